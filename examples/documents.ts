@@ -1,0 +1,151 @@
+import { graphql } from './generated/gql.ts';
+
+/** Everything the example asks. The types of variables and answers are made from the schema: `npm run generate`. */
+
+export const findReferences = graphql(/* GraphQL */ `
+  query FindReferences($agreement: String!, $payment: String!) {
+    agreement(by: { externalId: $agreement }) {
+      id
+    }
+    payment(by: { externalId: $payment }) {
+      id
+    }
+  }
+`);
+
+export const createAgreement = graphql(/* GraphQL */ `
+  mutation CreateAgreement($input: CreateAgreementInput!) {
+    createAgreement(input: $input) {
+      __typename
+      ... on AgreementPayload {
+        agreement {
+          id
+          nextAction {
+            ... on RedirectPayer {
+              url
+            }
+          }
+        }
+        oneOffPayment {
+          id
+          providerReference
+        }
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const runScenario = graphql(/* GraphQL */ `
+  mutation RunScenario($input: RunSandboxScenarioInput!) {
+    runSandboxScenario(input: $input) {
+      __typename
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const capturePayment = graphql(/* GraphQL */ `
+  mutation CapturePayment($input: CapturePaymentInput!) {
+    capturePayment(input: $input) {
+      __typename
+      ... on CapturePayload {
+        capture {
+          id
+          status
+        }
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const refundPayment = graphql(/* GraphQL */ `
+  mutation RefundPayment($input: RefundPaymentInput!) {
+    refundPayment(input: $input) {
+      __typename
+      ... on RefundPayload {
+        refund {
+          id
+          status
+        }
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const readPayment = graphql(/* GraphQL */ `
+  query ReadPayment($id: ID!) {
+    payment(by: { id: $id }) {
+      status
+      amounts {
+        requested {
+          decimal
+          currency
+        }
+        captured {
+          decimal
+          currency
+        }
+        refunded {
+          decimal
+          currency
+        }
+        refundable {
+          decimal
+          currency
+        }
+      }
+    }
+  }
+`);
+
+export const followEvents = graphql(/* GraphQL */ `
+  subscription FollowEvents($after: EventCursor) {
+    eventStream(after: $after) {
+      __typename
+      ... on EventFrame {
+        cursor
+        event {
+          sequence
+          type
+          subjectId
+          change {
+            from
+            to
+            amount {
+              decimal
+              currency
+            }
+          }
+        }
+      }
+      ... on CaughtUpFrame {
+        cursor
+      }
+      ... on HeartbeatFrame {
+        cursor
+      }
+      ... on ReauthenticateFrame {
+        cursor
+      }
+    }
+  }
+`);

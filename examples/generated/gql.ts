@@ -1,0 +1,68 @@
+/* eslint-disable */
+import * as types from './graphql.ts';
+
+
+
+/**
+ * Map of all GraphQL operations in the project.
+ *
+ * This map has several performance disadvantages:
+ * 1. It is not tree-shakeable, so it will include all operations in the project.
+ * 2. It is not minifiable, so the string of a GraphQL query will be multiple times inside the bundle.
+ * 3. It does not support dead code elimination, so it will add unused operations.
+ *
+ * Therefore it is highly recommended to use the babel or swc plugin for production.
+ * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
+ */
+type Documents = {
+    "\n  query FindReferences($agreement: String!, $payment: String!) {\n    agreement(by: { externalId: $agreement }) {\n      id\n    }\n    payment(by: { externalId: $payment }) {\n      id\n    }\n  }\n": typeof types.FindReferencesDocument,
+    "\n  mutation CreateAgreement($input: CreateAgreementInput!) {\n    createAgreement(input: $input) {\n      __typename\n      ... on AgreementPayload {\n        agreement {\n          id\n          nextAction {\n            ... on RedirectPayer {\n              url\n            }\n          }\n        }\n        oneOffPayment {\n          id\n          providerReference\n        }\n      }\n      ... on UserError {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.CreateAgreementDocument,
+    "\n  mutation RunScenario($input: RunSandboxScenarioInput!) {\n    runSandboxScenario(input: $input) {\n      __typename\n      ... on UserError {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.RunScenarioDocument,
+    "\n  mutation CapturePayment($input: CapturePaymentInput!) {\n    capturePayment(input: $input) {\n      __typename\n      ... on CapturePayload {\n        capture {\n          id\n          status\n        }\n      }\n      ... on UserError {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.CapturePaymentDocument,
+    "\n  mutation RefundPayment($input: RefundPaymentInput!) {\n    refundPayment(input: $input) {\n      __typename\n      ... on RefundPayload {\n        refund {\n          id\n          status\n        }\n      }\n      ... on UserError {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.RefundPaymentDocument,
+    "\n  query ReadPayment($id: ID!) {\n    payment(by: { id: $id }) {\n      status\n      amounts {\n        requested {\n          decimal\n          currency\n        }\n        captured {\n          decimal\n          currency\n        }\n        refunded {\n          decimal\n          currency\n        }\n        refundable {\n          decimal\n          currency\n        }\n      }\n    }\n  }\n": typeof types.ReadPaymentDocument,
+    "\n  subscription FollowEvents($after: EventCursor) {\n    eventStream(after: $after) {\n      __typename\n      ... on EventFrame {\n        cursor\n        event {\n          sequence\n          type\n          subjectId\n          change {\n            from\n            to\n            amount {\n              decimal\n              currency\n            }\n          }\n        }\n      }\n      ... on CaughtUpFrame {\n        cursor\n      }\n      ... on HeartbeatFrame {\n        cursor\n      }\n      ... on ReauthenticateFrame {\n        cursor\n      }\n    }\n  }\n": typeof types.FollowEventsDocument,
+};
+const documents: Documents = {
+    "\n  query FindReferences($agreement: String!, $payment: String!) {\n    agreement(by: { externalId: $agreement }) {\n      id\n    }\n    payment(by: { externalId: $payment }) {\n      id\n    }\n  }\n": types.FindReferencesDocument,
+    "\n  mutation CreateAgreement($input: CreateAgreementInput!) {\n    createAgreement(input: $input) {\n      __typename\n      ... on AgreementPayload {\n        agreement {\n          id\n          nextAction {\n            ... on RedirectPayer {\n              url\n            }\n          }\n        }\n        oneOffPayment {\n          id\n          providerReference\n        }\n      }\n      ... on UserError {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.CreateAgreementDocument,
+    "\n  mutation RunScenario($input: RunSandboxScenarioInput!) {\n    runSandboxScenario(input: $input) {\n      __typename\n      ... on UserError {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.RunScenarioDocument,
+    "\n  mutation CapturePayment($input: CapturePaymentInput!) {\n    capturePayment(input: $input) {\n      __typename\n      ... on CapturePayload {\n        capture {\n          id\n          status\n        }\n      }\n      ... on UserError {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.CapturePaymentDocument,
+    "\n  mutation RefundPayment($input: RefundPaymentInput!) {\n    refundPayment(input: $input) {\n      __typename\n      ... on RefundPayload {\n        refund {\n          id\n          status\n        }\n      }\n      ... on UserError {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.RefundPaymentDocument,
+    "\n  query ReadPayment($id: ID!) {\n    payment(by: { id: $id }) {\n      status\n      amounts {\n        requested {\n          decimal\n          currency\n        }\n        captured {\n          decimal\n          currency\n        }\n        refunded {\n          decimal\n          currency\n        }\n        refundable {\n          decimal\n          currency\n        }\n      }\n    }\n  }\n": types.ReadPaymentDocument,
+    "\n  subscription FollowEvents($after: EventCursor) {\n    eventStream(after: $after) {\n      __typename\n      ... on EventFrame {\n        cursor\n        event {\n          sequence\n          type\n          subjectId\n          change {\n            from\n            to\n            amount {\n              decimal\n              currency\n            }\n          }\n        }\n      }\n      ... on CaughtUpFrame {\n        cursor\n      }\n      ... on HeartbeatFrame {\n        cursor\n      }\n      ... on ReauthenticateFrame {\n        cursor\n      }\n    }\n  }\n": types.FollowEventsDocument,
+};
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FindReferences($agreement: String!, $payment: String!) {\n    agreement(by: { externalId: $agreement }) {\n      id\n    }\n    payment(by: { externalId: $payment }) {\n      id\n    }\n  }\n"): typeof import('./graphql.ts').FindReferencesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateAgreement($input: CreateAgreementInput!) {\n    createAgreement(input: $input) {\n      __typename\n      ... on AgreementPayload {\n        agreement {\n          id\n          nextAction {\n            ... on RedirectPayer {\n              url\n            }\n          }\n        }\n        oneOffPayment {\n          id\n          providerReference\n        }\n      }\n      ... on UserError {\n        code\n        message\n        path\n      }\n    }\n  }\n"): typeof import('./graphql.ts').CreateAgreementDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RunScenario($input: RunSandboxScenarioInput!) {\n    runSandboxScenario(input: $input) {\n      __typename\n      ... on UserError {\n        code\n        message\n        path\n      }\n    }\n  }\n"): typeof import('./graphql.ts').RunScenarioDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CapturePayment($input: CapturePaymentInput!) {\n    capturePayment(input: $input) {\n      __typename\n      ... on CapturePayload {\n        capture {\n          id\n          status\n        }\n      }\n      ... on UserError {\n        code\n        message\n        path\n      }\n    }\n  }\n"): typeof import('./graphql.ts').CapturePaymentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RefundPayment($input: RefundPaymentInput!) {\n    refundPayment(input: $input) {\n      __typename\n      ... on RefundPayload {\n        refund {\n          id\n          status\n        }\n      }\n      ... on UserError {\n        code\n        message\n        path\n      }\n    }\n  }\n"): typeof import('./graphql.ts').RefundPaymentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ReadPayment($id: ID!) {\n    payment(by: { id: $id }) {\n      status\n      amounts {\n        requested {\n          decimal\n          currency\n        }\n        captured {\n          decimal\n          currency\n        }\n        refunded {\n          decimal\n          currency\n        }\n        refundable {\n          decimal\n          currency\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ReadPaymentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription FollowEvents($after: EventCursor) {\n    eventStream(after: $after) {\n      __typename\n      ... on EventFrame {\n        cursor\n        event {\n          sequence\n          type\n          subjectId\n          change {\n            from\n            to\n            amount {\n              decimal\n              currency\n            }\n          }\n        }\n      }\n      ... on CaughtUpFrame {\n        cursor\n      }\n      ... on HeartbeatFrame {\n        cursor\n      }\n      ... on ReauthenticateFrame {\n        cursor\n      }\n    }\n  }\n"): typeof import('./graphql.ts').FollowEventsDocument;
+
+
+export function graphql(source: string) {
+  return (documents as any)[source] ?? {};
+}

@@ -1,0 +1,198 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { masterKeyBytes } from './crypto.ts';
+import { type Failpoint, parseFailpoints } from './failpoints.ts';
+import { type LogLevel, logLevels } from './log.ts';
+
+/** Everything that is set from outside. Read once at start; nothing else looks at the environment. */
+export interface Config {
+  readonly mode: 'sandbox' | 'production';
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Where providers and browsers reach us; null means the address that we come to listen on. */
+  readonly publicUrl: string | null;
+  /** Whether the provider simulators run in this process. */
+  readonly sandbox: boolean;
+  readonly sandboxPort: number;
+  /** A sandbox that runs elsewhere. */
+  readonly sandboxUrl: string | null;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** A PostgreSQL of one's own; null means the embedded one. */
+  readonly databaseUrl: string | null;
+  /** Null means the key that is kept in the data folder. */
+  readonly encryptionKey: Uint8Array | null;
+  /** Opens what was sealed before the key was changed. */
+  readonly previousEncryptionKey: Uint8Array | null;
+  /** How long one call to a provider may take, in milliseconds; well below the lease of 45 s. */
+  readonly providerDeadlineMs: number;
+  /** Points that an API key may spend at once, and how many it gets back each second. */
+  readonly rateLimit: { readonly size: number; readonly perSecond: number };
+  readonly logLevel: LogLevel;
+  /** Empty unless PAYGRAPH_FAILPOINTS is 1. */
+  readonly failpoints: readonly Failpoint[];
+}
+
+/** The configuration is wrong; the message names every bad key. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const portNumber = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .pipe(z.number().max(65_535));
+const points = z
+  .string()
+  .regex(/^[1-9]\d{0,6}$/)
+  .transform(Number);
+const webUrl = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+const masterKey = z
+  .base64()
+  .transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
+  .refine((key) => key.length === masterKeyBytes);
+const failpointList = z
+  .string()
+  .transform(parseFailpoints)
+  .pipe(z.custom<readonly Failpoint[]>((points) => points !== null));
+
+const keys = {
+  PAYGRAPH_MODE: { schema: z.enum(['sandbox', 'production']).default('sandbox'), expected: 'sandbox or production' },
+  HOST: {
+    schema: z
+      .string()
+      .regex(/^[\w.:-]{1,253}$/)
+      .default('127.0.0.1'),
+    expected: 'an address or host name to listen on',
+  },
+  PORT: { schema: portNumber.default(4000), expected: 'a port number from 0 to 65535' },
+  PUBLIC_URL: { schema: webUrl.optional(), expected: 'an http or https URL' },
+  SANDBOX: { schema: z.enum(['on', 'off']).optional(), expected: 'on or off' },
+  SANDBOX_PORT: { schema: portNumber.default(4010), expected: 'a port number from 0 to 65535' },
+  SANDBOX_URL: { schema: webUrl.optional(), expected: 'an http or https URL' },
+  DATA_DIR: {
+    schema: z
+      .string()
+      .max(4096)
+      .regex(/^[^\0]+$/)
+      .default('.data'),
+    expected: 'a folder',
+  },
+  DATABASE_URL: {
+    schema: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    expected: 'postgres://user:password@host:port/database',
+    secret: true,
+  },
+  ENCRYPTION_KEY: { schema: masterKey.optional(), expected: '32 bytes in base64', secret: true },
+  ENCRYPTION_KEY_PREVIOUS: { schema: masterKey.optional(), expected: '32 bytes in base64', secret: true },
+  PROVIDER_DEADLINE_MS: {
+    schema: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .pipe(z.number().min(100).max(30_000))
+      .default(15_000),
+    expected: 'a time from 100 to 30000 ms',
+  },
+  RATE_LIMIT_POINTS: { schema: points.optional(), expected: 'a number from 1 to 9999999' },
+  RATE_LIMIT_PER_SECOND: { schema: points.optional(), expected: 'a number from 1 to 9999999' },
+  LOG_LEVEL: { schema: z.enum(logLevels).default('info'), expected: logLevels.join(', ') },
+  PAYGRAPH_FAILPOINT: {
+    schema: failpointList.optional(),
+    expected: 'name:kill, :throw, :hang or :delay(ms), with an optional @pass, separated by commas',
+  },
+  PAYGRAPH_FAILPOINTS: { schema: z.enum(['0', '1']).default('0'), expected: '0 or 1' },
+} satisfies Record<string, { schema: z.ZodType; expected: string; secret?: boolean }>;
+// A sandbox is there to be tried, also by a hundred captures at once; one merchant of many must leave room for the others.
+const rateLimits = {
+  sandbox: { size: 100_000, perSecond: 10_000 },
+  production: { size: 1_000, perSecond: 50 },
+} as const;
+type Key = keyof typeof keys;
+type Values = { readonly [K in Key]: z.output<(typeof keys)[K]['schema']> };
+
+/** Reads and checks the environment; throws a `ConfigError` that names every bad key at once, and no secret. */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const problems: string[] = [];
+  const values: Partial<Record<Key, unknown>> = {};
+  for (const [name, { schema, expected, ...rest }] of Object.entries(keys) as [
+    Key,
+    { schema: z.ZodType; expected: string; secret?: boolean },
+  ][]) {
+    // `PORT=` in a file of settings means the default.
+    const text = env[name] === '' ? undefined : env[name];
+    const parsed = schema.safeParse(text);
+    if (parsed.success) values[name] = parsed.data;
+    else
+      problems.push(
+        `${name}: expected ${expected}; got ${rest.secret ? 'something else' : JSON.stringify(text?.slice(0, 80))}`,
+      );
+  }
+  if (problems.length === 0) problems.push(...clashes(values as Values));
+  if (problems.length > 0)
+    throw new ConfigError(`the configuration is wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+  return toConfig(values as Values);
+}
+
+/** What must not be set together. */
+function clashes(values: Values): string[] {
+  if (values.PAYGRAPH_MODE !== 'production') return [];
+  return [
+    values.SANDBOX === 'on' ? 'SANDBOX: expected off in production mode; got on' : '',
+    values.SANDBOX_URL ? 'SANDBOX_URL: expected nothing in production mode; got a URL' : '',
+    values.PAYGRAPH_FAILPOINTS === '1' ? 'PAYGRAPH_FAILPOINTS: expected 0 in production mode; got 1' : '',
+    values.ENCRYPTION_KEY ? '' : 'ENCRYPTION_KEY: expected 32 bytes in base64 in production mode; got nothing',
+  ].filter((problem) => problem !== '');
+}
+
+function toConfig(values: Values): Config {
+  return Object.freeze({
+    mode: values.PAYGRAPH_MODE,
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl: values.PUBLIC_URL ?? null,
+    sandbox: values.PAYGRAPH_MODE === 'sandbox' && values.SANDBOX !== 'off' && !values.SANDBOX_URL,
+    sandboxPort: values.SANDBOX_PORT,
+    sandboxUrl: values.SANDBOX_URL ?? null,
+    dataDir: resolve(values.DATA_DIR),
+    databaseUrl: values.DATABASE_URL ?? null,
+    encryptionKey: values.ENCRYPTION_KEY ?? null,
+    previousEncryptionKey: values.ENCRYPTION_KEY_PREVIOUS ?? null,
+    providerDeadlineMs: values.PROVIDER_DEADLINE_MS,
+    rateLimit: {
+      size: values.RATE_LIMIT_POINTS ?? rateLimits[values.PAYGRAPH_MODE].size,
+      perSecond: values.RATE_LIMIT_PER_SECOND ?? rateLimits[values.PAYGRAPH_MODE].perSecond,
+    },
+    logLevel: values.LOG_LEVEL,
+    failpoints: values.PAYGRAPH_FAILPOINTS === '1' ? (values.PAYGRAPH_FAILPOINT ?? []) : [],
+  });
+}
+
+/** The configured key, or the one in the data folder, which is made on the first start. */
+export function readEncryptionKey({ encryptionKey, dataDir }: Pick<Config, 'encryptionKey' | 'dataDir'>): Uint8Array {
+  if (encryptionKey) return encryptionKey;
+  const file = join(dataDir, 'encryption.key');
+  if (!existsSync(file)) createKeyFile(file);
+  const key = new Uint8Array(Buffer.from(readFileSync(file, 'utf8'), 'base64'));
+  if (key.length !== masterKeyBytes)
+    throw new ConfigError(`${file}: expected ${masterKeyBytes} bytes in base64; got ${key.length}`);
+  return key;
+}
+
+function createKeyFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${randomBytes(masterKeyBytes).toString('base64')}\n`, { mode: 0o600, flush: true });
+  try {
+    // A link is made whole or not at all, and never over a key that another process has just put there.
+    linkSync(draft, file);
+  } catch (error) {
+    if (!existsSync(file)) throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}

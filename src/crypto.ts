@@ -1,0 +1,83 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+
+export interface Sealer {
+  /** Encrypts. `context` names the merchant, table, column and row: a value moved to another place does not open there. */
+  seal(plaintext: string | Uint8Array, context: string): Buffer<ArrayBuffer>;
+  /** Throws on a value that is not exactly what `seal` wrote for this context under one of the live keys. */
+  open(sealed: Uint8Array, context: string): Buffer;
+  /** A key of its own for another purpose, for instance signing cursors. It changes when the master key is rotated. */
+  derive(purpose: string): Buffer;
+}
+
+// version, key id, salt, tag, ciphertext
+const version = 1;
+const saltAt = 5;
+const tagAt = saltAt + 24;
+const textAt = tagAt + 16;
+export const masterKeyBytes = 32;
+
+/**
+ * AES-256-GCM under a master key. `previous` still opens while rows are sealed anew. Each value has a key and nonce of its own,
+ * drawn from a random salt: with one key for all, random nonces are safe for four thousand million values only, which is a
+ * month of webhooks.
+ */
+export function sealer(current: Uint8Array, previous?: Uint8Array): Sealer {
+  const live = [current, ...(previous ? [previous] : [])];
+  if (live.some((key) => key.length !== masterKeyBytes))
+    throw new Error(`expected a master key of ${masterKeyBytes} bytes`);
+  const keys = new Map(live.map((key) => [keyId(key), key]).reverse() as [number, Uint8Array][]);
+  const currentId = keyId(current);
+  return {
+    seal(plaintext, context) {
+      const head = Buffer.alloc(saltAt);
+      head[0] = version;
+      head.writeUInt32BE(currentId, 1);
+      const salt = randomBytes(tagAt - saltAt);
+      const { key, nonce } = valueKey(current, salt);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(associatedData(head, context));
+      const text = Buffer.concat([cipher.update(plaintext), cipher.final()]);
+      return Buffer.concat([head, salt, cipher.getAuthTag(), text]);
+    },
+    open(sealed, context) {
+      const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
+      const master = bytes.length >= textAt && bytes[0] === version ? keys.get(bytes.readUInt32BE(1)) : undefined;
+      if (!master) throw new Error('sealed value: unknown key or format');
+      const { key, nonce } = valueKey(master, bytes.subarray(saltAt, tagAt));
+      const decipher = createDecipheriv('aes-256-gcm', key, nonce)
+        .setAAD(associatedData(bytes.subarray(0, saltAt), context))
+        .setAuthTag(bytes.subarray(tagAt, textAt));
+      try {
+        return Buffer.concat([decipher.update(bytes.subarray(textAt)), decipher.final()]);
+      } catch {
+        throw new Error('sealed value: altered, or of another context');
+      }
+    },
+    derive: (purpose) => hkdf(current, '', `derive ${purpose}`, 32),
+  };
+}
+
+/** Compares secrets of any length without telling by its time where they differ. */
+export function constantTimeEqual(a: string | Uint8Array, b: string | Uint8Array): boolean {
+  return timingSafeEqual(sha256(a), sha256(b));
+}
+
+export function sha256(data: string | Uint8Array): Buffer {
+  return createHash('sha256').update(data).digest();
+}
+
+function keyId(master: Uint8Array): number {
+  return hkdf(master, '', 'key id', 4).readUInt32BE();
+}
+
+function valueKey(master: Uint8Array, salt: Uint8Array): { key: Buffer; nonce: Buffer } {
+  const bytes = hkdf(master, salt, 'seal', 44);
+  return { key: bytes.subarray(0, 32), nonce: bytes.subarray(32) };
+}
+
+function hkdf(master: Uint8Array, salt: string | Uint8Array, purpose: string, length: number): Buffer {
+  return Buffer.from(hkdfSync('sha256', master, salt, `paygraph ${purpose}`, length));
+}
+
+function associatedData(head: Uint8Array, context: string): Buffer {
+  return Buffer.concat([head, Buffer.from(context)]);
+}

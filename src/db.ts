@@ -1,0 +1,136 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { type Prisma, PrismaClient } from './generated/prisma/client.ts';
+
+/** What runs inside one transaction that sees one merchant. */
+export type Tx = Prisma.TransactionClient;
+/** A client for reads: each query runs in a transaction of its own that sees one merchant. */
+export type Reader = PrismaClient;
+
+export interface Db {
+  /**
+   * Runs `work` in one transaction that sees this merchant's rows and no others. `now` is the database's time at its start.
+   * Serialisation failures are tried again.
+   */
+  forMerchant<T>(merchantId: string, work: (tx: Tx, now: Date) => Promise<T>): Promise<T>;
+  /** The merchant's rows, for reading. */
+  reader(merchantId: string): Reader;
+  /** For what serves all merchants: claims, numbering, intake, keys. */
+  readonly worker: pg.Pool;
+  /** A plain connection of its own, for LISTEN. */
+  connect(): Promise<pg.Client>;
+  close(): Promise<void>;
+}
+
+export interface DbOptions {
+  readonly url: string;
+  /** Connections of the application; the worker has a third as many on top. */
+  readonly connectionsMax?: number;
+  readonly onError: (error: Error) => void;
+}
+
+const triesMax = 5;
+
+export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
+  // adapter-pg cuts the offset off a timestamptz, so a session in any zone but UTC would read another hour than was stored.
+  const session = (role: string) => ({
+    connectionString: url,
+    options: `-c TimeZone=UTC -c role=${role} -c statement_timeout=10000`,
+  });
+  const pool = new pg.Pool({ ...session('paygraph_app'), max: connectionsMax });
+  const worker = new pg.Pool({ ...session('paygraph_worker'), max: Math.max(4, Math.ceil(connectionsMax / 3)) });
+  // A pool without an error listener ends the process when the server goes away.
+  pool.on('error', onError);
+  worker.on('error', onError);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const readers = new Map<string, Reader>();
+
+  return {
+    worker,
+    async forMerchant(merchantId, work) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await prisma.$transaction(
+            async (tx) => {
+              const [start] = await tx.$queryRaw<[{ now: Date }]>`
+                select app_now() as now, set_config('app.merchant', ${merchantId}, true), set_config('lock_timeout', '2s', true)`;
+              return work(tx, start.now);
+            },
+            { maxWait: 5_000, timeout: 10_000 },
+          );
+        } catch (error) {
+          if (attempt >= triesMax || !isSerialisationFailure(error)) throw error;
+          await new Promise((resolve) => setTimeout(resolve, 10 * 2 ** attempt * (0.5 + Math.random())));
+        }
+      }
+    },
+    reader(merchantId) {
+      let reader = readers.get(merchantId);
+      if (!reader) {
+        reader = boundReader(prisma, merchantId);
+        if (readers.size >= 1_000) readers.clear();
+        readers.set(merchantId, reader);
+      }
+      return reader;
+    },
+    async connect() {
+      const client = new pg.Client(session('paygraph_worker'));
+      client.on('error', onError);
+      await client.connect();
+      return client;
+    },
+    async close() {
+      await prisma.$disconnect();
+      await Promise.all([pool.end(), worker.end()]);
+    },
+  };
+}
+
+function boundReader(prisma: PrismaClient, merchantId: string): Reader {
+  return prisma.$extends({
+    query: {
+      $allModels: {
+        async $allOperations({ args, query }) {
+          const [, result] = await prisma.$transaction([
+            prisma.$queryRaw`select set_config('app.merchant', ${merchantId}, true)`,
+            query(args),
+          ]);
+          return result;
+        },
+      },
+    },
+  }) as unknown as Reader;
+}
+
+/** PostgreSQL's code behind an error, whichever of the shapes of pg, Prisma and its adapter it comes in. */
+export function sqlState(error: unknown): string | undefined {
+  for (let at: unknown = error, depth = 0; typeof at === 'object' && at !== null && depth < 6; depth++) {
+    const { code, originalCode, cause, meta } = at as {
+      code?: unknown;
+      originalCode?: unknown;
+      cause?: unknown;
+      meta?: { driverAdapterError?: unknown };
+    };
+    if (typeof originalCode === 'string') return originalCode;
+    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !/^P\d{4}$/.test(code)) return code;
+    if (code === 'P2034') return '40001';
+    at = meta?.driverAdapterError ?? cause;
+  }
+  return undefined;
+}
+
+function isSerialisationFailure(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === '40001' || state === '40P01';
+}
+
+/** The constraint that a unique violation broke, or undefined for any other error. */
+export function brokenUnique(error: unknown): string | undefined {
+  if (sqlState(error) !== '23505' && (error as { code?: unknown })?.code !== 'P2002') return undefined;
+  const text = JSON.stringify(error, (_key, value) => (typeof value === 'bigint' ? String(value) : value)) ?? '';
+  return (
+    /"(?:constraint|index)":\s*(?:\{[^}]*"index":\s*)?"([a-z_]+)"/.exec(text)?.[1] ??
+    (error as { constraint?: string }).constraint ??
+    ''
+  );
+}

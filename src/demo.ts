@@ -1,0 +1,71 @@
+import { request } from 'undici';
+import type { Clock } from './clock.ts';
+import type { Db } from './db.ts';
+import type { Accounts } from './domain/accounts.ts';
+import { newUuid } from './domain/ids.ts';
+import { issueApiKey, revokeApiKey, scopes } from './keys.ts';
+
+/** What a sandbox says of one of its simulators. */
+interface SandboxProvider {
+  readonly name: string;
+  readonly baseUrl: string;
+  readonly credentials: Readonly<Record<string, unknown>>;
+}
+
+/** Keys of the demo merchant that live side by side; each start makes a fresh one and ends the oldest. */
+const demoKeysMax = 20;
+
+export interface DemoDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly accounts: Accounts;
+}
+
+/** The demo merchant, made on the first start, connected to the sandbox's simulators. */
+export async function ensureDemoMerchant({ db, clock, accounts }: DemoDeps, sandboxUrl: string): Promise<string> {
+  const existing = await db.worker.query<{ id: string }>(
+    `select id from merchant where environment = 'SANDBOX' order by created_at limit 1`,
+  );
+  const id = existing.rows[0]?.id ?? newUuid(clock.now().getTime());
+  if (!existing.rows[0]) {
+    await db.worker.query(
+      `insert into merchant (id, name, environment, created_at) values ($1, 'Demo shop', 'SANDBOX', app_now())`,
+      [id],
+    );
+  }
+  const mobilepay = (await sandboxProviders(sandboxUrl)).find(({ name }) => name === 'mobilepay');
+  if (!mobilepay) throw new Error('the sandbox has no mobilepay');
+  // The demo shop is approved for auto-reserve, here and in the simulator's book, so that it can be tried.
+  const settings = { ...mobilepay.credentials, autoReserveApproved: true };
+  const connected = await accounts.of(id, 'MOBILEPAY');
+  const known = connected?.account.settings as Readonly<Record<string, unknown>> | undefined;
+  if (!known || Object.entries(settings).some(([name, value]) => known[name] !== value))
+    await accounts.save(id, 'MOBILEPAY', settings);
+  const reply = await request(`${sandboxUrl}/control/mobilepay/provider`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ autoReserveApproved: true }),
+  });
+  await reply.body.dump();
+  return id;
+}
+
+/** A fresh key with every scope for the demo merchant. */
+export async function issueDemoKey({ db, clock }: Pick<DemoDeps, 'db' | 'clock'>, merchantId: string): Promise<string> {
+  const { rows } = await db.worker.query<{ id: string }>(
+    `select id from api_key where merchant_id = $1 and name = 'demo' and revoked_at is null order by created_at desc offset $2`,
+    [merchantId, demoKeysMax - 1],
+  );
+  for (const { id } of rows) await revokeApiKey(db, clock, { merchantId, id });
+  const { secret } = await issueApiKey(db, clock, { merchantId, environment: 'SANDBOX', name: 'demo', scopes });
+  return secret;
+}
+
+async function sandboxProviders(sandboxUrl: string): Promise<readonly SandboxProvider[]> {
+  const reply = await request(sandboxUrl, {
+    headers: { accept: 'application/json' },
+    headersTimeout: 10_000,
+    bodyTimeout: 10_000,
+  });
+  return ((await reply.body.json()) as { providers: SandboxProvider[] }).providers;
+}

@@ -1,0 +1,131 @@
+import type { Agreement } from '../../generated/prisma/client.ts';
+import { type ApplyContext, FactMismatch, UnknownReference, unpark } from '../apply-context.ts';
+import { endOperation, openOperations } from '../operation/store.ts';
+import { verdictOf } from '../operation/verdict.ts';
+import { stepPayment } from '../payment/apply.ts';
+import { afterFact } from '../payment/facts.ts';
+import { lockPayment, savePayment } from '../payment/store.ts';
+import type { Fact } from '../provider.ts';
+import { type AgreementState, agreementMayMove } from './states.ts';
+import { type AgreementPatch, lockAgreement, saveAgreement } from './store.ts';
+
+export type AuthorityFact = Extract<Fact, { is: 'authority' }>;
+
+/** Applies how an agreement stands. When it ends, its open payments end in the same transaction, as they do at the provider. */
+export async function applyAuthority(cx: ApplyContext, fact: AuthorityFact): Promise<void> {
+  const { tx, now, cause } = cx;
+  const agreement = await lockedAgreement(cx, fact);
+  const { merchantId } = agreement;
+  if (agreement.providerReference !== null && agreement.providerReference !== fact.ref.id) {
+    throw new FactMismatch(`expected agreement ${agreement.providerReference}; the provider speaks of ${fact.ref.id}`);
+  }
+  let patch: AgreementPatch = { providerReference: fact.ref.id, ...afterAuthority(agreement, fact) };
+  if (patch.status === 'CANCELLED') await cancelPayments(cx, agreement, fact);
+  if (patch.status && patch.status !== 'ACTIVE' && patch.status !== 'CANCELLED') await askAboutPayments(cx, agreement);
+
+  for (const operation of await openOperations(tx, { merchantId, agreementId: agreement.id })) {
+    const verdict = verdictOf(operation, fact);
+    if (!verdict) continue;
+    if (operation.status === 'UNRESOLVED') {
+      patch = { ...patch, unresolved: (patch.unresolved ?? agreement.unresolved) - 1 };
+      if (operation.paymentId) await resolvePayment(cx, operation.paymentId);
+    }
+    if (operation.kind === 'agreement.cancel') patch = { ...patch, cancelling: false };
+    await endOperation(tx, now, operation, agreement.provider, verdict, cause);
+  }
+  await saveAgreement(tx, now, agreement, patch, cause, { why: fact.why ?? null, at: fact.at });
+  await tx.agreement.updateMany({ where: { merchantId, id: agreement.id }, data: { lastProviderSyncAt: now } });
+  if (agreement.providerReference === null) await unpark(cx, fact.ref);
+}
+
+/** Pure: what the fact changes. Nothing when it comes again, or after something later. */
+function afterAuthority(agreement: Agreement, fact: AuthorityFact): AgreementPatch {
+  const status = agreement.status as AgreementState;
+  if (fact.now === 'PENDING') {
+    if (status !== 'PENDING') return {};
+    return {
+      ...(fact.step?.kind === 'redirect' ? { payerUrl: fact.step.url } : {}),
+      ...(fact.until ? { expiresAt: fact.until } : {}),
+    };
+  }
+  return agreementMayMove(status, fact.now) ? { status: fact.now, reason: fact.why ?? null } : {};
+}
+
+const openStates = ['CREATED', 'REQUIRES_PAYER_ACTION', 'AUTHORIZED'] as const;
+
+/**
+ * The provider cancels requests and reservations with their agreement. A payment whose capture is on its way may have been
+ * captured just before, so about that one the provider is asked.
+ */
+async function cancelPayments(
+  cx: ApplyContext,
+  { merchantId, id: agreementId }: Agreement,
+  fact: AuthorityFact,
+): Promise<void> {
+  const rows = await cx.tx.oneOffPayment.findMany({
+    where: { merchantId, agreementId, state: { in: [...openStates] } },
+    select: { id: true },
+    orderBy: { id: 'asc' },
+  });
+  const why = fact.why ?? {
+    code: 'CANCELLED_BY_SYSTEM',
+    message: 'The agreement was cancelled.',
+    origin: 'PROVIDER',
+    retryable: false,
+  };
+  for (const { id } of rows) {
+    const payment = await lockPayment(cx.tx, merchantId, id);
+    if (!payment) continue;
+    if (payment.captureInFlight > 0n) {
+      await cx.tx.oneOffPayment.updateMany({ where: { merchantId, id }, data: { nextAskAt: cx.now } });
+      continue;
+    }
+    const ended = {
+      is: 'cancelled',
+      ref: { kind: 'payment', id: payment.providerReference ?? '' },
+      at: fact.at,
+      why,
+    } as const;
+    const step = afterFact(payment, ended);
+    if (step.kind !== 'step') continue;
+    const ends = (await openOperations(cx.tx, { merchantId, paymentId: id })).flatMap((operation) => {
+      const verdict = verdictOf(operation, ended);
+      return verdict ? [{ operation, end: verdict }] : [];
+    });
+    await stepPayment(cx, payment, step.patch, ends, step.told);
+  }
+}
+
+/** An agreement that was never accepted takes its first payment with it, but how that one ended is the provider's to say. */
+async function askAboutPayments({ tx, now }: ApplyContext, { merchantId, id: agreementId }: Agreement): Promise<void> {
+  await tx.oneOffPayment.updateMany({
+    where: { merchantId, agreementId, state: { in: [...openStates] }, providerReference: { not: null } },
+    data: { nextAskAt: now },
+  });
+}
+
+async function resolvePayment({ tx, now, cause, connected }: ApplyContext, id: string): Promise<void> {
+  const payment = await lockPayment(tx, connected.merchantId, id);
+  if (payment && payment.unresolved > 0)
+    await savePayment(tx, now, payment, { unresolved: payment.unresolved - 1 }, cause);
+}
+
+async function lockedAgreement({ tx, operation, connected }: ApplyContext, { ref }: AuthorityFact): Promise<Agreement> {
+  const { merchantId } = connected;
+  const found =
+    operation?.kind === 'agreement.create' && operation.agreementId
+      ? { id: operation.agreementId }
+      : await tx.agreement.findUnique({
+          where: {
+            merchantId_provider_providerReference: {
+              merchantId,
+              provider: connected.provider.name,
+              providerReference: ref.id,
+            },
+          },
+          select: { id: true },
+        });
+  const agreement = found && (await lockAgreement(tx, merchantId, found.id));
+  if (!agreement) throw new UnknownReference(ref);
+  return agreement;
+}

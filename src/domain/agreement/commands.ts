@@ -1,0 +1,168 @@
+import type { Tx } from '../../db.ts';
+import { appendEvents, change } from '../../events/append.ts';
+import type { Cause } from '../../events/event.ts';
+import type { Agreement } from '../../generated/prisma/client.ts';
+import type { Caller, CancelAgreementInput, CommandResult, CreateAgreementInput } from '../command.ts';
+import type { DomainDeps } from '../deps.ts';
+import { newUuid } from '../ids.ts';
+import { type Currency, currency } from '../money.ts';
+import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../offer.ts';
+import { intend } from '../operation/intend.ts';
+import { openOperations } from '../operation/store.ts';
+import { insertPayment } from '../payment/insert.ts';
+import { lockPayment, savePayment } from '../payment/store.ts';
+import type { OperationInput, ProviderName } from '../provider.ts';
+import type { Refusal } from '../refusal.ts';
+import { type Begun, runCommand } from '../run-command.ts';
+import { agreementEvent, lockAgreement, saveAgreement } from './store.ts';
+
+/** The provider of agreements. With a second one, the input will have to name it. */
+const provider: ProviderName = 'MOBILEPAY';
+
+/** Asks a payer for an agreement, with a first one-off payment where one is given: one acceptance then covers both. */
+export function createAgreement(
+  deps: DomainDeps,
+  caller: Caller,
+  { idempotencyKey: key, ...input }: CreateAgreementInput,
+): Promise<CommandResult> {
+  const cause: Cause = { by: 'mutation', actor: caller.actor, key };
+  return runCommand(deps, caller, { name: 'createAgreement', key, input, begin });
+
+  async function begin(tx: Tx, now: Date): Promise<Begun> {
+    const connected = await deps.accounts.of(caller.merchantId, provider);
+    const { metadata, ...rest } = input;
+    const asked: OperationInput<'agreement.create'> = {
+      ...rest,
+      currency: input.oneOffPayment?.amount.currency ?? input.amount?.currency ?? currencyOf(input.country),
+    };
+    const refusal = objection(connected, provider, 'agreement.create', asked);
+    if (refusal || !connected) return invalidBegun(refusal ?? notFound('externalId', 'account'));
+
+    const expiresAt = new Date(now.getTime() + input.expiresInMs);
+    const agreement = await tx.agreement.create({
+      data: {
+        merchantId: caller.merchantId,
+        id: newUuid(now.getTime()),
+        version: 1,
+        provider,
+        accountId: connected.id,
+        externalId: input.externalId,
+        status: 'PENDING',
+        plan: input.plan,
+        description: input.description ?? null,
+        amountMinor: input.amount?.amountMinor ?? null,
+        currency: asked.currency,
+        country: input.country,
+        frequency: input.frequency,
+        nextPaymentDate: input.nextPaymentDate ? new Date(`${input.nextPaymentDate}T00:00:00Z`) : null,
+        expiresAt,
+        returnUrl: input.returnUrl,
+        metadata: metadata ?? {},
+        createdAt: now,
+        updatedAt: now,
+      },
+    });
+    await appendEvents(tx, now, [
+      agreementEvent(agreement, 'AGREEMENT_CREATED', change(null, agreement.status), cause, now),
+    ]);
+    const payment = input.oneOffPayment
+      ? await insertPayment(
+          tx,
+          now,
+          { ...input.oneOffPayment, agreement, autoReserve: false, expiresAt: null, metadata: {} },
+          cause,
+        )
+      : null;
+    const intent = {
+      kind: 'agreement.create',
+      connected,
+      input: asked,
+      agreementId: agreement.id,
+      ...(payment ? { paymentId: payment.id } : {}),
+    } as const;
+    const operation = await intend(tx, now, deps.sealer, caller, key, intent);
+    return {
+      kind: 'begun',
+      operation,
+      connected,
+      ids: { agreementId: agreement.id, ...(payment ? { paymentId: payment.id } : {}) },
+    };
+  }
+}
+
+/** Ends an agreement. Requests and reservations on it end with it; captured money stays captured. */
+export function cancelAgreement(
+  deps: DomainDeps,
+  caller: Caller,
+  { idempotencyKey: key, ...input }: CancelAgreementInput,
+): Promise<CommandResult> {
+  const { merchantId } = caller;
+  const cause: Cause = { by: 'mutation', actor: caller.actor, key };
+  return runCommand(deps, caller, { name: 'cancelAgreement', key, input, begin });
+
+  async function begin(tx: Tx, now: Date): Promise<Begun> {
+    const agreement = input.agreementId ? await lockAgreement(tx, merchantId, input.agreementId) : null;
+    if (!agreement) return invalidBegun(notFound('agreementId', 'agreement'));
+    const conflict = versionConflict(input.expectedVersion, agreement.version);
+    if (conflict) return refusedBegun(conflict);
+    const busy = (await cannotCancel(tx, agreement)) ?? null;
+    if (busy) return refusedBegun(busy);
+    const connected = await deps.accounts.byId(agreement.accountId);
+    const asked = { agreement: { kind: 'agreement', id: agreement.providerReference ?? '' } } as const;
+    const refusal = objection(connected, agreement.provider, 'agreement.cancel', asked);
+    if (refusal || !connected) return invalidBegun(refusal ?? notFound('agreementId', 'agreement'));
+
+    await saveAgreement(tx, now, agreement, { cancelling: true }, cause);
+    for (const { id } of await openPayments(tx, agreement)) {
+      const payment = await lockPayment(tx, merchantId, id);
+      if (payment && !payment.cancelling) await savePayment(tx, now, payment, { cancelling: true }, cause);
+    }
+    const operation = await intend(tx, now, deps.sealer, caller, key, {
+      kind: 'agreement.cancel',
+      connected,
+      input: asked,
+      agreementId: agreement.id,
+    });
+    return { kind: 'begun', operation, connected, ids: { agreementId: agreement.id } };
+  }
+}
+
+const cancelFrom = ['PENDING', 'ACTIVE'];
+
+/** Why the agreement cannot be cancelled now: it has ended, or something about it or its money is on its way. */
+async function cannotCancel(tx: Tx, agreement: Agreement): Promise<Refusal | null> {
+  const refused = (message: string): Refusal => ({
+    is: 'invalidState',
+    path: ['input', 'agreementId'],
+    message,
+    current: agreement.status,
+    allowedFrom: cancelFrom,
+  });
+  if (!cancelFrom.includes(agreement.status))
+    return refused(`The agreement is ${agreement.status}; only a PENDING or ACTIVE one can be cancelled.`);
+  if (agreement.cancelling) return refused('The agreement is being cancelled already.');
+  if (agreement.providerReference === null || agreement.unresolved > 0)
+    return refused('The outcome of an earlier step is not known yet; the provider is being asked.');
+  for (const { id } of await openPayments(tx, agreement)) {
+    const payment = await lockPayment(tx, agreement.merchantId, id);
+    if (!payment) continue;
+    const open = await openOperations(tx, { merchantId: agreement.merchantId, paymentId: id });
+    if (payment.captureInFlight > 0n || payment.unresolved > 0 || open.length > 0) {
+      return refused('A payment on the agreement has a step on its way; its outcome is awaited.');
+    }
+  }
+  return null;
+}
+
+function openPayments(tx: Tx, { merchantId, id: agreementId }: Agreement): Promise<{ id: string }[]> {
+  return tx.oneOffPayment.findMany({
+    where: { merchantId, agreementId, state: { in: ['CREATED', 'REQUIRES_PAYER_ACTION', 'AUTHORIZED'] } },
+    select: { id: true },
+    orderBy: { id: 'asc' },
+  });
+}
+
+/** MobilePay's countries; any other is refused by its own check, for which the currency does not matter. */
+function currencyOf(country: string): Currency {
+  return currency(country === 'FI' ? 'EUR' : 'DKK');
+}

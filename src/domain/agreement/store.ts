@@ -1,0 +1,89 @@
+import type { Tx } from '../../db.ts';
+import { appendEvents, change, type NewEvent } from '../../events/append.ts';
+import type { Cause } from '../../events/event.ts';
+import { type Agreement, type EventType, Prisma } from '../../generated/prisma/client.ts';
+import { sweepEveryMs } from '../plans.ts';
+import type { StatusReason } from '../provider.ts';
+import type { AgreementState } from './states.ts';
+
+/** The agreement, locked until the transaction ends, or null. Always locked before its payments. */
+export async function lockAgreement(tx: Tx, merchantId: string, id: string): Promise<Agreement | null> {
+  await tx.$queryRaw`select 1 from agreement where merchant_id = ${merchantId}::uuid and id = ${id}::uuid for update`;
+  return tx.agreement.findUnique({ where: { merchantId_id: { merchantId, id } } });
+}
+
+export type AgreementPatch = Partial<
+  Pick<Agreement, 'providerReference' | 'payerUrl' | 'expiresAt' | 'cancelling' | 'unresolved'> & {
+    status: AgreementState;
+    reason: StatusReason | null;
+  }
+>;
+
+/** Writes a step of a locked agreement with the one event that tells it. Nothing is written when nothing changed. */
+export async function saveAgreement(
+  tx: Tx,
+  now: Date,
+  before: Agreement,
+  patch: AgreementPatch,
+  cause: Cause,
+  { why, at }: { readonly why?: StatusReason | null; readonly at?: Date } = {},
+): Promise<Agreement> {
+  const changed = Object.entries(patch).filter(([name, value]) => {
+    const was = before[name as keyof Agreement];
+    return was instanceof Date && value instanceof Date ? was.getTime() !== value.getTime() : was !== value;
+  });
+  if (changed.length === 0) return before;
+  const data = Object.fromEntries(changed) as Prisma.AgreementUpdateInput;
+  if ('reason' in data && data.reason === null) data.reason = Prisma.DbNull;
+  const after = await tx.agreement.update({
+    where: { merchantId_id: { merchantId: before.merchantId, id: before.id } },
+    data: { ...data, version: before.version + 1, updatedAt: now, nextAskAt: nextAsk({ ...before, ...patch }, now) },
+  });
+  await appendEvents(tx, now, [
+    agreementEvent(after, typeOf(before, after), change(before.status, after.status, why), cause, at ?? now),
+  ]);
+  return after;
+}
+
+/** The event about an agreement as it now stands. */
+export function agreementEvent(
+  agreement: Agreement,
+  type: EventType,
+  told: NewEvent['change'],
+  cause: Cause,
+  occurredAt: Date,
+): NewEvent {
+  const { merchantId, id, version, provider } = agreement;
+  return {
+    merchantId,
+    type,
+    subjectType: 'agr',
+    subjectId: id,
+    subjectVersion: version,
+    agreementId: id,
+    paymentId: null,
+    provider,
+    paymentStatus: null,
+    change: told,
+    cause,
+    occurredAt,
+  };
+}
+
+function typeOf(before: Agreement, after: Agreement): EventType {
+  if (after.status === before.status) return 'AGREEMENT_STATUS_CHANGED';
+  return after.status === 'ACTIVE' ? 'AGREEMENT_ACTIVATED' : 'AGREEMENT_ENDED';
+}
+
+/**
+ * A pending agreement is asked about hourly and at its expiry. An active one is not: MobilePay tells us of its end, and asking
+ * about every agreement of a merchant each hour would break the provider's limits; its payments are swept, which shows it too.
+ */
+function nextAsk(
+  { status, providerReference, expiresAt }: Pick<Agreement, 'status' | 'providerReference' | 'expiresAt'>,
+  now: Date,
+): Date | null {
+  if (status !== 'PENDING' || providerReference === null) return null;
+  const sweep = now.getTime() + sweepEveryMs;
+  return new Date(expiresAt && expiresAt > now ? Math.min(sweep, expiresAt.getTime()) : sweep);
+}

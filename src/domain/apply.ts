@@ -1,0 +1,22 @@
+import { applyAuthority } from './agreement/apply.ts';
+import type { ApplyContext } from './apply-context.ts';
+import { applyToPayment } from './payment/apply.ts';
+import { applyToRefund } from './payment/refund-apply.ts';
+import type { Fact } from './provider.ts';
+
+/** The one door for truth: replies, probes, polls and webhooks all end here. Each fact is applied in full or the transaction fails. */
+export async function applyFacts(cx: ApplyContext, facts: readonly Fact[]): Promise<void> {
+  for (const fact of facts) {
+    switch (fact.is) {
+      case 'authority':
+        await applyAuthority(cx, fact);
+        break;
+      case 'refunded':
+      case 'refundDeclined':
+        await applyToRefund(cx, fact);
+        break;
+      default:
+        await applyToPayment(cx, fact);
+    }
+  }
+}

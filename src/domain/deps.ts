@@ -1,0 +1,18 @@
+import type { Sealer } from '../crypto.ts';
+import type { Db } from '../db.ts';
+import type { Log } from '../log.ts';
+import type { Accounts } from './accounts.ts';
+
+/** What the domain needs of the world. Time comes with each transaction, from the database. */
+export interface DomainDeps {
+  readonly db: Db;
+  readonly accounts: Accounts;
+  readonly sealer: Sealer;
+  readonly log: Log;
+  /** The longest that one call to a provider may take, in milliseconds. */
+  readonly providerDeadlineMs: number;
+  /** Calls to providers that outlive the mutation that made them; a stop waits for them. */
+  readonly underWay: Set<Promise<unknown>>;
+  /** Says that there is new work: events to number, operations or inbox items that are due. */
+  wake(): void;
+}

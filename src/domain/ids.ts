@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+
+/** What each id prefix names. The prefix alone decides the type; no table name is shown. */
+export const idPrefixes = {
+  agr: 'Agreement',
+  oop: 'OneOffPayment',
+  cap: 'Capture',
+  rfd: 'Refund',
+  opr: 'Operation',
+  evt: 'Event',
+  mer: 'Merchant',
+  inb: 'InboxItem',
+  key: 'ApiKey',
+  acc: 'ProviderAccount',
+} as const;
+export type IdPrefix = keyof typeof idPrefixes;
+
+// Crockford's base32: no i, l, o or u, so that an id survives being read aloud.
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** A UUIDv7 (RFC 9562): 48 bits of milliseconds, then randomness, so that keys made later sort later. */
+export function newUuid(nowMs: number): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(nowMs, 0, 6);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return toUuid(bytes.toString('hex'));
+}
+
+/** The public form: `oop_` and 26 lower-case base32 characters. */
+export function encodeId(prefix: IdPrefix, uuid: string): string {
+  let rest = BigInt(`0x${uuid.replaceAll('-', '')}`);
+  let text = '';
+  for (let i = 0; i < 26; i++) {
+    text = alphabet[Number(rest & 31n)] + text;
+    rest >>= 5n;
+  }
+  return `${prefix}_${text}`;
+}
+
+/** The prefix and uuid in a public id, or null for anything that is not exactly what `encodeId` writes. */
+export function decodeId(id: string): { prefix: IdPrefix; uuid: string } | null {
+  const match = /^([a-z]{3})_([0-7][0-9a-hjkmnp-tv-z]{25})$/.exec(id);
+  const prefix = match?.[1];
+  if (!match?.[2] || !prefix || !(prefix in idPrefixes)) return null;
+  let value = 0n;
+  for (const character of match[2]) value = (value << 5n) | BigInt(alphabet.indexOf(character));
+  return { prefix: prefix as IdPrefix, uuid: toUuid(value.toString(16).padStart(32, '0')) };
+}
+
+/** The uuid in an id of one kind, or null: a malformed id and one of another kind get the same answer. */
+export function uuidOf(prefix: IdPrefix, id: string): string | null {
+  const decoded = decodeId(id);
+  return decoded?.prefix === prefix ? decoded.uuid : null;
+}
+
+function toUuid(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

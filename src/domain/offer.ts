@@ -1,0 +1,59 @@
+import type { ConnectedAccount } from './accounts.ts';
+import type { Capability, OperationInput, ProviderName, StatusReason } from './provider.ts';
+import type { Refusal } from './refusal.ts';
+import type { Begun } from './run-command.ts';
+
+/** Why a connected account cannot carry out an operation with this input, or null when it can. Nothing is written in either case. */
+export function objection<K extends Capability>(
+  connected: ConnectedAccount | null,
+  name: ProviderName,
+  kind: K,
+  input: OperationInput<K>,
+): Refusal | null {
+  const offered = connected?.provider.operations[kind];
+  if (!connected) return notOffered(name, `${name} is not connected for this merchant.`);
+  if (!offered) return notOffered(name, `${name} does not offer ${kind}.`);
+  if (connected.pausedAt) return provider(name, 'PROVIDER_UNAVAILABLE', paused(name));
+  const problems = offered.check(input, connected.account.settings);
+  if (problems.length === 0) return null;
+  const code = problems.every(({ rule }) => rule === 'currency') ? 'CURRENCY_MISMATCH' : 'INVALID_INPUT';
+  return {
+    is: 'invalidInput',
+    code,
+    problems: problems.map((problem) => ({ ...problem, path: ['input', ...problem.path] })),
+  };
+}
+
+export const invalidBegun = (refusal: Refusal): Begun => ({ kind: 'invalid', refusal });
+export const refusedBegun = (refusal: Refusal): Begun => ({ kind: 'refused', refusal });
+
+export function notFound(field: string, noun: string): Refusal {
+  return { is: 'notFound', path: ['input', field], message: `no ${noun} of yours has this id` };
+}
+
+export function versionConflict(expected: number | undefined, actual: number): Refusal | null {
+  return expected === undefined || expected === actual
+    ? null
+    : { is: 'versionConflict', path: ['input', 'expectedVersion'], expected, actual };
+}
+
+function notOffered(name: ProviderName, message: string): Refusal {
+  return provider(name, 'NOT_SUPPORTED_BY_PROVIDER', { code: 'OTHER', message, origin: 'SYSTEM', retryable: false });
+}
+
+function provider(
+  name: ProviderName,
+  code: 'PROVIDER_UNAVAILABLE' | 'NOT_SUPPORTED_BY_PROVIDER',
+  reason: StatusReason,
+): Refusal {
+  return { is: 'provider', code, provider: name, reason };
+}
+
+function paused(name: ProviderName): StatusReason {
+  return {
+    code: 'PROVIDER_UNAVAILABLE',
+    message: `${name} refuses the credentials of this account; nothing is sent until they are mended.`,
+    origin: 'MERCHANT',
+    retryable: true,
+  };
+}

@@ -1,0 +1,83 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import type { Sealer } from '../../crypto.ts';
+import type { Tx } from '../../db.ts';
+import type { Operation } from '../../generated/prisma/client.ts';
+import type { ConnectedAccount } from '../accounts.ts';
+import type { Caller } from '../command.ts';
+import { newUuid } from '../ids.ts';
+import { leaseMs } from '../plans.ts';
+import type { Capability, OperationInput } from '../provider.ts';
+
+export interface Intent<K extends Capability> {
+  readonly kind: K;
+  readonly connected: ConnectedAccount;
+  readonly input: OperationInput<K>;
+  readonly agreementId?: string;
+  readonly paymentId?: string;
+}
+
+/**
+ * Writes down what is about to be sent, as SENT and leased to whoever writes it: committed before the first byte leaves, so
+ * that a crash at any later moment is a question to the provider, never a second send.
+ */
+export async function intend<K extends Capability>(
+  tx: Tx,
+  now: Date,
+  sealer: Sealer,
+  caller: Caller,
+  requestKey: string,
+  { kind, connected, input, agreementId, paymentId }: Intent<K>,
+): Promise<Operation> {
+  const id = newUuid(now.getTime());
+  const leaseUntil = new Date(now.getTime() + leaseMs);
+  return tx.operation.create({
+    data: {
+      merchantId: caller.merchantId,
+      id,
+      accountId: connected.id,
+      kind,
+      agreementId: agreementId ?? null,
+      paymentId: paymentId ?? null,
+      providerKey: providerKey(sealer, id),
+      inputSealed: new Uint8Array(sealer.seal(encodeInput(input), inputContext(id))),
+      status: 'SENT',
+      actor: caller.actor,
+      requestKey,
+      sends: 1,
+      nextAt: leaseUntil,
+      leaseToken: randomUUID(),
+      leaseUntil,
+      requestedAt: now,
+      sentAt: now,
+    },
+  });
+}
+
+/** What an operation is to send, opened. */
+export function openInput(sealer: Sealer, operation: Operation): OperationInput {
+  return decodeInput(sealer.open(operation.inputSealed, inputContext(operation.id)).toString());
+}
+
+/**
+ * Our key on the provider's side: made once from the operation's id and the same on every attempt. Thirty characters of
+ * base32, since MobilePay cuts longer external ids on bank statements.
+ */
+function providerKey(sealer: Sealer, operationId: string): string {
+  const digest = createHmac('sha256', sealer.derive('operation-key')).update(operationId).digest('hex');
+  return BigInt(`0x${digest}`).toString(32).padStart(52, '0').slice(0, 30);
+}
+
+const inputContext = (operationId: string): string => `operation.input:${operationId}`;
+
+// Amounts are the only bigints in an input; they travel as text under this name, which no field of an input has.
+function encodeInput(input: unknown): string {
+  return JSON.stringify(input, (_name, part: unknown) =>
+    typeof part === 'bigint' ? { $minor: part.toString() } : part,
+  );
+}
+
+function decodeInput(text: string): OperationInput {
+  return JSON.parse(text, (_name, part: unknown) =>
+    typeof part === 'object' && part !== null && '$minor' in part ? BigInt(String(part.$minor)) : part,
+  ) as OperationInput;
+}

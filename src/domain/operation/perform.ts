@@ -1,0 +1,183 @@
+import type { Cause } from '../../events/event.ts';
+import { failpoint } from '../../failpoints.ts';
+import type { Operation } from '../../generated/prisma/client.ts';
+import type { ConnectedAccount } from '../accounts.ts';
+import { callContext } from '../call-context.ts';
+import type { DomainDeps } from '../deps.ts';
+import { leaseMs } from '../plans.ts';
+import type { Answer, Operation as Offered, OperationInput, Outcome, ProviderRef } from '../provider.ts';
+import { openInput } from './intend.ts';
+import { abandon, addUnresolved, lockWithSubjects, settle } from './settle.ts';
+
+/** An operation that this process holds a lease on. */
+type Held = Operation & { readonly leaseToken: string };
+
+/** Sends what was written down as SENT, outside any transaction, and writes what became of it. */
+export async function send(
+  deps: DomainDeps,
+  operation: Held,
+  connected: ConnectedAccount,
+  cause: Cause,
+): Promise<void> {
+  const offered = offeredOperation(connected, operation);
+  await failpoint(`${operation.kind}.afterIntent`);
+  const cx = callContext(deps, connected, operation.sentAt ?? operation.requestedAt, offered.deadlineMs);
+  const outcome = await guarded(deps, operation, () =>
+    offered.call(cx, openInput(deps.sealer, operation), operation.providerKey),
+  );
+  await failpoint(`${operation.kind}.afterReply`);
+  await noteCredentials(deps, connected, outcome);
+  await settle(deps, settling(operation, connected, cause, 'sent'), outcome as Outcome);
+  await failpoint(`${operation.kind}.afterSettle`);
+}
+
+/** Takes one due operation a step further: sends what waits, asks about what is unknown. `leaseToken` is that of the claim. */
+export async function advance(
+  deps: DomainDeps,
+  { merchantId, id, leaseToken }: { merchantId: string; id: string; leaseToken: string },
+): Promise<void> {
+  const operation = await deps.db
+    .reader(merchantId)
+    .operation.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
+  if (operation.leaseToken !== leaseToken) return;
+  const held: Held = { ...operation, leaseToken };
+  const connected = await deps.accounts.byId(operation.accountId);
+  if (!connected) return;
+  const cause: Cause = { by: 'reconciliation', operationId: id };
+  switch (operation.status) {
+    case 'REQUESTED':
+      return resend(deps, held, connected, { by: 'mutation', actor: operation.actor, key: operation.requestKey });
+    case 'SENT':
+      // Its sender is gone, and nobody knows how far it came.
+      return deps.db.forMerchant(merchantId, async (tx, now) => {
+        const locked = await lockWithSubjects(tx, merchantId, id);
+        if (locked.status === 'SENT' && locked.leaseToken === leaseToken)
+          await abandon({ tx, now, connected, cause }, locked);
+      });
+    case 'PENDING':
+    case 'UNRESOLVED':
+      return question(deps, held, connected, cause);
+    default:
+      return;
+  }
+}
+
+/** Asks the provider what became of an operation. It is sent again only when the provider has no such thing, for its whole quiet period. */
+async function question(deps: DomainDeps, operation: Held, connected: ConnectedAccount, cause: Cause): Promise<void> {
+  const offered = offeredOperation(connected, operation);
+  const { merchantId, id } = operation;
+  const now = await deps.db.forMerchant(merchantId, async (tx, at) => {
+    await tx.operation.updateMany({
+      where: { merchantId, id, leaseToken: operation.leaseToken },
+      data: { asked: { increment: 1 } },
+    });
+    return at;
+  });
+  const sentAt = operation.sentAt ?? operation.requestedAt;
+  const cx = callContext(deps, connected, now, offered.deadlineMs);
+  const ref = await knownRef(deps, operation);
+  const answer = await guarded(deps, operation, async () =>
+    'probe' in offered && offered.probe
+      ? offered.probe(cx, openInput(deps.sealer, operation), operation.providerKey, {
+          at: sentAt,
+          ...(ref ? { ref } : {}),
+        })
+      : { kind: 'absent' as const, certain: false },
+  );
+  await failpoint(`${operation.kind}.afterProbe`);
+  await noteCredentials(deps, connected, answer);
+  if (answer.kind !== 'absent') return settle(deps, settling(operation, connected, cause, 'asked'), answer);
+  if (answer.certain) {
+    const why = answer.why ?? {
+      code: 'OTHER',
+      message: 'The provider has no such thing and never will.',
+      origin: 'PROVIDER',
+      retryable: false,
+    };
+    return settle(deps, settling(operation, connected, cause, 'asked'), { kind: 'refused', why });
+  }
+  // What a provider took in (PENDING) is never sent again, whatever a later answer leaves out.
+  const quietUntil = offered.repeat === 'lookFirst' ? sentAt.getTime() + offered.quietMs : now.getTime();
+  if (operation.status === 'UNRESOLVED' && now.getTime() >= quietUntil)
+    return resend(deps, operation, connected, cause);
+  return settle(deps, settling(operation, connected, cause, 'asked'), {
+    kind: 'unknown',
+    why: { is: 'timeout', detail: 'absent so far' },
+  });
+}
+
+async function resend(deps: DomainDeps, operation: Held, connected: ConnectedAccount, cause: Cause): Promise<void> {
+  const { merchantId, id, leaseToken } = operation;
+  const sent = await deps.db.forMerchant(merchantId, async (tx, now) => {
+    const locked = await lockWithSubjects(tx, merchantId, id);
+    if (locked.leaseToken !== leaseToken || locked.status !== operation.status) return null;
+    if (locked.status === 'UNRESOLVED') await addUnresolved({ tx, now, connected, cause }, locked, -1);
+    const leaseUntil = new Date(now.getTime() + leaseMs);
+    return tx.operation.update({
+      where: { merchantId_id: { merchantId, id } },
+      data: { status: 'SENT', sends: { increment: 1 }, sentAt: now, nextAt: leaseUntil, leaseUntil },
+    });
+  });
+  if (sent) await send(deps, { ...sent, leaseToken }, connected, cause);
+}
+
+/** A thrown error in a provider's folder is a bug of ours; what it was doing may still have happened. */
+async function guarded<T extends Answer>(
+  deps: DomainDeps,
+  { id, kind }: Operation,
+  call: () => Promise<T>,
+): Promise<T | Outcome> {
+  try {
+    return await call();
+  } catch (error) {
+    deps.log.error({ operationId: id, operation: kind, error }, 'a provider call threw instead of answering');
+    return { kind: 'unknown', why: { is: 'crash', detail: 'the provider folder threw' } };
+  }
+}
+
+/** Refused credentials stop the account, since every further call would be refused too; a call that goes through starts it again. */
+async function noteCredentials(deps: DomainDeps, connected: ConnectedAccount, outcome: Answer): Promise<void> {
+  if (outcome.kind === 'notSent' && outcome.why.is === 'unauthorised') {
+    deps.log.error(
+      { accountId: connected.id, provider: connected.provider.name },
+      'the provider refuses our credentials; the account is paused',
+    );
+    await deps.accounts.pause(connected.id);
+  } else if (connected.pausedAt && outcome.kind !== 'notSent' && outcome.kind !== 'unknown') {
+    await deps.accounts.resume(connected.id);
+  }
+}
+
+async function knownRef(deps: DomainDeps, { merchantId, id, kind }: Operation): Promise<ProviderRef | null> {
+  if (kind !== 'payment.refund') return null;
+  const refund = await deps.db
+    .reader(merchantId)
+    .refund.findUnique({ where: { merchantId_operationId: { merchantId, operationId: id } } });
+  return refund?.providerReference ? { kind: 'refund', id: refund.providerReference } : null;
+}
+
+function offeredOperation({ provider }: ConnectedAccount, { kind }: Operation): Offered<never, unknown> & AnyCall {
+  const offered = provider.operations[kind as keyof typeof provider.operations];
+  if (!offered) throw new Error(`${provider.name} offers no ${kind}`);
+  return offered as unknown as Offered<never, unknown> & AnyCall;
+}
+
+/** An offered operation when its kind is only known from the row: the input was sealed for this very kind. */
+interface AnyCall {
+  call(cx: ReturnType<typeof callContext>, input: OperationInput, key: string): Promise<Outcome>;
+  probe?(
+    cx: ReturnType<typeof callContext>,
+    input: OperationInput,
+    key: string,
+    sent: { at: Date; ref?: ProviderRef },
+  ): Promise<Answer>;
+}
+
+function settling(
+  { merchantId, id, leaseToken }: Held,
+  connected: ConnectedAccount,
+  cause: Cause,
+  via: 'sent' | 'asked',
+) {
+  return { merchantId, operationId: id, leaseToken, connected, cause, via } as const;
+}

@@ -1,0 +1,226 @@
+import type { Tx } from '../../db.ts';
+import type { Cause } from '../../events/event.ts';
+import type { ConnectedAccount } from '../accounts.ts';
+import { type AgreementPatch, lockAgreement, saveAgreement } from '../agreement/store.ts';
+import { applyFacts } from '../apply.ts';
+import { type ApplyContext, FactMismatch } from '../apply-context.ts';
+import type { DomainDeps } from '../deps.ts';
+import { stepPayment } from '../payment/apply.ts';
+import { nameRefund } from '../payment/refund-apply.ts';
+import { lockPayment, type PaymentPatch, savePayment } from '../payment/store.ts';
+import { askPlan, nextTime, notSentPlan, pendingPlan } from '../plans.ts';
+import type { Capability, Outcome, StatusReason } from '../provider.ts';
+import { unreachable } from '../result.ts';
+import { isOpen, type OperationState } from './states.ts';
+import { endOperation, lockOperation, type OpenOperation } from './store.ts';
+
+/** How an outcome came to us: `sent` is the answer to the call itself, `asked` that to a question about it. */
+export type Via = 'sent' | 'asked';
+
+export interface Settling {
+  readonly merchantId: string;
+  readonly operationId: string;
+  /** The lease under which we act; a worker whose lease was taken over writes nothing. */
+  readonly leaseToken: string;
+  readonly connected: ConnectedAccount;
+  readonly cause: Cause;
+  readonly via: Via;
+}
+
+/** Writes what a provider's answer means, in one short transaction. A fact that contradicts what we know becomes an unknown outcome. */
+export async function settle(deps: DomainDeps, settling: Settling, outcome: Outcome): Promise<void> {
+  try {
+    await write(deps, settling, outcome);
+  } catch (error) {
+    if (!(error instanceof FactMismatch)) throw error;
+    deps.log.error(
+      { operationId: settling.operationId, error: error.message },
+      'the provider contradicts what it was asked for; a person has to look',
+    );
+    await write(deps, settling, { kind: 'unknown', why: { is: 'amountMismatch', detail: error.message } });
+  }
+  deps.wake();
+}
+
+async function write(
+  deps: DomainDeps,
+  { merchantId, operationId, leaseToken, connected, cause, via }: Settling,
+  outcome: Outcome,
+): Promise<void> {
+  await deps.db.forMerchant(merchantId, async (tx, now) => {
+    const operation = await lockWithSubjects(tx, merchantId, operationId);
+    if (!isOpen(operation.status as OperationState) || operation.leaseToken !== leaseToken) return;
+    const cx: ApplyContext = { tx, now, connected, cause, operation };
+    switch (outcome.kind) {
+      case 'facts':
+        await applyFacts(cx, outcome.facts);
+        return keepOpen(cx, operation);
+      case 'pending':
+        if (operation.refund && operation.refund.providerReference === null)
+          await nameRefund(cx, operation.refund.id, outcome.ref.id);
+        if (operation.status === 'UNRESOLVED') await addUnresolved(cx, operation, -1);
+        return wait(cx, operation, 'PENDING', new Date(now.getTime() + Math.max(1_000, outcome.askAgainMs)));
+      case 'refused':
+        return fail(cx, operation, outcome.why, via === 'sent');
+      case 'notSent':
+        return notSent(cx, operation, outcome.why, via);
+      case 'unknown':
+        // A question that got no answer leaves what the provider has taken in with the provider.
+        if (operation.status === 'PENDING' && outcome.why.is !== 'amountMismatch')
+          return wait(cx, operation, 'PENDING', nextQuestion(operation, now));
+        if (operation.status !== 'UNRESOLVED') await addUnresolved(cx, operation, 1);
+        return wait(
+          cx,
+          operation,
+          'UNRESOLVED',
+          nextQuestion(operation, now),
+          unknownReason(connected, outcome.why.is),
+        );
+      default:
+        return unreachable(outcome);
+    }
+  });
+}
+
+/** After facts: an operation that they did not decide is asked about again. */
+async function keepOpen(cx: ApplyContext, { merchantId, id }: OpenOperation): Promise<void> {
+  const operation = await lockOperation(cx.tx, merchantId, id);
+  if (!isOpen(operation.status as OperationState)) return;
+  if (operation.status === 'SENT') await addUnresolved(cx, operation, 1);
+  await wait(cx, operation, operation.status === 'PENDING' ? 'PENDING' : 'UNRESOLVED', nextQuestion(operation, cx.now));
+}
+
+/** The end of an operation that certainly had no effect: what it set aside is free again, and what it was to create has failed. */
+export async function fail(
+  cx: ApplyContext,
+  operation: OpenOperation,
+  why: StatusReason,
+  refused: boolean,
+): Promise<void> {
+  const { tx, now, cause, connected } = cx;
+  const { merchantId, agreementId, paymentId } = operation;
+  const kind = operation.kind as Capability;
+  const unknown = operation.status === 'UNRESOLVED' ? 1 : 0;
+  const end = { as: 'FAILED', why, refused } as const;
+  const agreement =
+    kind.startsWith('agreement.') && agreementId ? await lockAgreement(tx, merchantId, agreementId) : null;
+  if (agreement) {
+    const patch: AgreementPatch = { unresolved: agreement.unresolved - unknown };
+    const told =
+      kind === 'agreement.create'
+        ? { ...patch, status: 'FAILED' as const, reason: why }
+        : { ...patch, cancelling: false };
+    await saveAgreement(tx, now, agreement, told, cause, { why });
+    if (kind === 'agreement.cancel') await freePayments(cx, agreement.id);
+    await endOperation(tx, now, operation, connected.provider.name, end, cause);
+  }
+  const payment = paymentId ? await lockPayment(tx, merchantId, paymentId) : null;
+  if (!payment) return;
+  const failed: PaymentPatch =
+    kind === 'agreement.create' || kind === 'payment.create' ? { state: 'FAILED', reason: why } : {};
+  if (agreement)
+    await savePayment(tx, now, payment, { ...failed, unresolved: payment.unresolved - unknown }, cause, { why });
+  else await stepPayment(cx, payment, failed, [{ operation, end }], { why });
+}
+
+/** A cancellation of the agreement that did not come about gives its payments back. */
+async function freePayments({ tx, now, cause, connected }: ApplyContext, agreementId: string): Promise<void> {
+  const { merchantId } = connected;
+  const held = await tx.oneOffPayment.findMany({
+    where: { merchantId, agreementId, cancelling: true },
+    select: { id: true },
+    orderBy: { id: 'asc' },
+  });
+  for (const { id } of held) {
+    const payment = await lockPayment(tx, merchantId, id);
+    if (payment) await savePayment(tx, now, payment, { cancelling: false }, cause);
+  }
+}
+
+/** No byte was acted on, so it may be sent again, for a day. A question that could not be sent leaves the outcome as unknown as it was. */
+async function notSent(
+  cx: ApplyContext,
+  operation: OpenOperation,
+  why: Extract<Outcome, { kind: 'notSent' }>['why'],
+  via: Via,
+): Promise<void> {
+  const { now, connected } = cx;
+  if (via === 'asked')
+    return wait(cx, operation, operation.status as 'PENDING' | 'UNRESOLVED', nextQuestion(operation, now));
+  const planned = nextTime(notSentPlan, operation.sends - 1, operation.requestedAt, now, operation.id);
+  if (planned === null) return fail(cx, operation, unavailable(connected), true);
+  const asked =
+    why.retryAfterMs === undefined ? planned.getTime() : Math.max(planned.getTime(), now.getTime() + why.retryAfterMs);
+  return wait(cx, operation, 'REQUESTED', new Date(asked), unavailable(connected));
+}
+
+/** Nobody knows whether it happened: the noun shows it until it is known. */
+export async function addUnresolved(
+  { tx, now, cause }: ApplyContext,
+  { merchantId, kind, agreementId, paymentId }: OpenOperation,
+  by: 1 | -1,
+): Promise<void> {
+  if (agreementId && kind.startsWith('agreement.')) {
+    const agreement = await lockAgreement(tx, merchantId, agreementId);
+    if (agreement) await saveAgreement(tx, now, agreement, { unresolved: agreement.unresolved + by }, cause);
+  }
+  const payment = paymentId ? await lockPayment(tx, merchantId, paymentId) : null;
+  if (payment) await savePayment(tx, now, payment, { unresolved: payment.unresolved + by }, cause);
+}
+
+/** Puts an operation that a worker holds after a crash among the unresolved. */
+export async function abandon(cx: ApplyContext, operation: OpenOperation): Promise<void> {
+  await addUnresolved(cx, operation, 1);
+  await wait(cx, operation, 'UNRESOLVED', cx.now, unknownReason(cx.connected, 'crash'));
+}
+
+async function wait(
+  { tx }: ApplyContext,
+  { merchantId, id }: OpenOperation,
+  status: 'REQUESTED' | 'PENDING' | 'UNRESOLVED',
+  nextAt: Date | null,
+  reason?: StatusReason,
+): Promise<void> {
+  await tx.operation.update({
+    where: { merchantId_id: { merchantId, id } },
+    data: { status, nextAt, leaseToken: null, leaseUntil: null, ...(reason ? { reason: { ...reason } } : {}) },
+  });
+}
+
+function nextQuestion(operation: OpenOperation, now: Date): Date | null {
+  const plan = operation.status === 'PENDING' ? pendingPlan : askPlan;
+  return nextTime(plan, operation.asked, operation.sentAt ?? now, now, operation.id);
+}
+
+/** The operation with what it is about, locked in the one order that everybody keeps: agreement, payment, operation. */
+export async function lockWithSubjects(tx: Tx, merchantId: string, operationId: string): Promise<OpenOperation> {
+  const subject = await tx.operation.findUniqueOrThrow({
+    where: { merchantId_id: { merchantId, id: operationId } },
+    select: { kind: true, agreementId: true, paymentId: true },
+  });
+  if (subject.agreementId && subject.kind.startsWith('agreement.'))
+    await lockAgreement(tx, merchantId, subject.agreementId);
+  if (subject.paymentId) await lockPayment(tx, merchantId, subject.paymentId);
+  return lockOperation(tx, merchantId, operationId);
+}
+
+function unavailable({ provider }: ConnectedAccount): StatusReason {
+  return {
+    code: 'PROVIDER_UNAVAILABLE',
+    message: `${provider.name} could not be reached; nothing was sent, and it is tried again.`,
+    origin: 'PROVIDER',
+    retryable: true,
+  };
+}
+
+function unknownReason({ provider }: ConnectedAccount, cause: string): StatusReason {
+  const mismatch = cause === 'amountMismatch';
+  return {
+    code: mismatch ? 'AMOUNT_MISMATCH' : 'PROVIDER_TIMEOUT',
+    message: mismatch
+      ? `${provider.name} answered with another amount than was asked for; a person has to look.`
+      : `${provider.name} gave no clear answer (${cause}). It is asked again; the amount stays set aside until the truth is known.`,
+    origin: 'PROVIDER',
+    retryable: false,
+  };
+}

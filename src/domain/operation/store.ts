@@ -1,0 +1,79 @@
+import type { Tx } from '../../db.ts';
+import { appendEvents, change } from '../../events/append.ts';
+import type { Cause } from '../../events/event.ts';
+import type { Capture, Operation, Prisma, Provider, Refund } from '../../generated/prisma/client.ts';
+import type { StatusReason } from '../provider.ts';
+
+/** An operation with the capture or refund that it carries, if any. */
+export type OpenOperation = Operation & { readonly capture: Capture | null; readonly refund: Refund | null };
+
+const withParts = { capture: true, refund: true } as const;
+const open = { status: { notIn: ['SUCCEEDED', 'FAILED'] } } satisfies Prisma.OperationWhereInput;
+
+/** Operations about a payment or an agreement that are neither done nor given up, oldest first. */
+export async function openOperations(
+  tx: Tx,
+  where: { merchantId: string; paymentId?: string; agreementId?: string },
+): Promise<OpenOperation[]> {
+  return tx.operation.findMany({ where: { ...where, ...open }, include: withParts, orderBy: { id: 'asc' } });
+}
+
+/** One operation, locked until the transaction ends. Its agreement and payment are locked before it. */
+export async function lockOperation(tx: Tx, merchantId: string, id: string): Promise<OpenOperation> {
+  await tx.$queryRaw`select 1 from operation where merchant_id = ${merchantId}::uuid and id = ${id}::uuid for update`;
+  return tx.operation.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } }, include: withParts });
+}
+
+export interface End {
+  readonly as: 'SUCCEEDED' | 'FAILED';
+  readonly why?: StatusReason;
+  /** The provider said no to the call itself, so the mutation is refused too. */
+  readonly refused?: boolean;
+}
+
+/** Ends an operation, and tells what became of its capture or refund. */
+export async function endOperation(
+  tx: Tx,
+  now: Date,
+  operation: OpenOperation,
+  provider: Provider,
+  { as, why, refused = false }: End,
+  cause: Cause,
+): Promise<void> {
+  const { merchantId, id, capture, refund } = operation;
+  await tx.operation.update({
+    where: { merchantId_id: { merchantId, id } },
+    data: {
+      status: as,
+      refused,
+      completedAt: now,
+      nextAt: null,
+      leaseToken: null,
+      leaseUntil: null,
+      ...(why ? { reason: { ...why } } : {}),
+    },
+  });
+  const part = capture ?? refund;
+  if (!part) return;
+  const version = part.version + 1;
+  const where = { merchantId_id: { merchantId, id: part.id } };
+  if (capture) await tx.capture.update({ where, data: { version } });
+  else await tx.refund.update({ where, data: { version } });
+  const type = capture ? (`CAPTURE_${as}` as const) : (`REFUND_${as}` as const);
+  await appendEvents(tx, now, [
+    {
+      merchantId,
+      type,
+      subjectType: capture ? 'cap' : 'rfd',
+      subjectId: part.id,
+      subjectVersion: version,
+      agreementId: null,
+      paymentId: part.paymentId,
+      provider,
+      paymentStatus: null,
+      change: change(operation.status, as, why, part),
+      cause,
+      occurredAt: now,
+    },
+  ]);
+}

@@ -1,0 +1,252 @@
+import type { Tx } from '../../db.ts';
+import type { Cause } from '../../events/event.ts';
+import type { OneOffPayment } from '../../generated/prisma/client.ts';
+import type { ConnectedAccount } from '../accounts.ts';
+import { lockAgreement } from '../agreement/store.ts';
+import type {
+  Caller,
+  CancelPaymentInput,
+  CapturePaymentInput,
+  CommandResult,
+  CreateOneOffPaymentInput,
+  RefundPaymentInput,
+} from '../command.ts';
+import type { DomainDeps } from '../deps.ts';
+import { newUuid } from '../ids.ts';
+import { currency, money } from '../money.ts';
+import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../offer.ts';
+import { intend } from '../operation/intend.ts';
+import type { ProviderRef } from '../provider.ts';
+import { type Begun, runCommand } from '../run-command.ts';
+import { amountOf, unavailable } from './amounts.ts';
+import { insertPayment } from './insert.ts';
+import { paymentAction } from './rules.ts';
+import { lockPayment, savePayment } from './store.ts';
+
+/** Asks for one payment on an agreement that the payer has accepted. */
+export function createOneOffPayment(
+  deps: DomainDeps,
+  caller: Caller,
+  { idempotencyKey: key, ...input }: CreateOneOffPaymentInput,
+): Promise<CommandResult> {
+  const cause: Cause = { by: 'mutation', actor: caller.actor, key };
+  return runCommand(deps, caller, { name: 'createOneOffPayment', key, input, begin });
+
+  async function begin(tx: Tx, now: Date): Promise<Begun> {
+    const agreement = input.agreementId ? await lockAgreement(tx, caller.merchantId, input.agreementId) : null;
+    if (!agreement) return invalidBegun(notFound('on', 'agreement'));
+    if (agreement.status !== 'ACTIVE' || agreement.cancelling || agreement.providerReference === null) {
+      const message = agreement.cancelling
+        ? 'The agreement is being cancelled.'
+        : `The agreement is ${agreement.status}; payments can be asked for on an ACTIVE one only.`;
+      return refusedBegun({
+        is: 'invalidState',
+        path: ['input', 'on', 'agreementId'],
+        message,
+        current: agreement.status,
+        allowedFrom: ['ACTIVE'],
+      });
+    }
+    const { metadata, agreementId: _, ...rest } = input;
+    const connected = await deps.accounts.byId(agreement.accountId);
+    const asked = { ...rest, agreement: { kind: 'agreement', id: agreement.providerReference } } as const;
+    const refusal =
+      objection(connected, agreement.provider, 'payment.create', asked) ??
+      currencyMismatch(input.amount.currency, agreement.currency);
+    if (refusal || !connected) return invalidBegun(refusal ?? notFound('on', 'agreement'));
+
+    const expiresAt = new Date(now.getTime() + input.expiresInMs);
+    const payment = await insertPayment(
+      tx,
+      now,
+      {
+        agreement,
+        amount: input.amount,
+        externalId: input.externalId,
+        description: input.description,
+        autoReserve: input.autoReserve,
+        expiresAt,
+        metadata: metadata ?? {},
+      },
+      cause,
+    );
+    const operation = await intend(tx, now, deps.sealer, caller, key, {
+      kind: 'payment.create',
+      connected,
+      input: asked,
+      paymentId: payment.id,
+    });
+    return { kind: 'begun', operation, connected, ids: { paymentId: payment.id, agreementId: agreement.id } };
+  }
+}
+
+/** Takes reserved money. Without an amount: everything that can be taken. */
+export function capturePayment(
+  deps: DomainDeps,
+  caller: Caller,
+  { idempotencyKey: key, ...input }: CapturePaymentInput,
+): Promise<CommandResult> {
+  return onPayment(deps, caller, 'capturePayment', key, input, async (tx, now, payment, connected, cause) => {
+    const rule = paymentAction.CAPTURE(payment, connected.capabilities, now);
+    const amount = amountOf(payment, rule, input.amount, money(payment.authorized, currency(payment.currency)));
+    if (!amount.ok) return amount.error;
+    const asked = { payment: refOf(payment), amount: amount.value } as const;
+    const refusal = objection(connected, payment.provider, 'payment.capture', asked);
+    if (refusal) return invalidBegun(refusal);
+
+    const { amountMinor } = amount.value;
+    await savePayment(tx, now, payment, { captureInFlight: payment.captureInFlight + amountMinor }, cause, {
+      amountMinor,
+    });
+    const operation = await intend(tx, now, deps.sealer, caller, key, {
+      kind: 'payment.capture',
+      connected,
+      input: asked,
+      paymentId: payment.id,
+    });
+    const captureId = newUuid(now.getTime());
+    await tx.capture.create({
+      data: {
+        merchantId: payment.merchantId,
+        id: captureId,
+        paymentId: payment.id,
+        operationId: operation.id,
+        amountMinor,
+        currency: payment.currency,
+        createdAt: now,
+      },
+    });
+    return { kind: 'begun', operation, connected, ids: { paymentId: payment.id, captureId } };
+  });
+}
+
+/** Withdraws a request, or gives a reservation back, until the money is captured or the payment has lapsed. */
+export function cancelPayment(
+  deps: DomainDeps,
+  caller: Caller,
+  { idempotencyKey: key, ...input }: CancelPaymentInput,
+): Promise<CommandResult> {
+  return onPayment(deps, caller, 'cancelPayment', key, input, async (tx, now, payment, connected, cause) => {
+    const rule = paymentAction.CANCEL(payment, connected.capabilities, now);
+    if (!rule.available) return refusedBegun(unavailable(payment, rule));
+    const asked = { payment: refOf(payment) } as const;
+    const refusal = objection(connected, payment.provider, 'payment.cancel', asked);
+    if (refusal) return invalidBegun(refusal);
+
+    await savePayment(tx, now, payment, { cancelling: true }, cause);
+    const operation = await intend(tx, now, deps.sealer, caller, key, {
+      kind: 'payment.cancel',
+      connected,
+      input: asked,
+      paymentId: payment.id,
+    });
+    return { kind: 'begun', operation, connected, ids: { paymentId: payment.id } };
+  });
+}
+
+/** Gives captured money back, whole or in part. Without an amount: everything that can be given back. */
+export function refundPayment(
+  deps: DomainDeps,
+  caller: Caller,
+  { idempotencyKey: key, ...input }: RefundPaymentInput,
+): Promise<CommandResult> {
+  return onPayment(deps, caller, 'refundPayment', key, input, async (tx, now, payment, connected, cause) => {
+    const rule = paymentAction.REFUND(payment, connected.capabilities, now);
+    const amount = amountOf(payment, rule, input.amount, money(payment.captured, currency(payment.currency)));
+    if (!amount.ok) return amount.error;
+    const asked = {
+      payment: refOf(payment),
+      amount: amount.value,
+      ...(input.externalId ? { externalId: input.externalId } : {}),
+    } as const;
+    const refusal = objection(connected, payment.provider, 'payment.refund', asked);
+    if (refusal) return invalidBegun(refusal);
+
+    const { amountMinor } = amount.value;
+    await savePayment(tx, now, payment, { refundInFlight: payment.refundInFlight + amountMinor }, cause, {
+      amountMinor,
+    });
+    const operation = await intend(tx, now, deps.sealer, caller, key, {
+      kind: 'payment.refund',
+      connected,
+      input: asked,
+      paymentId: payment.id,
+    });
+    const refundId = newUuid(now.getTime());
+    const { reason = null, externalId = null } = input;
+    await tx.refund.create({
+      data: {
+        merchantId: payment.merchantId,
+        id: refundId,
+        paymentId: payment.id,
+        operationId: operation.id,
+        amountMinor,
+        currency: payment.currency,
+        reason,
+        externalId,
+        createdAt: now,
+      },
+    });
+    return { kind: 'begun', operation, connected, ids: { paymentId: payment.id, refundId } };
+  });
+}
+
+type Step = (tx: Tx, now: Date, payment: LinkedPayment, connected: ConnectedAccount, cause: Cause) => Promise<Begun>;
+type LinkedPayment = OneOffPayment & { readonly agreementReference: string };
+
+/** What all commands on a payment share: find and lock it, compare the version, find its account. */
+function onPayment(
+  deps: DomainDeps,
+  caller: Caller,
+  name: string,
+  key: string,
+  input: { readonly paymentId: string | null; readonly expectedVersion?: number },
+  step: Step,
+): Promise<CommandResult> {
+  return runCommand(deps, caller, {
+    name,
+    key,
+    input,
+    async begin(tx, now) {
+      const payment = input.paymentId ? await lockPayment(tx, caller.merchantId, input.paymentId) : null;
+      if (!payment) return invalidBegun(notFound('paymentId', 'payment'));
+      const conflict = versionConflict(input.expectedVersion, payment.version);
+      if (conflict) return refusedBegun(conflict);
+      const connected = await deps.accounts.byId(payment.accountId);
+      const agreement = await tx.agreement.findUnique({
+        where: { merchantId_id: { merchantId: payment.merchantId, id: payment.agreementId } },
+        select: { providerReference: true },
+      });
+      if (!connected || !agreement) return invalidBegun(notFound('paymentId', 'payment'));
+      return step(tx, now, { ...payment, agreementReference: agreement.providerReference ?? '' }, connected, {
+        by: 'mutation',
+        actor: caller.actor,
+        key,
+      });
+    },
+  });
+}
+
+/** The payment in the provider's words, within its agreement. */
+export function refOf(payment: {
+  readonly providerReference: string | null;
+  readonly agreementReference: string;
+}): ProviderRef {
+  return {
+    kind: 'payment',
+    id: payment.providerReference ?? '',
+    within: { kind: 'agreement', id: payment.agreementReference },
+  };
+}
+
+function currencyMismatch(came: string, expected: string) {
+  if (came === expected) return null;
+  const problems = [
+    {
+      path: ['input', 'amount', 'currency'],
+      rule: 'currency',
+      message: `expected ${expected}, the currency of the agreement; got ${came}`,
+    },
+  ];
+  return { is: 'invalidInput', code: 'CURRENCY_MISMATCH', problems } as const;
+}

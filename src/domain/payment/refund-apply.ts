@@ -1,0 +1,57 @@
+import { type ApplyContext, FactMismatch, UnknownReference, unpark } from '../apply-context.ts';
+import { isOpen, type OperationState } from '../operation/states.ts';
+import { lockOperation } from '../operation/store.ts';
+import { verdictOf } from '../operation/verdict.ts';
+import type { Fact } from '../provider.ts';
+import { stepPayment } from './apply.ts';
+import { lockPayment } from './store.ts';
+
+export type RefundFact = Extract<Fact, { is: 'refunded' | 'refundDeclined' }>;
+
+/** Applies what became of a refund: its operation ends, and the amount is given back or is refundable again. */
+export async function applyToRefund(cx: ApplyContext, fact: RefundFact): Promise<void> {
+  const { tx } = cx;
+  const { merchantId } = cx.connected;
+  const refund = await findRefund(cx, fact);
+  const payment = refund && (await lockPayment(tx, merchantId, refund.paymentId));
+  if (!payment) throw new UnknownReference(fact.ref);
+  if (refund.providerReference !== null && refund.providerReference !== fact.ref.id) {
+    throw new FactMismatch(`expected refund ${refund.providerReference}; the provider speaks of ${fact.ref.id}`);
+  }
+  if (
+    fact.is === 'refunded' &&
+    (fact.amount.amountMinor !== refund.amountMinor || fact.amount.currency !== refund.currency)
+  ) {
+    throw new FactMismatch(
+      `refunded: expected ${refund.amountMinor} ${refund.currency}; the provider says ${fact.amount.amountMinor} ${fact.amount.currency}`,
+    );
+  }
+  const operation = await lockOperation(tx, merchantId, refund.operationId);
+  if (refund.providerReference === null) await nameRefund(cx, refund.id, fact.ref.id);
+  const verdict = isOpen(operation.status as OperationState) ? verdictOf(operation, fact) : null;
+  if (!verdict) return;
+  await stepPayment(cx, payment, {}, [{ operation, end: verdict }], {
+    amountMinor: refund.amountMinor,
+    at: fact.at,
+    why: verdict.as === 'FAILED' ? verdict.why : null,
+  });
+}
+
+/** Stores the provider's own id of a refund, by which its callbacks find it. */
+export async function nameRefund(cx: ApplyContext, id: string, providerReference: string): Promise<void> {
+  await cx.tx.refund.update({
+    where: { merchantId_id: { merchantId: cx.connected.merchantId, id } },
+    data: { providerReference },
+  });
+  await unpark(cx, { kind: 'refund', id: providerReference });
+}
+
+async function findRefund({ tx, connected, operation }: ApplyContext, { ref, operationKey }: RefundFact) {
+  const { merchantId } = connected;
+  if (operation?.kind === 'payment.refund')
+    return tx.refund.findUnique({ where: { merchantId_operationId: { merchantId, operationId: operation.id } } });
+  const payment = { provider: connected.provider.name };
+  const byReference = await tx.refund.findFirst({ where: { merchantId, providerReference: ref.id, payment } });
+  if (byReference || operationKey === undefined) return byReference;
+  return tx.refund.findFirst({ where: { merchantId, operation: { providerKey: operationKey }, payment } });
+}

@@ -1,0 +1,128 @@
+import type { OneOffPayment } from '../../generated/prisma/client.ts';
+import { currency, type Money, money } from '../money.ts';
+import type { Capabilities, StatusReason } from '../provider.ts';
+import type { PaymentState } from './states.ts';
+
+/**
+ * What may be asked of a payment right now, how much of it, until when, and why not. The mutations decide by these very
+ * functions, under the row's lock, so that `actions` and a mutation cannot disagree.
+ */
+export const paymentActionKinds = ['CAPTURE', 'CANCEL', 'REFUND'] as const;
+export type PaymentActionKind = (typeof paymentActionKinds)[number];
+
+export interface PaymentAction {
+  readonly kind: PaymentActionKind;
+  readonly available: boolean;
+  /** The most that would be accepted; null when the action is not available, or takes no amount. */
+  readonly maxAmount: Money | null;
+  readonly partialAllowed: boolean;
+  readonly deadline: Date | null;
+  readonly unavailableBecause: StatusReason | null;
+  /** States from which the action is offered at all. */
+  readonly allowedFrom: readonly PaymentState[];
+}
+
+const captureFrom = ['AUTHORIZED'] as const;
+const cancelFrom = ['REQUIRES_PAYER_ACTION', 'AUTHORIZED'] as const;
+const refundFrom = ['SETTLED'] as const;
+
+export function paymentActions(payment: OneOffPayment, can: Capabilities, now: Date): readonly PaymentAction[] {
+  return paymentActionKinds.map((kind) => paymentAction[kind](payment, can, now));
+}
+
+export const paymentAction: Readonly<
+  Record<PaymentActionKind, (payment: OneOffPayment, can: Capabilities, now: Date) => PaymentAction>
+> = {
+  CAPTURE(payment, can, now) {
+    const limit = capturable(payment);
+    return action('CAPTURE', captureFrom, limit, can.partialCapture, payment.settleBy, [
+      inState(payment, captureFrom),
+      [
+        payment.settleBy !== null && now >= payment.settleBy,
+        because('EXPIRED', 'The reservation has lapsed; it had to be captured in time.'),
+      ],
+      [payment.cancelling, busy('The payment is being cancelled.')],
+      [payment.captureInFlight > 0n, busy('A capture is on its way; its outcome is awaited.')],
+      [limit.amountMinor <= 0n, because('NOT_IN_THIS_STATE', 'Nothing is left to capture.')],
+    ]);
+  },
+  CANCEL(payment, _can, now) {
+    const until = payment.state === 'AUTHORIZED' ? payment.settleBy : payment.expiresAt;
+    return action('CANCEL', cancelFrom, null, false, until, [
+      inState(payment, cancelFrom),
+      [until !== null && now >= until, because('EXPIRED', 'The payment has lapsed by itself.')],
+      [payment.cancelling, busy('The payment is being cancelled already.')],
+      [payment.captureInFlight > 0n, busy('A capture is on its way; its outcome is awaited.')],
+      [payment.unresolved > 0, busy('The outcome of an earlier step is not known yet; the provider is being asked.')],
+    ]);
+  },
+  REFUND(payment, can, now) {
+    const limit = refundable(payment);
+    const until =
+      payment.capturedAt && can.refundWindowMs !== null
+        ? new Date(payment.capturedAt.getTime() + can.refundWindowMs)
+        : null;
+    return action('REFUND', refundFrom, limit, can.partialRefund, until, [
+      inState(payment, refundFrom),
+      [
+        until !== null && now >= until,
+        because('REFUND_WINDOW_CLOSED', 'The time in which money can be given back is over.'),
+      ],
+      [
+        limit.amountMinor <= 0n,
+        because('NOT_IN_THIS_STATE', 'Everything captured has been given back, or is on its way back.'),
+      ],
+    ]);
+  },
+};
+
+/** What a capture would take now. */
+export function capturable(payment: OneOffPayment): Money {
+  const { state, cancelling, authorized, captured, captureInFlight, released } = payment;
+  const rest = state === 'AUTHORIZED' && !cancelling ? authorized - captured - captureInFlight - released : 0n;
+  return money(rest, currency(payment.currency));
+}
+
+/** What a refund could give back now. Money that a bank has already taken back is not there to be refunded. */
+export function refundable(payment: OneOffPayment): Money {
+  const rest = payment.captured - payment.refunded - payment.refundInFlight - payment.reversed;
+  return money(rest > 0n ? rest : 0n, currency(payment.currency));
+}
+
+type Check = readonly [broken: boolean, why: StatusReason];
+
+function action(
+  kind: PaymentActionKind,
+  allowedFrom: readonly PaymentState[],
+  limit: Money | null,
+  partialAllowed: boolean,
+  deadline: Date | null,
+  checks: readonly Check[],
+): PaymentAction {
+  const broken = checks.find(([isBroken]) => isBroken)?.[1] ?? null;
+  return {
+    kind,
+    available: !broken,
+    maxAmount: broken ? null : limit,
+    partialAllowed,
+    deadline: broken ? null : deadline,
+    unavailableBecause: broken,
+    allowedFrom,
+  };
+}
+
+function inState(payment: OneOffPayment, from: readonly PaymentState[]): Check {
+  const state = payment.state as PaymentState;
+  return [
+    !from.includes(state),
+    because('NOT_IN_THIS_STATE', `The payment is ${state}; this is possible from ${from.join(' or ')} only.`),
+  ];
+}
+
+function because(code: StatusReason['code'], message: string): StatusReason {
+  return { code, message, origin: 'SYSTEM', retryable: false };
+}
+
+function busy(message: string): StatusReason {
+  return { code: 'NOT_IN_THIS_STATE', message, origin: 'SYSTEM', retryable: true };
+}

@@ -1,0 +1,136 @@
+import type { Tx } from '../../db.ts';
+import { appendEvents, change, type NewEvent } from '../../events/append.ts';
+import type { Cause } from '../../events/event.ts';
+import { type EventType, type OneOffPayment, type PaymentStatus, Prisma } from '../../generated/prisma/client.ts';
+import { sweepEveryMs } from '../plans.ts';
+import type { StatusReason } from '../provider.ts';
+import { isFinal, type PaymentState } from './states.ts';
+
+/** The payment, locked until the transaction ends, or null. */
+export async function lockPayment(tx: Tx, merchantId: string, id: string): Promise<OneOffPayment | null> {
+  await tx.$queryRaw`select 1 from one_off_payment where merchant_id = ${merchantId}::uuid and id = ${id}::uuid for update`;
+  return tx.oneOffPayment.findUnique({ where: { merchantId_id: { merchantId, id } } });
+}
+
+/** Columns that a step may change; the rest never changes or is the database's. */
+export type PaymentPatch = Partial<
+  Pick<
+    OneOffPayment,
+    | 'providerReference'
+    | 'authorized'
+    | 'captured'
+    | 'captureInFlight'
+    | 'refunded'
+    | 'refundInFlight'
+    | 'released'
+    | 'cancelling'
+    | 'payerUrl'
+    | 'expiresAt'
+    | 'settleBy'
+    | 'settlementDueAt'
+    | 'capturedAt'
+    | 'unresolved'
+  > & { state: PaymentState; reason: StatusReason | null }
+>;
+
+export interface Told {
+  /** The event's type, where the state alone does not say it. */
+  readonly type?: EventType;
+  readonly why?: StatusReason | null;
+  readonly amountMinor?: bigint;
+  /** The provider's time; ours when it gave none. */
+  readonly at?: Date;
+}
+
+/** Writes a step of a locked payment with the one event that tells it. Nothing is written when nothing changed. */
+export async function savePayment(
+  tx: Tx,
+  now: Date,
+  before: OneOffPayment,
+  patch: PaymentPatch,
+  cause: Cause,
+  told: Told = {},
+): Promise<OneOffPayment> {
+  const changed = Object.entries(patch).filter(([name, value]) => !same(before[name as keyof OneOffPayment], value));
+  if (changed.length === 0 && !told.type) return before;
+  const data = Object.fromEntries(changed) as Prisma.OneOffPaymentUpdateInput;
+  if ('reason' in data && data.reason === null) data.reason = Prisma.DbNull;
+  const after = await tx.oneOffPayment.update({
+    where: { merchantId_id: { merchantId: before.merchantId, id: before.id } },
+    data: { ...data, version: before.version + 1, updatedAt: now, ...nextAsk(before, patch, now) },
+  });
+  await appendEvents(tx, now, [
+    paymentEvent(
+      after,
+      told.type ?? typeOf(before, after),
+      change(before.status, after.status, told.why, money(after, told)),
+      cause,
+      told.at ?? now,
+    ),
+  ]);
+  return after;
+}
+
+/** The event about a payment as it now stands. */
+export function paymentEvent(
+  payment: OneOffPayment,
+  type: EventType,
+  told: NewEvent['change'],
+  cause: Cause,
+  occurredAt: Date,
+): NewEvent {
+  const { merchantId, id, version, agreementId, provider, status } = payment;
+  return {
+    merchantId,
+    type,
+    subjectType: 'oop',
+    subjectId: id,
+    subjectVersion: version,
+    agreementId,
+    paymentId: id,
+    provider,
+    paymentStatus: status,
+    change: told,
+    cause,
+    occurredAt,
+  };
+}
+
+const typeOfState: Readonly<Record<PaymentState, EventType>> = {
+  CREATED: 'PAYMENT_CREATED',
+  REQUIRES_PAYER_ACTION: 'PAYMENT_STATUS_CHANGED',
+  AUTHORIZED: 'PAYMENT_AUTHORIZED',
+  SETTLED: 'PAYMENT_SETTLED',
+  CANCELLED: 'PAYMENT_CANCELLED',
+  REJECTED: 'PAYMENT_REJECTED',
+  EXPIRED: 'PAYMENT_EXPIRED',
+  FAILED: 'PAYMENT_FAILED',
+};
+
+function typeOf(before: OneOffPayment, after: OneOffPayment): EventType {
+  if (after.state !== before.state) return typeOfState[after.state as PaymentState];
+  if (after.status !== before.status)
+    return after.status === ('UNRESOLVED' satisfies PaymentStatus) ? 'PAYMENT_UNRESOLVED' : 'PAYMENT_STATUS_CHANGED';
+  return 'PAYMENT_AMOUNTS_CHANGED';
+}
+
+function money(payment: OneOffPayment, { amountMinor }: Told): { amountMinor: bigint; currency: string } | undefined {
+  return amountMinor === undefined ? undefined : { amountMinor, currency: payment.currency };
+}
+
+/** When the provider is asked next how an open payment stands: hourly, and at the moment at which it lapses. */
+function nextAsk(before: OneOffPayment, patch: PaymentPatch, now: Date): { nextAskAt?: Date | null } {
+  const after = { ...before, ...patch };
+  if (isFinal(after.state as PaymentState)) return { nextAskAt: null };
+  if (after.providerReference === null) return {};
+  const lapses = after.state === 'AUTHORIZED' ? after.settleBy : after.expiresAt;
+  const sweep = now.getTime() + sweepEveryMs;
+  return { nextAskAt: new Date(lapses && lapses > now ? Math.min(sweep, lapses.getTime()) : sweep) };
+}
+
+function same(a: unknown, b: unknown): boolean {
+  if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime();
+  if (typeof a === 'object' && a !== null && typeof b === 'object' && b !== null)
+    return JSON.stringify(a) === JSON.stringify(b);
+  return a === b;
+}

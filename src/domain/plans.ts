@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * When deferred work is tried again, one plan per need. Times are in milliseconds from the first attempt; every plan ends
+ * somewhere, and none runs for ever.
+ */
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** How long a worker may hold a row. Calls end well before (15 s), so a lease that has lapsed means that its holder is gone. */
+export const leaseMs = 45 * second;
+
+/** An unknown outcome is asked about; after the last time a person decides. */
+export const askPlan: readonly number[] = [
+  2 * second,
+  10 * second,
+  minute,
+  5 * minute,
+  30 * minute,
+  2 * hour,
+  6 * hour,
+  24 * hour,
+];
+
+/** What the provider took in and decides later, until the end of its own terms. */
+export const pendingPlan: readonly number[] = [30 * second, 5 * minute, 30 * minute, ...hourly(1, 48)];
+
+/** What could not be sent at all: safe to try again, and given up within a day. */
+export const notSentPlan: readonly number[] = [
+  second,
+  5 * second,
+  30 * second,
+  2 * minute,
+  ...everyTenMinutes(24 * hour),
+];
+
+/** A webhook item that could not be applied; after the twelfth failure it is a dead letter. */
+export const inboxPlan: readonly number[] = [
+  5 * second,
+  30 * second,
+  2 * minute,
+  10 * minute,
+  30 * minute,
+  hour,
+  2 * hour,
+  4 * hour,
+  8 * hour,
+  12 * hour,
+  18 * hour,
+];
+
+/** News of a thing we do not know (yet): soon at first, since our own answer may only be a moment behind, then hourly for 30 days. */
+export const parkedPlan: readonly number[] = [2 * second, 10 * second, minute, 10 * minute, ...hourly(1, 720)];
+
+/** Everything open is asked about this often, which makes up for any callback that was lost. */
+export const sweepEveryMs = hour;
+
+/** How long before a reservation lapses it is announced. */
+export const settlementNoticeMs = 24 * hour;
+
+/**
+ * The next time of a plan, or null when it has ended. ±20% of jitter is drawn from the thing's own id, so that a thousand things
+ * that failed together do not come back together, and the same thing always comes back at the same time.
+ */
+export function nextTime(plan: readonly number[], attempt: number, from: Date, now: Date, id: string): Date | null {
+  const offset = plan[attempt];
+  if (offset === undefined) return null;
+  const draw = createHash('sha256').update(`${id}:${attempt}`).digest().readUInt32BE(0) / 0xffffffff;
+  const at = from.getTime() + offset * (0.8 + 0.4 * draw);
+  return new Date(Math.max(at, now.getTime() + second));
+}
+
+function hourly(fromHour: number, toHour: number): number[] {
+  return Array.from({ length: toHour - fromHour + 1 }, (_, i) => (fromHour + i) * hour);
+}
+
+function everyTenMinutes(until: number): number[] {
+  return Array.from({ length: Math.floor(until / (10 * minute)) }, (_, i) => (i + 1) * 10 * minute);
+}

@@ -1,0 +1,55 @@
+import type { Money } from './money.ts';
+import type { InputProblem, ProviderName, StatusReason } from './provider.ts';
+
+/**
+ * Every way in which a command may be refused. A refusal is a value that the caller can act upon; all else throws. Plain data,
+ * since a refusal that burns a key is stored with it and given again for ever.
+ */
+export type Refusal =
+  | {
+      readonly is: 'invalidInput';
+      readonly code: 'INVALID_INPUT' | 'CURRENCY_MISMATCH';
+      readonly problems: readonly InputProblem[];
+    }
+  | { readonly is: 'notFound'; readonly path: readonly string[]; readonly message: string }
+  /** `paymentId` is there when the thing is a payment, so that what it allows now can be shown beside. */
+  | {
+      readonly is: 'invalidState';
+      readonly path: readonly string[];
+      readonly message: string;
+      readonly current: string;
+      readonly allowedFrom: readonly string[];
+      readonly paymentId?: string;
+    }
+  | {
+      readonly is: 'amount';
+      readonly code: 'AMOUNT_TOO_LARGE' | 'AMOUNT_TOO_SMALL';
+      readonly message: string;
+      readonly path: readonly string[];
+      readonly requested: Money;
+      readonly limit: Money;
+    }
+  | {
+      readonly is: 'versionConflict';
+      readonly path: readonly string[];
+      readonly expected: number;
+      readonly actual: number;
+    }
+  | {
+      readonly is: 'keyReused';
+      readonly key: string;
+      readonly firstSeenAt: Date;
+      readonly changedPaths: readonly string[];
+    }
+  | { readonly is: 'keyInProgress'; readonly key: string; readonly firstSeenAt: Date; readonly retryAfterMs: number }
+  | {
+      readonly is: 'provider';
+      readonly code: 'PROVIDER_REJECTED' | 'PROVIDER_UNAVAILABLE' | 'NOT_SUPPORTED_BY_PROVIDER';
+      readonly provider: ProviderName;
+      readonly reason: StatusReason;
+    };
+
+/** The refusal of one field. */
+export function invalid(path: readonly string[], rule: string, message: string): Refusal {
+  return { is: 'invalidInput', code: 'INVALID_INPUT', problems: [{ path, rule, message }] };
+}

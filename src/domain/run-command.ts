@@ -1,0 +1,192 @@
+import { brokenUnique, sqlState, type Tx } from '../db.ts';
+import { failpoint } from '../failpoints.ts';
+import type { Idempotency, Operation } from '../generated/prisma/client.ts';
+import type { ConnectedAccount } from './accounts.ts';
+import type { Caller, CommandResult, Done } from './command.ts';
+import type { DomainDeps } from './deps.ts';
+import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from './idempotency.ts';
+import { send } from './operation/perform.ts';
+import type { ReasonCode, StatusReason } from './provider.ts';
+import { invalid, type Refusal } from './refusal.ts';
+import { ok, refuse } from './result.ts';
+
+/** What a command's first transaction came to. */
+export type Begun =
+  /** The intent is written and may be sent. */
+  | {
+      readonly kind: 'begun';
+      readonly operation: Operation;
+      readonly connected: ConnectedAccount;
+      readonly ids: StoredOutcome;
+    }
+  /** Refused by state, amount or version: the key is used up and gives this same refusal for ever. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** Invalid, or about nothing we know: nothing is written, and the key stays free. */
+  | { readonly kind: 'invalid'; readonly refusal: Refusal };
+
+export interface Command {
+  readonly name: string;
+  readonly key: string;
+  /** The input without the key, for the fingerprint. */
+  readonly input: unknown;
+  begin(tx: Tx, now: Date): Promise<Begun>;
+}
+
+/** How long a mutation waits for the provider before it answers with what is known; the rest comes by event. */
+export const answerWithinMs = 8_000;
+
+/**
+ * Runs a money mutation: one short transaction (key, reservation, intent, event), then the call, then one short transaction
+ * with what became of it. A repeat of the key gives the operation as it now stands and sends nothing.
+ */
+export async function runCommand(deps: DomainDeps, caller: Caller, command: Command): Promise<CommandResult> {
+  const { key } = command;
+  const { merchantId } = caller;
+  const first = await begin(deps, caller, command);
+  if ('refusal' in first) return refuse(first.refusal);
+  if (first.kind === 'replay') return answer(deps, merchantId, first.stored, true);
+  deps.wake();
+  await failpoint(`${command.name}.afterCommit`);
+  if (first.begun.kind === 'begun') {
+    const { operation, connected } = first.begun;
+    const cause = { by: 'mutation', actor: caller.actor, key } as const;
+    const held = { ...operation, leaseToken: operation.leaseToken ?? '' };
+    const work = send(deps, held, connected, cause)
+      .catch((error: unknown) =>
+        deps.log.error(
+          { operationId: operation.id, operation: operation.kind, error },
+          'an operation could not be settled; its lease will bring it back',
+        ),
+      )
+      .finally(() => deps.underWay.delete(work));
+    deps.underWay.add(work);
+    await within(answerWithinMs, work);
+  }
+  const stored = await deps.db
+    .reader(merchantId)
+    .idempotency.findUniqueOrThrow({ where: { merchantId_key: { merchantId, key } } });
+  await failpoint(`${command.name}.beforeAnswer`);
+  return answer(deps, merchantId, stored, false);
+}
+
+type First =
+  | { readonly kind: 'begun'; readonly begun: Begun }
+  | { readonly kind: 'replay'; readonly stored: Idempotency }
+  | { readonly refusal: Refusal };
+
+/** Thrown to leave nothing behind. */
+class Nothing extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super('nothing is written');
+    this.refusal = refusal;
+  }
+}
+
+async function begin(
+  deps: DomainDeps,
+  { merchantId }: Caller,
+  { name, key, input, begin: start }: Command,
+): Promise<First> {
+  try {
+    return await deps.db.forMerchant(merchantId, async (tx, now): Promise<First> => {
+      const claim = await claimKey(tx, now, deps.sealer, { merchantId, key, mutation: name, input });
+      if (claim.kind !== 'first') return claim.kind === 'refused' ? { refusal: claim.refusal } : claim;
+      await failpoint(`${name}.afterKey`);
+      const begun = await start(tx, now);
+      if (begun.kind === 'invalid') throw new Nothing(begun.refusal);
+      if (begun.kind === 'refused') await keepOutcome(tx, merchantId, key, { refusal: begun.refusal });
+      else await keepOutcome(tx, merchantId, key, begun.ids, begun.operation.id);
+      return { kind: 'begun', begun };
+    });
+  } catch (error) {
+    if (error instanceof Nothing) return { refusal: error.refusal };
+    // The twin that holds the key has not committed within lock_timeout.
+    if (sqlState(error) === '55P03') {
+      const { rows } = await deps.db.worker.query<{ now: Date }>('select app_now() as now');
+      if (rows[0]) return { refusal: { is: 'keyInProgress', key, firstSeenAt: rows[0].now, retryAfterMs: 2_000 } };
+    }
+    const taken = brokenUnique(error);
+    if (taken?.includes('external_id')) return { refusal: externalIdTaken(name, taken) };
+    throw error;
+  }
+}
+
+/** Builds the answer from the rows as they now are, so that the first call and every repeat agree. */
+async function answer(
+  deps: DomainDeps,
+  merchantId: string,
+  stored: Idempotency,
+  replayed: boolean,
+): Promise<CommandResult> {
+  const outcome = stored.outcome as unknown as StoredOutcome;
+  if (outcome.refusal) return refuse(reviveRefusal(outcome.refusal));
+  const { refusal: _, answer: __, ...ids } = outcome;
+  const reader = deps.db.reader(merchantId);
+  const operation = stored.operationId
+    ? await reader.operation.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id: stored.operationId } } })
+    : null;
+  if (operation?.status === 'FAILED' && operation.refused) {
+    const reason = operation.reason as unknown as StatusReason;
+    const connected = await deps.accounts.byId(operation.accountId);
+    return refuse({
+      is: 'provider',
+      code: providerCode(reason.code),
+      provider: connected?.provider.name ?? 'MOBILEPAY',
+      reason,
+    });
+  }
+  const about = [
+    ...(ids.paymentId ? [{ paymentId: ids.paymentId }] : []),
+    ...(ids.agreementId ? [{ agreementId: ids.agreementId }] : []),
+  ];
+  const events = await reader.event.findMany({
+    where: { merchantId, cause: { path: ['key'], equals: stored.key }, OR: about },
+    orderBy: [{ recordedAt: 'asc' }, { subjectVersion: 'asc' }],
+    take: 100,
+  });
+  const subject = ids.captureId ?? ids.refundId;
+  const named = ids.agreementId && stored.mutation !== 'createOneOffPayment' ? ids.agreementId : ids.paymentId;
+  const event =
+    events.findLast(({ subjectId }) => subjectId === subject) ??
+    events.findLast(({ subjectId }) => subjectId === named);
+  const cancelled = events.filter(({ type }) => type === 'PAYMENT_CANCELLED').map(({ subjectId }) => subjectId);
+  const done: Done = {
+    ...ids,
+    ...(stored.mutation === 'cancelAgreement' ? { cancelledPaymentIds: cancelled } : {}),
+    ...(event ? { eventId: event.id } : {}),
+    idempotency: { key: stored.key, replayed, firstSeenAt: stored.firstSeenAt, expiresAt: stored.expiresAt },
+  };
+  return ok(done);
+}
+
+function providerCode(code: ReasonCode): 'PROVIDER_REJECTED' | 'PROVIDER_UNAVAILABLE' {
+  return code === 'PROVIDER_UNAVAILABLE' ? 'PROVIDER_UNAVAILABLE' : 'PROVIDER_REJECTED';
+}
+
+function externalIdTaken(command: string, constraint: string): Refusal {
+  const noun = constraint.startsWith('agreement')
+    ? 'agreement'
+    : constraint.startsWith('refund')
+      ? 'refund'
+      : 'payment';
+  const path =
+    command === 'createAgreement' && noun === 'payment'
+      ? ['input', 'oneOffPayment', 'externalId']
+      : ['input', 'externalId'];
+  return invalid(
+    path,
+    'unique',
+    `expected an externalId that no other ${noun} of yours has, since it names one thing for life`,
+  );
+}
+
+/** Waits for the work, but no longer than `ms`; the work itself goes on. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, timeout]);
+  clearTimeout(timer);
+}

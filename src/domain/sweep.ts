@@ -1,0 +1,91 @@
+import type { Cause } from '../events/event.ts';
+import type { ConnectedAccount } from './accounts.ts';
+import { applyFacts } from './apply.ts';
+import { callContext } from './call-context.ts';
+import type { DomainDeps } from './deps.ts';
+import { refOf } from './payment/commands.ts';
+import { lockPayment, savePayment } from './payment/store.ts';
+import { settlementNoticeMs } from './plans.ts';
+import type { ProviderRef } from './provider.ts';
+
+const cause: Cause = { by: 'clock', rule: 'sweep' };
+
+/** Asks how an open payment stands: callbacks get lost, and providers stop sending them after a while. */
+export async function askAboutPayment(
+  deps: DomainDeps,
+  { merchantId, id }: { merchantId: string; id: string },
+): Promise<void> {
+  const payment = await deps.db.reader(merchantId).oneOffPayment.findUniqueOrThrow({
+    where: { merchantId_id: { merchantId, id } },
+    include: { agreement: { select: { providerReference: true } } },
+  });
+  if (payment.providerReference === null) return;
+  await ask(
+    deps,
+    payment.accountId,
+    refOf({ ...payment, agreementReference: payment.agreement.providerReference ?? '' }),
+  );
+}
+
+/** Asks how an open agreement stands. */
+export async function askAboutAgreement(
+  deps: DomainDeps,
+  { merchantId, id }: { merchantId: string; id: string },
+): Promise<void> {
+  const { accountId, providerReference } = await deps.db
+    .reader(merchantId)
+    .agreement.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
+  if (providerReference !== null) await ask(deps, accountId, { kind: 'agreement', id: providerReference });
+}
+
+async function ask(deps: DomainDeps, accountId: string, ref: ProviderRef): Promise<void> {
+  const connected = await deps.accounts.byId(accountId);
+  if (!connected || connected.pausedAt) return;
+  const now = await deps.db.forMerchant(connected.merchantId, async (_tx, at) => at);
+  const answer = await connected.provider.ask(callContext(deps, connected, now), ref);
+  if (answer.kind === 'facts') await applyAnswer(deps, connected, answer.facts);
+  else deps.log.debug({ accountId, providerRef: ref.id, outcome: answer.kind }, 'a sweep learned nothing');
+}
+
+async function applyAnswer(
+  deps: DomainDeps,
+  connected: ConnectedAccount,
+  facts: Parameters<typeof applyFacts>[1],
+): Promise<void> {
+  await deps.db.forMerchant(connected.merchantId, (tx, now) => applyFacts({ tx, now, connected, cause }, facts));
+  deps.wake();
+}
+
+/** Reserved payments that will lapse within the notice and have not been announced. */
+export async function dueForNotice(
+  { db }: DomainDeps,
+  limit: number,
+): Promise<readonly { merchantId: string; id: string }[]> {
+  const { rows } = await db.worker.query<{ merchant_id: string; id: string }>(
+    `select merchant_id, id from one_off_payment
+     where state = 'AUTHORIZED' and settlement_due_at is null and settle_by <= app_now() + $1 * interval '1 millisecond' order by settle_by limit $2`,
+    [settlementNoticeMs, limit],
+  );
+  return rows.map((row) => ({ merchantId: row.merchant_id, id: row.id }));
+}
+
+/** Announces, once, that reserved money must be captured or cancelled soon. */
+export async function giveNotice(
+  deps: DomainDeps,
+  { merchantId, id }: { merchantId: string; id: string },
+): Promise<void> {
+  await deps.db.forMerchant(merchantId, async (tx, now) => {
+    const payment = await lockPayment(tx, merchantId, id);
+    if (payment?.state !== 'AUTHORIZED' || payment.settlementDueAt !== null) return;
+    const amountMinor = payment.authorized - payment.captured;
+    await savePayment(
+      tx,
+      now,
+      payment,
+      { settlementDueAt: now },
+      { by: 'clock', rule: 'settlementDue' },
+      { type: 'PAYMENT_SETTLEMENT_DUE', amountMinor },
+    );
+  });
+  deps.wake();
+}

@@ -1,0 +1,53 @@
+import type pg from 'pg';
+import { leaseMs } from './domain/plans.ts';
+
+/**
+ * Deferred work: the domain's rows are the jobs. A due row is claimed with a lease and a token; whoever holds the token may
+ * write, and when the lease lapses another takes the row over under a new one. Skips what others are claiming.
+ */
+export interface Claim {
+  readonly merchantId: string;
+  readonly id: string;
+  readonly leaseToken: string;
+}
+
+const leases = {
+  operation: `select merchant_id, id from operation where next_at <= app_now() and (lease_until is null or lease_until <= app_now())
+              order by next_at limit $1 for update skip locked`,
+  // Items about one thing are taken in the order in which they came, so an item waits while an older one about the same is open.
+  inbox: `select i.merchant_id, i.id from inbox i where i.next_at <= app_now() and (i.lease_until is null or i.lease_until <= app_now())
+          and not exists (select from inbox older where older.account_id = i.account_id and older.about = i.about and older.id < i.id and older.state = 'WAITING')
+          order by i.id limit $1 for update of i skip locked`,
+} as const;
+
+export async function claimDue(worker: pg.Pool, table: keyof typeof leases, limit: number): Promise<readonly Claim[]> {
+  const { rows } = await worker.query<{ merchant_id: string; id: string; lease_token: string }>(
+    `update ${table} t set lease_token = gen_random_uuid(), lease_until = app_now() + $2 * interval '1 millisecond'
+     from (${leases[table]}) due where t.merchant_id = due.merchant_id and t.id = due.id
+     returning t.merchant_id, t.id, t.lease_token`,
+    [limit, leaseMs],
+  );
+  return rows.map((row) => ({ merchantId: row.merchant_id, id: row.id, leaseToken: row.lease_token }));
+}
+
+/** A noun about which the provider is to be asked. The claim itself puts the next question off, so a lost one only costs time. */
+export interface Question {
+  readonly merchantId: string;
+  readonly id: string;
+}
+
+export async function claimQuestions(
+  worker: pg.Pool,
+  table: 'agreement' | 'one_off_payment',
+  againInMs: number,
+  limit: number,
+): Promise<readonly Question[]> {
+  const { rows } = await worker.query<{ merchant_id: string; id: string }>(
+    `update ${table} t set asked = asked + 1, next_ask_at = app_now() + $2 * interval '1 millisecond'
+     from (select merchant_id, id from ${table} where next_ask_at <= app_now() order by next_ask_at limit $1 for update skip locked) due
+     where t.merchant_id = due.merchant_id and t.id = due.id
+     returning t.merchant_id, t.id`,
+    [limit, againInMs],
+  );
+  return rows.map((row) => ({ merchantId: row.merchant_id, id: row.id }));
+}

@@ -1,0 +1,27 @@
+import type { StatusReason } from '../domain/provider.ts';
+import type { Event } from '../generated/prisma/client.ts';
+
+/** Why an event came about. Stored beside it as plain JSON. */
+export type Cause =
+  | { readonly by: 'mutation'; readonly actor: string; readonly key: string }
+  | { readonly by: 'webhook'; readonly inboxId: string; readonly receivedAt: string }
+  /** The provider was asked what became of an operation, or answered it. */
+  | { readonly by: 'reconciliation'; readonly operationId: string }
+  /** A rule of time: `sweep`, `settlementDue`, `notSent`. */
+  | { readonly by: 'clock'; readonly rule: string };
+
+/** What changed, as stored beside the event. `amount` is in minor units, as text. */
+export interface Change {
+  readonly from: string | null;
+  readonly to: string;
+  readonly reason?: StatusReason;
+  readonly amount?: { readonly amountMinor: string; readonly currency: string };
+}
+
+/** An event with its number in the merchant's log. */
+export interface NumberedEvent {
+  readonly number: bigint;
+  readonly hash: Uint8Array;
+  readonly previousHash: Uint8Array;
+  readonly event: Event;
+}

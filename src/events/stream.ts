@@ -1,0 +1,135 @@
+import type { Clock } from '../clock.ts';
+import type { Db } from '../db.ts';
+import type { Bell } from './bell.ts';
+import type { NumberedEvent } from './event.ts';
+import { feedHead, feedPageMax, readFeed } from './feed.ts';
+
+/** What a subscriber of a merchant's log is sent. `at` is the number to resume after. */
+export type StreamFrame =
+  | { readonly is: 'event'; readonly at: bigint; readonly event: NumberedEvent; readonly replayed: boolean }
+  | { readonly is: 'caughtUp'; readonly at: bigint }
+  | { readonly is: 'heartbeat'; readonly at: bigint; readonly time: Date }
+  | { readonly is: 'reauthenticate'; readonly at: bigint; readonly before: Date };
+
+export interface StreamDeps {
+  readonly db: Db;
+  readonly bell: Bell;
+  readonly clock: Clock;
+}
+export interface StreamAsked {
+  readonly merchantId: string;
+  /** The number to go on from; null for what happens from now on. */
+  readonly after: bigint | null;
+  readonly matches: (event: NumberedEvent['event']) => boolean;
+  /** When the credential ends, if ever. */
+  readonly expiresAt: Date | null;
+  readonly signal: AbortSignal;
+}
+
+// A lost ring costs this much and no more.
+export const pollMs = 1_000;
+const heartbeatEveryMs = 10_000;
+const reauthenticateBeforeMs = 60_000;
+
+/**
+ * The log from a place on, in order, without a gap, until the signal aborts. Nothing is buffered: the next page is read when
+ * the subscriber has taken the last one, so a slow reader costs nothing but its own delay.
+ */
+export async function* eventFrames(
+  deps: StreamDeps,
+  { merchantId, after, matches, expiresAt, signal }: StreamAsked,
+): AsyncGenerator<StreamFrame, void, void> {
+  const { bell, clock } = deps;
+  let at = after ?? (await feedHead(deps.db, merchantId)).number;
+  let told = at;
+  let caughtUp = after === null;
+  let heartbeatAt = clock.now().getTime();
+  let reauthenticated = false;
+  let rung: Promise<void> | null = null;
+  if (caughtUp) yield { is: 'caughtUp', at };
+
+  while (!signal.aborted) {
+    // The wait begins before the read, or a ring between the two would be lost until the next poll.
+    rung ??= bell.wait(merchantId, pollMs, signal).then(() => {
+      rung = null;
+    });
+    const page = await sharedPage(deps.db, merchantId, at);
+    for (const event of page) {
+      at = event.number;
+      if (!matches(event.event)) continue;
+      told = at;
+      yield { is: 'event', at, event, replayed: !caughtUp };
+      if (signal.aborted) return;
+    }
+    if (page.length === feedPageMax) continue;
+    if (!caughtUp) {
+      caughtUp = true;
+      told = at;
+      yield { is: 'caughtUp', at };
+    }
+    const now = clock.now();
+    if (at > told && now.getTime() - heartbeatAt >= heartbeatEveryMs) {
+      told = at;
+      heartbeatAt = now.getTime();
+      yield { is: 'heartbeat', at, time: now };
+    }
+    if (expiresAt && !reauthenticated && expiresAt.getTime() - now.getTime() <= reauthenticateBeforeMs) {
+      reauthenticated = true;
+      told = at;
+      yield { is: 'reauthenticate', at, before: expiresAt };
+    }
+    if (page.length === 0) await rung;
+  }
+}
+
+interface Flight {
+  readonly startedAt: number;
+  readonly page: Promise<readonly NumberedEvent[]>;
+}
+const flights = new WeakMap<Db, Map<string, Flight>>();
+let tick = 0;
+
+/**
+ * One page after a number, read once for all who ask for it at the same time: after a ring, every subscriber at the head
+ * asks for the same page. An empty page counts only if its read began after the asking, since it may be older than the ring.
+ */
+async function sharedPage(db: Db, merchantId: string, after: bigint): Promise<readonly NumberedEvent[]> {
+  const open = flights.get(db) ?? new Map<string, Flight>();
+  flights.set(db, open);
+  const key = `${merchantId} ${after}`;
+  const askedAt = ++tick;
+  for (;;) {
+    let flight = open.get(key);
+    if (!flight) {
+      const page = readFeed(db, merchantId, after).finally(() => open.delete(key));
+      flight = { startedAt: ++tick, page };
+      open.set(key, flight);
+    }
+    const page = await flight.page;
+    if (page.length > 0 || flight.startedAt > askedAt) return page;
+  }
+}
+
+/**
+ * An iterator that ends at once when its consumer leaves. A generator cannot be ended while it waits inside, so the signal
+ * that it watches is aborted first.
+ */
+export function endable<T>(
+  controller: AbortController,
+  frames: AsyncGenerator<T, void, void>,
+): AsyncIterableIterator<T> {
+  return {
+    next: () => frames.next(),
+    return: () => {
+      controller.abort();
+      return frames.return();
+    },
+    throw: (error) => {
+      controller.abort();
+      return frames.throw(error);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

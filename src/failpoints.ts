@@ -1,0 +1,56 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Config } from './config.ts';
+
+/**
+ * Places where a test makes this process die, fail, dawdle or hang: PAYGRAPH_FAILPOINT=capture.afterCommit:kill@3 kills it on the
+ * third pass. Live only with PAYGRAPH_FAILPOINTS=1 and never in production mode.
+ */
+export interface Failpoint {
+  readonly name: string;
+  readonly action: { readonly is: 'kill' | 'throw' | 'hang' } | { readonly is: 'delay'; readonly ms: number };
+  /** Acts on this pass alone; on every pass when null. */
+  readonly onPass: number | null;
+}
+
+let armed: ReadonlyMap<string, { readonly point: Failpoint; passes: number }> | null = null;
+const pass = Promise.resolve();
+
+/** Marks a step between which a crash must do no harm. Costs next to nothing when nothing is armed. */
+export function failpoint(name: string): Promise<void> {
+  return armed === null ? pass : reach(name);
+}
+
+/** Arms what the configuration names, in place of whatever was armed before. */
+export function armFailpoints({ failpoints, mode }: Pick<Config, 'failpoints' | 'mode'>): void {
+  if (failpoints.length > 0 && mode === 'production') throw new Error('failpoints are forbidden in production mode');
+  armed = failpoints.length === 0 ? null : new Map(failpoints.map((point) => [point.name, { point, passes: 0 }]));
+}
+
+/** Reads `name:kill`, `:throw`, `:hang` or `:delay(ms)`, each with an optional `@pass`, separated by commas. Null when malformed. */
+export function parseFailpoints(text: string): readonly Failpoint[] | null {
+  const points = text.split(',').map(parseFailpoint);
+  return points.every((point) => point !== null) ? points : null;
+}
+
+function parseFailpoint(text: string): Failpoint | null {
+  const match = /^([a-z][\w.-]{0,80}):(?:(kill|throw|hang)|delay\((\d{1,6})\))(?:@([1-9]\d{0,6}))?$/i.exec(text.trim());
+  if (!match?.[1]) return null;
+  const [, name, is, ms, onPass] = match;
+  return {
+    name,
+    action: is ? { is: is as 'kill' | 'throw' | 'hang' } : { is: 'delay', ms: Number(ms) },
+    onPass: onPass ? Number(onPass) : null,
+  };
+}
+
+async function reach(name: string): Promise<void> {
+  const entry = armed?.get(name);
+  if (!entry) return;
+  entry.passes += 1;
+  const { action, onPass } = entry.point;
+  if (onPass !== null && entry.passes !== onPass) return;
+  if (action.is === 'delay') return wait(action.ms);
+  if (action.is === 'throw') throw new Error(`failpoint ${name}`);
+  if (action.is === 'kill') process.kill(process.pid, 'SIGKILL');
+  await new Promise(() => {});
+}

@@ -1,0 +1,78 @@
+import { encodeId } from '../domain/ids.ts';
+import { currency, money } from '../domain/money.ts';
+import type { Agreement as AgreementRow } from '../generated/prisma/client.ts';
+import { builder } from './builder.ts';
+import { AgreementFrequency, AuthorityStatus } from './enums.ts';
+import { Money } from './money.ts';
+import { NextAction } from './next-action.ts';
+import { Node, ProviderBacked, Versioned } from './node.ts';
+import { StatusReason, toReason } from './reason.ts';
+
+/** The rows that may stand behind a payment authority; grows with each kind. */
+export type AuthorityRow = AgreementRow;
+
+export const PaymentAuthority = builder.interfaceRef<AuthorityRow>('PaymentAuthority').implement({
+  description: "A payer's standing consent, on which payments may be asked for.",
+  interfaces: [Node, Versioned, ProviderBacked],
+  fields: (t) => ({
+    status: t.expose('status', { type: AuthorityStatus, description: 'Where the consent stands.' }),
+    statusReason: t.field({
+      type: StatusReason,
+      nullable: true,
+      description: 'Why it ended, or waits. Null when nothing is out of the ordinary.',
+      resolve: ({ reason }) => toReason(reason),
+    }),
+  }),
+});
+
+export const Agreement = builder.prismaObject('Agreement', {
+  description:
+    "A payer's consent given in MobilePay: one-off payments may be asked for on it, also together with its creation.",
+  interfaces: [PaymentAuthority, Node, Versioned, ProviderBacked],
+  fields: (t) => ({
+    id: t.id({ description: 'Id of the agreement: agr_ and 26 characters.', resolve: ({ id }) => encodeId('agr', id) }),
+    plan: t.exposeString('plan', { description: 'What the payer sees as the name of the agreement.' }),
+    description: t.exposeString('description', {
+      nullable: true,
+      description: 'What the payer sees beneath the name. Null when none was given.',
+    }),
+    amount: t.field({
+      type: Money,
+      nullable: true,
+      description: 'The amount shown to the payer as the regular charge. Null when none was given.',
+      resolve: ({ amountMinor, currency: code }) => (amountMinor === null ? null : money(amountMinor, currency(code))),
+    }),
+    frequency: t.expose('frequency', {
+      type: AgreementFrequency,
+      description: 'How often the payer has been told to expect a charge. One-off payments do not touch it.',
+    }),
+    nextPaymentDate: t.field({
+      type: 'Date',
+      nullable: true,
+      description: 'The day of the first regular charge, as told to the payer. Null when none was given.',
+      resolve: ({ nextPaymentDate }) => nextPaymentDate?.toISOString().slice(0, 10) ?? null,
+    }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when the payer may accept. Null until the provider has it.',
+    }),
+    payerCanCancel: t.boolean({
+      description: 'False while an uncaptured reservation exists: only the merchant may end the agreement then.',
+      select: { _count: { select: { payments: { where: { state: 'AUTHORIZED' } } } } },
+      resolve: ({ _count }) => _count.payments === 0,
+    }),
+    nextAction: t.field({
+      type: NextAction,
+      nullable: true,
+      description: 'What the payer has to do now. Null when nothing is waited for.',
+      resolve: ({ status, payerUrl, expiresAt }) =>
+        status === 'PENDING' && payerUrl ? { kind: 'RedirectPayer' as const, url: payerUrl, expiresAt } : null,
+    }),
+    metadata: t.field({
+      type: 'Metadata',
+      description: "The caller's own notes.",
+      resolve: ({ metadata }) => metadata as Record<string, string>,
+    }),
+  }),
+});

@@ -1,0 +1,134 @@
+import type { Clock } from '../clock.ts';
+import type { Sealer } from '../crypto.ts';
+import type { Db, Reader } from '../db.ts';
+import type { Accounts } from '../domain/accounts.ts';
+import type {
+  Caller,
+  CancelAgreementInput,
+  CancelPaymentInput,
+  CapturePaymentInput,
+  CommandResult,
+  CreateAgreementInput,
+  CreateOneOffPaymentInput,
+  Done,
+  RefundPaymentInput,
+} from '../domain/command.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { Result } from '../domain/result.ts';
+import type { Bell } from '../events/bell.ts';
+import type { Cursors } from '../events/cursor.ts';
+import type { Credential } from '../keys.ts';
+import type { Log } from '../log.ts';
+import { batchedClient } from './batched-client.ts';
+import type { Bucket } from './bucket.ts';
+import { createLoaders, type Loaders } from './loaders.ts';
+import type { CostReport } from './preflight.ts';
+
+/** What the API may ask the domain to do. */
+export interface Commands {
+  createAgreement(caller: Caller, input: CreateAgreementInput): Promise<CommandResult>;
+  cancelAgreement(caller: Caller, input: CancelAgreementInput): Promise<CommandResult>;
+  createOneOffPayment(caller: Caller, input: CreateOneOffPaymentInput): Promise<CommandResult>;
+  capturePayment(caller: Caller, input: CapturePaymentInput): Promise<CommandResult>;
+  cancelPayment(caller: Caller, input: CancelPaymentInput): Promise<CommandResult>;
+  refundPayment(caller: Caller, input: RefundPaymentInput): Promise<CommandResult>;
+}
+
+type Idempotency = Done['idempotency'];
+export interface ClockAdvanced {
+  readonly now: Date;
+  readonly firedRules: readonly string[];
+  readonly eventIds: readonly string[];
+  readonly idempotency: Idempotency;
+}
+export interface ScenarioRun {
+  /** As the caller named it. */
+  readonly subjectId: string;
+  readonly providerCalls: number;
+  readonly webhooksQueued: number;
+  readonly idempotency: Idempotency;
+}
+export interface RunScenarioInput {
+  readonly idempotencyKey: string;
+  /** The public id of an agreement or payment. */
+  readonly subjectId: string;
+  readonly scenario: string;
+  readonly webhookDelivery: string;
+  readonly seed: number;
+}
+
+/** What plays the world in a sandbox. Absent in production. */
+export interface SandboxCommands {
+  advanceSandboxClock(
+    caller: Caller,
+    input: { readonly idempotencyKey: string; readonly byMs: number },
+  ): Promise<Result<ClockAdvanced, Refusal>>;
+  runSandboxScenario(caller: Caller, input: RunScenarioInput): Promise<Result<ScenarioRun, Refusal>>;
+}
+
+export interface GraphqlDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly accounts: Accounts;
+  readonly sealer: Sealer;
+  readonly log: Log;
+  readonly bell: Bell;
+  readonly cursors: Cursors;
+  readonly commands: Commands;
+  readonly sandbox?: SandboxCommands;
+}
+
+/** What a resolver gets. It can reach one merchant's rows and no others. */
+export interface Context {
+  readonly deps: GraphqlDeps;
+  readonly caller: Caller;
+  readonly credential: Credential;
+  readonly requestId: string;
+  readonly bucket: Bucket;
+  readonly reader: Reader;
+  /** The reader as the Prisma plugin uses it: rows asked for one by one in the same tick come in one statement. */
+  readonly client: Reader;
+  readonly loaders: Loaders;
+  /** Points that this request asked for; set before it runs. */
+  cost: number;
+  /** Aborts when the client has gone or the server stops. */
+  readonly signal: AbortSignal;
+  /** What the transport shares with the resolvers. */
+  readonly state: TransportState;
+}
+
+export interface TransportState {
+  /** Where a reconnecting browser wants its stream resumed; it goes before the argument, which is older. */
+  readonly resumeAfter: string | null;
+  /** The cursor of the frame that was executed last. */
+  cursor: string | null;
+  cost?: CostReport;
+}
+
+export interface ContextInput {
+  readonly deps: GraphqlDeps;
+  readonly credential: Credential;
+  readonly requestId: string;
+  readonly bucket: Bucket;
+  readonly signal: AbortSignal;
+  readonly state: TransportState;
+}
+
+/** One context per document, the same for every transport. */
+export function createContext({ deps, credential, requestId, bucket, signal, state }: ContextInput): Context {
+  const { merchantId } = credential;
+  const reader = deps.db.reader(merchantId);
+  return {
+    deps,
+    credential,
+    requestId,
+    bucket,
+    signal,
+    state,
+    reader,
+    caller: { merchantId, actor: credential.actor, requestId },
+    client: batchedClient(reader, merchantId),
+    loaders: createLoaders(deps.db, merchantId),
+    cost: 0,
+  };
+}

@@ -1,0 +1,163 @@
+import type { paymentActionKinds } from '../domain/payment/rules.ts';
+import type { agreementFrequencies, providerNames, reasonCodes, reasonOrigins } from '../domain/provider.ts';
+import type {
+  AuthorityStatus as AuthorityStatusValue,
+  EventType as EventTypeValue,
+  OperationStatus as OperationStatusValue,
+  PaymentStatus as PaymentStatusValue,
+} from '../generated/prisma/client.ts';
+import { builder } from './builder.ts';
+
+// Each table is total, so a value that is added to the domain does not compile until it is described.
+type Described<Value extends string> = { readonly [K in Value]: { readonly description: string } };
+
+const described = <Value extends string>(texts: Readonly<Record<Value, string>>): Described<Value> =>
+  Object.fromEntries(
+    Object.entries<string>(texts).map(([value, description]) => [value, { description }]),
+  ) as Described<Value>;
+
+export const Provider = builder.enumType('Provider', {
+  description: 'The party that moves the money. May grow.',
+  values: described<(typeof providerNames)[number]>({
+    MOBILEPAY: 'MobilePay Subscriptions: agreements and one-off payments.',
+    BETALINGSSERVICE: 'Betalingsservice: Danish direct debit.',
+    GOCARDLESS: 'GoCardless: bank debit and billing requests.',
+    BUCKAROO: 'Buckaroo: bank transfers.',
+  }),
+});
+
+export const Environment = builder.enumType('Environment', {
+  description: 'Whether money is real. A merchant, and so each of its keys, belongs to one environment.',
+  values: described({
+    LIVE: 'Real money.',
+    SANDBOX: 'Simulated providers and a clock that can be moved; no money moves.',
+  }),
+});
+
+export const AuthorityStatus = builder.enumType('AuthorityStatus', {
+  description: "Where a payer's standing consent stands. May grow.",
+  values: described<AuthorityStatusValue>({
+    PENDING: 'The payer has not answered yet.',
+    ACTIVE: 'Accepted: payments may be asked for on it.',
+    SUSPENDED: 'Set aside by the bank or the provider for the time being.',
+    CANCELLED: 'Ended by the payer, the merchant or the provider.',
+    REJECTED: 'The payer said no.',
+    EXPIRED: 'Nobody answered in time.',
+    FAILED: 'The provider refused to take it in.',
+  }),
+});
+
+export const AgreementFrequency = builder.enumType('AgreementFrequency', {
+  description: 'How often the payer has been told to expect a charge.',
+  values: described<(typeof agreementFrequencies)[number]>({
+    FLEXIBLE: 'At no fixed interval.',
+    DAILY: 'Every day.',
+    WEEKLY: 'Every week.',
+    BIWEEKLY: 'Every second week.',
+    MONTHLY: 'Every month.',
+    QUARTERLY: 'Four times a year.',
+    SEMIANNUAL: 'Twice a year.',
+    ANNUAL: 'Once a year.',
+  }),
+});
+
+export const PaymentStatus = builder.enumType('PaymentStatus', {
+  description: 'Where a payment stands, in one small set for all kinds of payment. May grow.',
+  values: described<PaymentStatusValue>({
+    CREATED: 'Our intent is stored and on its way to the provider.',
+    REQUIRES_PAYER_ACTION: 'The provider waits for the payer: see `nextAction`.',
+    AUTHORIZED: 'The money is reserved. Capture it or cancel it before `settleBy`.',
+    PROCESSING: 'A capture or a cancellation is on its way to the provider.',
+    PARTIALLY_SETTLED: 'A part of the money has been taken.',
+    SETTLED: 'The money has been taken.',
+    CANCELLED: 'Given up before any money was taken; a reservation is released.',
+    REJECTED: 'The payer said no.',
+    EXPIRED: 'Nobody acted in time; a reservation is released.',
+    FAILED: 'The provider refused to take it in.',
+    REVERSED: 'Settled money was taken back by the payer or the bank (late failure, charge-back).',
+    UNRESOLVED:
+      'The outcome of a call to the provider is not known. The provider is being asked; never treat it as failed.',
+  }),
+});
+
+export const OperationStatus = builder.enumType('OperationStatus', {
+  description: 'What has become of one intention sent to a provider.',
+  values: described<OperationStatusValue>({
+    REQUESTED: 'Stored, and about to be sent.',
+    SENT: 'On its way: the answer has not come yet.',
+    PENDING: 'The provider has taken it in and decides later.',
+    SUCCEEDED: 'It happened. Final.',
+    FAILED: 'It did not happen and will not. Final.',
+    UNRESOLVED: 'It may have happened: the provider is asked, and nothing is sent again without proof.',
+  }),
+});
+
+export const ReasonOrigin = builder.enumType('ReasonOrigin', {
+  description: 'Who brought it about.',
+  values: described<(typeof reasonOrigins)[number]>({
+    PAYER: 'The payer.',
+    MERCHANT: 'The merchant.',
+    BANK: "The payer's or the merchant's bank.",
+    PROVIDER: 'The provider.',
+    SYSTEM: 'We, or a rule of time.',
+  }),
+});
+
+export const ReasonCode = builder.enumType('ReasonCode', {
+  description: 'Why something is as it is, in words that are the same for all providers. May grow.',
+  values: described<(typeof reasonCodes)[number]>({
+    REJECTED_BY_PAYER: 'The payer said no.',
+    CANCELLED_BY_MERCHANT: 'The merchant ended it.',
+    CANCELLED_BY_PAYER: 'The payer ended it.',
+    CANCELLED_BY_SYSTEM: 'The provider ended it by a rule of its own.',
+    EXPIRED: 'Its time ran out.',
+    AUTO_RESERVE_FAILED: "Reserving without the payer's swipe did not work; the payer is asked instead.",
+    AUTO_RESERVE_NOT_APPROVED: "The merchant is not approved to reserve without the payer's swipe.",
+    INSUFFICIENT_FUNDS: 'The payer had too little money.',
+    MERCHANT_BALANCE_TOO_LOW: 'The merchant had too little money with the provider to give some back.',
+    AUTHORITY_NOT_ACTIVE: 'The agreement or mandate is not active.',
+    DUPLICATE_REQUEST: 'The provider has this already.',
+    AMOUNT_MISMATCH: 'Another amount came than was asked for.',
+    AMOUNT_NOT_AVAILABLE: 'So much is not there to be taken or given back.',
+    REFUND_WINDOW_CLOSED: 'It is too late to give the money back.',
+    NOT_IN_THIS_STATE: 'It is not possible as things stand now.',
+    PROVIDER_TIMEOUT: 'The provider did not answer in time, so the outcome is not known yet.',
+    PROVIDER_UNAVAILABLE: 'The provider cannot be reached, or refuses our credentials.',
+    OTHER: 'Anything else: see the message.',
+  }),
+});
+
+export const PaymentActionKind = builder.enumType('PaymentActionKind', {
+  description: 'What can be asked of a payment.',
+  values: described<(typeof paymentActionKinds)[number]>({
+    CAPTURE: 'Take the reserved money: `capturePayment`.',
+    CANCEL: 'Give the payment up, and release what is reserved: `cancelPayment`.',
+    REFUND: 'Give captured money back, whole or in part: `refundPayment`.',
+  }),
+});
+
+export const EventType = builder.enumType('EventType', {
+  description: 'What an event tells. May grow: an unknown one must be read as "something changed".',
+  values: described<EventTypeValue>({
+    AGREEMENT_CREATED: 'An agreement was created here.',
+    AGREEMENT_STATUS_CHANGED: 'Something about an agreement changed that has no type of its own.',
+    AGREEMENT_ACTIVATED: 'The payer accepted the agreement.',
+    AGREEMENT_ENDED: 'The agreement was cancelled, rejected or refused, or it lapsed.',
+    PAYMENT_CREATED: 'A payment was created here.',
+    PAYMENT_STATUS_CHANGED: 'The status of a payment changed in a way that has no type of its own.',
+    PAYMENT_AMOUNTS_CHANGED: 'Amounts of a payment changed while its status stayed the same.',
+    PAYMENT_AUTHORIZED: 'The money is reserved.',
+    PAYMENT_AUTO_RESERVE_FAILED: "Reserving without the payer's swipe failed; the payer is asked instead.",
+    PAYMENT_SETTLEMENT_DUE: 'A reservation will lapse soon: capture it or cancel it.',
+    PAYMENT_SETTLED: 'The money was taken.',
+    PAYMENT_CANCELLED: 'The payment was given up before any money was taken.',
+    PAYMENT_EXPIRED: 'The payment or its reservation lapsed.',
+    PAYMENT_REJECTED: 'The payer said no.',
+    PAYMENT_FAILED: 'The provider refused to take the payment in.',
+    PAYMENT_UNRESOLVED: 'The outcome of a call is not known; the provider is being asked.',
+    CAPTURE_SUCCEEDED: 'A capture succeeded.',
+    CAPTURE_FAILED: 'A capture failed; the money is still reserved if the payment says so.',
+    REFUND_SUCCEEDED: 'A refund succeeded.',
+    REFUND_FAILED: 'A refund failed; the money can be refunded again.',
+  }),
+});

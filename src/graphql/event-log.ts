@@ -1,0 +1,241 @@
+import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { decodeId, encodeId } from '../domain/ids.ts';
+import { feedHead } from '../events/feed.ts';
+import type { Event as EventOfLog, Prisma } from '../generated/prisma/client.ts';
+import { type AuthorityRow, PaymentAuthority } from './agreement.ts';
+import { builder } from './builder.ts';
+import type { Context } from './context.ts';
+import { EventType, PaymentStatus, Provider } from './enums.ts';
+import { Event, hex } from './event.ts';
+import type { EventRow } from './loaders.ts';
+import { badInput, pageSize } from './page.ts';
+import { Payment, type PaymentRow } from './payment.ts';
+
+export const EventFilter = builder.inputType('EventFilter', {
+  description: 'Which events: all that is given must hold.',
+  fields: (t) => ({
+    types: t.field({ type: [EventType], description: 'Of one of these types.' }),
+    subjectIds: t.idList({
+      description:
+        'About one of these things: 100 ids at most. For a payment or an agreement, also about what belongs to it.',
+    }),
+    providers: t.field({ type: [Provider], description: 'Of one of these providers.' }),
+    statuses: t.field({
+      type: [PaymentStatus],
+      description: 'After which the payment stood in one of these statuses.',
+    }),
+  }),
+});
+type EventFilterInput = typeof EventFilter.$inferInput;
+
+const EventEdge = builder.objectRef<{ readonly cursor: string; readonly node: EventRow }>('EventEdge').implement({
+  description: 'An event with its place in the log.',
+  fields: (t) => ({
+    cursor: t.expose('cursor', {
+      type: 'EventCursor',
+      description: 'Place in the log just after this event: good in `events(after:)` and in every stream.',
+    }),
+    node: t.expose('node', { type: Event, description: 'The event itself.' }),
+  }),
+});
+const EventConnection = builder.connectionObject(
+  { name: 'EventConnection', type: Event, description: 'One page of the event log, oldest first.' },
+  EventEdge as never,
+);
+
+interface EventPageArgs {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+}
+
+/** The events of a page (one more was read than is shown), each with its cursor. */
+function eventPage(rows: readonly EventRow[], size: number, after: bigint, { deps, caller }: Context) {
+  const edges = rows
+    .slice(0, size)
+    .map((node) => ({ node, cursor: deps.cursors.forEvent(caller.merchantId, node.feed?.number ?? 0n) }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: rows.length > size,
+      hasPreviousPage: after > 0n,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+/**
+ * The number that a cursor stands for, 0 without one. Mangled, foreign and future ones get the same answer, so that nobody
+ * learns from it how much another merchant does.
+ */
+export async function afterNumber({ deps, caller }: Context, cursor: string | null | undefined): Promise<bigint> {
+  if (!cursor) return 0n;
+  const number = deps.cursors.eventNumber(caller.merchantId, cursor);
+  if (number === null || number < 0n || number > (await feedHead(deps.db, caller.merchantId)).number)
+    throw badInput("expected a cursor of this merchant's event log");
+  return number;
+}
+
+const subjectsMax = 100;
+
+/** The filter with its ids decoded; an id that names nothing matches nothing. */
+export function eventWhere(filter: EventFilterInput | null | undefined): Prisma.EventWhereInput {
+  const { types, subjectIds, providers, statuses } = filter ?? {};
+  if (subjectIds && subjectIds.length > subjectsMax)
+    throw badInput(`expected at most ${subjectsMax} subject ids; got ${subjectIds.length}`);
+  const uuids = subjectIds?.flatMap((id) => decodeId(id)?.uuid ?? []);
+  return {
+    ...(types ? { type: { in: types } } : {}),
+    ...(providers ? { provider: { in: providers } } : {}),
+    ...(statuses ? { paymentStatus: { in: statuses } } : {}),
+    ...(uuids
+      ? { OR: [{ subjectId: { in: uuids } }, { paymentId: { in: uuids } }, { agreementId: { in: uuids } }] }
+      : {}),
+  };
+}
+
+/** The same filter on an event that has been read already. */
+export function eventMatcher(filter: EventFilterInput | null | undefined): (event: EventOfLog) => boolean {
+  const { types, subjectIds, providers, statuses } = filter ?? {};
+  if (subjectIds && subjectIds.length > subjectsMax)
+    throw badInput(`expected at most ${subjectsMax} subject ids; got ${subjectIds.length}`);
+  const uuids = subjectIds && new Set(subjectIds.flatMap((id) => decodeId(id)?.uuid ?? []));
+  return ({ type, provider, paymentStatus, subjectId, paymentId, agreementId }) =>
+    (!types || types.includes(type)) &&
+    (!providers || providers.includes(provider)) &&
+    (!statuses || (paymentStatus !== null && statuses.includes(paymentStatus))) &&
+    (!uuids ||
+      uuids.has(subjectId) ||
+      (paymentId !== null && uuids.has(paymentId)) ||
+      (agreementId !== null && uuids.has(agreementId)));
+}
+
+interface Head {
+  readonly merchantId: string;
+  readonly number: bigint;
+  readonly hash: Uint8Array;
+}
+// PKCS #8 wrapping of a raw Ed25519 seed (RFC 8410).
+const ed25519Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+const signingKey = (seed: Uint8Array) =>
+  createPrivateKey({ key: Buffer.concat([ed25519Prefix, seed]), format: 'der', type: 'pkcs8' });
+const publicKey = (seed: Uint8Array): Buffer =>
+  createPublicKey(signingKey(seed)).export({ format: 'der', type: 'spki' });
+
+const EventLogHead = builder.objectRef<Head>('EventLogHead').implement({
+  description: "The end of the merchant's event log, signed, so that an exported log can be checked without us.",
+  fields: (t) => ({
+    cursor: t.field({
+      type: 'EventCursor',
+      description: 'Place just after the last event.',
+      resolve: ({ merchantId, number }, _args, { deps }) => deps.cursors.forEvent(merchantId, number),
+    }),
+    sequence: t.field({
+      type: 'Int64',
+      description: 'Number of the last event; 0 when there is none.',
+      resolve: ({ number }) => number,
+    }),
+    hash: t.field({
+      type: 'Sha256',
+      description: 'Hash of the last event; 64 zeros when there is none.',
+      resolve: ({ hash }) => hex(hash),
+    }),
+    signature: t.string({
+      description: 'Ed25519 signature, in base64, over the ASCII text `<merchant id>:<sequence>:<hash>`.',
+      resolve: ({ merchantId, number, hash }, _args, { deps }) =>
+        sign(
+          null,
+          Buffer.from(`${encodeId('mer', merchantId)}:${number}:${hex(hash)}`),
+          signingKey(deps.sealer.derive('event-log-head')),
+        ).toString('base64'),
+    }),
+    keyId: t.id({
+      description: 'Names the signing key: the first 16 digits of the SHA-256 of `publicKey`.',
+      resolve: (_head, _args, { deps }) =>
+        createHash('sha256')
+          .update(publicKey(deps.sealer.derive('event-log-head')))
+          .digest('hex')
+          .slice(0, 16),
+    }),
+    publicKey: t.string({
+      description: 'The key to check the signature with: SPKI DER in base64.',
+      resolve: (_head, _args, { deps }) => publicKey(deps.sealer.derive('event-log-head')).toString('base64'),
+    }),
+    oldestRetained: t.field({
+      type: 'EventCursor',
+      description: 'Place before the oldest event that is kept.',
+      resolve: ({ merchantId }, _args, { deps }) => deps.cursors.forEvent(merchantId, 0n),
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  events: t.field({
+    type: EventConnection,
+    description:
+      'The event log, oldest first. The pull side of the stream: the same cursor works here and in the subscription.',
+    directives: { cost: { weight: 2, multiplier: 'first' } },
+    args: {
+      first: t.arg.int({ description: 'How many after `after`: 20 when left out, 100 at most.' }),
+      after: t.arg({ type: 'EventCursor', description: 'Events after this place only.' }),
+      filter: t.arg({ type: EventFilter, description: 'Which of them.' }),
+    },
+    resolve: async (_root, args, context) => {
+      const size = pageSize(args.first);
+      const after = await afterNumber(context, args.after);
+      const { merchantId } = context.caller;
+      const rows = await context.reader.feed.findMany({
+        where: { merchantId, number: { gt: after }, event: eventWhere(args.filter) },
+        orderBy: { number: 'asc' },
+        take: size + 1,
+        include: { event: true },
+      });
+      return eventPage(
+        rows.map(({ event, ...feed }) => ({ ...event, feed })),
+        size,
+        after,
+        context,
+      ) as never;
+    },
+  }),
+  eventLogHead: t.field({
+    type: EventLogHead,
+    description: 'The end of the event log.',
+    resolve: async (_root, _args, { deps, caller }) => ({
+      merchantId: caller.merchantId,
+      ...(await feedHead(deps.db, caller.merchantId)),
+    }),
+  }),
+}));
+
+const ofOne = async (of: 'agreementId' | 'paymentId', id: string, args: EventPageArgs, context: Context) => {
+  const size = pageSize(args.first);
+  const after = await afterNumber(context, args.after);
+  const rows = await context.loaders.events.load({ of, id, after, take: size + 1 });
+  return eventPage(rows, size, after, context) as never;
+};
+
+builder.interfaceFields(PaymentAuthority, (t) => ({
+  events: t.field({
+    type: EventConnection,
+    description: 'What happened to it and to the payments on it, oldest first.',
+    directives: { cost: { weight: 2, multiplier: 'first' } },
+    args: {
+      first: t.arg.int({ description: 'How many after `after`: 20 when left out, 100 at most.' }),
+      after: t.arg({ type: 'EventCursor', description: 'Events after this place in the log only.' }),
+    },
+    resolve: ({ id }: AuthorityRow, args, context) => ofOne('agreementId', id, args, context),
+  }),
+}));
+builder.interfaceFields(Payment, (t) => ({
+  events: t.field({
+    type: EventConnection,
+    description: 'What happened to it, its captures and its refunds, oldest first.',
+    directives: { cost: { weight: 2, multiplier: 'first' } },
+    args: {
+      first: t.arg.int({ description: 'How many after `after`: 20 when left out, 100 at most.' }),
+      after: t.arg({ type: 'EventCursor', description: 'Events after this place in the log only.' }),
+    },
+    resolve: ({ id }: PaymentRow, args, context) => ofOne('paymentId', id, args, context),
+  }),
+}));

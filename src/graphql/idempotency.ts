@@ -1,0 +1,101 @@
+import type { Done } from '../domain/command.ts';
+import type { StoredOutcome } from '../domain/idempotency.ts';
+import type { IdPrefix } from '../domain/ids.ts';
+import type { Idempotency as IdempotencyRow } from '../generated/prisma/client.ts';
+import { Agreement } from './agreement.ts';
+import { builder } from './builder.ts';
+import { Capture, Refund } from './capture-refund.ts';
+import { OneOffPayment } from './payment.ts';
+
+export const IdempotencyOutcome = builder.objectRef<Done['idempotency']>('IdempotencyOutcome').implement({
+  description:
+    'How the idempotency key was met. The same key with the same input gives the same outcome until it expires.',
+  fields: (t) => ({
+    key: t.expose('key', { type: 'IdempotencyKey', description: 'The key.' }),
+    replayed: t.exposeBoolean('replayed', {
+      description: 'True when the key had been used before: nothing was done again.',
+    }),
+    firstSeenAt: t.expose('firstSeenAt', { type: 'DateTime', description: 'When the key was first used.' }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Until when the key is kept.' }),
+  }),
+});
+
+const IdempotencyState = builder.enumType('IdempotencyState', {
+  description: 'How far the operation behind a key has come.',
+  values: {
+    IN_PROGRESS: { description: 'It is on its way to the provider.' },
+    COMPLETED: { description: 'It has an outcome, which may be a refusal, or that the outcome is not known.' },
+  },
+} as const);
+
+const IdempotentResult = builder.unionType('IdempotentResult', {
+  description: 'What an idempotency key led to. May grow.',
+  types: [Agreement, OneOffPayment, Capture, Refund],
+});
+
+type RecordRow = IdempotencyRow & { readonly inProgress: boolean };
+
+const IdempotencyRecord = builder.objectRef<RecordRow>('IdempotencyRecord').implement({
+  description: 'What became of an idempotency key.',
+  fields: (t) => ({
+    key: t.expose('key', { type: 'IdempotencyKey', description: 'The key.' }),
+    operation: t.exposeString('mutation', { description: 'Name of the mutation that it was used for.' }),
+    state: t.field({
+      type: IdempotencyState,
+      description: 'How far it has come.',
+      resolve: ({ inProgress }) => (inProgress ? 'IN_PROGRESS' : 'COMPLETED'),
+    }),
+    firstSeenAt: t.expose('firstSeenAt', { type: 'DateTime', description: 'When the key was first used.' }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Until when the key is kept.' }),
+    result: t.field({
+      type: IdempotentResult,
+      nullable: true,
+      description: 'What it led to, as it stands now. Null when it was refused, or made no thing.',
+      directives: { cost: { weight: 1 } },
+      resolve: async ({ mutation, outcome }, _args, { loaders }) => {
+        const named = resultOf(mutation, outcome as unknown as StoredOutcome);
+        return named && ((await loaders.node.load(named)) as never);
+      },
+    }),
+  }),
+});
+
+const resultKinds: Readonly<Record<string, readonly [IdPrefix, keyof StoredOutcome]>> = {
+  createAgreement: ['agr', 'agreementId'],
+  cancelAgreement: ['agr', 'agreementId'],
+  createOneOffPayment: ['oop', 'paymentId'],
+  capturePayment: ['cap', 'captureId'],
+  cancelPayment: ['oop', 'paymentId'],
+  refundPayment: ['rfd', 'refundId'],
+};
+
+function resultOf(mutation: string, outcome: StoredOutcome): { prefix: IdPrefix; uuid: string } | null {
+  const [prefix, field] = resultKinds[mutation] ?? [];
+  const uuid = field && outcome[field];
+  return prefix && typeof uuid === 'string' ? { prefix, uuid } : null;
+}
+
+builder.queryField('idempotencyRecord', (t) =>
+  t.field({
+    type: IdempotencyRecord,
+    nullable: true,
+    description:
+      'What became of a key, for a caller that lost its answer. Null when the key was never used, or nothing was written.',
+    directives: { cost: { weight: 2 } },
+    args: { key: t.arg({ type: 'IdempotencyKey', required: true, description: 'The key.' }) },
+    resolve: async (_root, { key }, { reader, caller: { merchantId } }) => {
+      const row = await reader.idempotency.findUnique({ where: { merchantId_key: { merchantId, key } } });
+      if (!row) return null;
+      const operation =
+        row.operationId &&
+        (await reader.operation.findUnique({
+          where: { merchantId_id: { merchantId, id: row.operationId } },
+          select: { status: true },
+        }));
+      return {
+        ...row,
+        inProgress: Boolean(operation) && ['REQUESTED', 'SENT'].includes((operation as { status: string }).status),
+      };
+    },
+  }),
+);

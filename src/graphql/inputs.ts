@@ -1,0 +1,138 @@
+import { builder } from './builder.ts';
+import { AgreementFrequency } from './enums.ts';
+import { MoneyInput } from './money.ts';
+
+export const idempotencyKeyField =
+  'Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice.';
+const expectedVersionField = 'Act only if the thing is still at this version.';
+
+const InitialOneOffPaymentInput = builder.inputType('InitialOneOffPaymentInput', {
+  description: 'A first payment, asked for together with the agreement: reserved when the payer accepts the agreement.',
+  fields: (t) => ({
+    amount: t.field({ type: MoneyInput, required: true, description: 'What the payer is asked for.' }),
+    externalId: t.string({
+      required: true,
+      description: 'Your own reference of the payment, unique for life among your payments.',
+    }),
+    description: t.string({ required: true, description: 'What the payer sees as the reason.' }),
+  }),
+});
+
+export const CreateAgreementInput = builder.inputType('CreateAgreementInput', {
+  description: 'Asks a payer for an agreement.',
+  fields: (t) => ({
+    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+    externalId: t.string({
+      required: true,
+      description: 'Your own reference of the agreement, unique for life among your agreements.',
+    }),
+    plan: t.string({ required: true, description: 'What the payer sees as the name of the agreement.' }),
+    description: t.string({ description: 'What the payer sees beneath the name.' }),
+    amount: t.field({ type: MoneyInput, description: 'The amount shown to the payer as the regular charge.' }),
+    frequency: t.field({
+      type: AgreementFrequency,
+      required: true,
+      description: 'How often the payer is to expect a charge.',
+    }),
+    country: t.string({
+      required: true,
+      description: "The payer's country, ISO 3166-1 alpha-2: DK or FI for MobilePay.",
+    }),
+    nextPaymentDate: t.field({
+      type: 'Date',
+      description: 'The day of the first regular charge, as told to the payer.',
+    }),
+    expiresIn: t.field({ type: 'Duration', required: true, description: 'How long the payer has to answer.' }),
+    returnUrl: t.field({
+      type: 'Url',
+      required: true,
+      description: 'Where the payer is sent afterwards, whether accepted or not.',
+    }),
+    payerPhone: t.string({ description: "The payer's phone number, to be filled in for them." }),
+    oneOffPayment: t.field({
+      type: InitialOneOffPaymentInput,
+      description: 'A first payment, asked for together with the agreement.',
+    }),
+    metadata: t.field({ type: 'Metadata', description: 'Your own notes.' }),
+  }),
+});
+
+export const CancelAgreementInput = builder.inputType('CancelAgreementInput', {
+  description: 'Ends an agreement, and what is pending on it.',
+  fields: (t) => ({
+    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+    agreementId: t.id({ required: true, description: 'The agreement.' }),
+    expectedVersion: t.int({ description: expectedVersionField }),
+  }),
+});
+
+const PaymentAuthorityRef = builder.inputType('PaymentAuthorityRef', {
+  description: 'Exactly one standing consent, on which the payment is asked for. May grow.',
+  isOneOf: true,
+  fields: (t) => ({ agreementId: t.id({ description: 'An active agreement (MobilePay).' }) }),
+});
+
+export const CreateOneOffPaymentInput = builder.inputType('CreateOneOffPaymentInput', {
+  description: 'Asks for a payment on an agreement.',
+  fields: (t) => ({
+    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+    on: t.field({ type: PaymentAuthorityRef, required: true, description: 'The consent on which it is asked for.' }),
+    amount: t.field({ type: MoneyInput, required: true, description: 'What the payer is asked for.' }),
+    externalId: t.string({
+      required: true,
+      description: 'Your own reference of the payment, unique for life among your payments.',
+    }),
+    description: t.string({ required: true, description: 'What the payer sees as the reason.' }),
+    autoReserve: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: "Whether to try to reserve without the payer's swipe. The merchant must be approved for it.",
+    }),
+    expiresIn: t.field({
+      type: 'Duration',
+      required: true,
+      defaultValue: 86_400_000,
+      description: 'How long the payer has to answer.',
+    }),
+    returnUrl: t.field({
+      type: 'Url',
+      required: true,
+      description: 'Where the payer is sent afterwards, whether accepted or not.',
+    }),
+    metadata: t.field({ type: 'Metadata', description: 'Your own notes.' }),
+  }),
+});
+
+export const CapturePaymentInput = builder.inputType('CapturePaymentInput', {
+  description: 'Takes reserved money.',
+  fields: (t) => ({
+    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+    paymentId: t.id({ required: true, description: 'The payment.' }),
+    amount: t.field({
+      type: MoneyInput,
+      description: 'Leave out for everything capturable; a provider that captures once takes nothing else.',
+    }),
+    expectedVersion: t.int({ description: expectedVersionField }),
+  }),
+});
+
+export const CancelPaymentInput = builder.inputType('CancelPaymentInput', {
+  description: 'Gives a payment up before any money is taken.',
+  fields: (t) => ({
+    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+    paymentId: t.id({ required: true, description: 'The payment.' }),
+    expectedVersion: t.int({ description: expectedVersionField }),
+  }),
+});
+
+export const RefundPaymentInput = builder.inputType('RefundPaymentInput', {
+  description: 'Gives captured money back, whole or in part.',
+  fields: (t) => ({
+    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+    paymentId: t.id({ required: true, description: 'The payment.' }),
+    amount: t.field({ type: MoneyInput, description: 'Leave out for everything refundable.' }),
+    reason: t.string({ description: 'Your own words for it.' }),
+    externalId: t.string({ description: 'Your own reference of the refund, unique for life among your refunds.' }),
+    expectedVersion: t.int({ description: expectedVersionField }),
+  }),
+});

@@ -1,0 +1,191 @@
+import DataLoader from 'dataloader';
+import type { Db, Tx } from '../db.ts';
+import type { IdPrefix } from '../domain/ids.ts';
+import type { Agreement, Capture, Event, Feed, OneOffPayment, Operation, Refund } from '../generated/prisma/client.ts';
+import { Prisma } from '../generated/prisma/client.ts';
+import { type Condition, toSqlWhere } from './filter.ts';
+import { branded, type NodeTypeName } from './node.ts';
+import type { Keyset, PageRead } from './page.ts';
+
+/** An event with its place in the log; `feed` is null for the moment between commit and numbering. */
+export type EventRow = Event & { readonly feed: Feed | null };
+export type NodeRow = Agreement | OneOffPayment | Capture | Refund | Operation | EventRow;
+
+/** Events about one thing, after a number. */
+export interface EventsAsked {
+  readonly of: 'agreementId' | 'paymentId';
+  readonly id: string;
+  readonly after: bigint;
+  readonly take: number;
+}
+/** Payments of one agreement. */
+export interface PaymentsAsked {
+  readonly agreementId: string;
+  readonly conditions: readonly Condition[];
+  readonly keyset: Keyset;
+  readonly read: PageRead;
+}
+
+export interface Loaders {
+  /** Any node by type and uuid, or null. */
+  readonly node: DataLoader<{ readonly prefix: IdPrefix; readonly uuid: string }, NodeRow | null, string>;
+  readonly events: DataLoader<EventsAsked, readonly EventRow[], EventsAsked>;
+  readonly payments: DataLoader<PaymentsAsked, readonly OneOffPayment[], PaymentsAsked>;
+  /** The database's time, by which deadlines are judged. */
+  readonly now: DataLoader<'now', Date>;
+}
+
+/**
+ * What the Prisma plugin cannot load in one query. Nothing is cached: a loader only gathers what is asked for in one tick,
+ * since a document may hold several mutations, and a subscription lives for hours.
+ */
+export function createLoaders(db: Db, merchantId: string): Loaders {
+  const gather = { cache: false, maxBatchSize: 1_000 };
+  return {
+    node: new DataLoader((keys) => loadNodes(db, merchantId, keys), gather),
+    events: new DataLoader((asked) => db.forMerchant(merchantId, (tx) => loadEvents(tx, merchantId, asked)), gather),
+    payments: new DataLoader(
+      (asked) => db.forMerchant(merchantId, (tx) => loadPayments(tx, merchantId, asked)),
+      gather,
+    ),
+    now: new DataLoader(async (keys) => {
+      const { rows } = await db.worker.query<{ now: Date }>('select app_now() as now');
+      return keys.map(() => rows[0]?.now ?? new Error('the database gave no time'));
+    }, gather),
+  };
+}
+
+type NodePrefix = 'agr' | 'oop' | 'cap' | 'rfd' | 'opr' | 'evt';
+const nodeTypes = {
+  agr: 'Agreement',
+  oop: 'OneOffPayment',
+  cap: 'Capture',
+  rfd: 'Refund',
+  opr: 'Operation',
+  evt: 'Event',
+} as const satisfies Record<NodePrefix, NodeTypeName>;
+
+async function loadNodes(
+  db: Db,
+  merchantId: string,
+  keys: readonly { readonly prefix: IdPrefix; readonly uuid: string }[],
+): Promise<(NodeRow | null)[]> {
+  const reader = db.reader(merchantId);
+  const find: Readonly<
+    Record<NodePrefix, (where: { merchantId: string; id: { in: string[] } }) => Promise<readonly NodeRow[]>>
+  > = {
+    agr: (where) => reader.agreement.findMany({ where }),
+    oop: (where) => reader.oneOffPayment.findMany({ where }),
+    cap: (where) => reader.capture.findMany({ where }),
+    rfd: (where) => reader.refund.findMany({ where }),
+    opr: (where) => reader.operation.findMany({ where }),
+    evt: (where) => reader.event.findMany({ where, include: { feed: true } }),
+  };
+  const found = new Map<string, NodeRow>();
+  const groups = Map.groupBy(keys, ({ prefix }) => prefix);
+  await Promise.all(
+    [...groups].map(async ([prefix, group]) => {
+      if (!(prefix in find)) return;
+      const rows = await find[prefix as NodePrefix]({
+        merchantId,
+        id: { in: [...new Set(group.map(({ uuid }) => uuid))] },
+      });
+      for (const row of rows) found.set(`${prefix}_${row.id}`, branded(nodeTypes[prefix as NodePrefix], row));
+    }),
+  );
+  return keys.map(({ prefix, uuid }) => found.get(`${prefix}_${uuid}`) ?? null);
+}
+
+interface Placed {
+  readonly parent: string;
+  readonly id: string;
+}
+
+// For many parents at once: a lateral join reads each parent's page from its index, then one query reads the rows.
+async function loadEvents(
+  tx: Tx,
+  merchantId: string,
+  asked: readonly EventsAsked[],
+): Promise<readonly (readonly EventRow[])[]> {
+  return inGroups(
+    asked,
+    ({ of, after, take }) => `${of} ${after} ${take}`,
+    async (group) => {
+      const { of, after, take } = group[0] as EventsAsked;
+      const column = Prisma.raw(of === 'agreementId' ? 'agreement_id' : 'payment_id');
+      const placed = await tx.$queryRaw<Placed[]>`
+      select parent.id as parent, e.event_id as id
+        from unnest(${parentIds(group.map(({ id }) => id))}::uuid[]) as parent (id)
+       cross join lateral (select f.event_id, f.number from event join feed f on f.merchant_id = event.merchant_id and f.event_id = event.id
+                            where event.merchant_id = ${merchantId}::uuid and event.${column} = parent.id and f.number > ${after} order by f.number limit ${take}) e
+       order by e.number`;
+      const rows = await tx.event.findMany({
+        where: { merchantId, id: { in: placed.map(({ id }) => id) } },
+        include: { feed: true },
+      });
+      const byParent = gathered(placed, rows);
+      return group.map(({ id }) => byParent.get(id) ?? []);
+    },
+  );
+}
+
+async function loadPayments(
+  tx: Tx,
+  merchantId: string,
+  asked: readonly PaymentsAsked[],
+): Promise<readonly (readonly OneOffPayment[])[]> {
+  return inGroups(
+    asked,
+    ({ conditions, keyset, read }) => describe([conditions, keyset.field, read]),
+    async (group) => {
+      const { conditions, keyset, read } = group[0] as PaymentsAsked;
+      const column = Prisma.raw(keyset.field === 'createdAt' ? 'created_at' : 'updated_at');
+      const direction = Prisma.raw(read.ascending ? 'asc' : 'desc');
+      const past = Prisma.raw(read.ascending ? '>' : '<');
+      const beyond = read.beyond
+        ? Prisma.sql`and (${column}, id) ${past} (${new Date(read.beyond.atMs)}::timestamptz, ${read.beyond.id}::uuid)`
+        : Prisma.empty;
+      const placed = await tx.$queryRaw<Placed[]>`
+      select parent.id as parent, p.id
+        from unnest(${parentIds(group.map(({ agreementId }) => agreementId))}::uuid[]) as parent (id)
+       cross join lateral (select id, ${column} as at from one_off_payment
+                            where merchant_id = ${merchantId}::uuid and agreement_id = parent.id and ${toSqlWhere(conditions)} ${beyond}
+                            order by ${column} ${direction}, id ${direction} limit ${read.take}) p
+       order by p.at ${direction}, p.id ${direction}`;
+      const rows = await tx.oneOffPayment.findMany({ where: { merchantId, id: { in: placed.map(({ id }) => id) } } });
+      const byParent = gathered(
+        placed,
+        rows.map((row) => branded('OneOffPayment', row)),
+      );
+      return group.map(({ agreementId }) => byParent.get(agreementId) ?? []);
+    },
+  );
+}
+
+const parentIds = (ids: readonly string[]): string[] => [...new Set(ids)];
+const describe = (value: unknown): string =>
+  JSON.stringify(value, (_name, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part));
+
+/** Rows by their parent, in the order in which they were placed. */
+function gathered<Row extends { readonly id: string }>(
+  placed: readonly Placed[],
+  rows: readonly Row[],
+): Map<string, Row[]> {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const groups = Map.groupBy(placed, ({ parent }) => parent);
+  return new Map([...groups].map(([parent, places]) => [parent, places.flatMap(({ id }) => byId.get(id) ?? [])]));
+}
+
+/** Answers each group of alike questions at once, one group after the other, since all share one transaction. */
+async function inGroups<Asked, Answer>(
+  asked: readonly Asked[],
+  likeness: (one: Asked) => string,
+  answer: (group: readonly Asked[]) => Promise<readonly Answer[]>,
+): Promise<Answer[]> {
+  const answers = new Map<Asked, Answer>();
+  for (const group of Map.groupBy(asked, likeness).values()) {
+    const given = await answer(group);
+    group.forEach((one, i) => answers.set(one, given[i] as Answer));
+  }
+  return asked.map((one) => answers.get(one) as Answer);
+}

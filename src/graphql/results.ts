@@ -1,0 +1,121 @@
+import type { Refusal } from '../domain/refusal.ts';
+import type { Result } from '../domain/result.ts';
+import { builder } from './builder.ts';
+import {
+  AmountError,
+  errorTypeOf,
+  IdempotencyError,
+  InvalidInputError,
+  InvalidStateError,
+  NotFoundError,
+  ProviderRejectedError,
+  VersionConflictError,
+} from './errors.ts';
+import {
+  AgreementPayload,
+  CancelPaymentPayload,
+  CapturePayload,
+  OneOffPaymentPayload,
+  type Payload,
+  RefundPayload,
+} from './payloads.ts';
+
+type Outcome = Payload | Refusal;
+type Is = Refusal['is'];
+type Of<I extends Is> = Extract<Refusal, { readonly is: I }>;
+/** Tells a payload from a refusal, for the union of a mutation. */
+export const resolveType = (payload: string) => (outcome: unknown) =>
+  'is' in (outcome as Outcome) ? errorTypeOf(outcome as Refusal) : payload;
+
+export const CreateAgreementResult = builder.unionType('CreateAgreementResult', {
+  description: 'The agreement, or why there is none. May grow: keep an arm for UserError.',
+  types: [AgreementPayload, InvalidInputError, IdempotencyError, ProviderRejectedError],
+  resolveType: resolveType('AgreementPayload'),
+});
+export const CancelAgreementResult = builder.unionType('CancelAgreementResult', {
+  description: 'The agreement, or why it was not ended. May grow: keep an arm for UserError.',
+  types: [
+    AgreementPayload,
+    NotFoundError,
+    InvalidStateError,
+    VersionConflictError,
+    IdempotencyError,
+    ProviderRejectedError,
+  ],
+  resolveType: resolveType('AgreementPayload'),
+});
+export const CreateOneOffPaymentResult = builder.unionType('CreateOneOffPaymentResult', {
+  description: 'The payment, or why there is none. May grow: keep an arm for UserError.',
+  types: [
+    OneOffPaymentPayload,
+    InvalidInputError,
+    NotFoundError,
+    InvalidStateError,
+    IdempotencyError,
+    ProviderRejectedError,
+  ],
+  resolveType: resolveType('OneOffPaymentPayload'),
+});
+export const CapturePaymentResult = builder.unionType('CapturePaymentResult', {
+  description: 'The capture, or why nothing is taken. May grow: keep an arm for UserError.',
+  types: [
+    CapturePayload,
+    InvalidInputError,
+    NotFoundError,
+    InvalidStateError,
+    AmountError,
+    VersionConflictError,
+    IdempotencyError,
+    ProviderRejectedError,
+  ],
+  resolveType: resolveType('CapturePayload'),
+});
+export const CancelPaymentResult = builder.unionType('CancelPaymentResult', {
+  description: 'The payment, or why it was not given up. May grow: keep an arm for UserError.',
+  types: [
+    CancelPaymentPayload,
+    NotFoundError,
+    InvalidStateError,
+    VersionConflictError,
+    IdempotencyError,
+    ProviderRejectedError,
+  ],
+  resolveType: resolveType('CancelPaymentPayload'),
+});
+export const RefundPaymentResult = builder.unionType('RefundPaymentResult', {
+  description: 'The refund, or why nothing is given back. May grow: keep an arm for UserError.',
+  types: [
+    RefundPayload,
+    InvalidInputError,
+    NotFoundError,
+    InvalidStateError,
+    AmountError,
+    VersionConflictError,
+    IdempotencyError,
+    ProviderRejectedError,
+  ],
+  resolveType: resolveType('RefundPayload'),
+});
+
+// Every mutation may tell of its input, of its key and of its provider.
+export const createRefusals = ['invalidInput', 'keyReused', 'keyInProgress', 'provider'] as const;
+export const createOnRefusals = [...createRefusals, 'notFound', 'invalidState'] as const;
+export const cancelRefusals = [
+  'notFound',
+  'invalidState',
+  'versionConflict',
+  'keyReused',
+  'keyInProgress',
+  'provider',
+] as const;
+export const moneyRefusals = [...cancelRefusals, 'invalidInput', 'amount'] as const;
+export const clockRefusals = ['invalidInput', 'keyReused', 'keyInProgress'] as const;
+export const scenarioRefusals = [...clockRefusals, 'notFound', 'invalidState'] as const;
+
+/** What a command came to, as the mutation's union can tell it. Another refusal is a bug: the union lacks a member. */
+export function told<T, I extends Is>(tellable: readonly I[], result: Result<T, Refusal>): T | Of<I> {
+  if (result.ok) return result.value;
+  if (!(tellable as readonly Is[]).includes(result.error.is))
+    throw new Error(`a command was refused as ${result.error.is}, which its mutation cannot tell`);
+  return result.error as Of<I>;
+}

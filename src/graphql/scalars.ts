@@ -1,0 +1,179 @@
+import { GraphQLError, Kind, type ValueNode } from 'graphql';
+import { builder } from './builder.ts';
+import { unstorable } from './text.ts';
+
+const page = (name: string): string => `https://paygraph.dev/scalars/${name}`;
+const shown = (value: unknown): string => JSON.stringify(value)?.slice(0, 60) ?? typeof value;
+
+function expected(what: string, value: unknown): GraphQLError {
+  return new GraphQLError(`expected ${what}; got ${shown(value)}`, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+
+/** Reads JSON strings only, both as a variable and as a literal; `read` gives undefined for text that breaks the rule. */
+function text<T>(
+  what: string,
+  read: (value: string) => T | undefined,
+): { parseValue(value: unknown): T; parseLiteral(node: ValueNode): T } {
+  const parseValue = (value: unknown): T => {
+    const parsed = typeof value === 'string' ? read(value) : undefined;
+    if (parsed === undefined) throw expected(what, value);
+    return parsed;
+  };
+  return {
+    parseValue,
+    parseLiteral: (node) => {
+      if (node.kind !== Kind.STRING) throw expected(what, 'value' in node ? node.value : node.kind);
+      return parseValue(node.value);
+    },
+  };
+}
+
+const matching = (pattern: RegExp) => (value: string) => (pattern.test(value) ? value : undefined);
+const bigintText = { serialize: (value: unknown): string => (value as bigint).toString() };
+const int64Max = 9_223_372_036_854_775_807n;
+
+builder.scalarType('Int64', {
+  description: 'Signed 64-bit integer as a JSON string, since a JSON number loses precision past 2^53.',
+  specifiedByURL: page('int64'),
+  ...bigintText,
+  ...text('a whole number of at most 64 bits, as a string', (value) => {
+    const number = /^(?:0|-?[1-9]\d{0,18})$/.test(value) ? BigInt(value) : undefined;
+    return number === undefined || number > int64Max || number < -int64Max - 1n ? undefined : number;
+  }),
+});
+
+builder.scalarType('MinorUnits', {
+  description:
+    'Signed 64-bit count of minor currency units (øre, cents) as a JSON string, never a float. A string that is no whole number is answered with InvalidInputError, so that every problem of an input is told at once.',
+  specifiedByURL: page('minor-units'),
+  ...bigintText,
+  ...text('a count of minor units as a string, for example "8000" for 80.00', (value) =>
+    value.length <= 40 ? value : undefined,
+  ),
+});
+
+builder.scalarType('CurrencyCode', {
+  description: 'ISO 4217 alphabetic code, for example DKK.',
+  specifiedByURL: page('currency-code'),
+  ...text('three capital letters', matching(/^[A-Z]{3}$/)),
+});
+
+builder.scalarType('DateTime', {
+  description: 'RFC 3339 instant, always UTC and with milliseconds on the way out: 2026-11-20T10:00:00.000Z.',
+  specifiedByURL: page('date-time'),
+  serialize: (value) => (value as Date).toISOString(),
+  ...text('an RFC 3339 instant with its zone, for example 2026-11-20T10:00:00Z', (value) => {
+    if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/.test(value)) return undefined;
+    const parsed = new Date(value);
+    return Number.isNaN(parsed.getTime()) || !isCalendarDay(value.slice(0, 10)) ? undefined : parsed;
+  }),
+});
+
+builder.scalarType('Date', {
+  description: 'A plain calendar day in the zone of the payment scheme: 2026-11-20.',
+  specifiedByURL: page('date'),
+  ...text('a calendar day, for example 2026-11-20', (value) => (isCalendarDay(value) ? value : undefined)),
+});
+
+builder.scalarType('Url', {
+  description:
+    'Absolute URL of at most 2,000 characters: https, and in the sandbox also http to a loopback address. No user name or password in it.',
+  specifiedByURL: page('url'),
+  ...text('an absolute https URL without user name, at most 2,000 characters', (value) => {
+    const url = value.length <= 2000 && !unstorable(value) && URL.canParse(value) ? new URL(value) : undefined;
+    const loopback = url?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+    return url && (url.protocol === 'https:' || loopback) && !url.username && !url.password ? value : undefined;
+  }),
+});
+
+const unitMs = { W: 604_800_000, D: 86_400_000, H: 3_600_000, M: 60_000, S: 1_000 } as const;
+const durationMaxMs = 366 * unitMs.D;
+
+/** ISO 8601 text for a count of milliseconds: PT1H30M, PT0.5S. */
+export function durationText(ms: number): string {
+  const days = Math.floor(ms / unitMs.D);
+  const parts = (['H', 'M', 'S'] as const).map((unit, i, all) => {
+    const within = ms % (i === 0 ? unitMs.D : unitMs[all[i - 1] ?? 'H']);
+    const count = unit === 'S' ? within / unitMs.S : Math.floor(within / unitMs[unit]);
+    return count ? `${count}${unit}` : '';
+  });
+  const time = parts.join('');
+  return `P${days ? `${days}D` : ''}${time ? `T${time}` : days ? '' : 'T0S'}`;
+}
+
+builder.scalarType('Duration', {
+  description:
+    'ISO 8601 duration in weeks, days, hours, minutes and seconds, from one second to 366 days: P1D, PT15M. No months or years, whose length varies.',
+  specifiedByURL: page('duration'),
+  serialize: (value) => durationText(value as number),
+  ...text('an ISO 8601 duration from PT1S to P366D, for example P1D', (value) => {
+    const match = /^P(?=.)(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?=.)(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?$/.exec(
+      value,
+    );
+    if (!match) return undefined;
+    const [weeks, days, hours, minutes, seconds] = match.slice(1).map((digits) => Number(digits ?? 0));
+    const ms =
+      (weeks ?? 0) * unitMs.W +
+      (days ?? 0) * unitMs.D +
+      (hours ?? 0) * unitMs.H +
+      (minutes ?? 0) * unitMs.M +
+      (seconds ?? 0) * unitMs.S;
+    return ms >= unitMs.S && ms <= durationMaxMs ? ms : undefined;
+  }),
+});
+
+builder.scalarType('EventCursor', {
+  description:
+    "Opaque, URL-safe resume position in one merchant's event log. Signed, and bound to the merchant and so to the environment.",
+  specifiedByURL: page('event-cursor'),
+  // Anything else is told apart where it is used: a mangled cursor, a foreign one and one from the future get one answer.
+  ...text('a cursor that we gave', (value) => (value.length <= 200 ? value : undefined)),
+});
+
+builder.scalarType('IdempotencyKey', {
+  description:
+    "The caller's own key for one operation, 8 to 128 visible ASCII characters. The same key with the same input never acts twice.",
+  specifiedByURL: page('idempotency-key'),
+  ...text('8 to 128 visible ASCII characters without spaces', matching(/^[\x21-\x7e]{8,128}$/)),
+});
+
+builder.scalarType('Sha256', {
+  description: 'SHA-256 in lower-case hexadecimal: 64 characters.',
+  specifiedByURL: page('sha256'),
+  ...text('64 lower-case hexadecimal digits', matching(/^[0-9a-f]{64}$/)),
+});
+
+const metadataRule = 'an object of at most 50 keys of 1 to 40 characters, each with a string of at most 500 characters';
+
+function readMetadata(value: unknown): Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw expected(metadataRule, value);
+  const entries = Object.entries(value);
+  if (entries.length > 50) throw expected(metadataRule, `${entries.length} keys`);
+  for (const [key, item] of entries) {
+    const fits = typeof item === 'string' && [...item].length <= 500 && key.length > 0 && [...key].length <= 40;
+    if (!fits || unstorable(key) || unstorable(item as string)) throw expected(metadataRule, { [key]: item });
+  }
+  return Object.fromEntries(entries);
+}
+
+builder.scalarType('Metadata', {
+  description:
+    "The caller's own notes: at most 50 keys, each key of at most 40 and each value, a string, of at most 500 characters.",
+  specifiedByURL: page('metadata'),
+  serialize: (value) => value as Readonly<Record<string, string>>,
+  parseValue: readMetadata,
+  parseLiteral: (node) => {
+    if (node.kind !== Kind.OBJECT) throw expected(metadataRule, node.kind);
+    return readMetadata(
+      Object.fromEntries(
+        node.fields.map(({ name, value }) => [name.value, value.kind === Kind.STRING ? value.value : value.kind]),
+      ),
+    );
+  },
+});
+
+function isCalendarDay(value: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const parsed = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(value);
+}

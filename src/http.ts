@@ -1,0 +1,238 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Config } from './config.ts';
+import type { RawRequest } from './domain/provider.ts';
+import { type BucketLimits, createBuckets } from './graphql/bucket.ts';
+import { type ConnectionLimits, createConnections } from './graphql/connections.ts';
+import type { GraphqlDeps } from './graphql/context.ts';
+import { databaseIsAway } from './graphql/masking.ts';
+import { createGraphqlServer, type GraphqlServerOptions, type RequestState } from './graphql/server.ts';
+import { createSocketServer, type SocketLimits } from './graphql/socket.ts';
+import { authenticate, type Credential, keyRefusals } from './keys.ts';
+
+/** A provider's message as it came, and by which path. */
+export interface WebhookRequest extends RawRequest {
+  /** As it stands in the path, for example mobilepay. */
+  readonly provider: string;
+  /** The part of the path that nobody can guess. */
+  readonly segment: string;
+}
+export interface WebhookAnswer {
+  readonly status: number;
+  readonly body?: string;
+}
+
+export interface HttpDeps {
+  readonly config: Pick<Config, 'host' | 'port'>;
+  readonly graphql: GraphqlDeps;
+  receive(request: WebhookRequest): Promise<WebhookAnswer>;
+  /** Bounds other than the usual ones. */
+  readonly limits?: Partial<HttpLimits>;
+}
+
+/** Every bound of the doors. The benchmark and tests that run side by side widen some. */
+export interface HttpLimits extends GraphqlServerOptions, ConnectionLimits, SocketLimits {
+  readonly bucket: BucketLimits;
+  readonly webhookBodyMax: number;
+  /** How long a provider's message may take to arrive. */
+  readonly webhookArrivalMs: number;
+}
+
+const kib = 1_024;
+export const httpLimits: HttpLimits = {
+  limits: { depth: 12, aliases: 50, rootMutationFields: 10, cost: 1_000 },
+  tokensMax: 2_000,
+  bodyMax: 100 * kib,
+  queryTimeoutMs: 10_000,
+  pingMs: 12_000,
+  unreadMs: 60_000,
+  graphiql: false,
+  perKey: 200,
+  perProcess: 5_000,
+  recheckMs: 60_000,
+  subscriptionsPerSocket: 20,
+  initTimeoutMs: 3_000,
+  messageMax: 100 * kib,
+  bucket: { size: 1_000, perSecond: 50 },
+  webhookBodyMax: 2_048 * kib,
+  webhookArrivalMs: 5_000,
+};
+
+export interface HttpServer {
+  readonly url: string;
+  readonly port: number;
+  readonly server: Server;
+  /** Looks at once whether the keys behind open streams still live. */
+  checkConnections(): Promise<void>;
+  /** Stops taking in, ends streams so that their clients come back, and waits for what is being answered. */
+  close(): Promise<void>;
+}
+
+/** The one door: GraphQL over HTTP, SSE and WebSocket, providers' webhooks, and health. */
+export async function startHttp({ config, graphql: deps, receive, limits: others }: HttpDeps): Promise<HttpServer> {
+  const limits: HttpLimits = { ...httpLimits, graphiql: deps.sandbox !== undefined, ...others };
+  const { log } = deps;
+  const connections = createConnections(deps, limits);
+  const graphql = createGraphqlServer(deps, connections, limits);
+  const bucketOf = createBuckets(limits.bucket);
+
+  const newState = (credential: Credential, outer: AbortSignal | null, requestId = newRequestId(), resumeAfter: string | null = null): RequestState => {
+    const controller = new AbortController();
+    return {
+      credential,
+      requestId,
+      resumeAfter,
+      bucket: bucketOf(credential.keyId),
+      signal: outer ? AbortSignal.any([outer, controller.signal]) : controller.signal,
+      abort: () => controller.abort(),
+      cursor: null,
+    };
+  };
+
+  const onGraphql: Handler = async (request, response) => {
+    const requestId = newRequestId();
+    response.setHeader('x-request-id', requestId);
+    if (limits.graphiql && asksForPage(request)) return answerPage(request, response);
+    const known = await authenticate(deps, request.headers.authorization);
+    if (!known.ok) return sendError(response, 401, 'UNAUTHENTICATED', keyRefusals[known.error], requestId, { 'www-authenticate': 'Bearer' });
+    const state = newState(known.value, null, requestId, header(request.headers['last-event-id']));
+    response.once('close', state.abort);
+    await graphql(request, response, { state });
+  };
+  const answerPage: Handler = (request, response) => graphql(request, response, {} as never);
+
+  const onWebhook = async (request: IncomingMessage, response: ServerResponse, provider: string, segment: string): Promise<void> => {
+    const body = await readBody(request, limits.webhookBodyMax, limits.webhookArrivalMs);
+    if (!body.ok) {
+      // What is still on its way is not read.
+      response.setHeader('connection', 'close');
+      return send(response, body.status, { error: body.message });
+    }
+    const { status, body: text } = await receive({ provider, segment, headers: joined(request.headers), body: body.bytes });
+    response.writeHead(status, text === undefined ? {} : { 'content-type': 'application/json' }).end(text);
+  };
+
+  const onReady: Handler = async (_request, response) => {
+    try {
+      await deps.db.worker.query('select 1');
+      send(response, 200, { ready: true });
+    } catch {
+      response.setHeader('retry-after', '1');
+      send(response, 503, { ready: false });
+    }
+  };
+
+  const route: Handler = async (request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    if (path === '/graphql') return onGraphql(request, response);
+    const webhook = /^\/webhooks\/([a-z]{1,30})\/([A-Za-z0-9_-]{1,100})$/.exec(path);
+    if (webhook && request.method === 'POST') return onWebhook(request, response, webhook[1] ?? '', webhook[2] ?? '');
+    if (path === '/healthz') return send(response, 200, { alive: true });
+    if (path === '/readyz') return onReady(request, response);
+    return send(response, 404, { error: 'There is nothing at this address.' });
+  };
+
+  const server = createServer((request, response) => {
+    Promise.resolve(route(request, response)).catch((err: unknown) => {
+      const requestId = String(response.getHeader('x-request-id') ?? newRequestId());
+      const away = databaseIsAway(err);
+      log[away ? 'warn' : 'error']({ err, requestId }, away ? 'a request found the database away' : 'a request failed');
+      if (response.headersSent) response.destroy();
+      else if (away) sendError(response, 503, 'UNAVAILABLE', 'The service is not available just now; try again shortly.', requestId, { 'retry-after': '1' });
+      else sendError(response, 500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on our side; it has been logged under the request id.', requestId);
+    });
+  });
+  server.requestTimeout = 30_000;
+  server.headersTimeout = 10_000;
+
+  const sockets = createSocketServer({ log, graphql, connections, authenticate: (given) => authenticate(deps, given), newState: (credential, outer) => newState(credential, outer) }, limits);
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/graphql') {
+      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(config.port, config.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  server.on('error', (err) => log.error({ err }, 'the HTTP server failed'));
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    server,
+    port,
+    url: `http://127.0.0.1:${port}`,
+    checkConnections: connections.check,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      connections.closeAll();
+      for (const client of sockets.clients) client.close(1012, 'the server restarts');
+      server.closeIdleConnections();
+      // Those that do not close by themselves are cut.
+      const cut = setTimeout(() => {
+        for (const client of sockets.clients) client.terminate();
+        server.closeAllConnections();
+      }, stopGraceMs);
+      await closed;
+      clearTimeout(cut);
+      sockets.close();
+    },
+  };
+}
+
+const stopGraceMs = 3_000;
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+const newRequestId = (): string => `req_${randomBytes(12).toString('hex')}`;
+const header = (value: string | string[] | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+/** A browser that opens the address, rather than a program that asks. */
+function asksForPage({ method, headers, url }: IncomingMessage): boolean {
+  return method === 'GET' && (headers.accept ?? '').includes('text/html') && !(url ?? '').includes('query=');
+}
+
+function joined(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]));
+}
+
+type Body = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly status: 413 | 408; readonly message: string };
+
+/** The whole body, within a size and a time, whatever its announced length. */
+function readBody(request: IncomingMessage, max: number, arrivalMs: number): Promise<Body> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const done = (body: Body): void => {
+      clearTimeout(timer);
+      request.off('data', take).pause();
+      resolve(body);
+    };
+    const timer = setTimeout(() => done({ ok: false, status: 408, message: `The body took longer than ${arrivalMs / 1_000} seconds to arrive.` }), arrivalMs);
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size > max) done({ ok: false, status: 413, message: `The body is larger than ${max} bytes.` });
+      else chunks.push(chunk);
+    };
+    request.on('data', take);
+    request.once('end', () => done({ ok: true, bytes: Buffer.concat(chunks) }));
+    request.once('error', () => done({ ok: false, status: 408, message: 'The body did not arrive.' }));
+    request.once('close', () => done({ ok: false, status: 408, message: 'The body did not arrive.' }));
+  });
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
+}
+
+function sendError(response: ServerResponse, status: number, code: string, message: string, requestId: string, headers: Readonly<Record<string, string>> = {}): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  send(response, status, { errors: [{ message, extensions: { code, requestId } }], extensions: { requestId } });
+}

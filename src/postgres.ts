@@ -1,0 +1,218 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdir, readFile, realpath, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import type { Log } from './log.ts';
+import {
+  createCluster,
+  freePort,
+  isAlive,
+  launchServer,
+  readPassword,
+  serverLog,
+  superuser,
+} from './postgres-server.ts';
+
+export interface EmbeddedPostgres {
+  /** Connects the superuser; listens on the loopback address only. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface PostgresOptions {
+  /** The cluster lies in `postgres` under this folder. */
+  readonly dataDir: string;
+  /** Any free port when left out. A server that was left running keeps the port it has. */
+  readonly port?: number;
+  /** Server settings on top of ours; the tests trade durability for speed here. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly log: Log;
+}
+
+// Recovery after a crash reads the write-ahead log, at most a few checkpoints' worth; longer means that something is broken.
+const startTimeoutMs = 30_000;
+const stopTimeoutMs = 5_000;
+const quitTimeoutMs = 2_000;
+const lockTimeoutMs = 1_000;
+const lockKey = 7_204_118;
+
+/**
+ * Starts the embedded PostgreSQL, or takes over the one that a killed process left running in the same folder. Throws when
+ * another living process is using it: the folder belongs to one process at a time.
+ */
+export async function startPostgres({ dataDir, port, settings = {}, log }: PostgresOptions): Promise<EmbeddedPostgres> {
+  await mkdir(dataDir, { recursive: true });
+  const cluster = join(await realpath(dataDir), 'postgres');
+  if (!(await readPassword(cluster))) {
+    log.info({ dataDir }, 'creating the embedded PostgreSQL cluster');
+    await createCluster(cluster);
+  }
+  const password = await readPassword(cluster);
+  const server = await ensureRunning(cluster, port, settings, log);
+  const url = `postgres://${superuser}:${password}@127.0.0.1:${server.port}/postgres`;
+  const lock = await takeLock(url, dataDir, log);
+  log.info({ pid: server.pid, port: server.port }, 'embedded PostgreSQL is ready');
+  return {
+    url,
+    async stop() {
+      lock.expectEnd();
+      await stopServer(cluster, log);
+      await lock.release();
+    },
+  };
+}
+
+interface Postmaster {
+  readonly pid: number;
+  readonly port: number;
+  readonly ready: boolean;
+}
+
+async function ensureRunning(
+  cluster: string,
+  port: number | undefined,
+  settings: Readonly<Record<string, string>>,
+  log: Log,
+): Promise<Postmaster> {
+  const end = performance.now() + startTimeoutMs;
+  let child: ChildProcess | undefined;
+  while (performance.now() < end) {
+    const found = await readPostmaster(cluster, log);
+    if (found?.ready) {
+      if (found.pid !== child?.pid)
+        log.warn({ pid: found.pid }, 'taking over the embedded PostgreSQL that was left running');
+      return found;
+    }
+    if (!found && (!child || hasExited(child))) {
+      if (child && !(await mayStartLater(cluster))) break;
+      if (child) await wait(100);
+      child = await launchServer(cluster, port ?? (await freePort()), settings);
+    }
+    await wait(10);
+  }
+  throw new Error(`the embedded PostgreSQL in ${cluster} did not start: ${await serverLog(cluster)}`);
+}
+
+function hasExited(child: ChildProcess): boolean {
+  return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+}
+
+/** The last children of a killed postmaster hold its memory until they notice; a free port may be taken before we bind it. */
+async function mayStartLater(cluster: string): Promise<boolean> {
+  return /pre-existing shared memory block|lock file .* already exists|Address already in use/.test(
+    await serverLog(cluster),
+  );
+}
+
+/** The server that `postmaster.pid` names, when it is alive. The lines are pid, folder, start, port, socket, host, memory, status. */
+async function readPostmaster(cluster: string, log: Log): Promise<Postmaster | null> {
+  const file = join(cluster, 'postmaster.pid');
+  const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
+  const pid = Number(lines[0]);
+  if (!Number.isInteger(pid) || pid <= 1 || !isAlive(pid)) return null;
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => null);
+  if (command === '') return null;
+  if (command !== null && !command.includes(lines[1] ?? cluster)) {
+    // After a restart of the machine or container the number belongs to somebody else, and PostgreSQL would refuse to start.
+    // A file that names a dead process stays: PostgreSQL reads in it whether children of that process are still at work.
+    log.warn({ pid }, 'removing the pid file of a PostgreSQL that is no more');
+    await rm(file, { force: true });
+    return null;
+  }
+  return { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' };
+}
+
+async function stopServer(cluster: string, log: Log): Promise<void> {
+  for (const [signal, timeoutMs] of [
+    ['SIGINT', stopTimeoutMs],
+    ['SIGQUIT', quitTimeoutMs],
+  ] as const) {
+    const server = await readPostmaster(cluster, log);
+    if (!server || !sendSignal(server.pid, signal)) return;
+    const end = performance.now() + timeoutMs;
+    while (performance.now() < end) {
+      if ((await readPostmaster(cluster, log))?.pid !== server.pid) return;
+      await wait(10);
+    }
+    log.warn({ pid: server.pid, signal }, 'the embedded PostgreSQL has not stopped in time');
+  }
+}
+
+/** False when the process has ended in the meantime. */
+function sendSignal(pid: number, signal: 'SIGINT' | 'SIGQUIT'): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    if (isAlive(pid)) throw error;
+    return false;
+  }
+}
+
+interface Lock {
+  /** From now on a broken connection is no news. */
+  expectEnd(): void;
+  release(): Promise<void>;
+}
+
+/**
+ * A session lock inside the server itself: it ends with our process, however that ends, and knows nothing of recycled process
+ * ids. When the server restarts under us the lock is taken anew.
+ */
+async function takeLock(url: string, dataDir: string, log: Log): Promise<Lock> {
+  let ending = false;
+  let client = await connectLocked(url, dataDir);
+  const watch = () => {
+    // It guards the folder while we live, and is no reason to live on.
+    (client as pg.Client & { unref(): void }).unref();
+    client.once('end', async () => {
+      while (!ending) {
+        await wait(1000, undefined, { ref: false });
+        try {
+          if (ending) return;
+          client = await connectLocked(url, dataDir);
+          return watch();
+        } catch (err) {
+          log.warn({ err }, 'the lock on the embedded PostgreSQL is not held');
+        }
+      }
+    });
+  };
+  watch();
+  return {
+    expectEnd() {
+      ending = true;
+    },
+    release: () => client.end().catch(() => {}),
+  };
+}
+
+async function connectLocked(url: string, dataDir: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: `paygraph ${process.pid}`,
+    connectionTimeoutMillis: 5000,
+  });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    // The session of a killed process ends when the server notices, which may take it a moment.
+    const end = performance.now() + lockTimeoutMs;
+    do {
+      const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS held', [lockKey]);
+      if (rows[0].held) return client;
+      await wait(50);
+    } while (performance.now() < end);
+    const { rows } = await client.query(
+      `SELECT application_name AS name FROM pg_stat_activity JOIN pg_locks USING (pid) WHERE locktype = 'advisory' AND objid = $1 AND granted`,
+      [lockKey],
+    );
+    const holder = /^paygraph (\d+)$/.exec(rows[0]?.name ?? '')?.[1] ?? 'unknown';
+    throw new Error(
+      `${dataDir} is in use by another Paygraph process (pid ${holder}); stop it, or set DATA_DIR to a folder of its own`,
+    );
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
+}

@@ -1,0 +1,5 @@
+import type { AnyProvider, ProviderName } from '../domain/provider.ts';
+import { mobilepay } from './mobilepay/provider.ts';
+
+/** Name → provider, for those that exist. */
+export const providers: { readonly [Name in ProviderName]?: AnyProvider } = { MOBILEPAY: mobilepay };

@@ -1,0 +1,81 @@
+import { sameMoney } from '../../domain/money.ts';
+import type { Answer, CallContext, InboundItem, NewOneOffPayment, ProviderRef } from '../../domain/provider.ts';
+import { type Call, startCall } from './client.ts';
+import { agreementPath, type BookAnswer, containerOf, type Found, lookUp, paymentPath, refundsPath } from './lookup.ts';
+import type { Settings } from './settings.ts';
+import { mismatch, paymentRef, type ReadPayment, toAgreementFact, toPayment, toRefund, unclear } from './translate.ts';
+import { codeOf } from './webhook.ts';
+import { agreement, payment, paymentList, refundList, type WirePayment, type WireRefund } from './wire.ts';
+
+/** What stands in MobilePay's book. The code of a callback explains a state; it never decides one. */
+export function ask(cx: CallContext<Settings>, ref: ProviderRef, hint?: InboundItem): Promise<Answer> {
+  return asking[ref.kind](startCall(cx), ref, codeOf(hint));
+}
+
+export async function askAgreement(call: Call, ref: ProviderRef, hint: string | null): Promise<BookAnswer> {
+  const found = await lookUp(call, agreementPath(call, ref), agreement);
+  if (found.kind === 'unknown') return found;
+  if (found.kind === 'missing') return { kind: 'absent', certain: false };
+  if (found.value.id !== ref.id) return unclear('unreadable', 'MobilePay answered with another agreement');
+  const fact = toAgreementFact(found.value, call.cx.now(), hint);
+  return fact.ok ? { kind: 'facts', facts: [fact.value] } : fact.error;
+}
+
+export async function askPayment(call: Call, ref: ProviderRef, hint: string | null): Promise<BookAnswer> {
+  const found = await getPayment(call, ref, hint);
+  if (found.kind === 'missing') return { kind: 'absent', certain: false };
+  return found.kind === 'unknown' ? found : { kind: 'facts', facts: found.value.facts };
+}
+
+async function askRefund(call: Call, ref: ProviderRef, hint: string | null): Promise<Answer> {
+  const found = await findRefund(call, containerOf(ref), (wire) => wire.id === ref.id);
+  if (found.kind === 'unknown') return found;
+  if (found.kind === 'missing') return { kind: 'absent', certain: false };
+  return toRefund(found.value, ref, call.cx.now(), hint, null);
+}
+
+const asking = { agreement: askAgreement, payment: askPayment, refund: askRefund } as const satisfies Record<
+  ProviderRef['kind'],
+  unknown
+>;
+
+/** One payment by its reference. */
+export async function getPayment(call: Call, ref: ProviderRef, hint: string | null): Promise<Found<ReadPayment>> {
+  const found = await lookUp(call, paymentPath(call, ref), payment);
+  if (found.kind !== 'found') return found;
+  if (found.value.id !== ref.id) return unclear('unreadable', 'MobilePay answered with another payment');
+  return readPayment(call, found.value, ref, hint);
+}
+
+function readPayment(call: Call, wire: WirePayment, ref: ProviderRef, hint: string | null): Found<ReadPayment> {
+  const { reservationLifetimeMs } = call.cx.account.settings;
+  const read = toPayment(wire, ref, { asked: call.cx.now(), reservationLifetimeMs }, hint);
+  return read.ok ? { kind: 'found', value: read.value } : read.error;
+}
+
+/** The payment with this external id in an agreement. External ids are unique for us, so another amount is a mismatch. */
+export async function findPayment(
+  call: Call,
+  agreement: ProviderRef,
+  input: NewOneOffPayment,
+): Promise<Found<ReadPayment>> {
+  const list = await lookUp(call, `${agreementPath(call, agreement)}/oneoffpayments`, paymentList, 'list');
+  if (list.kind !== 'found') return list;
+  const wire = list.value.find((candidate) => candidate.external_id === input.externalId);
+  if (!wire) return { kind: 'missing' };
+  const read = readPayment(call, wire, paymentRef(agreement.id, wire.id), null);
+  if (read.kind !== 'found') return read;
+  return sameMoney(read.value.amount, input.amount) ? read : mismatch(read.value.amount, input.amount);
+}
+
+/** The refund of a payment that matches. The API has no way to get one alone. */
+export async function findRefund(
+  call: Call,
+  payment: ProviderRef,
+  matches: (wire: WireRefund) => boolean,
+): Promise<Found<WireRefund>> {
+  const list = await lookUp(call, refundsPath(call, payment), refundList, 'list');
+  if (list.kind !== 'found') return list;
+  const wire = list.value.find(matches);
+  return wire ? { kind: 'found', value: wire } : { kind: 'missing' };
+}

@@ -1,0 +1,30 @@
+import type { CallContext } from '../../domain/provider.ts';
+import { ok, type Result, refuse } from '../../domain/result.ts';
+import { type Request, send, startCall } from './client.ts';
+import { providerPath } from './lookup.ts';
+import type { Settings } from './settings.ts';
+
+/** Sets our password first and then our address, so that no callback ever comes without the password. */
+export async function connect(cx: CallContext<Settings>): Promise<Result<void, string>> {
+  const call = startCall(cx);
+  const { callbackUsername, callbackPassword } = cx.account.settings;
+  const requests: readonly Request[] = [
+    {
+      method: 'PUT',
+      path: `${providerPath(call)}/auth/basic`,
+      body: { user_name: callbackUsername, password: callbackPassword },
+    },
+    {
+      method: 'PATCH',
+      path: providerPath(call),
+      body: [{ op: 'replace', path: '/payment_status_callback_url', value: cx.callbackUrl }],
+    },
+  ];
+  for (const request of requests) {
+    const reply = await send(call, request);
+    if (reply.kind !== 'reply') return refuse(`${request.method}: ${reply.why.is}, ${reply.why.detail}`);
+    if (reply.status !== 204 && reply.status !== 200)
+      return refuse(`${request.method}: MobilePay answered ${reply.status}`);
+  }
+  return ok(undefined);
+}

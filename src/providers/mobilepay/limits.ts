@@ -1,0 +1,150 @@
+import type { Money } from '../../domain/money.ts';
+import type { InputProblem, OperationMap } from '../../domain/provider.ts';
+import { isLoopback, type Settings } from './settings.ts';
+
+/** MobilePay's limits on what we send (docs §3, §5.1, §7), checked before anything is written. */
+
+const expiryMinMs = 60_000;
+// 18 weeks in minutes; 20160 before August 2020.
+const expiryMaxMs = 181_440 * 60_000;
+const currencyOf: Readonly<Record<string, string>> = { DK: 'DKK', FI: 'EUR' };
+const phoneOf: Readonly<Record<string, RegExp>> = { DK: /^45\d{8}$/, FI: /^358\d{5,12}$/ };
+
+type Check<T> = (value: T, path: readonly string[]) => readonly InputProblem[];
+
+export function checkNewAgreement(
+  input: OperationMap['agreement.create'],
+  settings: Settings,
+): readonly InputProblem[] {
+  const expected = Object.hasOwn(currencyOf, input.country) ? currencyOf[input.country] : undefined;
+  return [
+    ...text(30)(input.externalId, ['externalId']),
+    ...text(30)(input.plan, ['plan']),
+    ...optional(input.description, text(60), ['description']),
+    ...when(expected === undefined, ['country'], 'country', `expected DK or FI; got ${quote(input.country)}`),
+    ...when(
+      expected !== undefined && input.currency !== expected,
+      ['currency'],
+      'currencyOfCountry',
+      `expected ${expected} for ${input.country}; got ${input.currency}`,
+    ),
+    ...optional(input.amount, amount(0n, input.currency), ['amount']),
+    ...optional(input.nextPaymentDate, day, ['nextPaymentDate']),
+    ...expiry(input.expiresInMs, ['expiresInMs']),
+    ...redirect(settings)(input.returnUrl, ['returnUrl']),
+    ...optional(input.payerPhone, phone(input.country), ['payerPhone']),
+    ...optional(input.oneOffPayment, newPayment(input.currency), ['oneOffPayment']),
+  ];
+}
+
+export function checkNewPayment(input: OperationMap['payment.create'], settings: Settings): readonly InputProblem[] {
+  return [
+    ...newPayment(null)(input, []),
+    ...expiry(input.expiresInMs, ['expiresInMs']),
+    ...redirect(settings)(input.returnUrl, ['returnUrl']),
+    ...when(
+      input.autoReserve && !settings.autoReserveApproved,
+      ['autoReserve'],
+      'autoReserveApproved',
+      'expected false: this merchant is not approved by MobilePay to reserve without the payer',
+    ),
+  ];
+}
+
+/** That a capture is of the whole reservation is the core's to check: the adapter does not know what is reserved. */
+export function checkCapture(input: OperationMap['payment.capture']): readonly InputProblem[] {
+  return amount(1n, null)(input.amount, ['amount']);
+}
+
+// The docs say from 0.10, the schema from 0.01; the lower one is let through, since MobilePay refuses what it will not have.
+export function checkRefund(input: OperationMap['payment.refund']): readonly InputProblem[] {
+  return [...amount(1n, null)(input.amount, ['amount']), ...optional(input.externalId, text(64), ['externalId'])];
+}
+
+function newPayment(
+  currency: string | null,
+): Check<{ readonly externalId: string; readonly amount: Money; readonly description: string }> {
+  return (payment, path) => [
+    ...amount(1n, currency)(payment.amount, [...path, 'amount']),
+    // 64 are taken, but bank statements cut what is beyond 30.
+    ...text(30)(payment.externalId, [...path, 'externalId']),
+    ...text(60)(payment.description, [...path, 'description']),
+  ];
+}
+
+function amount(minorMin: bigint, currency: string | null): Check<Money> {
+  return ({ amountMinor, currency: got }, path) => [
+    ...when(
+      amountMinor < minorMin,
+      path,
+      'amountMin',
+      `expected at least ${minorMin} in minor units; got ${amountMinor}`,
+    ),
+    ...(currency === null
+      ? when(got !== 'DKK' && got !== 'EUR', path, 'currency', `expected DKK or EUR; got ${got}`)
+      : when(got !== currency, path, 'currency', `expected ${currency}; got ${got}`)),
+  ];
+}
+
+function text(lengthMax: number): Check<string> {
+  return (value, path) => {
+    const length = [...value].length;
+    return [
+      ...when(
+        value.trim() === '' || length > lengthMax,
+        path,
+        'length',
+        `expected 1 to ${lengthMax} characters; got ${length}`,
+      ),
+      ...when(/\p{Cc}/u.test(value) || !value.isWellFormed(), path, 'characters', 'expected no control characters'),
+    ];
+  };
+}
+
+const expiry: Check<number> = (ms, path) =>
+  when(
+    !(ms >= expiryMinMs && ms <= expiryMaxMs),
+    path,
+    'expiry',
+    `expected 1 to ${expiryMaxMs / 60_000} minutes; got ${Math.floor(ms / 60_000)}`,
+  );
+
+const day: Check<string> = (value, path) => {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : null;
+  // The round trip refuses 30 February, which would otherwise become 2 March.
+  const real = at !== null && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value);
+  return when(!real, path, 'date', `expected a day as YYYY-MM-DD; got ${quote(value)}`);
+};
+
+function phone(country: string): Check<string> {
+  const form = Object.hasOwn(phoneOf, country) ? phoneOf[country] : undefined;
+  return (value, path) =>
+    when(
+      form !== undefined && !form.test(value),
+      path,
+      'phone',
+      'expected country code and number, digits only: 4511100118',
+    );
+}
+
+/** https, as MobilePay demands; a loopback address passes where the account itself is on one, which is the sandbox. */
+function redirect(settings: Settings): Check<string> {
+  const sandbox = isLoopback(new URL(settings.apiUrl).hostname);
+  return (value, path) => {
+    const url = value.length <= 2_000 && URL.canParse(value) ? new URL(value) : null;
+    const good = url?.protocol === 'https:' || (url?.protocol === 'http:' && sandbox && isLoopback(url.hostname));
+    return when(!good, path, 'https', 'expected an absolute https URL of at most 2000 characters');
+  };
+}
+
+function optional<T>(value: T | undefined, check: Check<T>, path: readonly string[]): readonly InputProblem[] {
+  return value === undefined ? [] : check(value, path);
+}
+
+function when(broken: boolean, path: readonly string[], rule: string, message: string): readonly InputProblem[] {
+  return broken ? [{ path, rule, message }] : [];
+}
+
+function quote(value: string): string {
+  return JSON.stringify(value.slice(0, 40));
+}

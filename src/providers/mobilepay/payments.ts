@@ -1,0 +1,164 @@
+import { sameMoney } from '../../domain/money.ts';
+import type {
+  Answer,
+  CallContext,
+  Fact,
+  OperationMap,
+  Outcome,
+  ProviderRef,
+  Sent,
+  StatusReason,
+} from '../../domain/provider.ts';
+import { askAgreement, askPayment, findPayment, getPayment } from './ask.ts';
+import { type Call, type Reply, send, startCall } from './client.ts';
+import { agreementPath, type BookAnswer, paymentPath, read, readError } from './lookup.ts';
+import { paymentCancelledByMerchant, reason, whyRefused } from './reasons.ts';
+import type { Settings } from './settings.ts';
+import { mismatch, paymentRef, toMinutes, toNewPayment, toStep, unclear } from './translate.ts';
+import { newPaymentReply } from './wire.ts';
+
+/** One-off payments: creating, finding, capturing and cancelling them. */
+
+type NewPayment = OperationMap['payment.create'];
+type Capture = OperationMap['payment.capture'];
+
+export async function createPayment(cx: CallContext<Settings>, input: NewPayment): Promise<Outcome> {
+  const call = startCall(cx);
+  const body = {
+    ...toNewPayment(input, input.expiresInMs),
+    links: [{ rel: 'user-redirect', href: input.returnUrl }],
+    auto_reserve: input.autoReserve,
+  };
+  const reply = await send(call, {
+    method: 'POST',
+    path: `${agreementPath(call, input.agreement)}/oneoffpayments`,
+    body,
+  });
+  if (reply.kind !== 'reply') return reply;
+  if (reply.status >= 400) return { kind: 'refused', why: await whyNotCreated(call, input, reply) };
+  const created = read(reply, newPaymentReply);
+  if (created === null) return unclear('unreadable', 'the answer to a new one-off payment could not be read');
+  const at = cx.now();
+  const until = new Date(at.getTime() + toMinutes(input.expiresInMs) * 60_000);
+  const ref = paymentRef(input.agreement.id, created.id);
+  return { kind: 'facts', facts: [{ is: 'awaitingPayer', ref, at, until, ...toStep(created.links) }] };
+}
+
+/** Refused is certain here; only the reason is asked for, since 404, 409 and 412 all may mean the agreement's state. */
+async function whyNotCreated(call: Call, input: NewPayment, reply: Reply): Promise<StatusReason> {
+  const told = whyRefused('payment', readError(reply));
+  if (![404, 409, 412].includes(reply.status)) return told;
+  const answer = await askAgreement(call, input.agreement, null);
+  const [fact] = answer.kind === 'facts' ? answer.facts : [null];
+  if (fact?.is === 'authority' && fact.now !== 'ACTIVE') return notActive;
+  if (answer.kind === 'absent') return notActive;
+  return input.autoReserve ? notApproved : told;
+}
+
+/** After an unknown outcome: is there a one-off payment of this agreement with our external id? */
+export async function probeNewPayment(cx: CallContext<Settings>, input: NewPayment, sent: Sent): Promise<Answer> {
+  const call = startCall(cx);
+  if (sent.ref) return askPayment(call, sent.ref, null);
+  // In this order: what an ended agreement did not hold when we looked, it will never hold.
+  const agreement = await askAgreement(call, input.agreement, null);
+  const found = await findPayment(call, input.agreement, input);
+  if (found.kind === 'unknown') return found;
+  if (found.kind === 'found') return { kind: 'facts', facts: found.value.facts };
+  const [fact] = agreement.kind === 'facts' ? agreement.facts : [null];
+  const ended = fact?.is === 'authority' && ['CANCELLED', 'REJECTED', 'EXPIRED'].includes(fact.now);
+  return ended ? { kind: 'absent', certain: true, why: notActive } : { kind: 'absent', certain: false };
+}
+
+/** 204: the money has moved, all that was reserved. There is no key, so what a refusal means is settled by asking (docs §5.4). */
+export async function capturePayment(cx: CallContext<Settings>, input: Capture): Promise<Outcome> {
+  const call = startCall(cx);
+  const ref = input.payment;
+  const reply = await send(call, { method: 'POST', path: `${paymentPath(call, ref)}/capture` });
+  if (reply.kind !== 'reply') return reply;
+  if (reply.status === 204)
+    return { kind: 'facts', facts: [{ is: 'captured', ref, amount: input.amount, at: cx.now() }] };
+  if (reply.status < 400) return unclear('unreadable', `expected 204 to a capture; got ${reply.status}`);
+  return refusedUnless(await askCaptured(call, input));
+}
+
+export function probeCapture(cx: CallContext<Settings>, input: Capture): Promise<Answer> {
+  return askCaptured(startCall(cx), input);
+}
+
+/** Facts once the payment is captured or has ended otherwise; absent while it could still be captured. */
+async function askCaptured(call: Call, input: Capture): Promise<BookAnswer> {
+  const found = await getPayment(call, input.payment, null);
+  if (found.kind === 'missing') return { kind: 'absent', certain: false, why: notFound };
+  if (found.kind === 'unknown') return found;
+  const { state, amount, facts } = found.value;
+  if (state === 'requested') return { kind: 'absent', certain: false, why: notReserved };
+  if (state === 'reserved') return { kind: 'absent', certain: false, why: stillReserved };
+  if (state === 'captured' && !sameMoney(amount, input.amount)) return mismatch(amount, input.amount);
+  return { kind: 'facts', facts };
+}
+
+export async function cancelPayment(cx: CallContext<Settings>, ref: ProviderRef): Promise<Outcome> {
+  const call = startCall(cx);
+  const reply = await send(call, { method: 'DELETE', path: paymentPath(call, ref) });
+  if (reply.kind !== 'reply') return reply;
+  if (reply.status === 204) return { kind: 'facts', facts: [cancelled(ref, cx.now())] };
+  if (reply.status < 400) return unclear('unreadable', `expected 204 to a cancellation; got ${reply.status}`);
+  return refusedUnless(await askEnded(call, ref));
+}
+
+export async function probeCancelledPayment(cx: CallContext<Settings>, ref: ProviderRef): Promise<Answer> {
+  const answer = await askEnded(startCall(cx), ref);
+  const isCancelled = answer.kind === 'facts' && answer.facts[0].is === 'cancelled';
+  return isCancelled ? { kind: 'facts', facts: [cancelled(ref, cx.now())] } : answer;
+}
+
+/** Facts once the payment has ended, captured included; absent while it could still be cancelled. */
+async function askEnded(call: Call, ref: ProviderRef): Promise<BookAnswer> {
+  const found = await getPayment(call, ref, null);
+  if (found.kind === 'missing') return { kind: 'absent', certain: false, why: notFound };
+  if (found.kind === 'unknown') return found;
+  const open = found.value.state === 'requested' || found.value.state === 'reserved';
+  return open ? { kind: 'absent', certain: false, why: stillOpen } : { kind: 'facts', facts: found.value.facts };
+}
+
+function refusedUnless(answer: BookAnswer): Outcome {
+  return answer.kind === 'absent' ? { kind: 'refused', why: answer.why ?? notFound } : answer;
+}
+
+function cancelled(ref: ProviderRef, at: Date): Fact {
+  return { is: 'cancelled', ref, at, why: paymentCancelledByMerchant };
+}
+
+const notActive = reason({
+  code: 'AUTHORITY_NOT_ACTIVE',
+  origin: 'PROVIDER',
+  message: 'The agreement is not active, so MobilePay takes no payment on it.',
+});
+const notApproved = reason({
+  code: 'AUTO_RESERVE_NOT_APPROVED',
+  origin: 'MERCHANT',
+  message: 'MobilePay refused to reserve without the payer; the merchant must be approved for it.',
+});
+const notFound = reason({
+  code: 'NOT_IN_THIS_STATE',
+  origin: 'PROVIDER',
+  message: 'MobilePay does not know the payment.',
+});
+const notReserved = reason({
+  code: 'NOT_IN_THIS_STATE',
+  origin: 'PROVIDER',
+  message: 'The payer has not accepted the payment yet, so there is nothing to capture.',
+  retryable: true,
+});
+const stillReserved = reason({
+  code: 'NOT_IN_THIS_STATE',
+  origin: 'PROVIDER',
+  message: 'MobilePay did not capture the payment; the money is still reserved.',
+  retryable: true,
+});
+const stillOpen = reason({
+  code: 'NOT_IN_THIS_STATE',
+  origin: 'PROVIDER',
+  message: 'MobilePay did not cancel the payment; it still stands.',
+  retryable: true,
+});

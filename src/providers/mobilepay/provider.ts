@@ -1,0 +1,76 @@
+import { currency } from '../../domain/money.ts';
+import { defineProvider } from '../../domain/provider.ts';
+import { cancelAgreement, createAgreement, probeCancelledAgreement, probeNewAgreement } from './agreements.ts';
+import { ask } from './ask.ts';
+import { connect } from './connect.ts';
+import { checkCapture, checkNewAgreement, checkNewPayment, checkRefund } from './limits.ts';
+import {
+  cancelPayment,
+  capturePayment,
+  createPayment,
+  probeCancelledPayment,
+  probeCapture,
+  probeNewPayment,
+} from './payments.ts';
+import { probeRefund, refundPayment } from './refunds.ts';
+import { type Settings, settings } from './settings.ts';
+import { answer, interpret, split, verify } from './webhook.ts';
+
+// MobilePay has no keys for a request: after an unknown outcome we look before we send again. Ten minutes is at least twice
+// the longest time that a request is known to have been worked on after we stopped waiting; a shorter time risks a second
+// payment, a longer one only a wait.
+const repeat = { repeat: 'lookFirst', quietMs: 600_000, deadlineMs: 15_000 } as const;
+
+/** MobilePay Subscriptions, classic profile: agreements and one-off payments. */
+export const mobilepay = defineProvider({
+  name: 'MOBILEPAY',
+  settings,
+  capabilities: ({ autoReserveApproved, refundWindowDays }: Settings) => ({
+    currencies: [currency('DKK'), currency('EUR')],
+    partialCapture: false,
+    partialRefund: true,
+    autoReserve: autoReserveApproved,
+    refundWindowMs: refundWindowDays * 86_400_000,
+  }),
+  operations: {
+    'agreement.create': {
+      ...repeat,
+      check: checkNewAgreement,
+      call: (cx, input) => createAgreement(cx, input),
+      probe: (cx, input, _key, sent) => probeNewAgreement(cx, input, sent),
+    },
+    'agreement.cancel': {
+      ...repeat,
+      check: () => [],
+      call: (cx, { agreement }) => cancelAgreement(cx, agreement),
+      probe: (cx, { agreement }) => probeCancelledAgreement(cx, agreement),
+    },
+    'payment.create': {
+      ...repeat,
+      check: checkNewPayment,
+      call: (cx, input) => createPayment(cx, input),
+      probe: (cx, input, _key, sent) => probeNewPayment(cx, input, sent),
+    },
+    'payment.capture': {
+      ...repeat,
+      check: checkCapture,
+      call: (cx, input) => capturePayment(cx, input),
+      probe: (cx, input) => probeCapture(cx, input),
+    },
+    'payment.cancel': {
+      ...repeat,
+      check: () => [],
+      call: (cx, { payment }) => cancelPayment(cx, payment),
+      probe: (cx, { payment }) => probeCancelledPayment(cx, payment),
+    },
+    'payment.refund': {
+      ...repeat,
+      check: checkRefund,
+      call: refundPayment,
+      probe: probeRefund,
+    },
+  },
+  ask,
+  inbound: { verify, split, interpret, answer },
+  connect,
+});

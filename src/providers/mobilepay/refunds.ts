@@ -1,0 +1,42 @@
+import { sameMoney } from '../../domain/money.ts';
+import type { Answer, CallContext, OperationMap, Outcome, Sent } from '../../domain/provider.ts';
+import { findRefund } from './ask.ts';
+import { send, startCall } from './client.ts';
+import { read, readError, refundsPath } from './lookup.ts';
+import { whyRefused } from './reasons.ts';
+import type { Settings } from './settings.ts';
+import { fromAmount, mismatch, refundPending, refundRef, toNewRefund, toRefund, unclear } from './translate.ts';
+import { newRefundReply } from './wire.ts';
+
+/** Refunds. MobilePay takes them in and decides later: an amount too large is no error at first, but a declined refund. */
+
+type Refund = OperationMap['payment.refund'];
+
+/** The operation's key goes out as the external id, which is what a lost refund is found by again. */
+export async function refundPayment(cx: CallContext<Settings>, input: Refund, key: string): Promise<Outcome> {
+  const call = startCall(cx);
+  const body = toNewRefund(input, key, cx.callbackUrl);
+  const reply = await send(call, { method: 'POST', path: refundsPath(call, input.payment), body });
+  if (reply.kind !== 'reply') return reply;
+  if (reply.status >= 400) return { kind: 'refused', why: whyRefused('refund', readError(reply)) };
+  const created = read(reply, newRefundReply);
+  if (created === null) return unclear('unreadable', 'the answer to a refund could not be read');
+  if (created.external_id != null && created.external_id !== key) {
+    return unclear('unreadable', 'the answer to a refund names another external id');
+  }
+  // The answer names no currency; the list does, and is checked when we ask.
+  const echoed = fromAmount(created.amount, input.amount.currency);
+  if (!echoed.ok) return unclear('unreadable', `refund amount: ${echoed.error}`);
+  if (!sameMoney(echoed.value, input.amount)) return mismatch(echoed.value, input.amount);
+  return refundPending(refundRef(input.payment, created.id));
+}
+
+/** After an unknown outcome: is there a refund of this payment under our key? */
+export async function probeRefund(cx: CallContext<Settings>, input: Refund, key: string, sent: Sent): Promise<Answer> {
+  const call = startCall(cx);
+  const found = await findRefund(call, input.payment, (wire) => wire.externalId === key || wire.id === sent.ref?.id);
+  if (found.kind === 'unknown') return found;
+  // A refund still on its way could not be told from one that never left, and money leaves with each: never certain.
+  if (found.kind === 'missing') return { kind: 'absent', certain: false };
+  return toRefund(found.value, refundRef(input.payment, found.value.id), cx.now(), null, input.amount);
+}

@@ -1,0 +1,262 @@
+import { fromDecimal, isCurrency, type Money, sameMoney, toDecimal } from '../../domain/money.ts';
+import type {
+  AgreementFrequency,
+  AuthorityState,
+  Fact,
+  NewOneOffPayment,
+  OperationMap,
+  Outcome,
+  PayerStep,
+  ProviderRef,
+} from '../../domain/provider.ts';
+import { ok, type Result, refuse } from '../../domain/result.ts';
+import { agreementCancelledByMerchant, whyAgreement, whyPayment, whyRefundDeclined, whyWaiting } from './reasons.ts';
+import { isLoopback } from './settings.ts';
+import type {
+  NewAgreementBody,
+  NewPaymentBody,
+  NewRefundBody,
+  WireAgreement,
+  WireLinks,
+  WirePayment,
+  WireRefund,
+} from './wire.ts';
+
+/** Their words into our facts and back. Pure, total, and the only place where an amount changes its form. */
+
+// Both spellings of both words: the docs changed theirs over time, and which one a GET writes is unconfirmed.
+const agreementStates: ReadonlyMap<string, AuthorityState> = new Map<string, AuthorityState>([
+  ['Pending', 'PENDING'],
+  ['Accepted', 'ACTIVE'],
+  ['Active', 'ACTIVE'],
+  ['Rejected', 'REJECTED'],
+  ['Expired', 'EXPIRED'],
+  ['Canceled', 'CANCELLED'],
+  ['Cancelled', 'CANCELLED'],
+]);
+
+export type PaymentState = 'requested' | 'reserved' | 'captured' | 'rejected' | 'expired' | 'cancelled';
+const paymentStates: ReadonlyMap<string, PaymentState> = new Map<string, PaymentState>([
+  ['Requested', 'requested'],
+  ['Reserved', 'reserved'],
+  ['Captured', 'captured'],
+  ['Rejected', 'rejected'],
+  ['Expired', 'expired'],
+  ['Canceled', 'cancelled'],
+  ['Cancelled', 'cancelled'],
+]);
+
+type RefundState = 'requested' | 'issued' | 'declined';
+const refundStates: ReadonlyMap<string, RefundState> = new Map<string, RefundState>([
+  ['Requested', 'requested'],
+  ['Issued', 'issued'],
+  ['Declined', 'declined'],
+]);
+
+/** The words that a callback of each kind may carry as its status. */
+export const knownStatuses = { agreement: agreementStates, payment: paymentStates, refund: refundStates } as const;
+
+/** 365 divided by this is the number of days between payments; 0 is flexible. */
+export const frequencyCodes = {
+  FLEXIBLE: 0,
+  DAILY: 365,
+  WEEKLY: 52,
+  BIWEEKLY: 26,
+  MONTHLY: 12,
+  QUARTERLY: 4,
+  SEMIANNUAL: 2,
+  ANNUAL: 1,
+} as const satisfies Record<AgreementFrequency, number>;
+
+/** An outcome that names what could not be understood. */
+export function unclear(
+  is: 'unreadable' | 'unknownStatus' | 'amountMismatch',
+  detail: string,
+): Extract<Outcome, { kind: 'unknown' }> {
+  return { kind: 'unknown', why: { is, detail } };
+}
+
+export function agreementRef(id: string): ProviderRef {
+  return { kind: 'agreement', id };
+}
+export function paymentRef(agreementId: string, id: string): ProviderRef {
+  return { kind: 'payment', id, within: agreementRef(agreementId) };
+}
+export function refundRef(payment: ProviderRef, id: string): ProviderRef {
+  return { kind: 'refund', id, within: payment };
+}
+
+/** Whole minutes, never more than was asked for. */
+export function toMinutes(durationMs: number): number {
+  return Math.floor(durationMs / 60_000);
+}
+
+export function fromAmount(amount: string, currency: string): Result<Money, string> {
+  return isCurrency(currency) ? fromDecimal(amount, currency) : refuse(`unknown currency ${quote(currency)}`);
+}
+
+export function toNewPayment(input: NewOneOffPayment, expiresInMs: number): NewPaymentBody {
+  return {
+    amount: toDecimal(input.amount),
+    external_id: input.externalId,
+    description: input.description,
+    expiration_timeout_minutes: toMinutes(expiresInMs),
+  };
+}
+
+/** The first payment gets the agreement's time: by default it would end after a day, under an agreement still pending. */
+export function toNewAgreement(input: OperationMap['agreement.create'], callbackUrl: string): NewAgreementBody {
+  return {
+    external_id: input.externalId,
+    plan: input.plan,
+    ...(input.description === undefined ? {} : { description: input.description }),
+    ...(input.amount === undefined ? {} : { amount: toDecimal(input.amount) }),
+    currency: input.currency,
+    country_code: input.country,
+    frequency: frequencyCodes[input.frequency],
+    ...(input.nextPaymentDate === undefined ? {} : { next_payment_date: input.nextPaymentDate }),
+    links: [
+      { rel: 'user-redirect', href: input.returnUrl },
+      { rel: 'success-callback', href: callbackUrl },
+      { rel: 'cancel-callback', href: callbackUrl },
+    ],
+    expiration_timeout_minutes: toMinutes(input.expiresInMs),
+    ...(input.payerPhone === undefined ? {} : { mobile_phone_number: input.payerPhone }),
+    ...(input.oneOffPayment === undefined
+      ? {}
+      : { one_off_payment: toNewPayment(input.oneOffPayment, input.expiresInMs) }),
+  };
+}
+
+export function toNewRefund(input: OperationMap['payment.refund'], key: string, callbackUrl: string): NewRefundBody {
+  return { amount: toDecimal(input.amount), status_callback_url: callbackUrl, external_id: key };
+}
+
+/** Where the payer is sent. A link that is no web address is left out rather than shown to a payer. */
+export function toStep(links: WireLinks | null | undefined): { readonly step?: PayerStep } {
+  const href = links?.find((link) => link.rel === 'mobile-pay')?.href;
+  if (href === undefined || !URL.canParse(href)) return {};
+  const url = new URL(href);
+  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  return safe ? { step: { kind: 'redirect', url: url.href } } : {};
+}
+
+export function toAgreementFact(
+  wire: WireAgreement,
+  asked: Date,
+  hint: string | null,
+): Result<Fact, Extract<Outcome, { kind: 'unknown' }>> {
+  const now = agreementStates.get(wire.status);
+  if (now === undefined) return refuse(unclear('unknownStatus', `agreement status ${quote(wire.status)}`));
+  const ref = agreementRef(wire.id);
+  if (now === 'PENDING') {
+    const created = toInstant(wire.date_created);
+    const minutes = /^\d{1,6}$/.test(wire.expiration_timeout_minutes ?? '')
+      ? Number(wire.expiration_timeout_minutes)
+      : null;
+    const until = created && minutes !== null ? { until: new Date(created.getTime() + minutes * 60_000) } : {};
+    return ok({ is: 'authority', ref, now, at: created ?? asked, ...until, ...toStep(wire.links) });
+  }
+  if (now === 'ACTIVE') return ok({ is: 'authority', ref, now, at: toInstant(wire.date_accepted) ?? asked });
+  const at = (now === 'CANCELLED' ? toInstant(wire.date_canceled) : null) ?? asked;
+  return ok({ is: 'authority', ref, now, at, why: whyAgreement(now, hint) });
+}
+
+/** The fact that an agreement of ours was cancelled by us. */
+export function agreementCancelled(ref: ProviderRef, at: Date): Fact {
+  return { is: 'authority', ref, now: 'CANCELLED', at, why: agreementCancelledByMerchant };
+}
+
+export interface ReadPayment {
+  readonly state: PaymentState;
+  readonly amount: Money;
+  readonly facts: readonly [Fact, ...Fact[]];
+}
+
+/**
+ * Captured money was reserved before it was captured, so a reservation that we never heard of is made up here. A GET names no
+ * times: the lifetime of a reservation is counted from when we learned of it.
+ */
+export function toPayment(
+  wire: WirePayment,
+  ref: ProviderRef,
+  cx: { readonly asked: Date; readonly reservationLifetimeMs: number },
+  hint: string | null,
+): Result<ReadPayment, Extract<Outcome, { kind: 'unknown' }>> {
+  const state = paymentStates.get(wire.status);
+  if (state === undefined) return refuse(unclear('unknownStatus', `one-off payment status ${quote(wire.status)}`));
+  const read = fromAmount(wire.amount, wire.currency);
+  if (!read.ok) return refuse(unclear('unreadable', `one-off payment amount: ${read.error}`));
+  const amount = read.value;
+  const at = cx.asked;
+  const reserved: Fact = { is: 'reserved', ref, amount, at, until: new Date(at.getTime() + cx.reservationLifetimeMs) };
+  const facts: Record<PaymentState, () => readonly [Fact, ...Fact[]]> = {
+    requested: () => {
+      const why = whyWaiting(hint);
+      return [{ is: 'awaitingPayer', ref, at, ...toStep(wire.links), ...(why ? { why } : {}) }];
+    },
+    reserved: () => [reserved],
+    captured: () => [
+      { is: 'reserved', ref, amount, at },
+      { is: 'captured', ref, amount, at },
+    ],
+    rejected: () => [{ is: 'rejected', ref, at, why: whyPayment('rejected', hint) }],
+    expired: () => [{ is: 'expired', ref, at, why: whyPayment('expired', hint) }],
+    cancelled: () => [{ is: 'cancelled', ref, at, why: whyPayment('cancelled', hint) }],
+  };
+  return ok({ state, amount, facts: facts[state]() });
+}
+
+// The docs say seconds; a declined refund may come three hours late, and the callback is the normal way to hear of either.
+const refundAskAgainMs = 30_000;
+
+/** What a refund of the list amounts to. `expected` is our own amount where we know it, for the echo check. */
+export function toRefund(
+  wire: WireRefund,
+  ref: ProviderRef,
+  at: Date,
+  hint: string | null,
+  expected: Money | null,
+): Outcome {
+  const state = refundStates.get(wire.status);
+  if (state === undefined) return unclear('unknownStatus', `refund status ${quote(wire.status)}`);
+  const amount = fromAmount(wire.amount, wire.currency);
+  if (!amount.ok) return unclear('unreadable', `refund amount: ${amount.error}`);
+  if (expected && !sameMoney(amount.value, expected)) return mismatch(amount.value, expected);
+  const operationKey = wire.externalId ? { operationKey: wire.externalId } : {};
+  const outcomes: Record<RefundState, () => Outcome> = {
+    requested: () => refundPending(ref),
+    issued: () => ({ kind: 'facts', facts: [{ is: 'refunded', ref, amount: amount.value, at, ...operationKey }] }),
+    declined: () => ({
+      kind: 'facts',
+      facts: [{ is: 'refundDeclined', ref, at, why: whyRefundDeclined(hint), ...operationKey }],
+    }),
+  };
+  return outcomes[state]();
+}
+
+export function refundPending(ref: ProviderRef): Outcome {
+  return { kind: 'pending', ref, askAgainMs: refundAskAgainMs };
+}
+
+/** The echo check: another amount or currency than we asked for is never a success. */
+export function mismatch(got: Money, expected: Money): Extract<Outcome, { kind: 'unknown' }> {
+  return unclear('amountMismatch', `asked for ${show(expected)}; MobilePay says ${show(got)}`);
+}
+
+/** A time of theirs. Without a zone it is taken as UTC, which is what the docs promise and callbacks do not always write. */
+export function toInstant(text: string | null | undefined): Date | null {
+  const match = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)(Z|[+-]\d{2}:\d{2})?$/.exec(text ?? '');
+  if (!match) return null;
+  const instant = new Date(`${match[1]}${match[2] ?? 'Z'}`);
+  return Number.isNaN(instant.getTime()) ? null : instant;
+}
+
+function show(money: Money): string {
+  return `${toDecimal(money)} ${money.currency}`;
+}
+
+/** Text from outside, short and on one line. */
+export function quote(text: string): string {
+  return JSON.stringify(text.slice(0, 40));
+}

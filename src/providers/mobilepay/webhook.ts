@@ -1,0 +1,154 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/provider.ts';
+import { ok, type Result, refuse } from '../../domain/result.ts';
+import { readJson } from '../json.ts';
+import { knownCodes } from './reasons.ts';
+import type { Settings } from './settings.ts';
+import { agreementRef, knownStatuses, paymentRef, quote, refundRef, toInstant } from './translate.ts';
+import { agreementCallback, paymentCallback, refundCallback } from './wire.ts';
+
+/**
+ * Callbacks (docs §4, §7, §8): an array for payments, one object for an agreement or a refund. Nothing in them is signed, so
+ * even one with the right password only makes us ask; its status code may then explain what we find.
+ */
+
+/** Never `genuine`: a password proves who may call us, not what the body says. */
+export function verify(request: RawRequest, settings: Settings): Verdict {
+  const credentials = Buffer.from(`${settings.callbackUsername}:${settings.callbackPassword}`, 'utf8').toString(
+    'base64',
+  );
+  // Digests have one length, so neither it nor the place of the first difference shows in the time taken.
+  const expected = digest(`Basic ${credentials}`);
+  return timingSafeEqual(digest(request.headers.authorization ?? ''), expected) ? 'hint' : 'forged';
+}
+
+// A batch holds at most 1,000 events (docs §8), each a few hundred bytes.
+const bodyBytesMax = 2 * 1024 * 1024;
+const itemsMax = 1_000;
+
+/**
+ * One unreadable item does not spoil its batch, since the whole batch would come again: it is kept for a person beside
+ * the others. A body without one readable item is malformed.
+ */
+export function split(request: RawRequest): Result<readonly InboundItem[], string> {
+  if (request.body.byteLength > bodyBytesMax) return refuse(`expected at most ${bodyBytesMax} bytes`);
+  const text = decode(request.body);
+  if (text === null) return refuse('expected UTF-8');
+  const json = readJson(text);
+  if (!json.ok) return refuse(`expected JSON; ${json.error}`);
+  const bodies: readonly unknown[] = Array.isArray(json.value) ? json.value : [json.value];
+  if (bodies.length === 0 || bodies.length > itemsMax)
+    return refuse(`expected 1 to ${itemsMax} items; got ${bodies.length}`);
+  const items = bodies.map(toItem);
+  return items.some(({ readable }) => readable)
+    ? ok(items.map(({ item }) => item))
+    : refuse('expected a MobilePay callback');
+}
+
+/** Whether a callback is one to ask about: its status and code must both be in our tables, and it must be of a one-off. */
+export function interpret(item: InboundItem): Interpretation {
+  const callback = parse(item.body);
+  if (callback === null) return { kind: 'unrecognised', detail: 'not a MobilePay callback' };
+  // Subscription payments are no part of our API yet; they share the address with one-off payments.
+  if (callback.kind === 'payment' && callback.paymentType === 'Regular') return { kind: 'irrelevant' };
+  if (callback.kind === 'payment' && callback.paymentType !== 'OneOff') {
+    return { kind: 'unrecognised', detail: `payment type ${quote(callback.paymentType)}` };
+  }
+  if (!knownStatuses[callback.kind].has(callback.status)) {
+    return { kind: 'unrecognised', detail: `${callback.kind} status ${quote(callback.status)}` };
+  }
+  // Not compared with the status: a public sample has a wrong pair, and the truth is asked for anyway.
+  if (!knownCodes[callback.kind].has(callback.code)) {
+    return { kind: 'unrecognised', detail: `${callback.kind} status code ${quote(callback.code)}` };
+  }
+  return { kind: 'ask', ref: item.about };
+}
+
+/** The status code in the callback that made us ask, or null. */
+export function codeOf(hint: InboundItem | undefined): string | null {
+  return hint ? (parse(hint.body)?.code ?? null) : null;
+}
+
+const answers: Record<Verdict, { readonly status: number }> = {
+  genuine: { status: 200 },
+  hint: { status: 200 },
+  forged: { status: 401 },
+  stale: { status: 401 },
+  malformed: { status: 400 },
+};
+
+export function answer(verdict: Verdict): { readonly status: number } {
+  return answers[verdict];
+}
+
+interface Callback {
+  readonly kind: 'agreement' | 'payment' | 'refund';
+  readonly about: InboundItem['about'];
+  readonly status: string;
+  /** Digits; empty where there is none. A number and a numeric string are the same here. */
+  readonly code: string;
+  readonly paymentType: string;
+  readonly at: Date | null;
+}
+
+/** Told apart by the ids they carry, the most particular first: a refund names its payment, and a payment its agreement. */
+function parse(body: unknown): Callback | null {
+  if (typeof body !== 'object' || body === null) return null;
+  if (Object.hasOwn(body, 'refund_id')) {
+    const { data } = refundCallback.safeParse(body);
+    if (!data) return null;
+    const about = refundRef(paymentRef(data.agreement_id, data.payment_id), data.refund_id);
+    return { kind: 'refund', about, status: data.status, code: data.status_code ?? '', paymentType: '', at: null };
+  }
+  if (Object.hasOwn(body, 'payment_id')) {
+    const { data } = paymentCallback.safeParse(body);
+    if (!data) return null;
+    const about = paymentRef(data.agreement_id, data.payment_id);
+    return {
+      kind: 'payment',
+      about,
+      status: data.status,
+      code: data.status_code ?? '',
+      paymentType: data.payment_type ?? '',
+      at: null,
+    };
+  }
+  const { data } = agreementCallback.safeParse(body);
+  if (!data) return null;
+  const about = agreementRef(data.agreement_id);
+  return {
+    kind: 'agreement',
+    about,
+    status: data.status,
+    code: data.status_code ?? '',
+    paymentType: '',
+    at: toInstant(data.timestamp),
+  };
+}
+
+function toItem(body: unknown): { readonly readable: boolean; readonly item: InboundItem } {
+  const callback = parse(body);
+  if (callback === null) {
+    const name = createHash('sha256').update(JSON.stringify(body)).digest('hex');
+    return {
+      readable: false,
+      item: { dedupeKey: `unreadable:${name}`, about: { kind: 'payment', id: 'unreadable' }, body },
+    };
+  }
+  const { kind, about, status, code, at } = callback;
+  // There is no event id: the thing, its status and the code are what the docs give to tell a repeat by (§8).
+  const dedupeKey = `${kind}:${about.id}:${status}:${code}`;
+  return { readable: true, item: { dedupeKey, about, ...(at ? { occurredAt: at } : {}), body } };
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function decode(body: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    return null;
+  }
+}

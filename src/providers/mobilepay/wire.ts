@@ -1,0 +1,124 @@
+import { z } from 'zod';
+
+/**
+ * What MobilePay writes, parsed once on arrival. Bodies come from `readJson`, so a number is the text it was written in
+ * and `19.45` and `"19.45"` are the same to us, which the API needs: callbacks quote amounts, GET answers do not.
+ * Fields that are not named here are ignored, as the docs ask. Only what we decide on is required.
+ */
+const guid = z.guid().toLowerCase();
+const text = z.string().max(2_000);
+const optionalText = text.nullish();
+/** A status is a word of theirs; which one it is, `translate.ts` decides. */
+const status = z.string().min(1).max(60);
+const code = z.string().max(20).nullish();
+const amount = z.string().min(1).max(40);
+
+const links = z.array(z.object({ rel: text, href: text })).max(20);
+
+export const newAgreementReply = z.object({ id: guid, one_off_payment_id: guid.nullish(), links: links.nullish() });
+export const newPaymentReply = z.object({ id: guid, links: links.nullish() });
+export const newRefundReply = z.object({ id: guid, amount, external_id: optionalText });
+
+export const agreement = z.object({
+  id: guid,
+  status,
+  external_id: optionalText,
+  date_created: optionalText,
+  date_accepted: optionalText,
+  date_canceled: optionalText,
+  amount: amount.nullish(),
+  currency: optionalText,
+  links: links.nullish(),
+  expiration_timeout_minutes: optionalText,
+});
+export type WireAgreement = z.output<typeof agreement>;
+
+const agreementPageWrapper = z.object({ page_size: optionalText, agreements: z.array(agreement).max(2_000) });
+/** The schema file shows an array of wrappers, the samples one wrapper: both are read. */
+export const agreementPage = z
+  .union([agreementPageWrapper, z.array(agreementPageWrapper).max(100)])
+  .transform((page) => [page].flat().flatMap((wrapper) => wrapper.agreements));
+
+export const payment = z.object({
+  id: guid,
+  amount,
+  currency: text,
+  status,
+  external_id: optionalText,
+  links: links.nullish(),
+});
+export type WirePayment = z.output<typeof payment>;
+export const paymentList = z.array(payment).max(10_000);
+
+/** Camel case here and nowhere else; the snake form is read too, since the rest of the API writes it. */
+export const refund = z
+  .object({ id: guid, amount, currency: text, status, externalId: optionalText, external_id: optionalText })
+  .transform(({ external_id, externalId, ...rest }) => ({ ...rest, externalId: externalId ?? external_id ?? null }));
+export type WireRefund = z.output<typeof refund>;
+export const refundList = z.array(refund).max(10_000);
+
+export const tokenReply = z.object({
+  access_token: z
+    .string()
+    .min(1)
+    .max(16_000)
+    .regex(/^[\x21-\x7e]+$/),
+  expires_in: z.string().regex(/^\d{1,9}$/),
+  refresh_token: z.string().min(1).max(4_000).nullish(),
+});
+
+/** The two shapes of an error body: the documented one, and the flat one of newer refunds. Anything else says nothing. */
+export const errorReply = z.union([
+  z.object({ error_description: z.object({ message: optionalText, error_code: optionalText }) }),
+  z.object({ StatusCode: z.string().max(20), StatusText: optionalText }),
+]);
+
+export const agreementCallback = z.object({
+  agreement_id: guid,
+  status,
+  status_code: code,
+  timestamp: optionalText,
+});
+export const paymentCallback = z.object({
+  agreement_id: guid,
+  payment_id: guid,
+  status,
+  status_code: code,
+  payment_type: optionalText,
+});
+export const refundCallback = z.object({
+  refund_id: guid,
+  agreement_id: guid,
+  payment_id: guid,
+  status,
+  status_code: code,
+});
+
+export type WireLinks = z.output<typeof links>;
+
+/** Request bodies, as we send them. Amounts go out quoted, with a point and all decimals of the currency. */
+export interface NewPaymentBody {
+  readonly amount: string;
+  readonly external_id: string;
+  readonly description: string;
+  readonly expiration_timeout_minutes: number;
+}
+export interface NewAgreementBody {
+  readonly external_id: string;
+  readonly plan: string;
+  readonly description?: string;
+  readonly amount?: string;
+  readonly currency: string;
+  readonly country_code: string;
+  readonly frequency: number;
+  readonly next_payment_date?: string;
+  readonly links: readonly { readonly rel: string; readonly href: string }[];
+  readonly expiration_timeout_minutes: number;
+  readonly mobile_phone_number?: string;
+  readonly one_off_payment?: NewPaymentBody;
+}
+export interface NewRefundBody {
+  readonly amount: string;
+  readonly status_callback_url: string;
+  readonly external_id: string;
+}

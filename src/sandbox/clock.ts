@@ -1,0 +1,34 @@
+import type { Store } from './store.ts';
+
+/** The sandbox's time: the real one plus an offset that only grows, and that survives a restart. */
+export interface SandboxClock {
+  now(): number;
+  /** Stands still at an instant, not before the present one, while the timers due then are fired. */
+  holdAt(ms: number): void;
+  /** Runs on from where it was held. */
+  release(): void;
+}
+
+export function openClock({ db }: Store, realNow: () => number): SandboxClock {
+  const save = db.prepare(
+    "insert into setting (name, value) values ('clockOffsetMs', ?) on conflict (name) do update set value = excluded.value",
+  );
+  const saved = db.prepare("select value from setting where name = 'clockOffsetMs'").get();
+  let offsetMs = saved ? Number(saved.value) : 0;
+  let heldMs: number | null = null;
+  const now = () => heldMs ?? realNow() + offsetMs;
+  return {
+    now,
+    holdAt(ms) {
+      heldMs = Math.max(ms, now());
+      offsetMs = heldMs - realNow();
+      save.run(String(offsetMs));
+    },
+    release() {
+      if (heldMs === null) return;
+      offsetMs = heldMs - realNow();
+      heldMs = null;
+      save.run(String(offsetMs));
+    },
+  };
+}

@@ -1,0 +1,238 @@
+import { request } from 'undici';
+import type { MovableClock } from '../clock.ts';
+import type { Caller, Done } from '../domain/command.ts';
+import type { DomainDeps } from '../domain/deps.ts';
+import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../domain/idempotency.ts';
+import { decodeId } from '../domain/ids.ts';
+import { invalid, type Refusal } from '../domain/refusal.ts';
+import { ok, type Result, refuse } from '../domain/result.ts';
+import { feedHead, readFeed } from '../events/feed.ts';
+import type { Workers } from '../workers.ts';
+
+/** What a merchant's sandbox key may do to the world around it, by way of the sandbox's control surface. */
+export interface SandboxDeps extends DomainDeps {
+  readonly clock: MovableClock;
+  readonly workers: Pick<Workers, 'drain'>;
+  readonly sandboxUrl: string;
+}
+type Idempotency = Done['idempotency'];
+
+const day = 24 * 60 * 60 * 1_000;
+const advanceMaxMs = 400 * day;
+/** Timers that one advance may fire, one after the other. */
+const stepsMax = 10_000;
+
+export interface ClockAdvanced {
+  readonly now: Date;
+  readonly firedRules: readonly string[];
+  readonly eventIds: readonly string[];
+}
+
+/** Moves the sandbox's time and ours forward, from timer to timer, until everything that falls due on the way has happened. */
+export async function advanceSandboxClock(
+  deps: SandboxDeps,
+  caller: Caller,
+  { idempotencyKey: key, ...input }: { readonly idempotencyKey: string; readonly byMs: number },
+): Promise<Result<ClockAdvanced & { readonly idempotency: Idempotency }, Refusal>> {
+  if (input.byMs < 0 || input.byMs > advanceMaxMs) {
+    return refuse(
+      invalid(['input', 'by'], 'range', `expected at most 400 days; got ${Math.round(input.byMs / day)} days`),
+    );
+  }
+  return once<ClockAdvanced>(deps, caller, 'advanceSandboxClock', key, input, revive, async () => {
+    const before = await feedHead(deps.db, caller.merchantId);
+    const firedRules = await advanceTo(deps, (await syncClocks(deps)) + input.byMs);
+    const events = await readFeed(deps.db, caller.merchantId, before.number);
+    const rules = events.flatMap(({ event: { cause } }) => (isClock(cause) ? [cause.rule] : []));
+    return ok({
+      now: deps.clock.now(),
+      firedRules: [...firedRules, ...rules],
+      eventIds: events.map(({ event }) => event.id),
+    });
+  });
+}
+
+export interface RunScenario {
+  readonly idempotencyKey: string;
+  /** The public id of an agreement or payment. */
+  readonly subjectId: string;
+  readonly scenario: string;
+  readonly webhookDelivery: string;
+  readonly seed: number;
+}
+export interface ScenarioRun {
+  readonly subjectId: string;
+  readonly providerCalls: number;
+  readonly webhooksQueued: number;
+}
+
+/** Plays the payer, or makes the provider misbehave, for one agreement or payment. */
+export async function runSandboxScenario(
+  deps: SandboxDeps,
+  caller: Caller,
+  { idempotencyKey: key, ...input }: RunScenario,
+): Promise<Result<ScenarioRun & { readonly idempotency: Idempotency }, Refusal>> {
+  const subject = await findSubject(deps, caller.merchantId, input.subjectId);
+  if (!subject)
+    return refuse({
+      is: 'notFound',
+      path: ['input', 'subjectId'],
+      message: 'no agreement or payment of yours has this id',
+    });
+  return once(
+    deps,
+    caller,
+    'runSandboxScenario',
+    key,
+    input,
+    (stored) => stored as ScenarioRun,
+    async () => {
+      const { scenario, webhookDelivery, seed } = input;
+      const reply = await post(deps, `/control/${subject.provider.toLowerCase()}/scenario`, {
+        scenario,
+        subject: subject.ref,
+        webhookDelivery,
+        seed,
+      });
+      const body = (await reply.body.json()) as {
+        providerCalls?: number;
+        webhooksQueued?: number;
+        error?: { message?: string };
+      };
+      const message = body.error?.message ?? 'the sandbox refused';
+      if (reply.statusCode === 404) return refuse({ is: 'notFound', path: ['input', 'subjectId'], message });
+      if (reply.statusCode === 409)
+        return refuse({
+          is: 'invalidState',
+          path: ['input', 'subjectId'],
+          message,
+          current: subject.status,
+          allowedFrom: [],
+          ...subject.payment,
+        });
+      if (reply.statusCode >= 400) return refuse(invalid(['input', 'scenario'], 'supported', message));
+      return ok({
+        subjectId: input.subjectId,
+        providerCalls: body.providerCalls ?? 0,
+        webhooksQueued: body.webhooksQueued ?? 0,
+      });
+    },
+  );
+}
+
+/** Brings the sandbox's clock and ours together, at the later of the two, and gives that time in milliseconds. */
+export async function syncClocks(deps: Pick<SandboxDeps, 'db' | 'clock' | 'sandboxUrl'>): Promise<number> {
+  const theirs = Date.parse((await sandboxClock(deps)).now);
+  const ours = deps.clock.now().getTime();
+  // A difference of a moment is only the time that asking took.
+  if (ours > theirs + 1_000)
+    await post(deps, '/control/clock', { to: new Date(ours).toISOString() }).then((reply) => reply.body.dump());
+  if (theirs > ours + 1_000) await moveOurs(deps, theirs);
+  return Math.max(ours, theirs);
+}
+
+async function advanceTo(deps: SandboxDeps, target: number): Promise<string[]> {
+  const fired: string[] = [];
+  for (let step = 0; step < stepsMax; step++) {
+    const { nextTimerAt } = await sandboxClock(deps);
+    const next = nextTimerAt ? Math.max(Date.parse(nextTimerAt), deps.clock.now().getTime()) : target;
+    const to = Math.min(next, target);
+    await moveOurs(deps, to);
+    const reply = await post(deps, '/control/clock', { to: new Date(to).toISOString() });
+    fired.push(...(((await reply.body.json()) as { fired?: string[] }).fired ?? []));
+    await post(deps, '/control/drain', {}).then((drained) => drained.body.dump());
+    await deps.workers.drain();
+    if (to >= target) return fired;
+  }
+  throw new Error(`more than ${stepsMax} timers fell due on the way`);
+}
+
+/** Ours is the database's: moved there first, so that every row that is written from now on bears the new time. */
+async function moveOurs({ db, clock }: Pick<SandboxDeps, 'db' | 'clock'>, to: number): Promise<void> {
+  const offset = Math.max(clock.offsetMs(), clock.offsetMs() + to - clock.now().getTime());
+  await db.worker.query('update sandbox_clock set offset_ms = greatest(offset_ms, $1)', [offset]);
+  clock.setOffset(offset);
+}
+
+async function sandboxClock({
+  sandboxUrl,
+}: Pick<SandboxDeps, 'sandboxUrl'>): Promise<{ now: string; nextTimerAt: string | null }> {
+  const reply = await request(`${sandboxUrl}/control/clock`, { headersTimeout: 10_000, bodyTimeout: 10_000 });
+  return (await reply.body.json()) as { now: string; nextTimerAt: string | null };
+}
+
+function post({ sandboxUrl }: Pick<SandboxDeps, 'sandboxUrl'>, path: string, body: unknown) {
+  return request(sandboxUrl + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    headersTimeout: 60_000,
+    bodyTimeout: 60_000,
+  });
+}
+
+/** The thing in the provider's words. A first payment is accepted with its agreement, so while that is pending the agreement stands for it. */
+async function findSubject({ db }: DomainDeps, merchantId: string, publicId: string) {
+  const id = decodeId(publicId);
+  const reader = db.reader(merchantId);
+  const where = { merchantId_id: { merchantId, id: id?.uuid ?? '' } };
+  if (id?.prefix === 'agr') {
+    const agreement = await reader.agreement.findUnique({ where });
+    if (!agreement) return null;
+    return {
+      provider: agreement.provider,
+      ref: { kind: 'agreement', id: agreement.providerReference ?? '' },
+      status: agreement.status,
+      payment: {},
+    };
+  }
+  if (id?.prefix !== 'oop') return null;
+  const payment = await reader.oneOffPayment.findUnique({ where, include: { agreement: true } });
+  if (!payment) return null;
+  const pending = payment.agreement.status === 'PENDING';
+  const ref = pending
+    ? { kind: 'agreement', id: payment.agreement.providerReference ?? '' }
+    : { kind: 'payment', id: payment.providerReference ?? '' };
+  return { provider: payment.provider, ref, status: payment.status, payment: { paymentId: payment.id } };
+}
+
+/** The key, then the effect, then its answer stored with the key: a repeat gets the first answer, and no second effect. */
+async function once<T extends object>(
+  deps: DomainDeps,
+  { merchantId }: Caller,
+  mutation: string,
+  key: string,
+  input: unknown,
+  restore: (stored: unknown) => T,
+  effect: () => Promise<Result<T, Refusal>>,
+): Promise<Result<T & { readonly idempotency: Idempotency }, Refusal>> {
+  const claim = await deps.db.forMerchant(merchantId, (tx, now) =>
+    claimKey(tx, now, deps.sealer, { merchantId, key, mutation, input }),
+  );
+  if (claim.kind === 'refused') return refuse(claim.refusal);
+  if (claim.kind === 'replay') {
+    const { firstSeenAt, expiresAt } = claim.stored;
+    const outcome = claim.stored.outcome as unknown as StoredOutcome;
+    if (outcome.refusal) return refuse(reviveRefusal(outcome.refusal));
+    if (!outcome.answer) return refuse({ is: 'keyInProgress', key, firstSeenAt, retryAfterMs: 1_000 });
+    return ok({ ...restore(outcome.answer), idempotency: { key, replayed: true, firstSeenAt, expiresAt } });
+  }
+  const result = await effect();
+  await deps.db.forMerchant(merchantId, (tx) =>
+    keepOutcome(tx, merchantId, key, result.ok ? { answer: result.value } : { refusal: result.error }),
+  );
+  if (!result.ok) return result;
+  return ok({
+    ...result.value,
+    idempotency: { key, replayed: false, firstSeenAt: claim.firstSeenAt, expiresAt: claim.expiresAt },
+  });
+}
+
+function revive(stored: unknown): ClockAdvanced {
+  const answer = stored as Omit<ClockAdvanced, 'now'> & { now: string };
+  return { ...answer, now: new Date(answer.now) };
+}
+
+function isClock(cause: unknown): cause is { by: 'clock'; rule: string } {
+  return typeof cause === 'object' && cause !== null && 'by' in cause && cause.by === 'clock';
+}

@@ -1,0 +1,133 @@
+import { Agent, request } from 'undici';
+import type { Delivery } from './delivery-queue.ts';
+import type { Documents, Post, Simulator } from './simulator.ts';
+import type { Kept } from './turn.ts';
+
+// A merchant who has not answered by then has failed; the provider comes again.
+const attemptTimeoutMs = 10_000;
+const attemptsAtOnce = 16;
+const replyKept = 64 * 1024;
+
+/** Brings the queued callbacks to the merchant, by the provider's retry plan. */
+export interface Deliverer {
+  /** Starts what is due. Harmless at any time. */
+  pump(): void;
+  /** Resolves when nothing is due and nothing is on its way. */
+  idle(): Promise<void>;
+  /** Resolves when these have been tried once. */
+  tried(ids: readonly number[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `onTried` is told after each attempt: there may be another to come. */
+export function startDeliverer(
+  kept: Kept,
+  simulators: ReadonlyMap<string, Simulator>,
+  documentsOf: (provider: string) => Documents,
+  onTried: () => void,
+): Deliverer {
+  const { queue, clock, store } = kept;
+  const agent = new Agent({ keepAliveTimeout: 1_000, connections: attemptsAtOnce });
+  const closing = new AbortController();
+  const onTheWay = new Map<number, Promise<void>>();
+  const chains = new Set<string>();
+
+  const post: Post = async (url, body, headers) => {
+    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(attemptTimeoutMs)]);
+    const reply = await request(url, { method: 'POST', body, headers, dispatcher: agent, signal });
+    let text = '';
+    for await (const chunk of reply.body) {
+      text += (chunk as Buffer).toString('latin1');
+      if (text.length > replyKept) break;
+    }
+    return { status: reply.statusCode, body: text.slice(0, replyKept) };
+  };
+
+  const attempt = async ({ id, provider, letter: { url, body, bad } }: Delivery): Promise<void> => {
+    const simulator = simulators.get(provider);
+    if (!simulator) return;
+    const at = new Date(clock.now());
+    let outcome: { status: number } | { error: string };
+    try {
+      const proof = await simulator.signCallback(
+        { documents: documentsOf(provider), now: at },
+        { url, body, bad },
+        post,
+      );
+      const { status } = await post(url, body, { 'content-type': 'application/json', ...proof });
+      outcome = { status };
+    } catch (error) {
+      // Cut off by ourselves: it stays due, and the next start tries it.
+      if (closing.signal.aborted) return;
+      outcome = { error: reasonOf(error) };
+    }
+    store.transaction(() => record(id, simulator, at, outcome));
+  };
+
+  const record = (
+    id: number,
+    simulator: Simulator,
+    at: Date,
+    outcome: { status: number } | { error: string },
+  ): void => {
+    const delivery = queue.get(id);
+    if (delivery?.status !== 'pending') return;
+    const attempts = [...delivery.letter.attempts, { at: at.toISOString(), ...outcome }];
+    const waitMs = simulator.retryPlanMs[attempts.length - 1];
+    const delivered = 'status' in outcome && outcome.status >= 200 && outcome.status < 300;
+    queue.update({
+      ...delivery,
+      status: delivered ? 'delivered' : waitMs === undefined ? 'givenUp' : 'pending',
+      nextMs: clock.now() + (waitMs ?? 0),
+      letter: { ...delivery.letter, attempts },
+    });
+  };
+
+  const start = (delivery: Delivery): void => {
+    chains.add(delivery.chain);
+    const run = attempt(delivery).finally(() => {
+      onTheWay.delete(delivery.id);
+      chains.delete(delivery.chain);
+      pump();
+      onTried();
+    });
+    onTheWay.set(delivery.id, run);
+  };
+
+  const pump = (): void => {
+    if (closing.signal.aborted) return;
+    const now = clock.now();
+    for (const delivery of queue.pending(10 * attemptsAtOnce)) {
+      if (delivery.nextMs > now || onTheWay.size >= attemptsAtOnce) return;
+      if (!onTheWay.has(delivery.id) && !chains.has(delivery.chain)) start(delivery);
+    }
+  };
+
+  return {
+    pump,
+    async idle() {
+      for (pump(); onTheWay.size > 0; pump()) await Promise.all(onTheWay.values());
+    },
+    async tried(ids) {
+      const waiting = new Set(ids);
+      pump();
+      while (waiting.size > 0 && !closing.signal.aborted) {
+        for (const id of waiting)
+          if (!onTheWay.has(id) && (queue.get(id)?.letter.attempts.length ?? 1) > 0) waiting.delete(id);
+        if (waiting.size === 0 || onTheWay.size === 0) return;
+        await Promise.race(onTheWay.values());
+      }
+    },
+    async close() {
+      closing.abort();
+      await Promise.allSettled(onTheWay.values());
+      await agent.destroy();
+    },
+  };
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'failed';
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? code : error.name;
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Reply, WireRequest } from './simulator.ts';
+
+/** A JSON reply. */
+export function jsonReply(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify(value),
+  };
+}
+
+/** A reply without a body. */
+export function emptyReply(status: number, headers: Readonly<Record<string, string>> = {}): Reply {
+  return { status, headers };
+}
+
+/** Reads a body up to a limit; null when there is more, with the rest left unread. */
+export function readBody(incoming: IncomingMessage, bytesMax: number): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= bytesMax) {
+        chunks.push(chunk);
+        return;
+      }
+      incoming.pause();
+      resolve(null);
+    });
+    incoming.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    incoming.once('error', reject);
+    incoming.once('close', () => reject(new Error('the client left before its request was whole')));
+  });
+}
+
+/** The request as simulators see it, with the path below a segment. */
+export function toWireRequest(incoming: IncomingMessage, url: URL, below: string, body: string): WireRequest {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(incoming.headers))
+    if (value !== undefined) headers[name] = [value].flat().join(', ');
+  return {
+    id: randomUUID(),
+    method: incoming.method ?? 'GET',
+    path: url.pathname.slice(below.length + 1) || '/',
+    query: url.search,
+    headers,
+    body,
+  };
+}
+
+/** Sends a reply whole; resolves when it is out, or when nobody is there any more. */
+export function send(response: ServerResponse, { status, headers = {}, body }: Reply): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('close', resolve);
+    response.once('finish', resolve);
+    response.writeHead(status, {
+      ...headers,
+      'cache-control': 'no-store',
+      ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+    });
+    response.end(body);
+  });
+}

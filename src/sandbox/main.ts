@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { readConfig } from '../config.ts';
+import { startSandbox } from './server.ts';
+
+/** The sandbox alone, for whoever works against the providers' own interfaces: `npm run sandbox`. */
+try {
+  const { sandboxPort, dataDir } = readConfig();
+  const sandbox = await startSandbox({ port: sandboxPort, storage: join(dataDir, 'sandbox'), log: console.error });
+  console.log(`Sandbox  ${sandbox.url}`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void sandbox.close().then(() => process.exit(0)));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,5 @@
+import { mobilepaySimulator } from '../providers/mobilepay/simulator.ts';
+import type { Simulator } from './simulator.ts';
+
+/** Every simulator that the sandbox hosts. */
+export const simulators: readonly Simulator[] = [mobilepaySimulator];

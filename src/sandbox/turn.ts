@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import type { Book } from './book.ts';
+import type { SandboxClock } from './clock.ts';
+import type { DeliveryQueue } from './delivery-queue.ts';
+import { openDocuments } from './documents.ts';
+import type { Faults } from './faults.ts';
+import { type DeliveryMode, queueCallbacks } from './outbox.ts';
+import type { Callback, Cause, Documents, Simulator, Turn } from './simulator.ts';
+import type { Store } from './store.ts';
+import type { Timers } from './timers.ts';
+
+/** Everything of the sandbox that is kept. */
+export interface Kept {
+  readonly store: Store;
+  readonly clock: SandboxClock;
+  readonly book: Book;
+  readonly timers: Timers;
+  readonly faults: Faults;
+  readonly queue: DeliveryQueue;
+}
+
+export interface TurnOptions {
+  readonly simulator: Simulator;
+  readonly cause: Cause;
+  /** How the callbacks of this turn are to arrive, whatever the fault script says. */
+  readonly delivery?: DeliveryMode;
+}
+
+export interface TurnResult<T> {
+  readonly value: T;
+  /** How many callbacks the turn has queued. */
+  readonly queued: number;
+  /** Deliveries that must have been tried before the reply goes out. */
+  readonly beforeReply: readonly number[];
+}
+
+/** Makes turns: one transaction in which a simulator answers a call, a payer, a timer or a scenario. */
+export function turns(kept: Kept, origin: () => string) {
+  const documents = new Map<string, Documents>();
+  const documentsOf = (provider: string): Documents => {
+    const open = documents.get(provider) ?? openDocuments(kept.store, provider);
+    documents.set(provider, open);
+    return open;
+  };
+  return {
+    documentsOf,
+    take<T>({ simulator, cause, delivery }: TurnOptions, work: (turn: Turn) => T): TurnResult<T> {
+      return kept.store.transaction(() => {
+        const provider = simulator.name;
+        const now = new Date(kept.clock.now());
+        const callbacks: Callback[] = [];
+        const value = work({
+          now,
+          origin: origin(),
+          documents: documentsOf(provider),
+          newId: () => randomUUID(),
+          record: (effect) => kept.book.append(provider, now, effect, cause),
+          setTimer: (name, key, due) => kept.timers.set({ provider, name, key, dueMs: due.getTime(), json: null }),
+          cancelTimer: (name, key) => kept.timers.cancel(provider, name, key),
+          push: (callback) => callbacks.push(callback),
+          arm: (fault) => kept.faults.add(provider, [fault], 1),
+        });
+        const behind = cause.kind === 'request' ? cause.operation : cause.name;
+        return { value, ...queueCallbacks(kept, { simulator, now, behind, callbacks, ...(delivery && { delivery }) }) };
+      });
+    },
+  };
+}

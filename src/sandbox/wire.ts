@@ -1,0 +1,143 @@
+import type { ServerResponse } from 'node:http';
+import type { Deliverer } from './deliverer.ts';
+import { laterTimer } from './engine.ts';
+import type { DealtFault, ReplyFault } from './faults.ts';
+import { send } from './http-io.ts';
+import { dripReply, holdOpen, hugeReply, resetConnection, tamperedReply, truncatedReply } from './misbehave.ts';
+import type { Call, Reply, Simulator, Turn, WireRequest } from './simulator.ts';
+import type { Timer } from './timers.ts';
+import type { Kept, TurnOptions, TurnResult } from './turn.ts';
+
+// What the fault does to the call itself: whether the thing is done, now, later or not at all.
+const effectOf: Readonly<Record<ReplyFault, 'now' | 'later' | 'never'>> = {
+  ok: 'now',
+  refuse: 'never',
+  timeoutNoEffect: 'never',
+  effectThenTimeout: 'now',
+  effectLater: 'later',
+  effectThenReset: 'now',
+  resetNoEffect: 'never',
+  '5xxNoEffect': 'never',
+  '5xxAfterEffect': 'now',
+  html502: 'never',
+  truncatedJson: 'now',
+  slowDrip: 'now',
+  hugeBody: 'now',
+  wrongAmount: 'now',
+  wrongCurrency: 'now',
+  rateLimit: 'never',
+  expiredToken: 'never',
+};
+
+interface WireDeps {
+  readonly kept: Kept;
+  readonly deliverer: Deliverer;
+  readonly takeTurn: <T>(options: TurnOptions, work: (turn: Turn) => T) => TurnResult<T>;
+  /** Sets off what a turn may have left to do: callbacks and timers. */
+  readonly stir: () => void;
+}
+/** A plain reply, or a fault and the reply that the client would have had; none where nothing was done. */
+type Handled =
+  | { readonly reply: Reply; readonly fault?: undefined }
+  | { readonly reply?: Reply; readonly fault: DealtFault<ReplyFault> };
+
+/** Answers calls to simulators, well or badly as the fault script says. */
+export function serveCalls({ kept, deliverer, takeTurn, stir }: WireDeps) {
+  // Clients that still wait for an effect which is to come later.
+  const waiting = new Map<string, ServerResponse>();
+
+  const handle = (simulator: Simulator, call: Call, request: WireRequest): TurnResult<Handled> =>
+    takeTurn<Handled>(
+      { simulator, cause: call.cause ?? { kind: 'request', operation: call.operation, request } },
+      (turn) => {
+        const refusal = call.authorise(turn);
+        if (refusal) return { reply: refusal };
+        const fault = call.wire ? kept.faults.takeForReply(simulator.name, call.operation, call.subjects) : null;
+        if (!fault) return { reply: call.handle(turn) };
+        if (fault.fault === 'refuse') return { reply: simulator.refuse(turn, request, fault.args.code ?? 400) };
+        if (fault.fault === 'expiredToken') return { reply: simulator.expireToken(turn, request) };
+        if (fault.fault === 'rateLimit') return { reply: rateLimited(simulator.refuse(turn, request, 429), fault) };
+        if (fault.fault === '5xxNoEffect') return { reply: simulator.refuse(turn, request, fault.args.status ?? 500) };
+        if (effectOf[fault.fault] === 'later') {
+          const dueMs = turn.now.getTime() + (fault.args.ms ?? 1_000);
+          kept.timers.set({
+            provider: simulator.name,
+            name: laterTimer,
+            key: request.id,
+            dueMs,
+            json: JSON.stringify(request),
+          });
+          return { fault };
+        }
+        if (effectOf[fault.fault] === 'never' && !fault.args.effect) return { fault };
+        const reply = call.handle(turn);
+        return fault.fault === '5xxAfterEffect'
+          ? { reply: simulator.refuse(turn, request, fault.args.status ?? 500) }
+          : { reply, fault };
+      },
+    );
+
+  return {
+    async serve(simulator: Simulator, call: Call, request: WireRequest, response: ServerResponse): Promise<void> {
+      const { value, beforeReply } = handle(simulator, call, request);
+      if (beforeReply.length > 0) await deliverer.tried(beforeReply);
+      // The reply goes first, unless there is none to wait for: news that overtakes it has its own fault.
+      if (!value.fault) return send(response, value.reply).then(stir);
+      stir();
+      if (value.fault.fault === 'effectLater') {
+        waiting.set(request.id, response);
+        response.once('close', () => waiting.delete(request.id));
+        return holdOpen(response);
+      }
+      return misbehave(response, value.fault, value.reply ?? { status: 204 });
+    },
+    /** Does what a call was told to do later, and answers its client where that one still waits. */
+    doLater(simulator: Simulator, timer: Timer): void {
+      const request = JSON.parse(timer.json ?? '{}') as WireRequest;
+      const call = simulator.route(request);
+      const { value: reply } = takeTurn(
+        { simulator, cause: { kind: 'request', operation: call?.operation ?? 'unknown', request } },
+        (turn) => {
+          kept.timers.remove(timer.id);
+          return call?.handle(turn);
+        },
+      );
+      const response = waiting.get(request.id);
+      waiting.delete(request.id);
+      if (response && reply && !response.destroyed) void send(response, reply);
+    },
+  };
+}
+
+function misbehave(response: ServerResponse, { fault, args }: DealtFault<ReplyFault>, reply: Reply): Promise<void> {
+  switch (fault) {
+    case 'timeoutNoEffect':
+    case 'effectThenTimeout':
+      return holdOpen(response);
+    case 'resetNoEffect':
+    case 'effectThenReset':
+      return resetConnection(response);
+    case 'html502':
+      return send(response, {
+        status: 502,
+        headers: { 'content-type': 'text/html' },
+        body: '<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>',
+      });
+    case 'truncatedJson':
+      return send(response, truncatedReply(reply));
+    case 'slowDrip':
+      return dripReply(response, reply, args.everyMs ?? 1_000);
+    case 'hugeBody':
+      return hugeReply(response, reply, args.bytes ?? 50 * 1024 * 1024);
+    case 'wrongAmount':
+    case 'wrongCurrency':
+      return send(response, tamperedReply(reply, fault));
+    default:
+      return send(response, reply);
+  }
+}
+
+function rateLimited(reply: Reply, { args }: DealtFault<ReplyFault>): Reply {
+  const seconds = args.retryAfterSeconds === undefined ? 1 : args.retryAfterSeconds;
+  return seconds === null ? reply : { ...reply, headers: { ...reply.headers, 'retry-after': String(seconds) } };
+}

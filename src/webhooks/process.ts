@@ -1,0 +1,178 @@
+import type { ConnectedAccount } from '../domain/accounts.ts';
+import { applyFacts } from '../domain/apply.ts';
+import { UnknownReference } from '../domain/apply-context.ts';
+import { callContext } from '../domain/call-context.ts';
+import type { DomainDeps } from '../domain/deps.ts';
+import { inboxPlan, nextTime, parkedPlan } from '../domain/plans.ts';
+import type { Fact, InboundItem } from '../domain/provider.ts';
+import { unreachable } from '../domain/result.ts';
+import type { Claim } from '../due.ts';
+import type { Cause } from '../events/event.ts';
+import { failpoint } from '../failpoints.ts';
+import type { InboxItem } from '../generated/prisma/client.ts';
+
+/** What an item has come to before anything is written. */
+type Reading =
+  | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
+  | { readonly kind: 'unclear'; readonly detail: string }
+  | { readonly kind: 'absent' }
+  /** Beyond our understanding: for a person. */
+  | { readonly kind: 'dead'; readonly detail: string };
+
+/**
+ * Takes one item from the inbox to its end: interpret, ask where the proof was weak, then apply and mark done in one transaction, so
+ * that a crash at any point leaves the item either open or applied, never half of it.
+ */
+export async function processItem(deps: DomainDeps, { merchantId, id, leaseToken }: Claim): Promise<void> {
+  const item = await deps.db
+    .reader(merchantId)
+    .inboxItem.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
+  const connected = await deps.accounts.byId(item.accountId);
+  if (!connected || item.leaseToken !== leaseToken) return;
+  const reading = await read(deps, connected, item);
+  await failpoint('inbox.afterRead');
+  try {
+    switch (reading.kind) {
+      case 'facts':
+        return await apply(deps, connected, item, leaseToken, reading.facts);
+      case 'unclear':
+        return await retry(deps, item, leaseToken, reading.detail);
+      case 'absent':
+        return await park(deps, item, leaseToken, 'the provider has no such thing');
+      case 'dead':
+        deps.log.error(
+          { inboxId: id, provider: item.provider },
+          'a webhook item is not understood; it is kept as a dead letter',
+        );
+        return await mark(deps, item, leaseToken, { state: 'DEAD', nextAt: null, lastError: reading.detail });
+      default:
+        return unreachable(reading);
+    }
+  } catch (error) {
+    if (error instanceof UnknownReference) return park(deps, item, leaseToken, error.message);
+    deps.log.error({ inboxId: id, provider: item.provider, error }, 'a webhook item could not be applied');
+    return retry(deps, item, leaseToken, error instanceof Error ? error.name : 'error');
+  } finally {
+    deps.wake();
+  }
+}
+
+async function read(deps: DomainDeps, connected: ConnectedAccount, row: InboxItem): Promise<Reading> {
+  const item = toInbound(row);
+  const { provider } = connected;
+  const meaning = provider.inbound.interpret(item);
+  switch (meaning.kind) {
+    case 'facts':
+      return meaning;
+    case 'irrelevant':
+      return { kind: 'facts', facts: [] };
+    case 'unrecognised':
+      return { kind: 'dead', detail: meaning.detail };
+    case 'ask': {
+      // Nothing of ours has this reference: asking could only tell of a thing that is not ours, and a forger could make us ask for ever.
+      if (!(await isKnown(deps, connected, item))) return { kind: 'absent' };
+      const now = await deps.db.forMerchant(connected.merchantId, async (_tx, at) => at);
+      const answer = await provider.ask(callContext(deps, connected, now), meaning.ref, item);
+      if (answer.kind === 'facts') return answer;
+      if (answer.kind === 'pending') return { kind: 'facts', facts: [] };
+      if (answer.kind === 'absent') return { kind: 'absent' };
+      return { kind: 'unclear', detail: answer.kind === 'refused' ? answer.why.message : answer.why.detail };
+    }
+    default:
+      return unreachable(meaning);
+  }
+}
+
+async function isKnown(
+  { db }: DomainDeps,
+  { merchantId, provider }: ConnectedAccount,
+  { about }: InboundItem,
+): Promise<boolean> {
+  const reader = db.reader(merchantId);
+  const where = { merchantId, provider: provider.name, providerReference: about.id };
+  switch (about.kind) {
+    case 'agreement':
+      return (await reader.agreement.count({ where })) > 0;
+    case 'payment':
+      return (await reader.oneOffPayment.count({ where })) > 0;
+    case 'refund':
+      return (
+        (await reader.refund.count({
+          where: { merchantId, providerReference: about.id, payment: { provider: provider.name } },
+        })) > 0
+      );
+    default:
+      return unreachable(about.kind);
+  }
+}
+
+async function apply(
+  deps: DomainDeps,
+  connected: ConnectedAccount,
+  { merchantId, id, receivedAt }: InboxItem,
+  leaseToken: string,
+  facts: readonly Fact[],
+): Promise<void> {
+  const cause: Cause = { by: 'webhook', inboxId: id, receivedAt: receivedAt.toISOString() };
+  await deps.db.forMerchant(merchantId, async (tx, now) => {
+    const { count } = await tx.inboxItem.updateMany({
+      where: { merchantId, id, leaseToken, state: { in: ['WAITING', 'PARKED'] } },
+      data: { state: 'DONE', doneAt: now, nextAt: null, leaseToken: null, leaseUntil: null, lastError: null },
+    });
+    // Another has taken the item over, and has applied it or will.
+    if (count === 0) return;
+    await applyFacts({ tx, now, connected, cause }, facts);
+    await failpoint('inbox.beforeCommit');
+  });
+}
+
+async function retry(deps: DomainDeps, item: InboxItem, leaseToken: string, detail: string): Promise<void> {
+  const { merchantId, id, receivedAt, failures } = item;
+  const now = await deps.db.forMerchant(merchantId, async (_tx, at) => at);
+  const nextAt = nextTime(inboxPlan, failures, receivedAt, now, id);
+  if (nextAt === null)
+    deps.log.error(
+      { inboxId: id, provider: item.provider },
+      'a webhook item has failed twelve times; it is kept as a dead letter',
+    );
+  await mark(deps, item, leaseToken, {
+    state: nextAt ? 'WAITING' : 'DEAD',
+    nextAt,
+    lastError: detail,
+    failures: failures + 1,
+  });
+}
+
+/** News of a thing that we do not have. It may be on its way to us, so it is tried again and not counted as a failure of ours. */
+async function park(deps: DomainDeps, item: InboxItem, leaseToken: string, detail: string): Promise<void> {
+  const { merchantId, id, receivedAt, failures } = item;
+  const now = await deps.db.forMerchant(merchantId, async (_tx, at) => at);
+  const nextAt = nextTime(parkedPlan, failures, receivedAt, now, id);
+  await mark(deps, item, leaseToken, {
+    state: nextAt ? 'PARKED' : 'DEAD',
+    nextAt,
+    lastError: detail,
+    failures: failures + 1,
+  });
+}
+
+interface Mark {
+  readonly state: 'WAITING' | 'PARKED' | 'DEAD';
+  readonly nextAt: Date | null;
+  readonly lastError: string;
+  readonly failures?: number;
+}
+
+async function mark({ db }: DomainDeps, { merchantId, id }: InboxItem, leaseToken: string, data: Mark): Promise<void> {
+  await db.forMerchant(merchantId, async (tx) => {
+    await tx.inboxItem.updateMany({
+      where: { merchantId, id, leaseToken },
+      data: { ...data, lastError: data.lastError.slice(0, 300), leaseToken: null, leaseUntil: null },
+    });
+  });
+}
+
+function toInbound({ item }: InboxItem): InboundItem {
+  const { occurredAt, ...rest } = item as unknown as Omit<InboundItem, 'occurredAt'> & { occurredAt?: string };
+  return { ...rest, ...(occurredAt ? { occurredAt: new Date(occurredAt) } : {}) };
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { DomainDeps } from '../domain/deps.ts';
+import { newUuid } from '../domain/ids.ts';
+import {
+  type InboundItem,
+  type ProviderName,
+  type ProviderRef,
+  providerNames,
+  type RawRequest,
+  type Verdict,
+} from '../domain/provider.ts';
+
+export interface WebhookRequest extends RawRequest {
+  /** As in the path: the provider's name in lower case, then the account's secret segment. */
+  readonly provider: string;
+  readonly segment: string;
+}
+export interface WebhookAnswer {
+  readonly status: number;
+  readonly body?: string;
+}
+
+/** The most items in one message. MobilePay sends up to 1,000, GoCardless up to 250. */
+export const itemsMax = 1_000;
+
+/**
+ * Takes a provider's message in: verified over the raw bytes, stored with its items, then answered. Nothing is interpreted here, so
+ * that the answer takes one insert, and what was answered with 2xx is never lost. An item that came before is counted, not stored.
+ */
+export async function receiveWebhook(
+  deps: DomainDeps,
+  { provider: path, segment, ...request }: WebhookRequest,
+): Promise<WebhookAnswer> {
+  const name = providerNames.find((known) => known.toLowerCase() === path);
+  const connected = name && (await deps.accounts.bySegment(name, segment));
+  if (!connected) return { status: 404 };
+  const { inbound } = connected.provider;
+  const verdict = inbound.verify(request, connected.account.settings);
+  if (verdict !== 'genuine' && verdict !== 'hint') return inbound.answer(verdict);
+  const split = inbound.split(request);
+  if (!split.ok || split.value.length === 0 || split.value.length > itemsMax) return inbound.answer('malformed');
+  const duplicates = await store(deps, {
+    merchantId: connected.merchantId,
+    accountId: connected.id,
+    provider: name,
+    verdict,
+    body: request.body,
+    items: split.value,
+  });
+  if (duplicates > 0) deps.log.debug({ accountId: connected.id, duplicates }, 'webhook items came again');
+  deps.wake();
+  return inbound.answer(verdict);
+}
+
+interface Incoming {
+  readonly merchantId: string;
+  readonly accountId: string;
+  readonly provider: ProviderName;
+  readonly verdict: Verdict;
+  readonly body: Uint8Array;
+  readonly items: readonly InboundItem[];
+}
+
+/** Receipt and items in one statement. Answers how many items were known already. */
+async function store(
+  { db, sealer }: DomainDeps,
+  { merchantId, accountId, provider, verdict, body, items }: Incoming,
+): Promise<number> {
+  const receiptId = randomUUID();
+  const distinct = [...new Map(items.map((item) => [item.dedupeKey, item])).values()];
+  const { rows } = await db.worker.query<{ now: Date }>('select app_now() as now');
+  const nowMs = (rows[0]?.now ?? new Date(0)).getTime();
+  // Ids are made in the order of the message, and items about one thing are applied in the order of their ids.
+  const ids = distinct.map(() => newUuid(nowMs)).sort();
+  const inserted = await db.worker.query<{ fresh: boolean }>(
+    `with receipt as (
+       insert into webhook_receipt (merchant_id, id, account_id, provider, verdict, body_sealed, received_at)
+       values ($1, $2, $3, $4::provider, $5, $6, app_now()))
+     insert into inbox (merchant_id, id, account_id, provider, receipt_id, dedupe_key, about, item, state, next_at, received_at)
+     select $1, item.id, $3, $4::provider, $2, item.dedupe_key, item.about, item.body, 'WAITING', app_now(), app_now()
+     from unnest($7::uuid[], $8::text[], $9::text[], $10::jsonb[]) as item(id, dedupe_key, about, body)
+     on conflict (account_id, dedupe_key) do update set duplicate_count = inbox.duplicate_count + 1
+     returning duplicate_count = 0 as fresh`,
+    [
+      merchantId,
+      receiptId,
+      accountId,
+      provider,
+      verdict,
+      sealer.seal(body, `webhook_receipt.body:${receiptId}`),
+      ids,
+      distinct.map((item) => item.dedupeKey),
+      distinct.map((item) => aboutOf(item.about)),
+      distinct.map((item) => JSON.stringify(item)),
+    ],
+  );
+  return inserted.rows.filter(({ fresh }) => !fresh).length + items.length - distinct.length;
+}
+
+/** The key by which items about one thing are kept in order and found when the thing becomes known. */
+export function aboutOf({ kind, id }: Pick<ProviderRef, 'kind' | 'id'>): string {
+  return `${kind}:${id}`;
+}

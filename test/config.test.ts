@@ -1,0 +1,152 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ConfigError, readConfig, readEncryptionKey } from '../src/config.ts';
+
+const key = Buffer.alloc(32, 7).toString('base64');
+
+function problemsOf(env: Record<string, string>): string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError)
+      return error.message
+        .split('\n')
+        .slice(1)
+        .map((line) => line.trim());
+    throw error;
+  }
+  return [];
+}
+
+test('needs nothing to be set', () => {
+  expect(readConfig({})).toEqual({
+    mode: 'sandbox',
+    host: '127.0.0.1',
+    port: 4000,
+    publicUrl: null,
+    sandbox: true,
+    sandboxPort: 4010,
+    sandboxUrl: null,
+    dataDir: resolve('.data'),
+    databaseUrl: null,
+    encryptionKey: null,
+    previousEncryptionKey: null,
+    logLevel: 'info',
+    failpoints: [],
+  });
+});
+
+test('takes an empty value for one that is not set', () => {
+  expect(readConfig({ PORT: '', DATABASE_URL: '' })).toEqual(readConfig({}));
+});
+
+test('reads every key', () => {
+  const config = readConfig({
+    PORT: '0',
+    SANDBOX_PORT: '65535',
+    HOST: '::1',
+    PUBLIC_URL: 'https://pay.example/base/',
+    SANDBOX_URL: 'http://127.0.0.1:4010',
+    DATA_DIR: '/var/paygraph',
+    DATABASE_URL: 'postgresql://app:secret@db:5432/paygraph',
+    ENCRYPTION_KEY: key,
+    LOG_LEVEL: 'silent',
+    PAYGRAPH_FAILPOINTS: '1',
+    PAYGRAPH_FAILPOINT: 'capture.afterCommit:kill@3',
+  });
+  expect(config).toMatchObject({
+    port: 0,
+    sandboxPort: 65_535,
+    host: '::1',
+    publicUrl: 'https://pay.example/base',
+    sandboxUrl: 'http://127.0.0.1:4010',
+    dataDir: '/var/paygraph',
+    databaseUrl: 'postgresql://app:secret@db:5432/paygraph',
+    logLevel: 'silent',
+    failpoints: [{ name: 'capture.afterCommit', action: { is: 'kill' }, onPass: 3 }],
+  });
+  expect(config.encryptionKey).toEqual(new Uint8Array(32).fill(7));
+  expect(Object.isFrozen(config)).toBe(true);
+});
+
+test('starts no simulators in this process when they run elsewhere or are switched off', () => {
+  expect(readConfig({ SANDBOX_URL: 'http://sandbox:4010' }).sandbox).toBe(false);
+  expect(readConfig({ SANDBOX: 'off' }).sandbox).toBe(false);
+});
+
+test('names every bad key at once, with what was expected, and shows no secret', () => {
+  const env = {
+    PORT: '70000',
+    SANDBOX: 'maybe',
+    DATABASE_URL: 'mysql://root:hunter2@db/x',
+    ENCRYPTION_KEY: 'hunter2',
+    PUBLIC_URL: 'ftp://x',
+    LOG_LEVEL: 'loud',
+  };
+  expect(problemsOf(env)).toEqual([
+    'PORT: expected a port number from 0 to 65535; got "70000"',
+    'PUBLIC_URL: expected an http or https URL; got "ftp://x"',
+    'SANDBOX: expected on or off; got "maybe"',
+    'DATABASE_URL: expected postgres://user:password@host:port/database; got something else',
+    'ENCRYPTION_KEY: expected 32 bytes in base64; got something else',
+    'LOG_LEVEL: expected fatal, error, warn, info, debug, trace, silent; got "loud"',
+  ]);
+});
+
+test.each(['-1', '1.5', '0x50', '4000 ', '1e3', 'PORT'])('refuses %j as a port', (PORT) => {
+  expect(problemsOf({ PORT })).toEqual([`PORT: expected a port number from 0 to 65535; got ${JSON.stringify(PORT)}`]);
+});
+
+describe('production mode', () => {
+  test('wants a key and forbids the sandbox and failpoints', () => {
+    const env = { PAYGRAPH_MODE: 'production', SANDBOX: 'on', SANDBOX_URL: 'http://x', PAYGRAPH_FAILPOINTS: '1' };
+    expect(problemsOf(env).map((problem) => problem.split(':')[0])).toEqual([
+      'SANDBOX',
+      'SANDBOX_URL',
+      'PAYGRAPH_FAILPOINTS',
+      'ENCRYPTION_KEY',
+    ]);
+  });
+
+  test('runs without simulators when it has its key', () => {
+    expect(readConfig({ PAYGRAPH_MODE: 'production', ENCRYPTION_KEY: key })).toMatchObject({
+      mode: 'production',
+      sandbox: false,
+    });
+  });
+});
+
+test('ignores a failpoint unless failpoints are switched on', () => {
+  expect(readConfig({ PAYGRAPH_FAILPOINT: 'x:kill' }).failpoints).toEqual([]);
+});
+
+describe('the encryption key', () => {
+  let dataDir: string;
+  beforeAll(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'paygraph-config-'));
+  });
+  afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+  test('is made once, kept in a file that only its owner reads, and found again', () => {
+    const made = readEncryptionKey({ encryptionKey: null, dataDir: join(dataDir, 'new') });
+    expect(made).toHaveLength(32);
+    expect(readEncryptionKey({ encryptionKey: null, dataDir: join(dataDir, 'new') })).toEqual(made);
+    expect(statSync(join(dataDir, 'new', 'encryption.key')).mode & 0o777).toBe(0o600);
+    expect(readdirSync(join(dataDir, 'new'))).toEqual(['encryption.key']);
+  });
+
+  test('is not made when one is configured', () => {
+    const encryptionKey = new Uint8Array(32);
+    expect(readEncryptionKey({ encryptionKey, dataDir: join(dataDir, 'unused') })).toBe(encryptionKey);
+    expect(readdirSync(dataDir)).not.toContain('unused');
+  });
+
+  test('is refused when its file is damaged, rather than replaced: what it sealed would be lost', () => {
+    writeFileSync(join(dataDir, 'encryption.key'), 'AAAA');
+    expect(() => readEncryptionKey({ encryptionKey: null, dataDir })).toThrow(
+      /encryption\.key: expected 32 bytes in base64; got 3/,
+    );
+  });
+});

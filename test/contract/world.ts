@@ -1,0 +1,106 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Account, CallContext, ProviderRef, RawRequest } from '../../src/domain/provider.ts';
+import { startSandbox } from '../../src/sandbox/server.ts';
+
+/** A sandbox in this process, and a place for its callbacks: what a contract test stands in. */
+export interface World<S> {
+  readonly settings: S;
+  /** A context for a call; each `account` has its own access token and breaker. */
+  context(changes?: { readonly account?: Account<S>; readonly deadlineMs?: number }): CallContext<S>;
+  /** What is to go wrong with the next calls, each line once unless it says more. */
+  faults(...lines: readonly object[]): Promise<void>;
+  clearFaults(): Promise<void>;
+  scenario(name: string, subject: ProviderRef): Promise<void>;
+  setUp(changes: object): Promise<void>;
+  /** Moves the provider's clock, and ours with it. */
+  advance(ms: number): Promise<void>;
+  /** How many requests of a kind have had an effect since `mark`. */
+  effects(operation: string, mark: number): Promise<number>;
+  /** Where the book stands now. */
+  mark(): Promise<number>;
+  /** Every callback that came so far, exactly as it came. */
+  readonly callbacks: readonly RawRequest[];
+  /** Waits until the sandbox has delivered what it has. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Entry {
+  readonly seq: number;
+  readonly request?: { readonly id: string; readonly operation: string };
+}
+
+export async function openWorld<S>(
+  name: string,
+  toSettings: (credentials: Readonly<Record<string, string>>) => S,
+): Promise<World<S>> {
+  const sandbox = await startSandbox({ port: 0, storage: ':memory:' });
+  const callbacks: RawRequest[] = [];
+  const receiver = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([key, value]) => [key, String(value)]));
+      callbacks.push({ headers, body: Buffer.concat(chunks) });
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  const callbackUrl = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/callback`;
+
+  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const reply = await fetch(sandbox.url + path, {
+      method,
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await reply.text();
+    if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  };
+  const front = await call<{ providers: { name: string; credentials: Record<string, string> }[] }>('GET', '/');
+  const settings = toSettings(front.providers.find((provider) => provider.name === name)?.credentials ?? {});
+  const shared: Account<S> = { id: 'acc_shared', settings };
+  let aheadMs = 0;
+  const entries = async (mark: number) =>
+    (await call<{ entries: readonly Entry[] }>('GET', `/${name}/book?after=${mark}`)).entries;
+
+  return {
+    settings,
+    callbacks,
+    context: ({ account = shared, deadlineMs = 5_000 } = {}) => ({
+      account,
+      deadlineMs,
+      callbackUrl,
+      now: () => new Date(Date.now() + aheadMs),
+      traceId: crypto.randomUUID(),
+    }),
+    faults: (...lines) => call('POST', `/control/${name}/faults`, { faults: lines }),
+    clearFaults: () => call('DELETE', `/control/${name}/faults`),
+    scenario: (scenario, { kind, id }) =>
+      call('POST', `/control/${name}/scenario`, { scenario, subject: { kind, id } }),
+    setUp: (changes) => call('POST', `/control/${name}/provider`, changes),
+    async advance(ms) {
+      const { now } = await call<{ now: string }>('GET', '/control/clock');
+      const moved = await call<{ now: string }>('POST', '/control/clock', {
+        to: new Date(Date.parse(now) + ms).toISOString(),
+      });
+      aheadMs = Date.parse(moved.now) - Date.now();
+    },
+    async effects(operation, mark) {
+      return new Set(
+        (await entries(mark)).flatMap(({ request }) => (request?.operation === operation ? [request.id] : [])),
+      ).size;
+    },
+    mark: async () => (await entries(0)).at(-1)?.seq ?? 0,
+    drain: () => call('POST', '/control/drain'),
+    async close() {
+      await sandbox.close();
+      await new Promise((resolve) => {
+        receiver.close(resolve);
+        receiver.closeAllConnections();
+      });
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { currency, money } from '../../src/domain/money.ts';
+import { afterFact, type PaymentFact } from '../../src/domain/payment/facts.ts';
+import { type PaymentState, paymentMayMove, paymentStates } from '../../src/domain/payment/states.ts';
+import type { StatusReason } from '../../src/domain/provider.ts';
+import { aPayment } from '../support/builders.ts';
+
+const ref = { kind: 'payment', id: 'p1' } as const;
+const at = new Date('2026-01-01T10:00:00Z');
+const eighty = money(8000n, currency('DKK'));
+const why: StatusReason = { code: 'OTHER', message: 'because', origin: 'PROVIDER', retryable: false };
+
+const facts: Record<string, PaymentFact> = {
+  awaitingPayer: { is: 'awaitingPayer', ref, at, step: { kind: 'redirect', url: 'https://pay.example' } },
+  reserved: { is: 'reserved', ref, at, amount: eighty, until: new Date('2026-01-07T00:00:00Z') },
+  captured: { is: 'captured', ref, at, amount: eighty },
+  rejected: { is: 'rejected', ref, at, why },
+  expired: { is: 'expired', ref, at, why },
+  cancelled: { is: 'cancelled', ref, at, why },
+};
+const resulting: Record<string, PaymentState> = {
+  awaitingPayer: 'REQUIRES_PAYER_ACTION',
+  reserved: 'AUTHORIZED',
+  captured: 'SETTLED',
+  rejected: 'REJECTED',
+  expired: 'EXPIRED',
+  cancelled: 'CANCELLED',
+};
+
+describe('a fact about a payment', () => {
+  const cases = Object.keys(paymentStates).flatMap((state) =>
+    Object.keys(facts).map((is) => [state as PaymentState, is] as const),
+  );
+  it.each(cases)('%s + %s moves it only where the table allows', (state, is) => {
+    const fact = facts[is];
+    const to = resulting[is];
+    if (!fact || !to) throw new Error('a case is missing');
+    const step = afterFact(aPayment({ state }), fact);
+    if (paymentMayMove(state, to)) expect(step).toMatchObject({ kind: 'step', patch: { state: to } });
+    // A request that is seen again may carry a newer link; it is no move.
+    else if (state === 'REQUIRES_PAYER_ACTION' && is === 'awaitingPayer')
+      expect(step).toMatchObject({ kind: 'step', patch: { state } });
+    else expect(step).toEqual({ kind: 'nothing' });
+  });
+
+  it('of another amount or currency is an alarm and changes nothing', () => {
+    const wrong: PaymentFact[] = [
+      { is: 'reserved', ref, at, amount: money(8001n, currency('DKK')) },
+      { is: 'reserved', ref, at, amount: money(8000n, currency('EUR')) },
+    ];
+    for (const fact of wrong)
+      expect(afterFact(aPayment({ state: 'REQUIRES_PAYER_ACTION' }), fact).kind).toBe('mismatch');
+    const captured: PaymentFact = { is: 'captured', ref, at, amount: money(7999n, currency('DKK')) };
+    expect(afterFact(aPayment({ state: 'AUTHORIZED' }), captured).kind).toBe('mismatch');
+    expect(afterFact(aPayment({ state: 'SETTLED' }), captured).kind).toBe('mismatch');
+  });
+
+  it('may come in any order and any number of times: a captured payment ends the same', () => {
+    // What a provider says of a payment that was captured: each ask gives all that is true so far.
+    const life: PaymentFact[][] = [['awaitingPayer'], ['reserved'], ['reserved', 'captured']].map((names) =>
+      names.map((name) => facts[name] as PaymentFact),
+    );
+    fc.assert(
+      fc.property(fc.shuffledSubarray([0, 1, 2, 0, 1, 2, 2], { minLength: 1 }), (order) => {
+        const said = [...order, 2].flatMap((index) => life[index] ?? []);
+        let end = aPayment({ state: 'CREATED' });
+        for (const fact of said) {
+          const step = afterFact(end, fact);
+          expect(step.kind).not.toBe('mismatch');
+          if (step.kind === 'step') end = { ...end, ...(step.patch as Partial<typeof end>) };
+        }
+        expect(end).toMatchObject({ state: 'SETTLED', authorized: 8000n, captured: 8000n, released: 0n });
+      }),
+    );
+  });
+
+  it('that ends a reservation gives all of it back', () => {
+    for (const is of ['expired', 'cancelled']) {
+      expect(afterFact(aPayment({ state: 'AUTHORIZED' }), facts[is] as PaymentFact)).toMatchObject({
+        patch: { released: 8000n, cancelling: false },
+      });
+    }
+  });
+});

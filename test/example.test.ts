@@ -1,0 +1,151 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildSchema, parse, validate } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { agreementIs, paymentIs } from './support/lives.ts';
+import { startWorld, type World } from './support/world.ts';
+
+const root = join(import.meta.dirname, '..');
+
+interface Run {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+  readonly events: readonly { readonly sequence: number; readonly type: string; readonly rest: string }[];
+}
+
+/** Runs the example as `npm run example` does, in a process of its own. */
+function runExample(env: Record<string, string>, ...args: string[]): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['examples/mobilepay.ts', ...args], { cwd: root, env });
+    const texts = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        texts[name] += text;
+      });
+    child.once('error', reject).once('close', (code) => {
+      const events = [...texts.stdout.matchAll(/^#(\d+) ([A-Z_]+) (.+)$/gm)].map(
+        ([, sequence, type = '', rest = '']) => ({ sequence: Number(sequence), type, rest }),
+      );
+      resolve({ code, output: texts.stdout, errors: texts.stderr, events });
+    });
+  });
+}
+
+/** The story in its own order; what is between these may come earlier or later. */
+function expectTheStory({ code, errors, output, events }: Run): void {
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  const first = events[0]?.sequence ?? 0;
+  expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_event, index) => first + index));
+  const types = events.map(({ type }) => type);
+  const about = (...wanted: string[]): string[] => types.filter((type) => wanted.includes(type));
+  expect(about('PAYMENT_CREATED', 'PAYMENT_AUTHORIZED', 'PAYMENT_SETTLED', 'REFUND_SUCCEEDED')).toEqual([
+    'PAYMENT_CREATED',
+    'PAYMENT_AUTHORIZED',
+    'PAYMENT_SETTLED',
+    'REFUND_SUCCEEDED',
+  ]);
+  expect(about('AGREEMENT_CREATED', 'AGREEMENT_ACTIVATED')).toEqual(['AGREEMENT_CREATED', 'AGREEMENT_ACTIVATED']);
+  expect(events.find(({ type }) => type === 'PAYMENT_AUTHORIZED')?.rest).toMatch(
+    /^oop_\w{26} .* → AUTHORIZED 80\.00 DKK$/,
+  );
+  expect(output).toMatch(/is SETTLED: requested 80\.00, captured 80\.00, refunded 30\.00, refundable 50\.00 DKK/);
+  expect(output.match(/paymentCaptured 80/g)).toHaveLength(1);
+  expect(output.match(/refundIssued 30/g)).toHaveLength(1);
+}
+
+describe('the example, against a running server', () => {
+  let world: World;
+  let env: Record<string, string>;
+  beforeAll(async () => {
+    world = await startWorld();
+    env = {
+      PORT: new URL(world.app.url).port,
+      SANDBOX_PORT: new URL(world.app.sandboxUrl ?? '').port,
+      DATABASE_URL: world.database.url,
+    };
+  });
+  afterAll(async () => {
+    await world.close();
+  });
+
+  it('sends the request of the seed and streams every event in order, with its number', async () => {
+    const run = await runExample(env);
+    expectTheStory(run);
+    expect(run.events[0]?.sequence).toBe(1);
+    const requests = (await world.sandbox.book()).map((entry) => JSON.stringify(entry));
+    expect(requests.find((entry) => entry.includes('AGGR00068'))).toContain('OOP00348');
+  });
+
+  it('works again on the same data, with other references, and says so', async () => {
+    const run = await runExample(env, 'mobilepay');
+    expectTheStory(run);
+    expect(run.output).toContain('has the suffix -2');
+  });
+
+  it('says what is wrong and ends with 1 when its key is refused', async () => {
+    const run = await runExample(env, '--api-key', `sk_test_${'x'.repeat(43)}`);
+    expect(run.code).toBe(1);
+    expect(run.errors).toMatch(/^The example failed: .*key/);
+    expect(run.events).toEqual([]);
+  });
+});
+
+it('the example starts a server of its own when none runs, and stops it', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'paygraph-example-'));
+  const run = await runExample({ PORT: '0', SANDBOX_PORT: '0', DATA_DIR: dataDir });
+  expectTheStory(run);
+  expect(run.output).toContain('started for this run');
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+describe('the README', () => {
+  let readme: string;
+  beforeAll(async () => {
+    readme = await readFile(join(root, 'README.md'), 'utf8');
+  });
+
+  it('leads a newcomer from an agreement to a refund, on the page of the payer too', async () => {
+    const documents = [...readme.matchAll(/```graphql\n(.*?)```/gs)].map(([, document = '']) => document);
+    const schema = buildSchema(await readFile(join(root, 'schema/schema.graphql'), 'utf8'));
+    expect(documents.map((document) => validate(schema, parse(document)))).toEqual([[], [], [], []]);
+    const [, create = '', capture = '', refund = ''] = documents;
+    const world = await startWorld();
+    const { createAgreement } = await world.ask<{
+      createAgreement: { agreement: { id: string; nextAction: { url: string } }; oneOffPayment: { id: string } };
+    }>(create);
+    const { agreement, oneOffPayment } = createAgreement;
+    await swipeAccept(agreement.nextAction.url);
+    await agreementIs(world, agreement.id, 'ACTIVE');
+    await paymentIs(world, oneOffPayment.id, 'AUTHORIZED');
+    for (const replayed of [false, true]) {
+      const answer = await world.ask(capture, { paymentId: oneOffPayment.id });
+      expect(answer).toMatchObject({
+        capturePayment: { capture: { status: 'SUCCEEDED' }, payment: { status: 'SETTLED' }, idempotency: { replayed } },
+      });
+    }
+    expect(await world.ask(refund, { paymentId: oneOffPayment.id })).toMatchObject({
+      refundPayment: { __typename: 'RefundPayload', payment: { amounts: { refundable: { decimal: '50.00' } } } },
+    });
+    await world.close();
+  });
+
+  it('names every setting, and only those that there are', async () => {
+    const config = await readFile(join(root, 'src/config.ts'), 'utf8');
+    const known = [...config.matchAll(/^ {2}([A-Z][A-Z_]+): \{/gm)].map(([, name]) => name);
+    const named = [...readme.matchAll(/^\| `([A-Z][A-Z_]+)` \|/gm)].map(([, name]) => name);
+    expect(named.sort()).toEqual(known.sort());
+  });
+});
+
+/** What a browser does when the payer presses the button. */
+async function swipeAccept(url: string): Promise<void> {
+  const page = await (await fetch(url)).text();
+  const fields = [...page.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)];
+  const form = new URLSearchParams(fields.map(([, name = '', value = '']) => [name, value]));
+  form.set('decision', 'accept');
+  const reply = await fetch(new URL('pay', url), { method: 'POST', body: form });
+  expect(await reply.text()).toContain('You have accepted');
+}

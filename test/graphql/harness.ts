@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import { systemClock } from '../../src/clock.ts';
+import { sealer as createSealer } from '../../src/crypto.ts';
+import { type Db, openDb } from '../../src/db.ts';
+import type { Accounts, ConnectedAccount } from '../../src/domain/accounts.ts';
+import { newUuid } from '../../src/domain/ids.ts';
+import { type Bell, startBell } from '../../src/events/bell.ts';
+import { createCursors } from '../../src/events/cursor.ts';
+import { numberBatch } from '../../src/events/sequencer.ts';
+import type { Environment } from '../../src/generated/prisma/client.ts';
+import type { Commands, SandboxCommands } from '../../src/graphql/context.ts';
+import { type HttpLimits, type HttpServer, startHttp, type WebhookAnswer, type WebhookRequest } from '../../src/http.ts';
+import { issueApiKey, type Scope, scopes } from '../../src/keys.ts';
+import { createLogger } from '../../src/log.ts';
+import { createTestDatabase } from '../support/database.ts';
+
+/** The doors over a database of their own, with the domain's commands played by the test. */
+export interface Api {
+  readonly db: Db;
+  readonly bell: Bell;
+  readonly http: HttpServer;
+  readonly url: string;
+  /** Two merchants that must not see each other. */
+  readonly shop: Shop;
+  readonly other: Shop;
+  /** What the commands were asked, and what they answer: set by each test. */
+  readonly commands: Partial<Commands>;
+  readonly sandbox: Partial<SandboxCommands>;
+  /** What the webhook door hands on. */
+  readonly received: WebhookRequest[];
+  answer: WebhookAnswer;
+  /** Log lines of level warn and above. */
+  readonly logged: string[];
+  /** Statements sent to the database since the last call of this. */
+  statements(): string[];
+  post(document: unknown, variables?: Record<string, unknown>, key?: string | null): Promise<Answer>;
+  close(): Promise<void>;
+}
+export interface Shop {
+  readonly merchantId: string;
+  readonly accountId: string;
+  readonly key: string;
+  readonly keyId: string;
+}
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly data: Record<string, never> | null | undefined;
+  readonly errors: readonly { readonly message: string; readonly path?: readonly string[]; readonly extensions: Record<string, unknown> }[];
+  readonly extensions: Record<string, unknown>;
+}
+
+const clock = systemClock();
+const capabilities = { currencies: [], partialCapture: false, partialRefund: true, autoReserve: true, refundWindowMs: null };
+
+export interface ApiOptions {
+  readonly limits?: Partial<HttpLimits>;
+  readonly sandbox?: boolean;
+}
+
+export async function startApi({ limits, sandbox = true }: ApiOptions = {}): Promise<Api> {
+  const database = await createTestDatabase();
+  const logged: string[] = [];
+  const log = createLogger('warn', { write: (line: string) => void logged.push(line) });
+  const db = openDb({ url: database.url, onError: () => undefined });
+  const spied = spyOnStatements();
+  const bell = await startBell(db, () => undefined);
+  const sealer = createSealer(createHash('sha256').update('a key for tests').digest());
+  const commands: Partial<Commands> = {};
+  const sandboxCommands: Partial<SandboxCommands> = {};
+  const received: WebhookRequest[] = [];
+  const accounts = { capabilities: async () => capabilities, list: async () => [anAccount] } as unknown as Accounts;
+  const shop = await openShop(db, 'Shop', 'SANDBOX');
+  const other = await openShop(db, 'Other shop', 'SANDBOX');
+  const api = {
+    db,
+    bell,
+    shop,
+    other,
+    commands,
+    sandbox: sandboxCommands,
+    received,
+    answer: { status: 204 } as WebhookAnswer,
+    logged,
+    statements: () => spied.splice(0),
+  };
+  const http = await startHttp({
+    config: { host: '127.0.0.1', port: 0 },
+    limits: { bucket: { size: 1_000_000, perSecond: 1_000_000 }, ...limits },
+    graphql: {
+      db,
+      clock,
+      accounts,
+      sealer,
+      log,
+      bell,
+      cursors: createCursors(sealer.derive('cursor')),
+      commands: playedBy(commands),
+      ...(sandbox ? { sandbox: playedBy(sandboxCommands) } : {}),
+    },
+    receive: async (request) => {
+      received.push(request);
+      return api.answer;
+    },
+  });
+  const url = `http://127.0.0.1:${http.port}/graphql`;
+  return Object.assign(api, {
+    http,
+    url,
+    post: (document: unknown, variables?: Record<string, unknown>, key: string | null = shop.key) => post(url, { query: document, variables }, key),
+    async close() {
+      await http.close();
+      await bell.stop();
+      await db.close();
+      await database.drop();
+    },
+  });
+}
+
+/** Sends a body as JSON, as any client would. */
+export async function post(url: string, body: unknown, key: string | null, headers: Record<string, string> = {}): Promise<Answer> {
+  const reply = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', ...(key ? { authorization: `Bearer ${key}` } : {}), ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  const { data, errors = [], extensions = {} } = (await reply.json()) as Partial<Answer>;
+  return { status: reply.status, headers: reply.headers, data, errors, extensions };
+}
+
+/** A merchant with an account at MobilePay and a key with every scope. */
+export async function openShop(db: Db, name: string, environment: Environment): Promise<Shop> {
+  const now = clock.now();
+  const merchantId = newUuid(now.getTime());
+  const accountId = newUuid(now.getTime());
+  await db.worker.query('insert into merchant (id, name, environment, created_at) values ($1, $2, $3, $4)', [merchantId, name, environment, now]);
+  await db.worker.query(
+    `insert into provider_account (merchant_id, id, provider, path_segment, settings_sealed, created_at) values ($1, $2, 'MOBILEPAY', $3, '\\x00', $4)`,
+    [merchantId, accountId, accountId, now],
+  );
+  const { id: keyId, secret: key } = await issueApiKey(db, clock, { merchantId, environment, name: 'test', scopes });
+  return { merchantId, accountId, key, keyId };
+}
+
+export function issueKey(api: Api, given: readonly Scope[], over: { readonly expiresAt?: Date } = {}): Promise<{ id: string; secret: string }> {
+  return issueApiKey(api.db, clock, { merchantId: api.shop.merchantId, environment: 'SANDBOX', name: 'test', scopes: given, ...over });
+}
+
+/** Gives every event its number, as the sequencer does. */
+export async function numberAll(db: Db): Promise<void> {
+  while ((await numberBatch(db)).kind !== 'nothing');
+}
+
+/** A command that the test did not play must not be asked. */
+function playedBy<T extends object>(played: Partial<T>): T {
+  return new Proxy({} as T, {
+    get: (_target, name) => {
+      const command: unknown = Reflect.get(played, name);
+      if (typeof command !== 'function') throw new Error(`the test does not play ${String(name)}`);
+      return command;
+    },
+  });
+}
+
+const anAccount = {
+  provider: { name: 'MOBILEPAY', operations: { 'payment.capture': {} } },
+  capabilities: { ...capabilities, currencies: ['DKK', 'EUR'] },
+} as unknown as ConnectedAccount;
+
+/** Every statement that this process sends to PostgreSQL from here on. */
+function spyOnStatements(): string[] {
+  const sent: string[] = [];
+  const { query } = pg.Client.prototype;
+  pg.Client.prototype.query = function (this: pg.Client, ...args: [never]) {
+    const asked: unknown = args[0];
+    sent.push(typeof asked === 'string' ? asked : ((asked as { text?: string }).text ?? ''));
+    return Reflect.apply(query, this, args);
+  } as typeof query;
+  return sent;
+}

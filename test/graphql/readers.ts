@@ -1,0 +1,61 @@
+import { type Client, createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+
+/** One server-sent event. */
+export interface Sent {
+  readonly id: string | null;
+  readonly event: string;
+  readonly data: { readonly data?: Record<string, Frame> | null; readonly errors?: readonly { readonly extensions: Record<string, unknown> }[] };
+}
+export interface Frame {
+  readonly __typename: string;
+  readonly cursor: string;
+  readonly event?: { readonly sequence: string; readonly type: string };
+}
+
+export interface SseReader extends AsyncIterable<Sent> {
+  readonly response: Response;
+  cut(): void;
+}
+
+/** Follows a subscription over SSE, as an EventSource would: `lastEventId` is what it sends when it comes again. */
+export async function openSse(url: string, key: string, query: string, { variables = {}, lastEventId }: { readonly variables?: object; readonly lastEventId?: string | null } = {}): Promise<SseReader> {
+  const controller = new AbortController();
+  const address = new URL(url);
+  address.searchParams.set('query', query);
+  address.searchParams.set('variables', JSON.stringify(variables));
+  const response = await fetch(address, {
+    headers: { accept: 'text/event-stream', authorization: `Bearer ${key}`, ...(lastEventId ? { 'last-event-id': lastEventId } : {}) },
+    signal: controller.signal,
+  });
+  return { response, cut: () => controller.abort(), [Symbol.asyncIterator]: () => parsed(response) };
+}
+
+async function* parsed(response: Response): AsyncGenerator<Sent, void, void> {
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of response.body as ReadableStream<Uint8Array>) {
+    text += decoder.decode(chunk, { stream: true });
+    const blocks = text.split('\n\n');
+    text = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const fields = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]));
+      const data = fields.get('data');
+      // Comments keep the connection alive; `retry` stands alone.
+      if (fields.has('event')) yield { id: fields.get('id') ?? null, event: fields.get('event') ?? '', data: data ? JSON.parse(data) : {} };
+    }
+  }
+}
+
+/** A client on a socket that does not come again by itself. */
+export function openSocket(url: string, key: string | null, on: Record<string, (event: unknown) => void> = {}): Client {
+  return createClient({
+    url: url.replace('http', 'ws'),
+    webSocketImpl: WebSocket,
+    lazy: false,
+    retryAttempts: 0,
+    onNonLazyError: () => undefined,
+    connectionParams: key ? { authorization: `Bearer ${key}` } : {},
+    on,
+  });
+}

@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { advance, mutate, paymentIs, readPayment, reserved } from '../support/lives.ts';
+import { type Product, startProduct } from '../support/product.ts';
+
+/**
+ * The process is killed (SIGKILL) between every two steps of a capture and started again on the same data: the embedded
+ * PostgreSQL that was left behind is taken over, and the simulator's book, which survives as a provider's would, has one capture.
+ */
+let dataDir: string;
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'paygraph-crash-'));
+});
+afterAll(async () => {
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const start = (failpoint?: string): Promise<Product> =>
+  startProduct({
+    DATA_DIR: dataDir,
+    ...(failpoint ? { PAYGRAPH_FAILPOINTS: '1', PAYGRAPH_FAILPOINT: `${failpoint}:kill` } : {}),
+  });
+
+describe('a capture during which the process is killed', () => {
+  it.each([
+    ['capturePayment.afterKey', 'before anything is committed'],
+    ['capturePayment.afterCommit', 'after the intent is committed, before the call'],
+    ['payment.capture.afterReply', 'after the provider has answered, before that is written'],
+    ['capturePayment.beforeAnswer', 'after everything is written, before the caller is answered'],
+  ])('at %s (%s) is made exactly once', async (failpoint) => {
+    const doomed = await start(failpoint);
+    const { payment } = await reserved(doomed);
+    const input = { idempotencyKey: `capture-${payment.id}`, paymentId: payment.id };
+    await expect(mutate(doomed, 'capturePayment', input)).rejects.toThrow();
+    await doomed.ended;
+
+    const product = await start();
+    try {
+      // The caller, who got no answer, asks again with the same key.
+      const again = await mutate(product, 'capturePayment', input);
+      expect(again.__typename).toBe('CapturePayload');
+      await advance(product, 'PT1H');
+      await paymentIs(product, payment.id, 'SETTLED');
+      expect(await product.sandbox.effects('paymentCaptured', payment.providerReference)).toBe(1);
+      expect((await readPayment(product, payment.id)).amounts.captured.amountMinor).toBe('8000');
+    } finally {
+      await product.stop();
+    }
+  });
+
+  it('by somebody else, while the provider works on it, is made exactly once', async () => {
+    const doomed = await start();
+    const { payment } = await reserved(doomed);
+    await doomed.sandbox.fault('capture', 'effectThenTimeout', { subject: payment.providerReference });
+    const lost = expect(mutate(doomed, 'capturePayment', { paymentId: payment.id })).rejects.toThrow();
+    while ((await doomed.sandbox.effects('paymentCaptured', payment.providerReference)) === 0)
+      await doomed.news(AbortSignal.timeout(5_000));
+    await doomed.kill();
+    await lost;
+
+    const product = await start();
+    try {
+      await advance(product, 'PT1H');
+      await paymentIs(product, payment.id, 'SETTLED');
+      expect(await product.sandbox.effects('paymentCaptured', payment.providerReference)).toBe(1);
+    } finally {
+      await product.stop();
+    }
+  });
+});
+
+describe('a stop', () => {
+  it('by Ctrl-C is clean and quick', async () => {
+    const product = await start();
+    expect(await product.stop()).toBe(0);
+  }, 10_000);
+});

@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest';
+import { money } from '../../../src/domain/money.ts';
+import type { CallContext, InboundItem, OperationMap } from '../../../src/domain/provider.ts';
+import { probeNewAgreement } from '../../../src/providers/mobilepay/agreements.ts';
+import { mobilepay } from '../../../src/providers/mobilepay/provider.ts';
+import type { Settings } from '../../../src/providers/mobilepay/settings.ts';
+import {
+  agreement,
+  amount,
+  anAgreement,
+  aPayment,
+  base,
+  dkk,
+  lines,
+  onAgreement,
+  payment,
+  requests,
+  start,
+} from './stub-mobilepay.ts';
+import { fixtureText, ids, t0 } from './support.ts';
+
+const { operations } = mobilepay;
+const newAgreement: OperationMap['agreement.create'] = {
+  externalId: 'AGGR00068',
+  plan: 'Basic',
+  amount: money(1000n, dkk),
+  currency: dkk,
+  country: 'DK',
+  frequency: 'MONTHLY',
+  expiresInMs: 300_000,
+  returnUrl: 'https://example.com/back',
+  oneOffPayment: { externalId: 'OOP00348', amount, description: 'Down payment for our services' },
+};
+describe('a new agreement', () => {
+  test('as the docs answer it waits for its payer, and so does its first payment', async () => {
+    const cx = await start({ [`POST ${base}/agreements`]: [201, fixtureText('new-agreement.reply')] });
+    const step = { kind: 'redirect', url: expect.stringMatching(/^https:\/\/landing\.example\/\?flow=agreement/) };
+    const until = new Date(t0.getTime() + 300_000);
+    expect(await operations['agreement.create'].call(cx, newAgreement, 'key')).toEqual({
+      kind: 'facts',
+      facts: [
+        { is: 'authority', ref: agreement, now: 'PENDING', at: t0, until, step },
+        { is: 'awaitingPayer', ref: payment, at: t0, until, step },
+      ],
+    });
+  });
+  test.each([
+    [
+      'a payment that was not asked for',
+      { ...newAgreement, oneOffPayment: undefined },
+      fixtureText('new-agreement.reply'),
+    ],
+    ['no payment though one was asked for', newAgreement, { id: ids.agreement, links: [] }],
+    ['no id', newAgreement, { links: [] }],
+    ['an id that is a path', newAgreement, { id: '../me', one_off_payment_id: ids.payment }],
+    ['an error in a success', newAgreement, fixtureText('error-400')],
+    ['nothing', newAgreement, undefined],
+  ])('answered with %s is unknown', async (_, { oneOffPayment, ...rest }, body) => {
+    const cx = await start({ [`POST ${base}/agreements`]: [201, body] });
+    const input = { ...rest, ...(oneOffPayment ? { oneOffPayment } : {}) };
+    expect(await operations['agreement.create'].call(cx, input, 'key')).toMatchObject({
+      kind: 'unknown',
+      why: { is: 'unreadable' },
+    });
+  });
+  test('that is refused says why in the provider’s words, cleaned', async () => {
+    const cx = await start({ [`POST ${base}/agreements`]: [400, fixtureText('error-400')] });
+    expect(await operations['agreement.create'].call(cx, newAgreement, 'key')).toMatchObject({
+      kind: 'refused',
+      why: { code: 'OTHER', message: 'MobilePay refused the agreement: The hyperlink reference must use https scheme' },
+    });
+    const html = await start({
+      [`POST ${base}/agreements`]: [
+        400,
+        { error_description: { message: `<b>\u202ex</b>${'y'.repeat(999)}`, error_code: 'E1' } },
+      ],
+    });
+    const outcome = await operations['agreement.create'].call(html, newAgreement, 'key');
+    if (outcome.kind !== 'refused') throw new Error(outcome.kind);
+    expect(outcome.why.providerCode).toBe('E1');
+    expect(outcome.why.message).not.toMatch(/[<>\u202e]/);
+    expect(outcome.why.message.length).toBeLessThan(260);
+  });
+});
+
+describe('looking for a new agreement', () => {
+  const page = (n: number) => `GET ${base}/agreements?pageSize=1000&pageNumber=${n}`;
+  const payments = { [`GET ${onAgreement}/oneoffpayments`]: [200, [aPayment({ status: 'Requested' })]] } as const;
+  const sent = { at: new Date('2024-05-01T10:00:00Z') };
+  const look = (cx: CallContext<Settings>, at = sent) => probeNewAgreement(cx, newAgreement, at);
+
+  test.each(['agreement-list', 'agreement-list-array'])('reads %s and the first payment', async (name) => {
+    const cx = await start({ [page(1)]: [200, fixtureText(name)], ...payments });
+    expect(await look(cx)).toMatchObject({
+      kind: 'facts',
+      facts: [
+        { is: 'authority', now: 'ACTIVE' },
+        { is: 'awaitingPayer', ref: payment },
+      ],
+    });
+  });
+  test('goes on until a page is empty, since a short page may not be the last', async () => {
+    const others = {
+      agreements: [
+        anAgreement({ id: ids.refund, external_id: 'OTHER' }),
+        anAgreement({ id: ids.refund, external_id: null }),
+      ],
+    };
+    const cx = await start({
+      [page(1)]: [200, others],
+      [page(2)]: [200, others],
+      [page(3)]: [200, { agreements: [] }],
+    });
+    expect(await look(cx)).toEqual({ kind: 'absent', certain: false });
+    expect(lines()).toEqual([page(1), page(2), page(3)]);
+  });
+  test('never calls an agreement absent that may stand on a later page', async () => {
+    const others = { agreements: [anAgreement({ external_id: 'OTHER' })] };
+    const cx = await start(
+      Object.fromEntries(Array.from({ length: 20 }, (_, i) => [page(i + 1), [200, others] as const])),
+    );
+    expect(await look(cx)).toMatchObject({ kind: 'unknown' });
+    expect(lines()).toHaveLength(20);
+  });
+  test('passes over one that was made long before', async () => {
+    const old = { agreements: [anAgreement({ date_created: '2024-05-01T09:54:59Z' })] };
+    const cx = await start({ [page(1)]: [200, old], [page(2)]: [200, { agreements: [] }], ...payments });
+    expect(await look(cx)).toEqual({ kind: 'absent', certain: false });
+  });
+  test('takes one without a time, and one a little before, for ours', async () => {
+    for (const date_created of [null, '2024-05-01T09:55:00Z']) {
+      const cx = await start({ [page(1)]: [200, { agreements: [anAgreement({ date_created })] }], ...payments });
+      expect((await look(cx)).kind).toBe('facts');
+    }
+  });
+  test('with the agreement there and its payment not is unknown', async () => {
+    const cx = await start({
+      [page(1)]: [200, fixtureText('agreement-list')],
+      [`GET ${onAgreement}/oneoffpayments`]: [200, []],
+    });
+    expect(await look(cx)).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
+  });
+});
+
+describe('an agreement', () => {
+  const refused = { kind: 'refused', why: { code: 'NOT_IN_THIS_STATE' } };
+
+  test.each([
+    ['Pending', refused],
+    ['Accepted', refused],
+    ['Canceled', { kind: 'facts', facts: [{ now: 'CANCELLED', why: { code: 'OTHER' } }] }],
+    ['Rejected', { kind: 'facts', facts: [{ now: 'REJECTED' }] }],
+    ['Expired', { kind: 'facts', facts: [{ now: 'EXPIRED' }] }],
+    ['Asleep', { kind: 'unknown', why: { is: 'unknownStatus' } }],
+  ])('412 to cancelling an agreement that is %s', async (status, expected) => {
+    const cx = await start({
+      [`DELETE ${onAgreement}`]: [412],
+      [`GET ${onAgreement}`]: [200, anAgreement({ status })],
+    });
+    expect(await operations['agreement.cancel'].call(cx, { agreement }, 'key')).toMatchObject(expected);
+  });
+  test('404 to cancelling an agreement that the book does not hold is refused', async () => {
+    const cx = await start({ [`DELETE ${onAgreement}`]: [404], [`GET ${onAgreement}`]: [404] });
+    expect(await operations['agreement.cancel'].call(cx, { agreement }, 'key')).toMatchObject(refused);
+  });
+  test('an agreement is explained by its own code', async () => {
+    const cx = await start({
+      [`GET ${onAgreement}`]: [200, anAgreement({ status: 'Canceled', date_canceled: '2024-05-01T11:00:00Z' })],
+    });
+    const about: InboundItem = {
+      dedupeKey: 'x',
+      about: agreement,
+      body: { agreement_id: ids.agreement, status: 'Canceled', status_code: '40002' },
+    };
+    expect(await mobilepay.ask(cx, agreement, about)).toEqual({
+      kind: 'facts',
+      facts: [
+        {
+          is: 'authority',
+          ref: agreement,
+          now: 'CANCELLED',
+          at: new Date('2024-05-01T11:00:00Z'),
+          why: {
+            code: 'CANCELLED_BY_PAYER',
+            message: 'The payer cancelled the agreement.',
+            origin: 'PAYER',
+            retryable: false,
+            providerCode: '40002',
+          },
+        },
+      ],
+    });
+  });
+});
+
+describe('connecting', () => {
+  test('sets our password before our address', async () => {
+    const cx = await start({ [`PUT ${base}/auth/basic`]: [204], [`PATCH ${base}`]: [204] });
+    expect(await mobilepay.connect(cx)).toEqual({ ok: true, value: undefined });
+    expect(requests().map(({ line, body }) => [line, JSON.parse(body)])).toEqual([
+      [`PUT ${base}/auth/basic`, { user_name: 'mp-cb', password: 's3cret!' }],
+      [`PATCH ${base}`, [{ op: 'replace', path: '/payment_status_callback_url', value: cx.callbackUrl }]],
+    ]);
+  });
+  test('stops where the password was not taken, and says so without it', async () => {
+    const cx = await start({ [`PUT ${base}/auth/basic`]: [400] });
+    const result = await mobilepay.connect(cx);
+    expect(result).toEqual({ ok: false, error: 'PUT: MobilePay answered 400' });
+    expect(lines()).toHaveLength(1);
+  });
+});

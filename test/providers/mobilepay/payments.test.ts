@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest';
+import type { CallContext, InboundItem, OperationMap } from '../../../src/domain/provider.ts';
+import { probeNewPayment } from '../../../src/providers/mobilepay/payments.ts';
+import { mobilepay } from '../../../src/providers/mobilepay/provider.ts';
+import type { Settings } from '../../../src/providers/mobilepay/settings.ts';
+import {
+  type Answers,
+  agreement,
+  amount,
+  anAgreement,
+  aPayment,
+  lines,
+  onAgreement,
+  onPayment,
+  payment,
+  requests,
+  start,
+} from './stub-mobilepay.ts';
+import { fixtureText, ids, t0 } from './support.ts';
+
+const { operations } = mobilepay;
+const newPayment: OperationMap['payment.create'] = {
+  agreement,
+  externalId: 'OOP00348',
+  amount,
+  description: 'Pay now for additional goods',
+  autoReserve: false,
+  expiresInMs: 86_400_000,
+  returnUrl: 'https://example.com/back',
+};
+
+describe('a refusal is settled by the state in the book', () => {
+  const capture = (cx: CallContext<Settings>) => operations['payment.capture'].call(cx, { payment, amount }, 'key');
+  const cancel = (cx: CallContext<Settings>) => operations['payment.cancel'].call(cx, { payment }, 'key');
+  const refused = { kind: 'refused', why: { code: 'NOT_IN_THIS_STATE' } };
+  const facts = (...is: string[]) => ({ kind: 'facts', facts: is.map((one) => ({ is: one, ref: payment })) });
+  const rows = [
+    ['Requested', { ...refused, why: { ...refused.why, retryable: true } }, refused],
+    ['Reserved', { ...refused, why: { ...refused.why, retryable: true } }, refused],
+    ['Captured', facts('reserved', 'captured'), facts('reserved', 'captured')],
+    ['Rejected', facts('rejected'), facts('rejected')],
+    ['Expired', facts('expired'), facts('expired')],
+    ['Canceled', facts('cancelled'), facts('cancelled')],
+    ['Mislaid', { kind: 'unknown', why: { is: 'unknownStatus' } }, { kind: 'unknown', why: { is: 'unknownStatus' } }],
+  ] as const;
+  for (const status of [400, 404, 409, 412]) {
+    test.each(rows)(`${status} while %s`, async (state, ofCapture, ofCancel) => {
+      const cx = await start({
+        [`POST ${onPayment}/capture`]: [status],
+        [`DELETE ${onPayment}`]: [status],
+        [`GET ${onPayment}`]: [200, aPayment({ status: state })],
+      });
+      expect(await capture(cx)).toMatchObject(ofCapture);
+      expect(await cancel(cx)).toMatchObject(ofCancel);
+    });
+  }
+  test('a payment that the book does not hold is refused', async () => {
+    const cx = await start({
+      [`POST ${onPayment}/capture`]: [404],
+      [`DELETE ${onPayment}`]: [404],
+      [`GET ${onPayment}`]: [404],
+    });
+    expect(await capture(cx)).toMatchObject(refused);
+    expect(await cancel(cx)).toMatchObject(refused);
+  });
+  test.each<[string, Answers[string]]>([
+    ['cannot be had', [503]],
+    ['is throttled', [429]],
+    ['cannot be read', [200, '<html>']],
+    ['is of another payment', [200, aPayment({ id: ids.refund })]],
+    ['is not theirs', [404, '<html>not found</html>']],
+  ])('a state that %s leaves the outcome unknown', async (_, state) => {
+    const cx = await start({
+      [`POST ${onPayment}/capture`]: [409],
+      [`DELETE ${onPayment}`]: [409],
+      [`GET ${onPayment}`]: state,
+    });
+    expect((await capture(cx)).kind).toBe('unknown');
+    expect((await cancel(cx)).kind).toBe('unknown');
+  });
+  test('another amount than ours was captured: unknown', async () => {
+    const cx = await start({
+      [`POST ${onPayment}/capture`]: [409],
+      [`GET ${onPayment}`]: [200, aPayment({ amount: 79.99 })],
+    });
+    expect(await capture(cx)).toMatchObject({ kind: 'unknown', why: { is: 'amountMismatch' } });
+  });
+  test.each([200, 202])('%i to a capture is not the 204 that says the money has moved', async (status) => {
+    const cx = await start({ [`POST ${onPayment}/capture`]: [status, { status: 'Captured' }] });
+    expect(await capture(cx)).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
+  });
+  test('a capture has no body, and a cancellation neither', async () => {
+    const cx = await start({ [`POST ${onPayment}/capture`]: [204], [`DELETE ${onPayment}`]: [204] });
+    expect(await capture(cx)).toEqual({ kind: 'facts', facts: [{ is: 'captured', ref: payment, amount, at: t0 }] });
+    expect(await cancel(cx)).toMatchObject({
+      kind: 'facts',
+      facts: [{ is: 'cancelled', why: { code: 'CANCELLED_BY_MERCHANT' } }],
+    });
+    expect(requests().map(({ body }) => body)).toEqual(['', '']);
+  });
+});
+
+describe('a new one-off payment that is refused', () => {
+  const create = (cx: CallContext<Settings>, changes = {}) =>
+    operations['payment.create'].call(cx, { ...newPayment, ...changes }, 'key');
+  const post = `POST ${onAgreement}/oneoffpayments`;
+  test.each([404, 409, 412])('with %i on an agreement that has ended says so', async (status) => {
+    const cx = await start({ [post]: [status], [`GET ${onAgreement}`]: [200, anAgreement({ status: 'Canceled' })] });
+    expect(await create(cx)).toMatchObject({ kind: 'refused', why: { code: 'AUTHORITY_NOT_ACTIVE' } });
+  });
+  test('on an agreement that is not there says so', async () => {
+    const cx = await start({ [post]: [404], [`GET ${onAgreement}`]: [404] });
+    expect(await create(cx)).toMatchObject({ kind: 'refused', why: { code: 'AUTHORITY_NOT_ACTIVE' } });
+  });
+  test('on an active agreement, with auto-reserve, is for want of approval', async () => {
+    const cx = await start({ [post]: [412], [`GET ${onAgreement}`]: [200, anAgreement({})] });
+    expect(await create(cx, { autoReserve: true })).toMatchObject({
+      kind: 'refused',
+      why: { code: 'AUTO_RESERVE_NOT_APPROVED' },
+    });
+    expect(await create(cx)).toMatchObject({ kind: 'refused', why: { code: 'OTHER' } });
+  });
+  test('is refused whatever becomes of the question why', async () => {
+    const cx = await start({ [post]: [412], [`GET ${onAgreement}`]: [500] });
+    expect(await create(cx)).toMatchObject({ kind: 'refused', why: { code: 'OTHER' } });
+  });
+  test('for its fields needs no question', async () => {
+    const cx = await start({ [post]: [400, fixtureText('error-400')] });
+    expect(await create(cx)).toMatchObject({ kind: 'refused' });
+    expect(lines()).toEqual([post]);
+  });
+});
+
+describe('looking for a new one-off payment', () => {
+  const look = (cx: CallContext<Settings>) => probeNewPayment(cx, newPayment, { at: t0 });
+  const list = `GET ${onAgreement}/oneoffpayments`;
+  test.each(['Canceled', 'Rejected', 'Expired'])(
+    'in an agreement that is %s: what is not there will never be',
+    async (status) => {
+      const cx = await start({ [`GET ${onAgreement}`]: [200, anAgreement({ status })], [list]: [200, []] });
+      expect(await look(cx)).toMatchObject({ kind: 'absent', certain: true, why: { code: 'AUTHORITY_NOT_ACTIVE' } });
+      expect(lines()).toEqual([`GET ${onAgreement}`, list]);
+    },
+  );
+  test.each<[string, Answers[string]]>([
+    ['active', [200, anAgreement({})]],
+    ['not to be had', [500]],
+    ['missing', [404]],
+  ])('in an agreement that is %s: absent is not for ever', async (_, answer) => {
+    const cx = await start({ [`GET ${onAgreement}`]: answer, [list]: [200, []] });
+    expect(await look(cx)).toEqual({ kind: 'absent', certain: false });
+  });
+  test('finds it by external id, even in an agreement that has ended', async () => {
+    const cx = await start({
+      [`GET ${onAgreement}`]: [200, anAgreement({ status: 'Canceled' })],
+      [list]: [
+        200,
+        [aPayment({ id: ids.refund, external_id: 'OTHER', status: 'Captured' }), aPayment({ status: 'Canceled' })],
+      ],
+    });
+    expect(await look(cx)).toMatchObject({ kind: 'facts', facts: [{ is: 'cancelled', ref: payment }] });
+  });
+});
+
+describe('asking with a callback in hand', () => {
+  const hint = (status: string, status_code: number): InboundItem => ({
+    dedupeKey: 'x',
+    about: payment,
+    body: {
+      agreement_id: ids.agreement,
+      payment_id: ids.payment,
+      status,
+      status_code: String(status_code),
+      payment_type: 'OneOff',
+    },
+  });
+  test('believes the book: a callback alone makes nothing reserved', async () => {
+    const cx = await start({ [`GET ${onPayment}`]: [200, aPayment({ status: 'Requested' })] });
+    expect(await mobilepay.ask(cx, payment, hint('Reserved', 0))).toEqual({
+      kind: 'facts',
+      facts: [{ is: 'awaitingPayer', ref: payment, at: t0 }],
+    });
+    expect(await mobilepay.ask(cx, payment, hint('Requested', 50013))).toMatchObject({
+      facts: [{ is: 'awaitingPayer', why: { code: 'AUTO_RESERVE_FAILED' } }],
+    });
+  });
+});

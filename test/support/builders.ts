@@ -1,0 +1,45 @@
+import type { OneOffPayment } from '../../src/generated/prisma/client.ts';
+
+const reservedStates: readonly string[] = ['AUTHORIZED', 'SETTLED'];
+
+/** A payment of 80 DKK in a state, with the amounts that such a payment has. */
+export function aPayment(over: Partial<OneOffPayment> & Pick<OneOffPayment, 'state'>): OneOffPayment {
+  const now = new Date('2026-01-01T00:00:00Z');
+  return {
+    merchantId: '00000000-0000-7000-8000-000000000001',
+    id: '00000000-0000-7000-8000-000000000002',
+    version: 3,
+    provider: 'MOBILEPAY',
+    accountId: '00000000-0000-7000-8000-000000000003',
+    providerReference: 'p1',
+    externalId: 'OOP00348',
+    agreementId: '00000000-0000-7000-8000-000000000004',
+    description: 'Down payment',
+    autoReserve: false,
+    currency: 'DKK',
+    requested: 8000n,
+    authorized: reservedStates.includes(over.state) ? 8000n : 0n,
+    captured: over.state === 'SETTLED' ? 8000n : 0n,
+    captureInFlight: 0n,
+    refunded: 0n,
+    refundInFlight: 0n,
+    released: 0n,
+    reversed: 0n,
+    cancelling: false,
+    status: over.state,
+    reason: null,
+    payerUrl: null,
+    expiresAt: null,
+    settleBy: null,
+    settlementDueAt: null,
+    capturedAt: over.state === 'SETTLED' ? now : null,
+    metadata: {},
+    unresolved: 0,
+    asked: 0,
+    nextAskAt: null,
+    lastProviderSyncAt: null,
+    createdAt: now,
+    updatedAt: now,
+    ...over,
+  };
+}

@@ -1,0 +1,6 @@
+import { createLogger } from '../../src/log.ts';
+import { migrate } from '../../src/migrate.ts';
+
+/** A process of its own that migrates a database and is killed on the way. */
+const [, , databaseUrl = '', prismaDir = ''] = process.argv;
+await migrate({ databaseUrl, prismaDir, log: createLogger('silent') });

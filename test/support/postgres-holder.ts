@@ -1,0 +1,7 @@
+import { createLogger } from '../../src/log.ts';
+import { startPostgres } from '../../src/postgres.ts';
+
+/** A process of its own that starts the embedded PostgreSQL, says so, and then waits to be killed. */
+const { url } = await startPostgres({ dataDir: process.argv[2] ?? '', log: createLogger('silent') });
+console.log(url);
+setInterval(() => {}, 60_000);

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type Client, sandboxControl } from './world.ts';
+
+/** The product as `npm start` starts it, in a process of its own that can be killed. */
+export interface Product extends Client {
+  readonly url: string;
+  readonly apiKey: string;
+  /** What it printed until it was ready. */
+  readonly printed: readonly string[];
+  /** Resolves when the process has ended, by whatever cause. */
+  readonly ended: Promise<void>;
+  /** SIGKILL: nothing in the process gets a chance. */
+  kill(): Promise<void>;
+  /** SIGINT, as Ctrl-C; gives the exit code. */
+  stop(): Promise<number | null>;
+}
+
+const readyWithinMs = 20_000;
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+export async function startProduct(env: Readonly<Record<string, string>>): Promise<Product> {
+  const child = spawn(process.execPath, [main], {
+    // Only what is named: no setting of the machine may decide a test.
+    env: { PATH: process.env['PATH'] ?? '', PORT: '0', SANDBOX_PORT: '0', LOG_LEVEL: 'fatal', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(child, 'exit').then(() => undefined);
+  const printed = await readUntilReady(child);
+  const value = (word: string): string =>
+    printed
+      .find((line) => line.startsWith(word))
+      ?.slice(word.length)
+      .trim() ?? '';
+  const url = value('GraphQL');
+  const apiKey = value('API key');
+  return {
+    url,
+    apiKey,
+    printed,
+    ended,
+    sandbox: sandboxControl(value('Sandbox')),
+    news: (signal) => wait(100, undefined, { signal }).catch(() => undefined),
+    async ask<T>(query: string, variables: Record<string, unknown> = {}): Promise<T> {
+      const reply = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
+        body: JSON.stringify({ query, variables }),
+      });
+      const body = (await reply.json()) as { data?: T; errors?: unknown };
+      if (!body.data || body.errors) throw new Error(`GraphQL errors: ${JSON.stringify(body.errors)}`);
+      return body.data;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    async stop() {
+      child.kill('SIGINT');
+      await ended;
+      return child.exitCode;
+    },
+  };
+}
+
+async function readUntilReady(child: ChildProcess): Promise<string[]> {
+  const lines: string[] = [];
+  const errors: string[] = [];
+  child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
+  const timer = setTimeout(() => child.kill('SIGKILL'), readyWithinMs);
+  try {
+    if (!child.stdout) throw new Error('no output to read');
+    for await (const line of createInterface({ input: child.stdout })) {
+      lines.push(line);
+      if (line.startsWith('API key')) return lines;
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+  throw new Error(`the product did not become ready: ${errors.join('').slice(0, 2_000)}`);
+}
