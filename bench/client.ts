@@ -1,7 +1,7 @@
 import { Pool } from 'undici';
 import type { Product } from './product.ts';
 
-/** The load's way to the product: kept connections, and keys in turn. */
+/** The load's way to the product: kept connections and one key. */
 export interface Client {
   /** Throws on anything but data. */
   ask<Data>(query: string, variables?: Record<string, unknown>): Promise<Data>;
@@ -12,13 +12,12 @@ export interface Client {
   close(): Promise<void>;
 }
 
-export function connect({ origin, apiKeys }: Product, connections: number): Client {
+export function connect({ origin, apiKey }: Product, connections: number): Client {
   const pool = new Pool(origin, { connections });
-  let turn = 0;
+  const authorization = `Bearer ${apiKey}`;
   const send = (path: string, headers: Readonly<Record<string, string>>, body: string) =>
     pool.request({ method: 'POST', path, headers: { 'content-type': 'application/json', ...headers }, body });
   const ask = async <Data>(query: string, variables: Record<string, unknown> = {}): Promise<Data> => {
-    const authorization = `Bearer ${apiKeys[turn++ % apiKeys.length]}`;
     const reply = await send('/graphql', { authorization }, JSON.stringify({ query, variables }));
     const { data, errors } = (await reply.body.json()) as { data?: Data; errors?: readonly { message: string }[] };
     if (!data || errors) throw new Error(`${reply.statusCode}: ${errors?.[0]?.message ?? 'no data'}`);

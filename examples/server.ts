@@ -65,7 +65,7 @@ async function issueKey(config: Config): Promise<string> {
   const db = openDb({ url: await databaseUrl(config), connectionsMax: 1, onError: () => {} });
   try {
     const { rows } = await db.worker.query<{ id: string; offset_ms: string }>(
-      `select id, offset_ms from merchant, sandbox_clock where environment = 'SANDBOX' order by created_at limit 1`,
+      `select m.id, c.offset_ms from merchant m, sandbox_clock c where m.environment = 'SANDBOX' order by m.created_at limit 1`,
     );
     const merchant = rows[0];
     if (!merchant) throw new Error('it has no sandbox merchant');

@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Config } from './config.ts';
@@ -78,7 +84,12 @@ export async function startHttp({ config, graphql: deps, receive, limits: others
   const graphql = createGraphqlServer(deps, connections, limits);
   const bucketOf = createBuckets(limits.bucket);
 
-  const newState = (credential: Credential, outer: AbortSignal | null, requestId = newRequestId(), resumeAfter: string | null = null): RequestState => {
+  const newState = (
+    credential: Credential,
+    outer: AbortSignal | null,
+    requestId = newRequestId(),
+    resumeAfter: string | null = null,
+  ): RequestState => {
     const controller = new AbortController();
     return {
       credential,
@@ -96,21 +107,34 @@ export async function startHttp({ config, graphql: deps, receive, limits: others
     response.setHeader('x-request-id', requestId);
     if (limits.graphiql && asksForPage(request)) return answerPage(request, response);
     const known = await authenticate(deps, request.headers.authorization);
-    if (!known.ok) return sendError(response, 401, 'UNAUTHENTICATED', keyRefusals[known.error], requestId, { 'www-authenticate': 'Bearer' });
+    if (!known.ok)
+      return sendError(response, 401, 'UNAUTHENTICATED', keyRefusals[known.error], requestId, {
+        'www-authenticate': 'Bearer',
+      });
     const state = newState(known.value, null, requestId, header(request.headers['last-event-id']));
     response.once('close', state.abort);
     await graphql(request, response, { state });
   };
   const answerPage: Handler = (request, response) => graphql(request, response, {} as never);
 
-  const onWebhook = async (request: IncomingMessage, response: ServerResponse, provider: string, segment: string): Promise<void> => {
+  const onWebhook = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    provider: string,
+    segment: string,
+  ): Promise<void> => {
     const body = await readBody(request, limits.webhookBodyMax, limits.webhookArrivalMs);
     if (!body.ok) {
       // What is still on its way is not read.
       response.setHeader('connection', 'close');
       return send(response, body.status, { error: body.message });
     }
-    const { status, body: text } = await receive({ provider, segment, headers: joined(request.headers), body: body.bytes });
+    const { status, body: text } = await receive({
+      provider,
+      segment,
+      headers: joined(request.headers),
+      body: body.bytes,
+    });
     response.writeHead(status, text === undefined ? {} : { 'content-type': 'application/json' }).end(text);
   };
 
@@ -140,14 +164,38 @@ export async function startHttp({ config, graphql: deps, receive, limits: others
       const away = databaseIsAway(err);
       log[away ? 'warn' : 'error']({ err, requestId }, away ? 'a request found the database away' : 'a request failed');
       if (response.headersSent) response.destroy();
-      else if (away) sendError(response, 503, 'UNAVAILABLE', 'The service is not available just now; try again shortly.', requestId, { 'retry-after': '1' });
-      else sendError(response, 500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on our side; it has been logged under the request id.', requestId);
+      else if (away)
+        sendError(
+          response,
+          503,
+          'UNAVAILABLE',
+          'The service is not available just now; try again shortly.',
+          requestId,
+          { 'retry-after': '1' },
+        );
+      else
+        sendError(
+          response,
+          500,
+          'INTERNAL_SERVER_ERROR',
+          'Something went wrong on our side; it has been logged under the request id.',
+          requestId,
+        );
     });
   });
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
 
-  const sockets = createSocketServer({ log, graphql, connections, authenticate: (given) => authenticate(deps, given), newState: (credential, outer) => newState(credential, outer) }, limits);
+  const sockets = createSocketServer(
+    {
+      log,
+      graphql,
+      connections,
+      authenticate: (given) => authenticate(deps, given),
+      newState: (credential, outer) => newState(credential, outer),
+    },
+    limits,
+  );
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/graphql') {
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
@@ -174,7 +222,8 @@ export async function startHttp({ config, graphql: deps, receive, limits: others
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       connections.closeAll();
       for (const client of sockets.clients) client.close(1012, 'the server restarts');
-      server.closeIdleConnections();
+      // A connection that was busy becomes idle, and then waits for another request that will not come.
+      const idle = setInterval(() => server.closeIdleConnections(), 20);
       // Those that do not close by themselves are cut.
       const cut = setTimeout(() => {
         for (const client of sockets.clients) client.terminate();
@@ -182,6 +231,7 @@ export async function startHttp({ config, graphql: deps, receive, limits: others
       }, stopGraceMs);
       await closed;
       clearTimeout(cut);
+      clearInterval(idle);
       sockets.close();
     },
   };
@@ -192,7 +242,8 @@ const stopGraceMs = 3_000;
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 const newRequestId = (): string => `req_${randomBytes(12).toString('hex')}`;
-const header = (value: string | string[] | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const header = (value: string | string[] | undefined): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
 
 /** A browser that opens the address, rather than a program that asks. */
 function asksForPage({ method, headers, url }: IncomingMessage): boolean {
@@ -200,10 +251,14 @@ function asksForPage({ method, headers, url }: IncomingMessage): boolean {
 }
 
 function joined(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
 }
 
-type Body = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly status: 413 | 408; readonly message: string };
+type Body =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly status: 413 | 408; readonly message: string };
 
 /** The whole body, within a size and a time, whatever its announced length. */
 function readBody(request: IncomingMessage, max: number, arrivalMs: number): Promise<Body> {
@@ -215,7 +270,11 @@ function readBody(request: IncomingMessage, max: number, arrivalMs: number): Pro
       request.off('data', take).pause();
       resolve(body);
     };
-    const timer = setTimeout(() => done({ ok: false, status: 408, message: `The body took longer than ${arrivalMs / 1_000} seconds to arrive.` }), arrivalMs);
+    const timer = setTimeout(
+      () =>
+        done({ ok: false, status: 408, message: `The body took longer than ${arrivalMs / 1_000} seconds to arrive.` }),
+      arrivalMs,
+    );
     const take = (chunk: Buffer): void => {
       size += chunk.length;
       if (size > max) done({ ok: false, status: 413, message: `The body is larger than ${max} bytes.` });
@@ -232,7 +291,14 @@ function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
 }
 
-function sendError(response: ServerResponse, status: number, code: string, message: string, requestId: string, headers: Readonly<Record<string, string>> = {}): void {
+function sendError(
+  response: ServerResponse,
+  status: number,
+  code: string,
+  message: string,
+  requestId: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   send(response, status, { errors: [{ message, extensions: { code, requestId } }], extensions: { requestId } });
 }

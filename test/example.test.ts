@@ -142,10 +142,11 @@ describe('the README', () => {
 
 /** What a browser does when the payer presses the button. */
 async function swipeAccept(url: string): Promise<void> {
-  const page = await (await fetch(url)).text();
-  const fields = [...page.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)];
+  const page = await fetch(url);
+  const fields = [...(await page.text()).matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)];
   const form = new URLSearchParams(fields.map(([, name = '', value = '']) => [name, value]));
   form.set('decision', 'accept');
-  const reply = await fetch(new URL('pay', url), { method: 'POST', body: form });
+  const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const reply = await fetch(new URL('pay', url), { method: 'POST', body: form, headers: { cookie } });
   expect(await reply.text()).toContain('You have accepted');
 }

@@ -300,8 +300,3 @@ export type AnyProvider = Omit<Provider<never, unknown>, 'operations'> & {
 export function defineProvider<const C extends Capability, S>(provider: Provider<C, S>): Provider<C, S> {
   return provider;
 }
-
-/** Whether a provider offers an operation. */
-export function can(provider: AnyProvider, capability: Capability): boolean {
-  return provider.operations[capability] !== undefined;
-}

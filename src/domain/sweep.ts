@@ -3,10 +3,10 @@ import type { ConnectedAccount } from './accounts.ts';
 import { applyFacts } from './apply.ts';
 import { callContext } from './call-context.ts';
 import type { DomainDeps } from './deps.ts';
-import { refOf } from './payment/commands.ts';
 import { lockPayment, savePayment } from './payment/store.ts';
 import { settlementNoticeMs } from './plans.ts';
 import type { ProviderRef } from './provider.ts';
+import { paymentLinks, paymentRef } from './refs.ts';
 
 const cause: Cause = { by: 'clock', rule: 'sweep' };
 
@@ -17,14 +17,10 @@ export async function askAboutPayment(
 ): Promise<void> {
   const payment = await deps.db.reader(merchantId).oneOffPayment.findUniqueOrThrow({
     where: { merchantId_id: { merchantId, id } },
-    include: { agreement: { select: { providerReference: true } } },
+    select: { accountId: true, ...paymentLinks },
   });
   if (payment.providerReference === null) return;
-  await ask(
-    deps,
-    payment.accountId,
-    refOf({ ...payment, agreementReference: payment.agreement.providerReference ?? '' }),
-  );
+  await ask(deps, payment.accountId, paymentRef(payment));
 }
 
 /** Asks how an open agreement stands. */

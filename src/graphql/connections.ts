@@ -24,7 +24,10 @@ export interface ConnectionLimits {
   readonly recheckMs: number;
 }
 
-export function createConnections({ db, clock, log }: { readonly db: Db; readonly clock: Clock; readonly log: Log }, limits: ConnectionLimits): Connections {
+export function createConnections(
+  { db, clock, log }: { readonly db: Db; readonly clock: Clock; readonly log: Log },
+  limits: ConnectionLimits,
+): Connections {
   const open = new Set<LongConnection>();
   const perKey = new Map<string, number>();
   const count = (keyId: string, by: number): void => {

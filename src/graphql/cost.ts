@@ -1,10 +1,10 @@
 import {
   type FieldNode,
   type FragmentDefinitionNode,
-  getNamedType,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
+  getNamedType,
   isInterfaceType,
   isObjectType,
   type OperationDefinitionNode,
@@ -46,9 +46,16 @@ export function measure(asked: Asked, limits: Limits): { readonly cost: number; 
   const points = (type: GraphQLNamedType | undefined, set: SelectionSetNode, depth: number, times: number): number => {
     let sum = 0;
     for (const { node, parent } of fieldsOf(asked, type, set)) {
-      if (++fields > fieldsMax) throw refusal('COST_LIMIT_EXCEEDED', `The document unfolds to more than ${fieldsMax} fields.`, { limit: fieldsMax });
-      if (node.alias && ++aliases > limits.aliases) throw refusal('ALIAS_LIMIT', `The document has more than ${limits.aliases} aliases.`, { limit: limits.aliases });
-      if (depth > limits.depth) throw refusal('DEPTH_LIMIT', `The document is deeper than ${limits.depth} levels.`, { limit: limits.depth });
+      if (++fields > fieldsMax)
+        throw refusal('COST_LIMIT_EXCEEDED', `The document unfolds to more than ${fieldsMax} fields.`, {
+          limit: fieldsMax,
+        });
+      if (node.alias && ++aliases > limits.aliases)
+        throw refusal('ALIAS_LIMIT', `The document has more than ${limits.aliases} aliases.`, {
+          limit: limits.aliases,
+        });
+      if (depth > limits.depth)
+        throw refusal('DEPTH_LIMIT', `The document is deeper than ${limits.depth} levels.`, { limit: limits.depth });
       const field = fieldOf(parent, node);
       if (!field) continue;
       const rules = rulesOf(field);
@@ -64,10 +71,18 @@ export function measure(asked: Asked, limits: Limits): { readonly cost: number; 
   const root = asked.schema.getRootType(asked.operation.operation) ?? undefined;
   const rootFields = [...fieldsOf(asked, root, asked.operation.selectionSet)].length;
   if (asked.operation.operation === 'mutation' && rootFields > limits.rootMutationFields) {
-    throw refusal('ROOT_FIELD_LIMIT', `The document has ${rootFields} mutations; the limit is ${limits.rootMutationFields}.`, { limit: limits.rootMutationFields });
+    throw refusal(
+      'ROOT_FIELD_LIMIT',
+      `The document has ${rootFields} mutations; the limit is ${limits.rootMutationFields}.`,
+      { limit: limits.rootMutationFields },
+    );
   }
   const cost = points(root, asked.operation.selectionSet, 1, 1);
-  if (cost > limits.cost) throw refusal('COST_LIMIT_EXCEEDED', `Query cost ${cost} is over the limit of ${limits.cost}.`, { cost, limit: limits.cost });
+  if (cost > limits.cost)
+    throw refusal('COST_LIMIT_EXCEEDED', `Query cost ${cost} is over the limit of ${limits.cost}.`, {
+      cost,
+      limit: limits.cost,
+    });
   return { cost, guarded };
 }
 
@@ -87,7 +102,12 @@ export function spent(asked: Asked, data: unknown): number {
     }
     return sum;
   };
-  return points(asked.schema.getRootType(asked.operation.operation) ?? undefined, asked.operation.selectionSet, data, 1);
+  return points(
+    asked.schema.getRootType(asked.operation.operation) ?? undefined,
+    asked.operation.selectionSet,
+    data,
+    1,
+  );
 }
 
 const fieldsMax = 20_000;
@@ -97,7 +117,11 @@ const costMax = 1_000_000;
 // What has no weight of its own costs a point where a document begins, and nothing within.
 const weightOf = ({ weight }: FieldRules, depth: number): number => weight ?? (depth === 1 ? 1 : 0);
 
-function* fieldsOf({ schema, fragments }: Asked, type: GraphQLNamedType | undefined, set: SelectionSetNode): Generator<{ readonly node: FieldNode; readonly parent: GraphQLNamedType | undefined }> {
+function* fieldsOf(
+  { schema, fragments }: Asked,
+  type: GraphQLNamedType | undefined,
+  set: SelectionSetNode,
+): Generator<{ readonly node: FieldNode; readonly parent: GraphQLNamedType | undefined }> {
   const sets: [GraphQLNamedType | undefined, SelectionSetNode][] = [[type, set]];
   for (let next = sets.pop(); next; next = sets.pop()) {
     const [parent, { selections }] = next;
@@ -107,12 +131,19 @@ function* fieldsOf({ schema, fragments }: Asked, type: GraphQLNamedType | undefi
         continue;
       }
       const fragment = selection.kind === 'InlineFragment' ? selection : fragments.get(selection.name.value);
-      if (fragment) sets.push([fragment.typeCondition ? schema.getType(fragment.typeCondition.name.value) : parent, fragment.selectionSet]);
+      if (fragment)
+        sets.push([
+          fragment.typeCondition ? schema.getType(fragment.typeCondition.name.value) : parent,
+          fragment.selectionSet,
+        ]);
     }
   }
 }
 
-function fieldOf(parent: GraphQLNamedType | undefined, { name }: FieldNode): GraphQLField<unknown, unknown> | undefined {
+function fieldOf(
+  parent: GraphQLNamedType | undefined,
+  { name }: FieldNode,
+): GraphQLField<unknown, unknown> | undefined {
   return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name.value] : undefined;
 }
 
@@ -125,12 +156,16 @@ function rulesOf(field: GraphQLField<unknown, unknown>): FieldRules {
 
 /** How many are asked for: a page size, checked here so that a huge one is refused by name, or the length of a list. */
 function countOf(node: FieldNode, multiplier: string, variables: Readonly<Record<string, unknown>>): number {
-  const value = (name: string): unknown => valueOf(node.arguments?.find((argument) => argument.name.value === name)?.value, variables);
+  const value = (name: string): unknown =>
+    valueOf(node.arguments?.find((argument) => argument.name.value === name)?.value, variables);
   const given = value(multiplier);
   if (Array.isArray(given)) return given.length;
   const size = given ?? value('last') ?? pageSizeDefault;
   if (typeof size !== 'number' || !Number.isInteger(size)) return pageSizeDefault;
-  if (size < 1 || size > pageSizeMax) throw refusal('BAD_USER_INPUT', `expected a page size from 1 to ${pageSizeMax}; got ${size}`, { limit: pageSizeMax });
+  if (size < 1 || size > pageSizeMax)
+    throw refusal('BAD_USER_INPUT', `expected a page size from 1 to ${pageSizeMax}; got ${size}`, {
+      limit: pageSizeMax,
+    });
   return size;
 }
 

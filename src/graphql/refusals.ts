@@ -20,6 +20,13 @@ export const topLevelStatus = {
 export type TopLevelCode = keyof typeof topLevelStatus;
 
 /** A refusal of the whole request, with the status that HTTP gives it. */
-export function refusal(code: TopLevelCode, message: string, details: Readonly<Record<string, unknown>> = {}, headers: Readonly<Record<string, string>> = {}): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, ...details, http: { status: topLevelStatus[code], headers } } });
+export function refusal(
+  code: TopLevelCode,
+  message: string,
+  details: Readonly<Record<string, unknown>> = {},
+  headers: Readonly<Record<string, string>> = {},
+): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { code, ...details, http: { status: topLevelStatus[code], headers } },
+  });
 }

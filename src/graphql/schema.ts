@@ -18,7 +18,10 @@ import './sandbox.ts';
 import './subscriptions.ts';
 
 /** The whole schema, as sandbox keys are served it and as it is printed. */
-export const sandboxSchema = builder.toSchema({ directives: [...specifiedDirectives, ...directives] });
+export const sandboxSchema = builder.toSchema({
+  directives: [...specifiedDirectives, ...directives],
+  sortSchema: false,
+});
 
 /** The schema for live keys: the same without what only a sandbox can do. */
 export const liveSchema = withoutSandbox(sandboxSchema);

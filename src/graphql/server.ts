@@ -37,7 +37,11 @@ export interface GraphqlServerOptions {
 
 export type GraphqlServer = YogaServerInstance<ServerState, Context>;
 
-export function createGraphqlServer(deps: GraphqlDeps, connections: Connections, options: GraphqlServerOptions): GraphqlServer {
+export function createGraphqlServer(
+  deps: GraphqlDeps,
+  connections: Connections,
+  options: GraphqlServerOptions,
+): GraphqlServer {
   return createYoga<ServerState, Context>({
     graphqlEndpoint: '/graphql',
     context: ({ state }) => createContext({ deps, ...state, state }),
@@ -48,6 +52,8 @@ export function createGraphqlServer(deps: GraphqlDeps, connections: Connections,
     cors: false,
     maxRequestBodySize: options.bodyMax,
     graphiql: options.graphiql ? graphiqlOptions : false,
+    // Megabytes of script that most processes never show: loaded when the first browser asks. Yoga's own page needs the internet.
+    renderGraphiQL: async (page) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(page),
     // Masked in our own plugin, which knows the request.
     maskedErrors: false,
     plugins: [jsonOnly, schemaByKey, parsing(options), running(deps, options), answering(deps, connections, options)],
@@ -56,8 +62,9 @@ export function createGraphqlServer(deps: GraphqlDeps, connections: Connections,
 
 const graphiqlOptions = {
   title: 'Paygraph',
-  headers: JSON.stringify({ authorization: 'Bearer sk_test_…' }, null, 2),
-  defaultQuery: '# Put your API key into the headers below, then ask.\n{\n  viewer { merchantName environment scopes }\n}\n',
+  headers: JSON.stringify({ authorization: 'Bearer sk_test_' }, null, 2),
+  defaultQuery:
+    '# Put your API key into the headers below, then ask.\n{\n  viewer { merchantName environment scopes }\n}\n',
 };
 
 /** One content type in, so that no plain form of a browser is ever read as a request; and what a URL carries has to be JSON. */
@@ -99,7 +106,8 @@ function parsing({ tokensMax }: GraphqlServerOptions): Plugin<Context, ServerSta
         try {
           return parse(source, { ...parseOptions, maxTokens: tokensMax });
         } catch (error) {
-          if (error instanceof Error && tooManyTokens.test(error.message)) throw refusal('TOKEN_LIMIT', `The document has more than ${tokensMax} tokens.`, { limit: tokensMax });
+          if (error instanceof Error && tooManyTokens.test(error.message))
+            throw refusal('TOKEN_LIMIT', `The document has more than ${tokensMax} tokens.`, { limit: tokensMax });
           throw error;
         }
       });
@@ -127,7 +135,8 @@ function running({ log }: GraphqlDeps, { limits, queryTimeoutMs }: GraphqlServer
         onExecuteDone: ({ result, setResult }) => {
           if (Symbol.asyncIterator in result) return;
           context.state.cost = settle(result.data);
-          if (result.errors) setResult({ ...result, errors: result.errors.map((error) => masked(log, context.requestId, error)) });
+          if (result.errors)
+            setResult({ ...result, errors: result.errors.map((error) => masked(log, context.requestId, error)) });
         },
       };
     },
@@ -142,12 +151,14 @@ function running({ log }: GraphqlDeps, { limits, queryTimeoutMs }: GraphqlServer
       return {
         onSubscribeResult: ({ result, setResult }) => {
           if (!(Symbol.asyncIterator in result)) {
-            if (result.errors) setResult({ ...result, errors: result.errors.map((error) => masked(log, context.requestId, error)) });
+            if (result.errors)
+              setResult({ ...result, errors: result.errors.map((error) => masked(log, context.requestId, error)) });
             return undefined;
           }
           return {
             onNext: ({ result: next, setResult: setNext }) => {
-              if (next.errors) setNext({ ...next, errors: next.errors.map((error) => masked(log, context.requestId, error)) });
+              if (next.errors)
+                setNext({ ...next, errors: next.errors.map((error) => masked(log, context.requestId, error)) });
             },
           };
         },
@@ -159,7 +170,11 @@ function running({ log }: GraphqlDeps, { limits, queryTimeoutMs }: GraphqlServer
 async function inTime<T>(work: T | Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(refusal('UNAVAILABLE', `The query took longer than ${ms / 1_000} seconds.`, {}, { 'retry-after': '1' })), ms);
+    timer = setTimeout(
+      () =>
+        reject(refusal('UNAVAILABLE', `The query took longer than ${ms / 1_000} seconds.`, {}, { 'retry-after': '1' })),
+      ms,
+    );
   });
   try {
     return await Promise.race([work, late]);
@@ -169,7 +184,11 @@ async function inTime<T>(work: T | Promise<T>, ms: number): Promise<T> {
 }
 
 /** The last hand on every answer: request id, cost, codes; and streams get ids and an end. */
-function answering({ log }: GraphqlDeps, connections: Connections, { pingMs, unreadMs }: GraphqlServerOptions): Plugin<Context, ServerState> {
+function answering(
+  { log }: GraphqlDeps,
+  connections: Connections,
+  { pingMs, unreadMs }: GraphqlServerOptions,
+): Plugin<Context, ServerState> {
   return {
     onResultProcess({ request, result, setResult, setResultProcessor, serverContext }) {
       const { state } = serverContext;
@@ -180,7 +199,9 @@ function answering({ log }: GraphqlDeps, connections: Connections, { pingMs, unr
         const leave = connections.open({ keyId: state.credential.keyId, close: () => state.abort() });
         if (!leave) {
           state.abort();
-          const errors = [refusal('TOO_MANY_SUBSCRIPTIONS', 'Too many streams are open; close some, or come again later.')];
+          const errors = [
+            refusal('TOO_MANY_SUBSCRIPTIONS', 'Too many streams are open; close some, or come again later.'),
+          ];
           setResultProcessor(() => sseRefusal(extended({ errors }, extensions)), 'text/event-stream');
           return;
         }
@@ -188,7 +209,10 @@ function answering({ log }: GraphqlDeps, connections: Connections, { pingMs, unr
           leave();
           state.abort();
         };
-        setResultProcessor(() => sseResponse(result, { cursor: () => state.cursor, onEnd, pingMs, unreadMs }), 'text/event-stream');
+        setResultProcessor(
+          () => sseResponse(result, { cursor: () => state.cursor, onEnd, pingMs, unreadMs }),
+          'text/event-stream',
+        );
         return;
       }
       const errors = result.errors?.map((error) => coded(masked(log, state.requestId, error)));
@@ -203,5 +227,9 @@ function answering({ log }: GraphqlDeps, connections: Connections, { pingMs, unr
 function coded(error: GraphQLError): GraphQLError {
   if (error.extensions.code) return error;
   const { message, nodes, path } = error;
-  return new GraphQLError(message, { nodes: nodes ?? null, path: path ?? null, extensions: { ...error.extensions, code: 'BAD_USER_INPUT' } });
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    path: path ?? null,
+    extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
+  });
 }

@@ -36,10 +36,16 @@ interface Extra {
   closed?: AbortController;
   leave?: () => void;
 }
-type Options = ServerOptions<Readonly<Record<string, unknown>>, { readonly socket: WebSocket; readonly request: IncomingMessage } & Extra>;
+type Options = ServerOptions<
+  Readonly<Record<string, unknown>>,
+  { readonly socket: WebSocket; readonly request: IncomingMessage } & Extra
+>;
 
 /** WebSockets on the path of the API, with the same context, limits and answers as over HTTP. */
-export function createSocketServer({ log, graphql, connections, authenticate, newState }: SocketDeps, limits: SocketLimits): WebSocketServer {
+export function createSocketServer(
+  { log, graphql, connections, authenticate, newState }: SocketDeps,
+  limits: SocketLimits,
+): WebSocketServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageMax });
 
   const onConnect: NonNullable<Options['onConnect']> = async ({ extra, connectionParams }) => {
@@ -50,7 +56,10 @@ export function createSocketServer({ log, graphql, connections, authenticate, ne
       known = await authenticate(typeof header === 'string' ? header : null);
     } catch (error) {
       // An error thrown here would become 4500, after which a client stays away for good.
-      log.warn({ err: error, channel: 'socket' }, databaseIsAway(error) ? 'a socket found the database away' : 'a socket could not be let in');
+      log.warn(
+        { err: error, channel: 'socket' },
+        databaseIsAway(error) ? 'a socket found the database away' : 'a socket could not be let in',
+      );
       socket.close(codes.overload, 'try again shortly');
       return false;
     }
@@ -85,7 +94,11 @@ export function createSocketServer({ log, graphql, connections, authenticate, ne
     const state = newState(credential, closed.signal);
     try {
       if (Object.keys(subscriptions).length > limits.subscriptionsPerSocket) {
-        throw refusal('TOO_MANY_SUBSCRIPTIONS', `A socket carries ${limits.subscriptionsPerSocket} subscriptions at most.`, { limit: limits.subscriptionsPerSocket });
+        throw refusal(
+          'TOO_MANY_SUBSCRIPTIONS',
+          `A socket carries ${limits.subscriptionsPerSocket} subscriptions at most.`,
+          { limit: limits.subscriptionsPerSocket },
+        );
       }
       const enveloped = graphql.getEnveloped({ state });
       const document = enveloped.parse(payload.query);
@@ -117,7 +130,10 @@ export function createSocketServer({ log, graphql, connections, authenticate, ne
     onNext: ({ extra }, _id, _payload, args, result) => {
       if (extra.socket.bufferedAmount > unreadBytesMax) extra.socket.close(codes.overload, 'the reader takes nothing');
       const { state } = args.contextValue as { state: RequestState };
-      return extended(result as ExecutionResult, { requestId: state.requestId, ...(state.cost ? { cost: state.cost } : {}) }) as never;
+      return extended(result as ExecutionResult, {
+        requestId: state.requestId,
+        ...(state.cost ? { cost: state.cost } : {}),
+      }) as never;
     },
   };
   useServer(options as never, sockets);

@@ -13,7 +13,10 @@ export interface SseOptions {
  * The answer to a subscription as server-sent events, in distinct connections mode, with what Yoga's own lacks: `id:`, from which a
  * browser resumes by itself, and `retry:` with jitter, so that all do not come back at once.
  */
-export function sseResponse(results: AsyncIterable<ExecutionResult>, { cursor, onEnd, pingMs, unreadMs }: SseOptions): Response {
+export function sseResponse(
+  results: AsyncIterable<ExecutionResult>,
+  { cursor, onEnd, pingMs, unreadMs }: SseOptions,
+): Response {
   const iterator = results[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
   let ping: NodeJS.Timeout | undefined;
@@ -61,12 +64,19 @@ export function sseResponse(results: AsyncIterable<ExecutionResult>, { cursor, o
   });
   return new Response(body, {
     status: 200,
-    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache', 'x-accel-buffering': 'no' },
+    headers: {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache',
+      'x-accel-buffering': 'no',
+    },
   });
 }
 
 /** A refused subscription: by protocol, HTTP 200 with one event that tells the errors. */
 export function sseRefusal(result: ExecutionResult): Response {
   const text = `event: next\ndata: ${JSON.stringify(result)}\n\nevent: complete\ndata:\n\n`;
-  return new Response(text, { status: 200, headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' } });
+  return new Response(text, {
+    status: 200,
+    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' },
+  });
 }

@@ -5,6 +5,7 @@ import { callContext } from '../domain/call-context.ts';
 import type { DomainDeps } from '../domain/deps.ts';
 import { inboxPlan, nextTime, parkedPlan } from '../domain/plans.ts';
 import type { Fact, InboundItem } from '../domain/provider.ts';
+import { knownRef } from '../domain/refs.ts';
 import { unreachable } from '../domain/result.ts';
 import type { Claim } from '../due.ts';
 import type { Cause } from '../events/event.ts';
@@ -69,10 +70,16 @@ async function read(deps: DomainDeps, connected: ConnectedAccount, row: InboxIte
     case 'unrecognised':
       return { kind: 'dead', detail: meaning.detail };
     case 'ask': {
-      // Nothing of ours has this reference: asking could only tell of a thing that is not ours, and a forger could make us ask for ever.
-      if (!(await isKnown(deps, connected, item))) return { kind: 'absent' };
+      // Without a thing of ours, asking could only tell of what is not ours, and a forger could make us ask for ever.
+      const ref = await knownRef(
+        deps.db.reader(connected.merchantId),
+        connected.merchantId,
+        provider.name,
+        meaning.ref,
+      );
+      if (!ref) return { kind: 'absent' };
       const now = await deps.db.forMerchant(connected.merchantId, async (_tx, at) => at);
-      const answer = await provider.ask(callContext(deps, connected, now), meaning.ref, item);
+      const answer = await provider.ask(callContext(deps, connected, now), ref, item);
       if (answer.kind === 'facts') return answer;
       if (answer.kind === 'pending') return { kind: 'facts', facts: [] };
       if (answer.kind === 'absent') return { kind: 'absent' };
@@ -80,29 +87,6 @@ async function read(deps: DomainDeps, connected: ConnectedAccount, row: InboxIte
     }
     default:
       return unreachable(meaning);
-  }
-}
-
-async function isKnown(
-  { db }: DomainDeps,
-  { merchantId, provider }: ConnectedAccount,
-  { about }: InboundItem,
-): Promise<boolean> {
-  const reader = db.reader(merchantId);
-  const where = { merchantId, provider: provider.name, providerReference: about.id };
-  switch (about.kind) {
-    case 'agreement':
-      return (await reader.agreement.count({ where })) > 0;
-    case 'payment':
-      return (await reader.oneOffPayment.count({ where })) > 0;
-    case 'refund':
-      return (
-        (await reader.refund.count({
-          where: { merchantId, providerReference: about.id, payment: { provider: provider.name } },
-        })) > 0
-      );
-    default:
-      return unreachable(about.kind);
   }
 }
 

@@ -12,9 +12,16 @@ test('every audit of GraphQL over HTTP passes', async () => {
   const audits = serverAudits({
     url: () => api.url,
     fetchFn: (url: string, init: RequestInit = {}) =>
-      fetch(url, { ...init, headers: { ...Object.fromEntries(new Headers(init.headers)), authorization: `Bearer ${api.shop.key}` } }),
+      fetch(url, {
+        ...init,
+        headers: { ...Object.fromEntries(new Headers(init.headers)), authorization: `Bearer ${api.shop.key}` },
+      }),
   });
   const results = await Promise.all(audits.map((audit) => audit.fn()));
-  expect(results.filter(({ status }) => status !== 'ok').map(({ name, ...rest }) => [name, 'reason' in rest ? rest.reason : rest.status])).toEqual([]);
+  expect(
+    results
+      .filter(({ status }) => status !== 'ok')
+      .map(({ name, ...rest }) => [name, 'reason' in rest ? rest.reason : rest.status]),
+  ).toEqual([]);
   expect(results).toHaveLength(61);
 });

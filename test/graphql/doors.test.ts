@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { revokeApiKey } from '../../src/keys.ts';
 import { systemClock } from '../../src/clock.ts';
+import { revokeApiKey } from '../../src/keys.ts';
 import { type Answer, type Api, issueKey, post, startApi } from './harness.ts';
 import { addAgreement, addPayment } from './rows.ts';
 
@@ -51,25 +51,50 @@ test('a key is stored as its hash alone', async () => {
 
 test('a document with a field whose scope the key lacks is refused whole, naming field and scope, and nothing of it runs', async () => {
   const { secret } = await issueKey(api, ['payments:write']);
-  const answer = await api.post(`mutation { createOneOffPayment(input: {idempotencyKey: "create-01", on: {agreementId: "x"}, amount: {amountMinor: "1", currency: "DKK"}, externalId: "1", description: "x", returnUrl: "https://a.b"}) { __typename } ...more } fragment more on Mutation { refundPayment(input: {idempotencyKey: "refund-01", paymentId: "x"}) { __typename } }`, {}, secret);
+  const answer = await api.post(
+    `mutation { createOneOffPayment(input: {idempotencyKey: "create-01", on: {agreementId: "x"}, amount: {amountMinor: "1", currency: "DKK"}, externalId: "1", description: "x", returnUrl: "https://a.b"}) { __typename } ...more } fragment more on Mutation { refundPayment(input: {idempotencyKey: "refund-01", paymentId: "x"}) { __typename } }`,
+    {},
+    secret,
+  );
   expect([answer.status, code(answer), answer.data]).toEqual([403, 'FORBIDDEN', undefined]);
   expect(answer.errors[0]?.extensions).toMatchObject({ field: 'Mutation.refundPayment', scope: 'payments:refund' });
   const stream = await api.post('subscription { eventStream { __typename } }', {}, secret);
   expect(code(stream)).toBe('FORBIDDEN');
 });
 
-const nested = (levels: number): string => `{ node(id: "x") { ...on Agreement { payments(first: 1) ${'{ nodes { ...on OneOffPayment { origin { ...on Agreement { payments(first: 1) '.repeat(levels)} { nodes { id } } ${'} } } } }'.repeat(levels)} } } }`;
+const nested = (levels: number): string =>
+  `{ node(id: "x") { ...on Agreement { payments(first: 1) ${'{ nodes { ...on OneOffPayment { origin { ...on Agreement { payments(first: 1) '.repeat(levels)} { nodes { id } } ${'} } } } }'.repeat(levels)} } } }`;
 
 test.each([
   ['depth', nested(5), 'DEPTH_LIMIT'],
   ['aliases', `{ ${Array.from({ length: 60 }, (_, i) => `a${i}: viewer { merchantName }`).join(' ')} }`, 'ALIAS_LIMIT'],
-  ['aliases in fragments that are spread twice', `{ ${Array.from({ length: 30 }, () => 'viewer { ...f }').join(' ')} } fragment f on Viewer { a: merchantName b: merchantName c: environment }`, 'ALIAS_LIMIT'],
+  [
+    'aliases in fragments that are spread twice',
+    `{ ${Array.from({ length: 30 }, () => 'viewer { ...f }').join(' ')} } fragment f on Viewer { a: merchantName b: merchantName c: environment }`,
+    'ALIAS_LIMIT',
+  ],
   ['tokens', `{ viewer { ${'merchantName '.repeat(2_000)} } }`, 'TOKEN_LIMIT'],
-  ['cost', '{ payments(first: 100) { nodes { captures { id } events(first: 100) { nodes { id } } } } }', 'COST_LIMIT_EXCEEDED'],
+  [
+    'cost',
+    '{ payments(first: 100) { nodes { captures { id } events(first: 100) { nodes { id } } } } }',
+    'COST_LIMIT_EXCEEDED',
+  ],
   ['page size', '{ payments(first: 1000000000) { nodes { id } } }', 'BAD_USER_INPUT'],
-  ['mutations in one document', `mutation { ${Array.from({ length: 11 }, (_, i) => `a${i}: cancelPayment(input: {idempotencyKey: "cancel-${i}0", paymentId: "x"}) { __typename }`).join(' ')} }`, 'ROOT_FIELD_LIMIT'],
-  ['fragments in a ring', '{ viewer { ...a } } fragment a on Viewer { ...b } fragment b on Viewer { ...a }', 'GRAPHQL_VALIDATION_FAILED'],
-  ['@skip around what is too much', '{ payments(first: 100) @skip(if: true) { nodes { events(first: 100) { nodes { id } } } } }', 'COST_LIMIT_EXCEEDED'],
+  [
+    'mutations in one document',
+    `mutation { ${Array.from({ length: 11 }, (_, i) => `a${i}: cancelPayment(input: {idempotencyKey: "cancel-${i}0", paymentId: "x"}) { __typename }`).join(' ')} }`,
+    'ROOT_FIELD_LIMIT',
+  ],
+  [
+    'fragments in a ring',
+    '{ viewer { ...a } } fragment a on Viewer { ...b } fragment b on Viewer { ...a }',
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  [
+    '@skip around what is too much',
+    '{ payments(first: 100) @skip(if: true) { nodes { events(first: 100) { nodes { id } } } } }',
+    'COST_LIMIT_EXCEEDED',
+  ],
   ['syntax', '{ viewer', 'GRAPHQL_PARSE_FAILED'],
   ['a field that is not there', '{ viewer { nothing } }', 'GRAPHQL_VALIDATION_FAILED'],
 ])('%s past the limit is refused with its code before any resolver', async (_what, document, expected) => {
@@ -81,15 +106,26 @@ test.each([
 });
 
 test('a document that unfolds without end is refused in no time', async () => {
-  const levels = Array.from({ length: 25 }, (_, i) => `fragment f${i} on Viewer { ...f${i + 1} ...f${i + 1} }`).join(' ');
+  const levels = Array.from({ length: 25 }, (_, i) => `fragment f${i} on Viewer { ...f${i + 1} ...f${i + 1} }`).join(
+    ' ',
+  );
   const started = performance.now();
   const answer = await api.post(`{ viewer { ...f0 } } ${levels} fragment f25 on Viewer { merchantName }`);
   expect([answer.status, code(answer)]).toEqual([400, 'COST_LIMIT_EXCEEDED']);
   expect(performance.now() - started).toBeLessThan(1_000);
 });
 
-test.each(['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain', 'application/graphql'])('content type %s gets 415', async (type) => {
-  const reply = await fetch(api.url, { method: 'POST', headers: { 'content-type': type, authorization: `Bearer ${api.shop.key}` }, body: 'query={viewer{merchantName}}' });
+test.each([
+  'application/x-www-form-urlencoded',
+  'multipart/form-data; boundary=x',
+  'text/plain',
+  'application/graphql',
+])('content type %s gets 415', async (type) => {
+  const reply = await fetch(api.url, {
+    method: 'POST',
+    headers: { 'content-type': type, authorization: `Bearer ${api.shop.key}` },
+    body: 'query={viewer{merchantName}}',
+  });
   expect(reply.status).toBe(415);
 });
 
@@ -98,9 +134,14 @@ test('a batch gets 400, a body over 100 KiB 413, broken JSON 400, a mutation by 
   expect(await status([{ query: '{ viewer { merchantName } }' }])).toBe(400);
   expect(await status({ query: `{ viewer { merchantName } } #${'x'.repeat(110_000)}` })).toBe(413);
   expect(await status('{"query"')).toBe(400);
-  const got = await fetch(`${api.url}?query=${encodeURIComponent('mutation { cancelPayment(input: {idempotencyKey: "cancel-10", paymentId: "x"}) { __typename } }')}`, { headers: { authorization: `Bearer ${api.shop.key}` } });
+  const got = await fetch(
+    `${api.url}?query=${encodeURIComponent('mutation { cancelPayment(input: {idempotencyKey: "cancel-10", paymentId: "x"}) { __typename } }')}`,
+    { headers: { authorization: `Bearer ${api.shop.key}` } },
+  );
   expect(got.status).toBe(405);
-  const broken = await fetch(`${api.url}?query=${encodeURIComponent('{ viewer { merchantName } }')}&variables=%7B`, { headers: { authorization: `Bearer ${api.shop.key}` } });
+  const broken = await fetch(`${api.url}?query=${encodeURIComponent('{ viewer { merchantName } }')}&variables=%7B`, {
+    headers: { authorization: `Bearer ${api.shop.key}` },
+  });
   expect(broken.status).toBe(400);
 });
 
@@ -121,17 +162,30 @@ test.each([
   ['1e3', 'DKK', ['input', 'amount', 'amountMinor'], 'minorUnits'],
   ['9223372036854775808', 'DKK', ['input', 'amount', 'amountMinor'], 'minorUnits'],
   ['8000', 'XXX', ['input', 'amount', 'currency'], 'currency'],
-])('an amount of %s %s gets InvalidInputError with its path, and no command is asked', async (amountMinor, currency, path, rule) => {
-  const answer = await api.post(capture, { id: 'oop_x', amount: { amountMinor, currency } });
-  expect(answer.errors).toEqual([]);
-  expect(answer.data).toMatchObject({ capturePayment: { __typename: 'InvalidInputError', code: 'INVALID_INPUT', path, retryable: false, problems: [{ path, rule }] } });
-});
+])(
+  'an amount of %s %s gets InvalidInputError with its path, and no command is asked',
+  async (amountMinor, currency, path, rule) => {
+    const answer = await api.post(capture, { id: 'oop_x', amount: { amountMinor, currency } });
+    expect(answer.errors).toEqual([]);
+    expect(answer.data).toMatchObject({
+      capturePayment: {
+        __typename: 'InvalidInputError',
+        code: 'INVALID_INPUT',
+        path,
+        retryable: false,
+        problems: [{ path, rule }],
+      },
+    });
+  },
+);
 
 test('text with U+0000 or half of a surrogate pair gets InvalidInputError with its path', async () => {
   const document = `mutation ($reason: String) { refundPayment(input: { idempotencyKey: "refund-01", paymentId: "x", reason: $reason }) { __typename ... on UserError { path } } }`;
   for (const reason of ['a\0b', 'a\ud800b']) {
     const body = JSON.stringify({ query: document, variables: { reason } });
-    expect((await post(api.url, body, api.shop.key)).data).toEqual({ refundPayment: { __typename: 'InvalidInputError', path: ['input', 'reason'] } });
+    expect((await post(api.url, body, api.shop.key)).data).toEqual({
+      refundPayment: { __typename: 'InvalidInputError', path: ['input', 'reason'] },
+    });
   }
   const looked = await api.post('query ($id: String) { payment(by: { externalId: $id }) { id } }', { id: 'a\0b' });
   expect(looked.data).toEqual({ payment: null });
@@ -189,9 +243,17 @@ test('health, readiness and unknown addresses answer in JSON', async () => {
 test('a webhook is handed on with its exact bytes, and its answer is given back', async () => {
   api.answer = { status: 202, body: '{"ok":true}' };
   const body = new Uint8Array([0, 255, 13, 10, 123]);
-  const reply = await fetch(new URL('/webhooks/mobilepay/segment-1', api.url), { method: 'POST', body, headers: { authorization: 'Basic eDp5', 'x-many': 'a' } });
+  const reply = await fetch(new URL('/webhooks/mobilepay/segment-1', api.url), {
+    method: 'POST',
+    body,
+    headers: { authorization: 'Basic eDp5', 'x-many': 'a' },
+  });
   expect([reply.status, await reply.text()]).toEqual([202, '{"ok":true}']);
-  expect(api.received.at(-1)).toMatchObject({ provider: 'mobilepay', segment: 'segment-1', headers: { authorization: 'Basic eDp5', 'x-many': 'a' } });
+  expect(api.received.at(-1)).toMatchObject({
+    provider: 'mobilepay',
+    segment: 'segment-1',
+    headers: { authorization: 'Basic eDp5', 'x-many': 'a' },
+  });
   expect([...(api.received.at(-1)?.body ?? [])]).toEqual([...body]);
 });
 
@@ -218,10 +280,20 @@ test('a browser gets the page to try things on in a sandbox, and none outside it
 test('a page of payments is refused a cursor of another list, order or filter', async () => {
   const agreement = await addAgreement(api.db, api.shop);
   for (let i = 0; i < 3; i++) await addPayment(api.db, api.shop, agreement);
-  const page = await api.post('{ payments(first: 1) { pageInfo { endCursor } } agreements(first: 1) { pageInfo { endCursor } } }');
-  const { payments, agreements } = page.data as unknown as Record<'payments' | 'agreements', { pageInfo: { endCursor: string } }>;
+  const page = await api.post(
+    '{ payments(first: 1) { pageInfo { endCursor } } agreements(first: 1) { pageInfo { endCursor } } }',
+  );
+  const { payments, agreements } = page.data as unknown as Record<
+    'payments' | 'agreements',
+    { pageInfo: { endCursor: string } }
+  >;
   const after = payments.pageInfo.endCursor;
-  const refused = async (args: string, cursor = after): Promise<unknown> => code(await api.post(`query ($after: String) { payments(first: 1, after: $after${args}) { nodes { id } } }`, { after: cursor }));
+  const refused = async (args: string, cursor = after): Promise<unknown> =>
+    code(
+      await api.post(`query ($after: String) { payments(first: 1, after: $after${args}) { nodes { id } } }`, {
+        after: cursor,
+      }),
+    );
   expect(await refused('')).toBeUndefined();
   expect(await refused(', filter: { statuses: [SETTLED] }')).toBe('BAD_USER_INPUT');
   expect(await refused(', orderBy: { field: UPDATED_AT, direction: ASC }')).toBe('BAD_USER_INPUT');

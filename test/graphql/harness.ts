@@ -10,7 +10,13 @@ import { createCursors } from '../../src/events/cursor.ts';
 import { numberBatch } from '../../src/events/sequencer.ts';
 import type { Environment } from '../../src/generated/prisma/client.ts';
 import type { Commands, SandboxCommands } from '../../src/graphql/context.ts';
-import { type HttpLimits, type HttpServer, startHttp, type WebhookAnswer, type WebhookRequest } from '../../src/http.ts';
+import {
+  type HttpLimits,
+  type HttpServer,
+  startHttp,
+  type WebhookAnswer,
+  type WebhookRequest,
+} from '../../src/http.ts';
 import { issueApiKey, type Scope, scopes } from '../../src/keys.ts';
 import { createLogger } from '../../src/log.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -47,12 +53,22 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly data: Record<string, never> | null | undefined;
-  readonly errors: readonly { readonly message: string; readonly path?: readonly string[]; readonly extensions: Record<string, unknown> }[];
+  readonly errors: readonly {
+    readonly message: string;
+    readonly path?: readonly string[];
+    readonly extensions: Record<string, unknown>;
+  }[];
   readonly extensions: Record<string, unknown>;
 }
 
 const clock = systemClock();
-const capabilities = { currencies: [], partialCapture: false, partialRefund: true, autoReserve: true, refundWindowMs: null };
+const capabilities = {
+  currencies: [],
+  partialCapture: false,
+  partialRefund: true,
+  autoReserve: true,
+  refundWindowMs: null,
+};
 
 export interface ApiOptions {
   readonly limits?: Partial<HttpLimits>;
@@ -108,7 +124,8 @@ export async function startApi({ limits, sandbox = true }: ApiOptions = {}): Pro
   return Object.assign(api, {
     http,
     url,
-    post: (document: unknown, variables?: Record<string, unknown>, key: string | null = shop.key) => post(url, { query: document, variables }, key),
+    post: (document: unknown, variables?: Record<string, unknown>, key: string | null = shop.key) =>
+      post(url, { query: document, variables }, key),
     async close() {
       await http.close();
       await bell.stop();
@@ -119,10 +136,20 @@ export async function startApi({ limits, sandbox = true }: ApiOptions = {}): Pro
 }
 
 /** Sends a body as JSON, as any client would. */
-export async function post(url: string, body: unknown, key: string | null, headers: Record<string, string> = {}): Promise<Answer> {
+export async function post(
+  url: string,
+  body: unknown,
+  key: string | null,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   const reply = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', ...(key ? { authorization: `Bearer ${key}` } : {}), ...headers },
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json',
+      ...(key ? { authorization: `Bearer ${key}` } : {}),
+      ...headers,
+    },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   const { data, errors = [], extensions = {} } = (await reply.json()) as Partial<Answer>;
@@ -134,7 +161,12 @@ export async function openShop(db: Db, name: string, environment: Environment): 
   const now = clock.now();
   const merchantId = newUuid(now.getTime());
   const accountId = newUuid(now.getTime());
-  await db.worker.query('insert into merchant (id, name, environment, created_at) values ($1, $2, $3, $4)', [merchantId, name, environment, now]);
+  await db.worker.query('insert into merchant (id, name, environment, created_at) values ($1, $2, $3, $4)', [
+    merchantId,
+    name,
+    environment,
+    now,
+  ]);
   await db.worker.query(
     `insert into provider_account (merchant_id, id, provider, path_segment, settings_sealed, created_at) values ($1, $2, 'MOBILEPAY', $3, '\\x00', $4)`,
     [merchantId, accountId, accountId, now],
@@ -143,8 +175,18 @@ export async function openShop(db: Db, name: string, environment: Environment): 
   return { merchantId, accountId, key, keyId };
 }
 
-export function issueKey(api: Api, given: readonly Scope[], over: { readonly expiresAt?: Date } = {}): Promise<{ id: string; secret: string }> {
-  return issueApiKey(api.db, clock, { merchantId: api.shop.merchantId, environment: 'SANDBOX', name: 'test', scopes: given, ...over });
+export function issueKey(
+  api: Api,
+  given: readonly Scope[],
+  over: { readonly expiresAt?: Date } = {},
+): Promise<{ id: string; secret: string }> {
+  return issueApiKey(api.db, clock, {
+    merchantId: api.shop.merchantId,
+    environment: 'SANDBOX',
+    name: 'test',
+    scopes: given,
+    ...over,
+  });
 }
 
 /** Gives every event its number, as the sequencer does. */

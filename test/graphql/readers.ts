@@ -5,7 +5,10 @@ import { WebSocket } from 'ws';
 export interface Sent {
   readonly id: string | null;
   readonly event: string;
-  readonly data: { readonly data?: Record<string, Frame> | null; readonly errors?: readonly { readonly extensions: Record<string, unknown> }[] };
+  readonly data: {
+    readonly data?: Record<string, Frame> | null;
+    readonly errors?: readonly { readonly extensions: Record<string, unknown> }[];
+  };
 }
 export interface Frame {
   readonly __typename: string;
@@ -19,13 +22,22 @@ export interface SseReader extends AsyncIterable<Sent> {
 }
 
 /** Follows a subscription over SSE, as an EventSource would: `lastEventId` is what it sends when it comes again. */
-export async function openSse(url: string, key: string, query: string, { variables = {}, lastEventId }: { readonly variables?: object; readonly lastEventId?: string | null } = {}): Promise<SseReader> {
+export async function openSse(
+  url: string,
+  key: string,
+  query: string,
+  { variables = {}, lastEventId }: { readonly variables?: object; readonly lastEventId?: string | null } = {},
+): Promise<SseReader> {
   const controller = new AbortController();
   const address = new URL(url);
   address.searchParams.set('query', query);
   address.searchParams.set('variables', JSON.stringify(variables));
   const response = await fetch(address, {
-    headers: { accept: 'text/event-stream', authorization: `Bearer ${key}`, ...(lastEventId ? { 'last-event-id': lastEventId } : {}) },
+    headers: {
+      accept: 'text/event-stream',
+      authorization: `Bearer ${key}`,
+      ...(lastEventId ? { 'last-event-id': lastEventId } : {}),
+    },
     signal: controller.signal,
   });
   return { response, cut: () => controller.abort(), [Symbol.asyncIterator]: () => parsed(response) };
@@ -39,10 +51,13 @@ async function* parsed(response: Response): AsyncGenerator<Sent, void, void> {
     const blocks = text.split('\n\n');
     text = blocks.pop() ?? '';
     for (const block of blocks) {
-      const fields = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]));
+      const fields = new Map(
+        block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
+      );
       const data = fields.get('data');
       // Comments keep the connection alive; `retry` stands alone.
-      if (fields.has('event')) yield { id: fields.get('id') ?? null, event: fields.get('event') ?? '', data: data ? JSON.parse(data) : {} };
+      if (fields.has('event'))
+        yield { id: fields.get('id') ?? null, event: fields.get('event') ?? '', data: data ? JSON.parse(data) : {} };
     }
   }
 }

@@ -34,13 +34,24 @@ export function addAgreement(db: Db, shop: Shop, over: Partial<Agreement> = {}):
         ...over,
       } as never,
     });
-    await tell(tx, agreement, { type: 'AGREEMENT_CREATED', subjectType: 'agr', agreementId: agreement.id, paymentId: null, paymentStatus: null });
+    await tell(tx, agreement, {
+      type: 'AGREEMENT_CREATED',
+      subjectType: 'agr',
+      agreementId: agreement.id,
+      paymentId: null,
+      paymentStatus: null,
+    });
     return agreement;
   });
 }
 
 /** A reserved payment of 80 DKK, told by its event. */
-export function addPayment(db: Db, shop: Shop, agreement: Agreement, over: Partial<OneOffPayment> = {}): Promise<OneOffPayment> {
+export function addPayment(
+  db: Db,
+  shop: Shop,
+  agreement: Agreement,
+  over: Partial<OneOffPayment> = {},
+): Promise<OneOffPayment> {
   const { n, at } = next();
   return db.forMerchant(shop.merchantId, async (tx) => {
     const payment = await tx.oneOffPayment.create({
@@ -66,13 +77,24 @@ export function addPayment(db: Db, shop: Shop, agreement: Agreement, over: Parti
         ...over,
       } as never,
     });
-    await tell(tx, payment, { type: 'PAYMENT_CREATED', subjectType: 'oop', agreementId: agreement.id, paymentId: payment.id, paymentStatus: payment.status });
+    await tell(tx, payment, {
+      type: 'PAYMENT_CREATED',
+      subjectType: 'oop',
+      agreementId: agreement.id,
+      paymentId: payment.id,
+      paymentStatus: payment.status,
+    });
     return payment;
   });
 }
 
 /** A capture with its operation. */
-export function addCapture(db: Db, shop: Shop, payment: OneOffPayment, over: Partial<Operation> = {}): Promise<Capture> {
+export function addCapture(
+  db: Db,
+  shop: Shop,
+  payment: OneOffPayment,
+  over: Partial<Operation> = {},
+): Promise<Capture> {
   const { at } = next();
   return db.forMerchant(shop.merchantId, async (tx) => {
     const operation = await tx.operation.create({
@@ -92,29 +114,73 @@ export function addCapture(db: Db, shop: Shop, payment: OneOffPayment, over: Par
       } as never,
     });
     return tx.capture.create({
-      data: { merchantId: shop.merchantId, id: newUuid(at.getTime()), version: 0, paymentId: payment.id, operationId: operation.id, amountMinor: 8_000n, currency: 'DKK', createdAt: at },
+      data: {
+        merchantId: shop.merchantId,
+        id: newUuid(at.getTime()),
+        version: 0,
+        paymentId: payment.id,
+        operationId: operation.id,
+        amountMinor: 8_000n,
+        currency: 'DKK',
+        createdAt: at,
+      },
     });
   });
 }
 
 /** One more step of a payment, with its event: amounts stay as they are. */
-export async function stepPayment(db: Db, shop: Shop, payment: OneOffPayment, version: number, over: Partial<OneOffPayment> = {}): Promise<OneOffPayment> {
-  const { at } = next();
-  return db.forMerchant(shop.merchantId, async (tx) => {
-    const after = await tx.oneOffPayment.update({
-      where: { merchantId_id: { merchantId: shop.merchantId, id: payment.id } },
-      data: { version, updatedAt: at, description: `step ${version}`, ...over } as never,
-    });
-    await tell(tx, after, { type: 'PAYMENT_AMOUNTS_CHANGED', subjectType: 'oop', agreementId: payment.agreementId, paymentId: payment.id, paymentStatus: after.status });
-    return after;
+export async function stepPayment(
+  db: Db,
+  shop: Shop,
+  payment: OneOffPayment,
+  version: number,
+  over: Partial<OneOffPayment> = {},
+): Promise<void> {
+  await stepPaymentThrough(db, shop, payment, [version], over);
+}
+
+/** Several steps of a payment in one transaction. */
+export async function stepPaymentThrough(
+  db: Db,
+  shop: Shop,
+  payment: OneOffPayment,
+  versions: readonly number[],
+  over: Partial<OneOffPayment> = {},
+): Promise<void> {
+  await db.forMerchant(shop.merchantId, async (tx) => {
+    for (const version of versions) {
+      const after = await tx.oneOffPayment.update({
+        where: { merchantId_id: { merchantId: shop.merchantId, id: payment.id } },
+        data: { version, updatedAt: next().at, description: `step ${version}`, ...over } as never,
+      });
+      await tell(tx, after, {
+        type: 'PAYMENT_AMOUNTS_CHANGED',
+        subjectType: 'oop',
+        agreementId: payment.agreementId,
+        paymentId: payment.id,
+        paymentStatus: after.status,
+      });
+    }
   });
 }
 
-type Told = Pick<Parameters<typeof appendEvents>[2][number], 'type' | 'subjectType' | 'agreementId' | 'paymentId' | 'paymentStatus'>;
+type Told = Pick<
+  Parameters<typeof appendEvents>[2][number],
+  'type' | 'subjectType' | 'agreementId' | 'paymentId' | 'paymentStatus'
+>;
 
 async function tell(tx: Tx, row: Agreement | OneOffPayment, told: Told): Promise<void> {
   const { merchantId, id, version, provider, updatedAt } = row;
   await appendEvents(tx, updatedAt, [
-    { ...told, merchantId, provider, subjectId: id, subjectVersion: version, change: change(null, row.status), cause: { by: 'clock', rule: 'test' }, occurredAt: updatedAt },
+    {
+      ...told,
+      merchantId,
+      provider,
+      subjectId: id,
+      subjectVersion: version,
+      change: change(null, row.status),
+      cause: { by: 'clock', rule: 'test' },
+      occurredAt: updatedAt,
+    },
   ]);
 }

@@ -6,7 +6,7 @@ import { encodeId } from '../../src/domain/ids.ts';
 import { revokeApiKey } from '../../src/keys.ts';
 import { type Api, issueKey, numberAll, type Shop, startApi } from './harness.ts';
 import { type Frame, openSocket, openSse, type Sent } from './readers.ts';
-import { addAgreement, addPayment, stepPayment } from './rows.ts';
+import { addAgreement, addPayment, stepPayment, stepPaymentThrough } from './rows.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -27,7 +27,10 @@ const follow = /* GraphQL */ `
 const frameOf = ({ data }: Sent): Frame => data.data?.['eventStream'] as Frame;
 
 /** Frames until `enough` says so; then the connection is cut. */
-async function take(reader: AsyncIterable<Sent> & { cut(): void }, enough: (frames: readonly Sent[]) => boolean): Promise<Sent[]> {
+async function take(
+  reader: AsyncIterable<Sent> & { cut(): void },
+  enough: (frames: readonly Sent[]) => boolean,
+): Promise<Sent[]> {
   const frames: Sent[] = [];
   for await (const sent of reader) {
     frames.push(sent);
@@ -52,7 +55,11 @@ test('a stream without a cursor begins with the present head and then tells what
   await addAgreement(api.db, api.shop);
   await numberAll(api.db);
   const second = (await frames.next()).value as Sent;
-  expect(frameOf(second)).toMatchObject({ __typename: 'EventFrame', replayed: false, event: { type: 'AGREEMENT_CREATED' } });
+  expect(frameOf(second)).toMatchObject({
+    __typename: 'EventFrame',
+    replayed: false,
+    event: { type: 'AGREEMENT_CREATED' },
+  });
   reader.cut();
 });
 
@@ -66,8 +73,14 @@ test('a browser that comes again with Last-Event-ID goes on after it, whatever `
   const { cursor: start } = await head();
   for (let i = 0; i < 4; i++) await addAgreement(api.db, api.shop);
   await numberAll(api.db);
-  const first = await take(await openSse(api.url, api.shop.key, follow, { variables: { after: start } }), (frames) => frames.length === 2);
-  const rest = await take(await openSse(api.url, api.shop.key, follow, { variables: { after: start }, lastEventId: first[1]?.id ?? '' }), (frames) => frames.length === 3);
+  const first = await take(
+    await openSse(api.url, api.shop.key, follow, { variables: { after: start } }),
+    (frames) => frames.length === 2,
+  );
+  const rest = await take(
+    await openSse(api.url, api.shop.key, follow, { variables: { after: start }, lastEventId: first[1]?.id ?? '' }),
+    (frames) => frames.length === 3,
+  );
   const numbers = [...first, ...rest].map((sent) => frameOf(sent).event?.sequence);
   const from = Number(numbers[0]);
   expect(numbers).toEqual([from, from + 1, from + 2, from + 3, undefined].map((number) => number?.toString()));
@@ -79,8 +92,12 @@ test('the same cursor works in the query, over SSE and over a socket', async () 
   const { cursor: after } = await head();
   await addAgreement(api.db, api.shop);
   await numberAll(api.db);
-  const { data } = await api.post('query ($after: EventCursor) { events(after: $after) { edges { cursor node { sequence } } } }', { after });
-  const [edge] = (data as unknown as { events: { edges: [{ cursor: string; node: { sequence: string } }] } }).events.edges;
+  const { data } = await api.post(
+    'query ($after: EventCursor) { events(after: $after) { edges { cursor node { sequence } } } }',
+    { after },
+  );
+  const [edge] = (data as unknown as { events: { edges: [{ cursor: string; node: { sequence: string } }] } }).events
+    .edges;
   const [sse] = await take(await openSse(api.url, api.shop.key, follow, { variables: { after } }), () => true);
   const client = openSocket(api.url, api.shop.key);
   const [ws] = await first(client.iterate({ query: follow, variables: { after } }), 1);
@@ -107,7 +124,9 @@ test.each([
   const [sent] = await take(await openSse(api.url, api.shop.key, follow, { variables: { after } }), () => true);
   expect(sent?.data.errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }]);
   const client = openSocket(api.url, api.shop.key);
-  const [refused] = await first(client.iterate({ query: follow, variables: { after } }), 1).catch((error: unknown) => error as [{ message: string }]);
+  const [refused] = await first(client.iterate({ query: follow, variables: { after } }), 1).catch(
+    (error: unknown) => error as [{ message: string }],
+  );
   expect(JSON.stringify(refused)).toContain(message);
   await client.dispose();
 });
@@ -118,11 +137,11 @@ test('a subscriber that is cut at random 50 times during 1,000 events has each o
   const payment = await addPayment(api.db, api.shop, agreement);
   const total = 1_000;
   const writing = (async () => {
-    for (let version = 2; version < total; version++) {
-      await stepPayment(api.db, api.shop, payment, version);
-      if (version % 7 === 0) await numberAll(api.db);
+    for (let version = 2; version < total; version += 8) {
+      const versions = Array.from({ length: Math.min(8, total - version) }, (_, i) => version + i);
+      await stepPaymentThrough(api.db, api.shop, payment, versions);
+      await numberAll(api.db);
     }
-    await numberAll(api.db);
   })();
   const random = seeded(20261120);
   const numbers: number[] = [];
@@ -140,13 +159,19 @@ test('a subscriber that is cut at random 50 times during 1,000 events has each o
     };
     if (overSocket) {
       const client = openSocket(api.url, api.shop.key);
-      for await (const { data } of client.iterate<{ eventStream: Frame }>({ query: follow, variables: { after: cursor } })) {
+      for await (const { data } of client.iterate<{ eventStream: Frame }>({
+        query: follow,
+        variables: { after: cursor },
+      })) {
         if (data && keep(data.eventStream)) break;
       }
       client.terminate();
       await client.dispose();
     } else {
-      await take(await openSse(api.url, api.shop.key, follow, { variables: { after: start }, lastEventId: cursor }), (frames) => keep(frameOf(frames.at(-1) as Sent)));
+      await take(
+        await openSse(api.url, api.shop.key, follow, { variables: { after: start }, lastEventId: cursor }),
+        (frames) => keep(frameOf(frames.at(-1) as Sent)),
+      );
     }
     cuts++;
   }
@@ -172,7 +197,11 @@ test('a filter drops what does not match, and says where history ends', async ()
   await addPayment(api.db, api.shop, agreement);
   await addAgreement(api.db, api.shop);
   await numberAll(api.db);
-  const filters = [{ types: ['PAYMENT_CREATED'] }, { subjectIds: [encodeId('agr', agreement.id)] }, { statuses: ['SETTLED'] }];
+  const filters = [
+    { types: ['PAYMENT_CREATED'] },
+    { subjectIds: [encodeId('agr', agreement.id)] },
+    { statuses: ['SETTLED'] },
+  ];
   const types = await Promise.all(
     filters.map(async (filter) => {
       const reader = await openSse(api.url, api.shop.key, follow, { variables: { after, filter } });
@@ -187,7 +216,12 @@ test('the stream of one payment shows it, then each change, then its end, and co
   const agreement = await addAgreement(api.db, api.shop);
   const payment = await addPayment(api.db, api.shop, agreement);
   await numberAll(api.db);
-  const reader = await openSse(api.url, api.shop.key, 'subscription ($id: ID!) { paymentUpdates(paymentId: $id) { __typename ... on PaymentSnapshotFrame { payment { status } } ... on PaymentChangedFrame { payment { status } event { type } } ... on PaymentFinalFrame { payment { status } } } }', { variables: { id: encodeId('oop', payment.id) } });
+  const reader = await openSse(
+    api.url,
+    api.shop.key,
+    'subscription ($id: ID!) { paymentUpdates(paymentId: $id) { __typename ... on PaymentSnapshotFrame { payment { status } } ... on PaymentChangedFrame { payment { status } event { type } } ... on PaymentFinalFrame { payment { status } } } }',
+    { variables: { id: encodeId('oop', payment.id) } },
+  );
   const frames: unknown[] = [];
   for await (const { event, data } of reader) {
     if (event === 'complete') break;
@@ -208,7 +242,13 @@ test('the stream of one payment shows it, then each change, then its end, and co
 
 test("the stream of another merchant's payment is refused as that of a payment that is not there", async () => {
   const theirs = await addPayment(api.db, api.other, await addAgreement(api.db, api.other));
-  const ask = async (id: string): Promise<unknown> => (await take(await openSse(api.url, api.shop.key, `subscription { paymentUpdates(paymentId: "${id}") { __typename } }`), () => true))[0]?.data.errors?.[0];
+  const ask = async (id: string): Promise<unknown> =>
+    (
+      await take(
+        await openSse(api.url, api.shop.key, `subscription { paymentUpdates(paymentId: "${id}") { __typename } }`),
+        () => true,
+      )
+    )[0]?.data.errors?.[0];
   const miss = await ask('oop_00000000000000000000000000');
   expect(miss).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
   expect(await ask(encodeId('oop', theirs.id))).toMatchObject({ message: (miss as { message: string }).message });
@@ -263,12 +303,17 @@ test('a socket that says nothing is closed with 4408', async () => {
 test('a socket carries queries too, and no more subscriptions than its limit', async () => {
   const client = openSocket(api.url, api.shop.key);
   const [answer] = await first(client.iterate({ query: '{ viewer { merchantName } }' }), 1);
-  expect(answer).toMatchObject({ data: { viewer: { merchantName: 'Shop' } }, extensions: { requestId: expect.stringMatching(/^req_/), cost: { requested: 1 } } });
-  const open = await Promise.all([1, 2].map(async () => {
-    const results = client.iterate({ query: follow });
-    await results.next();
-    return results;
-  }));
+  expect(answer).toMatchObject({
+    data: { viewer: { merchantName: 'Shop' } },
+    extensions: { requestId: expect.stringMatching(/^req_/), cost: { requested: 1 } },
+  });
+  const open = await Promise.all(
+    [1, 2].map(async () => {
+      const results = client.iterate({ query: follow });
+      await results.next();
+      return results;
+    }),
+  );
   const third = await first(client.iterate({ query: follow }), 1).catch((error: unknown) => error);
   expect(JSON.stringify(third)).toContain('TOO_MANY_SUBSCRIPTIONS');
   await Promise.all(open.map((results) => results.return?.()));

@@ -16,7 +16,7 @@ import { newUuid } from '../ids.ts';
 import { currency, money } from '../money.ts';
 import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../offer.ts';
 import { intend } from '../operation/intend.ts';
-import type { ProviderRef } from '../provider.ts';
+import { paymentRef } from '../refs.ts';
 import { type Begun, runCommand } from '../run-command.ts';
 import { amountOf, unavailable } from './amounts.ts';
 import { insertPayment } from './insert.ts';
@@ -90,7 +90,7 @@ export function capturePayment(
     const rule = paymentAction.CAPTURE(payment, connected.capabilities, now);
     const amount = amountOf(payment, rule, input.amount, money(payment.authorized, currency(payment.currency)));
     if (!amount.ok) return amount.error;
-    const asked = { payment: refOf(payment), amount: amount.value } as const;
+    const asked = { payment: paymentRef(payment), amount: amount.value } as const;
     const refusal = objection(connected, payment.provider, 'payment.capture', asked);
     if (refusal) return invalidBegun(refusal);
 
@@ -129,7 +129,7 @@ export function cancelPayment(
   return onPayment(deps, caller, 'cancelPayment', key, input, async (tx, now, payment, connected, cause) => {
     const rule = paymentAction.CANCEL(payment, connected.capabilities, now);
     if (!rule.available) return refusedBegun(unavailable(payment, rule));
-    const asked = { payment: refOf(payment) } as const;
+    const asked = { payment: paymentRef(payment) } as const;
     const refusal = objection(connected, payment.provider, 'payment.cancel', asked);
     if (refusal) return invalidBegun(refusal);
 
@@ -155,7 +155,7 @@ export function refundPayment(
     const amount = amountOf(payment, rule, input.amount, money(payment.captured, currency(payment.currency)));
     if (!amount.ok) return amount.error;
     const asked = {
-      payment: refOf(payment),
+      payment: paymentRef(payment),
       amount: amount.value,
       ...(input.externalId ? { externalId: input.externalId } : {}),
     } as const;
@@ -192,7 +192,7 @@ export function refundPayment(
 }
 
 type Step = (tx: Tx, now: Date, payment: LinkedPayment, connected: ConnectedAccount, cause: Cause) => Promise<Begun>;
-type LinkedPayment = OneOffPayment & { readonly agreementReference: string };
+type LinkedPayment = OneOffPayment & { readonly agreement: { readonly providerReference: string | null } };
 
 /** What all commands on a payment share: find and lock it, compare the version, find its account. */
 function onPayment(
@@ -218,25 +218,13 @@ function onPayment(
         select: { providerReference: true },
       });
       if (!connected || !agreement) return invalidBegun(notFound('paymentId', 'payment'));
-      return step(tx, now, { ...payment, agreementReference: agreement.providerReference ?? '' }, connected, {
+      return step(tx, now, { ...payment, agreement }, connected, {
         by: 'mutation',
         actor: caller.actor,
         key,
       });
     },
   });
-}
-
-/** The payment in the provider's words, within its agreement. */
-export function refOf(payment: {
-  readonly providerReference: string | null;
-  readonly agreementReference: string;
-}): ProviderRef {
-  return {
-    kind: 'payment',
-    id: payment.providerReference ?? '',
-    within: { kind: 'agreement', id: payment.agreementReference },
-  };
 }
 
 function currencyMismatch(came: string, expected: string) {

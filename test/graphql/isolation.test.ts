@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { encodeId } from '../../src/domain/ids.ts';
+import type { Agreement, Capture, OneOffPayment } from '../../src/generated/prisma/client.ts';
+import { sandboxSchema } from '../../src/graphql/schema.ts';
+import { type Api, numberAll, type Shop, startApi } from './harness.ts';
+import { addAgreement, addCapture, addPayment } from './rows.ts';
+
+/** Everything that one merchant has, by the names under which another might ask for it. */
+interface Owned {
+  readonly agreement: Agreement;
+  readonly payment: OneOffPayment;
+  readonly capture: Capture;
+  readonly ids: readonly string[];
+  readonly key: string;
+}
+
+let api: Api;
+let theirs: Owned;
+beforeAll(async () => {
+  api = await startApi();
+  theirs = await own(api.other);
+});
+afterAll(() => api.close());
+
+async function own(shop: Shop): Promise<Owned> {
+  const agreement = await addAgreement(api.db, shop);
+  const payment = await addPayment(api.db, shop, agreement);
+  const capture = await addCapture(api.db, shop, payment, { status: 'UNRESOLVED' });
+  await numberAll(api.db);
+  const key = 'their-own-key';
+  await api.db.forMerchant(shop.merchantId, (tx) =>
+    tx.idempotency.create({
+      data: {
+        merchantId: shop.merchantId,
+        key,
+        mutation: 'capturePayment',
+        fingerprint: Buffer.alloc(32),
+        paths: {},
+        outcome: { captureId: capture.id },
+        firstSeenAt: new Date(),
+        expiresAt: new Date(Date.UTC(2099, 0)),
+      },
+    }),
+  );
+  const { data } = await api.post(
+    '{ events(first: 100) { nodes { id } } unresolvedOperations { nodes { id } } }',
+    {},
+    shop.key,
+  );
+  const { events, unresolvedOperations } = data as unknown as Record<string, { nodes: { id: string }[] }>;
+  const ids = [
+    encodeId('agr', agreement.id),
+    encodeId('oop', payment.id),
+    encodeId('cap', capture.id),
+    ...[events, unresolvedOperations].flatMap((list) => list?.nodes.map(({ id }) => id) ?? []),
+  ];
+  return { agreement, payment, capture, ids, key };
+}
+
+const wellFormedMiss = (id: string): string => `${id.slice(0, 4)}00000000000000000000000000`;
+
+/** How each root field is asked for another merchant's things, and what a plain miss answers. A field that is added must be added here. */
+const walk: Readonly<Record<string, () => readonly [document: string, miss: unknown]>> = {
+  node: () => [
+    `{ ${theirs.ids.map((id, i) => `n${i}: node(id: "${id}") { id }`).join(' ')} }`,
+    Object.fromEntries(theirs.ids.map((_, i) => [`n${i}`, null])),
+  ],
+  nodes: () => [`{ nodes(ids: ${JSON.stringify(theirs.ids)}) { id } }`, { nodes: theirs.ids.map(() => null) }],
+  agreement: () => [
+    `{ id: agreement(by: { id: "${theirs.ids[0]}" }) { id } externalId: agreement(by: { externalId: "${theirs.agreement.externalId}" }) { id } reference: agreement(by: { providerReference: { provider: MOBILEPAY, reference: "${theirs.agreement.providerReference}" } }) { id } }`,
+    { id: null, externalId: null, reference: null },
+  ],
+  payment: () => [
+    `{ id: payment(by: { id: "${theirs.ids[1]}" }) { id } externalId: payment(by: { externalId: "${theirs.payment.externalId}" }) { id } reference: payment(by: { providerReference: { provider: MOBILEPAY, reference: "${theirs.payment.providerReference}" } }) { id } }`,
+    { id: null, externalId: null, reference: null },
+  ],
+  agreements: () => [
+    `{ agreements { nodes { id } } named: agreements(filter: { externalId: "${theirs.agreement.externalId}" }) { nodes { id } } }`,
+    { agreements: { nodes: [] }, named: { nodes: [] } },
+  ],
+  payments: () => [
+    `{ payments { nodes { id } } named: payments(filter: { externalId: "${theirs.payment.externalId}" }) { nodes { id } } on: payments(filter: { authorityId: "${theirs.ids[0]}" }) { nodes { id } } }`,
+    { payments: { nodes: [] }, named: { nodes: [] }, on: { nodes: [] } },
+  ],
+  events: () => [
+    `{ events { nodes { id } } about: events(filter: { subjectIds: ${JSON.stringify(theirs.ids.slice(0, 3))} }) { nodes { id } } }`,
+    { events: { nodes: [] }, about: { nodes: [] } },
+  ],
+  eventLogHead: () => ['{ eventLogHead { sequence hash } }', { eventLogHead: { sequence: '0', hash: '0'.repeat(64) } }],
+  idempotencyRecord: () => [`{ idempotencyRecord(key: "${theirs.key}") { key } }`, { idempotencyRecord: null }],
+  unresolvedOperations: () => ['{ unresolvedOperations { nodes { id } } }', { unresolvedOperations: { nodes: [] } }],
+  viewer: () => ['{ viewer { merchantName } }', { viewer: { merchantName: 'Shop' } }],
+  // What these say is about the key and the merchant's accounts, which the domain's own tests cover.
+  providers: () => ['{ __typename }', { __typename: 'Query' }],
+  rateLimit: () => ['{ rateLimit { limit } }', { rateLimit: { limit: 1_000_000 } }],
+};
+
+test('the walk covers every root field, and every type that is a node', () => {
+  expect(Object.keys(walk).sort()).toEqual(Object.keys(sandboxSchema.getQueryType()?.getFields() ?? {}).sort());
+  const nodeTypes = sandboxSchema
+    .getPossibleTypes(sandboxSchema.getType('Node') as never)
+    .map(({ name }) => name)
+    .sort();
+  // Refunds are captures of the other direction: same table rules, same door.
+  expect(nodeTypes).toEqual(['Agreement', 'Capture', 'Event', 'OneOffPayment', 'Operation', 'Refund']);
+  expect(new Set(theirs.ids.map((id) => id.slice(0, 3)))).toEqual(new Set(['agr', 'oop', 'cap', 'evt', 'opr']));
+});
+
+test.each(Object.keys(walk))('%s answers for another merchant as for what is not there', async (field) => {
+  const [document, miss] = walk[field]?.() ?? ['', null];
+  const answer = await api.post(document);
+  expect(answer.errors).toEqual([]);
+  expect(answer.data).toEqual(miss);
+});
+
+test('the owner does find all of it by the same ids', async () => {
+  const { data } = await api.post(
+    `{ nodes(ids: ${JSON.stringify(theirs.ids)}) { id } idempotencyRecord(key: "${theirs.key}") { result { __typename } } }`,
+    {},
+    api.other.key,
+  );
+  expect(data).toEqual({
+    nodes: theirs.ids.map((id) => ({ id })),
+    idempotencyRecord: { result: { __typename: 'Capture' } },
+  });
+});
+
+test('ids that are malformed, of no type, or of nothing get null alike', async () => {
+  const ids = [
+    '',
+    'x',
+    'oop_',
+    'OOP_00000000000000000000000000',
+    `${theirs.ids[1]}0`,
+    'mer_00000000000000000000000000',
+    'key_00000000000000000000000000',
+    wellFormedMiss(theirs.ids[1] ?? ''),
+    'oop_иииииииииииииииииииииииии',
+    "oop_'; drop table event; --",
+  ];
+  const { data, errors } = await api.post('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
+  expect([errors, data]).toEqual([[], { nodes: ids.map(() => null) }]);
+});
+
+test.each(['agreements', 'payments'])("a cursor of another merchant's %s is refused", async (list) => {
+  const page = await api.post(`{ ${list}(first: 1) { pageInfo { endCursor } } }`, {}, api.other.key);
+  const after = (page.data as unknown as Record<string, { pageInfo: { endCursor: string } }>)[list]?.pageInfo.endCursor;
+  const answer = await api.post(`query ($after: String) { ${list}(first: 1, after: $after) { nodes { id } } }`, {
+    after,
+  });
+  expect(answer.errors[0]?.extensions['code']).toBe('BAD_USER_INPUT');
+});
+
+test("mutations are asked with the caller's own merchant and the id that was given, whoever's it is", async () => {
+  const asked: unknown[] = [];
+  api.commands.capturePayment = async (caller, { paymentId }) => {
+    asked.push([caller.merchantId, paymentId]);
+    return {
+      ok: false,
+      error: { is: 'notFound', path: ['input', 'paymentId'], message: 'There is no payment with this id.' },
+    };
+  };
+  const capture =
+    'mutation ($id: ID!) { capturePayment(input: { idempotencyKey: "capture-1", paymentId: $id }) { __typename ... on UserError { code message path retryable } } }';
+  const own = await api.post(capture, { id: theirs.ids[1] });
+  const malformed = await api.post(capture, { id: 'nonsense' });
+  expect(asked).toEqual([
+    [api.shop.merchantId, theirs.payment.id],
+    [api.shop.merchantId, null],
+  ]);
+  expect(own.data).toEqual(malformed.data);
+});

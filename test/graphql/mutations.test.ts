@@ -1,0 +1,360 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { encodeId, newUuid } from '../../src/domain/ids.ts';
+import { currency, money } from '../../src/domain/money.ts';
+import type { Refusal } from '../../src/domain/refusal.ts';
+import type { Agreement, OneOffPayment } from '../../src/generated/prisma/client.ts';
+import { type Answer, type Api, numberAll, startApi } from './harness.ts';
+import { addAgreement, addCapture, addPayment } from './rows.ts';
+
+let api: Api;
+let agreement: Agreement;
+let payment: OneOffPayment;
+beforeAll(async () => {
+  api = await startApi();
+  agreement = await addAgreement(api.db, api.shop);
+  payment = await addPayment(api.db, api.shop, agreement);
+});
+afterAll(() => api.close());
+
+const at = new Date('2026-11-20T10:00:00.000Z');
+const idempotency = {
+  key: 'capture-1',
+  replayed: false,
+  firstSeenAt: at,
+  expiresAt: new Date('2026-12-20T10:00:00.000Z'),
+};
+const errorFields = /* GraphQL */ `
+  __typename
+  ... on UserError { code message path retryable }
+  ... on InvalidInputError { problems { path rule message } }
+  ... on InvalidStateError { current allowedFrom availableActions { kind available } }
+  ... on AmountError { requested { amountMinor } limit { amountMinor currency } }
+  ... on VersionConflictError { expectedVersion actualVersion }
+  ... on IdempotencyError { key firstSeenAt changedPaths retryAfter }
+  ... on ProviderRejectedError { provider reason { code providerCode origin } }
+`;
+const capture = (selection: string): Promise<Answer> =>
+  api.post(
+    `mutation ($id: ID!) { capturePayment(input: { idempotencyKey: "capture-1", paymentId: $id }) { ${selection} } }`,
+    { id: encodeId('oop', payment.id) },
+  );
+
+const dkk = currency('DKK');
+const refusals: Readonly<Record<Refusal['is'], () => readonly [Refusal, object]>> = {
+  invalidInput: () => [
+    {
+      is: 'invalidInput',
+      code: 'CURRENCY_MISMATCH',
+      problems: [{ path: ['input', 'amount', 'currency'], rule: 'currency', message: 'expected DKK; got EUR' }],
+    },
+    {
+      __typename: 'InvalidInputError',
+      code: 'CURRENCY_MISMATCH',
+      message: 'input.amount.currency: expected DKK; got EUR',
+      path: ['input', 'amount', 'currency'],
+      retryable: false,
+      problems: [{ path: ['input', 'amount', 'currency'], rule: 'currency', message: 'expected DKK; got EUR' }],
+    },
+  ],
+  notFound: () => [
+    { is: 'notFound', path: ['input', 'paymentId'], message: 'There is no payment with this id.' },
+    {
+      __typename: 'NotFoundError',
+      code: 'NOT_FOUND',
+      message: 'There is no payment with this id.',
+      path: ['input', 'paymentId'],
+      retryable: false,
+    },
+  ],
+  invalidState: () => [
+    {
+      is: 'invalidState',
+      path: ['input', 'paymentId'],
+      message: 'The payment is AUTHORIZED.',
+      current: 'AUTHORIZED',
+      allowedFrom: ['SETTLED'],
+      paymentId: payment.id,
+    },
+    {
+      __typename: 'InvalidStateError',
+      code: 'INVALID_STATE',
+      message: 'The payment is AUTHORIZED.',
+      path: ['input', 'paymentId'],
+      retryable: false,
+      current: 'AUTHORIZED',
+      allowedFrom: ['SETTLED'],
+      availableActions: [
+        { kind: 'CAPTURE', available: true },
+        { kind: 'CANCEL', available: true },
+        { kind: 'REFUND', available: false },
+      ],
+    },
+  ],
+  amount: () => [
+    {
+      is: 'amount',
+      code: 'AMOUNT_TOO_LARGE',
+      message: 'too much',
+      path: ['input', 'amount'],
+      requested: money(9_000n, dkk),
+      limit: money(8_000n, dkk),
+    },
+    {
+      __typename: 'AmountError',
+      code: 'AMOUNT_TOO_LARGE',
+      message: 'too much',
+      path: ['input', 'amount'],
+      retryable: false,
+      requested: { amountMinor: '9000' },
+      limit: { amountMinor: '8000', currency: 'DKK' },
+    },
+  ],
+  versionConflict: () => [
+    { is: 'versionConflict', path: ['input', 'expectedVersion'], expected: 3, actual: 5 },
+    {
+      __typename: 'VersionConflictError',
+      code: 'VERSION_CONFLICT',
+      message: 'expected version 3; it is at version 5',
+      path: ['input', 'expectedVersion'],
+      retryable: false,
+      expectedVersion: 3,
+      actualVersion: 5,
+    },
+  ],
+  keyReused: () => [
+    { is: 'keyReused', key: 'capture-1', firstSeenAt: at, changedPaths: ['input.amount.amountMinor'] },
+    {
+      __typename: 'IdempotencyError',
+      code: 'IDEMPOTENCY_KEY_REUSED',
+      message: 'The key capture-1 was first used at 2026-11-20T10:00:00.000Z with another input.amount.amountMinor.',
+      path: ['input', 'idempotencyKey'],
+      retryable: false,
+      key: 'capture-1',
+      firstSeenAt: '2026-11-20T10:00:00.000Z',
+      changedPaths: ['input.amount.amountMinor'],
+      retryAfter: null,
+    },
+  ],
+  keyInProgress: () => [
+    { is: 'keyInProgress', key: 'capture-1', firstSeenAt: at, retryAfterMs: 1_500 },
+    {
+      __typename: 'IdempotencyError',
+      code: 'IDEMPOTENCY_IN_PROGRESS',
+      message: 'The key capture-1 is in use this very moment.',
+      path: ['input', 'idempotencyKey'],
+      retryable: true,
+      key: 'capture-1',
+      firstSeenAt: '2026-11-20T10:00:00.000Z',
+      changedPaths: [],
+      retryAfter: 'PT1.5S',
+    },
+  ],
+  provider: () => [
+    {
+      is: 'provider',
+      code: 'PROVIDER_REJECTED',
+      provider: 'MOBILEPAY',
+      reason: {
+        code: 'AUTHORITY_NOT_ACTIVE',
+        message: 'The agreement is not active.',
+        providerCode: '50008',
+        origin: 'PROVIDER',
+        retryable: false,
+      },
+    },
+    {
+      __typename: 'ProviderRejectedError',
+      code: 'PROVIDER_REJECTED',
+      message: 'The agreement is not active.',
+      path: [],
+      retryable: false,
+      provider: 'MOBILEPAY',
+      reason: { code: 'AUTHORITY_NOT_ACTIVE', providerCode: '50008', origin: 'PROVIDER' },
+    },
+  ],
+};
+
+test.each(Object.keys(refusals) as Refusal['is'][])(
+  'a refusal as %s comes as its member of the union, with all that it carries',
+  async (is) => {
+    const [error, expected] = refusals[is]();
+    api.commands.capturePayment = async () => ({ ok: false, error });
+    const answer = await capture(errorFields);
+    expect(answer.errors).toEqual([]);
+    expect(answer.data).toEqual({ capturePayment: expected });
+  },
+);
+
+test('a refusal whose member the union lacks is an error of ours, not a half answer', async () => {
+  api.commands.cancelPayment = async () => ({ ok: false, error: refusals.amount()[0] });
+  const answer = await api.post(
+    'mutation { cancelPayment(input: { idempotencyKey: "cancel-01", paymentId: "x" }) { __typename } }',
+  );
+  expect(answer.errors[0]?.extensions['code']).toBe('INTERNAL_SERVER_ERROR');
+});
+
+test('a payload shows capture and payment as they are after the step, and how the key was met', async () => {
+  const taken = await addCapture(api.db, api.shop, payment);
+  api.commands.capturePayment = async (_caller, input) => {
+    expect(input).toEqual({ idempotencyKey: 'capture-1', paymentId: payment.id });
+    return { ok: true, value: { paymentId: payment.id, captureId: taken.id, idempotency } };
+  };
+  const answer = await capture(
+    `${errorFields} ... on CapturePayload { capture { id status amount { decimal } completedAt } payment { id status } idempotency { key replayed firstSeenAt expiresAt } event { id } }`,
+  );
+  expect(answer.errors).toEqual([]);
+  expect(answer.data).toEqual({
+    capturePayment: {
+      __typename: 'CapturePayload',
+      capture: { id: encodeId('cap', taken.id), status: 'SENT', amount: { decimal: '80.00' }, completedAt: null },
+      payment: { id: encodeId('oop', payment.id), status: 'AUTHORIZED' },
+      idempotency: {
+        key: 'capture-1',
+        replayed: false,
+        firstSeenAt: '2026-11-20T10:00:00.000Z',
+        expiresAt: '2026-12-20T10:00:00.000Z',
+      },
+      event: null,
+    },
+  });
+});
+
+async function eventOf(subjectId: string): Promise<string> {
+  const { rows } = await api.db.worker.query<{ id: string }>('select id from event where subject_id = $1', [subjectId]);
+  return rows[0]?.id ?? '';
+}
+
+test('the event of a payload comes at once without its number, and waits for the number when that is asked for', async () => {
+  const fresh = await addPayment(api.db, api.shop, agreement);
+  const eventId = await eventOf(fresh.id);
+  api.commands.createOneOffPayment = async () => ({ ok: true, value: { paymentId: fresh.id, eventId, idempotency } });
+  const create = (selection: string): Promise<Answer> =>
+    api.post(
+      `mutation { createOneOffPayment(input: { idempotencyKey: "create-01", on: { agreementId: "${encodeId('agr', agreement.id)}" }, amount: { amountMinor: "8000", currency: "DKK" }, externalId: "OOP1", description: "x", returnUrl: "https://shop.example" }) { ... on OneOffPaymentPayload { event { ${selection} } } } }`,
+    );
+  expect((await create('type')).data).toEqual({ createOneOffPayment: { event: { type: 'PAYMENT_CREATED' } } });
+  const waiting = create('... on Event { sequence } type').then(({ data }) => data);
+  await numberAll(api.db);
+  expect(await waiting).toEqual({
+    createOneOffPayment: { event: { sequence: expect.stringMatching(/^\d+$/), type: 'PAYMENT_CREATED' } },
+  });
+});
+
+test('defaults are filled in, what was left out is absent, and durations become milliseconds', async () => {
+  const asked: unknown[] = [];
+  api.commands.createOneOffPayment = async (_caller, input) => {
+    asked.push(input);
+    return { ok: false, error: refusals.notFound()[0] };
+  };
+  await api.post(
+    'mutation ($metadata: Metadata) { createOneOffPayment(input: { idempotencyKey: "create-01", on: { agreementId: "agr_x" }, amount: { amountMinor: "9223372036854775807", currency: "JPY" }, externalId: "OOP1", description: "x", returnUrl: "https://shop.example", metadata: $metadata }) { __typename } }',
+    { metadata: null },
+  );
+  expect(asked).toEqual([
+    {
+      idempotencyKey: 'create-01',
+      agreementId: null,
+      amount: { amountMinor: 9_223_372_036_854_775_807n, currency: 'JPY' },
+      externalId: 'OOP1',
+      description: 'x',
+      autoReserve: false,
+      expiresInMs: 86_400_000,
+      returnUrl: 'https://shop.example',
+    },
+  ]);
+});
+
+test.each([
+  ['an idempotency key of 7 characters', 'input.idempotencyKey', { idempotencyKey: '1234567' }],
+  ['an idempotency key with a space', 'input.idempotencyKey', { idempotencyKey: '1234 5678' }],
+  ['a URL with a password', 'returnUrl', { returnUrl: 'https://user:secret@shop.example' }],
+  ['a URL over plain http', 'returnUrl', { returnUrl: 'http://shop.example' }],
+  ['a duration in months', 'expiresIn', { expiresIn: 'P1M' }],
+  ['a duration of nothing', 'expiresIn', { expiresIn: 'PT0S' }],
+  ['metadata that is no text', 'metadata', { metadata: { a: 1 } }],
+  [
+    'metadata with 51 keys',
+    'metadata',
+    { metadata: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`k${i}`, 'v'])) },
+  ],
+  ['metadata with a long value', 'metadata', { metadata: { a: 'x'.repeat(501) } }],
+  ['a day that is not in the calendar', 'nextPaymentDate', { nextPaymentDate: '2026-02-30' }],
+])('%s is refused as a variable, naming where it stands', async (_what, place, over) => {
+  const input = {
+    idempotencyKey: 'create-01',
+    externalId: 'AGGR1',
+    plan: 'Gold',
+    frequency: 'MONTHLY',
+    country: 'DK',
+    expiresIn: 'P1D',
+    returnUrl: 'https://shop.example',
+    ...over,
+  };
+  const answer = await api.post(
+    'mutation ($input: CreateAgreementInput!) { createAgreement(input: $input) { __typename } }',
+    { input },
+  );
+  expect([answer.status, answer.errors[0]?.extensions['code']]).toEqual([400, 'BAD_USER_INPUT']);
+  expect(answer.errors[0]?.message).toContain(place);
+});
+
+test('a caller that lost its answer learns by its key what became of it', async () => {
+  const taken = await addCapture(api.db, api.shop, payment);
+  const key = 'a-key-of-a-capture';
+  await api.db.forMerchant(api.shop.merchantId, (tx) =>
+    tx.idempotency.create({
+      data: {
+        merchantId: api.shop.merchantId,
+        key,
+        mutation: 'capturePayment',
+        fingerprint: Buffer.alloc(32),
+        paths: {},
+        operationId: taken.operationId,
+        outcome: { captureId: taken.id, paymentId: payment.id },
+        firstSeenAt: at,
+        expiresAt: at,
+      },
+    }),
+  );
+  const { data } = await api.post(
+    `{ idempotencyRecord(key: "${key}") { key operation state result { __typename ... on Capture { id status } } } unused: idempotencyRecord(key: "never-used") { key } }`,
+  );
+  expect(data).toEqual({
+    idempotencyRecord: {
+      key,
+      operation: 'capturePayment',
+      state: 'IN_PROGRESS',
+      result: { __typename: 'Capture', id: encodeId('cap', taken.id), status: 'SENT' },
+    },
+    unused: null,
+  });
+});
+
+test('the sandbox is played through its mutations, and a subject that is neither agreement nor payment is not found', async () => {
+  api.sandbox.runSandboxScenario = async (_caller, input) => ({
+    ok: true,
+    value: { subjectId: input.subjectId, providerCalls: 1, webhooksQueued: input.seed, idempotency },
+  });
+  api.sandbox.advanceSandboxClock = async (_caller, { byMs }) => ({
+    ok: true,
+    value: { now: new Date(at.getTime() + byMs), firedRules: ['sweep'], eventIds: [], idempotency },
+  });
+  const play = (id: string): Promise<Answer> =>
+    api.post(
+      'mutation ($id: ID!) { runSandboxScenario(input: { idempotencyKey: "sandbox-1", subjectId: $id, scenario: PAYER_ACCEPTS }) { __typename ... on SandboxScenarioPayload { subjectId webhooksQueued } ... on UserError { code } } }',
+      { id },
+    );
+  const id = encodeId('oop', payment.id);
+  expect((await play(id)).data).toEqual({
+    runSandboxScenario: { __typename: 'SandboxScenarioPayload', subjectId: id, webhooksQueued: 1 },
+  });
+  expect((await play(encodeId('evt', newUuid(0)))).data).toEqual({
+    runSandboxScenario: { __typename: 'NotFoundError', code: 'NOT_FOUND' },
+  });
+  const advanced = await api.post(
+    'mutation { advanceSandboxClock(input: { idempotencyKey: "sandbox-1-day", by: "P1D" }) { ... on SandboxClockPayload { now firedRules events { type } } } }',
+  );
+  expect(advanced.data).toEqual({
+    advanceSandboxClock: { now: '2026-11-21T10:00:00.000Z', firedRules: ['sweep'], events: [] },
+  });
+});
