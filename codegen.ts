@@ -1,9 +1,9 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
-/** Typed documents from the printed schema, for the example and for the tests. A document stands in `graphql(…)` and is sent as text. */
+/** Typed documents from the printed schema, for the example and for the tests. They stand in `documents.ts`, and are sent as text. */
 const documents = (folder: string): CodegenConfig['generates'] => ({
   [`${folder}/generated/`]: {
-    documents: [`${folder}/**/*.ts`, `!${folder}/generated/**`],
+    documents: `${folder}/documents.ts`,
     preset: 'client',
     presetConfig: { fragmentMasking: false },
     config: {

@@ -1,11 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Config } from './config.ts';
@@ -16,6 +10,7 @@ import type { GraphqlDeps } from './graphql/context.ts';
 import { databaseIsAway } from './graphql/masking.ts';
 import { createGraphqlServer, type GraphqlServerOptions, type RequestState } from './graphql/server.ts';
 import { createSocketServer, type SocketLimits } from './graphql/socket.ts';
+import { joined, readBody, send, sendError } from './http-io.ts';
 import { authenticate, type Credential, keyRefusals } from './keys.ts';
 
 /** A provider's message as it came, and by which path. */
@@ -107,10 +102,7 @@ export async function startHttp({ config, graphql: deps, receive, limits: others
     response.setHeader('x-request-id', requestId);
     if (limits.graphiql && asksForPage(request)) return answerPage(request, response);
     const known = await authenticate(deps, request.headers.authorization);
-    if (!known.ok)
-      return sendError(response, 401, 'UNAUTHENTICATED', keyRefusals[known.error], requestId, {
-        'www-authenticate': 'Bearer',
-      });
+    if (!known.ok) return sendError(response, requestId, refused(keyRefusals[known.error]));
     const state = newState(known.value, null, requestId, header(request.headers['last-event-id']));
     response.once('close', state.abort);
     await graphql(request, response, { state });
@@ -126,8 +118,7 @@ export async function startHttp({ config, graphql: deps, receive, limits: others
     const body = await readBody(request, limits.webhookBodyMax, limits.webhookArrivalMs);
     if (!body.ok) {
       // What is still on its way is not read.
-      response.setHeader('connection', 'close');
-      return send(response, body.status, { error: body.message });
+      return send(response, body.status, { error: body.message }, { connection: 'close' });
     }
     const { status, body: text } = await receive({
       provider,
@@ -143,13 +134,12 @@ export async function startHttp({ config, graphql: deps, receive, limits: others
       await deps.db.worker.query('select 1');
       send(response, 200, { ready: true });
     } catch {
-      response.setHeader('retry-after', '1');
-      send(response, 503, { ready: false });
+      send(response, 503, { ready: false }, { 'retry-after': '1' });
     }
   };
 
   const route: Handler = async (request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const path = pathOf(request);
     if (path === '/graphql') return onGraphql(request, response);
     const webhook = /^\/webhooks\/([a-z]{1,30})\/([A-Za-z0-9_-]{1,100})$/.exec(path);
     if (webhook && request.method === 'POST') return onWebhook(request, response, webhook[1] ?? '', webhook[2] ?? '');
@@ -164,23 +154,7 @@ export async function startHttp({ config, graphql: deps, receive, limits: others
       const away = databaseIsAway(err);
       log[away ? 'warn' : 'error']({ err, requestId }, away ? 'a request found the database away' : 'a request failed');
       if (response.headersSent) response.destroy();
-      else if (away)
-        sendError(
-          response,
-          503,
-          'UNAVAILABLE',
-          'The service is not available just now; try again shortly.',
-          requestId,
-          { 'retry-after': '1' },
-        );
-      else
-        sendError(
-          response,
-          500,
-          'INTERNAL_SERVER_ERROR',
-          'Something went wrong on our side; it has been logged under the request id.',
-          requestId,
-        );
+      else sendError(response, requestId, away ? unavailable : internal);
     });
   });
   server.requestTimeout = 30_000;
@@ -197,7 +171,8 @@ export async function startHttp({ config, graphql: deps, receive, limits: others
     limits,
   );
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/graphql') {
+    socket.on('error', () => socket.destroy());
+    if (pathOf(request) !== '/graphql') {
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
       return;
     }
@@ -239,6 +214,27 @@ export async function startHttp({ config, graphql: deps, receive, limits: others
 
 const stopGraceMs = 3_000;
 
+const refused = (message: string) => ({
+  status: 401,
+  code: 'UNAUTHENTICATED',
+  message,
+  headers: { 'www-authenticate': 'Bearer' },
+});
+const unavailable = {
+  status: 503,
+  code: 'UNAVAILABLE',
+  message: 'The service is not available just now; try again shortly.',
+  headers: { 'retry-after': '1' },
+};
+const internal = {
+  status: 500,
+  code: 'INTERNAL_SERVER_ERROR',
+  message: 'Something went wrong on our side; it has been logged under the request id.',
+};
+
+// Not by way of URL, which throws on some of what a stranger may send.
+const pathOf = ({ url }: IncomingMessage): string => (url ?? '/').split('?', 1)[0] ?? '/';
+
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 const newRequestId = (): string => `req_${randomBytes(12).toString('hex')}`;
@@ -248,57 +244,4 @@ const header = (value: string | string[] | undefined): string | null =>
 /** A browser that opens the address, rather than a program that asks. */
 function asksForPage({ method, headers, url }: IncomingMessage): boolean {
   return method === 'GET' && (headers.accept ?? '').includes('text/html') && !(url ?? '').includes('query=');
-}
-
-function joined(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
-  );
-}
-
-type Body =
-  | { readonly ok: true; readonly bytes: Uint8Array }
-  | { readonly ok: false; readonly status: 413 | 408; readonly message: string };
-
-/** The whole body, within a size and a time, whatever its announced length. */
-function readBody(request: IncomingMessage, max: number, arrivalMs: number): Promise<Body> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const done = (body: Body): void => {
-      clearTimeout(timer);
-      request.off('data', take).pause();
-      resolve(body);
-    };
-    const timer = setTimeout(
-      () =>
-        done({ ok: false, status: 408, message: `The body took longer than ${arrivalMs / 1_000} seconds to arrive.` }),
-      arrivalMs,
-    );
-    const take = (chunk: Buffer): void => {
-      size += chunk.length;
-      if (size > max) done({ ok: false, status: 413, message: `The body is larger than ${max} bytes.` });
-      else chunks.push(chunk);
-    };
-    request.on('data', take);
-    request.once('end', () => done({ ok: true, bytes: Buffer.concat(chunks) }));
-    request.once('error', () => done({ ok: false, status: 408, message: 'The body did not arrive.' }));
-    request.once('close', () => done({ ok: false, status: 408, message: 'The body did not arrive.' }));
-  });
-}
-
-function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
-}
-
-function sendError(
-  response: ServerResponse,
-  status: number,
-  code: string,
-  message: string,
-  requestId: string,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  send(response, status, { errors: [{ message, extensions: { code, requestId } }], extensions: { requestId } });
 }

@@ -12,6 +12,8 @@ export interface ApplyContext {
   readonly cause: Cause;
   /** The operation that the provider is answering: it says whom a reference that we see for the first time belongs to. */
   readonly operation?: Operation;
+  /** Operations that have ended in this transaction. */
+  readonly ended: Set<string>;
 }
 
 /** The provider speaks of a thing that we do not have (yet). */

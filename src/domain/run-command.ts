@@ -44,7 +44,7 @@ export async function runCommand(deps: DomainDeps, caller: Caller, command: Comm
   const { merchantId } = caller;
   const first = await begin(deps, caller, command);
   if ('refusal' in first) return refuse(first.refusal);
-  if (first.kind === 'replay') return answer(deps, merchantId, first.stored, true);
+  if (first.kind === 'replay') return answer(deps, merchantId, key, true);
   deps.wake();
   await failpoint(`${command.name}.afterCommit`);
   if (first.begun.kind === 'begun') {
@@ -62,16 +62,13 @@ export async function runCommand(deps: DomainDeps, caller: Caller, command: Comm
     deps.underWay.add(work);
     await within(answerWithinMs, work);
   }
-  const stored = await deps.db
-    .reader(merchantId)
-    .idempotency.findUniqueOrThrow({ where: { merchantId_key: { merchantId, key } } });
   await failpoint(`${command.name}.beforeAnswer`);
-  return answer(deps, merchantId, stored, false);
+  return answer(deps, merchantId, key, false);
 }
 
 type First =
   | { readonly kind: 'begun'; readonly begun: Begun }
-  | { readonly kind: 'replay'; readonly stored: Idempotency }
+  | { readonly kind: 'replay' }
   | { readonly refusal: Refusal };
 
 /** Thrown to leave nothing behind. */
@@ -113,51 +110,47 @@ async function begin(
 }
 
 /** Builds the answer from the rows as they now are, so that the first call and every repeat agree. */
-async function answer(
-  deps: DomainDeps,
-  merchantId: string,
-  stored: Idempotency,
-  replayed: boolean,
-): Promise<CommandResult> {
-  const outcome = stored.outcome as unknown as StoredOutcome;
-  if (outcome.refusal) return refuse(reviveRefusal(outcome.refusal));
-  const { refusal: _, answer: __, ...ids } = outcome;
-  const reader = deps.db.reader(merchantId);
-  const operation = stored.operationId
-    ? await reader.operation.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id: stored.operationId } } })
-    : null;
-  if (operation?.status === 'FAILED' && operation.refused) {
-    const reason = operation.reason as unknown as StatusReason;
-    const connected = await deps.accounts.byId(operation.accountId);
-    return refuse({
-      is: 'provider',
-      code: providerCode(reason.code),
-      provider: connected?.provider.name ?? 'MOBILEPAY',
-      reason,
-    });
-  }
-  const about = [
-    ...(ids.paymentId ? [{ paymentId: ids.paymentId }] : []),
-    ...(ids.agreementId ? [{ agreementId: ids.agreementId }] : []),
-  ];
-  const events = await reader.event.findMany({
-    where: { merchantId, cause: { path: ['key'], equals: stored.key }, OR: about },
+function answer(deps: DomainDeps, merchantId: string, key: string, replayed: boolean): Promise<CommandResult> {
+  return deps.db.forMerchant(merchantId, async (tx): Promise<CommandResult> => {
+    const stored = await tx.idempotency.findUniqueOrThrow({ where: { merchantId_key: { merchantId, key } } });
+    const { refusal, answer: _, ...ids } = stored.outcome as unknown as StoredOutcome;
+    if (refusal) return refuse(reviveRefusal(refusal));
+    const where = { merchantId_id: { merchantId, id: stored.operationId ?? '' } };
+    const operation = stored.operationId ? await tx.operation.findUniqueOrThrow({ where }) : null;
+    if (operation?.status === 'FAILED' && operation.refused) return refuse(await providerRefusal(deps, operation));
+    const { firstSeenAt, expiresAt } = stored;
+    return ok({ ...ids, ...(await eventsOf(tx, stored, ids)), idempotency: { key, replayed, firstSeenAt, expiresAt } });
+  });
+}
+
+/** The event that the command wrote last about the thing it names, and the payments that ended with their agreement. */
+async function eventsOf(
+  tx: Tx,
+  { merchantId, key, mutation }: Idempotency,
+  { agreementId, paymentId, captureId, refundId }: StoredOutcome,
+): Promise<Pick<Done, 'eventId' | 'cancelledPaymentIds'>> {
+  const about = [...(paymentId ? [{ paymentId }] : []), ...(agreementId ? [{ agreementId }] : [])];
+  const events = await tx.event.findMany({
+    where: { merchantId, cause: { path: ['key'], equals: key }, OR: about },
+    select: { id: true, type: true, subjectId: true },
     orderBy: [{ recordedAt: 'asc' }, { subjectVersion: 'asc' }],
     take: 100,
   });
-  const subject = ids.captureId ?? ids.refundId;
-  const named = ids.agreementId && stored.mutation !== 'createOneOffPayment' ? ids.agreementId : ids.paymentId;
-  const event =
-    events.findLast(({ subjectId }) => subjectId === subject) ??
-    events.findLast(({ subjectId }) => subjectId === named);
+  const named = agreementId && mutation !== 'createOneOffPayment' ? agreementId : paymentId;
+  const lastOf = (id: string | undefined) => events.findLast(({ subjectId }) => subjectId === id);
+  const event = lastOf(captureId ?? refundId) ?? lastOf(named);
   const cancelled = events.filter(({ type }) => type === 'PAYMENT_CANCELLED').map(({ subjectId }) => subjectId);
-  const done: Done = {
-    ...ids,
-    ...(stored.mutation === 'cancelAgreement' ? { cancelledPaymentIds: cancelled } : {}),
+  return {
     ...(event ? { eventId: event.id } : {}),
-    idempotency: { key: stored.key, replayed, firstSeenAt: stored.firstSeenAt, expiresAt: stored.expiresAt },
+    ...(mutation === 'cancelAgreement' ? { cancelledPaymentIds: cancelled } : {}),
   };
-  return ok(done);
+}
+
+async function providerRefusal({ accounts }: DomainDeps, { accountId, reason: stored }: Operation): Promise<Refusal> {
+  const reason = stored as unknown as StatusReason;
+  const connected = await accounts.byId(accountId);
+  if (!connected) throw new Error(`the account ${accountId} of an operation is gone`);
+  return { is: 'provider', code: providerCode(reason.code), provider: connected.provider.name, reason };
 }
 
 function providerCode(code: ReasonCode): 'PROVIDER_REJECTED' | 'PROVIDER_UNAVAILABLE' {

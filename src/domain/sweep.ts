@@ -48,7 +48,9 @@ async function applyAnswer(
   connected: ConnectedAccount,
   facts: Parameters<typeof applyFacts>[1],
 ): Promise<void> {
-  await deps.db.forMerchant(connected.merchantId, (tx, now) => applyFacts({ tx, now, connected, cause }, facts));
+  await deps.db.forMerchant(connected.merchantId, (tx, now) =>
+    applyFacts({ tx, now, connected, cause, ended: new Set() }, facts),
+  );
   deps.wake();
 }
 

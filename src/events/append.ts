@@ -21,7 +21,7 @@ export interface NewEvent {
   readonly occurredAt: Date;
 }
 
-/** Writes events in the transaction of the change they tell of, and stages them for their numbers. */
+/** Writes events in the transaction of the change they tell of. The database stages each for its number. */
 export async function appendEvents(tx: Tx, now: Date, events: readonly NewEvent[]): Promise<void> {
   const rows = events.map((event) => ({
     ...event,
@@ -32,7 +32,6 @@ export async function appendEvents(tx: Tx, now: Date, events: readonly NewEvent[
     recordedAt: now,
   }));
   await tx.event.createMany({ data: rows });
-  await tx.eventStaged.createMany({ data: rows.map(({ merchantId, id }) => ({ merchantId, eventId: id })) });
 }
 
 /** A change as it is stored: no undefined, money as text. */

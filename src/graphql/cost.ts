@@ -157,7 +157,7 @@ function rulesOf(field: GraphQLField<unknown, unknown>): FieldRules {
 /** How many are asked for: a page size, checked here so that a huge one is refused by name, or the length of a list. */
 function countOf(node: FieldNode, multiplier: string, variables: Readonly<Record<string, unknown>>): number {
   const value = (name: string): unknown =>
-    valueOf(node.arguments?.find((argument) => argument.name.value === name)?.value, variables);
+    argumentValue(node.arguments?.find((argument) => argument.name.value === name)?.value, variables);
   const given = value(multiplier);
   if (Array.isArray(given)) return given.length;
   const size = given ?? value('last') ?? pageSizeDefault;
@@ -169,7 +169,7 @@ function countOf(node: FieldNode, multiplier: string, variables: Readonly<Record
   return size;
 }
 
-function valueOf(node: ValueNode | undefined, variables: Readonly<Record<string, unknown>>): unknown {
+function argumentValue(node: ValueNode | undefined, variables: Readonly<Record<string, unknown>>): unknown {
   if (node?.kind === 'Variable') return variables[node.name.value];
   if (node?.kind === 'IntValue') return Number(node.value);
   return node?.kind === 'ListValue' ? node.values : undefined;

@@ -185,7 +185,7 @@ async function inGroups<Asked, Answer>(
   const answers = new Map<Asked, Answer>();
   for (const group of Map.groupBy(asked, likeness).values()) {
     const given = await answer(group);
-    group.forEach((one, i) => answers.set(one, given[i] as Answer));
+    for (const [i, one] of group.entries()) answers.set(one, given[i] as Answer);
   }
   return asked.map((one) => answers.get(one) as Answer);
 }

@@ -68,7 +68,8 @@ export function preflight(
     );
   }
   return (data) => {
-    const actual = Math.min(cost, spent(asked, data));
+    // A stream has no one answer; it costs what it asked for.
+    const actual = data === undefined ? cost : Math.min(cost, spent(asked, data));
     context.bucket.giveBack(cost - actual);
     const { available, limit, restoreRate } = context.bucket.state();
     return { requested: cost, actual, limit, available, restoreRate };

@@ -54,10 +54,28 @@ export function createGraphqlServer(
     graphiql: options.graphiql ? graphiqlOptions : false,
     // Megabytes of script that most processes never show: loaded when the first browser asks. Yoga's own page needs the internet.
     renderGraphiQL: async (page) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(page),
+    parserAndValidationCache: { documentCache: boundedCache(), errorCache: boundedCache() },
     // Masked in our own plugin, which knows the request.
     maskedErrors: false,
     plugins: [jsonOnly, schemaByKey, parsing(options), running(deps, options), answering(deps, connections, options)],
   });
+}
+
+const documentsKept = 256;
+const documentLengthKept = 8_192;
+
+/** Parsed documents that come again and again. Huge ones are not kept: their trees would fill the memory. */
+function boundedCache<T>(): { get(text: string): T | undefined; set(text: string, value: T): void } {
+  const kept = new Map<string, T>();
+  return {
+    get: (text) => kept.get(text),
+    set(text, value) {
+      if (text.length > documentLengthKept) return;
+      const oldest = kept.size >= documentsKept ? kept.keys().next().value : undefined;
+      if (oldest !== undefined) kept.delete(oldest);
+      kept.set(text, value);
+    },
+  };
 }
 
 const graphiqlOptions = {
@@ -85,7 +103,7 @@ const jsonOnly: Plugin<object, ServerState> = {
 /** Live keys are served a schema without what only a sandbox can do; chosen here, since a socket has no request to choose by. */
 const schemaByKey: Plugin<ServerState, ServerState> = {
   onEnveloped({ context, setSchema }) {
-    setSchema(context?.state.credential.environment === 'LIVE' ? liveSchema : sandboxSchema);
+    setSchema(context?.state?.credential.environment === 'LIVE' ? liveSchema : sandboxSchema);
   },
 };
 
@@ -134,7 +152,7 @@ function running({ log }: GraphqlDeps, { limits, queryTimeoutMs }: GraphqlServer
       return {
         onExecuteDone: ({ result, setResult }) => {
           if (Symbol.asyncIterator in result) return;
-          context.state.cost = settle(result.data);
+          context.state.cost = settle(result.data ?? null);
           if (result.errors)
             setResult({ ...result, errors: result.errors.map((error) => masked(log, context.requestId, error)) });
         },
@@ -143,7 +161,7 @@ function running({ log }: GraphqlDeps, { limits, queryTimeoutMs }: GraphqlServer
     onSubscribe({ args, setResultAndStopExecution }) {
       const context = args.contextValue as unknown as Context;
       try {
-        context.state.cost = preflight({ ...args, contextValue: context }, limits)(null);
+        context.state.cost = preflight({ ...args, contextValue: context }, limits)(undefined);
       } catch (error) {
         setResultAndStopExecution({ errors: [masked(log, context.requestId, error)] });
         return undefined;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
-import { CloseCode, type ServerOptions } from 'graphql-ws';
+import type { ServerOptions } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Result } from '../domain/result.ts';
@@ -50,7 +50,7 @@ export function createSocketServer(
 
   const onConnect: NonNullable<Options['onConnect']> = async ({ extra, connectionParams }) => {
     const { socket } = extra;
-    const header = connectionParams?.['authorization'];
+    const header = connectionParams?.authorization;
     let known: Result<Credential, KeyRefusal>;
     try {
       known = await authenticate(typeof header === 'string' ? header : null);
@@ -139,6 +139,3 @@ export function createSocketServer(
   useServer(options as never, sockets);
   return sockets;
 }
-
-/** Refuses an upgrade on any other path. */
-export const closeCodes = { ...codes, goingAway: 1001, badRequest: CloseCode.BadRequest } as const;

@@ -13,7 +13,7 @@ afterEach(() => {
   api.logged.length = 0;
 });
 
-const code = ({ errors }: Answer): unknown => errors[0]?.extensions['code'];
+const code = ({ errors }: Answer): unknown => errors[0]?.extensions.code;
 const capture = /* GraphQL */ `
   mutation ($id: ID!, $amount: MoneyInput) {
     capturePayment(input: { idempotencyKey: "capture-1", paymentId: $id, amount: $amount }) {
@@ -31,7 +31,7 @@ test.each([
 ])('a key that is %s gets 401 before anything is read', async (_what, key) => {
   const answer = await api.post('{ nonsense', {}, key);
   expect([answer.status, code(answer)]).toEqual([401, 'UNAUTHENTICATED']);
-  expect(answer.headers.get('x-request-id')).toBe(answer.extensions['requestId']);
+  expect(answer.headers.get('x-request-id')).toBe(answer.extensions.requestId);
 });
 
 test('a revoked key and an expired key get 401', async () => {
@@ -197,9 +197,9 @@ test('an error of ours is masked, carries the request id and is logged once with
   };
   const answer = await api.post(capture, { id: 'oop_x' });
   expect(code(answer)).toBe('INTERNAL_SERVER_ERROR');
-  expect(answer.errors[0]?.extensions['requestId']).toBe(answer.headers.get('x-request-id'));
+  expect(answer.errors[0]?.extensions.requestId).toBe(answer.headers.get('x-request-id'));
   expect(JSON.stringify([answer.data, answer.errors])).not.toContain('secret-host');
-  expect(api.logged.filter((line) => line.includes(String(answer.extensions['requestId'])))).toHaveLength(1);
+  expect(api.logged.filter((line) => line.includes(String(answer.extensions.requestId)))).toHaveLength(1);
 });
 
 test('when the database is away the answer is 503 UNAVAILABLE', async () => {
@@ -218,12 +218,12 @@ test('a key that has spent its points gets 429 with the time to wait, and gets p
     const asked = () => small.post('{ agreements(first: 12) { nodes { id } } rateLimit { limit remaining cost } }');
     const first = await asked();
     expect(first.errors).toEqual([]);
-    expect(first.extensions['cost']).toMatchObject({ requested: 25, actual: 3, limit: 30 });
+    expect(first.extensions.cost).toMatchObject({ requested: 25, actual: 3, limit: 30 });
     const twice = [await asked(), await small.post('{ agreements(first: 15) { nodes { id } } }')];
     const refused = twice.find(({ status }) => status === 429);
     expect(code(refused as Answer)).toBe('RATE_LIMITED');
     expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(refused?.errors[0]?.extensions['retryAfterMs']).toBeGreaterThan(0);
+    expect(refused?.errors[0]?.extensions.retryAfterMs).toBeGreaterThan(0);
     expect((await small.post('{ viewer { merchantName } }', {}, small.other.key)).errors).toEqual([]);
   } finally {
     await small.close();
@@ -298,5 +298,7 @@ test('a page of payments is refused a cursor of another list, order or filter', 
   expect(await refused(', filter: { statuses: [SETTLED] }')).toBe('BAD_USER_INPUT');
   expect(await refused(', orderBy: { field: UPDATED_AT, direction: ASC }')).toBe('BAD_USER_INPUT');
   expect(await refused('', agreements.pageInfo.endCursor)).toBe('BAD_USER_INPUT');
-  expect(await refused('', `${after.slice(0, -1)}A`)).toBe('BAD_USER_INPUT');
+  expect(await refused('', `${after.slice(0, 10)}${after[10] === 'A' ? 'B' : 'A'}${after.slice(11)}`)).toBe(
+    'BAD_USER_INPUT',
+  );
 });

@@ -73,9 +73,10 @@ const capabilities = {
 export interface ApiOptions {
   readonly limits?: Partial<HttpLimits>;
   readonly sandbox?: boolean;
+  readonly accounts?: Partial<Accounts>;
 }
 
-export async function startApi({ limits, sandbox = true }: ApiOptions = {}): Promise<Api> {
+export async function startApi({ limits, sandbox = true, accounts: played = {} }: ApiOptions = {}): Promise<Api> {
   const database = await createTestDatabase();
   const logged: string[] = [];
   const log = createLogger('warn', { write: (line: string) => void logged.push(line) });
@@ -86,7 +87,11 @@ export async function startApi({ limits, sandbox = true }: ApiOptions = {}): Pro
   const commands: Partial<Commands> = {};
   const sandboxCommands: Partial<SandboxCommands> = {};
   const received: WebhookRequest[] = [];
-  const accounts = { capabilities: async () => capabilities, list: async () => [anAccount] } as unknown as Accounts;
+  const accounts = {
+    capabilities: async () => capabilities,
+    list: async () => [anAccount],
+    ...played,
+  } as unknown as Accounts;
   const shop = await openShop(db, 'Shop', 'SANDBOX');
   const other = await openShop(db, 'Other shop', 'SANDBOX');
   const api = {

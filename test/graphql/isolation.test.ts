@@ -148,7 +148,7 @@ test.each(['agreements', 'payments'])("a cursor of another merchant's %s is refu
   const answer = await api.post(`query ($after: String) { ${list}(first: 1, after: $after) { nodes { id } } }`, {
     after,
   });
-  expect(answer.errors[0]?.extensions['code']).toBe('BAD_USER_INPUT');
+  expect(answer.errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
 });
 
 test("mutations are asked with the caller's own merchant and the id that was given, whoever's it is", async () => {

@@ -74,3 +74,38 @@ export function openSocket(url: string, key: string | null, on: Record<string, (
     on,
   });
 }
+
+/** The document of most streams. */
+export const follow = /* GraphQL */ `
+  subscription ($after: EventCursor, $filter: EventFilter) {
+    eventStream(after: $after, filter: $filter) {
+      __typename
+      ... on EventFrame { cursor replayed event { sequence type subjectId } }
+      ... on CaughtUpFrame { cursor }
+      ... on HeartbeatFrame { cursor }
+    }
+  }
+`;
+
+export const frameOf = ({ data }: Sent): Frame => data.data?.eventStream as Frame;
+
+/** Frames until `enough` says so; then the connection is cut. */
+export async function take(
+  reader: AsyncIterable<Sent> & { cut(): void },
+  enough: (frames: readonly Sent[]) => boolean,
+): Promise<Sent[]> {
+  const frames: Sent[] = [];
+  for await (const sent of reader) {
+    frames.push(sent);
+    if (enough(frames) || sent.event === 'complete') break;
+  }
+  reader.cut();
+  return frames;
+}
+
+/** So many results; then the subscription ends. */
+export async function first<T>(results: AsyncIterable<T>, count: number): Promise<T[]> {
+  const taken: T[] = [];
+  for await (const result of results) if (taken.push(result) === count) break;
+  return taken;
+}

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { encodeId } from '../../src/domain/ids.ts';
 import type { Agreement, OneOffPayment } from '../../src/generated/prisma/client.ts';
+import { filteredPayments, paymentPages, paymentsByLastChange } from './documents.ts';
+import type { PaymentFilter, PaymentPagesQuery, TypedDocumentString } from './generated/graphql.ts';
 import { type Api, numberAll, startApi } from './harness.ts';
 import { addAgreement, addCapture, addPayment, stepPayment } from './rows.ts';
 
@@ -30,15 +32,6 @@ async function ask<T>(document: string, variables: Record<string, unknown> = {})
   return data as T;
 }
 const publicId = ({ id }: { id: string }): string => encodeId('oop', id);
-interface Connection {
-  readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: string } }[];
-  readonly pageInfo: {
-    readonly hasNextPage: boolean;
-    readonly hasPreviousPage: boolean;
-    readonly startCursor: string;
-    readonly endCursor: string;
-  };
-}
 
 const wide = /* GraphQL */ `
   fragment wide on Payment {
@@ -99,45 +92,42 @@ test('agreements with five payments each cost as many statements at one agreemen
   expect(await count(3)).toBe(await count(1));
 });
 
+/** The data of a typed document. */
+async function askTyped<Data, Variables extends Record<string, unknown>>(
+  document: TypedDocumentString<Data, Variables>,
+  variables: Variables,
+): Promise<Data> {
+  return ask<Data>(document.toString(), variables);
+}
+
 test('pages run forward and backward over every row once, newest first', async () => {
-  const document =
-    'query ($first: Int, $after: String, $last: Int, $before: String) { payments(first: $first, after: $after, last: $last, before: $before) { edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }';
   const forward: string[] = [];
-  let page: Connection | undefined;
+  let page: PaymentPagesQuery['payments'] | undefined;
   do {
-    const variables: Record<string, unknown> = { first: 30, after: page?.pageInfo.endCursor ?? null };
-    page = (await ask<{ payments: Connection }>(document, variables)).payments;
+    ({ payments: page } = await askTyped(paymentPages, { first: 30, after: page?.pageInfo.endCursor ?? null }));
     forward.push(...page.edges.map(({ node }) => node.id));
   } while (page.pageInfo.hasNextPage);
   expect(forward).toEqual(payments.map(publicId).reverse());
   const backward: string[] = [];
-  page = undefined;
+  let before: PaymentPagesQuery['payments'] | undefined;
   do {
-    const variables: Record<string, unknown> = { last: 30, before: page?.pageInfo.startCursor ?? null };
-    page = (await ask<{ payments: Connection }>(document, variables)).payments;
-    backward.unshift(...page.edges.map(({ node }) => node.id));
-  } while (page.pageInfo.hasPreviousPage);
+    ({ payments: before } = await askTyped(paymentPages, { last: 30, before: before?.pageInfo.startCursor ?? null }));
+    backward.unshift(...before.edges.map(({ node }) => node.id));
+  } while (before.pageInfo.hasPreviousPage);
   expect(backward).toEqual(forward);
 });
 
 test('an order by last change puts a changed payment where it belongs, and a moved row breaks no page', async () => {
-  const document =
-    'query ($after: String) { payments(first: 2, after: $after, orderBy: { field: UPDATED_AT, direction: ASC }) { edges { cursor node { id } } } }';
-  const [first] = (await ask<{ payments: Connection }>(document)).payments.edges;
+  const [first] = (await askTyped(paymentsByLastChange, {})).payments.edges;
   const moved = payments[0] as OneOffPayment;
   expect(first?.node.id).toBe(publicId(moved));
   await stepPayment(api.db, api.shop, moved, 2);
-  const after = (await ask<{ payments: Connection }>(document, { after: first?.cursor })).payments.edges;
+  const after = (await askTyped(paymentsByLastChange, { after: first?.cursor ?? null })).payments.edges;
   expect(after[0]?.node.id).toBe(publicId(payments[1] as OneOffPayment));
 });
 
-const idsOf = async (filter: object): Promise<string[]> =>
-  (
-    await ask<{ payments: { nodes: { id: string }[] } }>(
-      'query ($filter: PaymentFilter) { payments(first: 100, filter: $filter) { nodes { id } } }',
-      { filter },
-    )
-  ).payments.nodes.map(({ id }) => id);
+const idsOf = async (filter: PaymentFilter): Promise<string[]> =>
+  (await askTyped(filteredPayments, { filter })).payments.nodes.map(({ id }) => id);
 
 test('each filter finds what it names, alike at the root and beneath an agreement', async () => {
   const agreement = await addAgreement(api.db, api.shop);
@@ -155,7 +145,7 @@ test('each filter finds what it names, alike at the root and beneath an agreemen
     captured: 8_000n,
     settleBy: new Date('2030-01-01T00:00:00Z'),
   });
-  const cases: [object, OneOffPayment[]][] = [
+  const cases: [PaymentFilter, OneOffPayment[]][] = [
     [{ statuses: ['REQUIRES_PAYER_ACTION'] }, [large]],
     [{ statuses: ['UNRESOLVED'] }, [unknown]],
     [{ hasUnresolvedOperation: true }, [unknown]],
@@ -164,8 +154,8 @@ test('each filter finds what it names, alike at the root and beneath an agreemen
     [{ amount: { min: '90000', max: '90000', currency: 'DKK' } }, [large]],
     [{ amount: { min: '90000', currency: 'EUR' } }, []],
     [{ externalId: settled.externalId }, [settled]],
-    [{ createdAt: { from: settled.createdAt } }, [settled]],
-    [{ updatedAt: { from: unknown.updatedAt, to: settled.updatedAt } }, [unknown]],
+    [{ createdAt: { from: settled.createdAt.toISOString() } }, [settled]],
+    [{ updatedAt: { from: unknown.updatedAt.toISOString(), to: settled.updatedAt.toISOString() } }, [unknown]],
     [
       { authorityId: encodeId('agr', agreement.id), providers: ['MOBILEPAY'], hasUnresolvedOperation: false },
       [settled, large, due],

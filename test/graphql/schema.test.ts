@@ -98,7 +98,7 @@ test('a mutation starts with a verb, takes one input with an idempotency key, re
     expect(name).toMatch(/^(create|cancel|capture|refund|advance|run)[A-Z]/);
     expect(args.map((arg) => arg.name)).toEqual(['input']);
     const input = getNamedType(args[0]?.type);
-    expect(isInputObjectType(input) && String(input.getFields()['idempotencyKey']?.type)).toBe('IdempotencyKey!');
+    expect(isInputObjectType(input) && String(input.getFields().idempotencyKey?.type)).toBe('IdempotencyKey!');
     expect(String(type)).toBe(`${name[0]?.toUpperCase()}${name.slice(1)}Result!`);
     expect(scopes).toContain(fieldRules(extensions).scope);
   }

@@ -1,44 +1,14 @@
-import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
-import { systemClock } from '../../src/clock.ts';
 import { encodeId } from '../../src/domain/ids.ts';
-import { revokeApiKey } from '../../src/keys.ts';
-import { type Api, issueKey, numberAll, type Shop, startApi } from './harness.ts';
-import { type Frame, openSocket, openSse, type Sent } from './readers.ts';
+import { type Api, numberAll, type Shop, startApi } from './harness.ts';
+import { type Frame, first, follow, frameOf, openSocket, openSse, type Sent, take } from './readers.ts';
 import { addAgreement, addPayment, stepPayment, stepPaymentThrough } from './rows.ts';
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi({ limits: { subscriptionsPerSocket: 2, perKey: 6, initTimeoutMs: 200 } });
+  api = await startApi();
 });
 afterAll(() => api.close());
-
-const follow = /* GraphQL */ `
-  subscription ($after: EventCursor, $filter: EventFilter) {
-    eventStream(after: $after, filter: $filter) {
-      __typename
-      ... on EventFrame { cursor replayed event { sequence type subjectId } }
-      ... on CaughtUpFrame { cursor }
-      ... on HeartbeatFrame { cursor }
-    }
-  }
-`;
-const frameOf = ({ data }: Sent): Frame => data.data?.['eventStream'] as Frame;
-
-/** Frames until `enough` says so; then the connection is cut. */
-async function take(
-  reader: AsyncIterable<Sent> & { cut(): void },
-  enough: (frames: readonly Sent[]) => boolean,
-): Promise<Sent[]> {
-  const frames: Sent[] = [];
-  for await (const sent of reader) {
-    frames.push(sent);
-    if (enough(frames) || sent.event === 'complete') break;
-  }
-  reader.cut();
-  return frames;
-}
 
 async function head(shop: Shop = api.shop): Promise<{ cursor: string; sequence: string }> {
   const { data } = await api.post('{ eventLogHead { cursor sequence } }', {}, shop.key);
@@ -105,12 +75,6 @@ test('the same cursor works in the query, over SSE and over a socket', async () 
   expect(frameOf(sse as Sent)).toMatchObject({ cursor: edge.cursor, event: { sequence: edge.node.sequence } });
   expect(ws?.data).toMatchObject({ eventStream: { cursor: edge.cursor } });
 });
-
-async function first<T>(results: AsyncIterable<T>, count: number): Promise<T[]> {
-  const taken: T[] = [];
-  for await (const result of results) if (taken.push(result) === count) break;
-  return taken;
-}
 
 test.each([
   ['made up', () => `ec1_${'A'.repeat(32)}`],
@@ -225,7 +189,7 @@ test('the stream of one payment shows it, then each change, then its end, and co
   const frames: unknown[] = [];
   for await (const { event, data } of reader) {
     if (event === 'complete') break;
-    frames.push(data.data?.['paymentUpdates']);
+    frames.push(data.data?.paymentUpdates);
     if (frames.length === 1) {
       await stepPayment(api.db, api.shop, payment, 2);
       await stepPayment(api.db, api.shop, payment, 3, { state: 'SETTLED', captured: 8_000n });
@@ -252,100 +216,4 @@ test("the stream of another merchant's payment is refused as that of a payment t
   const miss = await ask('oop_00000000000000000000000000');
   expect(miss).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
   expect(await ask(encodeId('oop', theirs.id))).toMatchObject({ message: (miss as { message: string }).message });
-});
-
-const closing = (): { code: Promise<number>; on: Record<string, (event: unknown) => void> } => {
-  let closed: (code: number) => void = () => undefined;
-  const code = new Promise<number>((resolve) => {
-    closed = resolve;
-  });
-  return { code, on: { closed: (event) => closed((event as { code: number }).code) } };
-};
-
-test('a revoked key ends its stream and closes its socket with 4403; other keys stay', async () => {
-  const { id, secret } = await issueKey(api, ['events:read']);
-  const stream = await openSse(api.url, secret, follow);
-  const frames = stream[Symbol.asyncIterator]();
-  await frames.next();
-  const { code, on } = closing();
-  const client = openSocket(api.url, secret, on);
-  const results = client.iterate({ query: follow });
-  await results.next();
-  const steady = await openSse(api.url, api.shop.key, follow);
-  const steadyFrames = steady[Symbol.asyncIterator]();
-  await steadyFrames.next();
-  await revokeApiKey(api.db, systemClock(), { merchantId: api.shop.merchantId, id });
-  await api.http.checkConnections();
-  expect(await code).toBe(4403);
-  expect((await frames.next()).value).toMatchObject({ event: 'complete' });
-  await results.return?.();
-  await addAgreement(api.db, api.shop);
-  await numberAll(api.db);
-  expect(frameOf((await steadyFrames.next()).value as Sent).__typename).toBe('EventFrame');
-  steady.cut();
-});
-
-test.each([
-  ['without a key', null],
-  ['with a key that is not known', `sk_test_${'b'.repeat(43)}`],
-])('a socket that connects %s is closed with 4401', async (_what, key) => {
-  const { code, on } = closing();
-  openSocket(api.url, key, on);
-  expect(await code).toBe(4401);
-});
-
-test('a socket that says nothing is closed with 4408', async () => {
-  const socket = new WebSocket(api.url.replace('http', 'ws'), 'graphql-transport-ws');
-  const [code] = await once(socket, 'close');
-  expect(code).toBe(4408);
-});
-
-test('a socket carries queries too, and no more subscriptions than its limit', async () => {
-  const client = openSocket(api.url, api.shop.key);
-  const [answer] = await first(client.iterate({ query: '{ viewer { merchantName } }' }), 1);
-  expect(answer).toMatchObject({
-    data: { viewer: { merchantName: 'Shop' } },
-    extensions: { requestId: expect.stringMatching(/^req_/), cost: { requested: 1 } },
-  });
-  const open = await Promise.all(
-    [1, 2].map(async () => {
-      const results = client.iterate({ query: follow });
-      await results.next();
-      return results;
-    }),
-  );
-  const third = await first(client.iterate({ query: follow }), 1).catch((error: unknown) => error);
-  expect(JSON.stringify(third)).toContain('TOO_MANY_SUBSCRIPTIONS');
-  await Promise.all(open.map((results) => results.return?.()));
-  await client.dispose();
-});
-
-test('a key has no more connections than its limit', async () => {
-  const { secret } = await issueKey(api, ['events:read']);
-  const readers = [];
-  for (let i = 0; i < 6; i++) {
-    const reader = await openSse(api.url, secret, follow);
-    await reader[Symbol.asyncIterator]().next();
-    readers.push(reader);
-  }
-  const [refused] = await take(await openSse(api.url, secret, follow), () => true);
-  expect(refused?.data.errors).toMatchObject([{ extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }]);
-  for (const reader of readers) reader.cut();
-});
-
-test('a stop ends streams and closes sockets with 1012, quickly', async () => {
-  const own = await startApi();
-  const stream = await openSse(own.url, own.shop.key, follow);
-  const frames = stream[Symbol.asyncIterator]();
-  await frames.next();
-  const { code, on } = closing();
-  const client = openSocket(own.url, own.shop.key, on);
-  const results = client.iterate({ query: follow });
-  await results.next();
-  const started = performance.now();
-  const [, closed, last] = await Promise.all([own.close(), code, frames.next()]);
-  expect(closed).toBe(1012);
-  expect(last.value).toMatchObject({ event: 'complete' });
-  expect(performance.now() - started).toBeLessThan(2_000);
-  await results.return?.();
 });

@@ -526,6 +526,14 @@ END $$;
 CREATE CONSTRAINT TRIGGER payment_told AFTER INSERT OR UPDATE OF version ON "one_off_payment" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION guard_told();
 CREATE CONSTRAINT TRIGGER agreement_told AFTER INSERT OR UPDATE OF version ON "agreement" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION guard_told();
 
+-- Every event waits for its number from the moment it is written: nobody can forget to stage it.
+CREATE FUNCTION stage_event() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO event_staged (merchant_id, event_id) VALUES (NEW.merchant_id, NEW.id);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER event_staged_with_it AFTER INSERT ON "event" FOR EACH ROW EXECUTE FUNCTION stage_event();
+
 -- History is append-only, for everyone.
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'check_violation'; END $$;

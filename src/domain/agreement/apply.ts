@@ -31,7 +31,7 @@ export async function applyAuthority(cx: ApplyContext, fact: AuthorityFact): Pro
       if (operation.paymentId) await resolvePayment(cx, operation.paymentId);
     }
     if (operation.kind === 'agreement.cancel') patch = { ...patch, cancelling: false };
-    await endOperation(tx, now, operation, agreement.provider, verdict, cause);
+    await endOperation(cx, operation, verdict);
   }
   await saveAgreement(tx, now, agreement, patch, cause, { why: fact.why ?? null, at: fact.at });
   await tx.agreement.updateMany({ where: { merchantId, id: agreement.id }, data: { lastProviderSyncAt: now } });

@@ -8,8 +8,13 @@ import type { AgreementState } from './states.ts';
 
 /** The agreement, locked until the transaction ends, or null. Always locked before its payments. */
 export async function lockAgreement(tx: Tx, merchantId: string, id: string): Promise<Agreement | null> {
-  await tx.$queryRaw`select 1 from agreement where merchant_id = ${merchantId}::uuid and id = ${id}::uuid for update`;
+  await holdAgreement(tx, merchantId, id);
   return tx.agreement.findUnique({ where: { merchantId_id: { merchantId, id } } });
+}
+
+/** Locks the agreement without reading it. */
+export async function holdAgreement(tx: Tx, merchantId: string, id: string): Promise<void> {
+  await tx.$queryRaw`select 1 from agreement where merchant_id = ${merchantId}::uuid and id = ${id}::uuid for update`;
 }
 
 export type AgreementPatch = Partial<

@@ -52,7 +52,7 @@ export async function advance(
       return deps.db.forMerchant(merchantId, async (tx, now) => {
         const locked = await lockWithSubjects(tx, merchantId, id);
         if (locked.status === 'SENT' && locked.leaseToken === leaseToken)
-          await abandon({ tx, now, connected, cause }, locked);
+          await abandon({ tx, now, connected, cause, ended: new Set() }, locked);
       });
     case 'PENDING':
     case 'UNRESOLVED':
@@ -111,7 +111,8 @@ async function resend(deps: DomainDeps, operation: Held, connected: ConnectedAcc
   const sent = await deps.db.forMerchant(merchantId, async (tx, now) => {
     const locked = await lockWithSubjects(tx, merchantId, id);
     if (locked.leaseToken !== leaseToken || locked.status !== operation.status) return null;
-    if (locked.status === 'UNRESOLVED') await addUnresolved({ tx, now, connected, cause }, locked, -1);
+    if (locked.status === 'UNRESOLVED')
+      await addUnresolved({ tx, now, connected, cause, ended: new Set() }, locked, -1);
     const leaseUntil = new Date(now.getTime() + leaseMs);
     return tx.operation.update({
       where: { merchantId_id: { merchantId, id } },

@@ -1,13 +1,13 @@
 import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
 import type { ConnectedAccount } from '../accounts.ts';
-import { type AgreementPatch, lockAgreement, saveAgreement } from '../agreement/store.ts';
+import { type AgreementPatch, holdAgreement, lockAgreement, saveAgreement } from '../agreement/store.ts';
 import { applyFacts } from '../apply.ts';
 import { type ApplyContext, FactMismatch } from '../apply-context.ts';
 import type { DomainDeps } from '../deps.ts';
 import { stepPayment } from '../payment/apply.ts';
 import { nameRefund } from '../payment/refund-apply.ts';
-import { lockPayment, type PaymentPatch, savePayment } from '../payment/store.ts';
+import { holdPayment, lockPayment, type PaymentPatch, savePayment } from '../payment/store.ts';
 import { askPlan, nextTime, notSentPlan, pendingPlan } from '../plans.ts';
 import type { Capability, Outcome, StatusReason } from '../provider.ts';
 import { unreachable } from '../result.ts';
@@ -50,11 +50,11 @@ async function write(
   await deps.db.forMerchant(merchantId, async (tx, now) => {
     const operation = await lockWithSubjects(tx, merchantId, operationId);
     if (!isOpen(operation.status as OperationState) || operation.leaseToken !== leaseToken) return;
-    const cx: ApplyContext = { tx, now, connected, cause, operation };
+    const cx: ApplyContext = { tx, now, connected, cause, operation, ended: new Set() };
     switch (outcome.kind) {
       case 'facts':
         await applyFacts(cx, outcome.facts);
-        return keepOpen(cx, operation);
+        return cx.ended.has(operation.id) ? undefined : keepOpen(cx, operation);
       case 'pending':
         if (operation.refund && operation.refund.providerReference === null)
           await nameRefund(cx, operation.refund.id, outcome.ref.id);
@@ -85,7 +85,6 @@ async function write(
 /** After facts: an operation that they did not decide is asked about again. */
 async function keepOpen(cx: ApplyContext, { merchantId, id }: OpenOperation): Promise<void> {
   const operation = await lockOperation(cx.tx, merchantId, id);
-  if (!isOpen(operation.status as OperationState)) return;
   if (operation.status === 'SENT') await addUnresolved(cx, operation, 1);
   await wait(cx, operation, operation.status === 'PENDING' ? 'PENDING' : 'UNRESOLVED', nextQuestion(operation, cx.now));
 }
@@ -97,7 +96,7 @@ export async function fail(
   why: StatusReason,
   refused: boolean,
 ): Promise<void> {
-  const { tx, now, cause, connected } = cx;
+  const { tx, now, cause } = cx;
   const { merchantId, agreementId, paymentId } = operation;
   const kind = operation.kind as Capability;
   const unknown = operation.status === 'UNRESOLVED' ? 1 : 0;
@@ -112,7 +111,7 @@ export async function fail(
         : { ...patch, cancelling: false };
     await saveAgreement(tx, now, agreement, told, cause, { why });
     if (kind === 'agreement.cancel') await freePayments(cx, agreement.id);
-    await endOperation(tx, now, operation, connected.provider.name, end, cause);
+    await endOperation(cx, operation, end);
   }
   const payment = paymentId ? await lockPayment(tx, merchantId, paymentId) : null;
   if (!payment) return;
@@ -198,9 +197,8 @@ export async function lockWithSubjects(tx: Tx, merchantId: string, operationId: 
     where: { merchantId_id: { merchantId, id: operationId } },
     select: { kind: true, agreementId: true, paymentId: true },
   });
-  if (subject.agreementId && subject.kind.startsWith('agreement.'))
-    await lockAgreement(tx, merchantId, subject.agreementId);
-  if (subject.paymentId) await lockPayment(tx, merchantId, subject.paymentId);
+  if (subject.agreementId) await holdAgreement(tx, merchantId, subject.agreementId);
+  if (subject.paymentId) await holdPayment(tx, merchantId, subject.paymentId);
   return lockOperation(tx, merchantId, operationId);
 }
 

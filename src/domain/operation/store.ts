@@ -1,7 +1,7 @@
 import type { Tx } from '../../db.ts';
 import { appendEvents, change } from '../../events/append.ts';
-import type { Cause } from '../../events/event.ts';
-import type { Capture, Operation, Prisma, Provider, Refund } from '../../generated/prisma/client.ts';
+import type { Capture, Operation, Prisma, Refund } from '../../generated/prisma/client.ts';
+import type { ApplyContext } from '../apply-context.ts';
 import type { StatusReason } from '../provider.ts';
 
 /** An operation with the capture or refund that it carries, if any. */
@@ -33,12 +33,9 @@ export interface End {
 
 /** Ends an operation, and tells what became of its capture or refund. */
 export async function endOperation(
-  tx: Tx,
-  now: Date,
+  { tx, now, connected, cause, ended }: ApplyContext,
   operation: OpenOperation,
-  provider: Provider,
   { as, why, refused = false }: End,
-  cause: Cause,
 ): Promise<void> {
   const { merchantId, id, capture, refund } = operation;
   await tx.operation.update({
@@ -53,6 +50,7 @@ export async function endOperation(
       ...(why ? { reason: { ...why } } : {}),
     },
   });
+  ended.add(id);
   const part = capture ?? refund;
   if (!part) return;
   const version = part.version + 1;
@@ -69,7 +67,7 @@ export async function endOperation(
       subjectVersion: version,
       agreementId: null,
       paymentId: part.paymentId,
-      provider,
+      provider: connected.provider.name,
       paymentStatus: null,
       change: change(operation.status, as, why, part),
       cause,

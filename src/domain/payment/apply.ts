@@ -22,11 +22,7 @@ export async function applyToPayment(cx: ApplyContext, fact: PaymentFact): Promi
     },
   );
   const moved: PaymentPatch = { providerReference: fact.ref.id, ...(step.kind === 'step' ? step.patch : {}) };
-  await stepPayment(cx, payment, moved, ends, step.kind === 'step' ? step.told : {});
-  await cx.tx.oneOffPayment.updateMany({
-    where: { merchantId: payment.merchantId, id: payment.id },
-    data: { lastProviderSyncAt: cx.now },
-  });
+  await stepPayment(cx, payment, moved, ends, { ...(step.kind === 'step' ? step.told : {}), synced: true });
   if (payment.providerReference === null) await unpark(cx, fact.ref);
 }
 
@@ -43,7 +39,7 @@ export async function stepPayment(
     // What concerns the agreement as a whole is ended with the agreement.
     if (operation.kind.startsWith('agreement.')) continue;
     patch = { ...patch, ...afterEnd({ ...payment, ...(patch as Partial<OneOffPayment>) }, operation, end.as) };
-    await endOperation(cx.tx, cx.now, operation, payment.provider, end, cx.cause);
+    await endOperation(cx, operation, end);
   }
   return savePayment(cx.tx, cx.now, payment, patch, cx.cause, told);
 }

@@ -8,8 +8,13 @@ import { isFinal, type PaymentState } from './states.ts';
 
 /** The payment, locked until the transaction ends, or null. */
 export async function lockPayment(tx: Tx, merchantId: string, id: string): Promise<OneOffPayment | null> {
-  await tx.$queryRaw`select 1 from one_off_payment where merchant_id = ${merchantId}::uuid and id = ${id}::uuid for update`;
+  await holdPayment(tx, merchantId, id);
   return tx.oneOffPayment.findUnique({ where: { merchantId_id: { merchantId, id } } });
+}
+
+/** Locks the payment without reading it. */
+export async function holdPayment(tx: Tx, merchantId: string, id: string): Promise<void> {
+  await tx.$queryRaw`select 1 from one_off_payment where merchant_id = ${merchantId}::uuid and id = ${id}::uuid for update`;
 }
 
 /** Columns that a step may change; the rest never changes or is the database's. */
@@ -40,6 +45,8 @@ export interface Told {
   readonly amountMinor?: bigint;
   /** The provider's time; ours when it gave none. */
   readonly at?: Date;
+  /** The provider itself has just told how the payment stands. */
+  readonly synced?: boolean;
 }
 
 /** Writes a step of a locked payment with the one event that tells it. Nothing is written when nothing changed. */
@@ -52,12 +59,17 @@ export async function savePayment(
   told: Told = {},
 ): Promise<OneOffPayment> {
   const changed = Object.entries(patch).filter(([name, value]) => !same(before[name as keyof OneOffPayment], value));
-  if (changed.length === 0 && !told.type) return before;
+  const synced = told.synced ? { lastProviderSyncAt: now } : {};
+  const { merchantId, id } = before;
+  if (changed.length === 0 && !told.type) {
+    if (told.synced) await tx.oneOffPayment.updateMany({ where: { merchantId, id }, data: synced });
+    return before;
+  }
   const data = Object.fromEntries(changed) as Prisma.OneOffPaymentUpdateInput;
   if ('reason' in data && data.reason === null) data.reason = Prisma.DbNull;
   const after = await tx.oneOffPayment.update({
-    where: { merchantId_id: { merchantId: before.merchantId, id: before.id } },
-    data: { ...data, version: before.version + 1, updatedAt: now, ...nextAsk(before, patch, now) },
+    where: { merchantId_id: { merchantId, id } },
+    data: { ...data, ...synced, version: before.version + 1, updatedAt: now, ...nextAsk(before, patch, now) },
   });
   await appendEvents(tx, now, [
     paymentEvent(

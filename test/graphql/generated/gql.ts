@@ -15,16 +15,28 @@ import * as types from './graphql.ts';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "\n  query Viewer {\n    viewer {\n      merchantName\n      environment\n      scopes\n    }\n  }\n": typeof types.ViewerDocument,
+    "\n  query PaymentPages($first: Int, $after: String, $last: Int, $before: String) {\n    payments(first: $first, after: $after, last: $last, before: $before) {\n      edges {\n        cursor\n        node {\n          id\n        }\n      }\n      pageInfo {\n        hasNextPage\n        hasPreviousPage\n        startCursor\n        endCursor\n      }\n    }\n  }\n": typeof types.PaymentPagesDocument,
+    "\n  query PaymentsByLastChange($after: String) {\n    payments(first: 2, after: $after, orderBy: { field: UPDATED_AT, direction: ASC }) {\n      edges {\n        cursor\n        node {\n          id\n        }\n      }\n    }\n  }\n": typeof types.PaymentsByLastChangeDocument,
+    "\n  query FilteredPayments($filter: PaymentFilter) {\n    payments(first: 100, filter: $filter) {\n      nodes {\n        id\n      }\n    }\n  }\n": typeof types.FilteredPaymentsDocument,
 };
 const documents: Documents = {
-    "\n  query Viewer {\n    viewer {\n      merchantName\n      environment\n      scopes\n    }\n  }\n": types.ViewerDocument,
+    "\n  query PaymentPages($first: Int, $after: String, $last: Int, $before: String) {\n    payments(first: $first, after: $after, last: $last, before: $before) {\n      edges {\n        cursor\n        node {\n          id\n        }\n      }\n      pageInfo {\n        hasNextPage\n        hasPreviousPage\n        startCursor\n        endCursor\n      }\n    }\n  }\n": types.PaymentPagesDocument,
+    "\n  query PaymentsByLastChange($after: String) {\n    payments(first: 2, after: $after, orderBy: { field: UPDATED_AT, direction: ASC }) {\n      edges {\n        cursor\n        node {\n          id\n        }\n      }\n    }\n  }\n": types.PaymentsByLastChangeDocument,
+    "\n  query FilteredPayments($filter: PaymentFilter) {\n    payments(first: 100, filter: $filter) {\n      nodes {\n        id\n      }\n    }\n  }\n": types.FilteredPaymentsDocument,
 };
 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Viewer {\n    viewer {\n      merchantName\n      environment\n      scopes\n    }\n  }\n"): typeof import('./graphql.ts').ViewerDocument;
+export function graphql(source: "\n  query PaymentPages($first: Int, $after: String, $last: Int, $before: String) {\n    payments(first: $first, after: $after, last: $last, before: $before) {\n      edges {\n        cursor\n        node {\n          id\n        }\n      }\n      pageInfo {\n        hasNextPage\n        hasPreviousPage\n        startCursor\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql.ts').PaymentPagesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PaymentsByLastChange($after: String) {\n    payments(first: 2, after: $after, orderBy: { field: UPDATED_AT, direction: ASC }) {\n      edges {\n        cursor\n        node {\n          id\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').PaymentsByLastChangeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FilteredPayments($filter: PaymentFilter) {\n    payments(first: 100, filter: $filter) {\n      nodes {\n        id\n      }\n    }\n  }\n"): typeof import('./graphql.ts').FilteredPaymentsDocument;
 
 
 export function graphql(source: string) {

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { systemClock } from '../../src/clock.ts';
+import { revokeApiKey } from '../../src/keys.ts';
+import { type Api, issueKey, numberAll, startApi } from './harness.ts';
+import { first, follow, frameOf, openSocket, openSse, type Sent, take } from './readers.ts';
+import { addAgreement } from './rows.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi({ limits: { subscriptionsPerSocket: 2, perKey: 6, initTimeoutMs: 200 } });
+});
+afterAll(() => api.close());
+
+const closing = (): { code: Promise<number>; on: Record<string, (event: unknown) => void> } => {
+  let closed: (code: number) => void = () => undefined;
+  const code = new Promise<number>((resolve) => {
+    closed = resolve;
+  });
+  return { code, on: { closed: (event) => closed((event as { code: number }).code) } };
+};
+
+test('a revoked key ends its stream and closes its socket with 4403; other keys stay', async () => {
+  const { id, secret } = await issueKey(api, ['events:read']);
+  const stream = await openSse(api.url, secret, follow);
+  const frames = stream[Symbol.asyncIterator]();
+  await frames.next();
+  const { code, on } = closing();
+  const client = openSocket(api.url, secret, on);
+  const results = client.iterate({ query: follow });
+  await results.next();
+  const steady = await openSse(api.url, api.shop.key, follow);
+  const steadyFrames = steady[Symbol.asyncIterator]();
+  await steadyFrames.next();
+  await revokeApiKey(api.db, systemClock(), { merchantId: api.shop.merchantId, id });
+  await api.http.checkConnections();
+  expect(await code).toBe(4403);
+  expect((await frames.next()).value).toMatchObject({ event: 'complete' });
+  await results.return?.();
+  await addAgreement(api.db, api.shop);
+  await numberAll(api.db);
+  expect(frameOf((await steadyFrames.next()).value as Sent).__typename).toBe('EventFrame');
+  steady.cut();
+});
+
+test.each([
+  ['without a key', null],
+  ['with a key that is not known', `sk_test_${'b'.repeat(43)}`],
+])('a socket that connects %s is closed with 4401', async (_what, key) => {
+  const { code, on } = closing();
+  openSocket(api.url, key, on);
+  expect(await code).toBe(4401);
+});
+
+test('a socket that says nothing is closed with 4408', async () => {
+  const socket = new WebSocket(api.url.replace('http', 'ws'), 'graphql-transport-ws');
+  const [code] = await once(socket, 'close');
+  expect(code).toBe(4408);
+});
+
+test('a socket carries queries too, and no more subscriptions than its limit', async () => {
+  const client = openSocket(api.url, api.shop.key);
+  const [answer] = await first(client.iterate({ query: '{ viewer { merchantName } }' }), 1);
+  expect(answer).toMatchObject({
+    data: { viewer: { merchantName: 'Shop' } },
+    extensions: { requestId: expect.stringMatching(/^req_/), cost: { requested: 1 } },
+  });
+  const open = await Promise.all(
+    [1, 2].map(async () => {
+      const results = client.iterate({ query: follow });
+      await results.next();
+      return results;
+    }),
+  );
+  const third = await first(client.iterate({ query: follow }), 1).catch((error: unknown) => error);
+  expect(JSON.stringify(third)).toContain('TOO_MANY_SUBSCRIPTIONS');
+  await Promise.all(open.map((results) => results.return?.()));
+  await client.dispose();
+});
+
+test('a key has no more connections than its limit', async () => {
+  const { secret } = await issueKey(api, ['events:read']);
+  const readers = [];
+  for (let i = 0; i < 6; i++) {
+    const reader = await openSse(api.url, secret, follow);
+    await reader[Symbol.asyncIterator]().next();
+    readers.push(reader);
+  }
+  const [refused] = await take(await openSse(api.url, secret, follow), () => true);
+  expect(refused?.data.errors).toMatchObject([{ extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }]);
+  for (const reader of readers) reader.cut();
+  // The server learns of a cut a moment later.
+  await vi.waitFor(async () => {
+    const [frame] = await take(await openSse(api.url, secret, follow), () => true);
+    expect(frame?.data.errors).toBeUndefined();
+  });
+});
+
+test('a stop ends streams and closes sockets with 1012, quickly', async () => {
+  const own = await startApi();
+  const stream = await openSse(own.url, own.shop.key, follow);
+  const frames = stream[Symbol.asyncIterator]();
+  await frames.next();
+  const { code, on } = closing();
+  const client = openSocket(own.url, own.shop.key, on);
+  const results = client.iterate({ query: follow });
+  await results.next();
+  const started = performance.now();
+  const [, closed, last] = await Promise.all([own.close(), code, frames.next()]);
+  expect(closed).toBe(1012);
+  expect(last.value).toMatchObject({ event: 'complete' });
+  expect(performance.now() - started).toBeLessThan(2_000);
+  await results.return?.();
+});
+
+test('a query that takes longer than its time gets UNAVAILABLE', async () => {
+  const slow = await startApi({
+    limits: { queryTimeoutMs: 30 },
+    accounts: { list: () => new Promise<never>(() => undefined) },
+  });
+  const answer = await slow.post('{ providers { provider } }');
+  expect([answer.status, answer.errors[0]?.extensions.code]).toEqual([503, 'UNAVAILABLE']);
+  await slow.close();
+});

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { endable, eventFrames, type StreamAsked, type StreamFrame } from '../../src/events/stream.ts';
+import { type Api, numberAll, startApi } from './harness.ts';
+import { addAgreement } from './rows.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.close());
+
+const start = Date.UTC(2026, 10, 20);
+
+/** Frames by a clock that the test moves. */
+function open(asked: Partial<StreamAsked> = {}, atMs = start) {
+  const clock = { ms: atMs, now: () => new Date(clock.ms) };
+  const controller = new AbortController();
+  const all = {
+    merchantId: api.shop.merchantId,
+    after: 0n,
+    matches: () => true,
+    expiresAt: null,
+    signal: controller.signal,
+  };
+  const frames = eventFrames({ db: api.db, bell: api.bell, clock }, { ...all, ...asked });
+  return { clock, frames: endable(controller, frames), next: async () => (await frames.next()).value as StreamFrame };
+}
+async function happen(times: number): Promise<void> {
+  for (let i = 0; i < times; i++) await addAgreement(api.db, api.shop);
+  await numberAll(api.db);
+}
+const newest = async (): Promise<bigint> => {
+  const { rows } = await api.db.worker.query<{ max: string }>(
+    'select coalesce(max(number), 0) as max from feed where merchant_id = $1',
+    [api.shop.merchantId],
+  );
+  return BigInt(rows[0]?.max ?? 0);
+};
+
+test('a heartbeat moves the cursor past what the filter dropped, and not before ten seconds', async () => {
+  const { clock, next, frames } = open({ after: null, matches: () => false });
+  await next();
+  clock.ms += 9_999;
+  await happen(1);
+  const waiting = next();
+  // Only the time has changed since; the next poll sees it.
+  clock.ms += 1;
+  expect(await waiting).toMatchObject({ is: 'heartbeat', at: await newest() });
+  await frames.return?.();
+});
+
+test('the end of the credential is told once, a minute before it', async () => {
+  const { clock, next, frames } = open({ after: null, expiresAt: new Date(start + 120_000) });
+  await next();
+  clock.ms = start + 60_000;
+  expect(await next()).toMatchObject({ is: 'reauthenticate', before: new Date(start + 120_000) });
+  await happen(1);
+  expect(await next()).toMatchObject({ is: 'event', replayed: false });
+  await frames.return?.();
+});
+
+test('history of several pages comes whole and in order, then the word that it has been sent', async () => {
+  await happen(450);
+  const { next, frames } = open();
+  const total = Number(await newest());
+  expect(total).toBeGreaterThan(400);
+  for (let number = 1; number <= total; number++)
+    expect(await next()).toMatchObject({ is: 'event', at: BigInt(number), replayed: true });
+  expect(await next()).toMatchObject({ is: 'caughtUp', at: BigInt(total) });
+  await frames.return?.();
+});
+
+test('a hundred subscribers at the same place are served by few reads of the log', async () => {
+  const streams = Array.from({ length: 100 }, () => open({ after: null }));
+  await Promise.all(streams.map(({ next }) => next()));
+  const waiting = streams.map(({ next }) => next());
+  await addAgreement(api.db, api.shop);
+  api.statements();
+  await numberAll(api.db);
+  const got = await Promise.all(waiting);
+  expect(new Set(got.map(({ at }) => at))).toEqual(new Set([await newest()]));
+  expect(api.statements().filter((text) => /^SELECT/.test(text) && text.includes('"feed"')).length).toBeLessThan(10);
+  await Promise.all(streams.map(({ frames }) => frames.return?.()));
+});
+
+test('a stream that waits ends at once when its consumer leaves', async () => {
+  const { next, frames } = open({ after: null });
+  await next();
+  const waiting = frames.next();
+  const started = performance.now();
+  await frames.return?.();
+  expect((await waiting).done).toBe(true);
+  expect(performance.now() - started).toBeLessThan(500);
+});
