@@ -32,7 +32,7 @@ const documents = (folder: string): CodegenConfig['generates'] => ({
 const config: CodegenConfig = {
   schema: 'schema/schema.graphql',
   importExtension: '.ts',
-  generates: { ...documents('examples'), ...documents('test/graphql') },
+  generates: { ...documents('test/examples'), ...documents('test/graphql') },
 };
 
 export default config;

@@ -33,6 +33,8 @@ test('needs nothing to be set', () => {
     databaseUrl: null,
     encryptionKey: null,
     previousEncryptionKey: null,
+    providerDeadlineMs: 15_000,
+    rateLimit: { size: 100_000, perSecond: 10_000 },
     logLevel: 'info',
     failpoints: [],
   });

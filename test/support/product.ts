@@ -25,7 +25,7 @@ const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 export async function startProduct(env: Readonly<Record<string, string>>): Promise<Product> {
   const child = spawn(process.execPath, [main], {
     // Only what is named: no setting of the machine may decide a test.
-    env: { PATH: process.env['PATH'] ?? '', PORT: '0', SANDBOX_PORT: '0', LOG_LEVEL: 'fatal', ...env },
+    env: { PATH: process.env.PATH ?? '', PORT: '0', SANDBOX_PORT: '0', LOG_LEVEL: 'fatal', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit').then(() => undefined);

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
-import { createLogger } from '../src/log.ts';
-import { startPostgres } from '../src/postgres.ts';
+import { createLogger } from '../../src/log.ts';
+import { startPostgres } from '../../src/postgres.ts';
 
 /** The product as it is shipped, in a process of its own, on data of its own. */
 export interface Product {
@@ -38,7 +38,7 @@ export async function startProduct(): Promise<Product> {
   try {
     const postgres = await startPostgres({ dataDir, log: createLogger('warn') });
     stops.push(() => postgres.stop());
-    const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
+    const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/main.ts')], {
       env: { ...settings, DATABASE_URL: postgres.url, DATA_DIR: dataDir },
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startApp } from '../src/app.ts';
-import { systemClock } from '../src/clock.ts';
-import type { Config } from '../src/config.ts';
-import { openDb } from '../src/db.ts';
-import { issueApiKey, scopes } from '../src/keys.ts';
-import { createLogger } from '../src/log.ts';
-import { readPassword, superuser } from '../src/postgres-server.ts';
+import { startApp } from '../../src/app.ts';
+import { systemClock } from '../../src/clock.ts';
+import type { Config } from '../../src/config.ts';
+import { openDb } from '../../src/db.ts';
+import { issueApiKey, scopes } from '../../src/keys.ts';
+import { createLogger } from '../../src/log.ts';
+import { readPassword, superuser } from '../../src/postgres-server.ts';
 import { Unexpected } from './api.ts';
 
 /** Where the example runs. */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../../src/config.ts';
 import { type Api, connect, payload, Unexpected } from './api.ts';
 import {
   capturePayment,
