@@ -7,6 +7,7 @@ import { ensureDemoMerchant, issueDemoKey } from './demo.ts';
 import { type Accounts, createAccounts } from './domain/accounts.ts';
 import { cancelAgreement, createAgreement } from './domain/agreement/commands.ts';
 import type { DomainDeps } from './domain/deps.ts';
+import { resolveOperation } from './domain/operation/resolve.ts';
 import { cancelPayment, capturePayment, createOneOffPayment, refundPayment } from './domain/payment/commands.ts';
 import { type Bell, startBell } from './events/bell.ts';
 import { createCursors } from './events/cursor.ts';
@@ -149,6 +150,7 @@ function commandsOf(deps: DomainDeps): Commands {
     capturePayment: (caller, input) => capturePayment(deps, caller, input),
     cancelPayment: (caller, input) => cancelPayment(deps, caller, input),
     refundPayment: (caller, input) => refundPayment(deps, caller, input),
+    resolveOperation: (caller, input) => resolveOperation(deps, caller, input),
   };
 }
 

@@ -82,3 +82,11 @@ export interface RefundPaymentInput {
   readonly externalId?: string;
   readonly expectedVersion?: number;
 }
+export interface ResolveOperationInput {
+  readonly idempotencyKey: string;
+  readonly operationId: string | null;
+  /** What a person has found out. */
+  readonly outcome: 'HAPPENED' | 'DID_NOT_HAPPEN';
+  /** How they know; it stays in the event log. */
+  readonly reason: string;
+}
