@@ -98,7 +98,7 @@ async function build(
     log,
     underWay,
     providerDeadlineMs: config.providerDeadlineMs,
-    wake: () => workers?.wake(),
+    wake: (...names) => workers?.wake(...names),
   };
   const http = await startHttp({
     config,

@@ -51,7 +51,7 @@ async function applyAnswer(
   await deps.db.forMerchant(connected.merchantId, (tx, now) =>
     applyFacts({ tx, now, connected, cause, ended: new Set() }, facts),
   );
-  deps.wake();
+  deps.wake('sequencer');
 }
 
 /** Reserved payments that will lapse within the notice and have not been announced. */
@@ -85,5 +85,5 @@ export async function giveNotice(
       { type: 'PAYMENT_SETTLEMENT_DUE', amountMinor },
     );
   });
-  deps.wake();
+  deps.wake('sequencer');
 }

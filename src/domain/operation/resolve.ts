@@ -62,7 +62,7 @@ export async function resolveOperation(
       idempotency: { key, replayed: false, firstSeenAt: claim.firstSeenAt, expiresAt: claim.expiresAt },
     });
   });
-  deps.wake();
+  deps.wake('sequencer', 'inbox');
   return result;
 }
 
