@@ -1,5 +1,5 @@
 import type { Money } from './money.ts';
-import type { AgreementFrequency } from './provider.ts';
+import type { AgreementFrequency, InputProblem } from './provider.ts';
 import type { Refusal } from './refusal.ts';
 import type { Result } from './result.ts';
 
@@ -46,6 +46,8 @@ export interface CreateAgreementInput {
   readonly payerPhone?: string;
   readonly oneOffPayment?: { readonly amount: Money; readonly externalId: string; readonly description: string };
   readonly metadata?: Readonly<Record<string, string>>;
+  /** What is wrong with it already: it is refused with this and with all that the provider's limits find besides. */
+  readonly problems?: readonly InputProblem[];
 }
 export interface CancelAgreementInput {
   readonly idempotencyKey: string;
@@ -62,6 +64,8 @@ export interface CreateOneOffPaymentInput {
   readonly expiresInMs: number;
   readonly returnUrl: string;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** What is wrong with it already: it is refused with this and with all that the provider's limits find besides. */
+  readonly problems?: readonly InputProblem[];
 }
 export interface CapturePaymentInput {
   readonly idempotencyKey: string;

@@ -27,7 +27,7 @@ import { lockPayment, savePayment } from './store.ts';
 export function createOneOffPayment(
   deps: DomainDeps,
   caller: Caller,
-  { idempotencyKey: key, ...input }: CreateOneOffPaymentInput,
+  { idempotencyKey: key, problems, ...input }: CreateOneOffPaymentInput,
 ): Promise<CommandResult> {
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
   return runCommand(deps, caller, { name: 'createOneOffPayment', key, input, begin });
@@ -35,6 +35,13 @@ export function createOneOffPayment(
   async function begin(tx: Tx, now: Date): Promise<Begun> {
     const agreement = input.agreementId ? await lockAgreement(tx, caller.merchantId, input.agreementId) : null;
     if (!agreement) return invalidBegun(notFound('on', 'agreement'));
+    const { metadata, agreementId: _, ...rest } = input;
+    const connected = await deps.accounts.byId(agreement.accountId);
+    const asked = { ...rest, agreement: { kind: 'agreement', id: agreement.providerReference ?? '' } } as const;
+    const refusal =
+      objection(connected, agreement.provider, 'payment.create', asked, problems) ??
+      currencyMismatch(input.amount.currency, agreement.currency);
+    if (refusal || !connected) return invalidBegun(refusal ?? notFound('on', 'agreement'));
     if (agreement.status !== 'ACTIVE' || agreement.cancelling || agreement.providerReference === null) {
       const message = agreement.cancelling
         ? 'The agreement is being cancelled.'
@@ -47,13 +54,6 @@ export function createOneOffPayment(
         allowedFrom: ['ACTIVE'],
       });
     }
-    const { metadata, agreementId: _, ...rest } = input;
-    const connected = await deps.accounts.byId(agreement.accountId);
-    const asked = { ...rest, agreement: { kind: 'agreement', id: agreement.providerReference } } as const;
-    const refusal =
-      objection(connected, agreement.provider, 'payment.create', asked) ??
-      currencyMismatch(input.amount.currency, agreement.currency);
-    if (refusal || !connected) return invalidBegun(refusal ?? notFound('on', 'agreement'));
 
     const expiresAt = new Date(now.getTime() + input.expiresInMs);
     const payment = await insertPayment(
