@@ -248,6 +248,7 @@ function answering(
 function coded(error: GraphQLError): GraphQLError {
   const { originalError, code, ...extensions } = error.extensions;
   if (originalError === undefined && code) return error;
+  if (originalError !== undefined) Object.assign(extensions, { http: { status: 400 } });
   const { message, nodes, path } = error;
   return new GraphQLError(message, {
     nodes: nodes ?? null,
