@@ -68,9 +68,18 @@ export function tamperedReply(reply: Reply, fault: Extract<ReplyFault, 'wrongAmo
   const body = JSON.stringify(JSON.parse(reply.body), (key, value: unknown) => {
     if (fault === 'wrongCurrency') return key === 'currency' ? (value === 'EUR' ? 'DKK' : 'EUR') : value;
     if (key !== 'amount' || value === null) return value;
-    return typeof value === 'number' ? value + 1 : typeof value === 'string' ? `1${value}` : value;
+    return isAmountObject(value) ? { ...value, value: oneOff(value.value) } : oneOff(value);
   });
   return { ...reply, body };
+}
+
+function oneOff(amount: unknown): unknown {
+  return typeof amount === 'number' ? amount + 1 : typeof amount === 'string' ? `1${amount}` : amount;
+}
+
+// Some providers write an amount as `{currency, value}`.
+function isAmountObject(amount: unknown): amount is { readonly value: unknown } {
+  return typeof amount === 'object' && amount !== null && 'value' in amount;
 }
 
 // A reply without content has no room for a body: the misbehaving provider claims success with one.

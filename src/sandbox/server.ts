@@ -92,7 +92,9 @@ export async function startSandbox({
         providers: shown.map(({ simulator, name, baseUrl }) => ({
           name,
           baseUrl,
-          credentials: simulator.credentials(url),
+          credentials: take({ simulator, cause: { kind: 'scenario', name: 'look' } }, (turn) =>
+            simulator.credentials(url, turn),
+          ).value,
         })),
       });
     }

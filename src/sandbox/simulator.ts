@@ -16,7 +16,9 @@ export interface Simulator {
   /** Names that a fault script may use, wire calls and callbacks. */
   readonly operations: readonly string[];
   /** Everything an adapter needs to reach this simulator as it would reach the provider. */
-  credentials(origin: string): Readonly<Record<string, string>>;
+  credentials(origin: string, turn: Turn): Readonly<Record<string, string>>;
+  /** What of a request's body the book may hold; all of it, unless this says otherwise. */
+  readonly redact?: (body: string) => string;
   /** Names the call, without acting on it. Null where nothing is served. */
   route(request: WireRequest): Call | null;
   /** A refusal with a status that the fault script asks for, in the provider's own form. */

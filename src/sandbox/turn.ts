@@ -54,7 +54,7 @@ export function turns(kept: Kept, origin: () => string) {
           origin: origin(),
           documents: documentsOf(provider),
           newId: () => randomUUID(),
-          record: (effect) => kept.book.append(provider, now, effect, cause),
+          record: (effect) => kept.book.append(provider, now, effect, redacted(simulator, cause)),
           setTimer: (name, key, due) => kept.timers.set({ provider, name, key, dueMs: due.getTime(), json: null }),
           cancelTimer: (name, key) => kept.timers.cancel(provider, name, key),
           push: (callback) => callbacks.push(callback),
@@ -65,4 +65,9 @@ export function turns(kept: Kept, origin: () => string) {
       });
     },
   };
+}
+
+function redacted({ redact }: Simulator, cause: Cause): Cause {
+  if (!redact || cause.kind !== 'request') return cause;
+  return { ...cause, request: { ...cause.request, body: redact(cause.request.body) } };
 }

@@ -1,0 +1,35 @@
+import type { Simulator } from '../../sandbox/simulator.ts';
+import { credentials, signCallback } from './simulator-auth.ts';
+import { callbackName } from './simulator-callbacks.ts';
+import { mandateTimers } from './simulator-mandate-life.ts';
+import { maskBody } from './simulator-mask.ts';
+import { payerPages } from './simulator-payer.ts';
+import { expireToken, refuse } from './simulator-replies.ts';
+import { requestTimers } from './simulator-request-life.ts';
+import { callNames, findCall } from './simulator-routes.ts';
+import { runScenario } from './simulator-scenarios.ts';
+import { setup } from './simulator-settings.ts';
+import { callbackRetriesMs } from './simulator-unconfirmed.ts';
+
+/**
+ * Betalingsservice's Creditor API and One-off API as a small HTTP server: mandates, collection requests and the debtor check,
+ * with signed requests, banking hours and a book of its own. It shares nothing with the adapter, so that neither can hide the
+ * other's mistake. No CPR number leaves it: not to the book, nor to a callback, a page or a refusal.
+ */
+export const betalingsserviceSimulator: Simulator = {
+  name: 'betalingsservice',
+  retryPlanMs: callbackRetriesMs,
+  // Nothing is batched: each callback is about one collection request.
+  batch: { everyMs: 60_000, itemsMax: 1 },
+  operations: [...callNames, callbackName],
+  credentials,
+  redact: maskBody,
+  route: findCall,
+  refuse,
+  expireToken,
+  onTimer: (turn, name, key) => (mandateTimers[name] ?? requestTimers[name])?.(turn, key),
+  signCallback,
+  runScenario,
+  setup,
+  payerPages,
+};
