@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { leaseMs } from './domain/plans.ts';
+import { leaseMs, sweepActiveEveryMs, sweepEveryMs } from './domain/plans.ts';
 
 /**
  * Deferred work: the domain's rows are the jobs. A due row is claimed with a lease and a token; whoever holds the token may
@@ -36,18 +36,22 @@ export interface Question {
   readonly id: string;
 }
 
+const pause = {
+  agreement: `(case t.status when 'ACTIVE' then ${sweepActiveEveryMs} else ${sweepEveryMs} end)`,
+  one_off_payment: String(sweepEveryMs),
+} as const;
+
 export async function claimQuestions(
   worker: pg.Pool,
   table: 'agreement' | 'one_off_payment',
-  againInMs: number,
   limit: number,
 ): Promise<readonly Question[]> {
   const { rows } = await worker.query<{ merchant_id: string; id: string }>(
-    `update ${table} t set asked = asked + 1, next_ask_at = app_now() + $2 * interval '1 millisecond'
+    `update ${table} t set asked = asked + 1, next_ask_at = app_now() + ${pause[table]} * interval '1 millisecond'
      from (select merchant_id, id from ${table} where next_ask_at <= app_now() order by next_ask_at limit $1 for update skip locked) due
      where t.merchant_id = due.merchant_id and t.id = due.id
      returning t.merchant_id, t.id`,
-    [limit, againInMs],
+    [limit],
   );
   return rows.map((row) => ({ merchantId: row.merchant_id, id: row.id }));
 }

@@ -1,7 +1,6 @@
 import { callContext } from './domain/call-context.ts';
 import type { DomainDeps } from './domain/deps.ts';
 import { advance } from './domain/operation/perform.ts';
-import { sweepEveryMs } from './domain/plans.ts';
 import { askAboutAgreement, askAboutPayment, dueForNotice, giveNotice } from './domain/sweep.ts';
 import { claimDue, claimQuestions } from './due.ts';
 import type { Bell } from './events/bell.ts';
@@ -61,7 +60,7 @@ export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
       slots: 4,
       pollMs: 1_000,
       log,
-      claim: (free) => claimQuestions(worker, 'one_off_payment', sweepEveryMs, free),
+      claim: (free) => claimQuestions(worker, 'one_off_payment', free),
       work: (question) => askAboutPayment(deps, question),
     }),
     agreements: startLoop({
@@ -69,7 +68,7 @@ export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
       slots: 4,
       pollMs: 1_000,
       log,
-      claim: (free) => claimQuestions(worker, 'agreement', sweepEveryMs, free),
+      claim: (free) => claimQuestions(worker, 'agreement', free),
       work: (question) => askAboutAgreement(deps, question),
     }),
     notices: startLoop({

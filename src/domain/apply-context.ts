@@ -1,6 +1,7 @@
 import type { Tx } from '../db.ts';
 import type { Cause } from '../events/event.ts';
 import type { Operation } from '../generated/prisma/client.ts';
+import type { Log } from '../log.ts';
 import type { ConnectedAccount } from './accounts.ts';
 import type { ProviderRef } from './provider.ts';
 
@@ -12,6 +13,7 @@ export interface ApplyContext {
   readonly cause: Cause;
   /** The operation that the provider is answering: it says whom a reference that we see for the first time belongs to. */
   readonly operation?: Operation;
+  readonly log: Log;
   /** Operations that have ended in this transaction. */
   readonly ended: Set<string>;
 }
@@ -36,6 +38,6 @@ export async function unpark(
 ): Promise<void> {
   await tx.inboxItem.updateMany({
     where: { accountId: connected.id, about: `${kind}:${id}`, state: 'PARKED' },
-    data: { state: 'WAITING', nextAt: now },
+    data: { state: 'WAITING', nextAt: now, failures: 0 },
   });
 }

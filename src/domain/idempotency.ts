@@ -14,6 +14,8 @@ export interface StoredOutcome {
   readonly paymentId?: string;
   readonly captureId?: string;
   readonly refundId?: string;
+  /** Payments that were open when their agreement was about to be cancelled. */
+  readonly heldPaymentIds?: readonly string[];
   readonly refusal?: Refusal;
   /** What a mutation without rows of its own answered. */
   readonly answer?: unknown;

@@ -26,7 +26,7 @@ export const askPlan: readonly number[] = [
 /** What the provider took in and decides later, until the end of its own terms. */
 export const pendingPlan: readonly number[] = [30 * second, 5 * minute, 30 * minute, ...hourly(1, 48)];
 
-/** What could not be sent at all: safe to try again, and given up within a day. */
+/** What could not be sent at all: safe to try again, until its subject expires and for a day at most. */
 export const notSentPlan: readonly number[] = [
   second,
   5 * second,
@@ -53,22 +53,42 @@ export const inboxPlan: readonly number[] = [
 /** News of a thing we do not know (yet): soon at first, since our own answer may only be a moment behind, then hourly for 30 days. */
 export const parkedPlan: readonly number[] = [2 * second, 10 * second, minute, 10 * minute, ...hourly(1, 720)];
 
+/** How long we go on trying to send. */
+export const sendWithinMs = 24 * hour;
+
 /** Everything open is asked about this often, which makes up for any callback that was lost. */
 export const sweepEveryMs = hour;
+
+/** An agreement that is accepted is asked about this often: there may be very many, and little can befall them. */
+export const sweepActiveEveryMs = 24 * hour;
 
 /** How long before a reservation lapses it is announced. */
 export const settlementNoticeMs = 24 * hour;
 
+/** What is still open when its plan has ended is asked about once a day, for as long as a provider may take; then a person has to look. */
+const lastQuestionMs = 30 * 24 * hour;
+
 /**
- * The next time of a plan, or null when it has ended. ±20% of jitter is drawn from the thing's own id, so that a thousand things
- * that failed together do not come back together, and the same thing always comes back at the same time.
+ * The next time of a plan that goes by attempts, or null when it has ended. ±20% of jitter is drawn from the thing's own id, so that a
+ * thousand things that failed together do not come back together, and the same thing always comes back at the same time.
  */
 export function nextTime(plan: readonly number[], attempt: number, from: Date, now: Date, id: string): Date | null {
   const offset = plan[attempt];
   if (offset === undefined) return null;
+  return new Date(Math.max(from.getTime() + jittered(offset, attempt, id), now.getTime() + second));
+}
+
+/** The next time of a plan that goes by the time since it began, however often it was tried: daily after its end, null after 30 days. */
+export function nextByTime(plan: readonly number[], from: Date, now: Date, id: string): Date | null {
+  const elapsed = now.getTime() - from.getTime();
+  const offset = plan.map((planned, attempt) => jittered(planned, attempt, id)).find((planned) => planned > elapsed);
+  if (offset !== undefined) return new Date(Math.max(from.getTime() + offset, now.getTime() + second));
+  return elapsed < lastQuestionMs ? new Date(now.getTime() + 24 * hour) : null;
+}
+
+function jittered(offset: number, attempt: number, id: string): number {
   const draw = createHash('sha256').update(`${id}:${attempt}`).digest().readUInt32BE(0) / 0xffffffff;
-  const at = from.getTime() + offset * (0.8 + 0.4 * draw);
-  return new Date(Math.max(at, now.getTime() + second));
+  return offset * (0.8 + 0.4 * draw);
 }
 
 function hourly(fromHour: number, toHour: number): number[] {

@@ -113,13 +113,18 @@ async function begin(
 function answer(deps: DomainDeps, merchantId: string, key: string, replayed: boolean): Promise<CommandResult> {
   return deps.db.forMerchant(merchantId, async (tx): Promise<CommandResult> => {
     const stored = await tx.idempotency.findUniqueOrThrow({ where: { merchantId_key: { merchantId, key } } });
-    const { refusal, answer: _, ...ids } = stored.outcome as unknown as StoredOutcome;
+    const { refusal, answer: _, ...outcome } = stored.outcome as unknown as StoredOutcome;
+    const { heldPaymentIds: __, ...ids } = outcome;
     if (refusal) return refuse(reviveRefusal(refusal));
     const where = { merchantId_id: { merchantId, id: stored.operationId ?? '' } };
     const operation = stored.operationId ? await tx.operation.findUniqueOrThrow({ where }) : null;
     if (operation?.status === 'FAILED' && operation.refused) return refuse(await providerRefusal(deps, operation));
     const { firstSeenAt, expiresAt } = stored;
-    return ok({ ...ids, ...(await eventsOf(tx, stored, ids)), idempotency: { key, replayed, firstSeenAt, expiresAt } });
+    return ok({
+      ...ids,
+      ...(await eventsOf(tx, stored, outcome)),
+      idempotency: { key, replayed, firstSeenAt, expiresAt },
+    });
   });
 }
 
@@ -127,22 +132,28 @@ function answer(deps: DomainDeps, merchantId: string, key: string, replayed: boo
 async function eventsOf(
   tx: Tx,
   { merchantId, key, mutation }: Idempotency,
-  { agreementId, paymentId, captureId, refundId }: StoredOutcome,
+  { agreementId, paymentId, captureId, refundId, heldPaymentIds }: Omit<StoredOutcome, 'refusal' | 'answer'>,
 ): Promise<Pick<Done, 'eventId' | 'cancelledPaymentIds'>> {
-  const about = [...(paymentId ? [{ paymentId }] : []), ...(agreementId ? [{ agreementId }] : [])];
-  const events = await tx.event.findMany({
-    where: { merchantId, cause: { path: ['key'], equals: key }, OR: about },
-    select: { id: true, type: true, subjectId: true },
-    orderBy: [{ recordedAt: 'asc' }, { subjectVersion: 'asc' }],
-    take: 100,
-  });
   const named = agreementId && mutation !== 'createOneOffPayment' ? agreementId : paymentId;
-  const lastOf = (id: string | undefined) => events.findLast(({ subjectId }) => subjectId === id);
-  const event = lastOf(captureId ?? refundId) ?? lastOf(named);
-  const cancelled = events.filter(({ type }) => type === 'PAYMENT_CANCELLED').map(({ subjectId }) => subjectId);
+  const lastOf = (subjectId: string | undefined) =>
+    subjectId === undefined
+      ? null
+      : tx.event.findFirst({
+          where: { merchantId, subjectId, cause: { path: ['key'], equals: key } },
+          orderBy: { subjectVersion: 'desc' },
+          select: { id: true },
+        });
+  const event = (await lastOf(captureId ?? refundId)) ?? (await lastOf(named));
+  const cancelled =
+    heldPaymentIds &&
+    (await tx.oneOffPayment.findMany({
+      where: { merchantId, id: { in: [...heldPaymentIds] }, state: 'CANCELLED' },
+      select: { id: true },
+      orderBy: { id: 'asc' },
+    }));
   return {
     ...(event ? { eventId: event.id } : {}),
-    ...(mutation === 'cancelAgreement' ? { cancelledPaymentIds: cancelled } : {}),
+    ...(cancelled ? { cancelledPaymentIds: cancelled.map(({ id }) => id) } : {}),
   };
 }
 

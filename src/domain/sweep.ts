@@ -49,7 +49,7 @@ async function applyAnswer(
   facts: Parameters<typeof applyFacts>[1],
 ): Promise<void> {
   await deps.db.forMerchant(connected.merchantId, (tx, now) =>
-    applyFacts({ tx, now, connected, cause, ended: new Set() }, facts),
+    applyFacts({ tx, now, connected, cause, ended: new Set(), log: deps.log }, facts),
   );
   deps.wake('sequencer');
 }

@@ -8,6 +8,8 @@ export function unstorablePath(value: unknown, path: readonly string[] = []): re
   if (typeof value === 'string') return unstorable(value) ? path : null;
   if (typeof value !== 'object' || value === null || value instanceof Date) return null;
   for (const [key, item] of Object.entries(value)) {
+    // An id that is malformed in any way gets the answer of one that is unknown.
+    if (key.endsWith('Id') && key !== 'externalId') continue;
     const found = unstorablePath(item, [...path, key]);
     if (found) return found;
   }

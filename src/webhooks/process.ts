@@ -105,7 +105,7 @@ async function apply(
     });
     // Another has taken the item over, and has applied it or will.
     if (count === 0) return;
-    await applyFacts({ tx, now, connected, cause, ended: new Set() }, facts);
+    await applyFacts({ tx, now, connected, cause, ended: new Set(), log: deps.log }, facts);
     await failpoint('inbox.beforeCommit');
   });
 }

@@ -203,6 +203,54 @@ describe('a refund', () => {
   });
 });
 
+describe('time', () => {
+  it('never ends the questions about a refund that the provider has taken in, however many went unanswered', async () => {
+    const payment = await captured(world);
+    await play(world, payment.id, 'REFUND_DECLINED_LATE', 'DROPPED');
+    await mutate(world, 'refundPayment', { paymentId: payment.id, amount: { amountMinor: '3000', currency: 'DKK' } });
+    for (let minutes = 0; minutes < 30; minutes += 3) await advance(world, 'PT3M');
+    await world.sandbox.fault('listRefunds', '5xxNoEffect');
+    await advance(world, 'PT1H');
+    await advance(world, 'PT3H');
+    await advance(world, 'PT3H');
+    expect((await readPayment(world, payment.id)).amounts).toMatchObject({
+      pendingRefund: { amountMinor: '0' },
+      refundable: { amountMinor: '8000' },
+    });
+  });
+
+  it('ends what could not be sent: at the expiry of its subject nothing is created any more', async () => {
+    await world.sandbox.fault('createAgreement', 'rateLimit', { args: { n: 50, retryAfterSeconds: 120 } });
+    const input = anAgreement({ oneOffPayment: aFirstPayment() });
+    const { agreement, oneOffPayment } = await mutate(world, 'createAgreement', input);
+    await advance(world, 'PT10M');
+    await world.sandbox.clearFaults();
+    await advance(world, 'P1D');
+    await agreementIs(world, agreement?.id ?? '', 'FAILED');
+    expect(await readPayment(world, oneOffPayment?.id ?? '')).toMatchObject({
+      status: 'FAILED',
+      statusReason: { code: 'PROVIDER_UNAVAILABLE' },
+    });
+    const made = (await world.sandbox.book()).filter(({ subject }) => subject.externalId === input.externalId);
+    expect(made).toEqual([]);
+  });
+
+  it('lets an agreement end although a payment on it was never sent', async () => {
+    const agreementId = await activeAgreement(world);
+    await world.sandbox.fault('createPayment', 'rateLimit', { args: { n: 50, retryAfterSeconds: 600 } });
+    const { payment } = await mutate(world, 'createOneOffPayment', anotherPayment(agreementId));
+    expect(payment).toMatchObject({ status: 'CREATED' });
+    const { agreement } = await world.ask<{ agreement: { providerReference: string } }>(
+      'query($id: ID!) { agreement(by: { id: $id }) { providerReference } }',
+      { id: agreementId },
+    );
+    await endAtProvider(agreement.providerReference);
+    await advance(world, 'PT1M');
+    await agreementIs(world, agreementId, 'CANCELLED');
+    await paymentIs(world, payment?.id ?? '', 'CANCELLED');
+  });
+});
+
 describe('an operation whose outcome only a person can find out', () => {
   const resolve = async (input: Record<string, unknown>) => {
     const answer = await world.ask<{ resolveOperation: Record<string, unknown> }>(
@@ -278,7 +326,7 @@ describe('a provider that is away', () => {
       expect(await mutate(away, 'capturePayment', { paymentId: payment.id })).toMatchObject({
         capture: { status: 'REQUESTED' },
       });
-      await advance(away, 'PT10M');
+      for (let tries = 0; tries < 5; tries++) await advance(away, 'PT10M');
       await paymentIs(away, payment.id, 'SETTLED');
       expect(await away.sandbox.effects('paymentCaptured', payment.providerReference)).toBe(1);
     } finally {
@@ -330,3 +378,26 @@ describe('callbacks', () => {
     await paymentIs(world, oneOffPayment?.id ?? '', 'AUTHORIZED');
   });
 });
+
+/** Ends the agreement in the provider's book, as the merchant's other systems or the provider's portal would. */
+async function endAtProvider(reference: string): Promise<void> {
+  const front = await fetch(world.app.sandboxUrl ?? '', { headers: { accept: 'application/json' } });
+  const { providers } = (await front.json()) as { providers: { name: string; credentials: Record<string, string> }[] };
+  const { credentials = {} } = providers.find(({ name }) => name === 'mobilepay') ?? {};
+  const { apiUrl, tokenUrl, clientId, clientSecret, refreshToken, ibmClientId, ibmClientSecret, providerId } =
+    credentials;
+  const grant = {
+    grant_type: 'refresh_token',
+    refresh_token: refreshToken ?? '',
+    client_id: clientId ?? '',
+    client_secret: clientSecret ?? '',
+  };
+  const ibm = { 'x-ibm-client-id': ibmClientId ?? '', 'x-ibm-client-secret': ibmClientSecret ?? '' };
+  const token = await fetch(tokenUrl ?? '', { method: 'POST', body: new URLSearchParams(grant), headers: ibm });
+  const { access_token } = (await token.json()) as { access_token: string };
+  const ended = await fetch(`${apiUrl}/api/providers/${providerId}/agreements/${reference}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${access_token}`, ...ibm },
+  });
+  if (ended.status !== 204) throw new Error(`the agreement was not ended: ${ended.status}`);
+}

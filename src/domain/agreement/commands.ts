@@ -33,7 +33,7 @@ export function createAgreement(
     const { metadata, ...rest } = input;
     const asked: OperationInput<'agreement.create'> = {
       ...rest,
-      currency: input.oneOffPayment?.amount.currency ?? input.amount?.currency ?? currencyOf(input.country),
+      currency: currencyOf(input.country),
     };
     const refusal = objection(connected, provider, 'agreement.create', asked, problems);
     if (refusal || !connected) return invalidBegun(refusal ?? notFound('externalId', 'account'));
@@ -113,7 +113,8 @@ export function cancelAgreement(
     if (refusal || !connected) return invalidBegun(refusal ?? notFound('agreementId', 'agreement'));
 
     await saveAgreement(tx, now, agreement, { cancelling: true }, cause);
-    for (const { id } of await openPayments(tx, agreement)) {
+    const held = await openPayments(tx, agreement);
+    for (const { id } of held) {
       const payment = await lockPayment(tx, merchantId, id);
       if (payment && !payment.cancelling) await savePayment(tx, now, payment, { cancelling: true }, cause);
     }
@@ -123,7 +124,12 @@ export function cancelAgreement(
       input: asked,
       agreementId: agreement.id,
     });
-    return { kind: 'begun', operation, connected, ids: { agreementId: agreement.id } };
+    return {
+      kind: 'begun',
+      operation,
+      connected,
+      ids: { agreementId: agreement.id, heldPaymentIds: held.map(({ id }) => id) },
+    };
   }
 }
 

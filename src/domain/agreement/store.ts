@@ -2,7 +2,7 @@ import type { Tx } from '../../db.ts';
 import { appendEvents, change, type NewEvent } from '../../events/append.ts';
 import type { Cause } from '../../events/event.ts';
 import { type Agreement, type EventType, Prisma } from '../../generated/prisma/client.ts';
-import { sweepEveryMs } from '../plans.ts';
+import { sweepActiveEveryMs, sweepEveryMs } from '../plans.ts';
 import type { StatusReason } from '../provider.ts';
 import type { AgreementState } from './states.ts';
 
@@ -81,14 +81,16 @@ function typeOf(before: Agreement, after: Agreement): EventType {
 }
 
 /**
- * A pending agreement is asked about hourly and at its expiry. An active one is not: MobilePay tells us of its end, and asking
- * about every agreement of a merchant each hour would break the provider's limits; its payments are swept, which shows it too.
+ * A pending agreement is asked about hourly and at its expiry. An active one once a day, which makes up for a lost word of its end
+ * and stays far below the provider's limits; before money is asked for on it the provider looks for itself.
  */
 function nextAsk(
   { status, providerReference, expiresAt }: Pick<Agreement, 'status' | 'providerReference' | 'expiresAt'>,
   now: Date,
 ): Date | null {
-  if (status !== 'PENDING' || providerReference === null) return null;
+  if (providerReference === null) return null;
+  if (status === 'ACTIVE') return new Date(now.getTime() + sweepActiveEveryMs);
+  if (status !== 'PENDING') return null;
   const sweep = now.getTime() + sweepEveryMs;
   return new Date(expiresAt && expiresAt > now ? Math.min(sweep, expiresAt.getTime()) : sweep);
 }

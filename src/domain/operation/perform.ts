@@ -7,7 +7,7 @@ import type { DomainDeps } from '../deps.ts';
 import { leaseMs } from '../plans.ts';
 import type { Answer, Operation as Offered, OperationInput, Outcome, ProviderRef } from '../provider.ts';
 import { openInput } from './intend.ts';
-import { abandon, addUnresolved, lockWithSubjects, settle } from './settle.ts';
+import { abandon, addUnresolved, giveUp, lockWithSubjects, sendUntil, settle } from './settle.ts';
 
 /** An operation that this process holds a lease on. */
 type Held = Operation & { readonly leaseToken: string };
@@ -52,7 +52,7 @@ export async function advance(
       return deps.db.forMerchant(merchantId, async (tx, now) => {
         const locked = await lockWithSubjects(tx, merchantId, id);
         if (locked.status === 'SENT' && locked.leaseToken === leaseToken)
-          await abandon({ tx, now, connected, cause, ended: new Set() }, locked);
+          await abandon({ tx, now, connected, cause, ended: new Set(), log: deps.log }, locked);
       });
     case 'PENDING':
     case 'UNRESOLVED':
@@ -111,8 +111,12 @@ async function resend(deps: DomainDeps, operation: Held, connected: ConnectedAcc
   const sent = await deps.db.forMerchant(merchantId, async (tx, now) => {
     const locked = await lockWithSubjects(tx, merchantId, id);
     if (locked.leaseToken !== leaseToken || locked.status !== operation.status) return null;
+    if (locked.status === 'REQUESTED' && now >= (await sendUntil(tx, locked))) {
+      await giveUp({ tx, now, connected, cause, ended: new Set(), log: deps.log }, locked);
+      return null;
+    }
     if (locked.status === 'UNRESOLVED')
-      await addUnresolved({ tx, now, connected, cause, ended: new Set() }, locked, -1);
+      await addUnresolved({ tx, now, connected, cause, ended: new Set(), log: deps.log }, locked, -1);
     const leaseUntil = new Date(now.getTime() + leaseMs);
     return tx.operation.update({
       where: { merchantId_id: { merchantId, id } },

@@ -54,7 +54,11 @@ export async function resolveOperation(
     if (!connected) throw new Error(`the account ${row.accountId} of an operation is gone`);
     const cause: Cause = { by: 'mutation', actor: caller.actor, key };
     const operation = await lockWithSubjects(tx, merchantId, row.id);
-    const refusal = await decide({ tx, now, connected, cause, operation, ended: new Set() }, operation, input);
+    const refusal = await decide(
+      { tx, now, connected, cause, operation, ended: new Set(), log: deps.log },
+      operation,
+      input,
+    );
     await keepOutcome(tx, merchantId, key, refusal ? { refusal } : subjectOf(row), row.id);
     if (refusal) return refuse(refusal);
     return ok({

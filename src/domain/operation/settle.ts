@@ -8,8 +8,8 @@ import type { DomainDeps } from '../deps.ts';
 import { stepPayment } from '../payment/apply.ts';
 import { nameRefund } from '../payment/refund-apply.ts';
 import { holdPayment, lockPayment, type PaymentPatch, savePayment } from '../payment/store.ts';
-import { askPlan, nextTime, notSentPlan, pendingPlan } from '../plans.ts';
-import type { Capability, Outcome, StatusReason } from '../provider.ts';
+import { askPlan, nextByTime, notSentPlan, pendingPlan, sendWithinMs } from '../plans.ts';
+import type { Capability, NotSentCause, Outcome, StatusReason } from '../provider.ts';
 import { unreachable } from '../result.ts';
 import { isOpen, type OperationState } from './states.ts';
 import { endOperation, lockOperation, type OpenOperation } from './store.ts';
@@ -50,7 +50,7 @@ async function write(
   await deps.db.forMerchant(merchantId, async (tx, now) => {
     const operation = await lockWithSubjects(tx, merchantId, operationId);
     if (!isOpen(operation.status as OperationState) || operation.leaseToken !== leaseToken) return;
-    const cx: ApplyContext = { tx, now, connected, cause, operation, ended: new Set() };
+    const cx: ApplyContext = { tx, now, connected, cause, operation, ended: new Set(), log: deps.log };
     switch (outcome.kind) {
       case 'facts':
         await applyFacts(cx, outcome.facts);
@@ -59,7 +59,12 @@ async function write(
         if (operation.refund && operation.refund.providerReference === null)
           await nameRefund(cx, operation.refund.id, outcome.ref.id);
         if (operation.status === 'UNRESOLVED') await addUnresolved(cx, operation, -1);
-        return wait(cx, operation, 'PENDING', new Date(now.getTime() + Math.max(1_000, outcome.askAgainMs)));
+        return wait(
+          cx,
+          operation,
+          'PENDING',
+          later(now, outcome.askAgainMs, nextByTime(pendingPlan, startOf(operation), now, operation.id)),
+        );
       case 'refused':
         return fail(cx, operation, outcome.why, via === 'sent');
       case 'notSent':
@@ -146,11 +151,40 @@ async function notSent(
   const { now, connected } = cx;
   if (via === 'asked')
     return wait(cx, operation, operation.status as 'PENDING' | 'UNRESOLVED', nextQuestion(operation, now));
-  const planned = nextTime(notSentPlan, operation.sends - 1, operation.requestedAt, now, operation.id);
-  if (planned === null) return fail(cx, operation, unavailable(connected), true);
-  const asked =
-    why.retryAfterMs === undefined ? planned.getTime() : Math.max(planned.getTime(), now.getTime() + why.retryAfterMs);
-  return wait(cx, operation, 'REQUESTED', new Date(asked), unavailable(connected));
+  const planned = later(now, why.retryAfterMs ?? 0, nextByTime(notSentPlan, operation.requestedAt, now, operation.id));
+  const until = await sendUntil(cx.tx, operation);
+  if (planned === null || planned >= until) return giveUp(cx, operation);
+  return wait(cx, operation, 'REQUESTED', planned, notSentReason[why.is](connected.provider.name));
+}
+
+/** What could not be sent in time is not sent any more: the payer may be gone, and the amount is free again. */
+export async function giveUp(cx: ApplyContext, operation: OpenOperation): Promise<void> {
+  const message = `${cx.connected.provider.name} could not be reached in time; nothing was sent, and nothing will be.`;
+  await fail(cx, operation, { code: 'PROVIDER_UNAVAILABLE', message, origin: 'PROVIDER', retryable: false }, true);
+}
+
+/** Until when an operation may be sent: a day, and not beyond the life of what it is about. */
+export async function sendUntil(
+  tx: Tx,
+  { merchantId, kind, agreementId, paymentId, requestedAt }: OpenOperation,
+): Promise<Date> {
+  const ends = [new Date(requestedAt.getTime() + sendWithinMs)];
+  if (kind === 'agreement.create' && agreementId) {
+    const agreement = await tx.agreement.findUnique({
+      where: { merchantId_id: { merchantId, id: agreementId } },
+      select: { expiresAt: true },
+    });
+    if (agreement?.expiresAt) ends.push(agreement.expiresAt);
+  }
+  if (paymentId && kind !== 'payment.refund') {
+    const payment = await tx.oneOffPayment.findUnique({
+      where: { merchantId_id: { merchantId, id: paymentId } },
+      select: { state: true, expiresAt: true, settleBy: true },
+    });
+    const end = payment?.state === 'AUTHORIZED' ? payment.settleBy : payment?.expiresAt;
+    if (end) ends.push(end);
+  }
+  return new Date(Math.min(...ends.map((end) => end.getTime())));
 }
 
 /** Nobody knows whether it happened: the noun shows it until it is known. */
@@ -174,12 +208,17 @@ export async function abandon(cx: ApplyContext, operation: OpenOperation): Promi
 }
 
 async function wait(
-  { tx }: ApplyContext,
+  { tx, log }: ApplyContext,
   { merchantId, id }: OpenOperation,
   status: 'REQUESTED' | 'PENDING' | 'UNRESOLVED',
   nextAt: Date | null,
   reason?: StatusReason,
 ): Promise<void> {
+  if (nextAt === null)
+    log.error(
+      { merchantId, operationId: id, status },
+      'asking has come to an end; a person has to settle the operation',
+    );
   await tx.operation.update({
     where: { merchantId_id: { merchantId, id } },
     data: { status, nextAt, leaseToken: null, leaseUntil: null, ...(reason ? { reason: { ...reason } } : {}) },
@@ -187,8 +226,16 @@ async function wait(
 }
 
 function nextQuestion(operation: OpenOperation, now: Date): Date | null {
-  const plan = operation.status === 'PENDING' ? pendingPlan : askPlan;
-  return nextTime(plan, operation.asked, operation.sentAt ?? now, now, operation.id);
+  return nextByTime(operation.status === 'PENDING' ? pendingPlan : askPlan, startOf(operation), now, operation.id);
+}
+
+function startOf({ sentAt, requestedAt }: OpenOperation): Date {
+  return sentAt ?? requestedAt;
+}
+
+/** As planned, but not before the provider wants to be asked. */
+function later(now: Date, waitMs: number, planned: Date | null): Date | null {
+  return planned && new Date(Math.max(planned.getTime(), now.getTime() + waitMs));
 }
 
 /** The operation with what it is about, locked in the one order that everybody keeps: agreement, payment, operation. */
@@ -202,13 +249,15 @@ export async function lockWithSubjects(tx: Tx, merchantId: string, operationId: 
   return lockOperation(tx, merchantId, operationId);
 }
 
-function unavailable({ provider }: ConnectedAccount): StatusReason {
-  return {
-    code: 'PROVIDER_UNAVAILABLE',
-    message: `${provider.name} could not be reached; nothing was sent, and it is tried again.`,
-    origin: 'PROVIDER',
-    retryable: true,
-  };
+const notSentReason: Readonly<Record<NotSentCause['is'], (name: string) => StatusReason>> = {
+  unavailable: (name) => waiting(`${name} could not be reached; nothing was sent, and it is tried again.`),
+  throttled: (name) => waiting(`${name} takes no more calls just now; nothing was done, and it is tried again.`),
+  unauthorised: (name) =>
+    waiting(`${name} refuses the credentials of this account; nothing was done, and it is tried again.`),
+};
+
+function waiting(message: string): StatusReason {
+  return { code: 'PROVIDER_UNAVAILABLE', message, origin: 'PROVIDER', retryable: true };
 }
 
 function unknownReason({ provider }: ConnectedAccount, cause: string): StatusReason {

@@ -45,7 +45,13 @@ const judges: Readonly<Record<Capability, Judge>> = {
 };
 
 export function verdictOf(operation: OpenOperation, fact: Fact): FactVerdict {
-  return judges[operation.kind as Capability](fact, operation);
+  const verdict = judges[operation.kind as Capability](fact, operation);
+  // What was never sent cannot have come about, even when its subject has ended as it would have made it end.
+  if (operation.status === 'REQUESTED' && verdict?.as === 'SUCCEEDED') {
+    const why = 'why' in fact && fact.why ? fact.why : tooLate('It was over before this could be sent.');
+    return { as: 'FAILED', why };
+  }
+  return verdict;
 }
 
 /** What an operation has set aside on its payment, given back or taken when it ends. Pure. */
