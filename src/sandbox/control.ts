@@ -15,7 +15,10 @@ const lagMs = 5_000;
 const clockInput = z.strictObject({ to: z.iso.datetime({ offset: true }) });
 const scenarioInput = z.strictObject({
   scenario: z.string().max(64),
-  subject: z.strictObject({ kind: z.enum(['agreement', 'payment']), id: z.string().max(64) }),
+  subject: z.strictObject({
+    kind: z.enum(['agreement', 'payment', 'mandate', 'billingRequest']),
+    id: z.string().max(64),
+  }),
   webhookDelivery: z.enum(deliveryNames).default('NORMAL'),
   seed: z.int().min(-2_147_483_648).max(2_147_483_647).default(1),
 });

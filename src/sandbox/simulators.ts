@@ -1,5 +1,6 @@
+import { gocardlessSimulator } from '../providers/gocardless/simulator.ts';
 import { mobilepaySimulator } from '../providers/mobilepay/simulator.ts';
 import type { Simulator } from './simulator.ts';
 
 /** Every simulator that the sandbox hosts. */
-export const simulators: readonly Simulator[] = [mobilepaySimulator];
+export const simulators: readonly Simulator[] = [mobilepaySimulator, gocardlessSimulator];
