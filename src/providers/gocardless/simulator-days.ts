@@ -14,6 +14,7 @@ import {
   canMovePayment,
   chargeBack,
   failPayment,
+  keepPayment,
   movePayment,
   paymentTimers,
   resubmitPayment,
@@ -147,16 +148,15 @@ function submitWhenPossible(turn: Turn, payment: PaymentRecord): void {
   if (ready && mandate.status !== 'pending_customer_approval') {
     submitPayment(turn, payment);
   } else if (isUsable(mandate)) {
-    // Its mandate is late: it waits a day, and is charged a day later.
+    // Its mandate is late: it is tried the next day, and charged so much later.
     keepPaymentWaiting(turn, payment);
   }
 }
 
 function keepPaymentWaiting(turn: Turn, payment: PaymentRecord): void {
-  const chargeDate = addWorkingDays(payment.chargeDate, 1);
-  turn.documents.put('payments', payment.id, { ...payment, chargeDate }, payment.mandateId);
-  const next = sentAt(addWorkingDays(bankingDay(turn.now), 1));
-  turn.setTimer(paymentTimers.submits, payment.id, notBefore(turn.now, next));
+  const next = addWorkingDays(bankingDay(turn.now), 1);
+  keepPayment(turn, { ...payment, chargeDate: addWorkingDays(next, schemes[payment.scheme].leadDays) });
+  turn.setTimer(paymentTimers.submits, payment.id, notBefore(turn.now, sentAt(next)));
 }
 
 function settle(turn: Turn, id: string, action: 'late_failure_settled' | 'chargeback_settled'): void {

@@ -179,3 +179,32 @@ export async function aPayment(shop: Shop, mandate: string, changes: object = {}
   );
   return { id: String(payment.id), path: `/payments/${payment.id}`, payment };
 }
+
+/** Creates a billing request and answers with a hand on it. */
+export async function aRequest(shop: Shop, body: object = theSeed()) {
+  const { id } = await shop.client.create('billing_requests', body);
+  const path = `/billing_requests/${id}`;
+  return {
+    id: String(id),
+    path,
+    read: () => shop.client.get(path),
+    act: (action: string, data?: object) => shop.client.act(path, action, data),
+    /** Each action with its status, in short. */
+    async actions() {
+      const { actions } = await shop.client.get(path);
+      return Object.fromEntries([...(actions ?? [])].map(({ type, status }) => [String(type), String(status)]));
+    },
+  };
+}
+
+/** Presses Authorise on the bank's page. */
+export async function authoriseAt(shop: Shop, path: string) {
+  const page = await shop.client.ask(`/gocardless${path}`);
+  const cookie = (page.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  const token = /name="token" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+  return shop.client.ask(`/gocardless${path}`, {
+    method: 'POST',
+    headers: { cookie },
+    body: new URLSearchParams({ token, step: 'bank', decision: 'authorised' }),
+  });
+}
