@@ -1,5 +1,6 @@
 import { request as plainRequest } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { simulators } from '../../src/sandbox/simulators.ts';
 import { aClient, acceptedAgreement, aSandbox, aShop, pendingAgreement, start } from './harness.ts';
 
 describe('the clock', () => {
@@ -136,7 +137,7 @@ describe('the control surface refuses', () => {
     ['a switch that is none', '/mobilepay/provider', { colour: 'blue' }, 400],
     ['a balance that is no amount', '/mobilepay/provider', { payerBalance: '1e9' }, 400],
     ['a time that is none', '/clock', { to: 'tomorrow' }, 400],
-    ['another provider', '/gocardless/faults', { faults: [] }, 404],
+    ['a provider that is none', '/nobody/faults', { faults: [] }, 404],
     ['a path that is none', '/mobilepay/colour', {}, 404],
   ])('%s', async (_title, path, body, status) => {
     const { client } = await aShop();
@@ -196,25 +197,25 @@ test('the front page lists every simulator with what an adapter needs', async ()
   const sandbox = await aSandbox();
   const client = await aClient(sandbox);
   const { json } = await client.ask('/', { headers: { accept: 'application/json' } });
-  expect(json).toEqual({
-    providers: [
-      {
-        name: 'mobilepay',
-        baseUrl: `${sandbox.url}/mobilepay`,
-        credentials: {
-          apiUrl: `${sandbox.url}/mobilepay/subscriptions`,
-          tokenUrl: `${sandbox.url}/mobilepay/merchant-authentication-openidconnect/connect/token`,
-          clientId: expect.any(String),
-          clientSecret: expect.any(String),
-          refreshToken: expect.any(String),
-          ibmClientId: expect.any(String),
-          ibmClientSecret: expect.any(String),
-          providerId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-          callbackUsername: expect.any(String),
-          callbackPassword: expect.any(String),
-        },
-      },
-    ],
+  const shown = [...(json.providers ?? [])];
+  expect(shown).toEqual(
+    simulators.map(({ name, credentials }) => ({
+      name,
+      baseUrl: `${sandbox.url}/${name}`,
+      credentials: credentials(sandbox.url),
+    })),
+  );
+  expect(shown.find(({ name }) => String(name) === 'mobilepay')?.credentials).toEqual({
+    apiUrl: `${sandbox.url}/mobilepay/subscriptions`,
+    tokenUrl: `${sandbox.url}/mobilepay/merchant-authentication-openidconnect/connect/token`,
+    clientId: expect.any(String),
+    clientSecret: expect.any(String),
+    refreshToken: expect.any(String),
+    ibmClientId: expect.any(String),
+    ibmClientSecret: expect.any(String),
+    providerId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    callbackUsername: expect.any(String),
+    callbackPassword: expect.any(String),
   });
 });
 

@@ -246,7 +246,6 @@ interface Records {
   events: EventRecord;
 }
 export type ResourceName = keyof Records;
-export type RecordOf<K extends ResourceName> = Records[K];
 
 type Reader = Pick<Turn, 'documents'>;
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { aClient as aMobilePayClient, aSandbox, type Client, type Json } from '../../sandbox/harness.ts';
 
-export const [second, minute, hour, day] = [1_000, 60_000, 3_600_000, 86_400_000];
+export const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
 
 /** What came to a webhook endpoint, exactly as it came. */
 export interface Delivery {
@@ -90,7 +90,7 @@ export async function aClient(sandbox: { readonly url: string }) {
       inside((await call('POST', `/${plural}`, { [plural]: body }, key ? { 'idempotency-key': key } : {})).json),
     act: (path: string, action: string, data: object = {}) => call('POST', `${path}/actions/${action}`, { data }),
     setUp: (settings: object) => host.control('POST', '/gocardless/provider', settings),
-    faults: (...faults: object[]) => host.control('POST', '/control/gocardless/faults'.slice(8), { faults }),
+    faults: (...faults: object[]) => host.control('POST', '/gocardless/faults', { faults }),
     scenario: (scenario: string, kind: string, id: unknown, more: object = {}) =>
       host.control('POST', '/gocardless/scenario', { scenario, subject: { kind, id: String(id) }, ...more }),
     play: (name: string, resource: unknown) =>
@@ -103,7 +103,6 @@ export async function aClient(sandbox: { readonly url: string }) {
       [...((await call('GET', '/events?limit=500')).json.events ?? [])].toReversed() as unknown as Event[],
   };
 }
-export type GoCardless = Awaited<ReturnType<typeof aClient>>;
 
 /** What stands in an answer's envelope. */
 export function inside(json: Json): Json {
