@@ -1,5 +1,6 @@
 import type { Turn } from '../../sandbox/simulator.ts';
 import { addWorkingDays, bankingDay, notBefore, sentAt } from './simulator-calendar.ts';
+import { newId } from './simulator-ids.ts';
 import {
   activateMandate,
   canMoveMandate,
@@ -20,7 +21,7 @@ import {
   resubmitPayment,
 } from './simulator-payment-life.ts';
 import { joinPayout, payoutTimer, payWhatIsDue } from './simulator-payouts.ts';
-import { find, given, type MandateRecord, type PaymentRecord } from './simulator-records.ts';
+import { find, given, keep, type MandateRecord, type PaymentRecord } from './simulator-records.ts';
 import { proceedRefund, refundTimer } from './simulator-refund-life.ts';
 import { schemes } from './simulator-schemes.ts';
 
@@ -108,8 +109,8 @@ const mandateFates: Readonly<Record<string, (turn: Turn, mandate: MandateRecord)
 export function transferMandate(turn: Turn, mandate: MandateRecord): MandateRecord {
   const previous = mandate.bankAccountId;
   const account = find(turn, 'customer_bank_accounts', previous);
-  const moved = account && { ...account, id: `${account.id}X`, createdAt: turn.now.toISOString() };
-  if (moved) turn.documents.put('customer_bank_accounts', moved.id, moved, moved.customerId);
+  const moved = account && { ...account, id: newId(turn, 'bankAccount'), createdAt: turn.now.toISOString() };
+  if (moved) keep(turn, 'customer_bank_accounts', moved, moved.customerId);
   return moveMandate(
     turn,
     { ...mandate, bankAccountId: moved?.id ?? previous },

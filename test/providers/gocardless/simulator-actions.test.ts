@@ -158,6 +158,20 @@ describe('the actions', () => {
     expect((await request.actions()).collect_customer_details).toBe('completed');
   });
 
+  test('refuse an account whose name is another, where the bank says so', async () => {
+    const shop = await aShop({ settings: { payerNameVerification: 'mismatch' } });
+    const request = await aRequest(shop);
+    expect(errorOf((await request.act('collect_bank_account', anAccount)).json).errors).toEqual([
+      'account_holder_name',
+    ]);
+    await shop.client.setUp({ payerNameVerification: 'close' });
+    await request.act('collect_bank_account', anAccount);
+    expect((await request.read()).resources?.customer_bank_account).toMatchObject({
+      account_holder_name: 'FRANK OSBORNE',
+      payer_name_verification_result: 'close',
+    });
+  });
+
   test('choose the institution by the sort code where it is known', async () => {
     const shop = await aShop();
     const request = await aRequest(shop);

@@ -158,6 +158,25 @@ describe('a mandate', () => {
     expect(await shop.client.effects()).toContain('mandateSuspended');
   });
 
+  test('moves to another bank with its payer, and goes there anew where the scenario says so', async () => {
+    const shop = await aShop();
+    const request = await aRequest(shop, { mandate_request: { currency: 'GBP' } });
+    await shop.client.scenario('PAYER_ACCEPTS', 'billingRequest', request.id);
+    const { links } = await request.read();
+    const id = links?.mandate_request_mandate;
+    await shop.client.play('mandate_transferred_with_resubmission', id);
+    const moved = (await shop.client.get(`/mandates/${id}`)).links?.customer_bank_account;
+    const [transferred, resubmitted] = (await shop.client.events()).slice(-2);
+    expect(transferred).toMatchObject({
+      action: 'transferred',
+      links: { previous_customer_bank_account: links?.customer_bank_account, new_customer_bank_account: moved },
+    });
+    expect(resubmitted).toMatchObject({ action: 'resubmission_requested', details: { origin: 'bank' } });
+    expect((await shop.client.get(`/customer_bank_accounts/${moved}`)).id).toBe(moved);
+    await shop.client.advance(3 * day);
+    expect((await shop.client.get(`/mandates/${id}`)).status).toBe('active');
+  });
+
   test('is found by its status, scheme and customer', async () => {
     const shop = await aShop();
     const { id, path } = await anActiveMandate(shop);

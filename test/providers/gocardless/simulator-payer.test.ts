@@ -145,6 +145,16 @@ describe('the payer’s page', () => {
     expect((await request.read()).resources?.customer_bank_account).toMatchObject({ account_number_ending: '11' });
   });
 
+  test('asks for the confirmation of a mandate after the bank has handed the account over', async () => {
+    const { browser, request } = await aFlow();
+    await browser.send(details);
+    await browser.send({ institution: 'read_refund_account_sandbox_bank' });
+    await browser.send({ decision: 'authorised' });
+    expect(browser.title()).toBe('Is everything right?');
+    await browser.send({});
+    expect([browser.title(), (await request.read()).status]).toEqual(['Thank you', 'fulfilling']);
+  });
+
   test.each([
     ['denied', 'You declined', 'bank_authorisation_denied'],
     ['failed', 'could not do this', 'bank_authorisation_failed'],

@@ -97,3 +97,12 @@ describe('a refund', () => {
     expect((await shop.client.get(`/refunds/${second?.id}`)).status).toBe('funds_returned');
   });
 });
+
+test('a payout that the merchant’s bank sends back is told as the creditor’s', async () => {
+  const { shop, path } = await aCollectedPayment();
+  const payout = (await shop.client.get(path)).links?.payout;
+  await shop.client.play('payout_bounced', payout);
+  expect((await shop.client.get(`/payouts/${payout}`)).status).toBe('bounced');
+  expect((await shop.client.events()).at(-1)).toMatchObject({ resource_type: 'creditors', action: 'bounced_payout' });
+  expect((await shop.client.get(path)).status).toBe('paid_out');
+});
