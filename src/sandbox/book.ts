@@ -35,6 +35,7 @@ function entryCause(cause: Cause): object {
       method,
       path,
       correlationId: headers.correlationid ?? null,
+      ...(headers['idempotency-key'] !== undefined && { idempotencyKey: headers['idempotency-key'] }),
       ...(body === '' ? {} : { body: body.slice(0, bodyKept) }),
     },
   };

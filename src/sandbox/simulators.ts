@@ -1,6 +1,7 @@
 import { betalingsserviceSimulator } from '../providers/betalingsservice/simulator.ts';
+import { gocardlessSimulator } from '../providers/gocardless/simulator.ts';
 import { mobilepaySimulator } from '../providers/mobilepay/simulator.ts';
 import type { Simulator } from './simulator.ts';
 
 /** Every simulator that the sandbox hosts. */
-export const simulators: readonly Simulator[] = [mobilepaySimulator, betalingsserviceSimulator];
+export const simulators: readonly Simulator[] = [mobilepaySimulator, betalingsserviceSimulator, gocardlessSimulator];

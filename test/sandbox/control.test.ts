@@ -136,7 +136,7 @@ describe('the control surface refuses', () => {
     ['a switch that is none', '/mobilepay/provider', { colour: 'blue' }, 400],
     ['a balance that is no amount', '/mobilepay/provider', { payerBalance: '1e9' }, 400],
     ['a time that is none', '/clock', { to: 'tomorrow' }, 400],
-    ['another provider', '/gocardless/faults', { faults: [] }, 404],
+    ['a provider that is none', '/nobody/faults', { faults: [] }, 404],
     ['a path that is none', '/mobilepay/colour', {}, 404],
   ])('%s', async (_title, path, body, status) => {
     const { client } = await aShop();
