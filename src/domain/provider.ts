@@ -129,6 +129,8 @@ export interface Capabilities {
   readonly refundWindowMs: number | null;
   /** Whether a mandate may be charged while it is still PENDING; some schemes submit a mandate with its first payment only. */
   readonly chargesPendingMandates?: boolean;
+  /** The operations that the provider offers. Filled in from its table of operations, so a provider never gives it. */
+  readonly operations?: readonly Capability[];
 }
 
 /** What asking whether a debtor can approve in the provider's app can end in. */
