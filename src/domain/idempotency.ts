@@ -14,6 +14,8 @@ export interface StoredOutcome {
   readonly paymentId?: string;
   readonly captureId?: string;
   readonly refundId?: string;
+  readonly mandateId?: string;
+  readonly billingRequestId?: string;
   readonly refusal?: Refusal;
   /** What a mutation without rows of its own answered. */
   readonly answer?: unknown;

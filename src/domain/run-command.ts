@@ -127,16 +127,22 @@ function answer(deps: DomainDeps, merchantId: string, key: string, replayed: boo
 async function eventsOf(
   tx: Tx,
   { merchantId, key, mutation }: Idempotency,
-  { agreementId, paymentId, captureId, refundId }: StoredOutcome,
+  { agreementId, billingRequestId, mandateId, paymentId, captureId, refundId }: StoredOutcome,
 ): Promise<Pick<Done, 'eventId' | 'cancelledPaymentIds'>> {
-  const about = [...(paymentId ? [{ paymentId }] : []), ...(agreementId ? [{ agreementId }] : [])];
+  const about = [
+    ...(paymentId ? [{ paymentId }] : []),
+    ...(agreementId ? [{ agreementId }] : []),
+    ...(mandateId ? [{ mandateId }] : []),
+    ...(billingRequestId ? [{ billingRequestId }] : []),
+  ];
   const events = await tx.event.findMany({
     where: { merchantId, cause: { path: ['key'], equals: key }, OR: about },
     select: { id: true, type: true, subjectId: true },
     orderBy: [{ recordedAt: 'asc' }, { subjectVersion: 'asc' }],
     take: 100,
   });
-  const named = agreementId && mutation !== 'createOneOffPayment' ? agreementId : paymentId;
+  const whole = mutation === 'createOneOffPayment' ? undefined : (agreementId ?? billingRequestId ?? mandateId);
+  const named = whole ?? paymentId;
   const lastOf = (id: string | undefined) => events.findLast(({ subjectId }) => subjectId === id);
   const event = lastOf(captureId ?? refundId) ?? lastOf(named);
   const cancelled = events.filter(({ type }) => type === 'PAYMENT_CANCELLED').map(({ subjectId }) => subjectId);
@@ -158,11 +164,10 @@ function providerCode(code: ReasonCode): 'PROVIDER_REJECTED' | 'PROVIDER_UNAVAIL
 }
 
 function externalIdTaken(command: string, constraint: string): Refusal {
-  const noun = constraint.startsWith('agreement')
-    ? 'agreement'
-    : constraint.startsWith('refund')
-      ? 'refund'
-      : 'payment';
+  const noun =
+    ['agreement', 'mandate', 'billing request', 'refund'].find((one) =>
+      constraint.startsWith(one.replace(' ', '_')),
+    ) ?? 'payment';
   const path =
     command === 'createAgreement' && noun === 'payment'
       ? ['input', 'oneOffPayment', 'externalId']
