@@ -38,7 +38,7 @@ export interface Question {
 
 export async function claimQuestions(
   worker: pg.Pool,
-  table: 'agreement' | 'one_off_payment',
+  table: 'agreement' | 'mandate' | 'billing_request' | 'one_off_payment',
   againInMs: number,
   limit: number,
 ): Promise<readonly Question[]> {

@@ -32,7 +32,10 @@ export class FactMismatch extends Error {
 }
 
 /** Another question, asked later, has been answered before this one: these facts may be true no longer. */
-export function isStale({ askedAt }: ApplyContext, { lastProviderSyncAt }: { readonly lastProviderSyncAt: Date | null }): boolean {
+export function isStale(
+  { askedAt }: ApplyContext,
+  { lastProviderSyncAt }: { readonly lastProviderSyncAt: Date | null },
+): boolean {
   return askedAt !== undefined && lastProviderSyncAt !== null && askedAt < lastProviderSyncAt;
 }
 

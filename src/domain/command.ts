@@ -147,6 +147,8 @@ export interface MandateCommands {
   fallBackBillingRequest(caller: Caller, input: FallBackBillingRequestInput): Promise<CommandResult>;
   notifyBillingRequest(caller: Caller, input: NotifyBillingRequestInput): Promise<CommandResult>;
   checkDebtor(caller: Caller, input: DebtorName): Promise<Result<DebtorCheck, Refusal>>;
+  /** A person is found by the `personId` of a mandate or a billing request. */
+  erasePerson(caller: Caller, personId: string): Promise<Result<{ readonly erasedAt: Date }, Refusal>>;
 }
 
 /** Whether a debtor can approve in the provider's app, as it was when asked. */

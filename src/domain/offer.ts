@@ -1,5 +1,5 @@
 import type { ConnectedAccount } from './accounts.ts';
-import type { Capability, OperationInput, ProviderName, StatusReason } from './provider.ts';
+import type { Capability, InputProblem, OperationInput, ProviderName, StatusReason } from './provider.ts';
 import type { Refusal } from './refusal.ts';
 import type { Begun } from './run-command.ts';
 
@@ -10,11 +10,21 @@ export function objection<K extends Capability>(
   kind: K,
   input: OperationInput<K>,
 ): Refusal | null {
-  const offered = connected?.provider.operations[kind];
+  return objectionTo(connected, name, kind, connected?.provider.operations[kind], input);
+}
+
+/** The same for anything that a provider may offer: it has to be connected, to offer it, to be at work, and to take the input. */
+export function objectionTo<I>(
+  connected: ConnectedAccount | null,
+  name: ProviderName,
+  what: string,
+  offered: { check(input: I, settings: never): readonly InputProblem[] } | undefined,
+  input: I,
+): Refusal | null {
   if (!connected) return notOffered(name, `${name} is not connected for this merchant.`);
-  if (!offered) return notOffered(name, `${name} does not offer ${kind}.`);
+  if (!offered) return notOffered(name, `${name} does not offer ${what}.`);
   if (connected.pausedAt) return provider(name, 'PROVIDER_UNAVAILABLE', paused(name));
-  const problems = offered.check(input, connected.account.settings);
+  const problems = offered.check(input, connected.account.settings as never);
   if (problems.length === 0) return null;
   const code = problems.every(({ rule }) => rule === 'currency') ? 'CURRENCY_MISMATCH' : 'INVALID_INPUT';
   return {

@@ -165,9 +165,8 @@ function providerCode(code: ReasonCode): 'PROVIDER_REJECTED' | 'PROVIDER_UNAVAIL
 
 function externalIdTaken(command: string, constraint: string): Refusal {
   const noun =
-    ['agreement', 'mandate', 'billing request', 'refund'].find((one) =>
-      constraint.startsWith(one.replace(' ', '_')),
-    ) ?? 'payment';
+    ['agreement', 'mandate', 'billing request', 'refund'].find((one) => constraint.startsWith(one.replace(' ', '_'))) ??
+    'payment';
   const path =
     command === 'createAgreement' && noun === 'payment'
       ? ['input', 'oneOffPayment', 'externalId']

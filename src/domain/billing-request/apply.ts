@@ -74,7 +74,8 @@ async function endDecided(
   })) {
     const verdict = verdictOf(operation, fact, cx.operation?.id === operation.id);
     if (!verdict) continue;
-    if (operation.status === 'UNRESOLVED') patch = { ...patch, unresolved: (patch.unresolved ?? request.unresolved) - 1 };
+    if (operation.status === 'UNRESOLVED')
+      patch = { ...patch, unresolved: (patch.unresolved ?? request.unresolved) - 1 };
     if (operation.kind === 'request.cancel') patch = { ...patch, cancelling: false };
     await endOperation(cx, operation, verdict);
   }

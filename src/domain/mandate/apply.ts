@@ -20,7 +20,8 @@ export async function applyMandate(cx: ApplyContext, fact: AuthorityFact): Promi
   for (const operation of await openOperations(tx, { merchantId, mandateId: id })) {
     const verdict = verdictOf(operation, fact, cx.operation?.id === operation.id);
     if (!verdict) continue;
-    if (operation.status === 'UNRESOLVED') patch = { ...patch, unresolved: (patch.unresolved ?? mandate.unresolved) - 1 };
+    if (operation.status === 'UNRESOLVED')
+      patch = { ...patch, unresolved: (patch.unresolved ?? mandate.unresolved) - 1 };
     if (operation.kind === 'mandate.cancel') patch = { ...patch, cancelling: false };
     await endOperation(cx, operation, verdict);
   }

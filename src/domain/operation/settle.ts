@@ -120,7 +120,8 @@ export async function fail(
   if (!payment) return;
   const creates = kind === 'agreement.create' || kind === 'payment.create' || kind === 'payment.charge';
   const failed: PaymentPatch = creates ? { state: 'FAILED', reason: why } : {};
-  if (subject) await savePayment(tx, now, payment, { ...failed, unresolved: payment.unresolved - unknown }, cause, { why });
+  if (subject)
+    await savePayment(tx, now, payment, { ...failed, unresolved: payment.unresolved - unknown }, cause, { why });
   else await stepPayment(cx, payment, failed, [{ operation, end }], { why });
 }
 

@@ -23,7 +23,8 @@ export async function subjectOf(
   const creates = kind.endsWith('.create');
   if (kind.startsWith('agreement.') && agreementId) {
     const row = await lockAgreement(tx, merchantId, agreementId);
-    const save = (...[patch, told]: Rest<typeof saveAgreement>) => row && saveAgreement(tx, now, row, patch, cause, told);
+    const save = (...[patch, told]: Rest<typeof saveAgreement>) =>
+      row && saveAgreement(tx, now, row, patch, cause, told);
     const failed = (reason: StatusReason) =>
       creates ? ({ status: 'FAILED', reason } as const) : { cancelling: false };
     return row && subject(row, save, failed);

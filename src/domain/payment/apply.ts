@@ -1,9 +1,9 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../apply-context.ts';
 import { askNextAt } from '../ask-plan.ts';
+import { currency, money } from '../money.ts';
 import { type End, endOperation, type OpenOperation, openOperations } from '../operation/store.ts';
 import { afterEnd, verdictOf } from '../operation/verdict.ts';
-import { currency, money } from '../money.ts';
 import type { ProviderRef } from '../provider.ts';
 import { afterFact } from './facts.ts';
 import { isCollected, paymentMayMove } from './states.ts';

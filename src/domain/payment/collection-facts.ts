@@ -1,7 +1,7 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import type { StatusReason } from '../provider.ts';
-import { differs, nothing, type PaymentFact, type PaymentStep, step } from './step.ts';
 import { type PaymentState, paymentMayMove } from './states.ts';
+import { differs, nothing, type PaymentFact, type PaymentStep, step } from './step.ts';
 import type { PaymentPatch } from './store.ts';
 
 /**
@@ -44,7 +44,14 @@ function move(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
       return (
         differs(payment, fact, payment.requested) ??
         step(
-          { state: 'SETTLED', authorized: amountMinor, captured: amountMinor, capturedAt: at, cancelling: false, reason: null },
+          {
+            state: 'SETTLED',
+            authorized: amountMinor,
+            captured: amountMinor,
+            capturedAt: at,
+            cancelling: false,
+            reason: null,
+          },
           { amountMinor, at },
         )
       );

@@ -38,7 +38,10 @@ export const paymentAction: Readonly<
   CAPTURE(payment, can, now) {
     const limit = capturable(payment);
     return action('CAPTURE', captureFrom, limit, can.partialCapture, payment.settleBy, [
-      [isCollected(payment), because('NOT_IN_THIS_STATE', 'The bank collects this payment; there is nothing to capture.')],
+      [
+        isCollected(payment),
+        because('NOT_IN_THIS_STATE', 'The bank collects this payment; there is nothing to capture.'),
+      ],
       inState(payment, captureFrom),
       [
         payment.settleBy !== null && now >= payment.settleBy,

@@ -76,7 +76,13 @@ export async function savePayment(
   if ('reason' in data && data.reason === null) data.reason = Prisma.DbNull;
   const after = await tx.oneOffPayment.update({
     where: { merchantId_id: { merchantId, id } },
-    data: { ...data, ...synced, version: before.version + 1, updatedAt: now, ...nextAsk(before, patch, now, told.askAt) },
+    data: {
+      ...data,
+      ...synced,
+      version: before.version + 1,
+      updatedAt: now,
+      ...nextAsk(before, patch, now, told.askAt),
+    },
   });
   await appendEvents(tx, now, [
     paymentEvent(
