@@ -6,12 +6,13 @@ import type { PaymentPatch } from './store.ts';
 
 /**
  * Pure: what a fact does to a payment that a bank collects. The provider's own word and the day of collection are kept whenever they
- * are new, also where nothing else moves.
+ * are new, also where nothing else moves. That it was collected is said again with whatever came of it later, so there only the later
+ * fact brings the word.
  */
 export function afterCollectionFact(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
   const moved = move(payment, fact);
   if (moved.kind === 'mismatch') return moved;
-  const words = wordsOf(payment, fact);
+  const words = fact.is === 'captured' && payment.captured > 0n ? {} : wordsOf(payment, fact);
   if (moved.kind === 'step') return { ...moved, patch: { ...moved.patch, ...words } };
   return Object.keys(words).length === 0 ? nothing : step(words, { at: fact.at });
 }
