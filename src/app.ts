@@ -19,6 +19,7 @@ import type { MandateCommands } from './domain/command.ts';
 import { checkDebtor } from './domain/debtor-check.ts';
 import type { DomainDeps } from './domain/deps.ts';
 import { cancelMandate, createMandate } from './domain/mandate/commands.ts';
+import { resolveOperation } from './domain/operation/resolve.ts';
 import { cancelPayment, capturePayment, refundPayment } from './domain/payment/commands.ts';
 import { createOneOffPayment } from './domain/payment/create.ts';
 import { erasePerson } from './domain/person.ts';
@@ -111,7 +112,7 @@ async function build(
     log,
     underWay,
     providerDeadlineMs: config.providerDeadlineMs,
-    wake: () => workers?.wake(),
+    wake: (...names) => workers?.wake(...names),
   };
   const http = await startHttp({
     config,
@@ -174,6 +175,7 @@ function commandsOf(deps: DomainDeps): Commands & MandateCommands {
     notifyBillingRequest: (caller, input) => notifyBillingRequest(deps, caller, input),
     checkDebtor: (caller, input) => checkDebtor(deps, caller, input),
     erasePerson: (caller, personId) => erasePerson(deps, caller, personId),
+    resolveOperation: (caller, input) => resolveOperation(deps, caller, input),
   };
 }
 

@@ -37,7 +37,7 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
     connectionString: url,
     options: `-c TimeZone=UTC -c role=${role} -c statement_timeout=10000`,
   });
-  const pool = new pg.Pool({ ...session('paygraph_app'), max: connectionsMax });
+  const pool = new pg.Pool({ ...session('paygraph_app'), max: connectionsMax, Client: OneAtATime });
   const worker = new pg.Pool({ ...session('paygraph_worker'), max: Math.max(4, Math.ceil(connectionsMax / 3)) });
   // A pool without an error listener ends the process when the server goes away.
   pool.on('error', onError);
@@ -84,6 +84,23 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
       await Promise.all([pool.end(), worker.end()]);
     },
   };
+}
+
+/**
+ * Sends a query when the one before has been answered. Prisma asks for several relations at once inside one transaction, which
+ * pg has always queued, warns of, and will stop doing.
+ */
+class OneAtATime extends pg.Client {
+  #before: Promise<unknown> = Promise.resolve();
+
+  // The overloads of pg's `query` cannot be repeated here; the pool's own calls pass a callback and are never side by side.
+  override query = ((...args: Parameters<pg.Client['query']>): unknown => {
+    const send = (): unknown => Reflect.apply(pg.Client.prototype.query, this, args);
+    if (args.some((argument: unknown) => typeof argument === 'function')) return send();
+    const answer = this.#before.then(send);
+    this.#before = answer.catch(() => undefined);
+    return answer;
+  }) as pg.Client['query'];
 }
 
 function boundReader(prisma: PrismaClient, merchantId: string): Reader {

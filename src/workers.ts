@@ -17,7 +17,7 @@ import { type Loop, startLoop } from './loop.ts';
 import { processItem } from './webhooks/process.ts';
 
 export interface Workers {
-  wake(): void;
+  wake: DomainDeps['wake'];
   /** Works until nothing is due anywhere: what the sandbox's clock waits for. */
   drain(): Promise<void>;
   stop(): Promise<void>;
@@ -35,7 +35,7 @@ export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
     await task();
     return [];
   };
-  const loops: Readonly<Record<string, Loop>> = {
+  const loops = {
     sequencer: startLoop({
       name: 'sequencer',
       slots: 1,
@@ -122,10 +122,10 @@ export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
       work: async () => undefined,
     }),
   ];
-  const all = Object.values(loops);
+  const all: readonly Loop[] = Object.values(loops);
   return {
-    wake() {
-      for (const loop of all) loop.wake();
+    wake(...names) {
+      for (const name of names) loops[name].wake();
     },
     async drain() {
       for (let round = 0; round < roundsMax; round++) {

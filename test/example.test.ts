@@ -1,38 +1,13 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSchema, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agreementIs, paymentIs } from './support/lives.ts';
+import { type Run, runExample } from './support/run-example.ts';
 import { startWorld, type World } from './support/world.ts';
 
 const root = join(import.meta.dirname, '..');
-
-interface Run {
-  readonly code: number | null;
-  readonly output: string;
-  readonly errors: string;
-  readonly events: readonly { readonly sequence: number; readonly type: string; readonly rest: string }[];
-}
-
-/** Runs the example as `npm run example` does, in a process of its own. */
-function runExample(env: Record<string, string>, ...args: string[]): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['test/examples/mobilepay.ts', ...args], { cwd: root, env });
-    const texts = { stdout: '', stderr: '' };
-    for (const name of ['stdout', 'stderr'] as const)
-      child[name].setEncoding('utf8').on('data', (text: string) => {
-        texts[name] += text;
-      });
-    child.once('error', reject).once('close', (code) => {
-      const events = [...texts.stdout.matchAll(/^#(\d+) ([A-Z_]+) (.+)$/gm)].map(
-        ([, sequence, type = '', rest = '']) => ({ sequence: Number(sequence), type, rest }),
-      );
-      resolve({ code, output: texts.stdout, errors: texts.stderr, events });
-    });
-  });
-}
 
 /** The story in its own order; what is between these may come earlier or later. */
 function expectTheStory({ code, errors, output, events }: Run): void {

@@ -3,6 +3,7 @@ import type {
   AgreementFrequency,
   BillingRequestTerms,
   DebtorName,
+  InputProblem,
   MandateDebtor,
   RequestActionInput,
 } from './provider.ts';
@@ -54,6 +55,8 @@ export interface CreateAgreementInput {
   readonly payerPhone?: string;
   readonly oneOffPayment?: { readonly amount: Money; readonly externalId: string; readonly description: string };
   readonly metadata?: Readonly<Record<string, string>>;
+  /** What is wrong with it already: it is refused with this and with all that the provider's limits find besides. */
+  readonly problems?: readonly InputProblem[];
 }
 export interface CancelAgreementInput {
   readonly idempotencyKey: string;
@@ -73,6 +76,8 @@ export interface CreateOneOffPaymentInput {
   readonly expiresInMs: number;
   readonly returnUrl: string;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** What is wrong with it already: it is refused with this and with all that the provider's limits find besides. */
+  readonly problems?: readonly InputProblem[];
 }
 export interface CapturePaymentInput {
   readonly idempotencyKey: string;
@@ -99,6 +104,8 @@ export interface CreateMandateInput {
   readonly externalId: string;
   readonly debtor: MandateDebtor;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** What is wrong already, by path of the mutation's input: told together with what the provider's limits find. */
+  readonly problems?: readonly InputProblem[];
 }
 export interface CancelMandateInput {
   readonly idempotencyKey: string;
@@ -110,6 +117,7 @@ export interface CreateBillingRequestInput {
   readonly externalId?: string;
   readonly with: BillingRequestTerms;
   readonly metadata?: Readonly<Record<string, string>>;
+  readonly problems?: readonly InputProblem[];
 }
 
 /** What every command on a billing request names. */
@@ -117,6 +125,7 @@ export interface OnBillingRequest {
   readonly idempotencyKey: string;
   readonly billingRequestId: string | null;
   readonly expectedVersion?: number;
+  readonly problems?: readonly InputProblem[];
 }
 export interface CompleteBillingRequestActionInput extends OnBillingRequest {
   readonly action: RequestActionInput;
@@ -155,4 +164,13 @@ export interface MandateCommands {
 export interface DebtorCheck {
   readonly reachable: boolean;
   readonly checkedAt: Date;
+}
+
+export interface ResolveOperationInput {
+  readonly idempotencyKey: string;
+  readonly operationId: string | null;
+  /** What a person has found out. */
+  readonly outcome: 'HAPPENED' | 'DID_NOT_HAPPEN';
+  /** How they know; it stays in the event log. */
+  readonly reason: string;
 }

@@ -3,14 +3,18 @@ import type { Capability, InputProblem, OperationInput, ProviderName, StatusReas
 import type { Refusal } from './refusal.ts';
 import type { Begun } from './run-command.ts';
 
-/** Why a connected account cannot carry out an operation with this input, or null when it can. Nothing is written in either case. */
+/**
+ * Why a connected account cannot carry out an operation with this input, or null when it can. Nothing is written in either case.
+ * `known` is what is wrong already; what the provider's limits find is added to it, one problem for each path.
+ */
 export function objection<K extends Capability>(
   connected: ConnectedAccount | null,
   name: ProviderName,
   kind: K,
   input: OperationInput<K>,
+  known: readonly InputProblem[] = [],
 ): Refusal | null {
-  return objectionTo(connected, name, kind, connected?.provider.operations[kind], input);
+  return objectionTo(connected, name, kind, connected?.provider.operations[kind], input, known);
 }
 
 /** The same for anything that a provider may offer: it has to be connected, to offer it, to be at work, and to take the input. */
@@ -20,18 +24,24 @@ export function objectionTo<I>(
   what: string,
   offered: { check(input: I, settings: never): readonly InputProblem[] } | undefined,
   input: I,
+  known: readonly InputProblem[] = [],
 ): Refusal | null {
   if (!connected) return notOffered(name, `${name} is not connected for this merchant.`);
   if (!offered) return notOffered(name, `${name} does not offer ${what}.`);
   if (connected.pausedAt) return provider(name, 'PROVIDER_UNAVAILABLE', paused(name));
-  const problems = offered.check(input, connected.account.settings as never);
+  const found = offered
+    .check(input, connected.account.settings as never)
+    .map((problem) => ({ ...problem, path: ['input', ...problem.path] }))
+    .filter(({ path }) => !known.some((other) => overlap(path, other.path)));
+  const problems = [...known, ...found];
   if (problems.length === 0) return null;
   const code = problems.every(({ rule }) => rule === 'currency') ? 'CURRENCY_MISMATCH' : 'INVALID_INPUT';
-  return {
-    is: 'invalidInput',
-    code,
-    problems: problems.map((problem) => ({ ...problem, path: ['input', ...problem.path] })),
-  };
+  return { is: 'invalidInput', code, problems };
+}
+
+/** One of them names the other, or a part of it. */
+function overlap(a: readonly string[], b: readonly string[]): boolean {
+  return a.slice(0, b.length).every((part, index) => part === b[index]);
 }
 
 export const invalidBegun = (refusal: Refusal): Begun => ({ kind: 'invalid', refusal });

@@ -45,7 +45,7 @@ export async function runCommand(deps: DomainDeps, caller: Caller, command: Comm
   const first = await begin(deps, caller, command);
   if ('refusal' in first) return refuse(first.refusal);
   if (first.kind === 'replay') return answer(deps, merchantId, key, true);
-  deps.wake();
+  deps.wake('sequencer');
   await failpoint(`${command.name}.afterCommit`);
   if (first.begun.kind === 'begun') {
     const { operation, connected } = first.begun;

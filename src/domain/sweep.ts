@@ -104,7 +104,7 @@ async function applyAnswer(
   await deps.db.forMerchant(connected.merchantId, (tx, now) =>
     applyFacts({ tx, now, connected, cause, askedAt, ended: new Set() }, facts),
   );
-  deps.wake();
+  deps.wake('sequencer', 'inbox');
 }
 
 /** Reserved payments that will lapse within the notice and have not been announced. */
@@ -138,5 +138,5 @@ export async function giveNotice(
       { type: 'PAYMENT_SETTLEMENT_DUE', amountMinor },
     );
   });
-  deps.wake();
+  deps.wake('sequencer');
 }

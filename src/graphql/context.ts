@@ -12,7 +12,9 @@ import type {
   CreateOneOffPaymentInput,
   Done,
   RefundPaymentInput,
+  ResolveOperationInput,
 } from '../domain/command.ts';
+import type { Resolved } from '../domain/operation/resolve.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Result } from '../domain/result.ts';
 import type { Bell } from '../events/bell.ts';
@@ -32,6 +34,7 @@ export interface Commands {
   capturePayment(caller: Caller, input: CapturePaymentInput): Promise<CommandResult>;
   cancelPayment(caller: Caller, input: CancelPaymentInput): Promise<CommandResult>;
   refundPayment(caller: Caller, input: RefundPaymentInput): Promise<CommandResult>;
+  resolveOperation(caller: Caller, input: ResolveOperationInput): Promise<Result<Resolved, Refusal>>;
 }
 
 type Idempotency = Done['idempotency'];

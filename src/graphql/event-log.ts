@@ -50,16 +50,23 @@ interface EventPageArgs {
 
 /** The events of a page (one more was read than is shown), each with its cursor. */
 function eventPage(rows: readonly EventRow[], size: number, after: bigint, { deps, caller }: Context) {
-  const edges = rows
-    .slice(0, size)
-    .map((node) => ({ node, cursor: deps.cursors.forEvent(caller.merchantId, node.feed?.number ?? 0n) }));
+  const edges = rows.slice(0, size).map((node) => ({
+    node,
+    get cursor() {
+      return deps.cursors.forEvent(caller.merchantId, node.feed?.number ?? 0n);
+    },
+  }));
   return {
     edges,
     pageInfo: {
       hasNextPage: rows.length > size,
       hasPreviousPage: after > 0n,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
     },
   };
 }

@@ -54,7 +54,7 @@ builder.mutationFields((t) => ({
             }
           : {}),
       };
-      return told(createRefusals, await outcome(problems, () => deps.commands.createAgreement(caller, command)));
+      return told(createRefusals, await deps.commands.createAgreement(caller, { ...command, problems }));
     },
   }),
   cancelAgreement: t.field({
@@ -84,7 +84,7 @@ builder.mutationFields((t) => ({
         amount: readMoney(['input', 'amount'], amount, problems),
         expiresInMs: expiresIn,
       };
-      return told(createOnRefusals, await outcome(problems, () => deps.commands.createOneOffPayment(caller, command)));
+      return told(createOnRefusals, await deps.commands.createOneOffPayment(caller, { ...command, problems }));
     },
   }),
   capturePayment: t.field({

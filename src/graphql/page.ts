@@ -100,17 +100,24 @@ export function toPage<Row extends { readonly id: string; readonly createdAt: Da
   const more = rows.length > read.size;
   const shown = rows.slice(0, read.size);
   if (read.backward) shown.reverse();
+  // Signing a cursor costs more than reading its row, so one is made only when it is selected.
   const edges = shown.map((node) => ({
     node,
-    cursor: keyset.cursors.forPage(keyset.scope, { atMs: node[keyset.field].getTime(), id: node.id }),
+    get cursor() {
+      return keyset.cursors.forPage(keyset.scope, { atMs: node[keyset.field].getTime(), id: node.id });
+    },
   }));
   return {
     edges,
     pageInfo: {
       hasNextPage: read.backward ? read.beyond !== null : more,
       hasPreviousPage: read.backward ? more : read.beyond !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
     },
   };
 }

@@ -14,6 +14,7 @@ import './unresolved.ts';
 import './idempotency.ts';
 import './viewer.ts';
 import './mutations.ts';
+import './resolve-operation.ts';
 import './sandbox.ts';
 import './subscriptions.ts';
 

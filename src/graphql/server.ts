@@ -241,13 +241,18 @@ function answering(
   };
 }
 
-/** An error that came without a code is about the request: a variable that does not fit, most often. */
+/**
+ * An error that came without a code of ours is about the request: a variable that does not fit, or a body that is no JSON. What the
+ * server attaches to the latter repeats the body, which may hold what nobody should see in a log.
+ */
 function coded(error: GraphQLError): GraphQLError {
-  if (error.extensions.code) return error;
+  const { originalError, code, ...extensions } = error.extensions;
+  if (originalError === undefined && code) return error;
+  if (originalError !== undefined) Object.assign(extensions, { http: { status: 400 } });
   const { message, nodes, path } = error;
   return new GraphQLError(message, {
     nodes: nodes ?? null,
     path: path ?? null,
-    extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
+    extensions: { ...extensions, code: 'BAD_USER_INPUT' },
   });
 }

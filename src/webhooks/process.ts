@@ -54,7 +54,7 @@ export async function processItem(deps: DomainDeps, { merchantId, id, leaseToken
     deps.log.error({ inboxId: id, provider: item.provider, error }, 'a webhook item could not be applied');
     return retry(deps, item, leaseToken, error instanceof Error ? error.name : 'error');
   } finally {
-    deps.wake();
+    deps.wake('sequencer', 'inbox');
   }
 }
 

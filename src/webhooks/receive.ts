@@ -48,7 +48,7 @@ export async function receiveWebhook(
     items: split.value,
   });
   if (duplicates > 0) deps.log.debug({ accountId: connected.id, duplicates }, 'webhook items came again');
-  deps.wake();
+  deps.wake('inbox');
   return inbound.answer(verdict);
 }
 

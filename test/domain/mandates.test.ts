@@ -12,6 +12,7 @@ import { createBillingRequest } from '../../src/domain/billing-request/create.ts
 import { nextActions } from '../../src/domain/billing-request/rules.ts';
 import { cancelMandate, createMandate } from '../../src/domain/mandate/commands.ts';
 import { currency, money } from '../../src/domain/money.ts';
+import { resolveOperation } from '../../src/domain/operation/resolve.ts';
 import { cancelPayment, refundPayment } from '../../src/domain/payment/commands.ts';
 import { createOneOffPayment } from '../../src/domain/payment/create.ts';
 import { erasePerson } from '../../src/domain/person.ts';
@@ -136,6 +137,21 @@ describe('a mandate', () => {
     await world.settle();
     expect(await mandateOf(mandateId)).toMatchObject({ unresolved: 0, providerStatus: 'pending_submission' });
     expect(world.bank.mandates.size).toBe(made + 1);
+  });
+
+  it('whose cancellation only a person can settle ends as the person says', async () => {
+    const mandateId = await activeMandate();
+    world.bank.script('mandate.cancel', { kind: 'unknown', why: { is: 'timeout', detail: '' } });
+    await done(cancelMandate(world.deps, world.caller, { idempotencyKey: freshKey(), mandateId }));
+    const operation = await reader().operation.findFirstOrThrow({ where: { mandateId, status: 'UNRESOLVED' } });
+    const answer = await resolveOperation(world.deps, world.caller, {
+      idempotencyKey: freshKey(),
+      operationId: operation.id,
+      outcome: 'HAPPENED',
+      reason: 'The provider says so on the telephone.',
+    });
+    expect(answer).toMatchObject({ ok: true, value: { mandateId } });
+    expect(await mandateOf(mandateId)).toMatchObject({ status: 'CANCELLED', cancelling: false, unresolved: 0 });
   });
 
   it('that is pending cannot be charged, nor one that has ended', async () => {

@@ -302,3 +302,15 @@ test('a page of payments is refused a cursor of another list, order or filter', 
     'BAD_USER_INPUT',
   );
 });
+
+test('a body that is no JSON is told so, and nothing of it is repeated', async () => {
+  const reply = await fetch(api.url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${api.shop.key}`, 'content-type': 'application/json' },
+    body: '{"query":"{ viewer { merchantName } }", "secret',
+  });
+  expect(reply.status).toBe(400);
+  const text = await reply.text();
+  expect(text).toContain('BAD_USER_INPUT');
+  expect(text).not.toMatch(/merchantName|secret/);
+});

@@ -94,6 +94,7 @@ test('defaults are filled in, what was left out is absent, and durations become 
       autoReserve: false,
       expiresInMs: 86_400_000,
       returnUrl: 'https://shop.example',
+      problems: [],
     },
   ]);
 });

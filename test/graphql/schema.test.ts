@@ -95,7 +95,7 @@ test('a nullable field says when it is null', () => {
 
 test('a mutation starts with a verb, takes one input with an idempotency key, returns its own result and names its scope', () => {
   for (const { name, args, type, extensions } of mutations) {
-    expect(name).toMatch(/^(create|cancel|capture|refund|advance|run)[A-Z]/);
+    expect(name).toMatch(/^(create|cancel|capture|refund|resolve|advance|run)[A-Z]/);
     expect(args.map((arg) => arg.name)).toEqual(['input']);
     const input = getNamedType(args[0]?.type);
     expect(isInputObjectType(input) && String(input.getFields().idempotencyKey?.type)).toBe('IdempotencyKey!');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { advance, mutate, paymentIs, readPayment, reserved } from '../support/lives.ts';
 import { type Product, startProduct } from '../support/product.ts';
+import { runExample } from '../support/run-example.ts';
 
 /**
  * The process is killed (SIGKILL) between every two steps of a capture and started again on the same data: the embedded
@@ -69,6 +70,31 @@ describe('a capture during which the process is killed', () => {
       await product.stop();
     }
   });
+});
+
+describe('the example during whose capture the server is killed', () => {
+  it.each(['capturePayment.afterCommit', 'payment.capture.afterReply'])(
+    "at %s leaves one capture in the provider's book after a restart",
+    async (failpoint) => {
+      const doomed = await start(failpoint);
+      const { port } = new URL(doomed.url);
+      const env = { PATH: process.env.PATH ?? '', PORT: port, DATA_DIR: dataDir };
+      const run = await runExample(env, '--api-key', doomed.apiKey);
+      await doomed.ended;
+      expect(run.code).toBe(1);
+      const id = /^#\d+ PAYMENT_AUTHORIZED (oop_\w+) /m.exec(run.output)?.[1] ?? '';
+
+      const product = await start();
+      try {
+        await advance(product, 'PT1H');
+        const payment = await paymentIs(product, id, 'SETTLED');
+        expect(await product.sandbox.effects('paymentCaptured', payment.providerReference)).toBe(1);
+      } finally {
+        await product.stop();
+      }
+    },
+    90_000,
+  );
 });
 
 describe('a stop', () => {

@@ -203,6 +203,72 @@ describe('a refund', () => {
   });
 });
 
+describe('an operation whose outcome only a person can find out', () => {
+  const resolve = async (input: Record<string, unknown>) => {
+    const answer = await world.ask<{ resolveOperation: Record<string, unknown> }>(
+      `mutation($input: ResolveOperationInput!) { resolveOperation(input: $input) { __typename
+        ... on ResolveOperationPayload { operation { status } payment { status } idempotency { replayed } } ... on UserError { code message } } }`,
+      { input },
+    );
+    return answer.resolveOperation;
+  };
+  const unresolvedRefund = async () => {
+    const payment = await captured(world);
+    await world.sandbox.fault('createRefund', 'wrongAmount');
+    await mutate(world, 'refundPayment', { paymentId: payment.id, amount: { amountMinor: '3000', currency: 'DKK' } });
+    const { unresolvedOperations: found } = await world.ask<{
+      unresolvedOperations: { nodes: { id: string; subjectId: string }[] };
+    }>('{ unresolvedOperations(first: 100) { nodes { id subjectId } } }');
+    return {
+      paymentId: payment.id,
+      operationId: found.nodes.find(({ subjectId }) => subjectId === payment.id)?.id ?? '',
+    };
+  };
+
+  it('is settled by what they say, once, and the amounts follow', async () => {
+    const { paymentId, operationId } = await unresolvedRefund();
+    const input = {
+      idempotencyKey: `resolve-${operationId}`,
+      operationId,
+      outcome: 'HAPPENED',
+      reason: 'Seen in the portal.',
+    };
+    expect(await resolve(input)).toMatchObject({ operation: { status: 'SUCCEEDED' }, payment: { status: 'SETTLED' } });
+    expect(await resolve(input)).toMatchObject({ operation: { status: 'SUCCEEDED' }, idempotency: { replayed: true } });
+    expect(await resolve({ ...input, idempotencyKey: `again-${operationId}` })).toMatchObject({
+      __typename: 'InvalidStateError',
+    });
+    expect((await readPayment(world, paymentId)).amounts).toMatchObject({
+      refunded: { amountMinor: '3000' },
+      pendingRefund: { amountMinor: '0' },
+    });
+  });
+
+  it('that did not happen frees what was set aside', async () => {
+    const { paymentId, operationId } = await unresolvedRefund();
+    const input = {
+      idempotencyKey: `resolve-${operationId}`,
+      operationId,
+      outcome: 'DID_NOT_HAPPEN',
+      reason: 'MobilePay says so.',
+    };
+    expect(await resolve(input)).toMatchObject({ operation: { status: 'FAILED' }, payment: { status: 'SETTLED' } });
+    expect((await readPayment(world, paymentId)).amounts).toMatchObject({
+      refunded: { amountMinor: '0' },
+      refundable: { amountMinor: '8000' },
+    });
+  });
+
+  it('is not settled without a reason, nor when nothing is unknown', async () => {
+    const { operationId } = await unresolvedRefund();
+    const input = { idempotencyKey: `empty-${operationId}`, operationId, outcome: 'HAPPENED', reason: ' ' };
+    expect(await resolve(input)).toMatchObject({ __typename: 'InvalidInputError' });
+    expect(await resolve({ ...input, reason: 'x', operationId: 'opr_00000000000000000000000000' })).toMatchObject({
+      __typename: 'NotFoundError',
+    });
+  });
+});
+
 describe('a provider that is away', () => {
   it('leaves nothing sent: the capture waits, and goes through when it is back', async () => {
     const away = await startWorld({ PROVIDER_DEADLINE_MS: '400', LOG_LEVEL: 'fatal' });

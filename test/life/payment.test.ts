@@ -75,6 +75,35 @@ describe('an agreement with a first one-off payment', () => {
   });
 });
 
+describe('an input with several mistakes', () => {
+  it('is told all of them at once, each with its path, and writes nothing', async () => {
+    const wrong = anAgreement({
+      externalId: 'x'.repeat(31),
+      description: 'x'.repeat(61),
+      country: 'SE',
+      amount: { amountMinor: '-1', currency: 'SEK' },
+      oneOffPayment: aFirstPayment({ amount: { amountMinor: '80.00', currency: 'DKK' }, description: 'x'.repeat(61) }),
+    });
+    const { __typename, problems } = await mutate(world, 'createAgreement', {
+      idempotencyKey: 'several-mistakes',
+      ...wrong,
+    });
+    expect(__typename).toBe('InvalidInputError');
+    expect(problems?.map(({ path }) => path.join('.'))).toEqual(
+      expect.arrayContaining([
+        'input.externalId',
+        'input.description',
+        'input.country',
+        'input.amount.amountMinor',
+        'input.oneOffPayment.amount.amountMinor',
+        'input.oneOffPayment.description',
+      ]),
+    );
+    const again = await mutate(world, 'createAgreement', { idempotencyKey: 'several-mistakes', ...anAgreement() });
+    expect(again).toMatchObject({ __typename: 'AgreementPayload', idempotency: { replayed: false } });
+  });
+});
+
 describe('a capture', () => {
   it('takes the whole reservation, once, and tells it by one numbered event', async () => {
     const { payment } = await reserved(world);

@@ -23,7 +23,7 @@ const provider: ProviderName = 'MOBILEPAY';
 export function createAgreement(
   deps: DomainDeps,
   caller: Caller,
-  { idempotencyKey: key, ...input }: CreateAgreementInput,
+  { idempotencyKey: key, problems, ...input }: CreateAgreementInput,
 ): Promise<CommandResult> {
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
   return runCommand(deps, caller, { name: 'createAgreement', key, input, begin });
@@ -35,7 +35,7 @@ export function createAgreement(
       ...rest,
       currency: input.oneOffPayment?.amount.currency ?? input.amount?.currency ?? currencyOf(input.country),
     };
-    const refusal = objection(connected, provider, 'agreement.create', asked);
+    const refusal = objection(connected, provider, 'agreement.create', asked, problems);
     if (refusal || !connected) return invalidBegun(refusal ?? notFound('externalId', 'account'));
 
     const expiresAt = new Date(now.getTime() + input.expiresInMs);

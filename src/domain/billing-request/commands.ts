@@ -117,7 +117,7 @@ function onRequest<K extends RequestStep>(
   caller: Caller,
   name: string,
   kind: K,
-  { idempotencyKey: key, ...input }: OnBillingRequest,
+  { idempotencyKey: key, problems, ...input }: OnBillingRequest,
   step: Step<K>,
 ): Promise<CommandResult> {
   const { merchantId } = caller;
@@ -131,7 +131,7 @@ function onRequest<K extends RequestStep>(
     if (conflict) return refusedBegun(conflict);
     const connected = await deps.accounts.byId(request.accountId);
     const asked = step.input(billingRequestRef(request));
-    const refusal = objection(connected, request.provider, kind, asked);
+    const refusal = objection(connected, request.provider, kind, asked, problems);
     if (refusal || !connected) return invalidBegun(refusal ?? notFound('billingRequestId', 'billing request'));
     const cannot = cannotStep(request, kind) ?? step.cannot?.(request) ?? (await busy(tx, request, kind));
     if (cannot) return refusedBegun(cannot);

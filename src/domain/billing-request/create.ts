@@ -9,7 +9,7 @@ import type { Currency, Money } from '../money.ts';
 import { invalidBegun, notFound, objection } from '../offer.ts';
 import { intend } from '../operation/intend.ts';
 import { insertPerson } from '../person.ts';
-import type { BillingRequestTerms, MandateScheme, ProviderName } from '../provider.ts';
+import type { BillingRequestTerms, InputProblem, MandateScheme, ProviderName } from '../provider.ts';
 import { invalid, type Refusal } from '../refusal.ts';
 import { type Begun, runCommand } from '../run-command.ts';
 import { billingRequestEvent } from './store.ts';
@@ -18,7 +18,7 @@ import { billingRequestEvent } from './store.ts';
 export function createBillingRequest(
   deps: DomainDeps,
   caller: Caller,
-  { idempotencyKey: key, ...input }: CreateBillingRequestInput,
+  { idempotencyKey: key, problems = [], ...input }: CreateBillingRequestInput,
 ): Promise<CommandResult> {
   const { merchantId } = caller;
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
@@ -33,7 +33,8 @@ export function createBillingRequest(
     const connected = await deps.accounts.of(merchantId, provider);
     const { externalId, metadata = {} } = input;
     const asked = { ...(externalId === undefined ? {} : { externalId }), terms: input.with };
-    const refusal = objection(connected, provider, 'request.create', asked);
+    const known = problems.map((problem) => renamed(problem, 'with', 'terms'));
+    const refusal = objection(connected, provider, 'request.create', asked, known);
     if (refusal || !connected) return invalidBegun(refusal ? inCallersWords(refusal) : notFound('with', 'account'));
 
     const person = await insertPerson(tx, now, deps.sealer, merchantId);
@@ -112,9 +113,10 @@ function purposeOf(payment: Asked['payment'], mandate: Asked['mandate']): Billin
 /** To a caller the terms are the input's `with`. */
 function inCallersWords(refusal: Refusal): Refusal {
   if (refusal.is !== 'invalidInput') return refusal;
-  const problems = refusal.problems.map((problem) => {
-    const [input = 'input', field = '', ...rest] = problem.path;
-    return { ...problem, path: [input, field === 'terms' ? 'with' : field, ...rest] };
-  });
-  return { ...refusal, problems };
+  return { ...refusal, problems: refusal.problems.map((problem) => renamed(problem, 'terms', 'with')) };
+}
+
+function renamed(problem: InputProblem, from: string, to: string): InputProblem {
+  const [input = 'input', field = '', ...rest] = problem.path;
+  return { ...problem, path: [input, field === from ? to : field, ...rest] };
 }

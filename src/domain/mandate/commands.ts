@@ -15,7 +15,7 @@ import { insertMandate, lockMandate, saveMandate } from './store.ts';
 export function createMandate(
   deps: DomainDeps,
   caller: Caller,
-  { idempotencyKey: key, ...input }: CreateMandateInput,
+  { idempotencyKey: key, problems, ...input }: CreateMandateInput,
 ): Promise<CommandResult> {
   const { merchantId } = caller;
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
@@ -25,7 +25,7 @@ export function createMandate(
     const { metadata = {}, ...asked } = input;
     const { provider, scheme } = carrierOf(input.debtor);
     const connected = await deps.accounts.of(merchantId, provider);
-    const refusal = objection(connected, provider, 'mandate.create', asked);
+    const refusal = objection(connected, provider, 'mandate.create', asked, problems);
     if (refusal || !connected) return invalidBegun(refusal ?? notFound('debtor', 'account'));
 
     const person = await insertPerson(tx, now, deps.sealer, merchantId);

@@ -40,7 +40,7 @@ export async function settle(deps: DomainDeps, settling: Settling, outcome: Outc
     );
     await write(deps, settling, { kind: 'unknown', why: { is: 'amountMismatch', detail: error.message } });
   }
-  deps.wake();
+  deps.wake('sequencer', 'inbox');
 }
 
 async function write(

@@ -15,7 +15,7 @@ import { insertPayment } from './insert.ts';
 export function createOneOffPayment(
   deps: DomainDeps,
   caller: Caller,
-  { idempotencyKey: key, ...input }: CreateOneOffPaymentInput,
+  { idempotencyKey: key, problems, ...input }: CreateOneOffPaymentInput,
 ): Promise<CommandResult> {
   const { merchantId } = caller;
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
@@ -31,6 +31,13 @@ export function createOneOffPayment(
   async function onAgreement(tx: Tx, now: Date, agreementId: string): Promise<Begun> {
     const agreement = await lockAgreement(tx, merchantId, agreementId);
     if (!agreement) return invalidBegun(notFound('on', 'agreement'));
+    const { metadata = {}, agreementId: _, mandateId: __, ...rest } = input;
+    const connected = await deps.accounts.byId(agreement.accountId);
+    const asked = { ...rest, agreement: { kind: 'agreement', id: agreement.providerReference ?? '' } } as const;
+    const refusal =
+      objection(connected, agreement.provider, 'payment.create', asked, problems) ??
+      currencyMismatch(input.amount.currency, agreement.currency);
+    if (refusal || !connected) return invalidBegun(refusal ?? notFound('on', 'agreement'));
     if (agreement.status !== 'ACTIVE' || agreement.cancelling || agreement.providerReference === null) {
       const message = agreement.cancelling
         ? 'The agreement is being cancelled.'
@@ -43,13 +50,6 @@ export function createOneOffPayment(
         allowedFrom: ['ACTIVE'],
       });
     }
-    const { metadata = {}, agreementId: _, mandateId: __, ...rest } = input;
-    const connected = await deps.accounts.byId(agreement.accountId);
-    const asked = { ...rest, agreement: { kind: 'agreement', id: agreement.providerReference } } as const;
-    const refusal =
-      objection(connected, agreement.provider, 'payment.create', asked) ??
-      currencyMismatch(input.amount.currency, agreement.currency);
-    if (refusal || !connected) return invalidBegun(refusal ?? notFound('on', 'agreement'));
 
     const { amount, externalId, description, autoReserve } = input;
     const expiresAt = new Date(now.getTime() + input.expiresInMs);
@@ -74,7 +74,7 @@ export function createOneOffPayment(
     });
     const { amount, externalId, description, metadata = {} } = input;
     const asked = { amount, externalId, description, mandate: mandateRef(links) } as const;
-    const refusal = objection(connected, mandate.provider, 'payment.charge', asked);
+    const refusal = objection(connected, mandate.provider, 'payment.charge', asked, problems);
     if (refusal || !connected) return invalidBegun(refusal ?? notFound('on', 'mandate'));
     const cannot = cannotCharge(mandate, connected.capabilities);
     if (cannot) return refusedBegun(cannot);

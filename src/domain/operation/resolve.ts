@@ -1,0 +1,191 @@
+import type { Tx } from '../../db.ts';
+import type { Cause } from '../../events/event.ts';
+import { applyFacts } from '../apply.ts';
+import type { ApplyContext } from '../apply-context.ts';
+import { actionsOf } from '../billing-request/store.ts';
+import type { Caller, Done, ResolveOperationInput } from '../command.ts';
+import type { DomainDeps } from '../deps.ts';
+import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../idempotency.ts';
+import { currency, money } from '../money.ts';
+import type { Capability, Fact, StatusReason } from '../provider.ts';
+import { billingRequestRef, mandateLinks, mandateRef, paymentLinks, paymentRef } from '../refs.ts';
+import { invalid, type Refusal } from '../refusal.ts';
+import { ok, type Result, refuse } from '../result.ts';
+import { fail } from './settle.ts';
+import type { OpenOperation } from './store.ts';
+import { lockWithSubjects } from './subject.ts';
+
+export type Resolved = Pick<Done, 'paymentId' | 'agreementId' | 'mandateId' | 'billingRequestId' | 'idempotency'> & {
+  readonly operationId: string;
+};
+
+/**
+ * Settles an operation whose outcome only a person can find out: the provider was asked until the plan ended, or contradicts
+ * itself. Nothing is sent. Who decided, when and why stays in the event log.
+ */
+export async function resolveOperation(
+  deps: DomainDeps,
+  caller: Caller,
+  { idempotencyKey: key, ...input }: ResolveOperationInput,
+): Promise<Result<Resolved, Refusal>> {
+  const { merchantId } = caller;
+  if (!isReason(input.reason)) {
+    return refuse(
+      invalid(
+        ['input', 'reason'],
+        'length',
+        `expected 1 to ${reasonMax} characters of text; got ${input.reason.length}`,
+      ),
+    );
+  }
+  const result = await deps.db.forMerchant(merchantId, async (tx, now): Promise<Result<Resolved, Refusal>> => {
+    const row = input.operationId
+      ? await tx.operation.findUnique({ where: { merchantId_id: { merchantId, id: input.operationId } } })
+      : null;
+    if (!row)
+      return refuse({ is: 'notFound', path: ['input', 'operationId'], message: 'no operation of yours has this id' });
+    const claim = await claimKey(tx, now, deps.sealer, { merchantId, key, mutation: 'resolveOperation', input });
+    if (claim.kind === 'refused') return refuse(claim.refusal);
+    const ids = { operationId: row.id, ...subjectOf(row) };
+    if (claim.kind === 'replay') {
+      const { refusal } = claim.stored.outcome as unknown as StoredOutcome;
+      const { firstSeenAt, expiresAt } = claim.stored;
+      return refusal
+        ? refuse(reviveRefusal(refusal))
+        : ok({ ...ids, idempotency: { key, replayed: true, firstSeenAt, expiresAt } });
+    }
+    const connected = await deps.accounts.byId(row.accountId);
+    if (!connected) throw new Error(`the account ${row.accountId} of an operation is gone`);
+    const cause: Cause = { by: 'mutation', actor: caller.actor, key };
+    const operation = await lockWithSubjects(tx, merchantId, row.id);
+    const refusal = await decide({ tx, now, connected, cause, operation, ended: new Set() }, operation, input);
+    await keepOutcome(tx, merchantId, key, refusal ? { refusal } : subjectOf(row), row.id);
+    if (refusal) return refuse(refusal);
+    return ok({
+      ...ids,
+      idempotency: { key, replayed: false, firstSeenAt: claim.firstSeenAt, expiresAt: claim.expiresAt },
+    });
+  });
+  deps.wake('sequencer', 'inbox');
+  return result;
+}
+
+const reasonMax = 300;
+
+/** Text that can be stored: PostgreSQL holds no NUL, and half a character is none. */
+function isReason(text: string): boolean {
+  return text.trim().length > 0 && text.length <= reasonMax && !text.includes('\u0000') && text.isWellFormed();
+}
+
+/** Writes what the person says, or says why that cannot be. */
+async function decide(
+  cx: ApplyContext,
+  operation: OpenOperation,
+  { outcome, reason }: Pick<ResolveOperationInput, 'outcome' | 'reason'>,
+): Promise<Refusal | null> {
+  if (operation.status !== 'UNRESOLVED') {
+    return {
+      is: 'invalidState',
+      path: ['input', 'operationId'],
+      message: `The operation is ${operation.status}; only an UNRESOLVED one is a person's to settle.`,
+      current: operation.status,
+      allowedFrom: ['UNRESOLVED'],
+    };
+  }
+  const why: StatusReason = { code: 'OTHER', message: reason, origin: 'MERCHANT', retryable: false };
+  if (outcome === 'DID_NOT_HAPPEN') {
+    await fail(cx, operation, why, false);
+    return null;
+  }
+  const fact = await factOf(cx.tx, cx.now, operation, why);
+  if (!fact)
+    return invalid(
+      ['input', 'outcome'],
+      'knowable',
+      'expected DID_NOT_HAPPEN: a creation that did happen is found by asking, since only the provider knows its reference',
+    );
+  await applyFacts(cx, [fact]);
+  return null;
+}
+
+/** What is true when the operation happened. Null where that would need a reference that only the provider can give. */
+async function factOf(tx: Tx, at: Date, operation: OpenOperation, why: StatusReason): Promise<Fact | null> {
+  const { merchantId, agreementId, mandateId, billingRequestId, paymentId, capture, refund, providerKey } = operation;
+  const payment = paymentId
+    ? await tx.oneOffPayment.findUnique({
+        where: { merchantId_id: { merchantId, id: paymentId } },
+        select: paymentLinks,
+      })
+    : null;
+  const kind = operation.kind as Capability;
+  if (kind === 'payment.capture' && payment && capture) {
+    return {
+      is: 'captured',
+      ref: paymentRef(payment),
+      amount: money(capture.amountMinor, currency(capture.currency)),
+      at,
+    };
+  }
+  if (kind === 'payment.cancel' && payment) return { is: 'cancelled', ref: paymentRef(payment), at, why };
+  if (kind === 'payment.refund' && payment && refund) {
+    // Without a reference of its own, the key under which it was sent names it at the provider.
+    const ref = { kind: 'refund', id: refund.providerReference ?? providerKey, within: paymentRef(payment) } as const;
+    return { is: 'refunded', ref, amount: money(refund.amountMinor, currency(refund.currency)), at };
+  }
+  if (kind === 'agreement.cancel' && agreementId) {
+    const agreement = await tx.agreement.findUnique({
+      where: { merchantId_id: { merchantId, id: agreementId } },
+      select: { providerReference: true },
+    });
+    return {
+      is: 'authority',
+      ref: { kind: 'agreement', id: agreement?.providerReference ?? '' },
+      now: 'CANCELLED',
+      at,
+      why,
+    };
+  }
+  if (kind === 'mandate.cancel' && mandateId) {
+    const where = { merchantId_id: { merchantId, id: mandateId } };
+    const mandate = await tx.mandate.findUniqueOrThrow({ where, select: mandateLinks });
+    return { is: 'authority', ref: mandateRef(mandate), now: 'CANCELLED', at, why };
+  }
+  return billingRequestId ? requestFactOf(tx, at, operation, billingRequestId) : null;
+}
+
+/** The billing request as it stands, with what the operation was to change. A hosted page that nobody has the address of is none. */
+async function requestFactOf(tx: Tx, at: Date, { merchantId, kind }: OpenOperation, id: string): Promise<Fact | null> {
+  const request = await tx.billingRequest.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
+  const now = {
+    is: 'request',
+    ref: billingRequestRef(request),
+    now: request.status,
+    actions: actionsOf(request),
+    at,
+  } as const;
+  const changed: Readonly<Partial<Record<Capability, Fact>>> = {
+    'request.action': now,
+    'request.notify': now,
+    'request.fulfil': { ...now, now: 'FULFILLING' },
+    'request.cancel': { ...now, now: 'CANCELLED' },
+    'request.fallBack': { ...now, fallbackOccurred: true },
+  };
+  return changed[kind as Capability] ?? null;
+}
+
+function subjectOf({
+  agreementId,
+  mandateId,
+  billingRequestId,
+  paymentId,
+}: Pick<OpenOperation, 'agreementId' | 'mandateId' | 'billingRequestId' | 'paymentId'>): Pick<
+  Done,
+  'paymentId' | 'agreementId' | 'mandateId' | 'billingRequestId'
+> {
+  return {
+    ...(agreementId ? { agreementId } : {}),
+    ...(mandateId ? { mandateId } : {}),
+    ...(billingRequestId ? { billingRequestId } : {}),
+    ...(paymentId ? { paymentId } : {}),
+  };
+}
