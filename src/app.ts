@@ -6,9 +6,23 @@ import { type Db, openDb } from './db.ts';
 import { ensureDemoMerchant, issueDemoKey } from './demo.ts';
 import { type Accounts, createAccounts } from './domain/accounts.ts';
 import { cancelAgreement, createAgreement } from './domain/agreement/commands.ts';
+import {
+  cancelBillingRequest,
+  completeBillingRequestAction,
+  createBillingRequestFlow,
+  fallBackBillingRequest,
+  fulfilBillingRequest,
+  notifyBillingRequest,
+} from './domain/billing-request/commands.ts';
+import { createBillingRequest } from './domain/billing-request/create.ts';
+import type { MandateCommands } from './domain/command.ts';
+import { checkDebtor } from './domain/debtor-check.ts';
 import type { DomainDeps } from './domain/deps.ts';
+import { cancelMandate, createMandate } from './domain/mandate/commands.ts';
 import { resolveOperation } from './domain/operation/resolve.ts';
-import { cancelPayment, capturePayment, createOneOffPayment, refundPayment } from './domain/payment/commands.ts';
+import { cancelPayment, capturePayment, refundPayment } from './domain/payment/commands.ts';
+import { createOneOffPayment } from './domain/payment/create.ts';
+import { erasePerson } from './domain/person.ts';
 import { type Bell, startBell } from './events/bell.ts';
 import { createCursors } from './events/cursor.ts';
 import { armFailpoints } from './failpoints.ts';
@@ -142,7 +156,7 @@ async function build(
   return { url: http.url, sandboxUrl, db, clock, accounts, workers, bell, merchantId, apiKey, close };
 }
 
-function commandsOf(deps: DomainDeps): Commands {
+function commandsOf(deps: DomainDeps): Commands & MandateCommands {
   return {
     createAgreement: (caller, input) => createAgreement(deps, caller, input),
     cancelAgreement: (caller, input) => cancelAgreement(deps, caller, input),
@@ -150,6 +164,17 @@ function commandsOf(deps: DomainDeps): Commands {
     capturePayment: (caller, input) => capturePayment(deps, caller, input),
     cancelPayment: (caller, input) => cancelPayment(deps, caller, input),
     refundPayment: (caller, input) => refundPayment(deps, caller, input),
+    createMandate: (caller, input) => createMandate(deps, caller, input),
+    cancelMandate: (caller, input) => cancelMandate(deps, caller, input),
+    createBillingRequest: (caller, input) => createBillingRequest(deps, caller, input),
+    completeBillingRequestAction: (caller, input) => completeBillingRequestAction(deps, caller, input),
+    createBillingRequestFlow: (caller, input) => createBillingRequestFlow(deps, caller, input),
+    fulfilBillingRequest: (caller, input) => fulfilBillingRequest(deps, caller, input),
+    cancelBillingRequest: (caller, input) => cancelBillingRequest(deps, caller, input),
+    fallBackBillingRequest: (caller, input) => fallBackBillingRequest(deps, caller, input),
+    notifyBillingRequest: (caller, input) => notifyBillingRequest(deps, caller, input),
+    checkDebtor: (caller, input) => checkDebtor(deps, caller, input),
+    erasePerson: (caller, personId) => erasePerson(deps, caller, personId),
     resolveOperation: (caller, input) => resolveOperation(deps, caller, input),
   };
 }

@@ -38,12 +38,14 @@ export interface Question {
 
 const pause = {
   agreement: `(case t.status when 'ACTIVE' then ${sweepActiveEveryMs} else ${sweepEveryMs} end)`,
+  mandate: String(sweepEveryMs),
+  billing_request: String(sweepEveryMs),
   one_off_payment: String(sweepEveryMs),
 } as const;
 
 export async function claimQuestions(
   worker: pg.Pool,
-  table: 'agreement' | 'one_off_payment',
+  table: 'agreement' | 'mandate' | 'billing_request' | 'one_off_payment',
   limit: number,
 ): Promise<readonly Question[]> {
   const { rows } = await worker.query<{ merchant_id: string; id: string }>(

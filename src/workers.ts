@@ -1,7 +1,14 @@
 import { callContext } from './domain/call-context.ts';
 import type { DomainDeps } from './domain/deps.ts';
 import { advance } from './domain/operation/perform.ts';
-import { askAboutAgreement, askAboutPayment, dueForNotice, giveNotice } from './domain/sweep.ts';
+import {
+  askAboutAgreement,
+  askAboutBillingRequest,
+  askAboutMandate,
+  askAboutPayment,
+  dueForNotice,
+  giveNotice,
+} from './domain/sweep.ts';
 import { claimDue, claimQuestions } from './due.ts';
 import type { Bell } from './events/bell.ts';
 import { numberBatch } from './events/sequencer.ts';
@@ -70,6 +77,22 @@ export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
       log,
       claim: (free) => claimQuestions(worker, 'agreement', free),
       work: (question) => askAboutAgreement(deps, question),
+    }),
+    mandates: startLoop({
+      name: 'mandates',
+      slots: 4,
+      pollMs: 1_000,
+      log,
+      claim: (free) => claimQuestions(worker, 'mandate', free),
+      work: (question) => askAboutMandate(deps, question),
+    }),
+    billingRequests: startLoop({
+      name: 'billingRequests',
+      slots: 4,
+      pollMs: 1_000,
+      log,
+      claim: (free) => claimQuestions(worker, 'billing_request', free),
+      work: (question) => askAboutBillingRequest(deps, question),
     }),
     notices: startLoop({
       name: 'notices',

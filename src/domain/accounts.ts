@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Sealer } from '../crypto.ts';
 import type { Db } from '../db.ts';
 import { newUuid } from './ids.ts';
-import type { Account, AnyProvider, Capabilities, ProviderName } from './provider.ts';
+import type { Account, AnyProvider, Capabilities, Capability, ProviderName } from './provider.ts';
 
 /** A provider account as the rest of the program uses it: settings opened, provider beside it. */
 export interface ConnectedAccount {
@@ -75,7 +75,10 @@ export function createAccounts({ db, sealer, providers, publicUrl }: AccountsDep
       id: row.id,
       provider,
       account: known.account,
-      capabilities: provider.capabilities(known.account.settings),
+      capabilities: {
+        ...provider.capabilities(known.account.settings),
+        operations: Object.keys(provider.operations) as Capability[],
+      },
       callbackUrl,
       connected: row.callback_url === callbackUrl,
       pausedAt: row.paused_at,

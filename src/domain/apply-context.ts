@@ -14,6 +14,8 @@ export interface ApplyContext {
   /** The operation that the provider is answering: it says whom a reference that we see for the first time belongs to. */
   readonly operation?: Operation;
   readonly log: Log;
+  /** When the provider was asked for these facts. What is older than the last reading of a thing whose life may turn back is left out. */
+  readonly askedAt?: Date;
   /** Operations that have ended in this transaction. */
   readonly ended: Set<string>;
 }
@@ -29,6 +31,14 @@ export class UnknownReference extends Error {
 /** The provider says the same thing as before with another amount or for another subject. Nothing is applied. */
 export class FactMismatch extends Error {
   override readonly name = 'FactMismatch';
+}
+
+/** Another question, asked later, has been answered before this one: these facts may be true no longer. */
+export function isStale(
+  { askedAt }: ApplyContext,
+  { lastProviderSyncAt }: { readonly lastProviderSyncAt: Date | null },
+): boolean {
+  return askedAt !== undefined && lastProviderSyncAt !== null && askedAt < lastProviderSyncAt;
 }
 
 /** News of this thing that came before we knew it can be taken now. */

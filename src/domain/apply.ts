@@ -1,5 +1,7 @@
 import { applyAuthority } from './agreement/apply.ts';
 import type { ApplyContext } from './apply-context.ts';
+import { applyFlow, applyRequest } from './billing-request/apply.ts';
+import { applyMandate } from './mandate/apply.ts';
 import { applyToPayment } from './payment/apply.ts';
 import { applyToRefund } from './payment/refund-apply.ts';
 import type { Fact } from './provider.ts';
@@ -9,7 +11,13 @@ export async function applyFacts(cx: ApplyContext, facts: readonly Fact[]): Prom
   for (const fact of facts) {
     switch (fact.is) {
       case 'authority':
-        await applyAuthority(cx, fact);
+        await (fact.ref.kind === 'mandate' ? applyMandate(cx, fact) : applyAuthority(cx, fact));
+        break;
+      case 'request':
+        await applyRequest(cx, fact);
+        break;
+      case 'flow':
+        await applyFlow(cx, fact);
         break;
       case 'refunded':
       case 'refundDeclined':

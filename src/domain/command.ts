@@ -1,5 +1,12 @@
 import type { Money } from './money.ts';
-import type { AgreementFrequency, InputProblem } from './provider.ts';
+import type {
+  AgreementFrequency,
+  BillingRequestTerms,
+  DebtorName,
+  InputProblem,
+  MandateDebtor,
+  RequestActionInput,
+} from './provider.ts';
 import type { Refusal } from './refusal.ts';
 import type { Result } from './result.ts';
 
@@ -17,6 +24,8 @@ export interface Done {
   readonly paymentId?: string;
   readonly captureId?: string;
   readonly refundId?: string;
+  readonly mandateId?: string;
+  readonly billingRequestId?: string;
   /** Payments that ended because their agreement was cancelled. */
   readonly cancelledPaymentIds?: readonly string[];
   /** The event that the command wrote last about the thing it names. */
@@ -54,12 +63,15 @@ export interface CancelAgreementInput {
   readonly agreementId: string | null;
   readonly expectedVersion?: number;
 }
+/** On an agreement or on a mandate: exactly one of the two ids is given. */
 export interface CreateOneOffPaymentInput {
   readonly idempotencyKey: string;
-  readonly agreementId: string | null;
+  readonly agreementId?: string | null;
+  readonly mandateId?: string | null;
   readonly amount: Money;
   readonly externalId: string;
   readonly description: string;
+  /** The rest but the metadata matters on an agreement only. */
   readonly autoReserve: boolean;
   readonly expiresInMs: number;
   readonly returnUrl: string;
@@ -86,6 +98,74 @@ export interface RefundPaymentInput {
   readonly externalId?: string;
   readonly expectedVersion?: number;
 }
+
+export interface CreateMandateInput {
+  readonly idempotencyKey: string;
+  readonly externalId: string;
+  readonly debtor: MandateDebtor;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** What is wrong already, by path of the mutation's input: told together with what the provider's limits find. */
+  readonly problems?: readonly InputProblem[];
+}
+export interface CancelMandateInput {
+  readonly idempotencyKey: string;
+  readonly mandateId: string | null;
+  readonly expectedVersion?: number;
+}
+export interface CreateBillingRequestInput {
+  readonly idempotencyKey: string;
+  readonly externalId?: string;
+  readonly with: BillingRequestTerms;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly problems?: readonly InputProblem[];
+}
+
+/** What every command on a billing request names. */
+export interface OnBillingRequest {
+  readonly idempotencyKey: string;
+  readonly billingRequestId: string | null;
+  readonly expectedVersion?: number;
+  readonly problems?: readonly InputProblem[];
+}
+export interface CompleteBillingRequestActionInput extends OnBillingRequest {
+  readonly action: RequestActionInput;
+}
+export interface CreateBillingRequestFlowInput extends OnBillingRequest {
+  readonly redirectUrl?: string;
+  readonly exitUrl?: string;
+  readonly lockCustomerDetails: boolean;
+  readonly lockBankAccount: boolean;
+}
+export interface NotifyBillingRequestInput extends OnBillingRequest {
+  readonly channel: 'EMAIL';
+  readonly redirectUrl?: string;
+}
+export type FulfilBillingRequestInput = OnBillingRequest;
+export type CancelBillingRequestInput = OnBillingRequest;
+export type FallBackBillingRequestInput = OnBillingRequest;
+
+/** The commands on mandates and billing requests, bound to what they need. */
+export interface MandateCommands {
+  createMandate(caller: Caller, input: CreateMandateInput): Promise<CommandResult>;
+  cancelMandate(caller: Caller, input: CancelMandateInput): Promise<CommandResult>;
+  createBillingRequest(caller: Caller, input: CreateBillingRequestInput): Promise<CommandResult>;
+  completeBillingRequestAction(caller: Caller, input: CompleteBillingRequestActionInput): Promise<CommandResult>;
+  createBillingRequestFlow(caller: Caller, input: CreateBillingRequestFlowInput): Promise<CommandResult>;
+  fulfilBillingRequest(caller: Caller, input: FulfilBillingRequestInput): Promise<CommandResult>;
+  cancelBillingRequest(caller: Caller, input: CancelBillingRequestInput): Promise<CommandResult>;
+  fallBackBillingRequest(caller: Caller, input: FallBackBillingRequestInput): Promise<CommandResult>;
+  notifyBillingRequest(caller: Caller, input: NotifyBillingRequestInput): Promise<CommandResult>;
+  checkDebtor(caller: Caller, input: DebtorName): Promise<Result<DebtorCheck, Refusal>>;
+  /** A person is found by the `personId` of a mandate or a billing request. */
+  erasePerson(caller: Caller, personId: string): Promise<Result<{ readonly erasedAt: Date }, Refusal>>;
+}
+
+/** Whether a debtor can approve in the provider's app, as it was when asked. */
+export interface DebtorCheck {
+  readonly reachable: boolean;
+  readonly checkedAt: Date;
+}
+
 export interface ResolveOperationInput {
   readonly idempotencyKey: string;
   readonly operationId: string | null;

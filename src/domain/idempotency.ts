@@ -16,6 +16,8 @@ export interface StoredOutcome {
   readonly refundId?: string;
   /** Payments that were open when their agreement was about to be cancelled. */
   readonly heldPaymentIds?: readonly string[];
+  readonly mandateId?: string;
+  readonly billingRequestId?: string;
   readonly refusal?: Refusal;
   /** What a mutation without rows of its own answered. */
   readonly answer?: unknown;

@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 /** What each id prefix names. The prefix alone decides the type; no table name is shown. */
 export const idPrefixes = {
   agr: 'Agreement',
+  man: 'Mandate',
+  brq: 'BillingRequest',
   oop: 'OneOffPayment',
   cap: 'Capture',
   rfd: 'Refund',

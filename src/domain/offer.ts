@@ -14,12 +14,23 @@ export function objection<K extends Capability>(
   input: OperationInput<K>,
   known: readonly InputProblem[] = [],
 ): Refusal | null {
-  const offered = connected?.provider.operations[kind];
+  return objectionTo(connected, name, kind, connected?.provider.operations[kind], input, known);
+}
+
+/** The same for anything that a provider may offer: it has to be connected, to offer it, to be at work, and to take the input. */
+export function objectionTo<I>(
+  connected: ConnectedAccount | null,
+  name: ProviderName,
+  what: string,
+  offered: { check(input: I, settings: never): readonly InputProblem[] } | undefined,
+  input: I,
+  known: readonly InputProblem[] = [],
+): Refusal | null {
   if (!connected) return notOffered(name, `${name} is not connected for this merchant.`);
-  if (!offered) return notOffered(name, `${name} does not offer ${kind}.`);
+  if (!offered) return notOffered(name, `${name} does not offer ${what}.`);
   if (connected.pausedAt) return provider(name, 'PROVIDER_UNAVAILABLE', paused(name));
   const found = offered
-    .check(input, connected.account.settings)
+    .check(input, connected.account.settings as never)
     .map((problem) => ({ ...problem, path: ['input', ...problem.path] }))
     .filter(({ path }) => !known.some((other) => overlap(path, other.path)));
   const problems = [...known, ...found];

@@ -1,6 +1,11 @@
 import type { z } from 'zod';
-import type { Currency, Money } from './money.ts';
+import type { Fact, ProviderRef, StatusReason } from './fact.ts';
+import type { Currency } from './money.ts';
+import type { Capability, DebtorName, OperationMap } from './operation-inputs.ts';
 import type { Result } from './result.ts';
+
+export * from './fact.ts';
+export * from './operation-inputs.ts';
 
 /**
  * The port: what we ask of a provider, and what it reports back. There is one door for truth: replies, probes, polls and
@@ -10,106 +15,6 @@ import type { Result } from './result.ts';
 
 export const providerNames = ['MOBILEPAY', 'BETALINGSSERVICE', 'GOCARDLESS', 'BUCKAROO'] as const;
 export type ProviderName = (typeof providerNames)[number];
-
-/** A thing in the provider's book by the provider's own id, with the thing it lies in where a look-up needs that too. */
-export interface ProviderRef {
-  readonly kind: 'agreement' | 'payment' | 'refund';
-  readonly id: string;
-  readonly within?: ProviderRef;
-}
-
-/** Why something is as it is: our neutral code beside the provider's own words. Shown to callers as `StatusReason`. */
-export interface StatusReason {
-  readonly code: ReasonCode;
-  /** A plain sentence. Never a provider's raw body. */
-  readonly message: string;
-  /** Verbatim provider code, for example 50008. */
-  readonly providerCode?: string;
-  readonly origin: (typeof reasonOrigins)[number];
-  readonly retryable: boolean;
-}
-export const reasonOrigins = ['PAYER', 'MERCHANT', 'BANK', 'PROVIDER', 'SYSTEM'] as const;
-export const reasonCodes = [
-  'REJECTED_BY_PAYER',
-  'CANCELLED_BY_MERCHANT',
-  'CANCELLED_BY_PAYER',
-  'CANCELLED_BY_SYSTEM',
-  'EXPIRED',
-  'AUTO_RESERVE_FAILED',
-  'AUTO_RESERVE_NOT_APPROVED',
-  'INSUFFICIENT_FUNDS',
-  'MERCHANT_BALANCE_TOO_LOW',
-  'AUTHORITY_NOT_ACTIVE',
-  'DUPLICATE_REQUEST',
-  'AMOUNT_MISMATCH',
-  'AMOUNT_NOT_AVAILABLE',
-  'REFUND_WINDOW_CLOSED',
-  'NOT_IN_THIS_STATE',
-  'PROVIDER_TIMEOUT',
-  'PROVIDER_UNAVAILABLE',
-  'OTHER',
-] as const;
-export type ReasonCode = (typeof reasonCodes)[number];
-
-/** What the payer has to do next. */
-export type PayerStep =
-  | { readonly kind: 'redirect'; readonly url: string }
-  | { readonly kind: 'app'; readonly app: string };
-
-export type AuthorityState = 'PENDING' | 'ACTIVE' | 'CANCELLED' | 'REJECTED' | 'EXPIRED';
-
-/** Something that is true in the provider's book. `at` is the provider's time where it says one, else when we asked. */
-export type Fact =
-  /** An agreement stands so. `step` and `until` go with PENDING. */
-  | {
-      readonly is: 'authority';
-      readonly ref: ProviderRef;
-      readonly now: AuthorityState;
-      readonly at: Date;
-      readonly step?: PayerStep;
-      readonly until?: Date;
-      readonly why?: StatusReason;
-    }
-  /** The payment is known to the provider and waits for its payer; `why` says what made it wait (a failed auto-reserve). */
-  | {
-      readonly is: 'awaitingPayer';
-      readonly ref: ProviderRef;
-      readonly at: Date;
-      readonly step?: PayerStep;
-      readonly until?: Date;
-      readonly why?: StatusReason;
-    }
-  /** Money is held for us; it must be captured or cancelled before `until`. */
-  | {
-      readonly is: 'reserved';
-      readonly ref: ProviderRef;
-      readonly amount: Money;
-      readonly at: Date;
-      readonly until?: Date;
-    }
-  | { readonly is: 'captured'; readonly ref: ProviderRef; readonly amount: Money; readonly at: Date }
-  /** `ref` is the refund, within its payment. `operationKey` is the key we sent, where the provider echoes it. */
-  | {
-      readonly is: 'refunded';
-      readonly ref: ProviderRef;
-      readonly amount: Money;
-      readonly at: Date;
-      readonly operationKey?: string;
-    }
-  | {
-      readonly is: 'refundDeclined';
-      readonly ref: ProviderRef;
-      readonly at: Date;
-      readonly why: StatusReason;
-      readonly operationKey?: string;
-    }
-  /** The payment ended without money moving. */
-  | {
-      readonly is: 'rejected' | 'expired' | 'cancelled';
-      readonly ref: ProviderRef;
-      readonly at: Date;
-      readonly why: StatusReason;
-    };
 
 export type NotSentCause = {
   readonly is: 'unauthorised' | 'throttled' | 'unavailable';
@@ -136,55 +41,6 @@ export type Outcome =
 
 /** What asking can end in: an outcome, or the news that the provider has no such thing (`certain`: and never will). */
 export type Answer = Outcome | { readonly kind: 'absent'; readonly certain: boolean; readonly why?: StatusReason };
-
-export const agreementFrequencies = [
-  'FLEXIBLE',
-  'DAILY',
-  'WEEKLY',
-  'BIWEEKLY',
-  'MONTHLY',
-  'QUARTERLY',
-  'SEMIANNUAL',
-  'ANNUAL',
-] as const;
-export type AgreementFrequency = (typeof agreementFrequencies)[number];
-
-export interface NewOneOffPayment {
-  readonly externalId: string;
-  readonly amount: Money;
-  readonly description: string;
-}
-
-/** Every operation that any provider may offer, with its input. */
-export interface OperationMap {
-  'agreement.create': {
-    readonly externalId: string;
-    readonly plan: string;
-    readonly description?: string;
-    readonly amount?: Money;
-    readonly currency: Currency;
-    readonly country: string;
-    readonly frequency: AgreementFrequency;
-    /** A plain day, YYYY-MM-DD. */
-    readonly nextPaymentDate?: string;
-    readonly expiresInMs: number;
-    readonly returnUrl: string;
-    readonly payerPhone?: string;
-    readonly oneOffPayment?: NewOneOffPayment;
-  };
-  'agreement.cancel': { readonly agreement: ProviderRef };
-  'payment.create': NewOneOffPayment & {
-    readonly agreement: ProviderRef;
-    readonly autoReserve: boolean;
-    readonly expiresInMs: number;
-    readonly returnUrl: string;
-  };
-  'payment.capture': { readonly payment: ProviderRef; readonly amount: Money };
-  'payment.cancel': { readonly payment: ProviderRef };
-  'payment.refund': { readonly payment: ProviderRef; readonly amount: Money; readonly externalId?: string };
-}
-export type Capability = keyof OperationMap;
-export type OperationInput<K extends Capability = Capability> = OperationMap[K];
 
 /** One field that breaks a rule; `path` is within the operation's input. */
 export interface InputProblem {
@@ -271,7 +127,16 @@ export interface Capabilities {
   readonly autoReserve: boolean;
   /** How long after the capture money can be given back; null where there is no limit. */
   readonly refundWindowMs: number | null;
+  /** Whether a mandate may be charged while it is still PENDING; some schemes submit a mandate with its first payment only. */
+  readonly chargesPendingMandates?: boolean;
+  /** The operations that the provider offers. Filled in from its table of operations, so a provider never gives it. */
+  readonly operations?: readonly Capability[];
 }
+
+/** What asking whether a debtor can approve in the provider's app can end in. */
+export type DebtorAnswer =
+  | { readonly kind: 'reachable'; readonly reachable: boolean }
+  | Extract<Outcome, { kind: 'refused' | 'notSent' | 'unknown' }>;
 
 export interface Provider<C extends Capability, S> {
   readonly name: ProviderName;
@@ -281,6 +146,16 @@ export interface Provider<C extends Capability, S> {
   readonly operations: { readonly [K in C]: Operation<K, S> };
   /** What stands in the provider's book now. `hint` is the webhook item that made us ask: it may lend its reason code, never its state. */
   ask(cx: CallContext<S>, ref: ProviderRef, hint?: InboundItem): Promise<Answer>;
+  /**
+   * When an open thing is to be asked about next, for a provider that has office hours or wants to be asked more often; hourly where this
+   * is left out. Later than `now`; within a thing of the kind `ref.kind` (a Betalingsservice payment lies within its billing request).
+   */
+  askAgainAt?(ref: ProviderRef, now: Date, settings: S): Date;
+  /** Whether a debtor can approve in the provider's app. Asked afresh each time; `check` is the pure part, empty when all is well. */
+  readonly debtorCheck?: {
+    check(input: DebtorName, settings: S): readonly InputProblem[];
+    call(cx: CallContext<S>, input: DebtorName): Promise<DebtorAnswer>;
+  };
   readonly inbound: {
     verify(request: RawRequest, settings: S): Verdict;
     split(request: RawRequest): Result<readonly InboundItem[], string>;

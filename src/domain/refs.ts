@@ -16,6 +16,12 @@ export async function knownRef(
   switch (kind) {
     case 'agreement':
       return (await reader.agreement.findUnique({ where, select: { id: true } })) && { kind, id };
+    case 'mandate': {
+      const mandate = await reader.mandate.findUnique({ where, select: mandateLinks });
+      return mandate && mandateRef(mandate);
+    }
+    case 'billingRequest':
+      return (await reader.billingRequest.findUnique({ where, select: { id: true } })) && { kind, id };
     case 'payment': {
       const payment = await reader.oneOffPayment.findUnique({ where, select: paymentLinks });
       return payment && paymentRef(payment);
@@ -32,17 +38,55 @@ export async function knownRef(
   }
 }
 
-/** What a look-up selects so that a payment can be named to its provider. */
-export const paymentLinks = { providerReference: true, agreement: { select: { providerReference: true } } } as const;
+const reference = { select: { providerReference: true } } as const;
 
-/** The payment in the provider's words, within its agreement. */
-export function paymentRef(payment: {
+/** What a look-up selects so that a mandate can be named to its provider. */
+export const mandateLinks = { providerReference: true, billingRequest: reference } as const;
+
+/** What a look-up selects so that a payment can be named to its provider. */
+export const paymentLinks = {
+  providerReference: true,
+  agreement: reference,
+  mandate: { select: mandateLinks },
+  billingRequest: reference,
+} as const;
+
+interface Named {
   readonly providerReference: string | null;
-  readonly agreement: { readonly providerReference: string | null };
-}): ProviderRef {
+}
+interface LinkedMandate extends Named {
+  readonly billingRequest: Named | null;
+}
+
+/** The mandate in the provider's words, within the billing request that led to it, if one did. */
+export function mandateRef({ providerReference, billingRequest }: LinkedMandate): ProviderRef {
   return {
-    kind: 'payment',
-    id: payment.providerReference ?? '',
-    within: { kind: 'agreement', id: payment.agreement.providerReference ?? '' },
+    kind: 'mandate',
+    id: providerReference ?? '',
+    ...(billingRequest ? { within: billingRequestRef(billingRequest) } : {}),
   };
+}
+
+/** The billing request in the provider's words. */
+export function billingRequestRef({ providerReference }: Named): ProviderRef {
+  return { kind: 'billingRequest', id: providerReference ?? '' };
+}
+
+/** The payment in the provider's words, within what it comes from. */
+export function paymentRef({
+  providerReference,
+  agreement,
+  mandate,
+  billingRequest,
+}: Named & {
+  readonly agreement: Named | null;
+  readonly mandate: LinkedMandate | null;
+  readonly billingRequest: Named | null;
+}): ProviderRef {
+  const within = agreement
+    ? ({ kind: 'agreement', id: agreement.providerReference ?? '' } as const)
+    : mandate
+      ? mandateRef(mandate)
+      : billingRequest && billingRequestRef(billingRequest);
+  return { kind: 'payment', id: providerReference ?? '', ...(within ? { within } : {}) };
 }

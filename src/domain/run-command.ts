@@ -132,9 +132,18 @@ function answer(deps: DomainDeps, merchantId: string, key: string, replayed: boo
 async function eventsOf(
   tx: Tx,
   { merchantId, key, mutation }: Idempotency,
-  { agreementId, paymentId, captureId, refundId, heldPaymentIds }: Omit<StoredOutcome, 'refusal' | 'answer'>,
+  {
+    agreementId,
+    billingRequestId,
+    mandateId,
+    paymentId,
+    captureId,
+    refundId,
+    heldPaymentIds,
+  }: Omit<StoredOutcome, 'refusal' | 'answer'>,
 ): Promise<Pick<Done, 'eventId' | 'cancelledPaymentIds'>> {
-  const named = agreementId && mutation !== 'createOneOffPayment' ? agreementId : paymentId;
+  const whole = mutation === 'createOneOffPayment' ? undefined : (agreementId ?? billingRequestId ?? mandateId);
+  const named = whole ?? paymentId;
   const lastOf = (subjectId: string | undefined) =>
     subjectId === undefined
       ? null
@@ -169,11 +178,9 @@ function providerCode(code: ReasonCode): 'PROVIDER_REJECTED' | 'PROVIDER_UNAVAIL
 }
 
 function externalIdTaken(command: string, constraint: string): Refusal {
-  const noun = constraint.startsWith('agreement')
-    ? 'agreement'
-    : constraint.startsWith('refund')
-      ? 'refund'
-      : 'payment';
+  const noun =
+    ['agreement', 'mandate', 'billing request', 'refund'].find((one) => constraint.startsWith(one.replace(' ', '_'))) ??
+    'payment';
   const path =
     command === 'createAgreement' && noun === 'payment'
       ? ['input', 'oneOffPayment', 'externalId']

@@ -1,12 +1,14 @@
+import type { Tx } from '../db.ts';
 import type { Cause } from '../events/event.ts';
 import type { ConnectedAccount } from './accounts.ts';
 import { applyFacts } from './apply.ts';
+import { askNextAt } from './ask-plan.ts';
 import { callContext } from './call-context.ts';
 import type { DomainDeps } from './deps.ts';
 import { lockPayment, savePayment } from './payment/store.ts';
 import { settlementNoticeMs } from './plans.ts';
 import type { ProviderRef } from './provider.ts';
-import { paymentLinks, paymentRef } from './refs.ts';
+import { billingRequestRef, mandateLinks, mandateRef, paymentLinks, paymentRef } from './refs.ts';
 
 const cause: Cause = { by: 'clock', rule: 'sweep' };
 
@@ -17,10 +19,51 @@ export async function askAboutPayment(
 ): Promise<void> {
   const payment = await deps.db.reader(merchantId).oneOffPayment.findUniqueOrThrow({
     where: { merchantId_id: { merchantId, id } },
-    select: { accountId: true, ...paymentLinks },
+    select: { accountId: true, expiresAt: true, settleBy: true, state: true, ...paymentLinks },
   });
   if (payment.providerReference === null) return;
-  await ask(deps, payment.accountId, paymentRef(payment));
+  const lapses = payment.state === 'AUTHORIZED' ? payment.settleBy : payment.expiresAt;
+  await ask(deps, payment.accountId, paymentRef(payment), (tx, connected, now) =>
+    tx.oneOffPayment.updateMany({
+      where: { merchantId, id, nextAskAt: { not: null } },
+      data: { nextAskAt: askNextAt(connected, paymentRef(payment), now, lapses) },
+    }),
+  );
+}
+
+/** Asks how a mandate stands that waits for its bank. */
+export async function askAboutMandate(
+  deps: DomainDeps,
+  { merchantId, id }: { merchantId: string; id: string },
+): Promise<void> {
+  const mandate = await deps.db.reader(merchantId).mandate.findUniqueOrThrow({
+    where: { merchantId_id: { merchantId, id } },
+    select: { accountId: true, ...mandateLinks },
+  });
+  if (mandate.providerReference === null) return;
+  await ask(deps, mandate.accountId, mandateRef(mandate), (tx, connected, now) =>
+    tx.mandate.updateMany({
+      where: { merchantId, id, nextAskAt: { not: null } },
+      data: { nextAskAt: askNextAt(connected, mandateRef(mandate), now) },
+    }),
+  );
+}
+
+/** Asks how an open billing request stands. */
+export async function askAboutBillingRequest(
+  deps: DomainDeps,
+  { merchantId, id }: { merchantId: string; id: string },
+): Promise<void> {
+  const request = await deps.db
+    .reader(merchantId)
+    .billingRequest.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
+  if (request.providerReference === null) return;
+  await ask(deps, request.accountId, billingRequestRef(request), (tx, connected, now) =>
+    tx.billingRequest.updateMany({
+      where: { merchantId, id, nextAskAt: { not: null } },
+      data: { nextAskAt: askNextAt(connected, billingRequestRef(request), now, request.expiresAt) },
+    }),
+  );
 }
 
 /** Asks how an open agreement stands. */
@@ -34,24 +77,34 @@ export async function askAboutAgreement(
   if (providerReference !== null) await ask(deps, accountId, { kind: 'agreement', id: providerReference });
 }
 
-async function ask(deps: DomainDeps, accountId: string, ref: ProviderRef): Promise<void> {
+/** `plan` writes when the thing is asked about next, in case this question brings no news. */
+async function ask(
+  deps: DomainDeps,
+  accountId: string,
+  ref: ProviderRef,
+  plan?: (tx: Tx, connected: ConnectedAccount, now: Date) => Promise<unknown>,
+): Promise<void> {
   const connected = await deps.accounts.byId(accountId);
   if (!connected || connected.pausedAt) return;
-  const now = await deps.db.forMerchant(connected.merchantId, async (_tx, at) => at);
+  const now = await deps.db.forMerchant(connected.merchantId, async (tx, at) => {
+    await plan?.(tx, connected, at);
+    return at;
+  });
   const answer = await connected.provider.ask(callContext(deps, connected, now), ref);
-  if (answer.kind === 'facts') await applyAnswer(deps, connected, answer.facts);
+  if (answer.kind === 'facts') await applyAnswer(deps, connected, now, answer.facts);
   else deps.log.debug({ accountId, providerRef: ref.id, outcome: answer.kind }, 'a sweep learned nothing');
 }
 
 async function applyAnswer(
   deps: DomainDeps,
   connected: ConnectedAccount,
+  askedAt: Date,
   facts: Parameters<typeof applyFacts>[1],
 ): Promise<void> {
   await deps.db.forMerchant(connected.merchantId, (tx, now) =>
-    applyFacts({ tx, now, connected, cause, ended: new Set(), log: deps.log }, facts),
+    applyFacts({ tx, now, connected, cause, askedAt, ended: new Set(), log: deps.log }, facts),
   );
-  deps.wake('sequencer');
+  deps.wake('sequencer', 'inbox');
 }
 
 /** Reserved payments that will lapse within the notice and have not been announced. */

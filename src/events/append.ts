@@ -7,12 +7,15 @@ import type { Cause, Change } from './event.ts';
 export interface NewEvent {
   readonly merchantId: string;
   readonly type: EventType;
-  /** An id prefix: agr, oop, cap, rfd. */
-  readonly subjectType: 'agr' | 'oop' | 'cap' | 'rfd';
+  /** An id prefix. */
+  readonly subjectType: 'agr' | 'man' | 'brq' | 'oop' | 'cap' | 'rfd';
   readonly subjectId: string;
   /** The subject's version after this event. */
   readonly subjectVersion: number;
+  /** The things that the event is about or belongs to, by which it is found. */
   readonly agreementId: string | null;
+  readonly mandateId: string | null;
+  readonly billingRequestId: string | null;
   readonly paymentId: string | null;
   readonly provider: Provider;
   readonly paymentStatus: PaymentStatus | null;

@@ -28,7 +28,7 @@ export const Versioned = builder.interfaceRef<VersionedRow>('Versioned').impleme
 interface ProviderBackedRow {
   readonly provider: ProviderName;
   readonly providerReference: string | null;
-  readonly externalId: string;
+  readonly externalId: string | null;
   readonly lastProviderSyncAt: Date | null;
 }
 

@@ -79,6 +79,8 @@ const providerWords: Readonly<Record<PaymentState, string>> = {
   EXPIRED: 'Expired',
   CANCELLED: 'Canceled',
   FAILED: 'Failed',
+  PROCESSING: 'Submitted',
+  REVERSED: 'Reversed',
 };
 
 export const OneOffPayment = builder.prismaObject('OneOffPayment', {
@@ -88,14 +90,17 @@ export const OneOffPayment = builder.prismaObject('OneOffPayment', {
     id: t.id({ description: 'Id of the payment: oop_ and 26 characters.', resolve: ({ id }) => encodeId('oop', id) }),
     providerStatus: t.string({
       description: "Where the payment stands in the provider's own lifecycle, in the provider's words.",
-      resolve: ({ state }) => providerWords[state as PaymentState],
+      resolve: ({ state, providerStatus }) => providerStatus || providerWords[state as PaymentState],
     }),
     origin: t.field({
       type: PaymentOrigin,
       description: 'Where the payment comes from: the agreement on which it was asked for.',
       directives: { cost: { weight: 1 } },
       select: { agreement: true },
-      resolve: ({ agreement }) => branded('Agreement', agreement),
+      resolve: ({ agreement }) => {
+        if (!agreement) throw new Error('a payment without an agreement has no origin in this schema yet');
+        return branded('Agreement', agreement);
+      },
     }),
     description: t.exposeString('description', { description: 'What the payer sees as the reason for the payment.' }),
     autoReserve: t.exposeBoolean('autoReserve', {

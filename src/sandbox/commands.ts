@@ -189,10 +189,11 @@ async function findSubject({ db }: DomainDeps, merchantId: string, publicId: str
   if (id?.prefix !== 'oop') return null;
   const payment = await reader.oneOffPayment.findUnique({ where, include: { agreement: true } });
   if (!payment) return null;
-  const pending = payment.agreement.status === 'PENDING';
-  const ref = pending
-    ? { kind: 'agreement', id: payment.agreement.providerReference ?? '' }
-    : { kind: 'payment', id: payment.providerReference ?? '' };
+  const { agreement } = payment;
+  const ref =
+    agreement?.status === 'PENDING'
+      ? { kind: 'agreement', id: agreement.providerReference ?? '' }
+      : { kind: 'payment', id: payment.providerReference ?? '' };
   return { provider: payment.provider, ref, status: payment.status, payment: { paymentId: payment.id } };
 }
 

@@ -14,7 +14,7 @@ import type { InboxItem } from '../generated/prisma/client.ts';
 
 /** What an item has come to before anything is written. */
 type Reading =
-  | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
+  | { readonly kind: 'facts'; readonly facts: readonly Fact[]; readonly askedAt?: Date }
   | { readonly kind: 'unclear'; readonly detail: string }
   | { readonly kind: 'absent' }
   /** Beyond our understanding: for a person. */
@@ -35,7 +35,7 @@ export async function processItem(deps: DomainDeps, { merchantId, id, leaseToken
   try {
     switch (reading.kind) {
       case 'facts':
-        return await apply(deps, connected, item, leaseToken, reading.facts);
+        return await apply(deps, connected, item, leaseToken, reading);
       case 'unclear':
         return await retry(deps, item, leaseToken, reading.detail);
       case 'absent':
@@ -54,7 +54,7 @@ export async function processItem(deps: DomainDeps, { merchantId, id, leaseToken
     deps.log.error({ inboxId: id, provider: item.provider, error }, 'a webhook item could not be applied');
     return retry(deps, item, leaseToken, error instanceof Error ? error.name : 'error');
   } finally {
-    deps.wake('sequencer');
+    deps.wake('sequencer', 'inbox');
   }
 }
 
@@ -80,7 +80,7 @@ async function read(deps: DomainDeps, connected: ConnectedAccount, row: InboxIte
       if (!ref) return { kind: 'absent' };
       const now = await deps.db.forMerchant(connected.merchantId, async (_tx, at) => at);
       const answer = await provider.ask(callContext(deps, connected, now), ref, item);
-      if (answer.kind === 'facts') return answer;
+      if (answer.kind === 'facts') return { ...answer, askedAt: now };
       if (answer.kind === 'pending') return { kind: 'facts', facts: [] };
       if (answer.kind === 'absent') return { kind: 'absent' };
       return { kind: 'unclear', detail: answer.kind === 'refused' ? answer.why.message : answer.why.detail };
@@ -95,7 +95,7 @@ async function apply(
   connected: ConnectedAccount,
   { merchantId, id, receivedAt }: InboxItem,
   leaseToken: string,
-  facts: readonly Fact[],
+  { facts, askedAt }: Extract<Reading, { kind: 'facts' }>,
 ): Promise<void> {
   const cause: Cause = { by: 'webhook', inboxId: id, receivedAt: receivedAt.toISOString() };
   await deps.db.forMerchant(merchantId, async (tx, now) => {
@@ -105,7 +105,10 @@ async function apply(
     });
     // Another has taken the item over, and has applied it or will.
     if (count === 0) return;
-    await applyFacts({ tx, now, connected, cause, ended: new Set(), log: deps.log }, facts);
+    await applyFacts(
+      { tx, now, connected, cause, ...(askedAt ? { askedAt } : {}), ended: new Set(), log: deps.log },
+      facts,
+    );
     await failpoint('inbox.beforeCommit');
   });
 }

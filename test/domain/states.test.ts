@@ -1,21 +1,29 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { agreementStates } from '../../src/domain/agreement/states.ts';
+import { billingRequestStates } from '../../src/domain/billing-request/states.ts';
+import { mandateStates } from '../../src/domain/mandate/states.ts';
 import { operationStates } from '../../src/domain/operation/states.ts';
-import { paymentStates } from '../../src/domain/payment/states.ts';
+import { collectionStates, paymentStates } from '../../src/domain/payment/states.ts';
 
 const nouns: Record<string, Record<string, readonly string[]>> = {
   agreement: agreementStates,
   payment: paymentStates,
+  collection: collectionStates,
+  mandate: mandateStates,
+  billingRequest: billingRequestStates,
   operation: operationStates,
 };
 const starts: Record<string, string[]> = {
   agreement: ['PENDING'],
   payment: ['CREATED'],
+  collection: ['CREATED'],
+  mandate: ['PENDING'],
+  billingRequest: ['PENDING'],
   operation: ['REQUESTED', 'SENT'],
 };
 
-describe.each(Object.entries(nouns))('the states of an %s', (noun, states) => {
+describe.each(Object.entries(nouns))('the states of %s', (noun, states) => {
   it('name only states that exist', () => {
     const unknown = Object.values(states)
       .flat()

@@ -173,6 +173,8 @@ async function tell(tx: Tx, row: Agreement | OneOffPayment, told: Told): Promise
   const { merchantId, id, version, provider, updatedAt } = row;
   await appendEvents(tx, updatedAt, [
     {
+      mandateId: null,
+      billingRequestId: null,
       ...told,
       merchantId,
       provider,

@@ -1,5 +1,19 @@
 import type { OneOffPayment } from '../../src/generated/prisma/client.ts';
 
+/** The same on a mandate: a bank collects it. */
+export function aCollection(over: Partial<OneOffPayment> & Pick<OneOffPayment, 'state'>): OneOffPayment {
+  const collected = over.state === 'SETTLED' || over.state === 'REVERSED' ? 8000n : 0n;
+  return aPayment({
+    provider: 'GOCARDLESS',
+    agreementId: null,
+    mandateId: '00000000-0000-7000-8000-000000000005',
+    authorized: collected,
+    captured: collected,
+    reversed: over.state === 'REVERSED' ? collected : 0n,
+    ...over,
+  });
+}
+
 const reservedStates: readonly string[] = ['AUTHORIZED', 'SETTLED'];
 
 /** A payment of 80 DKK in a state, with the amounts that such a payment has. */
@@ -14,6 +28,10 @@ export function aPayment(over: Partial<OneOffPayment> & Pick<OneOffPayment, 'sta
     providerReference: 'p1',
     externalId: 'OOP00348',
     agreementId: '00000000-0000-7000-8000-000000000004',
+    mandateId: null,
+    billingRequestId: null,
+    providerStatus: '',
+    chargeDate: null,
     description: 'Down payment',
     autoReserve: false,
     currency: 'DKK',

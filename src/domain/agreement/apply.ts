@@ -24,7 +24,7 @@ export async function applyAuthority(cx: ApplyContext, fact: AuthorityFact): Pro
   if (patch.status && patch.status !== 'ACTIVE' && patch.status !== 'CANCELLED') await askAboutPayments(cx, agreement);
 
   for (const operation of await openOperations(tx, { merchantId, agreementId: agreement.id })) {
-    const verdict = verdictOf(operation, fact);
+    const verdict = verdictOf(operation, fact, cx.operation?.id === operation.id);
     if (!verdict) continue;
     if (operation.status === 'UNRESOLVED') {
       patch = { ...patch, unresolved: (patch.unresolved ?? agreement.unresolved) - 1 };
@@ -48,7 +48,8 @@ function afterAuthority(agreement: Agreement, fact: AuthorityFact): AgreementPat
       ...(fact.until ? { expiresAt: fact.until } : {}),
     };
   }
-  return agreementMayMove(status, fact.now) ? { status: fact.now, reason: fact.why ?? null } : {};
+  const to: string = fact.now;
+  return agreementMayMove(status, to) ? { status: to, reason: fact.why ?? null } : {};
 }
 
 const openStates = ['CREATED', 'REQUIRES_PAYER_ACTION', 'AUTHORIZED'] as const;
@@ -89,7 +90,7 @@ async function cancelPayments(
     const step = afterFact(payment, ended);
     if (step.kind !== 'step') continue;
     const ends = (await openOperations(cx.tx, { merchantId, paymentId: id })).flatMap((operation) => {
-      const verdict = verdictOf(operation, ended);
+      const verdict = verdictOf(operation, ended, false);
       return verdict ? [{ operation, end: verdict }] : [];
     });
     await stepPayment(cx, payment, step.patch, ends, step.told);

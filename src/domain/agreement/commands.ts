@@ -69,7 +69,7 @@ export function createAgreement(
       ? await insertPayment(
           tx,
           now,
-          { ...input.oneOffPayment, agreement, autoReserve: false, expiresAt: null, metadata: {} },
+          { ...input.oneOffPayment, on: { agreement }, autoReserve: false, expiresAt: null, metadata: {} },
           cause,
         )
       : null;

@@ -15,6 +15,6 @@ export const agreementStates = {
 export type AgreementState = keyof typeof agreementStates;
 
 /** Whether the table allows the move. Staying where one is is no move. */
-export function agreementMayMove(from: AgreementState, to: AgreementState): boolean {
-  return (agreementStates[from] as readonly AgreementState[]).includes(to);
+export function agreementMayMove(from: AgreementState, to: string): to is AgreementState {
+  return (agreementStates[from] as readonly string[]).includes(to);
 }

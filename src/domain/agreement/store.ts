@@ -66,6 +66,8 @@ export function agreementEvent(
     subjectId: id,
     subjectVersion: version,
     agreementId: id,
+    mandateId: null,
+    billingRequestId: null,
     paymentId: null,
     provider,
     paymentStatus: null,

@@ -1,10 +1,11 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { Sealer } from '../../crypto.ts';
-import type { Tx } from '../../db.ts';
+import type { Reader, Tx } from '../../db.ts';
 import type { Operation } from '../../generated/prisma/client.ts';
 import type { ConnectedAccount } from '../accounts.ts';
 import type { Caller } from '../command.ts';
 import { newUuid } from '../ids.ts';
+import { findPerson, type Person } from '../person.ts';
 import { leaseMs } from '../plans.ts';
 import type { Capability, OperationInput } from '../provider.ts';
 
@@ -14,6 +15,10 @@ export interface Intent<K extends Capability> {
   readonly input: OperationInput<K>;
   readonly agreementId?: string;
   readonly paymentId?: string;
+  readonly mandateId?: string;
+  readonly billingRequestId?: string;
+  /** Whom the input names: it is sealed under their key, and cannot be opened once they are erased. */
+  readonly person?: Person;
 }
 
 /**
@@ -26,7 +31,7 @@ export async function intend<K extends Capability>(
   sealer: Sealer,
   caller: Caller,
   requestKey: string,
-  { kind, connected, input, agreementId, paymentId }: Intent<K>,
+  { kind, connected, input, person, agreementId, paymentId, mandateId, billingRequestId }: Intent<K>,
 ): Promise<Operation> {
   const id = newUuid(now.getTime());
   const leaseUntil = new Date(now.getTime() + leaseMs);
@@ -38,8 +43,11 @@ export async function intend<K extends Capability>(
       kind,
       agreementId: agreementId ?? null,
       paymentId: paymentId ?? null,
+      mandateId: mandateId ?? null,
+      billingRequestId: billingRequestId ?? null,
+      personId: person?.id ?? null,
       providerKey: providerKey(sealer, id),
-      inputSealed: new Uint8Array(sealer.seal(encodeInput(input), inputContext(id))),
+      inputSealed: new Uint8Array((person?.sealer ?? sealer).seal(encodeInput(input), inputContext(id))),
       status: 'SENT',
       actor: caller.actor,
       requestKey,
@@ -53,9 +61,15 @@ export async function intend<K extends Capability>(
   });
 }
 
-/** What an operation is to send, opened. */
-export function openInput(sealer: Sealer, operation: Operation): OperationInput {
-  return decodeInput(sealer.open(operation.inputSealed, inputContext(operation.id)).toString());
+/** What an operation is to send, opened; null when the person whom it names has been erased. */
+export async function openInput(
+  reader: Reader,
+  master: Sealer,
+  { merchantId, id, personId, inputSealed }: Operation,
+): Promise<OperationInput | null> {
+  const person = personId === null ? null : await findPerson(reader, master, merchantId, personId);
+  if (personId !== null && !person) return null;
+  return decodeInput((person?.sealer ?? master).open(inputSealed, inputContext(id)).toString());
 }
 
 /**

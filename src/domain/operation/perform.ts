@@ -5,9 +5,11 @@ import type { ConnectedAccount } from '../accounts.ts';
 import { callContext } from '../call-context.ts';
 import type { DomainDeps } from '../deps.ts';
 import { leaseMs } from '../plans.ts';
-import type { Answer, Operation as Offered, OperationInput, Outcome, ProviderRef } from '../provider.ts';
+import type { Answer, Operation as Offered, OperationInput, Outcome, ProviderRef, StatusReason } from '../provider.ts';
+import { billingRequestRef, mandateLinks, mandateRef, paymentLinks, paymentRef } from '../refs.ts';
 import { openInput } from './intend.ts';
-import { abandon, addUnresolved, giveUp, lockWithSubjects, sendUntil, settle } from './settle.ts';
+import { abandon, addUnresolved, giveUp, sendUntil, settle } from './settle.ts';
+import { lockWithSubjects } from './subject.ts';
 
 /** An operation that this process holds a lease on. */
 type Held = Operation & { readonly leaseToken: string };
@@ -22,8 +24,9 @@ export async function send(
   const offered = offeredOperation(connected, operation);
   await failpoint(`${operation.kind}.afterIntent`);
   const cx = callContext(deps, connected, operation.sentAt ?? operation.requestedAt, offered.deadlineMs);
-  const outcome = await guarded(deps, operation, () =>
-    offered.call(cx, openInput(deps.sealer, operation), operation.providerKey),
+  const input = await openInput(deps.db.reader(operation.merchantId), deps.sealer, operation);
+  const outcome = await guarded(deps, operation, async () =>
+    input ? offered.call(cx, input, operation.providerKey) : { kind: 'refused' as const, why: erased },
   );
   await failpoint(`${operation.kind}.afterReply`);
   await noteCredentials(deps, connected, outcome);
@@ -76,17 +79,17 @@ async function question(deps: DomainDeps, operation: Held, connected: ConnectedA
   const sentAt = operation.sentAt ?? operation.requestedAt;
   const cx = callContext(deps, connected, now, offered.deadlineMs);
   const ref = await knownRef(deps, operation);
-  const answer = await guarded(deps, operation, async () =>
-    'probe' in offered && offered.probe
-      ? offered.probe(cx, openInput(deps.sealer, operation), operation.providerKey, {
-          at: sentAt,
-          ...(ref ? { ref } : {}),
-        })
-      : { kind: 'absent' as const, certain: false },
-  );
+  const input = await openInput(deps.db.reader(merchantId), deps.sealer, operation);
+  const answer = await guarded(deps, operation, async () => {
+    // What names an erased person can be neither looked for nor sent again; its thing can still be asked about.
+    if (!input) return ref ? connected.provider.ask(cx, ref) : { kind: 'absent' as const, certain: false };
+    if (!offered.probe) return { kind: 'absent' as const, certain: false };
+    return offered.probe(cx, input, operation.providerKey, { at: sentAt, ...(ref ? { ref } : {}) });
+  });
   await failpoint(`${operation.kind}.afterProbe`);
   await noteCredentials(deps, connected, answer);
-  if (answer.kind !== 'absent') return settle(deps, settling(operation, connected, cause, 'asked'), answer);
+  const asked = { ...settling(operation, connected, cause, 'asked'), askedAt: now };
+  if (answer.kind !== 'absent') return settle(deps, asked, answer);
   if (answer.certain) {
     const why = answer.why ?? {
       code: 'OTHER',
@@ -94,16 +97,13 @@ async function question(deps: DomainDeps, operation: Held, connected: ConnectedA
       origin: 'PROVIDER',
       retryable: false,
     };
-    return settle(deps, settling(operation, connected, cause, 'asked'), { kind: 'refused', why });
+    return settle(deps, asked, { kind: 'refused', why });
   }
   // What a provider took in (PENDING) is never sent again, whatever a later answer leaves out.
   const quietUntil = offered.repeat === 'lookFirst' ? sentAt.getTime() + offered.quietMs : now.getTime();
-  if (operation.status === 'UNRESOLVED' && now.getTime() >= quietUntil)
+  if (input && operation.status === 'UNRESOLVED' && now.getTime() >= quietUntil)
     return resend(deps, operation, connected, cause);
-  return settle(deps, settling(operation, connected, cause, 'asked'), {
-    kind: 'unknown',
-    why: { is: 'timeout', detail: 'absent so far' },
-  });
+  return settle(deps, asked, { kind: 'unknown', why: { is: 'timeout', detail: 'absent so far' } });
 }
 
 async function resend(deps: DomainDeps, operation: Held, connected: ConnectedAccount, cause: Cause): Promise<void> {
@@ -153,12 +153,39 @@ async function noteCredentials(deps: DomainDeps, connected: ConnectedAccount, ou
   }
 }
 
-async function knownRef(deps: DomainDeps, { merchantId, id, kind }: Operation): Promise<ProviderRef | null> {
-  if (kind !== 'payment.refund') return null;
-  const refund = await deps.db
-    .reader(merchantId)
-    .refund.findUnique({ where: { merchantId_operationId: { merchantId, operationId: id } } });
-  return refund?.providerReference ? { kind: 'refund', id: refund.providerReference } : null;
+const erased: StatusReason = {
+  code: 'CANCELLED_BY_MERCHANT',
+  message: 'The payer was erased before this could be sent.',
+  origin: 'MERCHANT',
+  retryable: false,
+};
+
+/** What the operation is about in the provider's words, as soon as the provider has named it. */
+async function knownRef(deps: DomainDeps, operation: Operation): Promise<ProviderRef | null> {
+  const { merchantId, id, kind, mandateId, billingRequestId, paymentId } = operation;
+  const reader = deps.db.reader(merchantId);
+  const of = (thing: string) => ({ merchantId_id: { merchantId, id: thing } });
+  if (kind === 'payment.refund') {
+    const select = { providerReference: true, payment: { select: paymentLinks } } as const;
+    const where = { merchantId_operationId: { merchantId, operationId: id } };
+    const refund = await reader.refund.findUnique({ where, select });
+    return refund?.providerReference
+      ? { kind: 'refund', id: refund.providerReference, within: paymentRef(refund.payment) }
+      : null;
+  }
+  if (kind === 'payment.charge' && paymentId) {
+    const payment = await reader.oneOffPayment.findUnique({ where: of(paymentId), select: paymentLinks });
+    return payment?.providerReference ? paymentRef(payment) : null;
+  }
+  if (mandateId) {
+    const mandate = await reader.mandate.findUnique({ where: of(mandateId), select: mandateLinks });
+    return mandate?.providerReference ? mandateRef(mandate) : null;
+  }
+  if (billingRequestId) {
+    const request = await reader.billingRequest.findUnique({ where: of(billingRequestId) });
+    return request?.providerReference ? billingRequestRef(request) : null;
+  }
+  return null;
 }
 
 function offeredOperation({ provider }: ConnectedAccount, { kind }: Operation): Offered<never, unknown> & AnyCall {

@@ -2,18 +2,22 @@ import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
 import { applyFacts } from '../apply.ts';
 import type { ApplyContext } from '../apply-context.ts';
+import { actionsOf } from '../billing-request/store.ts';
 import type { Caller, Done, ResolveOperationInput } from '../command.ts';
 import type { DomainDeps } from '../deps.ts';
 import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../idempotency.ts';
 import { currency, money } from '../money.ts';
 import type { Capability, Fact, StatusReason } from '../provider.ts';
-import { paymentLinks, paymentRef } from '../refs.ts';
+import { billingRequestRef, mandateLinks, mandateRef, paymentLinks, paymentRef } from '../refs.ts';
 import { invalid, type Refusal } from '../refusal.ts';
 import { ok, type Result, refuse } from '../result.ts';
-import { fail, lockWithSubjects } from './settle.ts';
+import { fail } from './settle.ts';
 import type { OpenOperation } from './store.ts';
+import { lockWithSubjects } from './subject.ts';
 
-export type Resolved = Pick<Done, 'paymentId' | 'agreementId' | 'idempotency'> & { readonly operationId: string };
+export type Resolved = Pick<Done, 'paymentId' | 'agreementId' | 'mandateId' | 'billingRequestId' | 'idempotency'> & {
+  readonly operationId: string;
+};
 
 /**
  * Settles an operation whose outcome only a person can find out: the provider was asked until the plan ended, or contradicts
@@ -110,7 +114,7 @@ async function decide(
 
 /** What is true when the operation happened. Null where that would need a reference that only the provider can give. */
 async function factOf(tx: Tx, at: Date, operation: OpenOperation, why: StatusReason): Promise<Fact | null> {
-  const { merchantId, agreementId, paymentId, capture, refund, providerKey } = operation;
+  const { merchantId, agreementId, mandateId, billingRequestId, paymentId, capture, refund, providerKey } = operation;
   const payment = paymentId
     ? await tx.oneOffPayment.findUnique({
         where: { merchantId_id: { merchantId, id: paymentId } },
@@ -145,15 +149,47 @@ async function factOf(tx: Tx, at: Date, operation: OpenOperation, why: StatusRea
       why,
     };
   }
-  return null;
+  if (kind === 'mandate.cancel' && mandateId) {
+    const where = { merchantId_id: { merchantId, id: mandateId } };
+    const mandate = await tx.mandate.findUniqueOrThrow({ where, select: mandateLinks });
+    return { is: 'authority', ref: mandateRef(mandate), now: 'CANCELLED', at, why };
+  }
+  return billingRequestId ? requestFactOf(tx, at, operation, billingRequestId) : null;
+}
+
+/** The billing request as it stands, with what the operation was to change. A hosted page that nobody has the address of is none. */
+async function requestFactOf(tx: Tx, at: Date, { merchantId, kind }: OpenOperation, id: string): Promise<Fact | null> {
+  const request = await tx.billingRequest.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
+  const now = {
+    is: 'request',
+    ref: billingRequestRef(request),
+    now: request.status,
+    actions: actionsOf(request),
+    at,
+  } as const;
+  const changed: Readonly<Partial<Record<Capability, Fact>>> = {
+    'request.action': now,
+    'request.notify': now,
+    'request.fulfil': { ...now, now: 'FULFILLING' },
+    'request.cancel': { ...now, now: 'CANCELLED' },
+    'request.fallBack': { ...now, fallbackOccurred: true },
+  };
+  return changed[kind as Capability] ?? null;
 }
 
 function subjectOf({
   agreementId,
+  mandateId,
+  billingRequestId,
   paymentId,
-}: {
-  readonly agreementId: string | null;
-  readonly paymentId: string | null;
-}): Pick<Done, 'paymentId' | 'agreementId'> {
-  return { ...(agreementId ? { agreementId } : {}), ...(paymentId ? { paymentId } : {}) };
+}: Pick<OpenOperation, 'agreementId' | 'mandateId' | 'billingRequestId' | 'paymentId'>): Pick<
+  Done,
+  'paymentId' | 'agreementId' | 'mandateId' | 'billingRequestId'
+> {
+  return {
+    ...(agreementId ? { agreementId } : {}),
+    ...(mandateId ? { mandateId } : {}),
+    ...(billingRequestId ? { billingRequestId } : {}),
+    ...(paymentId ? { paymentId } : {}),
+  };
 }

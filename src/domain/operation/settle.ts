@@ -1,18 +1,18 @@
 import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
 import type { ConnectedAccount } from '../accounts.ts';
-import { type AgreementPatch, holdAgreement, lockAgreement, saveAgreement } from '../agreement/store.ts';
 import { applyFacts } from '../apply.ts';
 import { type ApplyContext, FactMismatch } from '../apply-context.ts';
 import type { DomainDeps } from '../deps.ts';
 import { stepPayment } from '../payment/apply.ts';
 import { nameRefund } from '../payment/refund-apply.ts';
-import { holdPayment, lockPayment, type PaymentPatch, savePayment } from '../payment/store.ts';
+import { lockPayment, type PaymentPatch, savePayment } from '../payment/store.ts';
 import { askPlan, nextByTime, notSentPlan, pendingPlan, sendWithinMs } from '../plans.ts';
 import type { Capability, NotSentCause, Outcome, StatusReason } from '../provider.ts';
 import { unreachable } from '../result.ts';
 import { isOpen, type OperationState } from './states.ts';
 import { endOperation, lockOperation, type OpenOperation } from './store.ts';
+import { lockWithSubjects, subjectOf } from './subject.ts';
 
 /** How an outcome came to us: `sent` is the answer to the call itself, `asked` that to a question about it. */
 export type Via = 'sent' | 'asked';
@@ -25,6 +25,8 @@ export interface Settling {
   readonly connected: ConnectedAccount;
   readonly cause: Cause;
   readonly via: Via;
+  /** When the question was asked, of what is an answer to one. */
+  readonly askedAt?: Date;
 }
 
 /** Writes what a provider's answer means, in one short transaction. A fact that contradicts what we know becomes an unknown outcome. */
@@ -44,13 +46,22 @@ export async function settle(deps: DomainDeps, settling: Settling, outcome: Outc
 
 async function write(
   deps: DomainDeps,
-  { merchantId, operationId, leaseToken, connected, cause, via }: Settling,
+  { merchantId, operationId, leaseToken, connected, cause, via, askedAt }: Settling,
   outcome: Outcome,
 ): Promise<void> {
   await deps.db.forMerchant(merchantId, async (tx, now) => {
     const operation = await lockWithSubjects(tx, merchantId, operationId);
     if (!isOpen(operation.status as OperationState) || operation.leaseToken !== leaseToken) return;
-    const cx: ApplyContext = { tx, now, connected, cause, operation, ended: new Set(), log: deps.log };
+    const cx: ApplyContext = {
+      tx,
+      now,
+      connected,
+      cause,
+      operation,
+      ...(askedAt ? { askedAt } : {}),
+      ended: new Set(),
+      log: deps.log,
+    };
     switch (outcome.kind) {
       case 'facts':
         await applyFacts(cx, outcome.facts);
@@ -106,23 +117,17 @@ export async function fail(
   const kind = operation.kind as Capability;
   const unknown = operation.status === 'UNRESOLVED' ? 1 : 0;
   const end = { as: 'FAILED', why, refused } as const;
-  const agreement =
-    kind.startsWith('agreement.') && agreementId ? await lockAgreement(tx, merchantId, agreementId) : null;
-  if (agreement) {
-    const patch: AgreementPatch = { unresolved: agreement.unresolved - unknown };
-    const told =
-      kind === 'agreement.create'
-        ? { ...patch, status: 'FAILED' as const, reason: why }
-        : { ...patch, cancelling: false };
-    await saveAgreement(tx, now, agreement, told, cause, { why });
-    if (kind === 'agreement.cancel') await freePayments(cx, agreement.id);
+  const subject = await subjectOf(cx, operation);
+  if (subject) {
+    await subject.fail(why, -unknown);
+    if (kind === 'agreement.cancel' && agreementId) await freePayments(cx, agreementId);
     await endOperation(cx, operation, end);
   }
   const payment = paymentId ? await lockPayment(tx, merchantId, paymentId) : null;
   if (!payment) return;
-  const failed: PaymentPatch =
-    kind === 'agreement.create' || kind === 'payment.create' ? { state: 'FAILED', reason: why } : {};
-  if (agreement)
+  const creates = kind === 'agreement.create' || kind === 'payment.create' || kind === 'payment.charge';
+  const failed: PaymentPatch = creates ? { state: 'FAILED', reason: why } : {};
+  if (subject)
     await savePayment(tx, now, payment, { ...failed, unresolved: payment.unresolved - unknown }, cause, { why });
   else await stepPayment(cx, payment, failed, [{ operation, end }], { why });
 }
@@ -188,15 +193,10 @@ export async function sendUntil(
 }
 
 /** Nobody knows whether it happened: the noun shows it until it is known. */
-export async function addUnresolved(
-  { tx, now, cause }: ApplyContext,
-  { merchantId, kind, agreementId, paymentId }: OpenOperation,
-  by: 1 | -1,
-): Promise<void> {
-  if (agreementId && kind.startsWith('agreement.')) {
-    const agreement = await lockAgreement(tx, merchantId, agreementId);
-    if (agreement) await saveAgreement(tx, now, agreement, { unresolved: agreement.unresolved + by }, cause);
-  }
+export async function addUnresolved(cx: ApplyContext, operation: OpenOperation, by: 1 | -1): Promise<void> {
+  const { tx, now, cause } = cx;
+  await (await subjectOf(cx, operation))?.addUnresolved(by);
+  const { merchantId, paymentId } = operation;
   const payment = paymentId ? await lockPayment(tx, merchantId, paymentId) : null;
   if (payment) await savePayment(tx, now, payment, { unresolved: payment.unresolved + by }, cause);
 }
@@ -236,17 +236,6 @@ function startOf({ sentAt, requestedAt }: OpenOperation): Date {
 /** As planned, but not before the provider wants to be asked. */
 function later(now: Date, waitMs: number, planned: Date | null): Date | null {
   return planned && new Date(Math.max(planned.getTime(), now.getTime() + waitMs));
-}
-
-/** The operation with what it is about, locked in the one order that everybody keeps: agreement, payment, operation. */
-export async function lockWithSubjects(tx: Tx, merchantId: string, operationId: string): Promise<OpenOperation> {
-  const subject = await tx.operation.findUniqueOrThrow({
-    where: { merchantId_id: { merchantId, id: operationId } },
-    select: { kind: true, agreementId: true, paymentId: true },
-  });
-  if (subject.agreementId) await holdAgreement(tx, merchantId, subject.agreementId);
-  if (subject.paymentId) await holdPayment(tx, merchantId, subject.paymentId);
-  return lockOperation(tx, merchantId, operationId);
 }
 
 const notSentReason: Readonly<Record<NotSentCause['is'], (name: string) => StatusReason>> = {

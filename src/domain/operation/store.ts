@@ -10,15 +10,21 @@ export type OpenOperation = Operation & { readonly capture: Capture | null; read
 const withParts = { capture: true, refund: true } as const;
 const open = { status: { notIn: ['SUCCEEDED', 'FAILED'] } } satisfies Prisma.OperationWhereInput;
 
-/** Operations about a payment or an agreement that are neither done nor given up, oldest first. */
+/** Operations about one thing that are neither done nor given up, oldest first. */
 export async function openOperations(
   tx: Tx,
-  where: { merchantId: string; paymentId?: string; agreementId?: string },
+  where: {
+    merchantId: string;
+    paymentId?: string;
+    agreementId?: string;
+    mandateId?: string;
+    billingRequestId?: string;
+  },
 ): Promise<OpenOperation[]> {
   return tx.operation.findMany({ where: { ...where, ...open }, include: withParts, orderBy: { id: 'asc' } });
 }
 
-/** One operation, locked until the transaction ends. Its agreement and payment are locked before it. */
+/** One operation, locked until the transaction ends. What it is about is locked before it. */
 export async function lockOperation(tx: Tx, merchantId: string, id: string): Promise<OpenOperation> {
   await tx.$queryRaw`select 1 from operation where merchant_id = ${merchantId}::uuid and id = ${id}::uuid for update`;
   return tx.operation.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } }, include: withParts });
@@ -66,6 +72,8 @@ export async function endOperation(
       subjectId: part.id,
       subjectVersion: version,
       agreementId: null,
+      mandateId: null,
+      billingRequestId: null,
       paymentId: part.paymentId,
       provider: connected.provider.name,
       paymentStatus: null,

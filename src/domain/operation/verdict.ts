@@ -6,11 +6,12 @@ import type { OpenOperation } from './store.ts';
 /** What a fact says about an operation that is still open: it came about, it will not any more, or nothing. */
 export type FactVerdict = { readonly as: 'SUCCEEDED' } | { readonly as: 'FAILED'; readonly why: StatusReason } | null;
 
-type Judge = (fact: Fact, operation: OpenOperation) => FactVerdict;
+/** `answered`: the fact is the provider's answer to this very operation, or to a question about it. */
+type Judge = (fact: Fact, operation: OpenOperation, answered: boolean) => FactVerdict;
 const succeeded: FactVerdict = { as: 'SUCCEEDED' };
 
 const ended = (fact: Fact, what: string): FactVerdict =>
-  fact.is === 'rejected' || fact.is === 'expired' || fact.is === 'cancelled'
+  fact.is === 'rejected' || fact.is === 'expired' || fact.is === 'cancelled' || fact.is === 'failed'
     ? { as: 'FAILED', why: { ...fact.why, message: `${what}: ${fact.why.message}` } }
     : null;
 
@@ -24,6 +25,34 @@ const judges: Readonly<Record<Capability, Judge>> = {
       return { as: 'FAILED', why: fact.why ?? tooLate(`The agreement is ${fact.now.toLowerCase()} already.`) };
     return null;
   },
+  'mandate.create': (fact) => (fact.is === 'authority' ? succeeded : null),
+  'mandate.cancel': (fact) => {
+    if (fact.is !== 'authority') return null;
+    if (fact.now === 'CANCELLED') return succeeded;
+    if (fact.now === 'REJECTED' || fact.now === 'EXPIRED' || fact.now === 'FAILED')
+      return { as: 'FAILED', why: fact.why ?? tooLate(`The mandate is ${fact.now.toLowerCase()} already.`) };
+    return null;
+  },
+  'request.create': (fact) => (fact.is === 'request' ? succeeded : null),
+  // What an action was cannot be seen from the request alone, so only an answer decides.
+  'request.action': (fact, _operation, answered) => (fact.is === 'request' && answered ? succeeded : null),
+  'request.notify': (fact, _operation, answered) => (fact.is === 'request' && answered ? succeeded : null),
+  'request.flow': (fact, _operation, answered) => (fact.is === 'flow' && answered ? succeeded : null),
+  'request.fulfil': (fact) => {
+    if (fact.is !== 'request') return null;
+    if (fact.now === 'FULFILLING' || fact.now === 'FULFILLED') return succeeded;
+    return requestEnded(fact, 'it could be fulfilled');
+  },
+  'request.cancel': (fact) => {
+    if (fact.is !== 'request') return null;
+    if (fact.now === 'CANCELLED') return succeeded;
+    return requestEnded(fact, 'it could be cancelled');
+  },
+  'request.fallBack': (fact) => {
+    if (fact.is !== 'request') return null;
+    return fact.fallbackOccurred ? succeeded : requestEnded(fact, 'it could fall back');
+  },
+  'payment.charge': (fact) => (isAboutPayment(fact) ? succeeded : null),
   'payment.create': (fact) => (isAboutPayment(fact) ? succeeded : null),
   'payment.capture': (fact) =>
     fact.is === 'captured' ? succeeded : ended(fact, 'The payment ended before it was captured'),
@@ -44,14 +73,19 @@ const judges: Readonly<Record<Capability, Judge>> = {
   },
 };
 
-export function verdictOf(operation: OpenOperation, fact: Fact): FactVerdict {
-  const verdict = judges[operation.kind as Capability](fact, operation);
+export function verdictOf(operation: OpenOperation, fact: Fact, answered: boolean): FactVerdict {
+  const verdict = judges[operation.kind as Capability](fact, operation, answered);
   // What was never sent cannot have come about, even when its subject has ended as it would have made it end.
   if (operation.status === 'REQUESTED' && verdict?.as === 'SUCCEEDED') {
     const why = 'why' in fact && fact.why ? fact.why : tooLate('It was over before this could be sent.');
     return { as: 'FAILED', why };
   }
   return verdict;
+}
+
+function requestEnded({ now, why }: Extract<Fact, { is: 'request' }>, what: string): FactVerdict {
+  if (now !== 'FULFILLED' && now !== 'CANCELLED' && now !== 'REJECTED' && now !== 'EXPIRED') return null;
+  return { as: 'FAILED', why: why ?? tooLate(`The billing request was ${now.toLowerCase()} before ${what}.`) };
 }
 
 /** What an operation has set aside on its payment, given back or taken when it ends. Pure. */
@@ -69,15 +103,13 @@ export function afterEnd(payment: OneOffPayment, operation: OpenOperation, as: '
       };
     case 'payment.cancel':
       return { unresolved, cancelling: false };
-    case 'payment.create':
-    case 'agreement.create':
-    case 'agreement.cancel':
+    default:
       return { unresolved };
   }
 }
 
 function isAboutPayment({ is }: Fact): boolean {
-  return is !== 'authority' && is !== 'refunded' && is !== 'refundDeclined';
+  return !['authority', 'request', 'flow', 'refunded', 'refundDeclined'].includes(is);
 }
 
 function tooLate(message: string): StatusReason {

@@ -1,9 +1,13 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
-import { type ApplyContext, FactMismatch, UnknownReference, unpark } from '../apply-context.ts';
+import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../apply-context.ts';
+import { askNextAt } from '../ask-plan.ts';
+import { currency, money } from '../money.ts';
 import { type End, endOperation, type OpenOperation, openOperations } from '../operation/store.ts';
 import { afterEnd, verdictOf } from '../operation/verdict.ts';
 import type { ProviderRef } from '../provider.ts';
-import { afterFact, type PaymentFact } from './facts.ts';
+import { afterFact } from './facts.ts';
+import { isCollected, paymentMayMove } from './states.ts';
+import { nothing, type PaymentFact } from './step.ts';
 import { lockPayment, type PaymentPatch, savePayment, type Told } from './store.ts';
 
 /** Applies a fact to its payment: the move, what the operations that it decides had set aside, and the events, in one step. */
@@ -12,17 +16,26 @@ export async function applyToPayment(cx: ApplyContext, fact: PaymentFact): Promi
   if (payment.providerReference !== null && payment.providerReference !== fact.ref.id) {
     throw new FactMismatch(`expected payment ${payment.providerReference}; the provider speaks of ${fact.ref.id}`);
   }
-  const step = afterFact(payment, fact);
+  // Only what was collected can be taken back, whether we heard of the collection or not.
+  const stale = isCollected(payment) && isStale(cx, payment);
+  if (fact.is === 'reversed' && payment.captured === 0n && !stale && paymentMayMove(payment, 'SETTLED')) {
+    const amount = money(payment.requested, currency(payment.currency));
+    await applyToPayment(cx, { is: 'captured', ref: fact.ref, amount, at: fact.at });
+    return applyToPayment(cx, fact);
+  }
+  const step = stale ? nothing : afterFact(payment, fact);
   if (step.kind === 'mismatch') throw new FactMismatch(step.detail);
 
   const ends = (await openOperations(cx.tx, { merchantId: payment.merchantId, paymentId: payment.id })).flatMap(
     (operation) => {
-      const verdict = verdictOf(operation, fact);
+      const verdict = verdictOf(operation, fact, cx.operation?.id === operation.id);
       return verdict ? [{ operation, end: verdict as End }] : [];
     },
   );
   const moved: PaymentPatch = { providerReference: fact.ref.id, ...(step.kind === 'step' ? step.patch : {}) };
-  await stepPayment(cx, payment, moved, ends, { ...(step.kind === 'step' ? step.told : {}), synced: true });
+  const askAt = askNextAt(cx.connected, fact.ref, cx.now);
+  const told = { ...(step.kind === 'step' ? step.told : {}), askAt };
+  await stepPayment(cx, payment, moved, ends, { ...told, synced: !stale, askedAt: cx.askedAt });
   if (payment.providerReference === null) await unpark(cx, fact.ref);
 }
 
@@ -47,7 +60,7 @@ export async function stepPayment(
 async function lockedPayment(cx: ApplyContext, ref: ProviderRef): Promise<OneOffPayment> {
   const { tx, operation, connected } = cx;
   const { merchantId } = connected;
-  const creates = operation?.kind === 'payment.create' || operation?.kind === 'agreement.create';
+  const creates = operation && ['payment.create', 'payment.charge', 'agreement.create'].includes(operation.kind);
   const found =
     creates && operation.paymentId
       ? { id: operation.paymentId }

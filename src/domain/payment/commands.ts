@@ -2,83 +2,17 @@ import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import type { ConnectedAccount } from '../accounts.ts';
-import { lockAgreement } from '../agreement/store.ts';
-import type {
-  Caller,
-  CancelPaymentInput,
-  CapturePaymentInput,
-  CommandResult,
-  CreateOneOffPaymentInput,
-  RefundPaymentInput,
-} from '../command.ts';
+import type { Caller, CancelPaymentInput, CapturePaymentInput, CommandResult, RefundPaymentInput } from '../command.ts';
 import type { DomainDeps } from '../deps.ts';
 import { newUuid } from '../ids.ts';
 import { currency, money } from '../money.ts';
 import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../offer.ts';
 import { intend } from '../operation/intend.ts';
-import { paymentRef } from '../refs.ts';
+import { paymentLinks, paymentRef } from '../refs.ts';
 import { type Begun, runCommand } from '../run-command.ts';
 import { amountOf, unavailable } from './amounts.ts';
-import { insertPayment } from './insert.ts';
 import { paymentAction } from './rules.ts';
 import { lockPayment, savePayment } from './store.ts';
-
-/** Asks for one payment on an agreement that the payer has accepted. */
-export function createOneOffPayment(
-  deps: DomainDeps,
-  caller: Caller,
-  { idempotencyKey: key, problems, ...input }: CreateOneOffPaymentInput,
-): Promise<CommandResult> {
-  const cause: Cause = { by: 'mutation', actor: caller.actor, key };
-  return runCommand(deps, caller, { name: 'createOneOffPayment', key, input, begin });
-
-  async function begin(tx: Tx, now: Date): Promise<Begun> {
-    const agreement = input.agreementId ? await lockAgreement(tx, caller.merchantId, input.agreementId) : null;
-    if (!agreement) return invalidBegun(notFound('on', 'agreement'));
-    const { metadata, agreementId: _, ...rest } = input;
-    const connected = await deps.accounts.byId(agreement.accountId);
-    const asked = { ...rest, agreement: { kind: 'agreement', id: agreement.providerReference ?? '' } } as const;
-    const refusal =
-      objection(connected, agreement.provider, 'payment.create', asked, problems) ??
-      currencyMismatch(input.amount.currency, agreement.currency);
-    if (refusal || !connected) return invalidBegun(refusal ?? notFound('on', 'agreement'));
-    if (agreement.status !== 'ACTIVE' || agreement.cancelling || agreement.providerReference === null) {
-      const message = agreement.cancelling
-        ? 'The agreement is being cancelled.'
-        : `The agreement is ${agreement.status}; payments can be asked for on an ACTIVE one only.`;
-      return refusedBegun({
-        is: 'invalidState',
-        path: ['input', 'on', 'agreementId'],
-        message,
-        current: agreement.status,
-        allowedFrom: ['ACTIVE'],
-      });
-    }
-
-    const expiresAt = new Date(now.getTime() + input.expiresInMs);
-    const payment = await insertPayment(
-      tx,
-      now,
-      {
-        agreement,
-        amount: input.amount,
-        externalId: input.externalId,
-        description: input.description,
-        autoReserve: input.autoReserve,
-        expiresAt,
-        metadata: metadata ?? {},
-      },
-      cause,
-    );
-    const operation = await intend(tx, now, deps.sealer, caller, key, {
-      kind: 'payment.create',
-      connected,
-      input: asked,
-      paymentId: payment.id,
-    });
-    return { kind: 'begun', operation, connected, ids: { paymentId: payment.id, agreementId: agreement.id } };
-  }
-}
 
 /** Takes reserved money. Without an amount: everything that can be taken. */
 export function capturePayment(
@@ -192,7 +126,7 @@ export function refundPayment(
 }
 
 type Step = (tx: Tx, now: Date, payment: LinkedPayment, connected: ConnectedAccount, cause: Cause) => Promise<Begun>;
-type LinkedPayment = OneOffPayment & { readonly agreement: { readonly providerReference: string | null } };
+type LinkedPayment = OneOffPayment & Parameters<typeof paymentRef>[0];
 
 /** What all commands on a payment share: find and lock it, compare the version, find its account. */
 function onPayment(
@@ -213,28 +147,16 @@ function onPayment(
       const conflict = versionConflict(input.expectedVersion, payment.version);
       if (conflict) return refusedBegun(conflict);
       const connected = await deps.accounts.byId(payment.accountId);
-      const agreement = await tx.agreement.findUnique({
-        where: { merchantId_id: { merchantId: payment.merchantId, id: payment.agreementId } },
-        select: { providerReference: true },
+      if (!connected) return invalidBegun(notFound('paymentId', 'payment'));
+      const links = await tx.oneOffPayment.findUniqueOrThrow({
+        where: { merchantId_id: { merchantId: payment.merchantId, id: payment.id } },
+        select: paymentLinks,
       });
-      if (!connected || !agreement) return invalidBegun(notFound('paymentId', 'payment'));
-      return step(tx, now, { ...payment, agreement }, connected, {
+      return step(tx, now, { ...payment, ...links }, connected, {
         by: 'mutation',
         actor: caller.actor,
         key,
       });
     },
   });
-}
-
-function currencyMismatch(came: string, expected: string) {
-  if (came === expected) return null;
-  const problems = [
-    {
-      path: ['input', 'amount', 'currency'],
-      rule: 'currency',
-      message: `expected ${expected}, the currency of the agreement; got ${came}`,
-    },
-  ];
-  return { is: 'invalidInput', code: 'CURRENCY_MISMATCH', problems } as const;
 }

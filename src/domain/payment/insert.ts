@@ -6,21 +6,31 @@ import { newUuid } from '../ids.ts';
 import type { NewOneOffPayment } from '../provider.ts';
 import { paymentEvent } from './store.ts';
 
-export interface PaymentToInsert extends NewOneOffPayment {
-  readonly agreement: Agreement;
+/** What a payment comes from. */
+type Origin = Pick<Agreement, 'merchantId' | 'provider' | 'accountId' | 'id'>;
+
+export interface PaymentToInsert extends Omit<NewOneOffPayment, 'externalId'> {
+  /** Exactly one. */
+  readonly on: { readonly agreement: Origin } | { readonly mandate: Origin } | { readonly billingRequest: Origin };
+  /** A payment that a billing request has led to has none of its own. */
+  readonly externalId: string | null;
   readonly autoReserve: boolean;
   readonly expiresAt: Date | null;
   readonly metadata: Readonly<Record<string, string>>;
+  /** The provider's own id, where it is the provider that named the payment first. */
+  readonly providerReference?: string;
+  readonly askAt?: Date;
 }
 
-/** Stores a payment that we mean to ask for, with its first event. */
+/** Stores a payment, one that we mean to ask for or one that the provider has just named, with its first event. */
 export async function insertPayment(
   tx: Tx,
   now: Date,
-  { agreement, amount, ...payment }: PaymentToInsert,
+  { on, amount, askAt, ...payment }: PaymentToInsert,
   cause: Cause,
 ): Promise<OneOffPayment> {
-  const { merchantId, provider, accountId, id: agreementId } = agreement;
+  const origin = 'agreement' in on ? on.agreement : 'mandate' in on ? on.mandate : on.billingRequest;
+  const { merchantId, provider, accountId, id: originId } = origin;
   const row = await tx.oneOffPayment.create({
     data: {
       ...payment,
@@ -29,10 +39,13 @@ export async function insertPayment(
       version: 1,
       provider,
       accountId,
-      agreementId,
+      agreementId: 'agreement' in on ? originId : null,
+      mandateId: 'mandate' in on ? originId : null,
+      billingRequestId: 'billingRequest' in on ? originId : null,
       currency: amount.currency,
       requested: amount.amountMinor,
       state: 'CREATED',
+      nextAskAt: askAt ?? null,
       createdAt: now,
       updatedAt: now,
     },

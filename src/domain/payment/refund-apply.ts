@@ -28,7 +28,9 @@ export async function applyToRefund(cx: ApplyContext, fact: RefundFact): Promise
   }
   const operation = await lockOperation(tx, merchantId, refund.operationId);
   if (refund.providerReference === null) await nameRefund(cx, refund.id, fact.ref.id);
-  const verdict = isOpen(operation.status as OperationState) ? verdictOf(operation, fact) : null;
+  const verdict = isOpen(operation.status as OperationState)
+    ? verdictOf(operation, fact, cx.operation?.id === operation.id)
+    : null;
   if (!verdict) return;
   await stepPayment(cx, payment, {}, [{ operation, end: verdict }], {
     amountMinor: refund.amountMinor,

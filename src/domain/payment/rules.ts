@@ -1,7 +1,7 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { currency, type Money, money } from '../money.ts';
-import type { Capabilities, StatusReason } from '../provider.ts';
-import type { PaymentState } from './states.ts';
+import type { Capabilities, Capability, StatusReason } from '../provider.ts';
+import { isCollected, type PaymentState } from './states.ts';
 
 /**
  * What may be asked of a payment right now, how much of it, until when, and why not. The mutations decide by these very
@@ -24,6 +24,8 @@ export interface PaymentAction {
 
 const captureFrom = ['AUTHORIZED'] as const;
 const cancelFrom = ['REQUIRES_PAYER_ACTION', 'AUTHORIZED'] as const;
+/** What the bank has taken up cannot be called back. */
+const withdrawFrom = ['CREATED', 'REQUIRES_PAYER_ACTION'] as const;
 const refundFrom = ['SETTLED'] as const;
 
 export function paymentActions(payment: OneOffPayment, can: Capabilities, now: Date): readonly PaymentAction[] {
@@ -36,6 +38,10 @@ export const paymentAction: Readonly<
   CAPTURE(payment, can, now) {
     const limit = capturable(payment);
     return action('CAPTURE', captureFrom, limit, can.partialCapture, payment.settleBy, [
+      [
+        isCollected(payment),
+        because('NOT_IN_THIS_STATE', 'The bank collects this payment; there is nothing to capture.'),
+      ],
       inState(payment, captureFrom),
       [
         payment.settleBy !== null && now >= payment.settleBy,
@@ -46,10 +52,16 @@ export const paymentAction: Readonly<
       [limit.amountMinor <= 0n, because('NOT_IN_THIS_STATE', 'Nothing is left to capture.')],
     ]);
   },
-  CANCEL(payment, _can, now) {
+  CANCEL(payment, can, now) {
     const until = payment.state === 'AUTHORIZED' ? payment.settleBy : payment.expiresAt;
-    return action('CANCEL', cancelFrom, null, false, until, [
-      inState(payment, cancelFrom),
+    const from = isCollected(payment) ? withdrawFrom : cancelFrom;
+    return action('CANCEL', from, null, false, until, [
+      notOffered(can, 'payment.cancel', 'cancelled'),
+      inState(payment, from),
+      [
+        payment.providerReference === null,
+        busy('It is not known yet whether the provider has the payment; its answer is awaited.'),
+      ],
       [until !== null && now >= until, because('EXPIRED', 'The payment has lapsed by itself.')],
       [payment.cancelling, busy('The payment is being cancelled already.')],
       [payment.captureInFlight > 0n, busy('A capture is on its way; its outcome is awaited.')],
@@ -63,6 +75,7 @@ export const paymentAction: Readonly<
         ? new Date(payment.capturedAt.getTime() + can.refundWindowMs)
         : null;
     return action('REFUND', refundFrom, limit, can.partialRefund, until, [
+      notOffered(can, 'payment.refund', 'given back'),
       inState(payment, refundFrom),
       [
         until !== null && now >= until,
@@ -109,6 +122,11 @@ function action(
     unavailableBecause: broken,
     allowedFrom,
   };
+}
+
+function notOffered(can: Capabilities, operation: Capability, done: string): Check {
+  const offered = can.operations?.includes(operation) ?? true;
+  return [!offered, because('NOT_IN_THIS_STATE', `The provider does not let such a payment be ${done}.`)];
 }
 
 function inState(payment: OneOffPayment, from: readonly PaymentState[]): Check {

@@ -1,8 +1,8 @@
 /**
- * The life of a one-off payment, by facts alone. CREATED: our intent is stored and nothing more is known. It becomes
+ * The life of a one-off payment on an agreement, by facts alone. CREATED: our intent is stored and nothing more is known. It becomes
  * REQUIRES_PAYER_ACTION when the provider has it and waits for the payer, and AUTHORIZED when the money is reserved, by the
  * payer's swipe or automatically. From there it is captured (SETTLED), cancelled, or lapses (EXPIRED). Before that the payer
- * may also reject it. FAILED: the provider refused to take it in. PROCESSING and UNRESOLVED are views, not states: the
+ * may also reject it. FAILED: the provider refused to take it in. PROCESSING (here) and UNRESOLVED are views, not states: the
  * database shows them while something is in flight or unknown.
  */
 export const paymentStates = {
@@ -16,14 +16,44 @@ export const paymentStates = {
   FAILED: [],
 } as const satisfies Record<string, readonly string[]>;
 
-export type PaymentState = keyof typeof paymentStates;
+/**
+ * The life of a payment that a bank collects: it comes from a billing request, or is charged on a mandate. CREATED: our intent is
+ * stored, or the provider has it and will hand it to the bank. REQUIRES_PAYER_ACTION: it waits for the payer's approval.
+ * PROCESSING: the bank is collecting it, which takes days and cannot be stopped. SETTLED: collected; nothing is reserved before.
+ * REVERSED: the bank or the payer took it back, weeks later perhaps; SETTLED again when that is withdrawn. A FAILED one may be
+ * tried again by the provider. Since a life may turn back, a reading that is older than the last one is not applied.
+ */
+export const collectionStates = {
+  CREATED: ['REQUIRES_PAYER_ACTION', 'PROCESSING', 'SETTLED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'FAILED'],
+  REQUIRES_PAYER_ACTION: ['CREATED', 'PROCESSING', 'SETTLED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'FAILED'],
+  PROCESSING: ['SETTLED', 'CANCELLED', 'FAILED'],
+  SETTLED: ['REVERSED'],
+  REVERSED: ['SETTLED'],
+  FAILED: ['PROCESSING', 'SETTLED'],
+  CANCELLED: [],
+  REJECTED: [],
+  EXPIRED: [],
+} as const satisfies Record<string, readonly string[]>;
 
-/** Whether the table allows the move. Staying where one is is no move. */
-export function paymentMayMove(from: PaymentState, to: PaymentState): boolean {
-  return (paymentStates[from] as readonly PaymentState[]).includes(to);
+export type PaymentState = keyof typeof paymentStates | keyof typeof collectionStates;
+
+/** A payment on an agreement is reserved and then captured by us; every other is collected by a bank. */
+export function isCollected(payment: { readonly agreementId: string | null }): boolean {
+  return payment.agreementId === null;
 }
 
-/** Nothing can happen to the money any more, except that captured money is given back. */
+/** Whether the table of this kind of payment allows the move. Staying where one is is no move. */
+export function paymentMayMove(
+  payment: { readonly agreementId: string | null; readonly state: string },
+  to: PaymentState,
+): boolean {
+  const states: Readonly<Record<string, readonly string[]>> = isCollected(payment) ? collectionStates : paymentStates;
+  return states[payment.state]?.includes(to) ?? false;
+}
+
+const open: readonly PaymentState[] = ['CREATED', 'REQUIRES_PAYER_ACTION', 'AUTHORIZED', 'PROCESSING'];
+
+/** Nothing more is awaited: the provider need not be asked again. What it may still tell is a reversal, or a new attempt. */
 export function isFinal(state: PaymentState): boolean {
-  return paymentStates[state].length === 0;
+  return !open.includes(state);
 }

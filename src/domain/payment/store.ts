@@ -28,6 +28,9 @@ export type PaymentPatch = Partial<
     | 'refunded'
     | 'refundInFlight'
     | 'released'
+    | 'reversed'
+    | 'providerStatus'
+    | 'chargeDate'
     | 'cancelling'
     | 'payerUrl'
     | 'expiresAt'
@@ -47,6 +50,10 @@ export interface Told {
   readonly at?: Date;
   /** The provider itself has just told how the payment stands. */
   readonly synced?: boolean;
+  /** When that was asked for, where it was asked for: it may be older than what another question has learned meanwhile. */
+  readonly askedAt?: Date | undefined;
+  /** When the provider is asked next, if the payment is still open; hourly where this is left out. */
+  readonly askAt?: Date;
 }
 
 /** Writes a step of a locked payment with the one event that tells it. Nothing is written when nothing changed. */
@@ -59,7 +66,7 @@ export async function savePayment(
   told: Told = {},
 ): Promise<OneOffPayment> {
   const changed = Object.entries(patch).filter(([name, value]) => !same(before[name as keyof OneOffPayment], value));
-  const synced = told.synced ? { lastProviderSyncAt: now } : {};
+  const synced = told.synced ? { lastProviderSyncAt: told.askedAt ?? now } : {};
   const { merchantId, id } = before;
   if (changed.length === 0 && !told.type) {
     if (told.synced) await tx.oneOffPayment.updateMany({ where: { merchantId, id }, data: synced });
@@ -69,7 +76,13 @@ export async function savePayment(
   if ('reason' in data && data.reason === null) data.reason = Prisma.DbNull;
   const after = await tx.oneOffPayment.update({
     where: { merchantId_id: { merchantId, id } },
-    data: { ...data, ...synced, version: before.version + 1, updatedAt: now, ...nextAsk(before, patch, now) },
+    data: {
+      ...data,
+      ...synced,
+      version: before.version + 1,
+      updatedAt: now,
+      ...nextAsk(before, patch, now, told.askAt),
+    },
   });
   await appendEvents(tx, now, [
     paymentEvent(
@@ -91,7 +104,7 @@ export function paymentEvent(
   cause: Cause,
   occurredAt: Date,
 ): NewEvent {
-  const { merchantId, id, version, agreementId, provider, status } = payment;
+  const { merchantId, id, version, agreementId, mandateId, billingRequestId, provider, status } = payment;
   return {
     merchantId,
     type,
@@ -99,6 +112,8 @@ export function paymentEvent(
     subjectId: id,
     subjectVersion: version,
     agreementId,
+    mandateId,
+    billingRequestId,
     paymentId: id,
     provider,
     paymentStatus: status,
@@ -109,7 +124,7 @@ export function paymentEvent(
 }
 
 const typeOfState: Readonly<Record<PaymentState, EventType>> = {
-  CREATED: 'PAYMENT_CREATED',
+  CREATED: 'PAYMENT_STATUS_CHANGED',
   REQUIRES_PAYER_ACTION: 'PAYMENT_STATUS_CHANGED',
   AUTHORIZED: 'PAYMENT_AUTHORIZED',
   SETTLED: 'PAYMENT_SETTLED',
@@ -117,26 +132,29 @@ const typeOfState: Readonly<Record<PaymentState, EventType>> = {
   REJECTED: 'PAYMENT_REJECTED',
   EXPIRED: 'PAYMENT_EXPIRED',
   FAILED: 'PAYMENT_FAILED',
+  PROCESSING: 'PAYMENT_STATUS_CHANGED',
+  REVERSED: 'PAYMENT_REVERSED',
 };
 
 function typeOf(before: OneOffPayment, after: OneOffPayment): EventType {
   if (after.state !== before.state) return typeOfState[after.state as PaymentState];
   if (after.status !== before.status)
     return after.status === ('UNRESOLVED' satisfies PaymentStatus) ? 'PAYMENT_UNRESOLVED' : 'PAYMENT_STATUS_CHANGED';
-  return 'PAYMENT_AMOUNTS_CHANGED';
+  const words = (payment: OneOffPayment) => `${payment.providerStatus} ${payment.chargeDate?.toISOString()}`;
+  return words(after) === words(before) ? 'PAYMENT_AMOUNTS_CHANGED' : 'PAYMENT_STATUS_CHANGED';
 }
 
 function money(payment: OneOffPayment, { amountMinor }: Told): { amountMinor: bigint; currency: string } | undefined {
   return amountMinor === undefined ? undefined : { amountMinor, currency: payment.currency };
 }
 
-/** When the provider is asked next how an open payment stands: hourly, and at the moment at which it lapses. */
-function nextAsk(before: OneOffPayment, patch: PaymentPatch, now: Date): { nextAskAt?: Date | null } {
+/** When the provider is asked next how an open payment stands: by its plan, and at the moment at which it lapses. */
+function nextAsk(before: OneOffPayment, patch: PaymentPatch, now: Date, askAt?: Date): { nextAskAt?: Date | null } {
   const after = { ...before, ...patch };
   if (isFinal(after.state as PaymentState)) return { nextAskAt: null };
   if (after.providerReference === null) return {};
   const lapses = after.state === 'AUTHORIZED' ? after.settleBy : after.expiresAt;
-  const sweep = now.getTime() + sweepEveryMs;
+  const sweep = askAt?.getTime() ?? now.getTime() + sweepEveryMs;
   return { nextAskAt: new Date(lapses && lapses > now ? Math.min(sweep, lapses.getTime()) : sweep) };
 }
 

@@ -8,7 +8,8 @@ import { codeOf } from './webhook.ts';
 import { agreement, payment, paymentList, refundList, type WirePayment, type WireRefund } from './wire.ts';
 
 /** What stands in MobilePay's book. The code of a callback explains a state; it never decides one. */
-export function ask(cx: CallContext<Settings>, ref: ProviderRef, hint?: InboundItem): Promise<Answer> {
+export async function ask(cx: CallContext<Settings>, ref: ProviderRef, hint?: InboundItem): Promise<Answer> {
+  if (ref.kind === 'mandate' || ref.kind === 'billingRequest') return { kind: 'absent', certain: true };
   return asking[ref.kind](startCall(cx), ref, codeOf(hint));
 }
 
@@ -34,9 +35,8 @@ async function askRefund(call: Call, ref: ProviderRef, hint: string | null): Pro
   return toRefund(found.value, ref, call.cx.now(), hint, null);
 }
 
-const asking = { agreement: askAgreement, payment: askPayment, refund: askRefund } as const satisfies Record<
-  ProviderRef['kind'],
-  unknown
+const asking = { agreement: askAgreement, payment: askPayment, refund: askRefund } as const satisfies Partial<
+  Record<ProviderRef['kind'], unknown>
 >;
 
 /** One payment by its reference. */

@@ -75,10 +75,32 @@ export type EventType =
   | 'AGREEMENT_ENDED'
   /** Something about an agreement changed that has no type of its own. */
   | 'AGREEMENT_STATUS_CHANGED'
+  /** An action of a billing request was completed; its status may have changed with it. */
+  | 'BILLING_REQUEST_ACTION_COMPLETED'
+  /** A billing request was withdrawn. */
+  | 'BILLING_REQUEST_CANCELLED'
+  /** A billing request was created here. */
+  | 'BILLING_REQUEST_CREATED'
+  /** A billing request lapsed. */
+  | 'BILLING_REQUEST_EXPIRED'
+  /** Everything that a billing request asked for is there. */
+  | 'BILLING_REQUEST_FULFILLED'
+  /** The payer said no to a billing request, or the provider refused to take it in. */
+  | 'BILLING_REQUEST_REJECTED'
+  /** Something about a billing request changed that has no type of its own. */
+  | 'BILLING_REQUEST_STATUS_CHANGED'
   /** A capture failed; the money is still reserved if the payment says so. */
   | 'CAPTURE_FAILED'
   /** A capture succeeded. */
   | 'CAPTURE_SUCCEEDED'
+  /** The mandate can be charged. */
+  | 'MANDATE_ACTIVATED'
+  /** A mandate was created here, or the provider named one that a billing request has led to. */
+  | 'MANDATE_CREATED'
+  /** The mandate was cancelled, rejected or refused, or it lapsed. A provider may still reinstate it. */
+  | 'MANDATE_ENDED'
+  /** Something about a mandate changed that has no type of its own. */
+  | 'MANDATE_STATUS_CHANGED'
   /** Amounts of a payment changed while its status stayed the same. */
   | 'PAYMENT_AMOUNTS_CHANGED'
   /** The money is reserved. */
@@ -91,10 +113,14 @@ export type EventType =
   | 'PAYMENT_CREATED'
   /** The payment or its reservation lapsed. */
   | 'PAYMENT_EXPIRED'
-  /** The provider refused to take the payment in. */
+  /** The provider refused to take the payment in, or the bank did not collect it. */
   | 'PAYMENT_FAILED'
   /** The payer said no. */
   | 'PAYMENT_REJECTED'
+  /** Money that was taken back was given to the merchant again. */
+  | 'PAYMENT_RESTORED'
+  /** Collected money was taken back by the payer or the bank. */
+  | 'PAYMENT_REVERSED'
   /** The money was taken. */
   | 'PAYMENT_SETTLED'
   /** A reservation will lapse soon: capture it or cancel it. */

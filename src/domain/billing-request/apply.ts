@@ -1,0 +1,168 @@
+import type { BillingRequest } from '../../generated/prisma/client.ts';
+import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../apply-context.ts';
+import { askNextAt } from '../ask-plan.ts';
+import { insertMandate } from '../mandate/store.ts';
+import { endOperation, openOperations } from '../operation/store.ts';
+import { verdictOf } from '../operation/verdict.ts';
+import { insertPayment } from '../payment/insert.ts';
+import type { Fact, ProviderRef } from '../provider.ts';
+import { billingRequestMayMove, hasEnded } from './states.ts';
+import { type BillingRequestPatch, lockBillingRequest, saveBillingRequest } from './store.ts';
+
+export type RequestFact = Extract<Fact, { is: 'request' }>;
+type FlowFact = Extract<Fact, { is: 'flow' }>;
+
+/** Applies how a billing request stands. The payment and the mandate that it leads to are stored when the provider first names them. */
+export async function applyRequest(cx: ApplyContext, fact: RequestFact): Promise<void> {
+  const { tx, now, connected } = cx;
+  const request = await lockedRequest(cx, fact.ref);
+  const { merchantId, id } = request;
+  const stale = isStale(cx, request);
+  const moved = { providerReference: fact.ref.id, ...(stale ? {} : afterRequestFact(request, fact)) };
+  const patch = await endDecided(cx, request, fact, moved);
+  const after = await saveBillingRequest(tx, now, request, patch, cx.cause, {
+    why: fact.why ?? null,
+    at: fact.at,
+    askAt: askNextAt(connected, fact.ref, now, fact.until),
+  });
+  if (fact.mandate) await nameMandate(cx, after, fact.mandate);
+  if (fact.payment) await namePayment(cx, after, fact.payment);
+  if (!stale)
+    await tx.billingRequest.updateMany({ where: { merchantId, id }, data: { lastProviderSyncAt: cx.askedAt ?? now } });
+  if (request.providerReference === null) await unpark(cx, fact.ref);
+}
+
+/** Keeps the hosted page of a billing request: the last one that was made, since a page cannot be asked for again. */
+export async function applyFlow(cx: ApplyContext, fact: FlowFact): Promise<void> {
+  const request = await lockedRequest(cx, fact.ref);
+  const page: BillingRequestPatch = {
+    flowUrl: fact.url,
+    flowRedirectUrl: fact.redirectUrl ?? null,
+    flowExitUrl: fact.exitUrl ?? null,
+    flowExpiresAt: fact.until,
+  };
+  const patch = await endDecided(cx, request, fact, page);
+  await saveBillingRequest(cx.tx, cx.now, request, patch, cx.cause, { at: fact.at });
+}
+
+/** Pure: what the fact changes. What has ended stays as it is. */
+export function afterRequestFact(
+  request: Pick<BillingRequest, 'status'>,
+  { now, actions, fallbackOccurred, until, why }: RequestFact,
+): BillingRequestPatch {
+  if (hasEnded(request.status)) return {};
+  const known: BillingRequestPatch = {
+    ...(fallbackOccurred === undefined ? {} : { fallbackOccurred }),
+    ...(until ? { expiresAt: until } : {}),
+  };
+  if (now === request.status) return { ...known, actions };
+  if (!billingRequestMayMove(request.status, now)) return known;
+  return { ...known, actions: hasEnded(now) ? [] : actions, status: now, reason: why ?? null };
+}
+
+/** Ends the operations that the fact decides, and gives back what they had set aside on the request. */
+async function endDecided(
+  cx: ApplyContext,
+  request: BillingRequest,
+  fact: RequestFact | FlowFact,
+  moved: BillingRequestPatch,
+): Promise<BillingRequestPatch> {
+  let patch = moved;
+  for (const operation of await openOperations(cx.tx, {
+    merchantId: request.merchantId,
+    billingRequestId: request.id,
+  })) {
+    const verdict = verdictOf(operation, fact, cx.operation?.id === operation.id);
+    if (!verdict) continue;
+    if (operation.status === 'UNRESOLVED')
+      patch = { ...patch, unresolved: (patch.unresolved ?? request.unresolved) - 1 };
+    if (operation.kind === 'request.cancel') patch = { ...patch, cancelling: false };
+    await endOperation(cx, operation, verdict);
+  }
+  return patch;
+}
+
+async function nameMandate(
+  cx: ApplyContext,
+  { merchantId, id, provider, accountId, personId }: BillingRequest,
+  { ref, scheme }: NonNullable<RequestFact['mandate']>,
+): Promise<void> {
+  const { tx, now, connected, cause } = cx;
+  const where = { merchantId_billingRequestId: { merchantId, billingRequestId: id } };
+  const known = await tx.mandate.findUnique({ where, select: { providerReference: true } });
+  if (known) return mustBe('mandate', known.providerReference, ref);
+  await insertMandate(
+    tx,
+    now,
+    {
+      merchantId,
+      provider,
+      accountId,
+      personId,
+      scheme,
+      externalId: null,
+      billingRequestId: id,
+      providerReference: ref.id,
+      metadata: {},
+      nextAskAt: askNextAt(connected, ref, now),
+    },
+    cause,
+  );
+  await unpark(cx, ref);
+}
+
+async function namePayment(
+  cx: ApplyContext,
+  request: BillingRequest,
+  { ref, amount }: NonNullable<RequestFact['payment']>,
+): Promise<void> {
+  const { tx, now, connected, cause } = cx;
+  const { merchantId, id, amountMinor, currency } = request;
+  const where = { merchantId_billingRequestId: { merchantId, billingRequestId: id } };
+  const known = await tx.oneOffPayment.findUnique({ where, select: { providerReference: true } });
+  if (known) return mustBe('payment', known.providerReference, ref);
+  if (amountMinor !== null && (amount.amountMinor !== amountMinor || amount.currency !== currency)) {
+    throw new FactMismatch(
+      `request: expected a payment of ${amountMinor} ${currency}; the provider says ${amount.amountMinor} ${amount.currency}`,
+    );
+  }
+  await insertPayment(
+    tx,
+    now,
+    {
+      on: { billingRequest: request },
+      externalId: null,
+      amount,
+      description: request.description ?? '',
+      autoReserve: false,
+      expiresAt: null,
+      metadata: {},
+      providerReference: ref.id,
+      askAt: askNextAt(connected, ref, now),
+    },
+    cause,
+  );
+  await unpark(cx, ref);
+}
+
+function mustBe(noun: string, known: string | null, { id }: ProviderRef): void {
+  if (known !== id) throw new FactMismatch(`expected ${noun} ${known}; the provider speaks of ${id}`);
+}
+
+async function lockedRequest({ tx, operation, connected }: ApplyContext, ref: ProviderRef): Promise<BillingRequest> {
+  const { merchantId } = connected;
+  const named = { merchantId, provider: connected.provider.name, providerReference: ref.id };
+  const found =
+    operation?.kind === 'request.create' && operation.billingRequestId
+      ? { id: operation.billingRequestId }
+      : await tx.billingRequest.findUnique({
+          where: { merchantId_provider_providerReference: named },
+          select: { id: true },
+        });
+  const request = found && (await lockBillingRequest(tx, merchantId, found.id));
+  if (!request) throw new UnknownReference(ref);
+  if (request.providerReference !== null && request.providerReference !== ref.id) {
+    throw new FactMismatch(`expected request ${request.providerReference}; the provider speaks of ${ref.id}`);
+  }
+  return request;
+}

@@ -1,0 +1,170 @@
+import type { Tx } from '../../db.ts';
+import type { Cause } from '../../events/event.ts';
+import type { BillingRequest } from '../../generated/prisma/client.ts';
+import type { ConnectedAccount } from '../accounts.ts';
+import type {
+  Caller,
+  CancelBillingRequestInput,
+  CommandResult,
+  CompleteBillingRequestActionInput,
+  CreateBillingRequestFlowInput,
+  FallBackBillingRequestInput,
+  FulfilBillingRequestInput,
+  NotifyBillingRequestInput,
+  OnBillingRequest,
+} from '../command.ts';
+import type { DomainDeps } from '../deps.ts';
+import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../offer.ts';
+import { intend } from '../operation/intend.ts';
+import { openOperations } from '../operation/store.ts';
+import { findPerson } from '../person.ts';
+import type { OperationInput } from '../provider.ts';
+import { billingRequestRef } from '../refs.ts';
+import type { Refusal } from '../refusal.ts';
+import { type Begun, runCommand } from '../run-command.ts';
+import { actionTypeOf, cannotComplete, cannotStep, type RequestStep, refused } from './rules.ts';
+import { lockBillingRequest, saveBillingRequest } from './store.ts';
+
+/** Completes one action of the graph in the payer's place. What it names of the payer is sealed under the payer's key. */
+export function completeBillingRequestAction(
+  deps: DomainDeps,
+  caller: Caller,
+  input: CompleteBillingRequestActionInput,
+): Promise<CommandResult> {
+  const { action } = input;
+  return onRequest(deps, caller, 'completeBillingRequestAction', 'request.action', input, {
+    input: (request) => ({ request, action }),
+    cannot: (request) => cannotComplete(request, actionTypeOf(action)),
+    personal: true,
+  });
+}
+
+/** Makes a hosted page on which the payer completes the request. Each call makes a new one. */
+export function createBillingRequestFlow(
+  deps: DomainDeps,
+  caller: Caller,
+  input: CreateBillingRequestFlowInput,
+): Promise<CommandResult> {
+  const { redirectUrl, exitUrl, lockCustomerDetails, lockBankAccount } = input;
+  return onRequest(deps, caller, 'createBillingRequestFlow', 'request.flow', input, {
+    input: (request) => ({
+      request,
+      lockCustomerDetails,
+      lockBankAccount,
+      ...(redirectUrl === undefined ? {} : { redirectUrl }),
+      ...(exitUrl === undefined ? {} : { exitUrl }),
+    }),
+  });
+}
+
+/** Makes what was asked for, once nothing is left to do. */
+export function fulfilBillingRequest(
+  deps: DomainDeps,
+  caller: Caller,
+  input: FulfilBillingRequestInput,
+): Promise<CommandResult> {
+  return onRequest(deps, caller, 'fulfilBillingRequest', 'request.fulfil', input, {
+    input: (request) => ({ request }),
+  });
+}
+
+/** Withdraws the request before it is fulfilled. */
+export function cancelBillingRequest(
+  deps: DomainDeps,
+  caller: Caller,
+  input: CancelBillingRequestInput,
+): Promise<CommandResult> {
+  return onRequest(deps, caller, 'cancelBillingRequest', 'request.cancel', input, {
+    input: (request) => ({ request }),
+    before: (tx, now, request, cause) => saveBillingRequest(tx, now, request, { cancelling: true }, cause),
+  });
+}
+
+/** Takes the slower way: a direct debit instead of an instant payment. */
+export function fallBackBillingRequest(
+  deps: DomainDeps,
+  caller: Caller,
+  input: FallBackBillingRequestInput,
+): Promise<CommandResult> {
+  return onRequest(deps, caller, 'fallBackBillingRequest', 'request.fallBack', input, {
+    input: (request) => ({ request }),
+  });
+}
+
+/** Has the provider write to the payer. */
+export function notifyBillingRequest(
+  deps: DomainDeps,
+  caller: Caller,
+  input: NotifyBillingRequestInput,
+): Promise<CommandResult> {
+  const { channel, redirectUrl } = input;
+  return onRequest(deps, caller, 'notifyBillingRequest', 'request.notify', input, {
+    input: (request) => ({ request, channel, ...(redirectUrl === undefined ? {} : { redirectUrl }) }),
+  });
+}
+
+interface Step<K extends RequestStep> {
+  input(request: ReturnType<typeof billingRequestRef>): OperationInput<K>;
+  cannot?(request: BillingRequest): Refusal | null;
+  before?(tx: Tx, now: Date, request: BillingRequest, cause: Cause): Promise<unknown>;
+  /** Whether the input may name the payer. */
+  readonly personal?: boolean;
+}
+
+/** What all commands on a billing request share: find and lock it, compare the version, decide by the rules, intend. */
+function onRequest<K extends RequestStep>(
+  deps: DomainDeps,
+  caller: Caller,
+  name: string,
+  kind: K,
+  { idempotencyKey: key, problems, ...input }: OnBillingRequest,
+  step: Step<K>,
+): Promise<CommandResult> {
+  const { merchantId } = caller;
+  const cause: Cause = { by: 'mutation', actor: caller.actor, key };
+  return runCommand(deps, caller, { name, key, input, begin });
+
+  async function begin(tx: Tx, now: Date): Promise<Begun> {
+    const request = input.billingRequestId ? await lockBillingRequest(tx, merchantId, input.billingRequestId) : null;
+    if (!request) return invalidBegun(notFound('billingRequestId', 'billing request'));
+    const conflict = versionConflict(input.expectedVersion, request.version);
+    if (conflict) return refusedBegun(conflict);
+    const connected = await deps.accounts.byId(request.accountId);
+    const asked = step.input(billingRequestRef(request));
+    const refusal = objection(connected, request.provider, kind, asked, problems);
+    if (refusal || !connected) return invalidBegun(refusal ?? notFound('billingRequestId', 'billing request'));
+    const cannot = cannotStep(request, kind) ?? step.cannot?.(request) ?? (await busy(tx, request, kind));
+    if (cannot) return refusedBegun(cannot);
+    return start(tx, now, request, connected, asked);
+  }
+
+  async function start(
+    tx: Tx,
+    now: Date,
+    request: BillingRequest,
+    connected: ConnectedAccount,
+    asked: OperationInput<K>,
+  ): Promise<Begun> {
+    const person = step.personal ? await findPerson(tx, deps.sealer, merchantId, request.personId) : null;
+    if (step.personal && !person)
+      return refusedBegun(refused(request, 'The payer of this billing request has been erased.', []));
+    await step.before?.(tx, now, request, cause);
+    const operation = await intend(tx, now, deps.sealer, caller, key, {
+      kind,
+      connected,
+      input: asked,
+      billingRequestId: request.id,
+      ...(person ? { person } : {}),
+    });
+    return { kind: 'begun', operation, connected, ids: { billingRequestId: request.id } };
+  }
+}
+
+/** The same step twice at once would be sent twice; the second waits for what became of the first. */
+async function busy(tx: Tx, request: BillingRequest, kind: RequestStep): Promise<Refusal | null> {
+  const { merchantId, id: billingRequestId } = request;
+  const open = await openOperations(tx, { merchantId, billingRequestId });
+  return open.some((operation) => operation.kind === kind || operation.kind === 'request.fulfil')
+    ? refused(request, 'A step of this billing request is on its way; its outcome is awaited.', [request.status])
+    : null;
+}

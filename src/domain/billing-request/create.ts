@@ -1,0 +1,122 @@
+import type { Tx } from '../../db.ts';
+import { appendEvents, change } from '../../events/append.ts';
+import type { Cause } from '../../events/event.ts';
+import type { BillingRequestPurpose } from '../../generated/prisma/client.ts';
+import type { Caller, CommandResult, CreateBillingRequestInput } from '../command.ts';
+import type { DomainDeps } from '../deps.ts';
+import { newUuid } from '../ids.ts';
+import type { Currency, Money } from '../money.ts';
+import { invalidBegun, notFound, objection } from '../offer.ts';
+import { intend } from '../operation/intend.ts';
+import { insertPerson } from '../person.ts';
+import type { BillingRequestTerms, InputProblem, MandateScheme, ProviderName } from '../provider.ts';
+import { invalid, type Refusal } from '../refusal.ts';
+import { type Begun, runCommand } from '../run-command.ts';
+import { billingRequestEvent } from './store.ts';
+
+/** Asks a payer for a payment, a mandate, or both. What it leads to is stored when the provider names it. */
+export function createBillingRequest(
+  deps: DomainDeps,
+  caller: Caller,
+  { idempotencyKey: key, problems = [], ...input }: CreateBillingRequestInput,
+): Promise<CommandResult> {
+  const { merchantId } = caller;
+  const cause: Cause = { by: 'mutation', actor: caller.actor, key };
+  return runCommand(deps, caller, { name: 'createBillingRequest', key, input, begin });
+
+  async function begin(tx: Tx, now: Date): Promise<Begun> {
+    const { provider, payment, mandate, fallbackEnabled, expiresInMs } = read(input.with);
+    if (!payment && !mandate)
+      return invalidBegun(
+        invalid(['input', 'with', 'goCardless'], 'required', 'expected a payment, a mandate or both; got neither'),
+      );
+    const connected = await deps.accounts.of(merchantId, provider);
+    const { externalId, metadata = {} } = input;
+    const asked = { ...(externalId === undefined ? {} : { externalId }), terms: input.with };
+    const known = problems.map((problem) => renamed(problem, 'with', 'terms'));
+    const refusal = objection(connected, provider, 'request.create', asked, known);
+    if (refusal || !connected) return invalidBegun(refusal ? inCallersWords(refusal) : notFound('with', 'account'));
+
+    const person = await insertPerson(tx, now, deps.sealer, merchantId);
+    const request = await tx.billingRequest.create({
+      data: {
+        merchantId,
+        id: newUuid(now.getTime()),
+        version: 1,
+        provider,
+        accountId: connected.id,
+        externalId: externalId ?? null,
+        status: 'PENDING',
+        purpose: purposeOf(payment, mandate),
+        description: payment?.description ?? null,
+        amountMinor: payment?.amount.amountMinor ?? null,
+        currency: payment?.amount.currency ?? mandate?.currency ?? null,
+        scheme: mandate?.scheme ?? null,
+        actions: [],
+        fallbackEnabled,
+        expiresAt: expiresInMs === undefined ? null : new Date(now.getTime() + expiresInMs),
+        personId: person.id,
+        metadata,
+        createdAt: now,
+        updatedAt: now,
+      },
+    });
+    await appendEvents(tx, now, [
+      billingRequestEvent(
+        request,
+        'BILLING_REQUEST_CREATED',
+        change(null, request.status, null, payment?.amount),
+        cause,
+        now,
+      ),
+    ]);
+    const operation = await intend(tx, now, deps.sealer, caller, key, {
+      kind: 'request.create',
+      connected,
+      input: asked,
+      billingRequestId: request.id,
+      person,
+    });
+    return { kind: 'begun', operation, connected, ids: { billingRequestId: request.id } };
+  }
+}
+
+/** What is asked for, whoever carries it. */
+interface Asked {
+  readonly provider: ProviderName;
+  readonly payment?: { readonly amount: Money; readonly description: string } | undefined;
+  readonly mandate?: { readonly currency: Currency; readonly scheme: MandateScheme } | undefined;
+  readonly fallbackEnabled: boolean;
+  readonly expiresInMs?: number | undefined;
+}
+
+function read(terms: BillingRequestTerms): Asked {
+  if ('goCardless' in terms) {
+    const { payment, mandate, fallbackEnabled } = terms.goCardless;
+    return { provider: 'GOCARDLESS', payment, mandate, fallbackEnabled };
+  }
+  const { amount, description, createMandate, expiresInMs } = terms.betalingsservice;
+  return {
+    provider: 'BETALINGSSERVICE',
+    payment: { amount, description },
+    mandate: createMandate ? { currency: amount.currency, scheme: 'BETALINGSSERVICE' } : undefined,
+    fallbackEnabled: false,
+    expiresInMs,
+  };
+}
+
+function purposeOf(payment: Asked['payment'], mandate: Asked['mandate']): BillingRequestPurpose {
+  if (payment && mandate) return 'PAYMENT_AND_MANDATE';
+  return payment ? 'PAYMENT' : 'MANDATE';
+}
+
+/** To a caller the terms are the input's `with`. */
+function inCallersWords(refusal: Refusal): Refusal {
+  if (refusal.is !== 'invalidInput') return refusal;
+  return { ...refusal, problems: refusal.problems.map((problem) => renamed(problem, 'terms', 'with')) };
+}
+
+function renamed(problem: InputProblem, from: string, to: string): InputProblem {
+  const [input = 'input', field = '', ...rest] = problem.path;
+  return { ...problem, path: [input, field === from ? to : field, ...rest] };
+}

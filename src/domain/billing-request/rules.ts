@@ -1,0 +1,83 @@
+import type { BillingRequest } from '../../generated/prisma/client.ts';
+import type { RequestAction, RequestActionInput, RequestActionType } from '../provider.ts';
+import type { Refusal } from '../refusal.ts';
+import { actionsOf } from './store.ts';
+
+/** What may be asked of a billing request. The mutations decide by these functions under the row's lock. */
+export type RequestStep =
+  | 'request.action'
+  | 'request.flow'
+  | 'request.fulfil'
+  | 'request.cancel'
+  | 'request.fallBack'
+  | 'request.notify';
+
+const open = ['PENDING', 'READY_TO_FULFIL'];
+const allowedFrom: Readonly<Record<RequestStep, readonly string[]>> = {
+  'request.action': open,
+  'request.flow': open,
+  'request.fulfil': ['READY_TO_FULFIL'],
+  'request.cancel': open,
+  'request.fallBack': ['PENDING'],
+  'request.notify': open,
+};
+
+/** Why a step cannot be taken now, or null. Pure. */
+export function cannotStep(request: BillingRequest, step: RequestStep): Refusal | null {
+  const from = allowedFrom[step];
+  if (!from.includes(request.status))
+    return refused(
+      request,
+      `The billing request is ${request.status}; this is possible from ${from.join(' or ')} only.`,
+      from,
+    );
+  if (request.cancelling) return refused(request, 'The billing request is being cancelled.', from);
+  if (request.providerReference === null || request.unresolved > 0)
+    return refused(request, 'The outcome of an earlier step is not known yet; the provider is being asked.', from);
+  if (step !== 'request.fallBack') return null;
+  if (!request.fallbackEnabled)
+    return refused(request, 'No fallback was enabled when the billing request was made.', from);
+  return request.fallbackOccurred ? refused(request, 'The billing request has fallen back already.', from) : null;
+}
+
+const typeOf: Readonly<Record<KeysOf<RequestActionInput>, RequestActionType>> = {
+  chooseCurrency: 'CHOOSE_CURRENCY',
+  collectAmount: 'COLLECT_AMOUNT',
+  collectCustomerDetails: 'COLLECT_CUSTOMER_DETAILS',
+  selectInstitution: 'SELECT_INSTITUTION',
+  collectBankAccount: 'COLLECT_BANK_ACCOUNT',
+  confirmPayerDetails: 'CONFIRM_PAYER_DETAILS',
+};
+type KeysOf<T> = T extends unknown ? keyof T : never;
+
+/** Which action an input is for. */
+export function actionTypeOf(action: RequestActionInput): RequestActionType {
+  return typeOf[Object.keys(action)[0] as KeysOf<RequestActionInput>];
+}
+
+/** Why an action of the graph cannot be completed now, or null: it is not there, or one that it requires is not done. Pure. */
+export function cannotComplete(request: BillingRequest, type: RequestActionType): Refusal | null {
+  const actions = actionsOf(request);
+  const action = actions.find((one) => one.type === type);
+  if (!action) return refused(request, `The billing request has no action ${type}.`, open);
+  const waits = action.requires.filter((required) => isPending(actions, required));
+  return waits.length > 0 ? refused(request, `${type} comes after ${waits.join(' and ')}.`, open) : null;
+}
+
+/** Required, still pending, and with every prerequisite done. */
+export function nextActions(request: Pick<BillingRequest, 'actions'>): readonly RequestAction[] {
+  const actions = actionsOf(request);
+  return actions.filter(
+    ({ required, status, requires }) =>
+      required && status === 'PENDING' && !requires.some((type) => isPending(actions, type)),
+  );
+}
+
+function isPending(actions: readonly RequestAction[], type: RequestActionType): boolean {
+  return actions.some((action) => action.type === type && action.status === 'PENDING');
+}
+
+/** A refusal by the state of the billing request. */
+export function refused({ status }: BillingRequest, message: string, from: readonly string[]): Refusal {
+  return { is: 'invalidState', path: ['input', 'billingRequestId'], message, current: status, allowedFrom: from };
+}

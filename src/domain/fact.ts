@@ -1,0 +1,236 @@
+import type { Currency, Money } from './money.ts';
+
+/** The vocabulary in which every provider speaks to us. */
+
+/** A thing in the provider's book by the provider's own id, with the thing it lies in where a look-up needs that too. */
+export interface ProviderRef {
+  readonly kind: 'agreement' | 'mandate' | 'billingRequest' | 'payment' | 'refund';
+  readonly id: string;
+  readonly within?: ProviderRef;
+}
+
+/** Why something is as it is: our neutral code beside the provider's own words. Shown to callers as `StatusReason`. */
+export interface StatusReason {
+  readonly code: ReasonCode;
+  /** A plain sentence. Never a provider's raw body. */
+  readonly message: string;
+  /** Verbatim provider code, for example 50008. */
+  readonly providerCode?: string;
+  readonly origin: (typeof reasonOrigins)[number];
+  readonly retryable: boolean;
+}
+export const reasonOrigins = ['PAYER', 'MERCHANT', 'BANK', 'PROVIDER', 'SYSTEM'] as const;
+export const reasonCodes = [
+  'REJECTED_BY_PAYER',
+  'CANCELLED_BY_MERCHANT',
+  'CANCELLED_BY_PAYER',
+  'CANCELLED_BY_SYSTEM',
+  'EXPIRED',
+  'AUTO_RESERVE_FAILED',
+  'AUTO_RESERVE_NOT_APPROVED',
+  'INSUFFICIENT_FUNDS',
+  'MERCHANT_BALANCE_TOO_LOW',
+  'AUTHORITY_NOT_ACTIVE',
+  'DUPLICATE_REQUEST',
+  'AMOUNT_MISMATCH',
+  'AMOUNT_NOT_AVAILABLE',
+  'REFUND_WINDOW_CLOSED',
+  'BANK_NOT_PARTICIPATING',
+  'DEBTOR_DETAILS_INVALID',
+  'NOT_IN_THIS_STATE',
+  'PROVIDER_TIMEOUT',
+  'PROVIDER_UNAVAILABLE',
+  'OTHER',
+] as const;
+export type ReasonCode = (typeof reasonCodes)[number];
+
+/** What the payer has to do next. */
+export type PayerStep =
+  | { readonly kind: 'redirect'; readonly url: string }
+  | { readonly kind: 'app'; readonly app: string };
+
+export type AuthorityState = 'PENDING' | 'ACTIVE' | 'SUSPENDED' | 'CANCELLED' | 'REJECTED' | 'EXPIRED' | 'FAILED';
+
+export const mandateSchemes = ['BETALINGSSERVICE', 'BACS', 'SEPA_CORE', 'PAD', 'ACH', 'BECS', 'AUTOGIRO'] as const;
+export type MandateScheme = (typeof mandateSchemes)[number];
+
+export const billingRequestStatuses = [
+  'PENDING',
+  'READY_TO_FULFIL',
+  'FULFILLING',
+  'FULFILLED',
+  'CANCELLED',
+  'REJECTED',
+  'EXPIRED',
+] as const;
+export type BillingRequestState = (typeof billingRequestStatuses)[number];
+
+export const requestActionTypes = [
+  'APPROVE_IN_APP',
+  'CHOOSE_CURRENCY',
+  'COLLECT_AMOUNT',
+  'COLLECT_CUSTOMER_DETAILS',
+  'SELECT_INSTITUTION',
+  'COLLECT_BANK_ACCOUNT',
+  'CONFIRM_PAYER_DETAILS',
+  'BANK_AUTHORISATION',
+] as const;
+export type RequestActionType = (typeof requestActionTypes)[number];
+
+/** One step that a payer, or the merchant for the payer, completes before a billing request is fulfilled. */
+export interface RequestAction {
+  readonly type: RequestActionType;
+  readonly status: 'PENDING' | 'COMPLETED';
+  readonly required: boolean;
+  readonly requires: readonly RequestActionType[];
+  readonly completes: readonly RequestActionType[];
+  /** Field names in the provider's words; never their values. */
+  readonly missingFields: readonly string[];
+  readonly availableCurrencies?: readonly Currency[];
+}
+
+/**
+ * Something that is true in the provider's book. `at` is the provider's time where it says one, else when we asked. In a list, facts
+ * stand in the order request, authority, payment, refund: that is also the order in which the rows are locked.
+ *
+ * Of a payment that a bank collects a provider tells all that is true now: `scheduled` before it goes to the bank, `submitted` while
+ * the bank collects, `captured` and `restored` once it is collected, `captured` and `reversed` when it was collected and taken
+ * back, `failed` when it was not collected. `failed` after `captured` is taken as a late failure of all of it.
+ */
+export type Fact =
+  /** An agreement or a mandate stands so: the kind of `ref` tells which. `step` and `until` go with PENDING. */
+  | {
+      readonly is: 'authority';
+      readonly ref: ProviderRef;
+      readonly now: AuthorityState;
+      readonly at: Date;
+      readonly step?: PayerStep;
+      readonly until?: Date;
+      readonly why?: StatusReason;
+      /** The provider's own word for where it stands. */
+      readonly providerStatus?: string;
+      /** Where the provider may change it: the scheme of a mandate. */
+      readonly scheme?: MandateScheme;
+    }
+  /**
+   * A billing request stands so. What it has led to is named as soon as the provider names it; facts about that payment and that
+   * mandate follow in the same list, and any of the three may be told alone later.
+   */
+  | {
+      readonly is: 'request';
+      readonly ref: ProviderRef;
+      readonly now: BillingRequestState;
+      /** Empty once it has ended. */
+      readonly actions: readonly RequestAction[];
+      readonly payment?: { readonly ref: ProviderRef; readonly amount: Money };
+      readonly mandate?: { readonly ref: ProviderRef; readonly scheme: MandateScheme };
+      readonly fallbackOccurred?: boolean;
+      readonly until?: Date;
+      readonly why?: StatusReason;
+      readonly at: Date;
+    }
+  /** A hosted page for a billing request (`ref`). It cannot be asked for again. */
+  | {
+      readonly is: 'flow';
+      readonly ref: ProviderRef;
+      readonly url: string;
+      readonly redirectUrl?: string;
+      readonly exitUrl?: string;
+      readonly until: Date;
+      readonly at: Date;
+    }
+  /** The payment is known to the provider and waits for its payer; `why` says what made it wait (a failed auto-reserve). */
+  | {
+      readonly is: 'awaitingPayer';
+      readonly ref: ProviderRef;
+      readonly at: Date;
+      readonly step?: PayerStep;
+      readonly until?: Date;
+      readonly why?: StatusReason;
+      readonly providerStatus?: string;
+    }
+  /** The provider has a payment that it will hand to the bank; until then it can be withdrawn. */
+  | {
+      readonly is: 'scheduled';
+      readonly ref: ProviderRef;
+      readonly at: Date;
+      /** A plain day, YYYY-MM-DD. */
+      readonly chargeDate?: string;
+      readonly providerStatus?: string;
+    }
+  /** The bank is collecting it; it can no longer be withdrawn. */
+  | {
+      readonly is: 'submitted';
+      readonly ref: ProviderRef;
+      readonly at: Date;
+      readonly chargeDate?: string;
+      readonly providerStatus?: string;
+    }
+  /** The bank did not collect it. */
+  | {
+      readonly is: 'failed';
+      readonly ref: ProviderRef;
+      readonly at: Date;
+      readonly why: StatusReason;
+      readonly providerStatus?: string;
+    }
+  /** Collected money was taken back by the payer or the bank: `amount` of it, in all. */
+  | {
+      readonly is: 'reversed';
+      readonly ref: ProviderRef;
+      readonly amount: Money;
+      readonly cause: 'lateFailure' | 'chargeback';
+      readonly at: Date;
+      readonly why: StatusReason;
+      readonly providerStatus?: string;
+    }
+  /** Nothing of the collected money is taken back, or no longer: says nothing new unless it was `reversed` before. */
+  | {
+      readonly is: 'restored';
+      readonly ref: ProviderRef;
+      readonly amount: Money;
+      readonly at: Date;
+      readonly providerStatus?: string;
+    }
+  /** The provider has paid the collected money to the merchant. It may still be reversed. */
+  | { readonly is: 'paidOut'; readonly ref: ProviderRef; readonly at: Date; readonly providerStatus?: string }
+  /** Money is held for us; it must be captured or cancelled before `until`. */
+  | {
+      readonly is: 'reserved';
+      readonly ref: ProviderRef;
+      readonly amount: Money;
+      readonly at: Date;
+      readonly until?: Date;
+      readonly providerStatus?: string;
+    }
+  /** The money is ours. A payment that a bank collects has no reservation: it is reserved and captured in this one moment. */
+  | {
+      readonly is: 'captured';
+      readonly ref: ProviderRef;
+      readonly amount: Money;
+      readonly at: Date;
+      readonly providerStatus?: string;
+    }
+  /** `ref` is the refund, within its payment. `operationKey` is the key we sent, where the provider echoes it. */
+  | {
+      readonly is: 'refunded';
+      readonly ref: ProviderRef;
+      readonly amount: Money;
+      readonly at: Date;
+      readonly operationKey?: string;
+    }
+  | {
+      readonly is: 'refundDeclined';
+      readonly ref: ProviderRef;
+      readonly at: Date;
+      readonly why: StatusReason;
+      readonly operationKey?: string;
+    }
+  /** The payment ended without money moving. */
+  | {
+      readonly is: 'rejected' | 'expired' | 'cancelled';
+      readonly ref: ProviderRef;
+      readonly at: Date;
+      readonly why: StatusReason;
+      readonly providerStatus?: string;
+    };

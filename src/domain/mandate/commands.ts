@@ -1,0 +1,93 @@
+import type { Tx } from '../../db.ts';
+import type { Cause } from '../../events/event.ts';
+import type { Caller, CancelMandateInput, CommandResult, CreateMandateInput } from '../command.ts';
+import type { DomainDeps } from '../deps.ts';
+import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../offer.ts';
+import { intend } from '../operation/intend.ts';
+import { insertPerson } from '../person.ts';
+import type { MandateDebtor, MandateScheme, ProviderName } from '../provider.ts';
+import { mandateLinks, mandateRef } from '../refs.ts';
+import { type Begun, runCommand } from '../run-command.ts';
+import { cannotCancelMandate } from './rules.ts';
+import { insertMandate, lockMandate, saveMandate } from './store.ts';
+
+/** Asks a debtor's bank for a mandate. The bank answers in its own time: until then the mandate is PENDING. */
+export function createMandate(
+  deps: DomainDeps,
+  caller: Caller,
+  { idempotencyKey: key, problems, ...input }: CreateMandateInput,
+): Promise<CommandResult> {
+  const { merchantId } = caller;
+  const cause: Cause = { by: 'mutation', actor: caller.actor, key };
+  return runCommand(deps, caller, { name: 'createMandate', key, input, begin });
+
+  async function begin(tx: Tx, now: Date): Promise<Begun> {
+    const { metadata = {}, ...asked } = input;
+    const { provider, scheme } = carrierOf(input.debtor);
+    const connected = await deps.accounts.of(merchantId, provider);
+    const refusal = objection(connected, provider, 'mandate.create', asked, problems);
+    if (refusal || !connected) return invalidBegun(refusal ?? notFound('debtor', 'account'));
+
+    const person = await insertPerson(tx, now, deps.sealer, merchantId);
+    const mandate = await insertMandate(
+      tx,
+      now,
+      {
+        merchantId,
+        provider,
+        accountId: connected.id,
+        personId: person.id,
+        externalId: input.externalId,
+        scheme,
+        billingRequestId: null,
+        providerReference: null,
+        metadata,
+        nextAskAt: null,
+      },
+      cause,
+    );
+    const intent = { kind: 'mandate.create', connected, input: asked, mandateId: mandate.id, person } as const;
+    const operation = await intend(tx, now, deps.sealer, caller, key, intent);
+    return { kind: 'begun', operation, connected, ids: { mandateId: mandate.id } };
+  }
+}
+
+/** Ends a mandate. Payments that the bank has not taken up yet end with it. */
+export function cancelMandate(
+  deps: DomainDeps,
+  caller: Caller,
+  { idempotencyKey: key, ...input }: CancelMandateInput,
+): Promise<CommandResult> {
+  const { merchantId } = caller;
+  const cause: Cause = { by: 'mutation', actor: caller.actor, key };
+  return runCommand(deps, caller, { name: 'cancelMandate', key, input, begin });
+
+  async function begin(tx: Tx, now: Date): Promise<Begun> {
+    const mandate = input.mandateId ? await lockMandate(tx, merchantId, input.mandateId) : null;
+    if (!mandate) return invalidBegun(notFound('mandateId', 'mandate'));
+    const conflict = versionConflict(input.expectedVersion, mandate.version);
+    if (conflict) return refusedBegun(conflict);
+    const connected = await deps.accounts.byId(mandate.accountId);
+    const links = await tx.mandate.findUniqueOrThrow({
+      where: { merchantId_id: { merchantId, id: mandate.id } },
+      select: mandateLinks,
+    });
+    const asked = { mandate: mandateRef(links) } as const;
+    const refusal = objection(connected, mandate.provider, 'mandate.cancel', asked);
+    if (refusal || !connected) return invalidBegun(refusal ?? notFound('mandateId', 'mandate'));
+    const cannot = cannotCancelMandate(mandate);
+    if (cannot) return refusedBegun(cannot);
+
+    await saveMandate(tx, now, mandate, { cancelling: true }, cause);
+    const intent = { kind: 'mandate.cancel', connected, input: asked, mandateId: mandate.id } as const;
+    const operation = await intend(tx, now, deps.sealer, caller, key, intent);
+    return { kind: 'begun', operation, connected, ids: { mandateId: mandate.id } };
+  }
+}
+
+/** Who carries a mandate is said by the way in which its debtor is named. */
+function carrierOf(debtor: MandateDebtor): { readonly provider: ProviderName; readonly scheme: MandateScheme } {
+  return 'betalingsservice' in debtor
+    ? { provider: 'BETALINGSSERVICE', scheme: 'BETALINGSSERVICE' }
+    : { provider: 'GOCARDLESS', scheme: debtor.goCardless.scheme };
+}

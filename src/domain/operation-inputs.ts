@@ -1,0 +1,167 @@
+import type { MandateScheme, ProviderRef } from './fact.ts';
+import type { Currency, Money } from './money.ts';
+
+export const agreementFrequencies = [
+  'FLEXIBLE',
+  'DAILY',
+  'WEEKLY',
+  'BIWEEKLY',
+  'MONTHLY',
+  'QUARTERLY',
+  'SEMIANNUAL',
+  'ANNUAL',
+] as const;
+export type AgreementFrequency = (typeof agreementFrequencies)[number];
+
+export interface NewOneOffPayment {
+  readonly externalId: string;
+  readonly amount: Money;
+  readonly description: string;
+}
+
+/** Who is debited, in the words of the scheme. Personal: sealed under the person's own key, never in an event, a log or an error. */
+export type MandateDebtor =
+  | {
+      readonly betalingsservice: {
+        /** The provider account's when left out. */
+        readonly creditorNumber?: string;
+        readonly debtorGroupNumber?: string;
+        /** The customer number: the creditor's own key for the debtor. */
+        readonly debtorReference: string;
+        readonly bankRegistrationNumber: string;
+        readonly bankAccountNumber: string;
+        /** CPR or CVR number. */
+        readonly nationalId?: string;
+      };
+    }
+  | { readonly goCardless: { readonly scheme: MandateScheme; readonly customerBankAccountReference: string } };
+
+/** How a debtor is named to a provider that knows debtors. */
+export type DebtorName = { readonly nationalId: string } | { readonly debtorReference: string };
+
+/** Which provider carries a billing request, with what that provider needs. */
+export type BillingRequestTerms =
+  | {
+      readonly goCardless: {
+        readonly payment?: {
+          readonly amount: Money;
+          readonly description: string;
+          readonly scheme?: string;
+          readonly reference?: string;
+        };
+        readonly mandate?: {
+          readonly currency: Currency;
+          readonly scheme: MandateScheme;
+          readonly verify?: string;
+          readonly description?: string;
+          readonly constraints?: {
+            /** Plain days, YYYY-MM-DD. */
+            readonly startDate?: string;
+            readonly endDate?: string;
+            readonly maxAmountPerPayment?: bigint;
+          };
+          readonly sweeping: boolean;
+        };
+        readonly fallbackEnabled: boolean;
+        /** The provider's purpose code. */
+        readonly purpose?: string;
+      };
+    }
+  | {
+      readonly betalingsservice: {
+        readonly amount: Money;
+        readonly description: string;
+        readonly debtor: DebtorName;
+        readonly createMandate: boolean;
+        readonly expiresInMs?: number;
+        readonly returnUrl?: string;
+      };
+    };
+
+/** Exactly one action of a billing request, with what it needs. */
+export type RequestActionInput =
+  | { readonly chooseCurrency: { readonly currency: Currency } }
+  | { readonly collectAmount: Money }
+  | {
+      readonly collectCustomerDetails: {
+        readonly givenName?: string;
+        readonly familyName?: string;
+        readonly companyName?: string;
+        readonly email?: string;
+        readonly phone?: string;
+        readonly language?: string;
+        readonly addressLine1?: string;
+        readonly addressLine2?: string;
+        readonly city?: string;
+        readonly region?: string;
+        readonly postalCode?: string;
+        readonly countryCode?: string;
+        readonly danishIdentityNumber?: string;
+        readonly swedishIdentityNumber?: string;
+      };
+    }
+  | { readonly selectInstitution: { readonly institution: string; readonly countryCode: string } }
+  | {
+      readonly collectBankAccount:
+        | { readonly iban: { readonly accountHolderName: string; readonly iban: string } }
+        | {
+            readonly local: {
+              readonly accountHolderName: string;
+              readonly accountNumber: string;
+              readonly bankCode?: string;
+              readonly branchCode?: string;
+              readonly countryCode: string;
+              readonly accountType?: string;
+            };
+          };
+    }
+  | { readonly confirmPayerDetails: { readonly payerRequestedDualSignature: boolean } };
+
+/** Every operation that any provider may offer, with its input. */
+export interface OperationMap {
+  'agreement.create': {
+    readonly externalId: string;
+    readonly plan: string;
+    readonly description?: string;
+    readonly amount?: Money;
+    readonly currency: Currency;
+    readonly country: string;
+    readonly frequency: AgreementFrequency;
+    /** A plain day, YYYY-MM-DD. */
+    readonly nextPaymentDate?: string;
+    readonly expiresInMs: number;
+    readonly returnUrl: string;
+    readonly payerPhone?: string;
+    readonly oneOffPayment?: NewOneOffPayment;
+  };
+  'agreement.cancel': { readonly agreement: ProviderRef };
+  'payment.create': NewOneOffPayment & {
+    readonly agreement: ProviderRef;
+    readonly autoReserve: boolean;
+    readonly expiresInMs: number;
+    readonly returnUrl: string;
+  };
+  'mandate.create': { readonly externalId: string; readonly debtor: MandateDebtor };
+  'mandate.cancel': { readonly mandate: ProviderRef };
+  /** A payment on a mandate: the bank collects it. */
+  'payment.charge': NewOneOffPayment & { readonly mandate: ProviderRef };
+  'request.create': { readonly externalId?: string; readonly terms: BillingRequestTerms };
+  'request.action': { readonly request: ProviderRef; readonly action: RequestActionInput };
+  'request.fulfil': { readonly request: ProviderRef };
+  'request.cancel': { readonly request: ProviderRef };
+  'request.fallBack': { readonly request: ProviderRef };
+  'request.notify': { readonly request: ProviderRef; readonly channel: 'EMAIL'; readonly redirectUrl?: string };
+  /** Answers with the fact `flow`. */
+  'request.flow': {
+    readonly request: ProviderRef;
+    readonly redirectUrl?: string;
+    readonly exitUrl?: string;
+    readonly lockCustomerDetails: boolean;
+    readonly lockBankAccount: boolean;
+  };
+  'payment.capture': { readonly payment: ProviderRef; readonly amount: Money };
+  'payment.cancel': { readonly payment: ProviderRef };
+  'payment.refund': { readonly payment: ProviderRef; readonly amount: Money; readonly externalId?: string };
+}
+export type Capability = keyof OperationMap;
+export type OperationInput<K extends Capability = Capability> = OperationMap[K];

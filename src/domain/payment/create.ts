@@ -1,0 +1,104 @@
+import type { Tx } from '../../db.ts';
+import type { Cause } from '../../events/event.ts';
+import { lockAgreement } from '../agreement/store.ts';
+import type { Caller, CommandResult, CreateOneOffPaymentInput } from '../command.ts';
+import type { DomainDeps } from '../deps.ts';
+import { cannotCharge } from '../mandate/rules.ts';
+import { lockMandate } from '../mandate/store.ts';
+import { invalidBegun, notFound, objection, refusedBegun } from '../offer.ts';
+import { intend } from '../operation/intend.ts';
+import { mandateLinks, mandateRef } from '../refs.ts';
+import { type Begun, runCommand } from '../run-command.ts';
+import { insertPayment } from './insert.ts';
+
+/** Asks for one payment: on an agreement that the payer has accepted, or on a mandate, where the bank collects it. */
+export function createOneOffPayment(
+  deps: DomainDeps,
+  caller: Caller,
+  { idempotencyKey: key, problems, ...input }: CreateOneOffPaymentInput,
+): Promise<CommandResult> {
+  const { merchantId } = caller;
+  const cause: Cause = { by: 'mutation', actor: caller.actor, key };
+  return runCommand(deps, caller, { name: 'createOneOffPayment', key, input, begin });
+
+  async function begin(tx: Tx, now: Date): Promise<Begun> {
+    const { mandateId, agreementId } = input;
+    if (mandateId !== undefined)
+      return mandateId ? onMandate(tx, now, mandateId) : invalidBegun(notFound('on', 'mandate'));
+    return agreementId ? onAgreement(tx, now, agreementId) : invalidBegun(notFound('on', 'agreement'));
+  }
+
+  async function onAgreement(tx: Tx, now: Date, agreementId: string): Promise<Begun> {
+    const agreement = await lockAgreement(tx, merchantId, agreementId);
+    if (!agreement) return invalidBegun(notFound('on', 'agreement'));
+    const { metadata = {}, agreementId: _, mandateId: __, ...rest } = input;
+    const connected = await deps.accounts.byId(agreement.accountId);
+    const asked = { ...rest, agreement: { kind: 'agreement', id: agreement.providerReference ?? '' } } as const;
+    const refusal =
+      objection(connected, agreement.provider, 'payment.create', asked, problems) ??
+      currencyMismatch(input.amount.currency, agreement.currency);
+    if (refusal || !connected) return invalidBegun(refusal ?? notFound('on', 'agreement'));
+    if (agreement.status !== 'ACTIVE' || agreement.cancelling || agreement.providerReference === null) {
+      const message = agreement.cancelling
+        ? 'The agreement is being cancelled.'
+        : `The agreement is ${agreement.status}; payments can be asked for on an ACTIVE one only.`;
+      return refusedBegun({
+        is: 'invalidState',
+        path: ['input', 'on', 'agreementId'],
+        message,
+        current: agreement.status,
+        allowedFrom: ['ACTIVE'],
+      });
+    }
+
+    const { amount, externalId, description, autoReserve } = input;
+    const expiresAt = new Date(now.getTime() + input.expiresInMs);
+    const fresh = { on: { agreement }, amount, externalId, description, autoReserve, expiresAt, metadata };
+    const payment = await insertPayment(tx, now, fresh, cause);
+    const operation = await intend(tx, now, deps.sealer, caller, key, {
+      kind: 'payment.create',
+      connected,
+      input: asked,
+      paymentId: payment.id,
+    });
+    return { kind: 'begun', operation, connected, ids: { paymentId: payment.id, agreementId: agreement.id } };
+  }
+
+  async function onMandate(tx: Tx, now: Date, mandateId: string): Promise<Begun> {
+    const mandate = await lockMandate(tx, merchantId, mandateId);
+    if (!mandate) return invalidBegun(notFound('on', 'mandate'));
+    const connected = await deps.accounts.byId(mandate.accountId);
+    const links = await tx.mandate.findUniqueOrThrow({
+      where: { merchantId_id: { merchantId, id: mandate.id } },
+      select: mandateLinks,
+    });
+    const { amount, externalId, description, metadata = {} } = input;
+    const asked = { amount, externalId, description, mandate: mandateRef(links) } as const;
+    const refusal = objection(connected, mandate.provider, 'payment.charge', asked, problems);
+    if (refusal || !connected) return invalidBegun(refusal ?? notFound('on', 'mandate'));
+    const cannot = cannotCharge(mandate, connected.capabilities);
+    if (cannot) return refusedBegun(cannot);
+
+    const fresh = { on: { mandate }, amount, externalId, description, autoReserve: false, expiresAt: null, metadata };
+    const payment = await insertPayment(tx, now, fresh, cause);
+    const operation = await intend(tx, now, deps.sealer, caller, key, {
+      kind: 'payment.charge',
+      connected,
+      input: asked,
+      paymentId: payment.id,
+    });
+    return { kind: 'begun', operation, connected, ids: { paymentId: payment.id, mandateId: mandate.id } };
+  }
+}
+
+function currencyMismatch(came: string, expected: string) {
+  if (came === expected) return null;
+  const problems = [
+    {
+      path: ['input', 'amount', 'currency'],
+      rule: 'currency',
+      message: `expected ${expected}, the currency of the agreement; got ${came}`,
+    },
+  ];
+  return { is: 'invalidInput', code: 'CURRENCY_MISMATCH', problems } as const;
+}

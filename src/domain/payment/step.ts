@@ -1,0 +1,33 @@
+import type { OneOffPayment } from '../../generated/prisma/client.ts';
+import type { Money } from '../money.ts';
+import type { Fact } from '../provider.ts';
+import type { PaymentPatch, Told } from './store.ts';
+
+/** Facts that are about a payment as a whole; those about its refunds are settled with the refund's operation. */
+export type PaymentFact = Exclude<Fact, { is: 'authority' | 'request' | 'flow' | 'refunded' | 'refundDeclined' }>;
+
+/** What a fact does to a payment: a patch with what is told of it, nothing (a repeat, or too late), or an alarm. */
+export type PaymentStep =
+  | { readonly kind: 'step'; readonly patch: PaymentPatch; readonly told: Told }
+  | { readonly kind: 'nothing' }
+  /** The same truth with another amount: somebody is wrong, so nothing is applied and a person is called. */
+  | { readonly kind: 'mismatch'; readonly detail: string };
+
+export const nothing: PaymentStep = { kind: 'nothing' };
+
+export function step(patch: PaymentPatch, told: Told): PaymentStep {
+  return { kind: 'step', patch, told };
+}
+
+/** The alarm when a fact speaks of another amount than is known, else null. */
+export function differs(
+  payment: OneOffPayment,
+  { is, amount }: { readonly is: string; readonly amount: Money },
+  expected: bigint,
+): PaymentStep | null {
+  if (amount.amountMinor === expected && amount.currency === payment.currency) return null;
+  return {
+    kind: 'mismatch',
+    detail: `${is}: expected ${expected} ${payment.currency}; the provider says ${amount.amountMinor} ${amount.currency}`,
+  };
+}

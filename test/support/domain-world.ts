@@ -1,0 +1,125 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { sealer as createSealer } from '../../src/crypto.ts';
+import { type Db, openDb } from '../../src/db.ts';
+import { createAccounts } from '../../src/domain/accounts.ts';
+import type { Caller, CommandResult, Done } from '../../src/domain/command.ts';
+import type { DomainDeps } from '../../src/domain/deps.ts';
+import { advance } from '../../src/domain/operation/perform.ts';
+import { claimDue } from '../../src/due.ts';
+import { createLogger } from '../../src/log.ts';
+import { processItem } from '../../src/webhooks/process.ts';
+import { receiveWebhook } from '../../src/webhooks/receive.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+import { createFakeBank, type FakeBank } from './fake-bank.ts';
+
+/** The domain over a database of its own and a provider in memory: no server, no sandbox, no workers of their own. */
+export interface DomainWorld {
+  readonly deps: DomainDeps;
+  readonly db: Db;
+  readonly database: TestDatabase;
+  readonly bank: FakeBank;
+  readonly caller: Caller;
+  /** Everything that was logged. */
+  readonly logged: readonly string[];
+  /** Moves the database's time. */
+  pass(ms: number): Promise<void>;
+  /** Takes everything due a step further, until nothing is. */
+  settle(): Promise<void>;
+  /** News of things of the provider's, each with an id of its own, through the true door. */
+  push(...items: readonly { readonly kind: string; readonly id: string }[]): Promise<number>;
+  /** Applies what was pushed. */
+  process(): Promise<void>;
+  /** Types of the events of one subject, oldest first. */
+  eventsOf(subjectId: string): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export async function startDomainWorld(): Promise<DomainWorld> {
+  const database = await createTestDatabase();
+  const db = openDb({ url: database.url, onError: () => undefined });
+  const bank = createFakeBank();
+  const sealer = createSealer(randomBytes(32));
+  const logged: string[] = [];
+  const log = createLogger('debug', { write: (line: string) => void logged.push(line) });
+  const accounts = createAccounts({
+    db,
+    sealer,
+    providers: { GOCARDLESS: bank.provider, BETALINGSSERVICE: bank.provider },
+    publicUrl: () => 'http://localhost',
+  });
+  const deps: DomainDeps = {
+    db,
+    accounts,
+    sealer,
+    log,
+    providerDeadlineMs: 1_000,
+    underWay: new Set(),
+    wake: () => undefined,
+  };
+  const merchantId = randomUUID();
+  await db.worker.query(
+    `insert into merchant (id, name, environment, created_at) values ($1, 'Shop', 'SANDBOX', app_now())`,
+    [merchantId],
+  );
+  await accounts.save(merchantId, 'GOCARDLESS', {});
+  const caller = { merchantId, actor: 'key_test', requestId: 'r1' };
+  let offset = 0;
+
+  return {
+    deps,
+    db,
+    database,
+    bank,
+    caller,
+    logged,
+    async pass(ms) {
+      offset += ms;
+      await db.worker.query('update sandbox_clock set offset_ms = $1', [offset]);
+    },
+    async settle() {
+      for (let round = 0; round < 50; round++) {
+        const due = await claimDue(db.worker, 'operation', 50);
+        if (due.length === 0) return;
+        for (const claim of due) await advance(deps, claim);
+      }
+      throw new Error('operations did not come to rest');
+    },
+    async push(...items) {
+      const connected = await accounts.of(merchantId, 'GOCARDLESS');
+      const segment = connected?.callbackUrl.split('/').at(-1) ?? '';
+      const body = items.map((about) => ({ dedupeKey: randomUUID(), about, body: {} }));
+      const { status } = await receiveWebhook(deps, {
+        provider: 'gocardless',
+        segment,
+        headers: {},
+        body: new TextEncoder().encode(JSON.stringify(body)),
+      });
+      return status;
+    },
+    async process() {
+      for (let round = 0; round < 200; round++) {
+        const due = await claimDue(db.worker, 'inbox', 50);
+        if (due.length === 0) return;
+        for (const claim of due) await processItem(deps, claim);
+      }
+      throw new Error('the inbox did not come to rest');
+    },
+    async eventsOf(subjectId) {
+      const events = await db
+        .reader(merchantId)
+        .event.findMany({ where: { merchantId, subjectId }, orderBy: { subjectVersion: 'asc' } });
+      return events.map(({ type }) => type);
+    },
+    async close() {
+      await db.close();
+      await database.drop();
+    },
+  };
+}
+
+/** What a command led to; throws on a refusal. */
+export async function done(result: Promise<CommandResult>): Promise<Done> {
+  const answer = await result;
+  if (!answer.ok) throw new Error(`refused: ${JSON.stringify(answer.error)}`);
+  return answer.value;
+}
