@@ -156,6 +156,8 @@ export interface Provider<C extends Capability, S> {
   readonly settings: z.ZodType<S>;
   capabilities(settings: S): Capabilities;
   readonly operations: { readonly [K in C]: Operation<K, S> };
+  /** What speaks a wire that is not documented publicly: written from what is known, and to be compared with the provider's own pages. */
+  readonly unconfirmed?: readonly (C | 'debtorCheck')[];
   /** What stands in the provider's book now. `hint` is the webhook item that made us ask: it may lend its reason code, never its state. */
   ask(cx: CallContext<S>, ref: ProviderRef, hint?: InboundItem): Promise<Answer>;
   /**
@@ -184,8 +186,9 @@ export interface Provider<C extends Capability, S> {
 }
 
 // Methods are compared bivariantly, so every provider fits here; the settings stay behind the provider that parsed them.
-export type AnyProvider = Omit<Provider<never, unknown>, 'operations'> & {
+export type AnyProvider = Omit<Provider<never, unknown>, 'operations' | 'unconfirmed'> & {
   readonly operations: { readonly [K in Capability]?: Operation<K, unknown> };
+  readonly unconfirmed?: readonly (Capability | 'debtorCheck')[];
 };
 
 /** The table of contents of a provider folder. `C` is inferred from the operations that are given. */
