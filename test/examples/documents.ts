@@ -91,6 +91,173 @@ export const refundPayment = graphql(/* GraphQL */ `
   }
 `);
 
+export const createMandate = graphql(/* GraphQL */ `
+  mutation CreateMandate($input: CreateMandateInput!) {
+    createMandate(input: $input) {
+      __typename
+      ... on MandatePayload {
+        mandate {
+          id
+          providerReference
+        }
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const createBillingRequest = graphql(/* GraphQL */ `
+  mutation CreateBillingRequest($input: CreateBillingRequestInput!) {
+    createBillingRequest(input: $input) {
+      __typename
+      ... on BillingRequestPayload {
+        billingRequest {
+          id
+          status
+          nextActions {
+            type
+          }
+          flow {
+            authorisationUrl
+          }
+        }
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const completeBillingRequestAction = graphql(/* GraphQL */ `
+  mutation CompleteBillingRequestAction($input: CompleteBillingRequestActionInput!) {
+    completeBillingRequestAction(input: $input) {
+      __typename
+      ... on BillingRequestPayload {
+        billingRequest {
+          id
+          status
+          nextActions {
+            type
+          }
+          flow {
+            authorisationUrl
+          }
+        }
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const createBillingRequestFlow = graphql(/* GraphQL */ `
+  mutation CreateBillingRequestFlow($input: CreateBillingRequestFlowInput!) {
+    createBillingRequestFlow(input: $input) {
+      __typename
+      ... on BillingRequestPayload {
+        billingRequest {
+          id
+          status
+          nextActions {
+            type
+          }
+          flow {
+            authorisationUrl
+          }
+        }
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const chargeMandate = graphql(/* GraphQL */ `
+  mutation ChargeMandate($input: CreateOneOffPaymentInput!) {
+    createOneOffPayment(input: $input) {
+      __typename
+      ... on OneOffPaymentPayload {
+        payment {
+          id
+          providerReference
+        }
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const advanceClock = graphql(/* GraphQL */ `
+  mutation AdvanceClock($input: AdvanceSandboxClockInput!) {
+    advanceSandboxClock(input: $input) {
+      __typename
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const askDebtor = graphql(/* GraphQL */ `
+  query AskDebtor($input: DebtorCheckInput!) {
+    debtorCheck(input: $input) {
+      __typename
+      ... on DebtorCheck {
+        reachable
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const findBillingRequest = graphql(/* GraphQL */ `
+  query FindBillingRequest($externalId: String!) {
+    billingRequest(by: { externalId: $externalId }) {
+      id
+    }
+  }
+`);
+
+export const readBillingRequest = graphql(/* GraphQL */ `
+  query ReadBillingRequest($id: ID!) {
+    billingRequest(by: { id: $id }) {
+      status
+      providerReference
+      payment {
+        id
+        providerReference
+      }
+      mandate {
+        id
+        providerReference
+      }
+    }
+  }
+`);
+
 export const readPayment = graphql(/* GraphQL */ `
   query ReadPayment($id: ID!) {
     payment(by: { id: $id }) {
@@ -105,6 +272,10 @@ export const readPayment = graphql(/* GraphQL */ `
           currency
         }
         refunded {
+          decimal
+          currency
+        }
+        reversed {
           decimal
           currency
         }

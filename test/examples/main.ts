@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { readConfig } from '../../src/config.ts';
 import { connect, Unexpected } from './api.ts';
+import { betalingsservice } from './betalingsservice.ts';
 import { type EventStream, follow } from './follow.ts';
+import { gocardless } from './gocardless.ts';
 import { mobilepay } from './mobilepay.ts';
 import { findOrStart, type Server } from './server.ts';
 import { type Life, show, withinMs } from './stage.ts';
@@ -10,7 +12,7 @@ import { type Life, show, withinMs } from './stage.ts';
  * Plays the life of one provider, with every event shown as it streams in: `npm run example`, `npm run example -- gocardless`;
  * `-- --api-key sk_test_…` for a server whose database is out of reach.
  */
-const lives: Readonly<Record<string, Life>> = { mobilepay };
+const lives: Readonly<Record<string, Life>> = { mobilepay, betalingsservice, gocardless };
 
 let server: Server | undefined;
 let stream: EventStream | undefined;

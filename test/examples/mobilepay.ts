@@ -1,6 +1,6 @@
 import { type Api, payload, Unexpected } from './api.ts';
-import { capturePayment, createAgreement, findReferences, refundPayment, runScenario } from './documents.ts';
-import { freeSuffix, type Stage, showBook, summarise } from './stage.ts';
+import { capturePayment, createAgreement, findReferences, refundPayment } from './documents.ts';
+import { freeSuffix, play, type Stage, showBook, summarise } from './stage.ts';
 
 interface Order {
   readonly agreementId: string;
@@ -17,7 +17,7 @@ export async function mobilepay({ api, stream, sandboxUrl }: Stage): Promise<voi
   if (!oneOffPayment) throw new Unexpected('the agreement came without its first payment');
   console.log(`The payer is sent to ${agreement.nextAction?.url}`);
 
-  await swipeAccept(api, agreement.id);
+  await play(api, agreement.id, 'PAYER_ACCEPTS');
   await stream.until(oneOffPayment.id, 'PAYMENT_AUTHORIZED', 'PAYMENT_REJECTED', 'PAYMENT_EXPIRED', 'PAYMENT_FAILED');
 
   console.log('The connection is cut here, and the stream goes on from its last cursor.');
@@ -66,13 +66,6 @@ async function askForAgreement(api: Api, { agreementId, paymentId }: Order) {
     },
   });
   return payload(answer, 'AgreementPayload');
-}
-
-async function swipeAccept(api: Api, agreementId: string): Promise<void> {
-  const { runSandboxScenario: answer } = await api.ask(runScenario, {
-    input: { idempotencyKey: `${agreementId}-accept`, subjectId: agreementId, scenario: 'PAYER_ACCEPTS' },
-  });
-  payload(answer, 'SandboxScenarioPayload');
 }
 
 async function takeTheMoney(api: Api, order: Order, paymentId: string) {

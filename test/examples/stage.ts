@@ -1,6 +1,7 @@
-import { type Api, Unexpected } from './api.ts';
-import { readPayment } from './documents.ts';
+import { type Api, payload, Unexpected } from './api.ts';
+import { advanceClock, readPayment, runScenario } from './documents.ts';
 import type { EventStream, StreamedEvent } from './follow.ts';
+import type { SandboxScenario } from './generated/graphql.ts';
 
 /** What a life is played on: the API, the stream that follows it, and the sandbox on whose pages a person would play the payer. */
 export interface Stage {
@@ -26,6 +27,18 @@ export async function freeSuffix(isTaken: (suffix: string) => Promise<boolean>):
   throw new Unexpected(`${runsMax} runs have taken all references; begin with fresh data`);
 }
 
+/** Plays the payer, or the payer's bank. */
+export async function play(api: Api, subjectId: string, scenario: SandboxScenario): Promise<void> {
+  const input = { idempotencyKey: `${subjectId}-${scenario}`, subjectId, scenario };
+  payload((await api.ask(runScenario, { input })).runSandboxScenario, 'SandboxScenarioPayload');
+}
+
+/** Lets sandbox time pass, here and at the providers, with all that falls due in it. `step` names this one passing. */
+export async function letPass(api: Api, step: string, by: string): Promise<void> {
+  const input = { idempotencyKey: `${step}-passes`, by };
+  payload((await api.ask(advanceClock, { input })).advanceSandboxClock, 'SandboxClockPayload');
+}
+
 /** One line for each event, with its number. */
 export function show({ sequence, type, subjectId, change }: StreamedEvent): void {
   const move = change ? ` ${change.from ?? '–'} → ${change.to}` : '';
@@ -37,8 +50,8 @@ export function show({ sequence, type, subjectId, change }: StreamedEvent): void
 export async function summarise(api: Api, id: string): Promise<void> {
   const { payment } = await api.ask(readPayment, { id });
   if (!payment) throw new Unexpected(`payment ${id} is gone`);
-  const { requested, captured, refunded, refundable } = payment.amounts;
-  const parts = Object.entries({ requested, captured, refunded, refundable });
+  const { requested, captured, refunded, reversed, refundable } = payment.amounts;
+  const parts = Object.entries({ requested, captured, refunded, reversed, refundable });
   const figures = parts.map(([name, money]) => `${name} ${money.decimal}`).join(', ');
   console.log(`${id} is ${payment.status}: ${figures} ${requested.currency}`);
 }

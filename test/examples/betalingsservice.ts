@@ -1,0 +1,85 @@
+import { type Api, payload, Unexpected } from './api.ts';
+import { askDebtor, createBillingRequest, createMandate, findBillingRequest, readBillingRequest } from './documents.ts';
+import { freeSuffix, letPass, play, type Stage, showBook, summarise } from './stage.ts';
+
+/**
+ * A customer buys a smartphone and a plan, and pays with Betalingsservice. A mandate is created from what the customer has told the shop;
+ * then the phone is paid for at once by a collection request, which the customer approves in the app, with a mandate along with it.
+ */
+export async function betalingsservice({ api, stream, sandboxUrl }: Stage): Promise<void> {
+  const suffix = await freeSuffix(async (tried) =>
+    Boolean((await api.ask(findBillingRequest, { externalId: `PHONE${tried}` })).billingRequest),
+  );
+  await canApprove(api);
+
+  const { mandate } = await registerMandate(api, suffix);
+  await play(api, mandate.id, 'BANK_APPROVES_MANDATE');
+  // There is no callback for a mandate by itself: it is asked about, in the hours of the banks.
+  await letPass(api, `phone${suffix}-bank`, 'P1D');
+  await stream.until(mandate.id, 'MANDATE_ACTIVATED', 'MANDATE_ENDED');
+
+  const { billingRequest } = await requestPayment(api, suffix);
+  console.log('The customer is told by the Betalingsservice app, and approves there.');
+  await letPass(api, `phone${suffix}-app`, 'PT5S');
+  await play(api, billingRequest.id, 'PAYER_ACCEPTS');
+  await stream.until(billingRequest.id, 'BILLING_REQUEST_FULFILLED', 'BILLING_REQUEST_REJECTED');
+
+  console.log('The connection is cut here, and the stream goes on from its last cursor.');
+  stream.cut();
+  // Payment and mandate go their own ways from here: the one is done in seconds, the other when the bank has answered.
+  await letPass(api, `phone${suffix}-week`, 'P7D');
+  const request = (await api.ask(readBillingRequest, { id: billingRequest.id })).billingRequest;
+  if (!request?.payment || !request.mandate) throw new Unexpected('the request has not led to a payment and a mandate');
+  await stream.until(request.payment.id, 'PAYMENT_SETTLED', 'PAYMENT_FAILED');
+  await stream.until(request.mandate.id, 'MANDATE_ACTIVATED', 'MANDATE_ENDED');
+  await summarise(api, request.payment.id);
+  await showBook(sandboxUrl, 'betalingsservice', mandate.providerReference ?? '', request.providerReference ?? '');
+}
+
+/** Fictional, as is all that is told of the customer here. */
+const customer = {
+  nationalId: '0101801234',
+  account: { bankRegistrationNumber: '0040', bankAccountNumber: '0440116243' },
+};
+
+/** Nothing is worth waiting for when the customer does not use the app. */
+async function canApprove(api: Api): Promise<void> {
+  const { debtorCheck } = await api.ask(askDebtor, { input: { nationalId: customer.nationalId } });
+  const { reachable } = payload(debtorCheck, 'DebtorCheck');
+  console.log(`The customer ${reachable ? 'uses' : 'does not use'} the Betalingsservice app.`);
+}
+
+async function registerMandate(api: Api, suffix: string) {
+  const { createMandate: answer } = await api.ask(createMandate, {
+    input: {
+      idempotencyKey: `plan${suffix}-mandate`,
+      externalId: `PLAN${suffix}`,
+      debtor: {
+        betalingsservice: {
+          debtorReference: `CUST1${suffix.replace('-', '')}`,
+          nationalId: customer.nationalId,
+          ...customer.account,
+        },
+      },
+    },
+  });
+  return payload(answer, 'MandatePayload');
+}
+
+async function requestPayment(api: Api, suffix: string) {
+  const { createBillingRequest: answer } = await api.ask(createBillingRequest, {
+    input: {
+      idempotencyKey: `phone${suffix}-request`,
+      externalId: `PHONE${suffix}`,
+      with: {
+        betalingsservice: {
+          amount: { amountMinor: '249950', currency: 'DKK' },
+          description: 'Smartphone, and the first month of the plan',
+          debtor: { nationalId: customer.nationalId },
+          createMandate: true,
+        },
+      },
+    },
+  });
+  return payload(answer, 'BillingRequestPayload');
+}

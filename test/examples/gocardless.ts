@@ -1,0 +1,120 @@
+import { type Api, payload, Unexpected } from './api.ts';
+import {
+  chargeMandate,
+  completeBillingRequestAction,
+  createBillingRequest,
+  createBillingRequestFlow,
+  findBillingRequest,
+  readBillingRequest,
+} from './documents.ts';
+import { freeSuffix, letPass, play, type Stage, showBook, summarise } from './stage.ts';
+
+/**
+ * 790.50 pounds for Licensed Steel Chips: an instant payment now, and a mandate for those to come. The shop fills in what it knows of the
+ * payer, who does the rest on GoCardless' page. The mandate is charged; weeks later the bank takes that money back.
+ */
+export async function gocardless({ api, stream, sandboxUrl }: Stage): Promise<void> {
+  const suffix = await freeSuffix(async (tried) =>
+    Boolean((await api.ask(findBillingRequest, { externalId: `STEEL${tried}` })).billingRequest),
+  );
+  const { billingRequest } = await requestPayment(api, suffix);
+  const outstanding = billingRequest.nextActions.map(({ type }) => type).join(', ');
+  console.log(`To be done next: ${outstanding}`);
+  await fillIn(api, billingRequest.id, suffix);
+  const { flow } = await openPage(api, billingRequest.id, suffix);
+  console.log(`The payer is sent to ${flow?.authorisationUrl}`);
+  await play(api, billingRequest.id, 'PAYER_ACCEPTS');
+  await stream.until(billingRequest.id, 'BILLING_REQUEST_FULFILLED', 'BILLING_REQUEST_CANCELLED');
+
+  console.log('The connection is cut here, and the stream goes on from its last cursor.');
+  stream.cut();
+  const request = (await api.ask(readBillingRequest, { id: billingRequest.id })).billingRequest;
+  if (!request?.payment || !request.mandate) throw new Unexpected('the request has not led to a payment and a mandate');
+  await letPass(api, `steel${suffix}-mandate`, 'P8D');
+  await stream.until(request.payment.id, 'PAYMENT_SETTLED', 'PAYMENT_FAILED');
+  await stream.until(request.mandate.id, 'MANDATE_ACTIVATED', 'MANDATE_ENDED');
+
+  const { payment } = await charge(api, request.mandate.id, suffix);
+  await letPass(api, `steel${suffix}-charge`, 'P10D');
+  await stream.until(payment.id, 'PAYMENT_SETTLED', 'PAYMENT_FAILED');
+  await play(api, payment.id, 'LATE_FAILURE');
+  await stream.until(payment.id, 'PAYMENT_REVERSED');
+  await summarise(api, request.payment.id);
+  await summarise(api, payment.id);
+  await showBook(
+    sandboxUrl,
+    'gocardless',
+    request.providerReference ?? '',
+    request.payment.providerReference ?? '',
+    request.mandate.providerReference ?? '',
+    payment.providerReference ?? '',
+  );
+}
+
+async function requestPayment(api: Api, suffix: string) {
+  const { createBillingRequest: answer } = await api.ask(createBillingRequest, {
+    input: {
+      idempotencyKey: `steel${suffix}-request`,
+      externalId: `STEEL${suffix}`,
+      metadata: { key1: 'Value of metadata stored in the billing request object' },
+      with: {
+        goCardless: {
+          payment: {
+            amount: { amountMinor: '79050', currency: 'GBP' },
+            description: 'Licensed Steel Chips',
+            scheme: 'faster_payments',
+          },
+          mandate: { currency: 'GBP', scheme: 'BACS', verify: 'recommended' },
+        },
+      },
+    },
+  });
+  return payload(answer, 'BillingRequestPayload');
+}
+
+/** Fictional, as are the numbers: GoCardless' own for tests. */
+async function fillIn(api: Api, billingRequestId: string, suffix: string): Promise<void> {
+  const { completeBillingRequestAction: answer } = await api.ask(completeBillingRequestAction, {
+    input: {
+      idempotencyKey: `steel${suffix}-details`,
+      billingRequestId,
+      action: {
+        collectCustomerDetails: {
+          givenName: 'Sam',
+          familyName: 'Sample',
+          email: 'sam.sample@example.com',
+          addressLine1: '1 Sample Street',
+          city: 'Sampleton',
+          postalCode: 'E8 4QQ',
+          countryCode: 'GB',
+        },
+      },
+    },
+  });
+  payload(answer, 'BillingRequestPayload');
+}
+
+async function openPage(api: Api, billingRequestId: string, suffix: string) {
+  const { createBillingRequestFlow: answer } = await api.ask(createBillingRequestFlow, {
+    input: {
+      idempotencyKey: `steel${suffix}-flow`,
+      billingRequestId,
+      redirectUrl: 'https://example.com/thanks',
+      exitUrl: 'https://example.com/basket',
+    },
+  });
+  return payload(answer, 'BillingRequestPayload').billingRequest;
+}
+
+async function charge(api: Api, mandateId: string, suffix: string) {
+  const { createOneOffPayment: answer } = await api.ask(chargeMandate, {
+    input: {
+      idempotencyKey: `steel${suffix}-charge`,
+      on: { mandateId },
+      amount: { amountMinor: '4500', currency: 'GBP' },
+      externalId: `STEEL-DELIVERY${suffix}`,
+      description: 'Delivery of the chips',
+    },
+  });
+  return payload(answer, 'OneOffPaymentPayload');
+}
