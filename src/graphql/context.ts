@@ -131,7 +131,7 @@ export function createContext({ deps, credential, requestId, bucket, signal, sta
     reader,
     caller: { merchantId, actor: credential.actor, requestId },
     client: batchedClient(reader, merchantId),
-    loaders: createLoaders(deps.db, merchantId),
+    loaders: createLoaders(deps, merchantId),
     cost: 0,
   };
 }

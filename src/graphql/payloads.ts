@@ -1,7 +1,11 @@
 import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
 import type { Done } from '../domain/command.ts';
-import type { Capture as CaptureRow, Refund as RefundRow } from '../generated/prisma/client.ts';
-import { Agreement, type AuthorityRow } from './agreement.ts';
+import type {
+  Agreement as AgreementRow,
+  Capture as CaptureRow,
+  Refund as RefundRow,
+} from '../generated/prisma/client.ts';
+import { Agreement } from './agreement.ts';
 import { builder } from './builder.ts';
 import { Capture, Refund } from './capture-refund.ts';
 import type { Context } from './context.ts';
@@ -36,7 +40,7 @@ export const AgreementPayload = builder.objectRef<Payload>('AgreementPayload').i
       type: Agreement,
       description: 'The agreement as it is after the step.',
       resolve: ({ agreementId }, _args, context) =>
-        load<AuthorityRow>(context, 'agr', present(agreementId, 'agreement')),
+        load<AgreementRow>(context, 'agr', present(agreementId, 'agreement')),
     }),
     oneOffPayment: t.field({
       type: OneOffPayment,

@@ -3,6 +3,8 @@ import { builder } from './builder.ts';
 import { directives } from './directives.ts';
 import './scalars.ts';
 import './agreement.ts';
+import './mandate.ts';
+import './billing-request.ts';
 import './payment.ts';
 import './capture-refund.ts';
 import './operation.ts';

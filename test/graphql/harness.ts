@@ -89,7 +89,7 @@ export async function startApi({ limits, sandbox = true, accounts: played = {} }
   const received: WebhookRequest[] = [];
   const accounts = {
     capabilities: async () => capabilities,
-    list: async () => [anAccount],
+    offers: async () => [{ provider: anAccount.provider, connected: anAccount }],
     ...played,
   } as unknown as Accounts;
   const shop = await openShop(db, 'Shop', 'SANDBOX');
