@@ -114,6 +114,7 @@ const walk: Readonly<Record<string, () => readonly [document: string, miss: unkn
   viewer: () => ['{ viewer { merchantName } }', { viewer: { merchantName: 'Shop' } }],
   // What these say is about the key and the merchant's accounts, which the domain's own tests cover.
   providers: () => ['{ __typename }', { __typename: 'Query' }],
+  debtorCheck: () => ['{ __typename }', { __typename: 'Query' }],
   rateLimit: () => ['{ rateLimit { limit } }', { rateLimit: { limit: 1_000_000 } }],
 };
 
