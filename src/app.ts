@@ -1,32 +1,15 @@
 import { join } from 'node:path';
 import { type MovableClock, systemClock } from './clock.ts';
+import { bindCommands } from './commands.ts';
 import { type Config, readEncryptionKey } from './config.ts';
 import { sealer as createSealer } from './crypto.ts';
 import { type Db, openDb } from './db.ts';
 import { ensureDemoMerchant, issueDemoKey } from './demo.ts';
 import { type Accounts, createAccounts } from './domain/accounts.ts';
-import { cancelAgreement, createAgreement } from './domain/agreement/commands.ts';
-import {
-  cancelBillingRequest,
-  completeBillingRequestAction,
-  createBillingRequestFlow,
-  fallBackBillingRequest,
-  fulfilBillingRequest,
-  notifyBillingRequest,
-} from './domain/billing-request/commands.ts';
-import { createBillingRequest } from './domain/billing-request/create.ts';
-import type { MandateCommands } from './domain/command.ts';
-import { checkDebtor } from './domain/debtor-check.ts';
 import type { DomainDeps } from './domain/deps.ts';
-import { cancelMandate, createMandate } from './domain/mandate/commands.ts';
-import { resolveOperation } from './domain/operation/resolve.ts';
-import { cancelPayment, capturePayment, refundPayment } from './domain/payment/commands.ts';
-import { createOneOffPayment } from './domain/payment/create.ts';
-import { erasePerson } from './domain/person.ts';
 import { type Bell, startBell } from './events/bell.ts';
 import { createCursors } from './events/cursor.ts';
 import { armFailpoints } from './failpoints.ts';
-import type { Commands } from './graphql/context.ts';
 import { startHttp } from './http.ts';
 import type { Log } from './log.ts';
 import { migrate } from './migrate.ts';
@@ -126,7 +109,7 @@ async function build(
       log,
       bell,
       cursors: createCursors(sealer.derive('cursor')),
-      commands: commandsOf(deps),
+      commands: bindCommands(deps, clock),
       ...(sandboxUrl
         ? {
             sandbox: sandboxOf(() => ({
@@ -154,29 +137,6 @@ async function build(
   await connectAccounts(deps);
   const apiKey = merchantId ? await issueDemoKey({ db, clock }, merchantId) : null;
   return { url: http.url, sandboxUrl, db, clock, accounts, workers, bell, merchantId, apiKey, close };
-}
-
-function commandsOf(deps: DomainDeps): Commands & MandateCommands {
-  return {
-    createAgreement: (caller, input) => createAgreement(deps, caller, input),
-    cancelAgreement: (caller, input) => cancelAgreement(deps, caller, input),
-    createOneOffPayment: (caller, input) => createOneOffPayment(deps, caller, input),
-    capturePayment: (caller, input) => capturePayment(deps, caller, input),
-    cancelPayment: (caller, input) => cancelPayment(deps, caller, input),
-    refundPayment: (caller, input) => refundPayment(deps, caller, input),
-    createMandate: (caller, input) => createMandate(deps, caller, input),
-    cancelMandate: (caller, input) => cancelMandate(deps, caller, input),
-    createBillingRequest: (caller, input) => createBillingRequest(deps, caller, input),
-    completeBillingRequestAction: (caller, input) => completeBillingRequestAction(deps, caller, input),
-    createBillingRequestFlow: (caller, input) => createBillingRequestFlow(deps, caller, input),
-    fulfilBillingRequest: (caller, input) => fulfilBillingRequest(deps, caller, input),
-    cancelBillingRequest: (caller, input) => cancelBillingRequest(deps, caller, input),
-    fallBackBillingRequest: (caller, input) => fallBackBillingRequest(deps, caller, input),
-    notifyBillingRequest: (caller, input) => notifyBillingRequest(deps, caller, input),
-    checkDebtor: (caller, input) => checkDebtor(deps, caller, input),
-    erasePerson: (caller, personId) => erasePerson(deps, caller, personId),
-    resolveOperation: (caller, input) => resolveOperation(deps, caller, input),
-  };
 }
 
 function sandboxOf(deps: () => SandboxDeps) {

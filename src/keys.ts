@@ -12,6 +12,8 @@ export const scopes = [
   'payments:write',
   'payments:capture',
   'payments:refund',
+  'mandates:write',
+  'payers:erase',
   'events:read',
   'operations:resolve',
 ] as const;

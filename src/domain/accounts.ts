@@ -20,12 +20,19 @@ export interface ConnectedAccount {
   readonly pausedAt: Date | null;
 }
 
+/** A provider that there is, and the merchant's account with it, if any. */
+export interface Offer {
+  readonly provider: AnyProvider;
+  readonly connected: ConnectedAccount | null;
+}
+
 export interface Accounts {
   of(merchantId: string, provider: ProviderName): Promise<ConnectedAccount | null>;
   byId(accountId: string): Promise<ConnectedAccount | null>;
   /** By the part of the webhook URL that nobody can guess. */
   bySegment(provider: ProviderName, segment: string): Promise<ConnectedAccount | null>;
-  list(merchantId: string): Promise<readonly ConnectedAccount[]>;
+  /** Every provider that there is, whether or not the merchant has an account with it. */
+  offers(merchantId: string): Promise<readonly Offer[]>;
   /** Accounts, of any merchant, whose provider does not yet know where to call us. */
   unconnected(): Promise<readonly ConnectedAccount[]>;
   /** What the merchant's account with a provider can do, or null where there is none. */
@@ -107,7 +114,13 @@ export function createAccounts({ db, sealer, providers, publicUrl }: AccountsDep
     of: (merchantId, provider) => first('merchant_id = $1 and provider = $2::provider', [merchantId, provider]),
     byId: (accountId) => first('id = $1', [accountId]),
     bySegment: (provider, segment) => first('provider = $1::provider and path_segment = $2', [provider, segment]),
-    list: (merchantId) => select('merchant_id = $1', [merchantId]),
+    async offers(merchantId) {
+      const accounts = await select('merchant_id = $1', [merchantId]);
+      return Object.values(providers).map((provider) => ({
+        provider,
+        connected: accounts.find((account) => account.provider === provider) ?? null,
+      }));
+    },
     unconnected: async () => (await select('paused_at is null', [])).filter(({ connected }) => !connected),
     async capabilities(merchantId, provider) {
       return (await this.of(merchantId, provider))?.capabilities ?? null;

@@ -1,3 +1,4 @@
+import type { IdPrefix } from './ids.ts';
 import type { Money } from './money.ts';
 import type {
   AgreementFrequency,
@@ -156,8 +157,17 @@ export interface MandateCommands {
   fallBackBillingRequest(caller: Caller, input: FallBackBillingRequestInput): Promise<CommandResult>;
   notifyBillingRequest(caller: Caller, input: NotifyBillingRequestInput): Promise<CommandResult>;
   checkDebtor(caller: Caller, input: DebtorName): Promise<Result<DebtorCheck, Refusal>>;
-  /** A person is found by the `personId` of a mandate or a billing request. */
-  erasePerson(caller: Caller, personId: string): Promise<Result<{ readonly erasedAt: Date }, Refusal>>;
+  erasePayer(caller: Caller, input: ErasePayerInput): Promise<Result<PayerErased, Refusal>>;
+}
+
+export interface ErasePayerInput {
+  readonly idempotencyKey: string;
+  /** A mandate or a billing request; null where the public id was malformed. */
+  readonly subject: { readonly prefix: IdPrefix; readonly uuid: string } | null;
+}
+export interface PayerErased {
+  readonly erasedAt: Date;
+  readonly idempotency: Done['idempotency'];
 }
 
 /** Whether a debtor can approve in the provider's app, as it was when asked. */

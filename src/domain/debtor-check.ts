@@ -1,5 +1,7 @@
+import { createHmac } from 'node:crypto';
+import type { Clock } from '../clock.ts';
 import { callContext } from './call-context.ts';
-import type { Caller, DebtorCheck } from './command.ts';
+import type { Caller, DebtorCheck, MandateCommands } from './command.ts';
 import type { DomainDeps } from './deps.ts';
 import { objectionTo } from './offer.ts';
 import type { DebtorName, ProviderName, StatusReason } from './provider.ts';
@@ -9,12 +11,35 @@ import { ok, type Result, refuse } from './result.ts';
 /** The provider that knows debtors. */
 const provider: ProviderName = 'BETALINGSSERVICE';
 
-/** Asks whether a debtor can approve in the provider's app. Neither the question nor the answer is stored: it names a person. */
-export async function checkDebtor(
-  deps: DomainDeps,
-  { merchantId }: Caller,
-  input: DebtorName,
-): Promise<Result<DebtorCheck, Refusal>> {
+// Whoever installs the app in the meantime is told of a few minutes late; a shop that asks on every page asks the provider once.
+const keptMs = 5 * 60_000;
+// A thousand answers are a few hundred kilobytes. Beyond, the oldest makes room.
+const answersMax = 1_000;
+
+/**
+ * Asks whether a debtor can approve in the provider's app. Neither the question nor the answer is stored: it names a person. In memory
+ * an answer is kept for a few minutes, under a hash that nobody can try numbers against without our key.
+ */
+export function createDebtorCheck(deps: DomainDeps, clock: Clock): MandateCommands['checkDebtor'] {
+  const kept = new Map<string, { readonly until: number; readonly answer: DebtorCheck }>();
+  const secret = deps.sealer.derive('debtor-check');
+  return async (caller, input) => {
+    const who = createHmac('sha256', secret)
+      .update(JSON.stringify([caller.merchantId, Object.entries(input)]))
+      .digest('base64');
+    const known = kept.get(who);
+    if (known && clock.now().getTime() < known.until) return ok(known.answer);
+    const result = await ask(deps, caller, input);
+    kept.delete(who);
+    if (!result.ok) return result;
+    const oldest = kept.size >= answersMax ? kept.keys().next().value : undefined;
+    if (oldest !== undefined) kept.delete(oldest);
+    kept.set(who, { until: clock.now().getTime() + keptMs, answer: result.value });
+    return result;
+  };
+}
+
+async function ask(deps: DomainDeps, { merchantId }: Caller, input: DebtorName): Promise<Result<DebtorCheck, Refusal>> {
   const connected = await deps.accounts.of(merchantId, provider);
   const offered = connected?.provider.debtorCheck;
   const refusal = objectionTo(connected, provider, 'the check of a debtor', offered, input);

@@ -77,7 +77,11 @@ export async function keepOutcome(
 /** JSON with whole numbers as text and times in ISO form: what can be canonicalised and stored. */
 function toPlain(value: unknown): unknown {
   return JSON.parse(
-    JSON.stringify(value, (_name, part: unknown) => (typeof part === 'bigint' ? part.toString() : part)),
+    JSON.stringify(value, (_name, part: unknown) => {
+      if (typeof part === 'bigint') return part.toString();
+      // Half of a surrogate pair has no canonical form. An input that has one is refused, so its fingerprint names nothing.
+      return typeof part === 'string' ? part.toWellFormed() : part;
+    }),
   );
 }
 

@@ -1,12 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sealer as createSealer, masterKeyBytes, type Sealer } from '../crypto.ts';
 import type { Reader, Tx } from '../db.ts';
-import type { Caller } from './command.ts';
-import type { DomainDeps } from './deps.ts';
 import { newUuid } from './ids.ts';
-import { notFound } from './offer.ts';
-import type { Refusal } from './refusal.ts';
-import { ok, type Result, refuse } from './result.ts';
 
 /** A payer whose details pass through us, with the seal of their own that goes when they are erased. */
 export interface Person {
@@ -38,25 +33,18 @@ export async function findPerson(
  * Erases what we hold of a person beyond the money: the key is destroyed, and with it what was sealed under it. What an idempotency
  * key was used with is forgotten too, since a fingerprint of a CPR number could be found again by trying them all. Harmless to repeat.
  */
-export async function erasePerson(
-  deps: Pick<DomainDeps, 'db'>,
-  { merchantId }: Caller,
-  personId: string,
-): Promise<Result<{ readonly erasedAt: Date }, Refusal>> {
-  return deps.db.forMerchant(merchantId, async (tx, now) => {
-    await tx.$queryRaw`select 1 from person where merchant_id = ${merchantId}::uuid and id = ${personId}::uuid for update`;
-    const where = { merchantId_id: { merchantId, id: personId } };
-    const person = await tx.person.findUnique({ where });
-    if (!person) return refuse(notFound('personId', 'person'));
-    if (person.erasedAt) return ok({ erasedAt: person.erasedAt });
-    await tx.person.update({ where, data: { keySealed: null, erasedAt: now } });
-    const operations = await tx.operation.findMany({ where: { merchantId, personId }, select: { id: true } });
-    await tx.idempotency.updateMany({
-      where: { merchantId, operationId: { in: operations.map(({ id }) => id) } },
-      data: { fingerprint: new Uint8Array(randomBytes(32)), paths: {} },
-    });
-    return ok({ erasedAt: now });
+export async function erasePerson(tx: Tx, now: Date, merchantId: string, personId: string): Promise<Date> {
+  await tx.$queryRaw`select 1 from person where merchant_id = ${merchantId}::uuid and id = ${personId}::uuid for update`;
+  const where = { merchantId_id: { merchantId, id: personId } };
+  const { erasedAt } = await tx.person.findUniqueOrThrow({ where });
+  if (erasedAt) return erasedAt;
+  await tx.person.update({ where, data: { keySealed: null, erasedAt: now } });
+  const operations = await tx.operation.findMany({ where: { merchantId, personId }, select: { id: true } });
+  await tx.idempotency.updateMany({
+    where: { merchantId, operationId: { in: operations.map(({ id }) => id) } },
+    data: { fingerprint: new Uint8Array(randomBytes(32)), paths: {} },
   });
+  return now;
 }
 
 const keyContext = (personId: string): string => `person.key:${personId}`;

@@ -1,29 +1,11 @@
 import { encodeId } from '../domain/ids.ts';
 import { currency, money } from '../domain/money.ts';
-import type { Agreement as AgreementRow } from '../generated/prisma/client.ts';
 import { builder } from './builder.ts';
-import { AgreementFrequency, AuthorityStatus } from './enums.ts';
+import { AgreementFrequency } from './enums.ts';
 import { Money } from './money.ts';
-import { NextAction } from './next-action.ts';
+import { NextAction, onPage } from './next-action.ts';
 import { Node, ProviderBacked, Versioned } from './node.ts';
-import { StatusReason, toReason } from './reason.ts';
-
-/** The rows that may stand behind a payment authority; grows with each kind. */
-export type AuthorityRow = AgreementRow;
-
-export const PaymentAuthority = builder.interfaceRef<AuthorityRow>('PaymentAuthority').implement({
-  description: "A payer's standing consent, on which payments may be asked for.",
-  interfaces: [Node, Versioned, ProviderBacked],
-  fields: (t) => ({
-    status: t.expose('status', { type: AuthorityStatus, description: 'Where the consent stands.' }),
-    statusReason: t.field({
-      type: StatusReason,
-      nullable: true,
-      description: 'Why it ended, or waits. Null when nothing is out of the ordinary.',
-      resolve: ({ reason }) => toReason(reason),
-    }),
-  }),
-});
+import { PaymentAuthority } from './payment-authority.ts';
 
 export const Agreement = builder.prismaObject('Agreement', {
   description:
@@ -66,13 +48,7 @@ export const Agreement = builder.prismaObject('Agreement', {
       type: NextAction,
       nullable: true,
       description: 'What the payer has to do now. Null when nothing is waited for.',
-      resolve: ({ status, payerUrl, expiresAt }) =>
-        status === 'PENDING' && payerUrl ? { kind: 'RedirectPayer' as const, url: payerUrl, expiresAt } : null,
-    }),
-    metadata: t.field({
-      type: 'Metadata',
-      description: "The caller's own notes.",
-      resolve: ({ metadata }) => metadata as Record<string, string>,
+      resolve: (agreement) => (agreement.status === 'PENDING' ? onPage(agreement) : null),
     }),
   }),
 });

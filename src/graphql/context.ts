@@ -11,6 +11,7 @@ import type {
   CreateAgreementInput,
   CreateOneOffPaymentInput,
   Done,
+  MandateCommands,
   RefundPaymentInput,
   ResolveOperationInput,
 } from '../domain/command.ts';
@@ -27,7 +28,7 @@ import { createLoaders, type Loaders } from './loaders.ts';
 import type { CostReport } from './preflight.ts';
 
 /** What the API may ask the domain to do. */
-export interface Commands {
+export interface Commands extends MandateCommands {
   createAgreement(caller: Caller, input: CreateAgreementInput): Promise<CommandResult>;
   cancelAgreement(caller: Caller, input: CancelAgreementInput): Promise<CommandResult>;
   createOneOffPayment(caller: Caller, input: CreateOneOffPaymentInput): Promise<CommandResult>;
@@ -131,7 +132,7 @@ export function createContext({ deps, credential, requestId, bucket, signal, sta
     reader,
     caller: { merchantId, actor: credential.actor, requestId },
     client: batchedClient(reader, merchantId),
-    loaders: createLoaders(deps.db, merchantId),
+    loaders: createLoaders(deps, merchantId),
     cost: 0,
   };
 }

@@ -1,7 +1,17 @@
 import type { paymentActionKinds } from '../domain/payment/rules.ts';
-import type { agreementFrequencies, providerNames, reasonCodes, reasonOrigins } from '../domain/provider.ts';
+import type {
+  agreementFrequencies,
+  billingRequestStatuses,
+  mandateSchemes,
+  providerNames,
+  RequestAction,
+  reasonCodes,
+  reasonOrigins,
+  requestActionTypes,
+} from '../domain/provider.ts';
 import type {
   AuthorityStatus as AuthorityStatusValue,
+  BillingRequestPurpose as BillingRequestPurposeValue,
   EventType as EventTypeValue,
   OperationStatus as OperationStatusValue,
   PaymentStatus as PaymentStatusValue,
@@ -37,13 +47,70 @@ export const Environment = builder.enumType('Environment', {
 export const AuthorityStatus = builder.enumType('AuthorityStatus', {
   description: "Where a payer's standing consent stands. May grow.",
   values: described<AuthorityStatusValue>({
-    PENDING: 'The payer has not answered yet.',
+    PENDING: "The payer, or the payer's bank, has not answered yet.",
     ACTIVE: 'Accepted: payments may be asked for on it.',
     SUSPENDED: 'Set aside by the bank or the provider for the time being.',
     CANCELLED: 'Ended by the payer, the merchant or the provider.',
     REJECTED: 'The payer said no.',
-    EXPIRED: 'Nobody answered in time.',
-    FAILED: 'The provider refused to take it in.',
+    EXPIRED: 'Nobody answered in time, or nobody has used it for too long.',
+    FAILED: "The provider refused to take it in, or the payer's bank did.",
+  }),
+});
+
+export const MandateScheme = builder.enumType('MandateScheme', {
+  description: 'The scheme by which a bank collects on a mandate. May grow.',
+  values: described<(typeof mandateSchemes)[number]>({
+    BETALINGSSERVICE: 'Betalingsservice, Denmark.',
+    BACS: 'Bacs Direct Debit, United Kingdom.',
+    SEPA_CORE: 'SEPA Core Direct Debit, euro area.',
+    PAD: 'Pre-authorised debit, Canada.',
+    ACH: 'ACH debit, United States.',
+    BECS: 'BECS Direct Debit, Australia.',
+    AUTOGIRO: 'Autogiro, Sweden.',
+  }),
+});
+
+export const BillingRequestStatus = builder.enumType('BillingRequestStatus', {
+  description: 'Where a billing request stands. May grow.',
+  values: described<(typeof billingRequestStatuses)[number]>({
+    PENDING: "Something is left to do for the payer, or in the payer's place: see `nextActions`.",
+    READY_TO_FULFIL: 'Nothing is left to do: `fulfilBillingRequest` makes what was asked for.',
+    FULFILLING: 'The provider is making what was asked for.',
+    FULFILLED: 'What was asked for is there: see `payment` and `mandate`.',
+    CANCELLED: 'Withdrawn.',
+    REJECTED: 'The payer said no, or the provider refused to take it in.',
+    EXPIRED: 'It lapsed.',
+  }),
+});
+
+export const BillingRequestPurpose = builder.enumType('BillingRequestPurpose', {
+  description: 'What a billing request asks the payer for.',
+  values: described<BillingRequestPurposeValue>({
+    PAYMENT: 'One payment.',
+    MANDATE: 'A mandate for payments to come.',
+    PAYMENT_AND_MANDATE: 'One payment, and a mandate for payments to come.',
+  }),
+});
+
+export const BillingRequestActionType = builder.enumType('BillingRequestActionType', {
+  description: 'A kind of step towards the fulfilment of a billing request. May grow.',
+  values: described<(typeof requestActionTypes)[number]>({
+    APPROVE_IN_APP: "The payer approves in the provider's app.",
+    CHOOSE_CURRENCY: 'The currency is chosen.',
+    COLLECT_AMOUNT: 'The amount is named.',
+    COLLECT_CUSTOMER_DETAILS: "The payer's name and address are given.",
+    SELECT_INSTITUTION: "The payer's bank is chosen.",
+    COLLECT_BANK_ACCOUNT: "The payer's account is given.",
+    CONFIRM_PAYER_DETAILS: 'The payer confirms what was given.',
+    BANK_AUTHORISATION: 'The payer approves at the bank: only the payer can, on the page in `flow`.',
+  }),
+});
+
+export const BillingRequestActionStatus = builder.enumType('BillingRequestActionStatus', {
+  description: 'Whether a step is done.',
+  values: described<RequestAction['status']>({
+    PENDING: 'It is to be done.',
+    COMPLETED: 'It is done.',
   }),
 });
 

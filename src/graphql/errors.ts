@@ -1,8 +1,7 @@
-import { paymentStates } from '../domain/payment/states.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { OneOffPayment } from '../generated/prisma/client.ts';
 import { builder } from './builder.ts';
-import { PaymentStatus, Provider } from './enums.ts';
+import { Provider } from './enums.ts';
 import { Money } from './money.ts';
 import { actionsOf } from './payment.ts';
 import { PaymentActionAvailability } from './payment-amounts.ts';
@@ -152,17 +151,14 @@ export const InvalidStateError = builder.objectRef<Of<'invalidState'>>('InvalidS
   description: 'It is not possible as things stand.',
   interfaces: [UserError],
   fields: (t) => ({
-    current: t.field({
-      type: PaymentStatus,
-      nullable: true,
-      description: 'Where the payment stands. Null when it is not about a payment.',
-      resolve: ({ current, paymentId }) => (paymentId ? (current as keyof typeof paymentStates) : null),
+    current: t.exposeString('current', {
+      description:
+        'Where the thing stands: a value of PaymentStatus, AuthorityStatus, BillingRequestStatus or OperationStatus, by what it is.',
     }),
-    allowedFrom: t.field({
-      type: [PaymentStatus],
-      description: 'Where it would have been possible: a handful of statuses. Empty when it is not about a payment.',
-      resolve: ({ allowedFrom, paymentId }) =>
-        paymentId ? (allowedFrom.filter((state) => state in paymentStates) as (keyof typeof paymentStates)[]) : [],
+    allowedFrom: t.stringList({
+      description:
+        'Where it would have been possible, in values of the same enum: a handful. Empty when no other status would help.',
+      resolve: ({ allowedFrom }) => [...allowedFrom],
     }),
     availableActions: t.field({
       type: [PaymentActionAvailability],

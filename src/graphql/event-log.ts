@@ -2,14 +2,15 @@ import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto
 import { decodeId, encodeId } from '../domain/ids.ts';
 import { feedHead } from '../events/feed.ts';
 import type { Event as EventOfLog, Prisma } from '../generated/prisma/client.ts';
-import { type AuthorityRow, PaymentAuthority } from './agreement.ts';
+import { BillingRequest } from './billing-request.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { EventType, PaymentStatus, Provider } from './enums.ts';
 import { Event, hex } from './event.ts';
-import type { EventRow } from './loaders.ts';
+import type { EventRow, EventsAsked } from './loaders.ts';
 import { badInput, pageSize } from './page.ts';
 import { Payment, type PaymentRow } from './payment.ts';
+import { type AuthorityRow, PaymentAuthority, subjectFieldOf } from './payment-authority.ts';
 
 export const EventFilter = builder.inputType('EventFilter', {
   description: 'Which events: all that is given must hold.',
@@ -17,7 +18,7 @@ export const EventFilter = builder.inputType('EventFilter', {
     types: t.field({ type: [EventType], description: 'Of one of these types.' }),
     subjectIds: t.idList({
       description:
-        'About one of these things: 100 ids at most. For a payment or an agreement, also about what belongs to it.',
+        'About one of these things: 100 ids at most. For a payment, an agreement, a mandate or a billing request, also about what belongs to it.',
     }),
     providers: t.field({ type: [Provider], description: 'Of one of these providers.' }),
     statuses: t.field({
@@ -84,6 +85,8 @@ export async function afterNumber({ deps, caller }: Context, cursor: string | nu
 }
 
 const subjectsMax = 100;
+// What an event is about, and what that belongs to.
+const subjectFields = ['subjectId', 'paymentId', 'agreementId', 'mandateId', 'billingRequestId'] as const;
 
 /** The filter with its ids decoded; an id that names nothing matches nothing. */
 export function eventWhere(filter: EventFilterInput | null | undefined): Prisma.EventWhereInput {
@@ -95,9 +98,7 @@ export function eventWhere(filter: EventFilterInput | null | undefined): Prisma.
     ...(types ? { type: { in: types } } : {}),
     ...(providers ? { provider: { in: providers } } : {}),
     ...(statuses ? { paymentStatus: { in: statuses } } : {}),
-    ...(uuids
-      ? { OR: [{ subjectId: { in: uuids } }, { paymentId: { in: uuids } }, { agreementId: { in: uuids } }] }
-      : {}),
+    ...(uuids ? { OR: subjectFields.map((field) => ({ [field]: { in: uuids } })) } : {}),
   };
 }
 
@@ -107,14 +108,11 @@ export function eventMatcher(filter: EventFilterInput | null | undefined): (even
   if (subjectIds && subjectIds.length > subjectsMax)
     throw badInput(`expected at most ${subjectsMax} subject ids; got ${subjectIds.length}`);
   const uuids = subjectIds && new Set(subjectIds.flatMap((id) => decodeId(id)?.uuid ?? []));
-  return ({ type, provider, paymentStatus, subjectId, paymentId, agreementId }) =>
-    (!types || types.includes(type)) &&
-    (!providers || providers.includes(provider)) &&
-    (!statuses || (paymentStatus !== null && statuses.includes(paymentStatus))) &&
-    (!uuids ||
-      uuids.has(subjectId) ||
-      (paymentId !== null && uuids.has(paymentId)) ||
-      (agreementId !== null && uuids.has(agreementId)));
+  return (event) =>
+    (!types || types.includes(event.type)) &&
+    (!providers || providers.includes(event.provider)) &&
+    (!statuses || (event.paymentStatus !== null && statuses.includes(event.paymentStatus))) &&
+    (!uuids || subjectFields.some((field) => uuids.has(event[field] ?? '')));
 }
 
 interface Head {
@@ -215,34 +213,52 @@ builder.queryFields((t) => ({
   }),
 }));
 
-const ofOne = async (of: 'agreementId' | 'paymentId', id: string, args: EventPageArgs, context: Context) => {
+const ofOne = async (of: EventsAsked['of'], id: string, args: EventPageArgs, context: Context) => {
   const size = pageSize(args.first);
   const after = await afterNumber(context, args.after);
   const rows = await context.loaders.events.load({ of, id, after, take: size + 1 });
   return eventPage(rows, size, after, context) as never;
 };
 
+const eventsOf = {
+  type: EventConnection,
+  directives: { cost: { weight: 2, multiplier: 'first' } },
+} as const;
+const eventsArgs = {
+  first: 'How many after `after`: 20 when left out, 100 at most.',
+  after: 'Events after this place in the log only.',
+} as const;
+
 builder.interfaceFields(PaymentAuthority, (t) => ({
   events: t.field({
-    type: EventConnection,
+    ...eventsOf,
     description: 'What happened to it and to the payments on it, oldest first.',
-    directives: { cost: { weight: 2, multiplier: 'first' } },
     args: {
-      first: t.arg.int({ description: 'How many after `after`: 20 when left out, 100 at most.' }),
-      after: t.arg({ type: 'EventCursor', description: 'Events after this place in the log only.' }),
+      first: t.arg.int({ description: eventsArgs.first }),
+      after: t.arg({ type: 'EventCursor', description: eventsArgs.after }),
     },
-    resolve: ({ id }: AuthorityRow, args, context) => ofOne('agreementId', id, args, context),
+    resolve: (authority: AuthorityRow, args, context) => ofOne(subjectFieldOf(authority), authority.id, args, context),
   }),
 }));
 builder.interfaceFields(Payment, (t) => ({
   events: t.field({
-    type: EventConnection,
+    ...eventsOf,
     description: 'What happened to it, its captures and its refunds, oldest first.',
-    directives: { cost: { weight: 2, multiplier: 'first' } },
     args: {
-      first: t.arg.int({ description: 'How many after `after`: 20 when left out, 100 at most.' }),
-      after: t.arg({ type: 'EventCursor', description: 'Events after this place in the log only.' }),
+      first: t.arg.int({ description: eventsArgs.first }),
+      after: t.arg({ type: 'EventCursor', description: eventsArgs.after }),
     },
     resolve: ({ id }: PaymentRow, args, context) => ofOne('paymentId', id, args, context),
+  }),
+}));
+builder.prismaObjectFields(BillingRequest, (t) => ({
+  events: t.field({
+    ...eventsOf,
+    description: 'What happened to it, and to the payment and the mandate that it led to, oldest first.',
+    args: {
+      first: t.arg.int({ description: eventsArgs.first }),
+      after: t.arg({ type: 'EventCursor', description: eventsArgs.after }),
+    },
+    resolve: ({ id }, args, context) => ofOne('billingRequestId', id, args, context),
   }),
 }));

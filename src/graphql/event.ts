@@ -3,10 +3,12 @@ import { currency, money } from '../domain/money.ts';
 import type { Cause, Change } from '../events/event.ts';
 import type { Feed } from '../generated/prisma/client.ts';
 import { Agreement } from './agreement.ts';
+import { BillingRequest } from './billing-request.ts';
 import { builder } from './builder.ts';
 import { Capture, Refund } from './capture-refund.ts';
 import { EventType, Provider } from './enums.ts';
 import type { EventRow } from './loaders.ts';
+import { Mandate } from './mandate.ts';
 import { Money } from './money.ts';
 import { Node } from './node.ts';
 import { OneOffPayment } from './payment.ts';
@@ -97,7 +99,7 @@ const EventCause = builder.unionType('EventCause', {
 
 const EventSubject = builder.unionType('EventSubject', {
   description: 'What an event is about. May grow.',
-  types: [Agreement, OneOffPayment, Capture, Refund],
+  types: [Agreement, Mandate, BillingRequest, OneOffPayment, Capture, Refund],
 });
 
 export const Event = builder.objectRef<EventRow>('Event').implement({

@@ -5,7 +5,16 @@ export interface Condition {
   readonly field: string;
   readonly column: string;
   /** A cast that PostgreSQL needs for a parameter of this column. */
-  readonly cast?: 'uuid' | 'payment_status' | 'authority_status' | 'provider' | 'timestamptz' | 'bigint';
+  readonly cast?:
+    | 'uuid'
+    | 'payment_status'
+    | 'authority_status'
+    | 'mandate_scheme'
+    | 'billing_request_status'
+    | 'billing_request_purpose'
+    | 'provider'
+    | 'timestamptz'
+    | 'bigint';
   readonly is: 'in' | 'equals' | 'gte' | 'lt' | 'lte' | 'gt';
   readonly value: unknown;
 }

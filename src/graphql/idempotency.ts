@@ -3,8 +3,10 @@ import type { StoredOutcome } from '../domain/idempotency.ts';
 import type { IdPrefix } from '../domain/ids.ts';
 import type { Idempotency as IdempotencyRow } from '../generated/prisma/client.ts';
 import { Agreement } from './agreement.ts';
+import { BillingRequest } from './billing-request.ts';
 import { builder } from './builder.ts';
 import { Capture, Refund } from './capture-refund.ts';
+import { Mandate } from './mandate.ts';
 import { OneOffPayment } from './payment.ts';
 
 export const IdempotencyOutcome = builder.objectRef<Done['idempotency']>('IdempotencyOutcome').implement({
@@ -30,7 +32,7 @@ const IdempotencyState = builder.enumType('IdempotencyState', {
 
 const IdempotentResult = builder.unionType('IdempotentResult', {
   description: 'What an idempotency key led to. May grow.',
-  types: [Agreement, OneOffPayment, Capture, Refund],
+  types: [Agreement, Mandate, BillingRequest, OneOffPayment, Capture, Refund],
 });
 
 type RecordRow = IdempotencyRow & { readonly inProgress: boolean };
@@ -67,6 +69,15 @@ const resultKinds: Readonly<Record<string, readonly [IdPrefix, keyof StoredOutco
   capturePayment: ['cap', 'captureId'],
   cancelPayment: ['oop', 'paymentId'],
   refundPayment: ['rfd', 'refundId'],
+  createMandate: ['man', 'mandateId'],
+  cancelMandate: ['man', 'mandateId'],
+  createBillingRequest: ['brq', 'billingRequestId'],
+  completeBillingRequestAction: ['brq', 'billingRequestId'],
+  createBillingRequestFlow: ['brq', 'billingRequestId'],
+  fulfilBillingRequest: ['brq', 'billingRequestId'],
+  cancelBillingRequest: ['brq', 'billingRequestId'],
+  fallBackBillingRequest: ['brq', 'billingRequestId'],
+  notifyBillingRequest: ['brq', 'billingRequestId'],
 };
 
 function resultOf(mutation: string, outcome: StoredOutcome): { prefix: IdPrefix; uuid: string } | null {

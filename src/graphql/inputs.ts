@@ -4,7 +4,7 @@ import { MoneyInput } from './money.ts';
 
 export const idempotencyKeyField =
   'Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice.';
-const expectedVersionField = 'Act only if the thing is still at this version.';
+export const expectedVersionField = 'Act only if the thing is still at this version.';
 
 const InitialOneOffPaymentInput = builder.inputType('InitialOneOffPaymentInput', {
   description: 'A first payment, asked for together with the agreement: reserved when the payer accepts the agreement.',
@@ -69,11 +69,14 @@ export const CancelAgreementInput = builder.inputType('CancelAgreementInput', {
 const PaymentAuthorityRef = builder.inputType('PaymentAuthorityRef', {
   description: 'Exactly one standing consent, on which the payment is asked for. May grow.',
   isOneOf: true,
-  fields: (t) => ({ agreementId: t.id({ description: 'An active agreement (MobilePay).' }) }),
+  fields: (t) => ({
+    agreementId: t.id({ description: 'An active agreement (MobilePay).' }),
+    mandateId: t.id({ description: 'An active mandate: the bank collects the payment.' }),
+  }),
 });
 
 export const CreateOneOffPaymentInput = builder.inputType('CreateOneOffPaymentInput', {
-  description: 'Asks for a payment on an agreement.',
+  description: 'Asks for a payment on an agreement or a mandate.',
   fields: (t) => ({
     idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
     on: t.field({ type: PaymentAuthorityRef, required: true, description: 'The consent on which it is asked for.' }),
@@ -86,18 +89,19 @@ export const CreateOneOffPaymentInput = builder.inputType('CreateOneOffPaymentIn
     autoReserve: t.boolean({
       required: true,
       defaultValue: false,
-      description: "Whether to try to reserve without the payer's swipe. The merchant must be approved for it.",
+      description:
+        "Whether to try to reserve without the payer's swipe. The merchant must be approved for it. On an agreement only.",
     }),
     expiresIn: t.field({
       type: 'Duration',
       required: true,
       defaultValue: 86_400_000,
-      description: 'How long the payer has to answer.',
+      description: 'How long the payer has to answer. On a mandate nobody is asked, and it says nothing.',
     }),
     returnUrl: t.field({
       type: 'Url',
-      required: true,
-      description: 'Where the payer is sent afterwards, whether accepted or not.',
+      description:
+        'Where the payer is sent afterwards, whether accepted or not. Needed on an agreement; has no place on a mandate, whose payer is sent nowhere.',
     }),
     metadata: t.field({ type: 'Metadata', description: 'Your own notes.' }),
   }),

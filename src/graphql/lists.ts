@@ -1,51 +1,24 @@
-import { uuidOf } from '../domain/ids.ts';
-import { Agreement, type AuthorityRow, PaymentAuthority } from './agreement.ts';
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Agreement } from './agreement.ts';
+import { BillingRequest } from './billing-request.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
-import { AuthorityStatus, PaymentStatus, Provider } from './enums.ts';
-import { type Condition, within } from './filter.ts';
-import { MinorUnitsRange, withinAmounts } from './money.ts';
-import { badInput, type Keyset, type OrderField, type Page, pageScope, readPage, toPage } from './page.ts';
+import { type Condition, toPrismaWhere } from './filter.ts';
+import { PaymentFilter, paymentConditions } from './filters.ts';
+import { Mandate } from './mandate.ts';
+import {
+  type Keyset,
+  keysetQuery,
+  type OrderField,
+  type Page,
+  type PageArgs,
+  pageScope,
+  readPage,
+  toPage,
+} from './page.ts';
 import { Payment, type PaymentRow } from './payment.ts';
-import { unstorable } from './text.ts';
-
-const TimeRange = builder.inputType('TimeRange', {
-  description: 'A stretch of time. An end that is left out is open.',
-  fields: (t) => ({
-    from: t.field({ type: 'DateTime', description: 'From this instant on.' }),
-    to: t.field({ type: 'DateTime', description: 'Up to, but not including, this instant.' }),
-  }),
-});
-
-export const PaymentFilter = builder.inputType('PaymentFilter', {
-  description: 'Which payments: all that is given must hold.',
-  fields: (t) => ({
-    statuses: t.field({ type: [PaymentStatus], description: 'With one of these statuses.' }),
-    providers: t.field({ type: [Provider], description: 'With one of these providers.' }),
-    createdAt: t.field({ type: TimeRange, description: 'Created then.' }),
-    updatedAt: t.field({ type: TimeRange, description: 'Last changed then.' }),
-    settleBy: t.field({
-      type: TimeRange,
-      description:
-        'Reserved money that has to be captured or cancelled by then: the payment is AUTHORIZED or on its way from there.',
-    }),
-    amount: t.field({ type: MinorUnitsRange, description: 'With such an amount requested.' }),
-    externalId: t.string({ description: "With this reference of the caller's." }),
-    authorityId: t.id({ description: 'On this agreement.' }),
-    hasUnresolvedOperation: t.boolean({ description: 'With, or without, an operation whose outcome is not known.' }),
-  }),
-});
-
-const AuthorityFilter = builder.inputType('AuthorityFilter', {
-  description: 'Which agreements: all that is given must hold.',
-  fields: (t) => ({
-    statuses: t.field({ type: [AuthorityStatus], description: 'With one of these statuses.' }),
-    providers: t.field({ type: [Provider], description: 'With one of these providers.' }),
-    createdAt: t.field({ type: TimeRange, description: 'Created then.' }),
-    updatedAt: t.field({ type: TimeRange, description: 'Last changed then.' }),
-    externalId: t.string({ description: "With this reference of the caller's." }),
-  }),
-});
+import { type AuthorityRow, PaymentAuthority, subjectFieldOf } from './payment-authority.ts';
 
 const OrderDirection = builder.enumType('OrderDirection', {
   description: 'Which way a list runs.',
@@ -66,74 +39,7 @@ export const ResourceOrder = builder.inputType('ResourceOrder', {
   }),
 });
 
-type PaymentFilterInput = typeof PaymentFilter.$inferInput;
-type AuthorityFilterInput = typeof AuthorityFilter.$inferInput;
 type OrderInput = typeof ResourceOrder.$inferInput;
-
-export { AuthorityFilter };
-
-// More values than an enum has, or than anybody has things, is no filter.
-const valuesMax = 100;
-const list = (
-  field: string,
-  column: string,
-  cast: NonNullable<Condition['cast']> | undefined,
-  values: readonly string[] | null | undefined,
-): Condition[] => {
-  if (!values) return [];
-  if (values.length > valuesMax)
-    throw badInput(`expected at most ${valuesMax} values of ${field}; got ${values.length}`);
-  return [{ field, column, ...(cast ? { cast } : {}), is: 'in', value: [...values] }];
-};
-const text = (field: string, column: string, value: string | null | undefined): Condition[] => {
-  if (value === null || value === undefined) return [];
-  if (unstorable(value)) throw badInput(`expected ${field} without U+0000 and lone surrogates`);
-  return [{ field, column, is: 'equals', value }];
-};
-const nowhere = '00000000-0000-0000-0000-000000000000';
-
-export function paymentConditions(filter: PaymentFilterInput | null | undefined): Condition[] {
-  if (!filter) return [];
-  const { authorityId, hasUnresolvedOperation: unresolved } = filter;
-  return [
-    ...list('status', 'status', 'payment_status', filter.statuses),
-    ...list('provider', 'provider', 'provider', filter.providers),
-    ...within('createdAt', 'created_at', filter.createdAt),
-    ...within('updatedAt', 'updated_at', filter.updatedAt),
-    ...(filter.settleBy
-      ? [{ field: 'state', column: 'state', cast: 'payment_status', is: 'equals', value: 'AUTHORIZED' } as const]
-      : []),
-    ...within('settleBy', 'settle_by', filter.settleBy),
-    ...withinAmounts('requested', 'requested', filter.amount),
-    ...text('externalId', 'external_id', filter.externalId),
-    // An id that names nothing finds nothing, as any other that is not the caller's.
-    ...(authorityId
-      ? [
-          {
-            field: 'agreementId',
-            column: 'agreement_id',
-            cast: 'uuid',
-            is: 'equals',
-            value: uuidOf('agr', authorityId) ?? nowhere,
-          } as const,
-        ]
-      : []),
-    ...(unresolved === null || unresolved === undefined
-      ? []
-      : [{ field: 'unresolved', column: 'unresolved', is: unresolved ? 'gt' : 'equals', value: 0 } as const]),
-  ];
-}
-
-export function authorityConditions(filter: AuthorityFilterInput | null | undefined): Condition[] {
-  if (!filter) return [];
-  return [
-    ...list('status', 'status', 'authority_status', filter.statuses),
-    ...list('provider', 'provider', 'provider', filter.providers),
-    ...within('createdAt', 'created_at', filter.createdAt),
-    ...within('updatedAt', 'updated_at', filter.updatedAt),
-    ...text('externalId', 'external_id', filter.externalId),
-  ];
-}
 
 /** The keyset of a list as it is asked for. */
 export function keysetOf(
@@ -158,15 +64,55 @@ export const AgreementConnection = builder.connectionObject(
   { name: 'AgreementConnection', type: Agreement, description: connectionDescription('agreements') },
   { name: 'AgreementEdge', description: 'An agreement with its place in the list.' },
 );
+export const MandateConnection = builder.connectionObject(
+  { name: 'MandateConnection', type: Mandate, description: connectionDescription('mandates') },
+  { name: 'MandateEdge', description: 'A mandate with its place in the list.' },
+);
+export const BillingRequestConnection = builder.connectionObject(
+  { name: 'BillingRequestConnection', type: BillingRequest, description: connectionDescription('billing requests') },
+  { name: 'BillingRequestEdge', description: 'A billing request with its place in the list.' },
+);
 export const PaymentConnection = builder.connectionObject(
   { name: 'PaymentConnection', type: Payment, description: connectionDescription('payments') },
   { name: 'PaymentEdge', description: 'A payment with its place in the list.' },
 );
 
-const pageArguments = {
+export const pageArguments = {
   first: 'How many from the start, or after `after`: 20 when left out, 100 at most.',
   after: 'Items after this cursor only.',
-};
+  last: 'How many from the end, or before `before`: 100 at most.',
+  before: 'Items before this cursor only.',
+} as const;
+
+// What a page selects is found beneath either of these.
+const rowPaths = [['nodes'], ['edges', 'node']];
+
+/** A list at the root, as it is asked for. */
+interface Listed {
+  readonly name: string;
+  readonly typeName: 'Agreement' | 'Mandate' | 'BillingRequest' | 'OneOffPayment';
+  readonly conditions: readonly Condition[];
+  readonly args: PageArgs & { readonly orderBy?: OrderInput | null | undefined; readonly filter?: unknown };
+}
+
+/** One page of a list at the root, with all that its selection needs besides the rows themselves. */
+export async function listed<Row extends { readonly id: string; readonly createdAt: Date; readonly updatedAt: Date }>(
+  context: Context,
+  info: GraphQLResolveInfo,
+  { name, typeName, conditions, args }: Listed,
+  findMany: (query: object) => Promise<Row[]>,
+): Promise<Page<Row>> {
+  const keyset = keysetOf(context, name, args.orderBy, args.filter);
+  const read = readPage(args, keyset);
+  const { where, ...page } = keysetQuery(keyset, read);
+  const relations: object = queryFromInfo({ context, info, typeName, paths: rowPaths });
+  const rows = await findMany({
+    ...relations,
+    ...page,
+    where: { merchantId: context.caller.merchantId, AND: [toPrismaWhere(conditions), where] },
+  });
+  return toPage(rows, read, keyset);
+}
 
 builder.interfaceFields(PaymentAuthority, (t) => ({
   payments: t.field({
@@ -178,27 +124,18 @@ builder.interfaceFields(PaymentAuthority, (t) => ({
       after: t.arg.string({ description: pageArguments.after }),
       filter: t.arg({ type: PaymentFilter, description: 'Which of them.' }),
     },
-    resolve: (authority: AuthorityRow, args, context): Promise<Page<PaymentRow>> =>
-      paymentsOf(authority, args, context),
+    resolve: async (authority: AuthorityRow, args, context): Promise<Page<PaymentRow>> => {
+      const { id } = authority;
+      const keyset = keysetOf(context, `payments of ${id}`, null, args.filter);
+      const read = readPage(args, keyset);
+      const rows = await context.loaders.payments.load({
+        on: subjectFieldOf(authority),
+        id,
+        conditions: paymentConditions(args.filter),
+        keyset,
+        read,
+      });
+      return toPage(rows, read, keyset);
+    },
   }),
 }));
-
-async function paymentsOf(
-  { id }: AuthorityRow,
-  args: {
-    first?: number | null | undefined;
-    after?: string | null | undefined;
-    filter?: PaymentFilterInput | null | undefined;
-  },
-  context: Context,
-): Promise<Page<PaymentRow>> {
-  const keyset = keysetOf(context, `payments of ${id}`, null, args.filter);
-  const read = readPage(args, keyset);
-  const rows = await context.loaders.payments.load({
-    agreementId: id,
-    conditions: paymentConditions(args.filter),
-    keyset,
-    read,
-  });
-  return toPage(rows, read, keyset);
-}

@@ -1,7 +1,19 @@
 import DataLoader from 'dataloader';
 import type { Db, Tx } from '../db.ts';
+import type { Accounts } from '../domain/accounts.ts';
 import type { IdPrefix } from '../domain/ids.ts';
-import type { Agreement, Capture, Event, Feed, OneOffPayment, Operation, Refund } from '../generated/prisma/client.ts';
+import type { Capabilities, ProviderName } from '../domain/provider.ts';
+import type {
+  Agreement,
+  BillingRequest,
+  Capture,
+  Event,
+  Feed,
+  Mandate,
+  OneOffPayment,
+  Operation,
+  Refund,
+} from '../generated/prisma/client.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { type Condition, toSqlWhere } from './filter.ts';
 import { branded, type NodeTypeName } from './node.ts';
@@ -9,18 +21,27 @@ import type { Keyset, PageRead } from './page.ts';
 
 /** An event with its place in the log; `feed` is null for the moment between commit and numbering. */
 export type EventRow = Event & { readonly feed: Feed | null };
-export type NodeRow = Agreement | OneOffPayment | Capture | Refund | Operation | EventRow;
+export type NodeRow = Agreement | Mandate | BillingRequest | OneOffPayment | Capture | Refund | Operation | EventRow;
+
+const eventColumns = {
+  agreementId: 'agreement_id',
+  mandateId: 'mandate_id',
+  billingRequestId: 'billing_request_id',
+  paymentId: 'payment_id',
+} as const;
+const paymentColumns = { agreementId: 'agreement_id', mandateId: 'mandate_id' } as const;
 
 /** Events about one thing, after a number. */
 export interface EventsAsked {
-  readonly of: 'agreementId' | 'paymentId';
+  readonly of: keyof typeof eventColumns;
   readonly id: string;
   readonly after: bigint;
   readonly take: number;
 }
-/** Payments of one agreement. */
+/** Payments on one agreement or mandate. */
 export interface PaymentsAsked {
-  readonly agreementId: string;
+  readonly on: keyof typeof paymentColumns;
+  readonly id: string;
   readonly conditions: readonly Condition[];
   readonly keyset: Keyset;
   readonly read: PageRead;
@@ -31,6 +52,8 @@ export interface Loaders {
   readonly node: DataLoader<{ readonly prefix: IdPrefix; readonly uuid: string }, NodeRow | null, string>;
   readonly events: DataLoader<EventsAsked, readonly EventRow[], EventsAsked>;
   readonly payments: DataLoader<PaymentsAsked, readonly OneOffPayment[], PaymentsAsked>;
+  /** What the merchant's account with a provider can do, or null where there is none. */
+  readonly capabilities: DataLoader<ProviderName, Capabilities | null>;
   /** The database's time, by which deadlines are judged. */
   readonly now: DataLoader<'now', Date>;
 }
@@ -39,7 +62,10 @@ export interface Loaders {
  * What the Prisma plugin cannot load in one query. Nothing is cached: a loader only gathers what is asked for in one tick,
  * since a document may hold several mutations, and a subscription lives for hours.
  */
-export function createLoaders(db: Db, merchantId: string): Loaders {
+export function createLoaders(
+  { db, accounts }: { readonly db: Db; readonly accounts: Accounts },
+  merchantId: string,
+): Loaders {
   const gather = { cache: false, maxBatchSize: 1_000 };
   return {
     node: new DataLoader((keys) => loadNodes(db, merchantId, keys), gather),
@@ -48,6 +74,14 @@ export function createLoaders(db: Db, merchantId: string): Loaders {
       (asked) => db.forMerchant(merchantId, (tx) => loadPayments(tx, merchantId, asked)),
       gather,
     ),
+    capabilities: new DataLoader(async (names) => {
+      const known = new Map(
+        await Promise.all(
+          [...new Set(names)].map(async (name) => [name, await accounts.capabilities(merchantId, name)] as const),
+        ),
+      );
+      return names.map((name) => known.get(name) ?? null);
+    }, gather),
     now: new DataLoader(async (keys) => {
       const { rows } = await db.worker.query<{ now: Date }>('select app_now() as now');
       return keys.map(() => rows[0]?.now ?? new Error('the database gave no time'));
@@ -55,9 +89,11 @@ export function createLoaders(db: Db, merchantId: string): Loaders {
   };
 }
 
-type NodePrefix = 'agr' | 'oop' | 'cap' | 'rfd' | 'opr' | 'evt';
+type NodePrefix = 'agr' | 'man' | 'brq' | 'oop' | 'cap' | 'rfd' | 'opr' | 'evt';
 const nodeTypes = {
   agr: 'Agreement',
+  man: 'Mandate',
+  brq: 'BillingRequest',
   oop: 'OneOffPayment',
   cap: 'Capture',
   rfd: 'Refund',
@@ -75,6 +111,8 @@ async function loadNodes(
     Record<NodePrefix, (where: { merchantId: string; id: { in: string[] } }) => Promise<readonly NodeRow[]>>
   > = {
     agr: (where) => reader.agreement.findMany({ where }),
+    man: (where) => reader.mandate.findMany({ where }),
+    brq: (where) => reader.billingRequest.findMany({ where }),
     oop: (where) => reader.oneOffPayment.findMany({ where }),
     cap: (where) => reader.capture.findMany({ where }),
     rfd: (where) => reader.refund.findMany({ where }),
@@ -112,7 +150,7 @@ async function loadEvents(
     ({ of, after, take }) => `${of} ${after} ${take}`,
     async (group) => {
       const { of, after, take } = group[0] as EventsAsked;
-      const column = Prisma.raw(of === 'agreementId' ? 'agreement_id' : 'payment_id');
+      const column = Prisma.raw(eventColumns[of]);
       const placed = await tx.$queryRaw<Placed[]>`
       select parent.id as parent, e.event_id as id
         from unnest(${parentIds(group.map(({ id }) => id))}::uuid[]) as parent (id)
@@ -136,9 +174,10 @@ async function loadPayments(
 ): Promise<readonly (readonly OneOffPayment[])[]> {
   return inGroups(
     asked,
-    ({ conditions, keyset, read }) => describe([conditions, keyset.field, read]),
+    ({ on, conditions, keyset, read }) => describe([on, conditions, keyset.field, read]),
     async (group) => {
-      const { conditions, keyset, read } = group[0] as PaymentsAsked;
+      const { on, conditions, keyset, read } = group[0] as PaymentsAsked;
+      const parentColumn = Prisma.raw(paymentColumns[on]);
       const column = Prisma.raw(keyset.field === 'createdAt' ? 'created_at' : 'updated_at');
       const direction = Prisma.raw(read.ascending ? 'asc' : 'desc');
       const past = Prisma.raw(read.ascending ? '>' : '<');
@@ -147,9 +186,9 @@ async function loadPayments(
         : Prisma.empty;
       const placed = await tx.$queryRaw<Placed[]>`
       select parent.id as parent, p.id
-        from unnest(${parentIds(group.map(({ agreementId }) => agreementId))}::uuid[]) as parent (id)
+        from unnest(${parentIds(group.map(({ id }) => id))}::uuid[]) as parent (id)
        cross join lateral (select id, ${column} as at from one_off_payment
-                            where merchant_id = ${merchantId}::uuid and agreement_id = parent.id and ${toSqlWhere(conditions)} ${beyond}
+                            where merchant_id = ${merchantId}::uuid and ${parentColumn} = parent.id and ${toSqlWhere(conditions)} ${beyond}
                             order by ${column} ${direction}, id ${direction} limit ${read.take}) p
        order by p.at ${direction}, p.id ${direction}`;
       const rows = await tx.oneOffPayment.findMany({ where: { merchantId, id: { in: placed.map(({ id }) => id) } } });
@@ -157,7 +196,7 @@ async function loadPayments(
         placed,
         rows.map((row) => branded('OneOffPayment', row)),
       );
-      return group.map(({ agreementId }) => byParent.get(agreementId) ?? []);
+      return group.map(({ id }) => byParent.get(id) ?? []);
     },
   );
 }

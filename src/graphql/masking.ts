@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { sqlState } from '../db.ts';
 import type { Log } from '../log.ts';
+import { discreetMessage } from './discreet.ts';
 import { refusal } from './refusals.ts';
 
 // Codes of PostgreSQL, its driver and Node that say the database is away, full or stopping: come again later.
@@ -41,7 +42,7 @@ export function databaseIsAway(error: unknown): boolean {
 export function masked(log: Log, requestId: string, error: unknown): GraphQLError {
   const original = originalOf(error);
   if (original instanceof GraphQLError) {
-    return error instanceof GraphQLError ? error : original;
+    return discreet(error instanceof GraphQLError ? error : original);
   }
   const place = error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {};
   const away = databaseIsAway(original);
@@ -53,6 +54,13 @@ export function masked(log: Log, requestId: string, error: unknown): GraphQLErro
         requestId,
       });
   return new GraphQLError(shown.message, { ...place, extensions: shown.extensions });
+}
+
+function discreet(error: GraphQLError): GraphQLError {
+  const message = discreetMessage(error);
+  if (message === error.message) return error;
+  const { nodes, path, extensions } = error;
+  return new GraphQLError(message, { nodes: nodes ?? null, path: path ?? null, extensions });
 }
 
 function originalOf(error: unknown): unknown {

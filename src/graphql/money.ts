@@ -1,4 +1,11 @@
-import { currency, type Money as DomainMoney, exponentOf, isCurrency, toDecimal } from '../domain/money.ts';
+import {
+  type Currency,
+  currency,
+  type Money as DomainMoney,
+  exponentOf,
+  isCurrency,
+  toDecimal,
+} from '../domain/money.ts';
 import type { InputProblem } from '../domain/provider.ts';
 import { builder } from './builder.ts';
 import type { Condition } from './filter.ts';
@@ -54,26 +61,31 @@ interface AmountText {
 
 /** The amount of an input. What is wrong with it is added to `problems`, and then the value counts for nothing. */
 export function readMoney(path: readonly string[], input: AmountText, problems: InputProblem[]): DomainMoney {
-  const amountMinor = wholeNumber.test(input.amountMinor) ? BigInt(input.amountMinor) : null;
-  const amountPath = [...path, 'amountMinor'];
-  const got = JSON.stringify(input.amountMinor);
-  if (amountMinor === null || amountMinor > amountMinorMax) {
-    problems.push({
-      path: amountPath,
-      rule: 'minorUnits',
-      message: `expected a whole number of minor units, at most ${amountMinorMax}; got ${got}`,
-    });
-  } else if (amountMinor <= 0n) {
-    problems.push({ path: amountPath, rule: 'positive', message: `expected an amount above 0; got ${got}` });
+  return {
+    amountMinor: readMinorUnits([...path, 'amountMinor'], input.amountMinor, problems),
+    currency: readCurrency([...path, 'currency'], input.currency, problems),
+  };
+}
+
+/** A count of minor units above zero, by the same rule. */
+export function readMinorUnits(path: readonly string[], text: string, problems: InputProblem[]): bigint {
+  const count = wholeNumber.test(text) ? BigInt(text) : null;
+  const got = JSON.stringify(text);
+  if (count === null || count > amountMinorMax) {
+    const message = `expected a whole number of minor units, at most ${amountMinorMax}; got ${got}`;
+    problems.push({ path, rule: 'minorUnits', message });
+  } else if (count <= 0n) {
+    problems.push({ path, rule: 'positive', message: `expected an amount above 0; got ${got}` });
   }
-  if (!isCurrency(input.currency)) {
-    problems.push({
-      path: [...path, 'currency'],
-      rule: 'currency',
-      message: `expected an ISO 4217 currency in use; got ${JSON.stringify(input.currency)}`,
-    });
-  }
-  return { amountMinor: amountMinor ?? 0n, currency: isCurrency(input.currency) ? input.currency : currency('DKK') };
+  return count ?? 0n;
+}
+
+/** A currency, by the same rule. */
+export function readCurrency(path: readonly string[], code: string, problems: InputProblem[]): Currency {
+  if (isCurrency(code)) return code;
+  const message = `expected an ISO 4217 currency in use; got ${JSON.stringify(code)}`;
+  problems.push({ path, rule: 'currency', message });
+  return currency('DKK');
 }
 
 /** The conditions of a range of amounts on a column of minor units. */

@@ -1,8 +1,7 @@
-import type { CommandResult } from '../domain/command.ts';
 import { uuidOf } from '../domain/ids.ts';
 import type { InputProblem } from '../domain/provider.ts';
-import { refuse } from '../domain/result.ts';
 import { builder } from './builder.ts';
+import { given, outcome, problemsOf } from './given.ts';
 import {
   CancelAgreementInput,
   CancelPaymentInput,
@@ -25,7 +24,6 @@ import {
   RefundPaymentResult,
   told,
 } from './results.ts';
-import { unstorablePath } from './text.ts';
 
 // What a mutation costs: it writes, and calls a provider.
 const cost = { weight: 10 };
@@ -72,17 +70,20 @@ builder.mutationFields((t) => ({
   }),
   createOneOffPayment: t.field({
     type: CreateOneOffPaymentResult,
-    description: 'Asks for a payment on an active agreement.',
+    description: 'Asks for a payment: on an active agreement, or on a mandate, where the bank collects it.',
     directives: { cost, requiresScope: { scope: 'payments:write' } },
     args: { input: t.arg({ type: CreateOneOffPaymentInput, required: true, description: inputArgument }) },
     resolve: async (_root, { input }, { deps, caller }) => {
-      const { on, amount, expiresIn, ...rest } = given(input);
-      const problems = problemsOf(input);
+      const { on, amount, expiresIn, returnUrl = '', ...rest } = given(input);
+      const problems = [...problemsOf(input), ...misplaced(input)];
       const command = {
         ...rest,
-        agreementId: uuidOf('agr', on.agreementId ?? ''),
+        ...(on.mandateId === undefined
+          ? { agreementId: uuidOf('agr', on.agreementId ?? '') }
+          : { mandateId: uuidOf('man', on.mandateId) }),
         amount: readMoney(['input', 'amount'], amount, problems),
         expiresInMs: expiresIn,
+        returnUrl,
       };
       return told(createOnRefusals, await deps.commands.createOneOffPayment(caller, { ...command, problems }));
     },
@@ -134,29 +135,21 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-/** What is wrong with texts of the input before any amount is looked at; amounts add to it. */
-function problemsOf(input: object): InputProblem[] {
-  const path = unstorablePath(input, ['input']);
-  return path
-    ? [{ path, rule: 'text', message: 'expected text without U+0000 and without half of a surrogate pair' }]
-    : [];
-}
-
-/** What the command comes to; it is not asked when the input is broken already. */
-async function outcome(
-  problems: readonly InputProblem[],
-  command: () => Promise<CommandResult>,
-): Promise<CommandResult> {
-  return problems.length > 0 ? refuse({ is: 'invalidInput', code: 'INVALID_INPUT', problems }) : command();
-}
-
-type Given<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: NonNullable<T[K]>;
-};
-
-/** The input without what was left out: to us null and absent are the same. */
-function given<T extends object>(input: T): Given<T> {
-  return Object.fromEntries(
-    Object.entries(input).filter(([, value]) => value !== null && value !== undefined),
-  ) as Given<T>;
+/** An agreement's payer has to be sent back somewhere; on a mandate the payer is not asked, so nothing that is for the payer has a place. */
+function misplaced({ on, returnUrl, autoReserve }: typeof CreateOneOffPaymentInput.$inferInput): InputProblem[] {
+  const problem = (field: string, rule: string, message: string): InputProblem[] => [
+    { path: ['input', field], rule, message },
+  ];
+  if (!on.mandateId)
+    return returnUrl
+      ? []
+      : problem('returnUrl', 'required', 'expected a URL: the payer of an agreement is sent there; got none');
+  return [
+    ...(returnUrl
+      ? problem('returnUrl', 'agreementOnly', 'expected none on a mandate, whose payer is sent nowhere; got a URL')
+      : []),
+    ...(autoReserve
+      ? problem('autoReserve', 'agreementOnly', 'expected false on a mandate, on which nothing is reserved; got true')
+      : []),
+  ];
 }

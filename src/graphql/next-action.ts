@@ -1,4 +1,11 @@
+import { nextActions } from '../domain/billing-request/rules.ts';
+import { hasEnded } from '../domain/billing-request/states.ts';
+import { encodeId } from '../domain/ids.ts';
+import type { RequestAction } from '../domain/provider.ts';
+import type { BillingRequest } from '../generated/prisma/client.ts';
+import { BillingRequestAction } from './billing-request-action.ts';
 import { builder } from './builder.ts';
+import { Provider } from './enums.ts';
 
 interface RedirectPayerShape {
   readonly kind: 'RedirectPayer';
@@ -19,9 +26,70 @@ const RedirectPayer = builder.objectRef<RedirectPayerShape>('RedirectPayer').imp
   }),
 });
 
+interface AwaitPayerAppShape {
+  readonly kind: 'AwaitPayerApp';
+  readonly provider: BillingRequest['provider'];
+  readonly expiresAt: Date | null;
+}
+
+const AwaitPayerApp = builder.objectRef<AwaitPayerAppShape>('AwaitPayerApp').implement({
+  description: "The payer has been asked in the provider's app: wait for the status to change.",
+  fields: (t) => ({
+    provider: t.expose('provider', { type: Provider, description: 'The provider in whose app the payer answers.' }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when the payer may answer. Null when the provider set no limit.',
+    }),
+  }),
+});
+
+interface CompleteBillingActionsShape {
+  readonly kind: 'CompleteBillingActions';
+  readonly billingRequestId: string;
+  readonly outstanding: readonly RequestAction[];
+}
+
+const CompleteBillingActions = builder.objectRef<CompleteBillingActionsShape>('CompleteBillingActions').implement({
+  description:
+    'Steps of the billing request are to be done: by the payer on the page of its `flow`, or by `completeBillingRequestAction`.',
+  fields: (t) => ({
+    billingRequestId: t.id({
+      description: 'Id of the billing request.',
+      resolve: ({ billingRequestId }) => encodeId('brq', billingRequestId),
+    }),
+    outstanding: t.field({
+      type: [BillingRequestAction],
+      description: 'The steps that can be done now: eight at most.',
+      resolve: ({ outstanding }) => [...outstanding],
+    }),
+  }),
+});
+
 export const NextAction = builder.unionType('NextAction', {
   description:
     'What the payer or the merchant has to do next. May grow: treat an unknown one as "something is waited for".',
-  types: [RedirectPayer],
+  types: [RedirectPayer, AwaitPayerApp, CompleteBillingActions],
   resolveType: ({ kind }) => kind,
 });
+type NextActionShape = RedirectPayerShape | AwaitPayerAppShape | CompleteBillingActionsShape;
+
+/** What is to be done on the provider's page, or null where there is none. */
+export function onPage({
+  payerUrl: url,
+  expiresAt,
+}: {
+  readonly payerUrl: string | null;
+  readonly expiresAt: Date | null;
+}): NextActionShape | null {
+  return url ? { kind: 'RedirectPayer', url, expiresAt } : null;
+}
+
+/** What is to be done for an open billing request, or null where nothing is. */
+export function onRequest(request: BillingRequest): NextActionShape | null {
+  const outstanding = hasEnded(request.status) ? [] : nextActions(request);
+  if (outstanding.length === 0) return null;
+  if (outstanding.every(({ type }) => type === 'APPROVE_IN_APP'))
+    return { kind: 'AwaitPayerApp', provider: request.provider, expiresAt: request.expiresAt };
+  return { kind: 'CompleteBillingActions', billingRequestId: request.id, outstanding };
+}

@@ -18,7 +18,10 @@ export const Operation = builder.prismaObject('Operation', {
       description: 'Why it failed or is not settled yet. Null when nothing is out of the ordinary.',
       resolve: ({ reason }) => toReason(reason),
     }),
-    subjectId: t.id({ description: 'Id of the agreement or payment that it is about.', resolve: subjectId }),
+    subjectId: t.id({
+      description: 'Id of the agreement, mandate, billing request or payment that it is about.',
+      resolve: subjectId,
+    }),
     requestedAt: t.expose('requestedAt', { type: 'DateTime', description: 'When it was asked for.' }),
     sentAt: t.expose('sentAt', {
       type: 'DateTime',
@@ -43,9 +46,11 @@ export const Operation = builder.prismaObject('Operation', {
   }),
 });
 
-function subjectId({ paymentId, agreementId, id }: OperationRow): string {
+function subjectId({ paymentId, agreementId, mandateId, billingRequestId, id }: OperationRow): string {
   if (paymentId) return encodeId('oop', paymentId);
-  return agreementId ? encodeId('agr', agreementId) : encodeId('opr', id);
+  if (agreementId) return encodeId('agr', agreementId);
+  if (mandateId) return encodeId('man', mandateId);
+  return billingRequestId ? encodeId('brq', billingRequestId) : encodeId('opr', id);
 }
 
 const at = (time: Date | null): string => (time ? ` at ${time.toISOString()}` : '');

@@ -1,33 +1,49 @@
 import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
 import type { Done } from '../domain/command.ts';
-import type { Capture as CaptureRow, Refund as RefundRow } from '../generated/prisma/client.ts';
-import { Agreement, type AuthorityRow } from './agreement.ts';
+import type { IdPrefix } from '../domain/ids.ts';
+import type {
+  Agreement as AgreementRow,
+  BillingRequest as BillingRequestRow,
+  Capture as CaptureRow,
+  Mandate as MandateRow,
+  Refund as RefundRow,
+} from '../generated/prisma/client.ts';
+import { Agreement } from './agreement.ts';
+import { BillingRequest } from './billing-request.ts';
 import { builder } from './builder.ts';
 import { Capture, Refund } from './capture-refund.ts';
 import type { Context } from './context.ts';
 import { Event } from './event.ts';
 import { IdempotencyOutcome } from './idempotency.ts';
 import type { EventRow } from './loaders.ts';
+import { Mandate } from './mandate.ts';
 import { branded } from './node.ts';
 import { OneOffPayment, Payment, type PaymentRow } from './payment.ts';
 
 /** What every payload is made of: ids, from which each field reads the thing as it is after the step. */
 export type Payload = Done;
 
-const eventField =
-  'The event that the mutation wrote last about what it names. Events are numbered just after commit: null when its number is asked for and is not there within two seconds.';
-const idempotencyField = 'How the idempotency key was met.';
+/** The row that a command named, as it is after the step. */
+const named =
+  <Row>(prefix: IdPrefix, field: NamedBy) =>
+  (done: Payload, _args: object, context: Context): Promise<Row> => {
+    const id = done[field];
+    if (!id) throw new Error(`a command was done without its ${field}`);
+    return load<Row>(context, prefix, id);
+  };
+type NamedBy = 'agreementId' | 'mandateId' | 'billingRequestId' | 'paymentId' | 'captureId' | 'refundId';
 
-const present = (id: string | undefined, what: string): string => {
-  if (!id) throw new Error(`a command was done without naming its ${what}`);
-  return id;
-};
-
-async function load<Row>(context: Context, prefix: 'agr' | 'oop' | 'cap' | 'rfd' | 'evt', uuid: string): Promise<Row> {
+async function load<Row>(context: Context, prefix: IdPrefix, uuid: string): Promise<Row> {
   const row = await context.loaders.node.load({ prefix, uuid });
   if (!row) throw new Error(`a command named ${prefix} ${uuid}, which is not there`);
   return row as Row;
 }
+
+const paymentAfter = {
+  type: Payment,
+  description: 'The payment as it is after the step.',
+  resolve: named<PaymentRow>('oop', 'paymentId'),
+} as const;
 
 export const AgreementPayload = builder.objectRef<Payload>('AgreementPayload').implement({
   description: 'An agreement was created or ended.',
@@ -35,8 +51,7 @@ export const AgreementPayload = builder.objectRef<Payload>('AgreementPayload').i
     agreement: t.field({
       type: Agreement,
       description: 'The agreement as it is after the step.',
-      resolve: ({ agreementId }, _args, context) =>
-        load<AuthorityRow>(context, 'agr', present(agreementId, 'agreement')),
+      resolve: named<AgreementRow>('agr', 'agreementId'),
     }),
     oneOffPayment: t.field({
       type: OneOffPayment,
@@ -51,21 +66,35 @@ export const AgreementPayload = builder.objectRef<Payload>('AgreementPayload').i
       resolve: ({ cancelledPaymentIds }, _args, context) =>
         Promise.all((cancelledPaymentIds ?? []).slice(0, 100).map((id) => load<PaymentRow>(context, 'oop', id))),
     }),
-    idempotency: t.expose('idempotency', { type: IdempotencyOutcome, description: idempotencyField }),
-    event: t.field({ type: Event, nullable: true, description: eventField, resolve: writtenEvent }),
+  }),
+});
+
+export const MandatePayload = builder.objectRef<Payload>('MandatePayload').implement({
+  description: 'A mandate was asked for or ended. Its outcome may not be known yet: see its status.',
+  fields: (t) => ({
+    mandate: t.field({
+      type: Mandate,
+      description: 'The mandate as it is after the step.',
+      resolve: named<MandateRow>('man', 'mandateId'),
+    }),
+  }),
+});
+
+export const BillingRequestPayload = builder.objectRef<Payload>('BillingRequestPayload').implement({
+  description: 'A billing request was made, or went a step further. The outcome may not be known yet: see its status.',
+  fields: (t) => ({
+    billingRequest: t.field({
+      type: BillingRequest,
+      description: 'The billing request as it is after the step.',
+      resolve: named<BillingRequestRow>('brq', 'billingRequestId'),
+    }),
   }),
 });
 
 export const OneOffPaymentPayload = builder.objectRef<Payload>('OneOffPaymentPayload').implement({
   description: 'A one-off payment was created.',
   fields: (t) => ({
-    payment: t.field({
-      type: OneOffPayment,
-      description: 'The payment as it is after the step.',
-      resolve: ({ paymentId }, _args, context) => load<PaymentRow>(context, 'oop', present(paymentId, 'payment')),
-    }),
-    idempotency: t.expose('idempotency', { type: IdempotencyOutcome, description: idempotencyField }),
-    event: t.field({ type: Event, nullable: true, description: eventField, resolve: writtenEvent }),
+    payment: t.field({ ...paymentAfter, type: OneOffPayment }),
   }),
 });
 
@@ -75,15 +104,9 @@ export const CapturePayload = builder.objectRef<Payload>('CapturePayload').imple
     capture: t.field({
       type: Capture,
       description: 'The capture as it stands.',
-      resolve: ({ captureId }, _args, context) => load<CaptureRow>(context, 'cap', present(captureId, 'capture')),
+      resolve: named<CaptureRow>('cap', 'captureId'),
     }),
-    payment: t.field({
-      type: Payment,
-      description: 'The payment as it is after the step.',
-      resolve: ({ paymentId }, _args, context) => load<PaymentRow>(context, 'oop', present(paymentId, 'payment')),
-    }),
-    idempotency: t.expose('idempotency', { type: IdempotencyOutcome, description: idempotencyField }),
-    event: t.field({ type: Event, nullable: true, description: eventField, resolve: writtenEvent }),
+    payment: t.field(paymentAfter),
   }),
 });
 
@@ -93,30 +116,38 @@ export const RefundPayload = builder.objectRef<Payload>('RefundPayload').impleme
     refund: t.field({
       type: Refund,
       description: 'The refund as it stands.',
-      resolve: ({ refundId }, _args, context) => load<RefundRow>(context, 'rfd', present(refundId, 'refund')),
+      resolve: named<RefundRow>('rfd', 'refundId'),
     }),
-    payment: t.field({
-      type: Payment,
-      description: 'The payment as it is after the step.',
-      resolve: ({ paymentId }, _args, context) => load<PaymentRow>(context, 'oop', present(paymentId, 'payment')),
-    }),
-    idempotency: t.expose('idempotency', { type: IdempotencyOutcome, description: idempotencyField }),
-    event: t.field({ type: Event, nullable: true, description: eventField, resolve: writtenEvent }),
+    payment: t.field(paymentAfter),
   }),
 });
 
 export const CancelPaymentPayload = builder.objectRef<Payload>('CancelPaymentPayload').implement({
   description: 'A payment was given up. It may be on its way still, or its outcome not known: see its status.',
-  fields: (t) => ({
-    payment: t.field({
-      type: Payment,
-      description: 'The payment as it is after the step.',
-      resolve: ({ paymentId }, _args, context) => load<PaymentRow>(context, 'oop', present(paymentId, 'payment')),
-    }),
-    idempotency: t.expose('idempotency', { type: IdempotencyOutcome, description: idempotencyField }),
-    event: t.field({ type: Event, nullable: true, description: eventField, resolve: writtenEvent }),
-  }),
+  fields: (t) => ({ payment: t.field(paymentAfter) }),
 });
+
+const payloads = [
+  AgreementPayload,
+  MandatePayload,
+  BillingRequestPayload,
+  OneOffPaymentPayload,
+  CapturePayload,
+  RefundPayload,
+  CancelPaymentPayload,
+];
+for (const payload of payloads) {
+  builder.objectFields(payload, (t) => ({
+    idempotency: t.expose('idempotency', { type: IdempotencyOutcome, description: 'How the idempotency key was met.' }),
+    event: t.field({
+      type: Event,
+      nullable: true,
+      description:
+        'The event that the mutation wrote last about what it names. Events are numbered just after commit: null when its number is asked for and is not there within two seconds.',
+      resolve: writtenEvent,
+    }),
+  }));
+}
 
 const numberFields: ReadonlySet<string> = new Set(['sequence', 'cursor', 'hash', 'previousHash']);
 const numberWaitMs = 2_000;

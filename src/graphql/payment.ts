@@ -1,15 +1,20 @@
 import { encodeId } from '../domain/ids.ts';
 import { currency, money } from '../domain/money.ts';
 import { paymentActions } from '../domain/payment/rules.ts';
-import type { PaymentState } from '../domain/payment/states.ts';
+import { isCollected, type PaymentState } from '../domain/payment/states.ts';
 import type { Capabilities } from '../domain/provider.ts';
-import type { OneOffPayment as OneOffPaymentRow } from '../generated/prisma/client.ts';
+import type {
+  BillingRequest as BillingRequestRow,
+  OneOffPayment as OneOffPaymentRow,
+} from '../generated/prisma/client.ts';
 import { Agreement } from './agreement.ts';
+import { BillingRequest } from './billing-request.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { PaymentStatus } from './enums.ts';
-import { NextAction } from './next-action.ts';
-import { branded, Node, ProviderBacked, Versioned } from './node.ts';
+import { Mandate } from './mandate.ts';
+import { NextAction, onPage, onRequest } from './next-action.ts';
+import { Node, ProviderBacked, Versioned } from './node.ts';
 import { type ActionRow, PaymentActionAvailability, PaymentAmounts } from './payment-amounts.ts';
 import { StatusReason, toReason } from './reason.ts';
 
@@ -46,15 +51,13 @@ export const Payment = builder.interfaceRef<PaymentRow>('Payment').implement({
       type: NextAction,
       nullable: true,
       description: 'What the payer has to do now. Null when nothing is waited for.',
-      resolve: ({ state, payerUrl, expiresAt }) =>
-        state === 'REQUIRES_PAYER_ACTION' && payerUrl
-          ? { kind: 'RedirectPayer' as const, url: payerUrl, expiresAt }
-          : null,
+      directives: { cost: { weight: 1 } },
     }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'Until when the payer may accept. Null until the provider has it.',
+      description:
+        'Until when the payer may accept. Null until the provider has it, and where a bank collects without asking the payer.',
     }),
     metadata: t.field({
       type: 'Metadata',
@@ -66,11 +69,11 @@ export const Payment = builder.interfaceRef<PaymentRow>('Payment').implement({
 
 export const PaymentOrigin = builder.unionType('PaymentOrigin', {
   description: 'Where a one-off payment comes from. May grow.',
-  types: [Agreement],
+  types: [Agreement, BillingRequest, Mandate],
 });
 
-// The provider's own words for where a one-off payment stands, by our state.
-const providerWords: Readonly<Record<PaymentState, string>> = {
+// The provider's own words for where a payment on an agreement stands, by our state: the provider of agreements has no others.
+const providerWords: Readonly<Partial<Record<PaymentState, string>>> = {
   CREATED: 'Requested',
   REQUIRES_PAYER_ACTION: 'Requested',
   AUTHORIZED: 'Reserved',
@@ -79,27 +82,43 @@ const providerWords: Readonly<Record<PaymentState, string>> = {
   EXPIRED: 'Expired',
   CANCELLED: 'Canceled',
   FAILED: 'Failed',
-  PROCESSING: 'Submitted',
-  REVERSED: 'Reversed',
 };
 
 export const OneOffPayment = builder.prismaObject('OneOffPayment', {
-  description: 'A single payment, asked for on an agreement, or together with it.',
+  description:
+    'A single payment. It is asked for on an agreement, or together with it, and then captured; or a bank collects it, on a mandate or for a billing request.',
   interfaces: [Payment, Node, Versioned, ProviderBacked],
   fields: (t) => ({
     id: t.id({ description: 'Id of the payment: oop_ and 26 characters.', resolve: ({ id }) => encodeId('oop', id) }),
     providerStatus: t.string({
-      description: "Where the payment stands in the provider's own lifecycle, in the provider's words.",
-      resolve: ({ state, providerStatus }) => providerStatus || providerWords[state as PaymentState],
+      description:
+        "Where the payment stands in the provider's own lifecycle, in the provider's words. Empty until it has said so.",
+      resolve: (payment) =>
+        isCollected(payment) ? payment.providerStatus : (providerWords[payment.state as PaymentState] ?? ''),
+    }),
+    nextAction: t.field({
+      type: NextAction,
+      nullable: true,
+      description: 'What the payer has to do now. Null when nothing is waited for.',
+      directives: { cost: { weight: 1 } },
+      resolve: async (payment, _args, { loaders }) => {
+        if (payment.state !== 'REQUIRES_PAYER_ACTION') return null;
+        const page = onPage(payment);
+        if (page || payment.billingRequestId === null) return page;
+        const request = await loaders.node.load({ prefix: 'brq', uuid: payment.billingRequestId });
+        return request && onRequest(request as BillingRequestRow);
+      },
     }),
     origin: t.field({
       type: PaymentOrigin,
-      description: 'Where the payment comes from: the agreement on which it was asked for.',
+      description:
+        'Where the payment comes from: the agreement or mandate on which it was asked for, or the billing request that led to it.',
       directives: { cost: { weight: 1 } },
-      select: { agreement: true },
-      resolve: ({ agreement }) => {
-        if (!agreement) throw new Error('a payment without an agreement has no origin in this schema yet');
-        return branded('Agreement', agreement);
+      // By the loader, which asks for the kinds that are there only: the plugin would ask for all three each time.
+      resolve: async (payment, _args, { loaders }) => {
+        const origin = await loaders.node.load(originOf(payment));
+        if (!origin) throw new Error(`payment ${payment.id} comes from nothing`);
+        return origin as never;
       },
     }),
     description: t.exposeString('description', { description: 'What the payer sees as the reason for the payment.' }),
@@ -114,11 +133,19 @@ export const OneOffPayment = builder.prismaObject('OneOffPayment', {
     chargeDate: t.field({
       type: 'Date',
       nullable: true,
-      description: 'When the bank will collect (direct debit). Null for a payment that is reserved and captured.',
-      resolve: () => null,
+      description:
+        'When the bank will collect (direct debit). Null for a payment that is reserved and captured, and until the provider has said.',
+      resolve: ({ chargeDate }) => chargeDate?.toISOString().slice(0, 10) ?? null,
     }),
   }),
 });
+
+function originOf({ agreementId, mandateId, billingRequestId }: OneOffPaymentRow) {
+  if (agreementId) return { prefix: 'agr', uuid: agreementId } as const;
+  return mandateId
+    ? ({ prefix: 'man', uuid: mandateId } as const)
+    : ({ prefix: 'brq', uuid: billingRequestId ?? '' } as const);
+}
 
 const nothingCanBeDone: Capabilities = {
   currencies: [],
@@ -129,14 +156,8 @@ const nothingCanBeDone: Capabilities = {
 };
 
 /** What may be asked of a payment now, by the rules that the mutations use. */
-export async function actionsOf(
-  payment: PaymentRow,
-  { deps, caller, loaders }: Context,
-): Promise<readonly ActionRow[]> {
-  const [now, capabilities] = await Promise.all([
-    loaders.now.load('now'),
-    deps.accounts.capabilities(caller.merchantId, payment.provider),
-  ]);
+export async function actionsOf(payment: PaymentRow, { loaders }: Context): Promise<readonly ActionRow[]> {
+  const [now, capabilities] = await Promise.all([loaders.now.load('now'), loaders.capabilities.load(payment.provider)]);
   return paymentActions(payment, capabilities ?? nothingCanBeDone, now);
 }
 

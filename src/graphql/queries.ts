@@ -2,22 +2,32 @@ import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import { decodeId, uuidOf } from '../domain/ids.ts';
 import { Agreement } from './agreement.ts';
+import { BillingRequest } from './billing-request.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { Provider } from './enums.ts';
-import { toPrismaWhere } from './filter.ts';
 import {
-  AgreementConnection,
   AuthorityFilter,
   authorityConditions,
-  keysetOf,
-  PaymentConnection,
+  BillingRequestFilter,
+  billingRequestConditions,
+  MandateFilter,
+  mandateConditions,
   PaymentFilter,
   paymentConditions,
+} from './filters.ts';
+import {
+  AgreementConnection,
+  BillingRequestConnection,
+  listed,
+  MandateConnection,
+  PaymentConnection,
+  pageArguments,
   ResourceOrder,
 } from './lists.ts';
+import { Mandate } from './mandate.ts';
 import { branded, Node } from './node.ts';
-import { badInput, keysetQuery, pageSizeMax, readPage, toPage } from './page.ts';
+import { badInput, pageSizeMax } from './page.ts';
 import { Payment } from './payment.ts';
 import { unstorable } from './text.ts';
 
@@ -40,7 +50,7 @@ const ResourceRef = builder.inputType('ResourceRef', {
 });
 
 /** The unique key that a reference names, or null for one that cannot name anything. */
-function uniqueKey(prefix: 'agr' | 'oop', ref: typeof ResourceRef.$inferInput, merchantId: string) {
+function uniqueKey(prefix: 'agr' | 'man' | 'brq' | 'oop', ref: typeof ResourceRef.$inferInput, merchantId: string) {
   const { id, externalId, providerReference } = ref;
   if (id) {
     const uuid = uuidOf(prefix, id);
@@ -57,23 +67,9 @@ function uniqueKey(prefix: 'agr' | 'oop', ref: typeof ResourceRef.$inferInput, m
   };
 }
 
-const pageArgs = {
-  first: 'How many from the start, or after `after`: 20 when left out, 100 at most.',
-  after: 'Items after this cursor only.',
-  last: 'How many from the end, or before `before`: 100 at most.',
-  before: 'Items before this cursor only.',
-} as const;
-// What a page selects is found beneath either of these.
-const rowPaths = [['nodes'], ['edges', 'node']];
-
 /** What the selection needs besides the rows themselves, for the plugin to load in the same query. */
-function relations(
-  context: Context,
-  info: GraphQLResolveInfo,
-  typeName: 'Agreement' | 'OneOffPayment',
-  paths?: string[][],
-): object {
-  return queryFromInfo({ context, info, typeName, ...(paths ? { paths } : {}) });
+function relations(context: Context, info: GraphQLResolveInfo, typeName: 'OneOffPayment'): object {
+  return queryFromInfo({ context, info, typeName });
 }
 
 const nodeOf = async (id: string, { loaders }: Context): Promise<object | null> => {
@@ -82,6 +78,21 @@ const nodeOf = async (id: string, { loaders }: Context): Promise<object | null> 
   // An event that has no number yet is not in the log, and so cannot be told of.
   return row && 'feed' in row && row.feed === null ? null : row;
 };
+
+type QueryFields = Parameters<Parameters<typeof builder.queryFields>[0]>[0];
+
+const byArg = (t: QueryFields) => ({
+  by: t.arg({ type: ResourceRef, required: true, description: 'How it is named.' }),
+});
+const pageArgs = (t: QueryFields) => ({
+  first: t.arg.int({ description: pageArguments.first }),
+  after: t.arg.string({ description: pageArguments.after }),
+  last: t.arg.int({ description: pageArguments.last }),
+  before: t.arg.string({ description: pageArguments.before }),
+  orderBy: t.arg({ type: ResourceOrder, description: 'In which order.' }),
+});
+const listCost = { cost: { weight: 2, multiplier: 'first' } };
+const whichOfThem = 'Which of them.';
 
 builder.queryFields((t) => ({
   node: t.field({
@@ -106,17 +117,37 @@ builder.queryFields((t) => ({
     type: Agreement,
     nullable: true,
     description: 'An agreement by any of its names. Null when the name names none.',
-    args: { by: t.arg({ type: ResourceRef, required: true, description: 'How it is named.' }) },
+    args: byArg(t),
     resolve: (query, _root, { by }, { reader, caller }) => {
       const where = uniqueKey('agr', by, caller.merchantId);
       return where && reader.agreement.findUnique({ ...query, where });
+    },
+  }),
+  mandate: t.prismaField({
+    type: Mandate,
+    nullable: true,
+    description: 'A mandate by any of its names. Null when the name names none.',
+    args: byArg(t),
+    resolve: (query, _root, { by }, { reader, caller }) => {
+      const where = uniqueKey('man', by, caller.merchantId);
+      return where && reader.mandate.findUnique({ ...query, where });
+    },
+  }),
+  billingRequest: t.prismaField({
+    type: BillingRequest,
+    nullable: true,
+    description: 'A billing request by any of its names. Null when the name names none.',
+    args: byArg(t),
+    resolve: (query, _root, { by }, { reader, caller }) => {
+      const where = uniqueKey('brq', by, caller.merchantId);
+      return where && reader.billingRequest.findUnique({ ...query, where });
     },
   }),
   payment: t.field({
     type: Payment,
     nullable: true,
     description: 'A payment of any kind by any of its names. Null when the name names none.',
-    args: { by: t.arg({ type: ResourceRef, required: true, description: 'How it is named.' }) },
+    args: byArg(t),
     resolve: async (_root, { by }, context, info) => {
       const where = uniqueKey('oop', by, context.caller.merchantId);
       const query = relations(context, info, 'OneOffPayment');
@@ -127,56 +158,57 @@ builder.queryFields((t) => ({
   agreements: t.field({
     type: AgreementConnection,
     description: 'Agreements, newest first unless ordered otherwise.',
-    directives: { cost: { weight: 2, multiplier: 'first' } },
-    args: {
-      first: t.arg.int({ description: pageArgs.first }),
-      after: t.arg.string({ description: pageArgs.after }),
-      last: t.arg.int({ description: pageArgs.last }),
-      before: t.arg.string({ description: pageArgs.before }),
-      filter: t.arg({ type: AuthorityFilter, description: 'Which of them.' }),
-      orderBy: t.arg({ type: ResourceOrder, description: 'In which order.' }),
+    directives: listCost,
+    args: { ...pageArgs(t), filter: t.arg({ type: AuthorityFilter, description: whichOfThem }) },
+    resolve: (_root, args, context, info) => {
+      const list = {
+        name: 'agreements',
+        typeName: 'Agreement',
+        conditions: authorityConditions(args.filter),
+        args,
+      } as const;
+      return listed(context, info, list, (query) => context.reader.agreement.findMany(query));
     },
-    resolve: async (_root, args, context, info) => {
-      const keyset = keysetOf(context, 'agreements', args.orderBy, args.filter);
-      const read = readPage(args, keyset);
-      const { where, ...page } = keysetQuery(keyset, read);
-      const query = relations(context, info, 'Agreement', rowPaths);
-      const filter = toPrismaWhere(authorityConditions(args.filter));
-      const rows = await context.reader.agreement.findMany({
-        ...query,
-        ...page,
-        where: { merchantId: context.caller.merchantId, AND: [filter, where] },
-      });
-      return toPage(rows, read, keyset);
+  }),
+  mandates: t.field({
+    type: MandateConnection,
+    description: 'Mandates, newest first unless ordered otherwise.',
+    directives: listCost,
+    args: { ...pageArgs(t), filter: t.arg({ type: MandateFilter, description: whichOfThem }) },
+    resolve: (_root, args, context, info) => {
+      const list = { name: 'mandates', typeName: 'Mandate', conditions: mandateConditions(args.filter), args } as const;
+      return listed(context, info, list, (query) => context.reader.mandate.findMany(query));
+    },
+  }),
+  billingRequests: t.field({
+    type: BillingRequestConnection,
+    description: 'Billing requests, newest first unless ordered otherwise.',
+    directives: listCost,
+    args: { ...pageArgs(t), filter: t.arg({ type: BillingRequestFilter, description: whichOfThem }) },
+    resolve: (_root, args, context, info) => {
+      const list = {
+        name: 'billingRequests',
+        typeName: 'BillingRequest',
+        conditions: billingRequestConditions(args.filter),
+        args,
+      } as const;
+      return listed(context, info, list, (query) => context.reader.billingRequest.findMany(query));
     },
   }),
   payments: t.field({
     type: PaymentConnection,
     description: 'Payments of every kind, newest first unless ordered otherwise.',
-    directives: { cost: { weight: 2, multiplier: 'first' } },
-    args: {
-      first: t.arg.int({ description: pageArgs.first }),
-      after: t.arg.string({ description: pageArgs.after }),
-      last: t.arg.int({ description: pageArgs.last }),
-      before: t.arg.string({ description: pageArgs.before }),
-      filter: t.arg({ type: PaymentFilter, description: 'Which of them.' }),
-      orderBy: t.arg({ type: ResourceOrder, description: 'In which order.' }),
-    },
-    resolve: async (_root, args, context, info) => {
-      const keyset = keysetOf(context, 'payments', args.orderBy, args.filter);
-      const read = readPage(args, keyset);
-      const { where, ...page } = keysetQuery(keyset, read);
-      const query = relations(context, info, 'OneOffPayment', rowPaths);
-      const filter = toPrismaWhere(paymentConditions(args.filter));
-      const rows = await context.reader.oneOffPayment.findMany({
-        ...query,
-        ...page,
-        where: { merchantId: context.caller.merchantId, AND: [filter, where] },
-      });
-      return toPage(
-        rows.map((row) => branded('OneOffPayment', row)),
-        read,
-        keyset,
+    directives: listCost,
+    args: { ...pageArgs(t), filter: t.arg({ type: PaymentFilter, description: whichOfThem }) },
+    resolve: (_root, args, context, info) => {
+      const list = {
+        name: 'payments',
+        typeName: 'OneOffPayment',
+        conditions: paymentConditions(args.filter),
+        args,
+      } as const;
+      return listed(context, info, list, async (query) =>
+        (await context.reader.oneOffPayment.findMany(query)).map((row) => branded('OneOffPayment', row)),
       );
     },
   }),

@@ -13,8 +13,10 @@ import {
 } from './errors.ts';
 import {
   AgreementPayload,
+  BillingRequestPayload,
   CancelPaymentPayload,
   CapturePayload,
+  MandatePayload,
   OneOffPaymentPayload,
   type Payload,
   RefundPayload,
@@ -44,6 +46,43 @@ export const CancelAgreementResult = builder.unionType('CancelAgreementResult', 
   ],
   resolveType: resolveType('AgreementPayload'),
 });
+export const CreateMandateResult = builder.unionType('CreateMandateResult', {
+  description: 'The mandate, or why there is none. May grow: keep an arm for UserError.',
+  types: [MandatePayload, InvalidInputError, IdempotencyError, ProviderRejectedError],
+  resolveType: resolveType('MandatePayload'),
+});
+export const CancelMandateResult = builder.unionType('CancelMandateResult', {
+  description: 'The mandate, or why it was not ended. May grow: keep an arm for UserError.',
+  types: [
+    MandatePayload,
+    NotFoundError,
+    InvalidStateError,
+    VersionConflictError,
+    IdempotencyError,
+    ProviderRejectedError,
+  ],
+  resolveType: resolveType('MandatePayload'),
+});
+export const CreateBillingRequestResult = builder.unionType('CreateBillingRequestResult', {
+  description: 'The billing request, or why there is none. May grow: keep an arm for UserError.',
+  types: [BillingRequestPayload, InvalidInputError, IdempotencyError, ProviderRejectedError],
+  resolveType: resolveType('BillingRequestPayload'),
+});
+/** The result of a step of a billing request: all steps can go wrong in the same ways. */
+export const billingRequestStepResult = (name: string) =>
+  builder.unionType(name, {
+    description: 'The billing request, or why the step was not taken. May grow: keep an arm for UserError.',
+    types: [
+      BillingRequestPayload,
+      InvalidInputError,
+      NotFoundError,
+      InvalidStateError,
+      VersionConflictError,
+      IdempotencyError,
+      ProviderRejectedError,
+    ],
+    resolveType: resolveType('BillingRequestPayload'),
+  });
 export const CreateOneOffPaymentResult = builder.unionType('CreateOneOffPaymentResult', {
   description: 'The payment, or why there is none. May grow: keep an arm for UserError.',
   types: [
@@ -108,7 +147,8 @@ export const cancelRefusals = [
   'keyInProgress',
   'provider',
 ] as const;
-export const moneyRefusals = [...cancelRefusals, 'invalidInput', 'amount'] as const;
+export const stepRefusals = [...cancelRefusals, 'invalidInput'] as const;
+export const moneyRefusals = [...stepRefusals, 'amount'] as const;
 export const clockRefusals = ['invalidInput', 'keyReused', 'keyInProgress'] as const;
 export const scenarioRefusals = [...clockRefusals, 'notFound', 'invalidState'] as const;
 

@@ -103,7 +103,7 @@ export function createSocketServer(
       const enveloped = graphql.getEnveloped({ state });
       const document = enveloped.parse(payload.query);
       const invalid = enveloped.validate(enveloped.schema, document);
-      if (invalid.length > 0) return invalid;
+      if (invalid.length > 0) return invalid.map((error: unknown) => masked(log, state.requestId, error));
       const contextValue = await enveloped.contextFactory();
       const args: ExecutionArgs & { rootValue: object } = {
         schema: enveloped.schema,

@@ -3,15 +3,12 @@ export function unstorable(text: string): boolean {
   return text.includes('\0') || !text.isWellFormed();
 }
 
-/** The path of the first unstorable text within a value, or null. */
-export function unstorablePath(value: unknown, path: readonly string[] = []): readonly string[] | null {
-  if (typeof value === 'string') return unstorable(value) ? path : null;
-  if (typeof value !== 'object' || value === null || value instanceof Date) return null;
-  for (const [key, item] of Object.entries(value)) {
+/** The paths of all unstorable texts within a value. */
+export function unstorablePaths(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof value === 'string') return unstorable(value) ? [path] : [];
+  if (typeof value !== 'object' || value === null || value instanceof Date) return [];
+  return Object.entries(value).flatMap(([key, item]) =>
     // An id that is malformed in any way gets the answer of one that is unknown.
-    if (key.endsWith('Id') && key !== 'externalId') continue;
-    const found = unstorablePath(item, [...path, key]);
-    if (found) return found;
-  }
-  return null;
+    key.endsWith('Id') && key !== 'externalId' && key !== 'nationalId' ? [] : unstorablePaths(item, [...path, key]),
+  );
 }

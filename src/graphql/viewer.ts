@@ -1,4 +1,4 @@
-import type { ConnectedAccount } from '../domain/accounts.ts';
+import type { Offer } from '../domain/accounts.ts';
 import { encodeId } from '../domain/ids.ts';
 import type { Capability } from '../domain/provider.ts';
 import type { Credential } from '../keys.ts';
@@ -19,30 +19,47 @@ const Viewer = builder.objectRef<Credential>('Viewer').implement({
   }),
 });
 
-const ProviderCapabilities = builder.objectRef<ConnectedAccount>('ProviderCapabilities').implement({
-  description: 'What a connected provider can do for this merchant.',
+const ProviderCapabilities = builder.objectRef<Offer>('ProviderCapabilities').implement({
+  description:
+    "What a provider offers, and what the merchant's account with it can do. A mutation beyond this is answered with NOT_SUPPORTED_BY_PROVIDER.",
   fields: (t) => ({
     provider: t.field({ type: Provider, description: 'The provider.', resolve: ({ provider }) => provider.name }),
+    connected: t.boolean({
+      description:
+        'Whether the merchant has an account with it. Without one, nothing below but the operations says anything.',
+      resolve: ({ connected }) => connected !== null,
+    }),
+    pausedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Since when nothing is sent, because the provider refuses the credentials of the account. Null when all is well.',
+      resolve: ({ connected }) => connected?.pausedAt ?? null,
+    }),
     currencies: t.field({
       type: ['CurrencyCode'],
-      description: 'Currencies it can move: a handful.',
-      resolve: ({ capabilities }) => [...capabilities.currencies],
+      description: 'Currencies that the account can move: a handful. Empty without an account.',
+      resolve: ({ connected }) => [...(connected?.capabilities.currencies ?? [])],
     }),
     operations: t.stringList({
-      description: 'Operations it offers: a dozen at most.',
+      description: 'Operations that the provider offers, for example mandate.create: two dozen at most.',
       resolve: ({ provider }) => Object.keys(provider.operations) as Capability[],
+    }),
+    debtorCheck: t.boolean({
+      description: 'Whether the provider can be asked about a debtor: `debtorCheck`.',
+      resolve: ({ provider }) => provider.debtorCheck !== undefined,
     }),
     partialCapture: t.boolean({
       description: 'Whether less than what is reserved can be captured.',
-      resolve: ({ capabilities }) => capabilities.partialCapture,
+      resolve: ({ connected }) => connected?.capabilities.partialCapture ?? false,
     }),
     partialRefund: t.boolean({
       description: 'Whether less than what is captured can be given back.',
-      resolve: ({ capabilities }) => capabilities.partialRefund,
+      resolve: ({ connected }) => connected?.capabilities.partialRefund ?? false,
     }),
     autoReserve: t.boolean({
       description: "Whether the merchant is approved to reserve without the payer's swipe.",
-      resolve: ({ capabilities }) => capabilities.autoReserve,
+      resolve: ({ connected }) => connected?.capabilities.autoReserve ?? false,
     }),
   }),
 });
@@ -77,9 +94,9 @@ builder.queryFields((t) => ({
   }),
   providers: t.field({
     type: [ProviderCapabilities],
-    description: 'What each connected provider can do for this merchant: four at most.',
+    description: 'What each provider offers, and what it can do for this merchant: four at most.',
     directives: { cost: { weight: 2 } },
-    resolve: async (_root, _args, { deps, caller }) => [...(await deps.accounts.list(caller.merchantId))],
+    resolve: async (_root, _args, { deps, caller }) => [...(await deps.accounts.offers(caller.merchantId))],
   }),
   rateLimit: t.field({
     type: RateLimit,

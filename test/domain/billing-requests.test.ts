@@ -9,8 +9,9 @@ import {
 } from '../../src/domain/billing-request/commands.ts';
 import { createBillingRequest } from '../../src/domain/billing-request/create.ts';
 import { nextActions } from '../../src/domain/billing-request/rules.ts';
+import { erasePayer } from '../../src/domain/erase-payer.ts';
 import { currency, money } from '../../src/domain/money.ts';
-import { erasePerson } from '../../src/domain/person.ts';
+
 import { askAboutPayment } from '../../src/domain/sweep.ts';
 import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
 import type { FakePayment } from '../support/fake-bank.ts';
@@ -230,10 +231,19 @@ describe('a person', () => {
     const key = freshKey();
     const input = { idempotencyKey: key, billingRequestId: requestId, action: details };
     await done(completeBillingRequestAction(world.deps, world.caller, input));
-    const { personId } = await requestOf(requestId);
-    const first = await erasePerson(world.deps, world.caller, personId);
-    expect(first.ok).toBe(true);
-    expect(await erasePerson(world.deps, world.caller, personId)).toEqual(first);
+    const erased = { idempotencyKey: freshKey(), subject: { prefix: 'brq', uuid: requestId } } as const;
+    const first = await erasePayer(world.deps, world.caller, erased);
+    expect(first).toMatchObject({ ok: true, value: { idempotency: { replayed: false } } });
+    const erasedAt = first.ok && first.value.erasedAt;
+    expect(await erasePayer(world.deps, world.caller, erased)).toMatchObject({
+      ok: true,
+      value: { erasedAt, idempotency: { replayed: true } },
+    });
+    await world.pass(1_000);
+    expect(await erasePayer(world.deps, world.caller, { ...erased, idempotencyKey: freshKey() })).toMatchObject({
+      ok: true,
+      value: { erasedAt, idempotency: { replayed: false } },
+    });
     // Its outcome is still found out, by asking about the request.
     const sent = world.bank.calls.filter(({ operation }) => operation === 'request.action').length;
     await world.pass(10_000);
@@ -249,8 +259,11 @@ describe('a person', () => {
   });
 
   it('of another merchant is not found', async () => {
-    const { personId } = await requestOf(await newRequest());
+    const subject = { prefix: 'brq', uuid: await newRequest() } as const;
     const stranger = { ...world.caller, merchantId: '00000000-0000-7000-8000-00000000dead' };
-    expect(await erasePerson(world.deps, stranger, personId)).toMatchObject({ ok: false, error: { is: 'notFound' } });
+    expect(await erasePayer(world.deps, stranger, { idempotencyKey: freshKey(), subject })).toMatchObject({
+      ok: false,
+      error: { is: 'notFound' },
+    });
   });
 });

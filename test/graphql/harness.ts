@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { systemClock } from '../../src/clock.ts';
+import { bindCommands } from '../../src/commands.ts';
 import { sealer as createSealer } from '../../src/crypto.ts';
 import { type Db, openDb } from '../../src/db.ts';
-import type { Accounts, ConnectedAccount } from '../../src/domain/accounts.ts';
+import { type Accounts, type ConnectedAccount, createAccounts } from '../../src/domain/accounts.ts';
+import type { DomainDeps } from '../../src/domain/deps.ts';
 import { newUuid } from '../../src/domain/ids.ts';
 import { type Bell, startBell } from '../../src/events/bell.ts';
 import { createCursors } from '../../src/events/cursor.ts';
@@ -20,6 +22,7 @@ import {
 import { issueApiKey, type Scope, scopes } from '../../src/keys.ts';
 import { createLogger } from '../../src/log.ts';
 import { createTestDatabase } from '../support/database.ts';
+import type { FakeBank } from '../support/fake-bank.ts';
 
 /** The doors over a database of their own, with the domain's commands played by the test. */
 export interface Api {
@@ -33,6 +36,8 @@ export interface Api {
   /** What the commands were asked, and what they answer: set by each test. */
   readonly commands: Partial<Commands>;
   readonly sandbox: Partial<SandboxCommands>;
+  /** What the domain's own commands run with, where a bank was given. */
+  readonly domain: DomainDeps;
   /** What the webhook door hands on. */
   readonly received: WebhookRequest[];
   answer: WebhookAnswer;
@@ -74,9 +79,11 @@ export interface ApiOptions {
   readonly limits?: Partial<HttpLimits>;
   readonly sandbox?: boolean;
   readonly accounts?: Partial<Accounts>;
+  /** Runs the domain's own commands, with this bank as GoCardless, in place of what a test plays. */
+  readonly bank?: FakeBank;
 }
 
-export async function startApi({ limits, sandbox = true, accounts: played = {} }: ApiOptions = {}): Promise<Api> {
+export async function startApi({ limits, sandbox = true, accounts: played = {}, bank }: ApiOptions = {}): Promise<Api> {
   const database = await createTestDatabase();
   const logged: string[] = [];
   const log = createLogger('warn', { write: (line: string) => void logged.push(line) });
@@ -87,19 +94,37 @@ export async function startApi({ limits, sandbox = true, accounts: played = {} }
   const commands: Partial<Commands> = {};
   const sandboxCommands: Partial<SandboxCommands> = {};
   const received: WebhookRequest[] = [];
-  const accounts = {
-    capabilities: async () => capabilities,
-    list: async () => [anAccount],
-    ...played,
-  } as unknown as Accounts;
+  const accounts = bank
+    ? createAccounts({
+        db,
+        sealer,
+        providers: { GOCARDLESS: bank.provider, BETALINGSSERVICE: { ...bank.provider, name: 'BETALINGSSERVICE' } },
+        publicUrl: () => 'http://localhost',
+      })
+    : ({
+        capabilities: async () => capabilities,
+        offers: async () => [{ provider: anAccount.provider, connected: anAccount }],
+        ...played,
+      } as unknown as Accounts);
   const shop = await openShop(db, 'Shop', 'SANDBOX');
   const other = await openShop(db, 'Other shop', 'SANDBOX');
+  if (bank) for (const { merchantId } of [shop, other]) await accounts.save(merchantId, 'GOCARDLESS', {});
+  const domain: DomainDeps = {
+    db,
+    accounts,
+    sealer,
+    log,
+    underWay: new Set(),
+    providerDeadlineMs: 1_000,
+    wake: () => undefined,
+  };
   const api = {
     db,
     bell,
     shop,
     other,
     commands,
+    domain,
     sandbox: sandboxCommands,
     received,
     answer: { status: 204 } as WebhookAnswer,
@@ -117,7 +142,7 @@ export async function startApi({ limits, sandbox = true, accounts: played = {} }
       log,
       bell,
       cursors: createCursors(sealer.derive('cursor')),
-      commands: playedBy(commands),
+      commands: bank ? bindCommands(domain, clock) : playedBy(commands),
       ...(sandbox ? { sandbox: playedBy(sandboxCommands) } : {}),
     },
     receive: async (request) => {

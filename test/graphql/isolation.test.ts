@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { encodeId } from '../../src/domain/ids.ts';
-import type { Agreement, Capture, OneOffPayment } from '../../src/generated/prisma/client.ts';
+import type { Agreement, BillingRequest, Capture, Mandate, OneOffPayment } from '../../src/generated/prisma/client.ts';
 import { sandboxSchema } from '../../src/graphql/schema.ts';
 import { type Api, numberAll, type Shop, startApi } from './harness.ts';
-import { addAgreement, addCapture, addPayment } from './rows.ts';
+import { addAgreement, addBillingRequest, addCapture, addMandate, addPayment } from './rows.ts';
 
 /** Everything that one merchant has, by the names under which another might ask for it. */
 interface Owned {
   readonly agreement: Agreement;
+  readonly mandate: Mandate;
+  readonly request: BillingRequest;
   readonly payment: OneOffPayment;
   readonly capture: Capture;
   readonly ids: readonly string[];
@@ -25,6 +27,8 @@ afterAll(() => api.close());
 async function own(shop: Shop): Promise<Owned> {
   const agreement = await addAgreement(api.db, shop);
   const payment = await addPayment(api.db, shop, agreement);
+  const request = await addBillingRequest(api.db, shop);
+  const mandate = await addMandate(api.db, shop, { billingRequestId: request.id });
   const capture = await addCapture(api.db, shop, payment, { status: 'UNRESOLVED' });
   await numberAll(api.db);
   const key = 'their-own-key';
@@ -52,12 +56,26 @@ async function own(shop: Shop): Promise<Owned> {
     encodeId('agr', agreement.id),
     encodeId('oop', payment.id),
     encodeId('cap', capture.id),
+    encodeId('man', mandate.id),
+    encodeId('brq', request.id),
     ...[events, unresolvedOperations].flatMap((list) => list?.nodes.map(({ id }) => id) ?? []),
   ];
-  return { agreement, payment, capture, ids, key };
+  return { agreement, mandate, request, payment, capture, ids, key };
 }
 
 const wellFormedMiss = (id: string): string => `${id.slice(0, 4)}00000000000000000000000000`;
+
+/** A look-up by each of the names that a thing has. */
+function namedAnyhow(
+  field: string,
+  id: number,
+  { provider, providerReference, externalId }: Agreement | Mandate | BillingRequest | OneOffPayment,
+): [string, unknown] {
+  const byId = `id: ${field}(by: { id: "${theirs.ids[id]}" }) { id }`;
+  const byExternalId = `externalId: ${field}(by: { externalId: "${externalId}" }) { id }`;
+  const byReference = `reference: ${field}(by: { providerReference: { provider: ${provider}, reference: "${providerReference}" } }) { id }`;
+  return [`{ ${byId} ${byExternalId} ${byReference} }`, { id: null, externalId: null, reference: null }];
+}
 
 /** How each root field is asked for another merchant's things, and what a plain miss answers. A field that is added must be added here. */
 const walk: Readonly<Record<string, () => readonly [document: string, miss: unknown]>> = {
@@ -66,24 +84,28 @@ const walk: Readonly<Record<string, () => readonly [document: string, miss: unkn
     Object.fromEntries(theirs.ids.map((_, i) => [`n${i}`, null])),
   ],
   nodes: () => [`{ nodes(ids: ${JSON.stringify(theirs.ids)}) { id } }`, { nodes: theirs.ids.map(() => null) }],
-  agreement: () => [
-    `{ id: agreement(by: { id: "${theirs.ids[0]}" }) { id } externalId: agreement(by: { externalId: "${theirs.agreement.externalId}" }) { id } reference: agreement(by: { providerReference: { provider: MOBILEPAY, reference: "${theirs.agreement.providerReference}" } }) { id } }`,
-    { id: null, externalId: null, reference: null },
+  agreement: () => namedAnyhow('agreement', 0, theirs.agreement),
+  mandate: () => namedAnyhow('mandate', 3, theirs.mandate),
+  billingRequest: () => namedAnyhow('billingRequest', 4, theirs.request),
+  mandates: () => [
+    `{ mandates { nodes { id } } named: mandates(filter: { externalId: "${theirs.mandate.externalId}", schemes: [BACS] }) { nodes { id } } }`,
+    { mandates: { nodes: [] }, named: { nodes: [] } },
   ],
-  payment: () => [
-    `{ id: payment(by: { id: "${theirs.ids[1]}" }) { id } externalId: payment(by: { externalId: "${theirs.payment.externalId}" }) { id } reference: payment(by: { providerReference: { provider: MOBILEPAY, reference: "${theirs.payment.providerReference}" } }) { id } }`,
-    { id: null, externalId: null, reference: null },
+  billingRequests: () => [
+    `{ billingRequests { nodes { id } } named: billingRequests(filter: { externalId: "${theirs.request.externalId}" }) { nodes { id } } }`,
+    { billingRequests: { nodes: [] }, named: { nodes: [] } },
   ],
+  payment: () => namedAnyhow('payment', 1, theirs.payment),
   agreements: () => [
     `{ agreements { nodes { id } } named: agreements(filter: { externalId: "${theirs.agreement.externalId}" }) { nodes { id } } }`,
     { agreements: { nodes: [] }, named: { nodes: [] } },
   ],
   payments: () => [
-    `{ payments { nodes { id } } named: payments(filter: { externalId: "${theirs.payment.externalId}" }) { nodes { id } } on: payments(filter: { authorityId: "${theirs.ids[0]}" }) { nodes { id } } }`,
-    { payments: { nodes: [] }, named: { nodes: [] }, on: { nodes: [] } },
+    `{ payments { nodes { id } } named: payments(filter: { externalId: "${theirs.payment.externalId}" }) { nodes { id } } on: payments(filter: { authorityId: "${theirs.ids[0]}" }) { nodes { id } } onMandate: payments(filter: { authorityId: "${theirs.ids[3]}" }) { nodes { id } } }`,
+    { payments: { nodes: [] }, named: { nodes: [] }, on: { nodes: [] }, onMandate: { nodes: [] } },
   ],
   events: () => [
-    `{ events { nodes { id } } about: events(filter: { subjectIds: ${JSON.stringify(theirs.ids.slice(0, 3))} }) { nodes { id } } }`,
+    `{ events { nodes { id } } about: events(filter: { subjectIds: ${JSON.stringify(theirs.ids.slice(0, 5))} }) { nodes { id } } }`,
     { events: { nodes: [] }, about: { nodes: [] } },
   ],
   eventLogHead: () => ['{ eventLogHead { sequence hash } }', { eventLogHead: { sequence: '0', hash: '0'.repeat(64) } }],
@@ -92,6 +114,7 @@ const walk: Readonly<Record<string, () => readonly [document: string, miss: unkn
   viewer: () => ['{ viewer { merchantName } }', { viewer: { merchantName: 'Shop' } }],
   // What these say is about the key and the merchant's accounts, which the domain's own tests cover.
   providers: () => ['{ __typename }', { __typename: 'Query' }],
+  debtorCheck: () => ['{ __typename }', { __typename: 'Query' }],
   rateLimit: () => ['{ rateLimit { limit } }', { rateLimit: { limit: 1_000_000 } }],
 };
 
@@ -102,8 +125,19 @@ test('the walk covers every root field, and every type that is a node', () => {
     .map(({ name }) => name)
     .sort();
   // Refunds are captures of the other direction: same table rules, same door.
-  expect(nodeTypes).toEqual(['Agreement', 'Capture', 'Event', 'OneOffPayment', 'Operation', 'Refund']);
-  expect(new Set(theirs.ids.map((id) => id.slice(0, 3)))).toEqual(new Set(['agr', 'oop', 'cap', 'evt', 'opr']));
+  expect(nodeTypes).toEqual([
+    'Agreement',
+    'BillingRequest',
+    'Capture',
+    'Event',
+    'Mandate',
+    'OneOffPayment',
+    'Operation',
+    'Refund',
+  ]);
+  expect(new Set(theirs.ids.map((id) => id.slice(0, 3)))).toEqual(
+    new Set(['agr', 'oop', 'cap', 'man', 'brq', 'evt', 'opr']),
+  );
 });
 
 test.each(Object.keys(walk))('%s answers for another merchant as for what is not there', async (field) => {
@@ -142,14 +176,18 @@ test('ids that are malformed, of no type, or of nothing get null alike', async (
   expect([errors, data]).toEqual([[], { nodes: ids.map(() => null) }]);
 });
 
-test.each(['agreements', 'payments'])("a cursor of another merchant's %s is refused", async (list) => {
-  const page = await api.post(`{ ${list}(first: 1) { pageInfo { endCursor } } }`, {}, api.other.key);
-  const after = (page.data as unknown as Record<string, { pageInfo: { endCursor: string } }>)[list]?.pageInfo.endCursor;
-  const answer = await api.post(`query ($after: String) { ${list}(first: 1, after: $after) { nodes { id } } }`, {
-    after,
-  });
-  expect(answer.errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
-});
+test.each(['agreements', 'mandates', 'billingRequests', 'payments'])(
+  "a cursor of another merchant's %s is refused",
+  async (list) => {
+    const page = await api.post(`{ ${list}(first: 1) { pageInfo { endCursor } } }`, {}, api.other.key);
+    const after = (page.data as unknown as Record<string, { pageInfo: { endCursor: string } }>)[list]?.pageInfo
+      .endCursor;
+    const answer = await api.post(`query ($after: String) { ${list}(first: 1, after: $after) { nodes { id } } }`, {
+      after,
+    });
+    expect(answer.errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  },
+);
 
 test("mutations are asked with the caller's own merchant and the id that was given, whoever's it is", async () => {
   const asked: unknown[] = [];

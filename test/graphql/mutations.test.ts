@@ -99,6 +99,26 @@ test('defaults are filled in, what was left out is absent, and durations become 
   ]);
 });
 
+test('an agreement needs a return URL, which is told beside all else that is wrong', async () => {
+  const asked: { problems?: unknown; returnUrl?: string; mandateId?: string | null }[] = [];
+  api.commands.createOneOffPayment = async (_caller, input) => {
+    asked.push(input);
+    return { ok: false, error: { is: 'notFound', path: [], message: 'none' } };
+  };
+  const create = (on: string) =>
+    api.post(
+      `mutation { createOneOffPayment(input: { idempotencyKey: "create-01", on: { ${on} }, amount: { amountMinor: "x", currency: "DKK" }, externalId: "OOP1", description: "x" }) { __typename } }`,
+    );
+  await create('agreementId: "agr_x"');
+  await create('mandateId: "man_x"');
+  const amount = { path: ['input', 'amount', 'amountMinor'], rule: 'minorUnits' };
+  expect(asked).toMatchObject([
+    { agreementId: null, problems: [{ path: ['input', 'returnUrl'], rule: 'required' }, amount] },
+    { mandateId: null, problems: [amount] },
+  ]);
+  expect(asked[1]).not.toHaveProperty('agreementId');
+});
+
 test.each([
   ['an idempotency key of 7 characters', 'input.idempotencyKey', { idempotencyKey: '1234567' }],
   ['an idempotency key with a space', 'input.idempotencyKey', { idempotencyKey: '1234 5678' }],

@@ -71,7 +71,7 @@ test.each([
   expect(await count(100)).toBe(await count(10));
 });
 
-test('payments with their agreement cost one read transaction of two selects', async () => {
+test('payments with their agreement cost two selects', async () => {
   const document =
     '{ payments(first: 50) { nodes { id ... on OneOffPayment { origin { ... on Agreement { externalId } } } } } }';
   await ask(document);

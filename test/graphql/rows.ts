@@ -1,7 +1,14 @@
 import type { Db, Tx } from '../../src/db.ts';
 import { newUuid } from '../../src/domain/ids.ts';
 import { appendEvents, change } from '../../src/events/append.ts';
-import type { Agreement, Capture, OneOffPayment, Operation } from '../../src/generated/prisma/client.ts';
+import type {
+  Agreement,
+  BillingRequest,
+  Capture,
+  Mandate,
+  OneOffPayment,
+  Operation,
+} from '../../src/generated/prisma/client.ts';
 import type { Shop } from './harness.ts';
 
 const start = Date.UTC(2026, 10, 20, 10);
@@ -35,13 +42,120 @@ export function addAgreement(db: Db, shop: Shop, over: Partial<Agreement> = {}):
       } as never,
     });
     await tell(tx, agreement, {
+      ...aboutNoPayment,
       type: 'AGREEMENT_CREATED',
       subjectType: 'agr',
       agreementId: agreement.id,
-      paymentId: null,
-      paymentStatus: null,
     });
     return agreement;
+  });
+}
+
+/** A person about whom nothing is kept but a key. */
+async function addPerson(tx: Tx, shop: Shop, at: Date): Promise<string> {
+  const id = newUuid(at.getTime());
+  await tx.person.create({ data: { merchantId: shop.merchantId, id, keySealed: Buffer.from('x'), createdAt: at } });
+  return id;
+}
+
+/** An active mandate by Bacs, told by its event. */
+export function addMandate(db: Db, shop: Shop, over: Partial<Mandate> = {}): Promise<Mandate> {
+  const { n, at } = next();
+  return db.forMerchant(shop.merchantId, async (tx) => {
+    const mandate = await tx.mandate.create({
+      data: {
+        merchantId: shop.merchantId,
+        id: newUuid(at.getTime()),
+        version: 1,
+        provider: 'GOCARDLESS',
+        accountId: shop.accountId,
+        providerReference: `mandate-${n}`,
+        externalId: `MANDATE${n}`,
+        status: 'ACTIVE',
+        scheme: 'BACS',
+        providerStatus: 'active',
+        personId: over.personId ?? (await addPerson(tx, shop, at)),
+        metadata: {},
+        createdAt: at,
+        updatedAt: at,
+        ...over,
+      } as never,
+    });
+    await tell(tx, mandate, {
+      ...aboutNoPayment,
+      type: 'MANDATE_CREATED',
+      subjectType: 'man',
+      mandateId: mandate.id,
+      billingRequestId: mandate.billingRequestId,
+    });
+    return mandate;
+  });
+}
+
+const pendingAction = {
+  type: 'COLLECT_BANK_ACCOUNT',
+  status: 'PENDING',
+  required: true,
+  requires: [],
+  completes: ['CHOOSE_CURRENCY'],
+  missingFields: ['account_number'],
+};
+
+/** A billing request for a payment and a mandate, with one step left, told by its event. */
+export function addBillingRequest(db: Db, shop: Shop, over: Partial<BillingRequest> = {}): Promise<BillingRequest> {
+  const { n, at } = next();
+  return db.forMerchant(shop.merchantId, async (tx) => {
+    const request = await tx.billingRequest.create({
+      data: {
+        merchantId: shop.merchantId,
+        id: newUuid(at.getTime()),
+        version: 1,
+        provider: 'GOCARDLESS',
+        accountId: shop.accountId,
+        providerReference: `request-${n}`,
+        externalId: `REQUEST${n}`,
+        status: 'PENDING',
+        purpose: 'PAYMENT_AND_MANDATE',
+        description: 'Steel chips',
+        amountMinor: 8_000n,
+        currency: 'GBP',
+        scheme: 'BACS',
+        actions: [pendingAction],
+        fallbackEnabled: false,
+        personId: await addPerson(tx, shop, at),
+        metadata: {},
+        createdAt: at,
+        updatedAt: at,
+        ...over,
+      } as never,
+    });
+    await tell(tx, request, {
+      ...aboutNoPayment,
+      type: 'BILLING_REQUEST_CREATED',
+      subjectType: 'brq',
+      billingRequestId: request.id,
+    });
+    return request;
+  });
+}
+
+/** A payment of 80 GBP that a bank collects, on a mandate or for a billing request, told by its event. */
+export function addCollection(
+  db: Db,
+  shop: Shop,
+  on: { readonly mandateId: string } | { readonly billingRequestId: string },
+  over: Partial<OneOffPayment> = {},
+): Promise<OneOffPayment> {
+  return insertPayment(db, shop, {
+    provider: 'GOCARDLESS',
+    providerStatus: 'submitted',
+    currency: 'GBP',
+    authorized: 0n,
+    state: 'PROCESSING',
+    settleBy: null,
+    chargeDate: new Date('2026-12-01T00:00:00Z'),
+    ...on,
+    ...over,
   });
 }
 
@@ -52,6 +166,10 @@ export function addPayment(
   agreement: Agreement,
   over: Partial<OneOffPayment> = {},
 ): Promise<OneOffPayment> {
+  return insertPayment(db, shop, { agreementId: agreement.id, ...over });
+}
+
+function insertPayment(db: Db, shop: Shop, over: Partial<OneOffPayment>): Promise<OneOffPayment> {
   const { n, at } = next();
   return db.forMerchant(shop.merchantId, async (tx) => {
     const payment = await tx.oneOffPayment.create({
@@ -63,7 +181,6 @@ export function addPayment(
         accountId: shop.accountId,
         providerReference: `payment-${n}`,
         externalId: `OOP${n}`,
-        agreementId: agreement.id,
         description: 'Down payment',
         autoReserve: false,
         currency: 'DKK',
@@ -77,13 +194,7 @@ export function addPayment(
         ...over,
       } as never,
     });
-    await tell(tx, payment, {
-      type: 'PAYMENT_CREATED',
-      subjectType: 'oop',
-      agreementId: agreement.id,
-      paymentId: payment.id,
-      paymentStatus: payment.status,
-    });
+    await tell(tx, payment, { type: 'PAYMENT_CREATED', ...aboutPayment(payment) });
     return payment;
   });
 }
@@ -153,28 +264,30 @@ export async function stepPaymentThrough(
         where: { merchantId_id: { merchantId: shop.merchantId, id: payment.id } },
         data: { version, updatedAt: next().at, description: `step ${version}`, ...over } as never,
       });
-      await tell(tx, after, {
-        type: 'PAYMENT_AMOUNTS_CHANGED',
-        subjectType: 'oop',
-        agreementId: payment.agreementId,
-        paymentId: payment.id,
-        paymentStatus: after.status,
-      });
+      await tell(tx, after, { type: 'PAYMENT_AMOUNTS_CHANGED', ...aboutPayment(after) });
     }
   });
 }
 
 type Told = Pick<
   Parameters<typeof appendEvents>[2][number],
-  'type' | 'subjectType' | 'agreementId' | 'paymentId' | 'paymentStatus'
+  'type' | 'subjectType' | 'agreementId' | 'mandateId' | 'billingRequestId' | 'paymentId' | 'paymentStatus'
 >;
+const aboutNoPayment = {
+  agreementId: null,
+  mandateId: null,
+  billingRequestId: null,
+  paymentId: null,
+  paymentStatus: null,
+} as const;
+function aboutPayment({ id, agreementId, mandateId, billingRequestId, status }: OneOffPayment): Omit<Told, 'type'> {
+  return { subjectType: 'oop', agreementId, mandateId, billingRequestId, paymentId: id, paymentStatus: status };
+}
 
-async function tell(tx: Tx, row: Agreement | OneOffPayment, told: Told): Promise<void> {
+async function tell(tx: Tx, row: Agreement | Mandate | BillingRequest | OneOffPayment, told: Told): Promise<void> {
   const { merchantId, id, version, provider, updatedAt } = row;
   await appendEvents(tx, updatedAt, [
     {
-      mandateId: null,
-      billingRequestId: null,
       ...told,
       merchantId,
       provider,

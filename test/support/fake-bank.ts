@@ -233,7 +233,13 @@ function makeProvider(bank: Book) {
       },
     },
     ask: async (_cx, ref) => ask(ref),
-    debtorCheck: { check: () => [], call: async () => ({ kind: 'reachable', reachable: true }) },
+    debtorCheck: {
+      check: () => [],
+      call: async (_cx, input) => {
+        bank.calls.push({ operation: 'debtorCheck', input });
+        return { kind: 'reachable', reachable: true };
+      },
+    },
     inbound: {
       verify: () => 'genuine',
       split: ({ body }) => ok(JSON.parse(new TextDecoder().decode(body)) as []),

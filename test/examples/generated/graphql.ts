@@ -297,7 +297,10 @@ export type CreateAgreementMutationVariables = Exact<{
 
 
 export type CreateAgreementMutation = { createAgreement:
-    | { __typename: 'AgreementPayload', agreement: { id: string, nextAction: { url: string } | null }, oneOffPayment: { id: string, providerReference: string | null } | null }
+    | { __typename: 'AgreementPayload', agreement: { id: string, nextAction:
+          | { url: string }
+          | Record<PropertyKey, never>
+         | null }, oneOffPayment: { id: string, providerReference: string | null } | null }
     | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
     | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
     | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }

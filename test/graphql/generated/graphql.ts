@@ -18,7 +18,7 @@ export type MinorUnitsRange = {
 export type PaymentFilter = {
   /** With such an amount requested. */
   amount?: MinorUnitsRange | null | undefined;
-  /** On this agreement. */
+  /** On this agreement or mandate. */
   authorityId?: string | null | undefined;
   /** Created then. */
   createdAt?: TimeRange | null | undefined;

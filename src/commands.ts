@@ -1,0 +1,43 @@
+import type { Clock } from './clock.ts';
+import { cancelAgreement, createAgreement } from './domain/agreement/commands.ts';
+import {
+  cancelBillingRequest,
+  completeBillingRequestAction,
+  createBillingRequestFlow,
+  fallBackBillingRequest,
+  fulfilBillingRequest,
+  notifyBillingRequest,
+} from './domain/billing-request/commands.ts';
+import { createBillingRequest } from './domain/billing-request/create.ts';
+import { createDebtorCheck } from './domain/debtor-check.ts';
+import type { DomainDeps } from './domain/deps.ts';
+import { erasePayer } from './domain/erase-payer.ts';
+import { cancelMandate, createMandate } from './domain/mandate/commands.ts';
+import { resolveOperation } from './domain/operation/resolve.ts';
+import { cancelPayment, capturePayment, refundPayment } from './domain/payment/commands.ts';
+import { createOneOffPayment } from './domain/payment/create.ts';
+import type { Commands } from './graphql/context.ts';
+
+/** The commands of the domain, bound to what they need. */
+export function bindCommands(deps: DomainDeps, clock: Clock): Commands {
+  return {
+    createAgreement: (caller, input) => createAgreement(deps, caller, input),
+    cancelAgreement: (caller, input) => cancelAgreement(deps, caller, input),
+    createOneOffPayment: (caller, input) => createOneOffPayment(deps, caller, input),
+    capturePayment: (caller, input) => capturePayment(deps, caller, input),
+    cancelPayment: (caller, input) => cancelPayment(deps, caller, input),
+    refundPayment: (caller, input) => refundPayment(deps, caller, input),
+    createMandate: (caller, input) => createMandate(deps, caller, input),
+    cancelMandate: (caller, input) => cancelMandate(deps, caller, input),
+    createBillingRequest: (caller, input) => createBillingRequest(deps, caller, input),
+    completeBillingRequestAction: (caller, input) => completeBillingRequestAction(deps, caller, input),
+    createBillingRequestFlow: (caller, input) => createBillingRequestFlow(deps, caller, input),
+    fulfilBillingRequest: (caller, input) => fulfilBillingRequest(deps, caller, input),
+    cancelBillingRequest: (caller, input) => cancelBillingRequest(deps, caller, input),
+    fallBackBillingRequest: (caller, input) => fallBackBillingRequest(deps, caller, input),
+    notifyBillingRequest: (caller, input) => notifyBillingRequest(deps, caller, input),
+    checkDebtor: createDebtorCheck(deps, clock),
+    erasePayer: (caller, input) => erasePayer(deps, caller, input),
+    resolveOperation: (caller, input) => resolveOperation(deps, caller, input),
+  };
+}
