@@ -50,10 +50,16 @@ const words: Readonly<Record<Cause, Words>> = {
     code: 'INSUFFICIENT_FUNDS',
     origin: 'BANK',
     message: "There is not enough money on the debtor's account.",
+    retryable: true,
   },
   accountClosed: { code: 'DEBTOR_DETAILS_INVALID', origin: 'BANK', message: "The debtor's account is closed." },
   bankRejected: { code: 'OTHER', origin: 'BANK', message: "The debtor's bank rejected the payment." },
-  technical: { code: 'OTHER', origin: 'PROVIDER', message: 'The payment failed for a technical reason.' },
+  technical: {
+    code: 'OTHER',
+    origin: 'PROVIDER',
+    message: 'The payment failed for a technical reason.',
+    retryable: true,
+  },
 };
 
 const tables = { mandate: mandateCauses, request: requestCauses, payment: paymentCauses } as const;
