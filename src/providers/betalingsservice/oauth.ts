@@ -50,7 +50,7 @@ export function isSignedBy(
   by: { readonly consumerKey: string; readonly publicKeyPem: string },
 ): boolean {
   const given = readHeader(authorization);
-  if (!given) return false;
+  if (!given || !URL.canParse(url)) return false;
   const value = (name: (typeof names)[number]) => decode(given.get(name) ?? '');
   if (value('oauth_consumer_key') !== by.consumerKey || value('oauth_version') !== '1.0') return false;
   if (value('oauth_signature_method') !== 'RSA-SHA256') return false;
