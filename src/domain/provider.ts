@@ -100,6 +100,8 @@ export type Operation<K extends Capability, S> = Repeat<OperationMap[K], S> & {
 export interface RawRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** The address that the provider was given for this account: some sign it with the rest. */
+  readonly url?: string;
 }
 export const verdicts = ['genuine', 'hint', 'forged', 'stale', 'malformed'] as const;
 /** `hint`: rightly addressed, but its proof is weak, so it may only make us ask. */

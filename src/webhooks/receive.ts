@@ -35,7 +35,7 @@ export async function receiveWebhook(
   const connected = name && (await deps.accounts.bySegment(name, segment));
   if (!connected) return { status: 404 };
   const { inbound } = connected.provider;
-  const verdict = inbound.verify(request, connected.account.settings);
+  const verdict = inbound.verify({ ...request, url: connected.callbackUrl }, connected.account.settings);
   if (verdict !== 'genuine' && verdict !== 'hint') return inbound.answer(verdict);
   const split = inbound.split(request);
   if (!split.ok || split.value.length === 0 || split.value.length > itemsMax) return inbound.answer('malformed');

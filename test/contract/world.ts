@@ -42,7 +42,7 @@ export async function openWorld<S>(
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const headers = Object.fromEntries(Object.entries(request.headers).map(([key, value]) => [key, String(value)]));
-      callbacks.push({ headers, body: Buffer.concat(chunks) });
+      callbacks.push({ headers, body: Buffer.concat(chunks), url: callbackUrl });
       response.end();
     });
   });

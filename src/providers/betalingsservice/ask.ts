@@ -1,0 +1,63 @@
+import { type Money, sameMoney } from '../../domain/money.ts';
+import type { Answer, CallContext, ProviderRef } from '../../domain/provider.ts';
+import { type Call, type NotSent, type Reply, type Request, read, send, startCall } from './client.ts';
+import type { Settings } from './settings.ts';
+import { mismatch, toMandateFact, toRequest, type Unclear, unclear } from './translate.ts';
+import { collectionRequest, gateway, mandateStatuses, paths, searchBody } from './wire.ts';
+
+/** What stands in Betalingsservice's book. */
+
+/** What the book can say. Never *not sent* and never *refused*: those are said of operations. */
+export type BookAnswer = Extract<Answer, { kind: 'facts' | 'unknown' | 'absent' }>;
+const absent = { kind: 'absent', certain: false } as const;
+
+/** A mandate by itself is searched for; what a collection request carries is told with the request, all of it at once. */
+export async function ask(cx: CallContext<Settings>, ref: ProviderRef): Promise<Answer> {
+  const call = startCall(cx);
+  if (ref.kind === 'mandate' && !ref.within) return askMandate(call, ref.id);
+  if (ref.kind === 'agreement' || ref.kind === 'refund') return { kind: 'absent', certain: true };
+  return askRequest(call, ref.kind === 'billingRequest' ? ref.id : (ref.within ?? ref).id, null);
+}
+
+export async function askMandate(call: Call, uuid: string): Promise<BookAnswer> {
+  const reply = await question(call, {
+    api: 'creditorApi',
+    method: 'POST',
+    path: paths.mandateSearches,
+    body: searchBody(uuid),
+  });
+  if (reply.kind !== 'reply') return reply;
+  if (reply.status !== 200) return unclear('unreadable', `Betalingsservice answered ${reply.status} to a search`);
+  const statuses = read(reply, mandateStatuses);
+  if (statuses === null) return unclear('unreadable', 'the answer to a search could not be read');
+  // What is not known is left out.
+  const found = statuses.find((status) => status.uuid === uuid);
+  if (!found) return absent;
+  const fact = toMandateFact(uuid, found, call.cx.now());
+  return fact.ok ? { kind: 'facts', facts: [fact.value] } : fact.error;
+}
+
+/** `expected` is the amount that we asked for, where we know it. */
+export async function askRequest(call: Call, uuid: string, expected: Money | null): Promise<BookAnswer> {
+  const reply = await question(call, { api: 'oneOffApi', method: 'GET', path: paths.collectionRequest(uuid) });
+  if (reply.kind !== 'reply') return reply;
+  // A 404 of the gateway's is about the address of the API.
+  if (reply.status === 404 && reply.error && reply.error.source !== gateway) return absent;
+  if (reply.status !== 200) return unclear('unreadable', `Betalingsservice answered ${reply.status} to a question`);
+  const wire = read(reply, collectionRequest);
+  if (wire?.uuid !== uuid) return unclear('unreadable', 'the answer about a collection request could not be read');
+  const request = toRequest(wire, call.cx.now());
+  if (!request.ok) return request.error;
+  const { amount, facts } = request.value;
+  return expected && !sameMoney(amount, expected) ? mismatch(amount, expected) : { kind: 'facts', facts };
+}
+
+/** A question that did not get through is *unknown*: *not sent* would be said of the operation asked about, and have it sent again. */
+async function question(call: Call, request: Request): Promise<Reply | Unclear> {
+  const reply = await send(call, request);
+  return reply.kind === 'notSent' ? couldNotAsk(reply) : reply;
+}
+
+function couldNotAsk({ why }: NotSent): Unclear {
+  return unclear('reset', `could not ask: ${why.is}, ${why.detail}`);
+}

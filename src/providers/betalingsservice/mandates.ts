@@ -1,0 +1,48 @@
+import type { Answer, CallContext, OperationMap, Outcome } from '../../domain/provider.ts';
+import { askMandate } from './ask.ts';
+import { read, send, startCall } from './client.ts';
+import { isBornLater } from './limits.ts';
+import { notBornYet, whyRefused } from './reasons.ts';
+import type { Settings } from './settings.ts';
+import { toMandateFact, toNewMandate, unclear, uuidOf } from './translate.ts';
+import { mandateBody, mandateStates, paths, taken } from './wire.ts';
+
+/** Mandates by themselves: creating and finding them. There is no way to cancel one. */
+
+type NewMandate = OperationMap['mandate.create'];
+
+/** Taken in means received: the bank answers in its own time, and that is found by asking. */
+export async function createMandate(cx: CallContext<Settings>, input: NewMandate, key: string): Promise<Outcome> {
+  const call = startCall(cx);
+  const uuid = uuidOf(key);
+  const mandate = toNewMandate(input, uuid, cx.account.settings);
+  if ('cpr' in mandate.debtor && isBornLater(mandate.debtor.cpr, cx)) return { kind: 'refused', why: notBornYet };
+  const reply = await send(call, {
+    api: 'creditorApi',
+    method: 'POST',
+    path: paths.mandates,
+    body: mandateBody(mandate),
+  });
+  if (reply.kind !== 'reply') return reply;
+  if (reply.status >= 400) {
+    const refused = { kind: 'refused', why: whyRefused('mandate', reply.error) } as const;
+    if (reply.status !== 409) return refused;
+    // The uuid is known: of an earlier attempt of ours, whose answer was lost.
+    const found = await askMandate(call, uuid);
+    return found.kind === 'absent' ? refused : found;
+  }
+  const answer = read(reply, taken);
+  if (answer?.uuid !== uuid) return unclear('unreadable', 'the answer to a new mandate could not be read');
+  if (mandateStates.get(answer.statusCode) === 'pending') {
+    const fact = toMandateFact(uuid, answer, cx.now());
+    return fact.ok ? { kind: 'facts', facts: [fact.value] } : fact.error;
+  }
+  // A repeat is answered with how it stands now, but not with all of it.
+  const found = await askMandate(call, uuid);
+  return found.kind === 'absent' ? unclear('unreadable', 'a mandate that was taken in is not found') : found;
+}
+
+/** After an unknown outcome: is there a mandate with our uuid? Absent now is not absent for ever. */
+export function probeMandate(cx: CallContext<Settings>, key: string): Promise<Answer> {
+  return askMandate(startCall(cx), uuidOf(key));
+}

@@ -1,0 +1,48 @@
+import { currency } from '../../domain/money.ts';
+import { defineProvider } from '../../domain/provider.ts';
+import { ok } from '../../domain/result.ts';
+import { ask } from './ask.ts';
+import { askAgainAt } from './ask-plan.ts';
+import { checkDebtorName, checkNewMandate, checkNewRequest } from './limits.ts';
+import { createMandate, probeMandate } from './mandates.ts';
+import { checkDebtor, createRequest, probeRequest } from './requests.ts';
+import { settings } from './settings.ts';
+import { answer, interpret, split, verify } from './webhook.ts';
+
+// Our uuid names a thing for ever and is the same on every attempt, but that a repeat is known by it is unconfirmed: we look first. Ten
+// minutes is far longer than a request is worked on; a shorter time risks a second mandate where a repeat is not known, a longer one
+// only a wait.
+const repeat = { repeat: 'lookFirst', quietMs: 600_000, deadlineMs: 10_000 } as const;
+
+/** Mastercard's Betalingsservice: the Creditor API (mandates) and the One-off API (collection requests, debtor check). */
+export const betalingsservice = defineProvider({
+  name: 'BETALINGSSERVICE',
+  settings,
+  capabilities: () => ({
+    currencies: [currency('DKK')],
+    partialCapture: false,
+    partialRefund: false,
+    autoReserve: false,
+    refundWindowMs: null,
+  }),
+  operations: {
+    'mandate.create': {
+      ...repeat,
+      check: checkNewMandate,
+      call: createMandate,
+      probe: (cx, _input, key) => probeMandate(cx, key),
+    },
+    'request.create': {
+      ...repeat,
+      check: checkNewRequest,
+      call: createRequest,
+      probe: probeRequest,
+    },
+  },
+  ask: (cx, ref) => ask(cx, ref),
+  askAgainAt,
+  debtorCheck: { check: checkDebtorName, call: checkDebtor },
+  inbound: { verify, split, interpret, answer },
+  // Each collection request carries the address of its own callbacks: there is nothing to tell beforehand.
+  connect: async () => ok(undefined),
+});

@@ -1,0 +1,94 @@
+import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/provider.ts';
+import { ok, type Result, refuse } from '../../domain/result.ts';
+import { readJson } from '../json.ts';
+import { isSignedBy } from './oauth.ts';
+import { knownCodes } from './reasons.ts';
+import type { Settings } from './settings.ts';
+import { quote, requestRef, toInstant } from './translate.ts';
+import {
+  callback,
+  callbackEvent,
+  type collectionRequest,
+  paymentStates,
+  requestMandateStates,
+  requestStates,
+} from './wire.ts';
+
+/**
+ * Callbacks about collection requests. How the real ones prove themselves is unconfirmed, so even one that is signed as we expect only
+ * makes us ask. There is no window in time: an old callback made to come again costs one question, and is known by its id.
+ */
+
+/** Never `genuine`. The signature covers the address too, so one that was sent to another account's does not fit here. */
+export function verify({ headers, body, url }: RawRequest, settings: Settings): Verdict {
+  const { callbackConsumerKey: consumerKey, callbackPublicKeyPem: publicKeyPem } = settings;
+  const signed = { method: 'POST', url: url ?? '', body };
+  return isSignedBy(signed, headers.authorization ?? '', { consumerKey, publicKeyPem }) ? 'hint' : 'forged';
+}
+
+// One callback is about one collection request, and a few hundred bytes.
+const bodyBytesMax = 256 * 1024;
+
+/** Only what we read of the body is kept: whatever else it said of a person is left out. */
+export function split(request: RawRequest): Result<readonly InboundItem[], string> {
+  if (request.body.byteLength > bodyBytesMax) return refuse(`expected at most ${bodyBytesMax} bytes`);
+  const text = decode(request.body);
+  if (text === null) return refuse('expected UTF-8');
+  const json = readJson(text);
+  if (!json.ok) return refuse(`expected JSON; ${json.error}`);
+  const { data: body } = callback.safeParse(json.value);
+  if (!body) return refuse('expected a Betalingsservice callback');
+  const occurredAt = toInstant(body.occurredAt);
+  return ok([
+    {
+      dedupeKey: `event:${body.eventId}`,
+      about: requestRef(body.collectionRequest.uuid),
+      ...(occurredAt ? { occurredAt } : {}),
+      body,
+    },
+  ]);
+}
+
+/** Whether a callback is one to ask about: every word in it must be in our tables. */
+export function interpret({ about, body }: InboundItem): Interpretation {
+  const { data } = callback.safeParse(body);
+  if (!data) return { kind: 'unrecognised', detail: 'not a Betalingsservice callback' };
+  if (data.eventType !== callbackEvent) return { kind: 'unrecognised', detail: `event ${quote(data.eventType)}` };
+  const strange = strangeWord(data.collectionRequest);
+  return strange === null ? { kind: 'ask', ref: about } : { kind: 'unrecognised', detail: strange };
+}
+
+function strangeWord(request: ReturnType<typeof collectionRequest.parse>): string | null {
+  const parts = [
+    ['request', request, requestStates],
+    ['payment', request.payment, paymentStates],
+    ['mandate', request.mandate, requestMandateStates],
+  ] as const;
+  for (const [what, part, states] of parts) {
+    if (!part) continue;
+    if (!states.has(part.statusCode)) return `${what} status ${quote(part.statusCode)}`;
+    if (part.errorCode != null && !knownCodes[what].has(part.errorCode))
+      return `${what} error ${quote(part.errorCode)}`;
+  }
+  return null;
+}
+
+const answers: Record<Verdict, { readonly status: number }> = {
+  genuine: { status: 200 },
+  hint: { status: 200 },
+  forged: { status: 401 },
+  stale: { status: 401 },
+  malformed: { status: 400 },
+};
+
+export function answer(verdict: Verdict): { readonly status: number } {
+  return answers[verdict];
+}
+
+function decode(body: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { InboundItem, RawRequest } from '../../../src/domain/provider.ts';
+import { sign } from '../../../src/providers/betalingsservice/oauth.ts';
+import { requestRef } from '../../../src/providers/betalingsservice/translate.ts';
+import { answer, interpret, split, verify } from '../../../src/providers/betalingsservice/webhook.ts';
+import { callbackConsumerKey, callbackUrl, fixtureText, others, someSettings, t0, theirs, uuid } from './support.ts';
+
+const settings = someSettings();
+const text = fixtureText('callback');
+const callback = JSON.parse(text) as Record<string, object>;
+const signed = (body: string, { url = callbackUrl, consumerKey = callbackConsumerKey, keys = theirs } = {}) =>
+  sign({ method: 'POST', url, body }, { consumerKey, privateKeyPem: keys.privateKey }, t0);
+const request = (
+  body: string | Uint8Array,
+  authorization?: string,
+  url: string | undefined = callbackUrl,
+): RawRequest => ({
+  headers: authorization === undefined ? {} : { authorization },
+  body: typeof body === 'string' ? new TextEncoder().encode(body) : body,
+  ...(url === '' ? {} : { url }),
+});
+const items = (body: unknown): readonly InboundItem[] => {
+  const result = split(request(typeof body === 'string' ? body : JSON.stringify(body)));
+  if (!result.ok) throw new Error(result.error);
+  return result.value;
+};
+const about = (changes: object) => ({ ...callback, collectionRequest: { ...callback.collectionRequest, ...changes } });
+
+describe('verify', () => {
+  const good = signed(text);
+  test('takes a callback that is signed as we expect for a hint, which is all that it can be', () => {
+    expect(verify(request(text, good), settings)).toBe('hint');
+  });
+  test.each<[string, RawRequest]>([
+    ['no header', request(text)],
+    ['an empty one', request(text, '')],
+    ['another body', request(text.replace('APPROVED', 'REJECTED'), good)],
+    ['another space in the body', request(`${text} `, good)],
+    ['the signature of another address', request(text, signed(text, { url: `${callbackUrl}d` }))],
+    ['an address that nobody knows', request(text, good, '')],
+    ['the key of somebody else', request(text, signed(text, { keys: others }))],
+    ['the name of somebody else', request(text, signed(text, { consumerKey: 'callbacks!others' }))],
+    ['a header that is cut', request(text, good.slice(0, -1))],
+    ['a header that is doubled', request(text, `${good}, ${good}`)],
+    ['another case', request(text, good.toLowerCase())],
+    ['another scheme', request(text, good.replace('OAuth', 'Basic'))],
+    ['junk', request(text, '\u0000\uffff'.repeat(4_000))],
+  ])('calls it forged with %s', (_, forged) => {
+    expect(verify(forged, settings)).toBe('forged');
+  });
+  test('never throws, whatever the header', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 300 }), (junk) => {
+        expect(verify(request(text, `OAuth ${junk}`), settings)).toBe('forged');
+        expect(verify(request(text, good.replace('n="', `n="${junk}`)), settings)).not.toBe('genuine');
+      }),
+    );
+  });
+  test.each([
+    ['genuine', 200],
+    ['hint', 200],
+    ['forged', 401],
+    ['stale', 401],
+    ['malformed', 400],
+  ] as const)('answers %s with %i', (verdict, status) => {
+    expect(answer(verdict)).toEqual({ status });
+  });
+});
+
+describe('split', () => {
+  test('reads the callback, named by its event', () => {
+    expect(items(text)).toMatchObject([
+      {
+        dedupeKey: 'event:8c0f2f0a-6a2f-4f0e-9d9e-2b7d3b0f7a11',
+        about: requestRef(uuid),
+        occurredAt: new Date('2026-03-02T10:05:00Z'),
+        body: { collectionRequest: { payment: { amount: { value: '2499.5' } } } },
+      },
+    ]);
+  });
+  test('keeps what it reads and nothing else: not what is said of the debtor', () => {
+    const chatty = about({ debtorIdentity: { cprNumber: '0101801234' }, errorDescription: 'CPR 0101801234' });
+    expect(JSON.stringify(items(chatty))).not.toContain('0101801234');
+  });
+  test('takes a uuid in capitals for the same', () => {
+    expect(items(about({ uuid: uuid.toUpperCase() }))[0]?.about).toEqual(requestRef(uuid));
+  });
+  test.each<[string, string | Uint8Array]>([
+    ['nothing', ''],
+    ['half of it', text.slice(0, 100)],
+    ['a list of it', `[${text}]`],
+    ['another thing', '{"agreement_id":"1"}'],
+    ['an amount that is none', text.replace('2499.5', '{}')],
+    ['a key twice', text.replace('"eventId"', '"eventType":"x","eventId"')],
+    ['bytes that are no text', Uint8Array.of(0x7b, 0xff, 0x7d)],
+    ['more than anybody needs', JSON.stringify({ ...callback, padding: 'x'.repeat(300_000) })],
+    ['nested too deep', '['.repeat(100_000)],
+  ])('refuses %s', (_, body) => {
+    expect(split(request(body)).ok).toBe(false);
+  });
+  test('never throws, whatever the bytes', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => !split(request(bytes)).ok));
+    fc.assert(fc.property(fc.json(), (json) => !split(request(json)).ok));
+  });
+});
+
+describe('interpret', () => {
+  const meaning = (body: unknown) => interpret(items(body)[0] as InboundItem);
+  test('only makes us ask', () => {
+    expect(meaning(text)).toEqual({ kind: 'ask', ref: requestRef(uuid) });
+  });
+  test('reads the item as the inbox gives it back', () => {
+    const [item] = items(text);
+    expect(interpret(JSON.parse(JSON.stringify(item)) as InboundItem).kind).toBe('ask');
+  });
+  test.each<[string, object]>([
+    ['an event', { ...callback, eventType: 'PARTY' }],
+    ['a status of the request', about({ statusCode: 'ON_THE_MOON' })],
+    ['an error of the request', about({ errorCode: 'ON_THE_MOON' })],
+    ['a mandate’s error on the request', about({ errorCode: 'DEBTOR_GROUP_CLOSED' })],
+    ['a status of the mandate', about({ mandate: { statusCode: 'ON_THE_MOON' } })],
+    ['a status like a member of every object', about({ statusCode: 'constructor' })],
+  ])('keeps %s that is in no table for a person', (_, body) => {
+    expect(meaning(body).kind).toBe('unrecognised');
+  });
+  test('names what it did not know, without a number that could be somebody’s', () => {
+    expect(meaning(about({ statusCode: 'CPR 0101801234' }))).toEqual({
+      kind: 'unrecognised',
+      detail: 'request status "CPR ##########"',
+    });
+  });
+  test('does not recognise what is no callback', () => {
+    expect(interpret({ dedupeKey: 'x', about: requestRef(uuid), body: {} }).kind).toBe('unrecognised');
+  });
+});
