@@ -3,7 +3,9 @@ import type { Clock } from './clock.ts';
 import type { Db } from './db.ts';
 import type { Accounts } from './domain/accounts.ts';
 import { newUuid } from './domain/ids.ts';
+import { type ProviderName, providerNames } from './domain/provider.ts';
 import { issueApiKey, revokeApiKey, scopes } from './keys.ts';
+import { providers } from './providers/index.ts';
 
 /** What a sandbox says of one of its simulators. */
 interface SandboxProvider {
@@ -33,21 +35,46 @@ export async function ensureDemoMerchant({ db, clock, accounts }: DemoDeps, sand
       [id],
     );
   }
-  const mobilepay = (await sandboxProviders(sandboxUrl)).find(({ name }) => name === 'mobilepay');
-  if (!mobilepay) throw new Error('the sandbox has no mobilepay');
-  // The demo shop is approved for auto-reserve, here and in the simulator's book, so that it can be tried.
-  const settings = { ...mobilepay.credentials, autoReserveApproved: true };
-  const connected = await accounts.of(id, 'MOBILEPAY');
+  for (const { name, credentials } of await sandboxProviders(sandboxUrl)) {
+    const known = providerNames.find((provider) => provider.toLowerCase() === name);
+    if (known && providers[known]) await connectDemo({ accounts }, sandboxUrl, id, known, credentials);
+  }
+  return id;
+}
+
+/** What the demo shop has arranged with a provider beyond its credentials: in our settings, and in the simulator's book. */
+interface DemoArrangement {
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly book: (callbackUrl: string) => Readonly<Record<string, unknown>>;
+}
+const arrangements: { readonly [Name in ProviderName]?: DemoArrangement } = {
+  // Approved for auto-reserve, so that it can be tried.
+  MOBILEPAY: { settings: { autoReserveApproved: true }, book: () => ({ autoReserveApproved: true }) },
+  // What a merchant sets on GoCardless' dashboard: there is no call for it.
+  GOCARDLESS: { book: (url) => ({ webhookEndpoints: [{ url }] }) },
+};
+
+async function connectDemo(
+  { accounts }: Pick<DemoDeps, 'accounts'>,
+  sandboxUrl: string,
+  merchantId: string,
+  name: ProviderName,
+  credentials: SandboxProvider['credentials'],
+): Promise<void> {
+  const arrangement = arrangements[name];
+  const settings = { ...credentials, ...arrangement?.settings };
+  const connected = await accounts.of(merchantId, name);
   const known = connected?.account.settings as Readonly<Record<string, unknown>> | undefined;
-  if (!known || Object.entries(settings).some(([name, value]) => known[name] !== value))
-    await accounts.save(id, 'MOBILEPAY', settings);
-  const reply = await request(`${sandboxUrl}/control/mobilepay/provider`, {
+  if (!known || Object.entries(settings).some(([key, value]) => known[key] !== value))
+    await accounts.save(merchantId, name, settings);
+  if (!arrangement) return;
+  const callbackUrl = (await accounts.of(merchantId, name))?.callbackUrl ?? '';
+  const reply = await request(`${sandboxUrl}/control/${name.toLowerCase()}/provider`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ autoReserveApproved: true }),
+    body: JSON.stringify(arrangement.book(callbackUrl)),
   });
   await reply.body.dump();
-  return id;
 }
 
 /** A fresh key with every scope for the demo merchant. */
