@@ -17,18 +17,13 @@ interface SandboxProvider {
 /** Keys of the demo merchant that live side by side; each start makes a fresh one and ends the oldest. */
 const demoKeysMax = 20;
 
-/** What the demo shop has been approved for, here and in the simulator's book, so that it can be tried. */
-const demoSwitches: { readonly [Name in ProviderName]?: Readonly<Record<string, unknown>> } = {
-  MOBILEPAY: { autoReserveApproved: true },
-};
-
 export interface DemoDeps {
   readonly db: Db;
   readonly clock: Clock;
   readonly accounts: Accounts;
 }
 
-/** The demo merchant, made on the first start, connected to every simulator of the sandbox whose provider exists. */
+/** The demo merchant, made on the first start, connected to the sandbox's simulators. */
 export async function ensureDemoMerchant({ db, clock, accounts }: DemoDeps, sandboxUrl: string): Promise<string> {
   const existing = await db.worker.query<{ id: string }>(
     `select id from merchant where environment = 'SANDBOX' order by created_at limit 1`,
@@ -41,24 +36,43 @@ export async function ensureDemoMerchant({ db, clock, accounts }: DemoDeps, sand
     );
   }
   for (const { name, credentials } of await sandboxProviders(sandboxUrl)) {
-    const provider = providerNames.find((known) => known.toLowerCase() === name);
-    if (!provider || !providers[provider]) continue;
-    const switches = demoSwitches[provider] ?? {};
-    const settings: Readonly<Record<string, unknown>> = { ...credentials, ...switches };
-    const connected = await accounts.of(id, provider);
-    const known = connected?.account.settings as Readonly<Record<string, unknown>> | undefined;
-    if (!known || Object.entries(settings).some(([field, value]) => known[field] !== value))
-      await accounts.save(id, provider, settings);
-    if (Object.keys(switches).length > 0) await setUpSimulator(sandboxUrl, name, switches);
+    const known = providerNames.find((provider) => provider.toLowerCase() === name);
+    if (known && providers[known]) await connectDemo({ accounts }, sandboxUrl, id, known, credentials);
   }
   return id;
 }
 
-async function setUpSimulator(sandboxUrl: string, name: string, switches: object): Promise<void> {
-  const reply = await request(`${sandboxUrl}/control/${name}/provider`, {
+/** What the demo shop has arranged with a provider beyond its credentials: in our settings, and in the simulator's book. */
+interface DemoArrangement {
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly book: (callbackUrl: string) => Readonly<Record<string, unknown>>;
+}
+const arrangements: { readonly [Name in ProviderName]?: DemoArrangement } = {
+  // Approved for auto-reserve, so that it can be tried.
+  MOBILEPAY: { settings: { autoReserveApproved: true }, book: () => ({ autoReserveApproved: true }) },
+  // What a merchant sets on GoCardless' dashboard: there is no call for it.
+  GOCARDLESS: { book: (url) => ({ webhookEndpoints: [{ url }] }) },
+};
+
+async function connectDemo(
+  { accounts }: Pick<DemoDeps, 'accounts'>,
+  sandboxUrl: string,
+  merchantId: string,
+  name: ProviderName,
+  credentials: SandboxProvider['credentials'],
+): Promise<void> {
+  const arrangement = arrangements[name];
+  const settings = { ...credentials, ...arrangement?.settings };
+  const connected = await accounts.of(merchantId, name);
+  const known = connected?.account.settings as Readonly<Record<string, unknown>> | undefined;
+  if (!known || Object.entries(settings).some(([key, value]) => known[key] !== value))
+    await accounts.save(merchantId, name, settings);
+  if (!arrangement) return;
+  const callbackUrl = (await accounts.of(merchantId, name))?.callbackUrl ?? '';
+  const reply = await request(`${sandboxUrl}/control/${name.toLowerCase()}/provider`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(switches),
+    body: JSON.stringify(arrangement.book(callbackUrl)),
   });
   await reply.body.dump();
 }

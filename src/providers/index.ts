@@ -1,9 +1,11 @@
 import type { AnyProvider, ProviderName } from '../domain/provider.ts';
 import { betalingsservice } from './betalingsservice/provider.ts';
+import { gocardless } from './gocardless/provider.ts';
 import { mobilepay } from './mobilepay/provider.ts';
 
 /** Name → provider, for those that exist. */
 export const providers: { readonly [Name in ProviderName]?: AnyProvider } = {
   MOBILEPAY: mobilepay,
   BETALINGSSERVICE: betalingsservice,
+  GOCARDLESS: gocardless,
 };

@@ -93,7 +93,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   };
 }
 
-export function sandboxControl(url: string): SandboxControl {
+export function sandboxControl(url: string, provider = 'mobilepay'): SandboxControl {
   const send = async (method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> => {
     const reply = await fetch(url + path, {
       method,
@@ -104,7 +104,7 @@ export function sandboxControl(url: string): SandboxControl {
     return { status: reply.status, body: text ? JSON.parse(text) : null };
   };
   const book = async (): Promise<readonly BookEntry[]> =>
-    ((await send('GET', '/mobilepay/book')).body as { entries: BookEntry[] }).entries;
+    ((await send('GET', `/${provider}/book`)).body as { entries: BookEntry[] }).entries;
   return {
     book,
     async effects(effect, subjectId) {
@@ -113,13 +113,13 @@ export function sandboxControl(url: string): SandboxControl {
       ).length;
     },
     async fault(operation, fault, more = {}) {
-      const { status, body } = await send('POST', '/control/mobilepay/faults', {
+      const { status, body } = await send('POST', `/control/${provider}/faults`, {
         faults: [{ operation, fault, ...more }],
       });
       if (status >= 300) throw new Error(`the sandbox refused the fault: ${JSON.stringify(body)}`);
     },
     async clearFaults() {
-      await send('DELETE', '/control/mobilepay/faults');
+      await send('DELETE', `/control/${provider}/faults`);
     },
     control: (path, body) => send('POST', path, body),
   };

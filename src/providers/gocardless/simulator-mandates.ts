@@ -4,10 +4,11 @@ import type { Turn } from '../../sandbox/simulator.ts';
 import { resubmitMandate } from './simulator-days.ts';
 import { creditorId } from './simulator-guard.ts';
 import type { Handler } from './simulator-handler.ts';
-import { actionInput, metadata, readInput } from './simulator-input.ts';
+import { actionInput, metadata, readInput, text } from './simulator-input.ts';
 import { pageOf } from './simulator-lists.ts';
 import {
   canMoveMandate,
+  enterMandate,
   isUsable,
   keepMandate,
   moveMandate,
@@ -15,9 +16,54 @@ import {
   recordMandate,
 } from './simulator-mandate-life.ts';
 import { all, find, type MandateRecord } from './simulator-records.ts';
-import { notFound, wrongState } from './simulator-replies.ts';
+import { flawed, linkNotFound, notFound, wrongState } from './simulator-replies.ts';
+import { mandateCurrencies, mandateSchemes, schemes } from './simulator-schemes.ts';
+import { settingsOf } from './simulator-settings.ts';
 
 const reinstatementsMax = 10;
+
+const newMandate = z.object({
+  links: z.object({ customer_bank_account: z.string(), creditor: z.string().nullish() }),
+  scheme: z.enum(mandateSchemes, 'is not included in the list').nullish(),
+  reference: text(140).nullish(),
+  metadata: metadata.nullish(),
+});
+
+/** A mandate on a bank account that is there already. What the payer has to agree to at the bank cannot be made so. */
+export const createMandate: Handler = (turn, request) => {
+  const input = readInput(request, 'mandates', newMandate);
+  if (!input.ok) return input;
+  const asked = input.value;
+  const account = find(turn, 'customer_bank_accounts', asked.links.customer_bank_account);
+  if (!account || (asked.links.creditor && asked.links.creditor !== creditorId)) return refuse(linkNotFound);
+  const scheme = asked.scheme ?? mandateCurrencies[account.currency];
+  if (!scheme || schemes[scheme].instant || schemes[scheme].currency !== account.currency)
+    return refuse(flawed({ field: 'scheme', message: 'is not of this bank account', pointer: '/mandates/scheme' }));
+  const { reference } = asked;
+  if (reference && !settingsOf(turn).customReferences) {
+    const message = 'custom references are not enabled';
+    return refuse(flawed({ field: 'reference', message, pointer: '/mandates/reference' }));
+  }
+  const mandate = enterMandate(
+    turn,
+    {
+      status: 'pending_submission',
+      scheme,
+      customerId: account.customerId,
+      bankAccountId: account.id,
+      mandateType: 'bank_debit',
+      reference: reference ?? `SBX-${turn.newId().slice(0, 6).toUpperCase()}`,
+      metadata: asked.metadata ?? {},
+      consentType: null,
+      consentParameters: null,
+      authorisationSource: null,
+      fundsSettlement: 'managed',
+      verifiedAt: null,
+    },
+    { origin: 'api', metadata: asked.metadata },
+  );
+  return ok({ id: mandate.id, body: { mandates: toWire(turn, mandate) } });
+};
 
 export const getMandate: Handler = (turn, _request, id) => {
   const mandate = find(turn, 'mandates', id);

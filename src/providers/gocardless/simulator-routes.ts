@@ -9,7 +9,14 @@ import { authorise, withLimit } from './simulator-guard.ts';
 import type { Handler } from './simulator-handler.ts';
 import { listInstitutions } from './simulator-institutions.ts';
 import { creatingOnce } from './simulator-keys.ts';
-import { cancelMandate, getMandate, listMandates, reinstateMandate, updateMandate } from './simulator-mandates.ts';
+import {
+  cancelMandate,
+  createMandate,
+  getMandate,
+  listMandates,
+  reinstateMandate,
+  updateMandate,
+} from './simulator-mandates.ts';
 import { payerCall } from './simulator-payer.ts';
 import {
   cancelPayment,
@@ -55,6 +62,7 @@ const routes = [
   route('GET', '/customers/:id', 'getCustomer', getCustomer),
   route('GET', '/customer_bank_accounts', 'listBankAccounts', listBankAccounts),
   route('GET', '/customer_bank_accounts/:id', 'getBankAccount', getBankAccount),
+  create('/mandates', 'createMandate', creatingOnce('mandates', createMandate)),
   route('GET', '/mandates', 'listMandates', listMandates),
   route('GET', '/mandates/:id', 'getMandate', getMandate),
   route('PUT', '/mandates/:id', 'updateMandate', updateMandate),

@@ -125,6 +125,26 @@ describe('GoCardless’ own client', () => {
     );
   });
 
+  test('makes a mandate on an account that is there, once for its key', async () => {
+    const shop = await aShop();
+    const theirs = theirClient(shop);
+    const request = await theirs.billingRequests.create({ mandate_request: { currency: 'GBP' } });
+    await theirs.billingRequests.collectCustomerDetails(sure(request.id), aPayer);
+    const { links } = await theirs.billingRequests.collectBankAccount(sure(request.id), anAccount);
+    const asked = { scheme: 'bacs', links: { customer_bank_account: sure(links?.customer_bank_account) } } as const;
+    const made = await theirs.mandates.create(asked, 'mandate-1');
+    expect(made).toMatchObject({ status: 'pending_submission', scheme: 'bacs', links: asked.links });
+    expect(await caught(theirs.mandates.create(asked, 'mandate-1'))).toMatchObject({ conflictingResourceId: made.id });
+    expect(await caught(theirs.mandates.create({ ...asked, scheme: 'sepa_core' }))).toBeInstanceOf(
+      ValidationFailedError,
+    );
+    expect(await caught(theirs.mandates.create({ links: { customer_bank_account: 'BA000' } }))).toBeInstanceOf(
+      InvalidApiUsageError,
+    );
+    await shop.client.advance(5 * day);
+    expect((await theirs.mandates.find(sure(made.id))).status).toBe('active');
+  });
+
   test('reads lists to their end, newest first', async () => {
     const shop = await aShop();
     const theirs = theirClient(shop);

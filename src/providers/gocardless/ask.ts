@@ -1,0 +1,96 @@
+import type { Money } from '../../domain/money.ts';
+import type { Answer, CallContext, Fact, InboundItem, Outcome, ProviderRef } from '../../domain/provider.ts';
+import { type Call, startCall, type Unknown } from './client.ts';
+import { explain } from './explain.ts';
+import { getOne } from './lookup.ts';
+import { toRefund } from './refund-status.ts';
+import type { Settings } from './settings.ts';
+import { toMandateFact, toPaymentFacts, toRequestFact } from './translate.ts';
+import type { WireBillingRequest, WireMandate, WirePayment } from './wire.ts';
+
+/** What stands in GoCardless' book. The event that made us ask may explain a state; it never decides one. */
+
+type Facts = Extract<Outcome, { kind: 'facts' }>;
+type Hint = InboundItem | undefined;
+
+export async function ask(cx: CallContext<Settings>, ref: ProviderRef, hint?: InboundItem): Promise<Answer> {
+  if (ref.kind === 'agreement') return { kind: 'absent', certain: true };
+  return asking[ref.kind](startCall(cx), ref, hint);
+}
+
+async function askRequest(call: Call, ref: ProviderRef, hint: Hint): Promise<Answer> {
+  const found = await getOne(call, 'billing_requests', ref.id);
+  if (found.kind === 'missing') return { kind: 'absent', certain: false };
+  return found.kind === 'unknown' ? found : tellRequest(call, found.value, hint);
+}
+
+async function askMandate(call: Call, ref: ProviderRef, hint: Hint): Promise<Answer> {
+  const found = await getOne(call, 'mandates', ref.id);
+  if (found.kind === 'missing') return { kind: 'absent', certain: false };
+  return found.kind === 'unknown' ? found : tellMandate(call, found.value, ref, hint);
+}
+
+async function askPayment(call: Call, ref: ProviderRef, hint: Hint): Promise<Answer> {
+  const found = await getOne(call, 'payments', ref.id);
+  if (found.kind === 'missing') return { kind: 'absent', certain: false };
+  return found.kind === 'unknown' ? found : tellPayment(call, found.value, ref, null, hint);
+}
+
+async function askRefund(call: Call, ref: ProviderRef): Promise<Answer> {
+  const found = await getOne(call, 'refunds', ref.id);
+  if (found.kind === 'missing') return { kind: 'absent', certain: false };
+  return found.kind === 'unknown' ? found : toRefund(found.value, ref, call.cx.now(), null);
+}
+
+const asking = {
+  billingRequest: askRequest,
+  mandate: askMandate,
+  payment: askPayment,
+  refund: askRefund,
+} as const satisfies Partial<Record<ProviderRef['kind'], unknown>>;
+
+/**
+ * A billing request with what it has led to. Where a question about its mandate or payment gets no answer, the request is told
+ * alone: once they are named, they are asked about on their own.
+ */
+export async function tellRequest(call: Call, wire: WireBillingRequest, hint?: Hint): Promise<Facts | Unknown> {
+  const request = toRequestFact(wire, call.cx.now(), await explain(call, 'billing_requests', wire, hint));
+  if (!request.ok) return request.error;
+  const { mandate, payment } = request.value;
+  const facts: [Fact, ...Fact[]] = [request.value];
+  if (mandate) {
+    const found = await getOne(call, 'mandates', mandate.ref.id);
+    const told = found.kind === 'found' ? await tellMandate(call, found.value, mandate.ref, hint) : null;
+    if (told?.kind === 'facts') facts.push(...told.facts);
+  }
+  if (payment) {
+    const found = await getOne(call, 'payments', payment.ref.id);
+    const told =
+      found.kind === 'found' ? await tellPayment(call, found.value, payment.ref, payment.amount, hint) : null;
+    if (told?.kind === 'unknown' && told.why.is === 'amountMismatch') return told;
+    if (told?.kind === 'facts') facts.push(...told.facts);
+  }
+  return { kind: 'facts', facts };
+}
+
+export async function tellMandate(
+  call: Call,
+  wire: WireMandate,
+  ref: ProviderRef,
+  hint?: Hint,
+): Promise<Facts | Unknown> {
+  const fact = toMandateFact(wire, ref, call.cx.now(), await explain(call, 'mandates', wire, hint));
+  return fact.ok ? { kind: 'facts', facts: [fact.value] } : fact.error;
+}
+
+/** `expected` is our own amount where we know it, for the echo check. */
+export async function tellPayment(
+  call: Call,
+  wire: WirePayment,
+  ref: ProviderRef,
+  expected: Money | null,
+  hint?: Hint,
+): Promise<Facts | Unknown> {
+  const facts = toPaymentFacts(wire, ref, call.cx.now(), await explain(call, 'payments', wire, hint), expected);
+  return facts.ok ? { kind: 'facts', facts: facts.value } : facts.error;
+}

@@ -1,0 +1,115 @@
+import type { z } from 'zod';
+import type { Answer } from '../../domain/provider.ts';
+import { type Call, type NotSent, type Reply, send, type Unknown } from './client.ts';
+import { unclear } from './translate.ts';
+import {
+  billingRequest,
+  errorReply,
+  event,
+  inside,
+  mandate,
+  payment,
+  refund,
+  type WireBillingRequest,
+  type WireError,
+  type WireEvent,
+  type WireMandate,
+  type WirePayment,
+  type WireRefund,
+} from './wire.ts';
+
+/** Reading GoCardless' book: paths, GETs and error bodies. */
+
+export type Found<T> = { readonly kind: 'found'; readonly value: T } | { readonly kind: 'missing' } | Unknown;
+
+/** What the book can say. Never *not sent* and never *refused*: those are said of operations. */
+export type BookAnswer = Extract<Answer, { kind: 'facts' | 'unknown' | 'absent' }>;
+
+/** Every kind of thing that we read, by the name that stands in paths and envelopes. */
+interface WireOf {
+  readonly billing_requests: WireBillingRequest;
+  readonly mandates: WireMandate;
+  readonly payments: WirePayment;
+  readonly refunds: WireRefund;
+}
+const schemas: { readonly [R in keyof WireOf]: z.ZodType<WireOf[R]> } = {
+  billing_requests: billingRequest,
+  mandates: mandate,
+  payments: payment,
+  refunds: refund,
+};
+export type Resource = keyof WireOf;
+export type Wire<R extends Resource> = WireOf[R];
+
+/** The path of one thing. Ids are encoded, whatever they hold. */
+export function pathOf(resource: Resource, id: string): string {
+  return `/${resource}/${encodeURIComponent(id)}`;
+}
+
+/**
+ * One thing by its id. A question that did not get through is *unknown* and never *not sent*: that would be said of the operation
+ * asked about, and would have it sent again.
+ */
+export async function getOne<R extends Resource>(call: Call, resource: R, id: string): Promise<Found<Wire<R>>> {
+  const found = await get(call, pathOf(resource, id), inside(resource, schemas[resource]));
+  if (found.kind !== 'found' || found.value.id === id) return found;
+  return unclear('unreadable', 'GoCardless answered with another thing than was asked for');
+}
+
+// A list of 500 payments is some 400 KiB.
+const listBytesMax = 4 * 1024 * 1024;
+
+/** The newest things of a kind by one filter; as many as a page can hold. */
+export async function getSome<R extends Resource>(
+  call: Call,
+  resource: R,
+  filter: Readonly<Record<string, string>>,
+): Promise<Found<readonly Wire<R>[]>> {
+  const query = new URLSearchParams({ ...filter, limit: '500' });
+  const schema = inside(resource, schemas[resource].array());
+  return get(call, `/${resource}?${query}`, schema, listBytesMax);
+}
+
+/** The newest events about one thing. */
+export function getEvents(call: Call, filter: Readonly<Record<string, string>>): Promise<Found<readonly WireEvent[]>> {
+  return get(call, `/events?${new URLSearchParams({ ...filter, limit: '50' })}`, inside('events', event.array()));
+}
+
+async function get<T>(call: Call, path: string, schema: z.ZodType<T>, replyBytesMax?: number): Promise<Found<T>> {
+  const reply = await send(call, { method: 'GET', path, ...(replyBytesMax === undefined ? {} : { replyBytesMax }) });
+  if (reply.kind === 'notSent') return couldNotAsk(reply);
+  if (reply.kind === 'unknown') return reply;
+  // A 404 that is no error of theirs comes from something in between, not from the book.
+  if (reply.status === 404)
+    return read(reply, errorReply) ? { kind: 'missing' } : unclear('unreadable', "a 404 that is not GoCardless' own");
+  if (reply.status !== 200) return unclear('unreadable', `GoCardless answered ${reply.status} to a question`);
+  const value = read(reply, schema);
+  return value === null ? unclear('unreadable', 'an answer that could not be read') : { kind: 'found', value };
+}
+
+function couldNotAsk(reply: NotSent): Unknown {
+  return { kind: 'unknown', why: { is: 'reset', detail: `could not ask: ${reply.why.is}, ${reply.why.detail}` } };
+}
+
+/** The one thing in the envelope of a reply, or null when it is not what was expected. */
+export function readOne<R extends Resource>(reply: Reply, resource: R): Wire<R> | null {
+  return read(reply, inside(resource, schemas[resource]));
+}
+
+/** The body of a reply, or null when it is not what was expected. */
+export function read<T>(reply: Reply, schema: z.ZodType<T>): T | null {
+  if (!reply.json.ok) return null;
+  const parsed = schema.safeParse(reply.json.value);
+  return parsed.success ? parsed.data : null;
+}
+
+/** What an error body says; nothing where it cannot be read. */
+export function readError(reply: Reply): WireError {
+  return read(reply, errorReply)?.error ?? {};
+}
+
+/** The thing that was made under this key already, where a creation is refused for that reason. */
+export function conflictingId(error: WireError): string | null {
+  const conflict = error.errors?.find(({ reason }) => reason === 'idempotent_creation_conflict');
+  return conflict?.links?.conflicting_resource_id ?? null;
+}

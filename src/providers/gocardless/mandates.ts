@@ -1,0 +1,85 @@
+import type { Answer, CallContext, OperationMap, Outcome, ProviderRef } from '../../domain/provider.ts';
+import { tellMandate } from './ask.ts';
+import { type Call, send, startCall } from './client.ts';
+import { createOnce } from './create.ts';
+import { getOne, pathOf, readError, readOne } from './lookup.ts';
+import { reason, whyRefused } from './reasons.ts';
+import { keyName } from './refund-status.ts';
+import type { Settings } from './settings.ts';
+import { mandateRef, schemeWords, unclear } from './translate.ts';
+import type { WireMandate } from './wire.ts';
+
+/** Mandates on a bank account that GoCardless has already: making and cancelling them. */
+
+type Create = OperationMap['mandate.create'];
+type Cancel = OperationMap['mandate.cancel'];
+
+export async function createMandate(cx: CallContext<Settings>, input: Create, key: string): Promise<Outcome> {
+  const { debtor, externalId } = input;
+  if (!('goCardless' in debtor)) return { kind: 'refused', why: otherCarrier };
+  const call = startCall(cx);
+  const { creditorId } = cx.account.settings;
+  const account = debtor.goCardless.customerBankAccountReference;
+  const scheme = schemeWords[debtor.goCardless.scheme];
+  const made = await createOnce(call, {
+    resource: 'mandates',
+    what: 'mandate',
+    key,
+    among: { customer_bank_account: account },
+    body: {
+      scheme,
+      metadata: { [keyName]: key, external_id: externalId },
+      links: { customer_bank_account: account, ...(creditorId === undefined ? {} : { creditor: creditorId }) },
+    },
+  });
+  if (made.kind !== 'made') return made;
+  const { value, before } = made;
+  const on = value.links?.customer_bank_account;
+  // One that was made before may have moved to another account with its payer since.
+  if (value.scheme !== scheme || (!before && on && on !== account))
+    return unclear('unreadable', 'GoCardless answered with another mandate than was asked for');
+  return tellMandate(call, value, mandateRef(value.id));
+}
+
+/** Ends a mandate. A refusal counts once the book says that it is not cancelled. */
+export async function cancelMandate(cx: CallContext<Settings>, { mandate }: Cancel, key: string): Promise<Outcome> {
+  const call = startCall(cx);
+  const path = `${pathOf('mandates', mandate.id)}/actions/cancel`;
+  const reply = await send(call, { method: 'POST', path, body: { data: {} }, key });
+  if (reply.kind !== 'reply') return reply;
+  if (reply.status < 400) {
+    const wire = readOne(reply, 'mandates');
+    return wire ? tell(call, wire, mandate) : unclear('unreadable', 'the answer to a cancellation could not be read');
+  }
+  const error = readError(reply);
+  const found = error.type === 'invalid_state' ? await getOne(call, 'mandates', mandate.id) : null;
+  if (found?.kind === 'unknown') return found;
+  if (found?.kind === 'found' && found.value.status === 'cancelled') return tell(call, found.value, mandate);
+  return { kind: 'refused', why: whyRefused('cancellation', error) };
+}
+
+const over = ['cancelled', 'failed', 'expired', 'consumed'];
+
+/** After an unknown outcome: a mandate that has ended, however it did, tells what came of the cancellation. */
+export async function probeCancelledMandate(cx: CallContext<Settings>, { mandate }: Cancel): Promise<Answer> {
+  const call = startCall(cx);
+  const found = await getOne(call, 'mandates', mandate.id);
+  if (found.kind === 'unknown') return found;
+  if (found.kind === 'missing' || !over.includes(found.value.status)) return { kind: 'absent', certain: false };
+  return tell(call, found.value, mandate);
+}
+
+const otherCarrier = reason({
+  code: 'OTHER',
+  origin: 'SYSTEM',
+  message: 'GoCardless makes mandates of its own schemes only.',
+});
+
+function tell(
+  call: Call,
+  wire: WireMandate,
+  mandate: ProviderRef,
+): Promise<Extract<Outcome, { kind: 'facts' | 'unknown' }>> {
+  if (wire.id === mandate.id) return tellMandate(call, wire, mandate);
+  return Promise.resolve(unclear('unreadable', 'GoCardless answered with another mandate'));
+}

@@ -1,0 +1,70 @@
+import type { InputProblem, OperationMap, RequestActionInput } from '../../domain/provider.ts';
+import { type Check, form, oneOf, optional, text, when } from './checks.ts';
+import { currencies } from './translate.ts';
+
+/** GoCardless' limits on what is said of a payer (notes §2.7). No problem repeats a value: these name people and accounts. */
+
+type Of<K extends string> = Extract<RequestActionInput, { readonly [N in K]: unknown }>[K &
+  keyof Extract<RequestActionInput, { readonly [N in K]: unknown }>];
+
+const languages = ['en', 'fr', 'de', 'pt', 'es', 'it', 'nl', 'da', 'nb', 'sl', 'sv'];
+const country = form(/^[A-Z]{2}$/, 'country', 'a country as two capital letters');
+const line = text(255);
+
+export function checkAction({ action }: OperationMap['request.action']): readonly InputProblem[] {
+  const path = ['action'];
+  if ('chooseCurrency' in action)
+    return oneOf(currencies, 'currency')(action.chooseCurrency.currency, [...path, 'chooseCurrency', 'currency']);
+  if ('collectCustomerDetails' in action)
+    return customerDetails(action.collectCustomerDetails, [...path, 'collectCustomerDetails']);
+  if ('selectInstitution' in action) return institution(action.selectInstitution, [...path, 'selectInstitution']);
+  if ('collectBankAccount' in action) return bankAccount(action.collectBankAccount, [...path, 'collectBankAccount']);
+  if ('confirmPayerDetails' in action) return [];
+  return when(
+    true,
+    [...path, 'collectAmount'],
+    'supported',
+    "expected another action: the amount is fixed with the request, or asked on the payer's page",
+  );
+}
+
+const customerDetails: Check<Of<'collectCustomerDetails'>> = (details, path) => {
+  const { email, language, countryCode, ...lines } = details;
+  return [
+    ...when(
+      Object.values(details).every((value) => value === undefined),
+      path,
+      'required',
+      'expected at least one detail; got none',
+    ),
+    ...Object.entries(lines).flatMap(([name, value]) => optional(value, line, [...path, name])),
+    ...optional(email, form(/^[^@\s]{1,180}@[^@\s]{1,70}$/, 'email', 'an e-mail address'), [...path, 'email']),
+    ...optional(language, oneOf(languages, 'language'), [...path, 'language']),
+    ...optional(countryCode, country, [...path, 'countryCode']),
+  ];
+};
+
+const institution: Check<Of<'selectInstitution'>> = (chosen, path) => [
+  ...text(128)(chosen.institution, [...path, 'institution']),
+  ...country(chosen.countryCode, [...path, 'countryCode']),
+];
+
+const digits = form(/^[\dA-Za-z -]{1,34}$/, 'account', 'at most 34 letters and digits');
+
+const bankAccount: Check<Of<'collectBankAccount'>> = (account, path) => {
+  if ('iban' in account)
+    return [
+      ...line(account.iban.accountHolderName, [...path, 'iban', 'accountHolderName']),
+      ...form(/^[A-Z]{2}\d{2}[A-Z0-9 ]{11,38}$/i, 'iban', 'an IBAN')(account.iban.iban, [...path, 'iban', 'iban']),
+    ];
+  const { accountHolderName, accountNumber, bankCode, branchCode, countryCode, accountType } = account.local;
+  const local = [...path, 'local'];
+  return [
+    ...line(accountHolderName, [...local, 'accountHolderName']),
+    ...digits(accountNumber, [...local, 'accountNumber']),
+    ...optional(bankCode, digits, [...local, 'bankCode']),
+    ...optional(branchCode, digits, [...local, 'branchCode']),
+    ...country(countryCode, [...local, 'countryCode']),
+    ...optional(accountType, oneOf(['savings', 'checking'], 'accountType'), [...local, 'accountType']),
+  ];
+};

@@ -1,0 +1,83 @@
+import type { Answer, CallContext, OperationMap, Outcome, StatusReason } from '../../domain/provider.ts';
+import { tellPayment } from './ask.ts';
+import { type Call, send, startCall } from './client.ts';
+import { createOnce } from './create.ts';
+import { getOne, pathOf, readError, readOne } from './lookup.ts';
+import { reason, whyRefused } from './reasons.ts';
+import { keyName } from './refund-status.ts';
+import type { Settings } from './settings.ts';
+import { paymentRef, unclear } from './translate.ts';
+import type { WirePayment } from './wire.ts';
+
+/** Payments on a mandate: charging and withdrawing them. */
+
+type Charge = OperationMap['payment.charge'];
+type Cancel = OperationMap['payment.cancel'];
+
+export async function chargeMandate(cx: CallContext<Settings>, input: Charge, key: string): Promise<Outcome> {
+  const call = startCall(cx);
+  const { amount, description, externalId, mandate } = input;
+  const made = await createOnce(call, {
+    resource: 'payments',
+    what: 'payment',
+    key,
+    among: { mandate: mandate.id },
+    body: {
+      amount: amount.amountMinor,
+      currency: amount.currency,
+      description,
+      metadata: { [keyName]: key, external_id: externalId },
+      links: { mandate: mandate.id },
+    },
+  });
+  if (made.kind !== 'made') return made;
+  const on = made.value.links?.mandate;
+  if (on && on !== mandate.id) return unclear('unreadable', 'GoCardless answered with a payment on another mandate');
+  return tellPayment(call, made.value, { ...paymentRef(made.value.id), within: mandate }, amount);
+}
+
+/** Withdraws a payment that is not with the bank yet. A refusal counts once the book says that it is not cancelled. */
+export async function cancelPayment(cx: CallContext<Settings>, { payment }: Cancel, key: string): Promise<Outcome> {
+  const call = startCall(cx);
+  const path = `${pathOf('payments', payment.id)}/actions/cancel`;
+  const reply = await send(call, { method: 'POST', path, body: { data: {} }, key });
+  if (reply.kind !== 'reply') return reply;
+  if (reply.status < 400) {
+    const wire = readOne(reply, 'payments');
+    return wire ? tell(call, wire, payment) : unclear('unreadable', 'the answer to a cancellation could not be read');
+  }
+  const error = readError(reply);
+  const found = error.type === 'invalid_state' ? await getOne(call, 'payments', payment.id) : null;
+  if (found?.kind === 'unknown') return found;
+  if (found?.kind === 'found' && found.value.status === 'cancelled') return tell(call, found.value, payment);
+  return { kind: 'refused', why: whyRefused('cancellation', error) };
+}
+
+const waiting = ['pending_submission', 'pending_customer_approval'];
+
+/** After an unknown outcome: what the bank has taken up was not cancelled, and will not be. */
+export async function probeCancelledPayment(cx: CallContext<Settings>, { payment }: Cancel): Promise<Answer> {
+  const call = startCall(cx);
+  const found = await getOne(call, 'payments', payment.id);
+  if (found.kind === 'unknown') return found;
+  if (found.kind === 'missing') return { kind: 'absent', certain: false };
+  if (found.value.status === 'cancelled') return tell(call, found.value, payment);
+  return waiting.includes(found.value.status)
+    ? { kind: 'absent', certain: false }
+    : { kind: 'absent', certain: true, why: takenUp };
+}
+
+const takenUp: StatusReason = reason({
+  code: 'NOT_IN_THIS_STATE',
+  origin: 'PROVIDER',
+  message: 'The payment went to the bank before it could be cancelled.',
+});
+
+function tell(
+  call: Call,
+  wire: WirePayment,
+  payment: Cancel['payment'],
+): Promise<Extract<Outcome, { kind: 'facts' | 'unknown' }>> {
+  if (wire.id === payment.id) return tellPayment(call, wire, payment, null);
+  return Promise.resolve(unclear('unreadable', 'GoCardless answered with another payment'));
+}

@@ -1,0 +1,65 @@
+import { defineProvider } from '../../domain/provider.ts';
+import { ok } from '../../domain/result.ts';
+import { ask } from './ask.ts';
+import { checkCharge, checkFlow, checkNewMandate, checkNewRequest, checkNotification, checkRefund } from './limits.ts';
+import { cancelMandate, createMandate, probeCancelledMandate } from './mandates.ts';
+import { checkAction } from './payer-limits.ts';
+import { cancelPayment, chargeMandate, probeCancelledPayment } from './payments.ts';
+import { probeRefund, refundPayment } from './refunds.ts';
+import {
+  cancelRequest,
+  completeAction,
+  createFlow,
+  createRequest,
+  fallBackRequest,
+  fulfilRequest,
+  notifyPayer,
+  probeAction,
+  probeCancelled,
+  probeFallenBack,
+  probeFulfilled,
+} from './requests.ts';
+import { type Settings, settings } from './settings.ts';
+import { currencies } from './translate.ts';
+import { answer, interpret, split, verify } from './webhook.ts';
+
+const deadlineMs = 15_000;
+// GoCardless keeps a key for 30 days at least.
+const creates = { repeat: 'sameKey', keyLivesHours: 720, deadlineMs } as const;
+// A key has no documented effect on an action: after an unknown outcome we look before we send again. Ten minutes is far longer than
+// a call is known to be worked on after we stopped waiting.
+const acts = { repeat: 'lookFirst', quietMs: 600_000, deadlineMs, check: () => [] } as const;
+const harmless = { repeat: 'harmless', deadlineMs } as const;
+
+/** GoCardless: billing requests, and the mandates, payments and refunds that come of them. */
+export const gocardless = defineProvider({
+  name: 'GOCARDLESS',
+  settings,
+  capabilities: (_: Settings) => ({
+    currencies,
+    partialCapture: false,
+    partialRefund: true,
+    autoReserve: false,
+    refundWindowMs: null,
+    // Some schemes hand a mandate to the bank only with its first payment.
+    chargesPendingMandates: true,
+  }),
+  operations: {
+    'mandate.create': { ...creates, check: checkNewMandate, call: createMandate },
+    'mandate.cancel': { ...acts, call: cancelMandate, probe: probeCancelledMandate },
+    'payment.charge': { ...creates, check: checkCharge, call: chargeMandate },
+    'payment.cancel': { ...acts, call: cancelPayment, probe: probeCancelledPayment },
+    'payment.refund': { ...creates, check: checkRefund, call: refundPayment, probe: probeRefund },
+    'request.create': { ...creates, check: checkNewRequest, call: createRequest },
+    'request.action': { ...acts, check: checkAction, call: completeAction, probe: probeAction },
+    'request.fulfil': { ...acts, call: fulfilRequest, probe: probeFulfilled },
+    'request.cancel': { ...acts, call: cancelRequest, probe: probeCancelled },
+    'request.fallBack': { ...acts, call: fallBackRequest, probe: probeFallenBack },
+    'request.notify': { ...harmless, check: checkNotification, call: notifyPayer },
+    'request.flow': { ...harmless, check: checkFlow, call: createFlow },
+  },
+  ask,
+  inbound: { verify, split, interpret, answer },
+  // Where events go is set in GoCardless' dashboard, by hand: there is no call for it.
+  connect: async () => ok(undefined),
+});

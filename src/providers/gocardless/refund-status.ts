@@ -1,0 +1,50 @@
+import type { Money } from '../../domain/money.ts';
+import type { Outcome, ProviderRef, StatusReason } from '../../domain/provider.ts';
+import { reason } from './reasons.ts';
+import { echoed, quote, unclear } from './translate.ts';
+import type { WireRefund } from './wire.ts';
+
+/** Under this name our operation's key stands in the metadata of what we make: what was made is found by it again. */
+export const keyName = 'operation_key';
+
+const declined = {
+  cancelled: reason(
+    { code: 'CANCELLED_BY_SYSTEM', origin: 'PROVIDER', message: 'The refund was cancelled.' },
+    'cancelled',
+  ),
+  bounced: reason(
+    { code: 'DEBTOR_DETAILS_INVALID', origin: 'BANK', message: "The payer's bank sent the refund back." },
+    'bounced',
+  ),
+  funds_returned: reason(
+    { code: 'OTHER', origin: 'PROVIDER', message: "The money of the refund has returned to the merchant's balance." },
+    'funds_returned',
+  ),
+} as const satisfies Record<string, StatusReason>;
+
+const states = {
+  created: 'pending',
+  pending_submission: 'pending',
+  submitted: 'pending',
+  paid: 'paid',
+  cancelled: 'cancelled',
+  bounced: 'bounced',
+  funds_returned: 'funds_returned',
+} as const satisfies Record<string, 'pending' | 'paid' | keyof typeof declined>;
+export const refundStatuses = Object.keys(states);
+
+// A refund takes a banking day or two, and its events are the normal way to hear of it.
+const askAgainMs = 3_600_000;
+
+/** What a refund amounts to: it counts once it is paid. `expected` is our own amount where we know it, for the echo check. */
+export function toRefund(wire: WireRefund, ref: ProviderRef, at: Date, expected: Money | null): Outcome {
+  if (!Object.hasOwn(states, wire.status)) return unclear('unknownStatus', `refund status ${quote(wire.status)}`);
+  const amount = echoed(wire, expected);
+  if (!amount.ok) return amount.error;
+  const state = states[wire.status as keyof typeof states];
+  const key = wire.metadata?.[keyName];
+  const told = { ref, at, ...(key ? { operationKey: key } : {}) };
+  if (state === 'pending') return { kind: 'pending', ref, askAgainMs };
+  if (state === 'paid') return { kind: 'facts', facts: [{ is: 'refunded', amount: amount.value, ...told }] };
+  return { kind: 'facts', facts: [{ is: 'refundDeclined', why: declined[state], ...told }] };
+}

@@ -1,0 +1,76 @@
+import type { Answer, CallContext, OperationMap, Outcome, ProviderRef } from '../../domain/provider.ts';
+import { type Call, type NotSent, send, startCall } from './client.ts';
+import { createOnce, findByKey, type Made } from './create.ts';
+import { pathOf, readError, readOne } from './lookup.ts';
+import { whyRefused } from './reasons.ts';
+import { keyName, toRefund } from './refund-status.ts';
+import type { Settings } from './settings.ts';
+import { refundRef, unclear } from './translate.ts';
+import type { WirePayment, WireRefund } from './wire.ts';
+
+/** Refunds. GoCardless has to be told the sum of all refunds of the payment, so each one begins with a fresh reading of it. */
+
+type Refund = OperationMap['payment.refund'];
+
+// Two refunds at once read the same sum, and the later one is refused: it reads again. More than three in a row is no accident.
+const attemptsMax = 3;
+
+export async function refundPayment(cx: CallContext<Settings>, input: Refund, key: string): Promise<Outcome> {
+  const call = startCall(cx);
+  let outcome: Outcome = unclear('unreadable', 'a refund was not begun');
+  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+    const payment = await readFresh(call, input.payment);
+    if ('kind' in payment) return payment;
+    const made = await refundOnce(call, input, payment, key);
+    outcome = made.kind === 'made' ? tell(call, made.value, input) : made;
+    const outdated = outcome.kind === 'refused' && outcome.why.providerCode === 'total_amount_confirmation_invalid';
+    if (!outdated) return outcome;
+  }
+  return outcome;
+}
+
+/** After an unknown outcome: is there a refund of this payment under our key? If not, the same key is sent again. */
+export async function probeRefund(cx: CallContext<Settings>, input: Refund, key: string): Promise<Answer> {
+  const call = startCall(cx);
+  const found = await findByKey(call, 'refunds', { payment: input.payment.id }, key);
+  if (found.kind === 'missing') return { kind: 'absent', certain: false };
+  return found.kind === 'unknown' ? found : tell(call, found.value, input);
+}
+
+function refundOnce(call: Call, input: Refund, payment: WirePayment, key: string): Promise<Made<'refunds'>> {
+  const { amount, externalId } = input;
+  return createOnce(call, {
+    resource: 'refunds',
+    what: 'refund',
+    key,
+    among: { payment: input.payment.id },
+    body: {
+      amount: amount.amountMinor,
+      total_amount_confirmation: BigInt(payment.amount_refunded ?? '0') + amount.amountMinor,
+      metadata: { [keyName]: key, ...(externalId === undefined ? {} : { external_id: externalId }) },
+      links: { payment: input.payment.id },
+    },
+  });
+}
+
+/** The payment as it stands now, or why nothing was sent: as long as this is all we did, no money can have moved. */
+async function readFresh(
+  call: Call,
+  { id }: ProviderRef,
+): Promise<WirePayment | NotSent | Extract<Outcome, { kind: 'refused' }>> {
+  const reply = await send(call, { method: 'GET', path: pathOf('payments', id) });
+  if (reply.kind === 'notSent') return reply;
+  if (reply.kind === 'unknown') return notBegun(reply.why.detail);
+  if (reply.status >= 400) return { kind: 'refused', why: whyRefused('refund', readError(reply)) };
+  return readOne(reply, 'payments') ?? notBegun('the payment could not be read');
+}
+
+function notBegun(detail: string): NotSent {
+  return { kind: 'notSent', why: { is: 'unavailable', detail: `the payment was not to be read: ${detail}` } };
+}
+
+function tell(call: Call, wire: WireRefund, { payment, amount }: Refund): Outcome {
+  if (wire.links?.payment && wire.links.payment !== payment.id)
+    return unclear('unreadable', 'GoCardless answered with a refund of another payment');
+  return toRefund(wire, refundRef(payment, wire.id), call.cx.now(), amount);
+}

@@ -1,0 +1,238 @@
+import type { Money } from '../../domain/money.ts';
+import type {
+  Answer,
+  BillingRequestTerms,
+  CallContext,
+  OperationMap,
+  Outcome,
+  ProviderRef,
+  StatusReason,
+} from '../../domain/provider.ts';
+import { tellRequest } from './ask.ts';
+import { type Call, send, startCall } from './client.ts';
+import { createOnce } from './create.ts';
+import { getOne, pathOf, read, readError, readOne } from './lookup.ts';
+import { reason, whyRefused } from './reasons.ts';
+import { keyName } from './refund-status.ts';
+import type { Settings } from './settings.ts';
+import { stepOf } from './steps.ts';
+import { mismatch, schemeWords, toFlow, toMoney, unclear } from './translate.ts';
+import { flow, inside, type WireBillingRequest } from './wire.ts';
+
+/** Billing requests: making them, completing their actions, and what is done with them as a whole. */
+
+type Terms = Extract<BillingRequestTerms, { readonly goCardless: unknown }>['goCardless'];
+type Create = OperationMap['request.create'];
+
+export async function createRequest(
+  cx: CallContext<Settings>,
+  { terms, externalId }: Create,
+  key: string,
+): Promise<Outcome> {
+  if (!('goCardless' in terms)) return { kind: 'refused', why: otherCarrier };
+  const call = startCall(cx);
+  const made = await createOnce(call, {
+    resource: 'billing_requests',
+    what: 'billing request',
+    key,
+    body: toNewRequest(terms.goCardless, externalId, key, cx.account.settings.creditorId),
+  });
+  if (made.kind !== 'made') return made;
+  return differs(made.value, terms.goCardless, made.before) ?? tellRequest(call, made.value);
+}
+
+/** Each part has metadata of its own, since GoCardless copies a part's to the thing that comes of it. */
+export function toNewRequest(terms: Terms, externalId: string | undefined, key: string, creditorId?: string): object {
+  const { payment, mandate, fallbackEnabled, purpose } = terms;
+  const metadata = { [keyName]: key, ...(externalId === undefined ? {} : { external_id: externalId }) };
+  const { startDate, endDate, maxAmountPerPayment } = mandate?.constraints ?? {};
+  return {
+    ...(payment && {
+      payment_request: {
+        amount: payment.amount.amountMinor,
+        currency: payment.amount.currency,
+        description: payment.description,
+        ...(payment.scheme !== undefined && { scheme: payment.scheme }),
+        ...(payment.reference !== undefined && { reference: payment.reference }),
+        metadata,
+      },
+    }),
+    ...(mandate && {
+      mandate_request: {
+        currency: mandate.currency,
+        scheme: schemeWords[mandate.scheme],
+        ...(mandate.verify !== undefined && { verify: mandate.verify }),
+        ...(mandate.description !== undefined && { description: mandate.description }),
+        ...(mandate.constraints && {
+          constraints: {
+            ...(startDate !== undefined && { start_date: startDate }),
+            ...(endDate !== undefined && { end_date: endDate }),
+            ...(maxAmountPerPayment !== undefined && { max_amount_per_payment: maxAmountPerPayment }),
+          },
+        }),
+        ...(mandate.sweeping && { sweeping: true }),
+        metadata,
+      },
+    }),
+    metadata,
+    fallback_enabled: fallbackEnabled,
+    ...(purpose !== undefined && { purpose_code: purpose }),
+    ...(creditorId !== undefined && { links: { creditor: creditorId } }),
+  };
+}
+
+/** The echo check. On one that was made before, the payer may have chosen another currency for a mandate since. */
+function differs(wire: WireBillingRequest, { payment, mandate }: Terms, before: boolean): Outcome | null {
+  const { payment_request: asked, mandate_request: authority } = wire;
+  if (Boolean(asked) !== Boolean(payment) || Boolean(authority) !== Boolean(mandate))
+    return unclear('unreadable', 'GoCardless answered with another billing request than was asked for');
+  const shown = asked && payment ? toMoney(asked.amount, asked.currency) : null;
+  if (shown && !shown.ok) return shown.error;
+  if (shown && payment && !isSame(shown.value, payment.amount)) return mismatch(shown.value, payment.amount);
+  if (mandate && !before && authority?.currency !== mandate.currency)
+    return unclear('amountMismatch', `asked for a mandate in ${mandate.currency}; GoCardless says otherwise`);
+  return null;
+}
+
+function isSame(a: Money, b: Money): boolean {
+  return a.amountMinor === b.amountMinor && a.currency === b.currency;
+}
+
+/** What is done to a billing request by one call: the name in the path, and how one sees that it was done, or cannot be any more. */
+interface Act {
+  readonly action: string;
+  readonly what: string;
+  readonly data?: object;
+  stands(request: WireBillingRequest): boolean;
+  /** Whether it can no longer come about; then an absence is certain. */
+  isOver?(request: WireBillingRequest): boolean;
+}
+
+const ended = ['fulfilled', 'cancelled'];
+const fulfil: Act = {
+  action: 'fulfil',
+  what: 'fulfilment',
+  // One that was cancelled tells as well that it was not fulfilled.
+  stands: ({ status }) => status === 'fulfilling' || ended.includes(status),
+};
+const cancel: Act = {
+  action: 'cancel',
+  what: 'cancellation',
+  stands: ({ status }) => status === 'cancelled',
+  isOver: ({ status }) => status === 'fulfilled',
+};
+const fallBack: Act = {
+  action: 'fallback',
+  what: 'fallback',
+  stands: ({ fallback_occurred }) => fallback_occurred === true,
+  isOver: ({ status }) => ended.includes(status),
+};
+
+type OnRequest = { readonly request: ProviderRef };
+type Cx = CallContext<Settings>;
+
+export const fulfilRequest = (cx: Cx, { request }: OnRequest, key: string): Promise<Outcome> =>
+  perform(cx, request, fulfil, key);
+export const cancelRequest = (cx: Cx, { request }: OnRequest, key: string): Promise<Outcome> =>
+  perform(cx, request, cancel, key);
+export const fallBackRequest = (cx: Cx, { request }: OnRequest, key: string): Promise<Outcome> =>
+  perform(cx, request, fallBack, key);
+export const probeFulfilled = (cx: Cx, { request }: OnRequest): Promise<Answer> => probe(cx, request, fulfil);
+export const probeCancelled = (cx: Cx, { request }: OnRequest): Promise<Answer> => probe(cx, request, cancel);
+export const probeFallenBack = (cx: Cx, { request }: OnRequest): Promise<Answer> => probe(cx, request, fallBack);
+
+type Action = OperationMap['request.action'];
+
+export async function completeAction(cx: Cx, { request, action }: Action, key: string): Promise<Outcome> {
+  const step = stepOf(action);
+  if (!step) return { kind: 'refused', why: notByApi };
+  return perform(cx, request, { ...step, what: 'action' }, key);
+}
+
+/** What can be seen of an action is whether its outcome stands. Once the request has ended without it, it never will. */
+export async function probeAction(cx: Cx, { request, action }: Action): Promise<Answer> {
+  const step = stepOf(action);
+  if (!step) return { kind: 'absent', certain: true, why: notByApi };
+  return probe(cx, request, {
+    ...step,
+    what: 'action',
+    isOver: ({ status }) => status === 'fulfilling' || ended.includes(status),
+  });
+}
+
+/** Writes to the payer. A second mail does no harm. */
+export function notifyPayer(
+  cx: Cx,
+  { request, redirectUrl }: OperationMap['request.notify'],
+  key: string,
+): Promise<Outcome> {
+  const data = { notification_type: 'email', ...(redirectUrl === undefined ? {} : { redirect_uri: redirectUrl }) };
+  return perform(cx, request, { action: 'notify', what: 'notification', data, stands: () => false }, key);
+}
+
+/** Makes a hosted page. A second one does no harm: both lead to the same request. */
+export async function createFlow(cx: Cx, input: OperationMap['request.flow']): Promise<Outcome> {
+  const { request, redirectUrl, exitUrl, lockCustomerDetails, lockBankAccount } = input;
+  const body = {
+    ...(redirectUrl === undefined ? {} : { redirect_uri: redirectUrl }),
+    ...(exitUrl === undefined ? {} : { exit_uri: exitUrl }),
+    ...(lockCustomerDetails ? { lock_customer_details: true } : {}),
+    ...(lockBankAccount ? { lock_bank_account: true } : {}),
+    links: { billing_request: request.id },
+  };
+  const call = startCall(cx);
+  const path = '/billing_request_flows';
+  const reply = await send(call, { method: 'POST', path, body: { billing_request_flows: body } });
+  if (reply.kind !== 'reply') return reply;
+  if (reply.status >= 400) return { kind: 'refused', why: whyRefused('hosted page', readError(reply)) };
+  const wire = read(reply, inside('billing_request_flows', flow));
+  if (wire === null) return unclear('unreadable', 'the answer to a new hosted page could not be read');
+  const fact = toFlow(wire, request, cx.now());
+  return fact.ok ? { kind: 'facts', facts: [fact.value] } : fact.error;
+}
+
+/** Calls an action. Where GoCardless says that the request is in no state for it, the book tells whether it had been done before. */
+async function perform(cx: Cx, request: ProviderRef, act: Act, key: string): Promise<Outcome> {
+  const call = startCall(cx);
+  const path = `${pathOf('billing_requests', request.id)}/actions/${act.action}`;
+  const reply = await send(call, { method: 'POST', path, body: { data: act.data ?? {} }, key });
+  if (reply.kind !== 'reply') return reply;
+  if (reply.status < 400) {
+    const wire = readOne(reply, 'billing_requests');
+    return wire?.id === request.id
+      ? tellRequest(call, wire)
+      : unclear('unreadable', `the answer to the ${act.what} could not be read`);
+  }
+  const error = readError(reply);
+  const found = error.type === 'invalid_state' ? await getOne(call, 'billing_requests', request.id) : null;
+  if (found?.kind === 'unknown') return found;
+  if (found?.kind === 'found' && act.stands(found.value)) return tellRequest(call, found.value);
+  return { kind: 'refused', why: whyRefused(act.what, error) };
+}
+
+async function probe(cx: Cx, request: ProviderRef, act: Act): Promise<Answer> {
+  const call: Call = startCall(cx);
+  const found = await getOne(call, 'billing_requests', request.id);
+  if (found.kind === 'unknown') return found;
+  if (found.kind === 'missing') return { kind: 'absent', certain: false };
+  if (act.stands(found.value)) return tellRequest(call, found.value);
+  return act.isOver?.(found.value)
+    ? { kind: 'absent', certain: true, why: tooLate }
+    : { kind: 'absent', certain: false };
+}
+
+const tooLate: StatusReason = reason({
+  code: 'NOT_IN_THIS_STATE',
+  origin: 'PROVIDER',
+  message: 'The billing request had ended before this was done.',
+});
+const notByApi: StatusReason = reason({
+  code: 'OTHER',
+  origin: 'SYSTEM',
+  message: "GoCardless asks for an amount on the payer's page only.",
+});
+const otherCarrier: StatusReason = reason({
+  code: 'OTHER',
+  origin: 'SYSTEM',
+  message: 'GoCardless carries billing requests of its own only.',
+});

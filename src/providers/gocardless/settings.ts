@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+// GoCardless takes https only. A loopback host never leaves the machine, so the sandbox may speak http.
+const url = z
+  .string()
+  .max(500)
+  .refine(isSafeBase, 'expected an absolute https URL (http for a loopback host) without user, query or fragment');
+
+// Both travel in a header or are a key: no blanks, no line breaks.
+const secret = z
+  .string()
+  .min(1)
+  .max(4_000)
+  .regex(/^[\x21-\x7e]+$/);
+
+/** Credentials and switches of a GoCardless account. No secret has a default, and an unknown key is refused. */
+export const settings = z.strictObject({
+  /** https://api.gocardless.com, or https://api-sandbox.gocardless.com: the host alone tells live from sandbox. */
+  apiUrl: url,
+  /** From the dashboard; it does not expire. */
+  accessToken: secret,
+  /** Of the endpoint that is set in the dashboard for our address. */
+  webhookSecret: secret,
+  /** Also taken as proof: secrets of further endpoints with our address, as while one is being replaced by another. */
+  otherWebhookSecrets: z.array(secret).max(5).default([]),
+  /** Needed only where the account has several creditors. */
+  creditorId: z
+    .string()
+    .regex(/^[\w-]{1,128}$/)
+    .optional(),
+  /** Which version of the API this account speaks. */
+  apiVersion: z.literal('2015-07-06').default('2015-07-06'),
+});
+
+export type Settings = z.output<typeof settings>;
+
+/** An address that a payer may be sent to, or that we may call: https, or plain http on this very machine. */
+export function isSafeUrl(text: string): boolean {
+  const parsed = URL.parse(text);
+  return parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLoopback(parsed.hostname));
+}
+
+/** Whether the account itself is on this machine, which is the sandbox. */
+export function isLocal({ apiUrl }: Settings): boolean {
+  return isLoopback(new URL(apiUrl).hostname);
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
+}
+
+function isSafeBase(text: string): boolean {
+  const parsed = URL.parse(text);
+  if (!parsed || parsed.username || parsed.password || parsed.search || parsed.hash) return false;
+  return isSafeUrl(text);
+}

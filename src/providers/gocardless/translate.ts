@@ -1,0 +1,301 @@
+import { type Currency, currency, isCurrency, type Money, money, sameMoney, toDecimal } from '../../domain/money.ts';
+import type {
+  AuthorityState,
+  BillingRequestState,
+  Fact,
+  MandateScheme,
+  Outcome,
+  ProviderRef,
+  RequestAction,
+  RequestActionType,
+} from '../../domain/provider.ts';
+import { ok, type Result, refuse } from '../../domain/result.ts';
+import { type Cause, type Explained, why } from './reasons.ts';
+import { isSafeUrl } from './settings.ts';
+import type { WireAction, WireBillingRequest, WireFlow, WireMandate, WirePayment } from './wire.ts';
+
+/** Their words into our facts. Pure, total, and the only place where an amount changes its form. */
+
+type Unclear = Extract<Outcome, { kind: 'unknown' }>;
+
+/** Each of GoCardless' statuses of a mandate. `consumed` was for one use; a block or a suspension may be lifted again. */
+export const mandateStates = {
+  pending_customer_approval: 'PENDING',
+  pending_submission: 'PENDING',
+  submitted: 'PENDING',
+  active: 'ACTIVE',
+  suspended_by_payer: 'SUSPENDED',
+  blocked: 'SUSPENDED',
+  failed: 'FAILED',
+  cancelled: 'CANCELLED',
+  expired: 'EXPIRED',
+  consumed: 'EXPIRED',
+} as const satisfies Record<string, AuthorityState>;
+export type MandateStatus = keyof typeof mandateStates;
+
+export const requestStates = {
+  pending: 'PENDING',
+  ready_to_fulfil: 'READY_TO_FULFIL',
+  fulfilling: 'FULFILLING',
+  fulfilled: 'FULFILLED',
+  cancelled: 'CANCELLED',
+} as const satisfies Record<string, BillingRequestState>;
+
+/** What is true of a payment, from its status: the port's vocabulary of a payment that a bank collects. */
+interface Told {
+  readonly ref: ProviderRef;
+  readonly at: Date;
+  readonly providerStatus: string;
+}
+interface PaymentBook {
+  readonly told: Told;
+  readonly amount: Money;
+  readonly chargeDate?: string;
+  /** It has been in a payout, so what failed had been collected before. */
+  readonly paidOutOnce: boolean;
+  readonly why: () => ReturnType<typeof why>;
+}
+const paymentFacts = {
+  pending_customer_approval: ({ told }) => [{ is: 'awaitingPayer', ...told }],
+  pending_submission: ({ told, chargeDate }) => [{ is: 'scheduled', ...told, ...(chargeDate ? { chargeDate } : {}) }],
+  submitted: ({ told, chargeDate }) => [{ is: 'submitted', ...told, ...(chargeDate ? { chargeDate } : {}) }],
+  confirmed: ({ told, amount }) => [
+    { is: 'captured', ...told, amount },
+    { is: 'restored', ...told, amount },
+  ],
+  paid_out: ({ told, amount }) => [
+    { is: 'captured', ...told, amount },
+    { is: 'restored', ...told, amount },
+    { is: 'paidOut', ...told },
+  ],
+  cancelled: (book) => [{ is: 'cancelled', ...book.told, why: book.why() }],
+  customer_approval_denied: (book) => [{ is: 'rejected', ...book.told, why: book.why() }],
+  failed: ({ told, amount, paidOutOnce, why: because }) =>
+    paidOutOnce
+      ? [
+          { is: 'captured', ...told, amount },
+          { is: 'reversed', ...told, amount, cause: 'lateFailure', why: because() },
+        ]
+      : [{ is: 'failed', ...told, why: because() }],
+  charged_back: ({ told, amount, why: because }) => [
+    { is: 'captured', ...told, amount },
+    { is: 'reversed', ...told, amount, cause: 'chargeback', why: because() },
+  ],
+} as const satisfies Record<string, (book: PaymentBook) => readonly [Fact, ...Fact[]]>;
+export type PaymentStatus = keyof typeof paymentFacts;
+export const paymentStatuses = Object.keys(paymentFacts) as readonly PaymentStatus[];
+
+/** Statuses that something has led to, and which an event explains. */
+export const explained: Readonly<Record<Explained, ReadonlySet<string>>> = {
+  payments: new Set<PaymentStatus>(['cancelled', 'customer_approval_denied', 'failed', 'charged_back']),
+  mandates: new Set<MandateStatus>(['suspended_by_payer', 'blocked', 'failed', 'cancelled', 'expired', 'consumed']),
+  billing_requests: new Set(['cancelled']),
+};
+
+/** GoCardless has three more schemes (becs_nz, faster_payments, pay_to), which our mandates do not know. */
+export const schemeWords = {
+  ACH: 'ach',
+  AUTOGIRO: 'autogiro',
+  BACS: 'bacs',
+  BECS: 'becs',
+  BETALINGSSERVICE: 'betalingsservice',
+  PAD: 'pad',
+  SEPA_CORE: 'sepa_core',
+} as const satisfies Record<MandateScheme, string>;
+const schemes: ReadonlyMap<string, MandateScheme> = new Map(
+  Object.entries(schemeWords).map(([ours, theirs]) => [theirs, ours as MandateScheme]),
+);
+
+const actionTypes = {
+  choose_currency: 'CHOOSE_CURRENCY',
+  collect_amount: 'COLLECT_AMOUNT',
+  collect_customer_details: 'COLLECT_CUSTOMER_DETAILS',
+  select_institution: 'SELECT_INSTITUTION',
+  collect_bank_account: 'COLLECT_BANK_ACCOUNT',
+  confirm_payer_details: 'CONFIRM_PAYER_DETAILS',
+  bank_authorisation: 'BANK_AUTHORISATION',
+} as const satisfies Record<string, RequestActionType>;
+
+export function requestRef(id: string): ProviderRef {
+  return { kind: 'billingRequest', id };
+}
+export function mandateRef(id: string): ProviderRef {
+  return { kind: 'mandate', id };
+}
+export function paymentRef(id: string): ProviderRef {
+  return { kind: 'payment', id };
+}
+export function refundRef(payment: ProviderRef, id: string): ProviderRef {
+  return { kind: 'refund', id, within: payment };
+}
+
+/** An outcome that names what could not be understood. */
+export function unclear(is: 'unreadable' | 'unknownStatus' | 'amountMismatch', detail: string): Unclear {
+  return { kind: 'unknown', why: { is, detail } };
+}
+
+/** Whole minor units, as GoCardless writes them for every currency that it takes. */
+export function toMoney(amount: string, code: string): Result<Money, Unclear> {
+  if (!isCurrency(code)) return refuse(unclear('unreadable', `unknown currency ${quote(code)}`));
+  return ok(money(BigInt(amount), code));
+}
+
+/** The echo check: another amount or currency than we asked for is never a success. */
+export function mismatch(got: Money, expected: Money): Unclear {
+  return unclear('amountMismatch', `asked for ${show(expected)}; GoCardless says ${show(got)}`);
+}
+
+/** The amount of what GoCardless shows; with an amount of ours it must be that one. */
+export function echoed(
+  shown: { readonly amount: string; readonly currency: string },
+  expected: Money | null,
+): Result<Money, Unclear> {
+  const read = toMoney(shown.amount, shown.currency);
+  if (!read.ok || !expected || sameMoney(read.value, expected)) return read;
+  return refuse(mismatch(read.value, expected));
+}
+
+export function toMandateFact(
+  wire: WireMandate,
+  ref: ProviderRef,
+  at: Date,
+  cause: Cause | null,
+): Result<Fact, Unclear> {
+  const { status } = wire;
+  if (!isOneOf(mandateStates, status)) return refuse(unclear('unknownStatus', `mandate status ${quote(status)}`));
+  const scheme = schemes.get(wire.scheme ?? '');
+  return ok({
+    is: 'authority',
+    ref,
+    now: mandateStates[status],
+    at,
+    providerStatus: status,
+    ...(scheme ? { scheme } : {}),
+    ...(explained.mandates.has(status) ? { why: why('mandates', status, cause) } : {}),
+  });
+}
+
+/**
+ * All that is true of a payment now. A payment that failed after it had been in a payout was collected and taken back; of any other
+ * that failed, only who heard of its collection can tell, which the core does.
+ */
+export function toPaymentFacts(
+  wire: WirePayment,
+  ref: ProviderRef,
+  at: Date,
+  cause: Cause | null,
+  expected: Money | null,
+): Result<readonly [Fact, ...Fact[]], Unclear> {
+  const { status, links, charge_date: chargeDate } = wire;
+  if (!isOneOf(paymentFacts, status)) return refuse(unclear('unknownStatus', `payment status ${quote(status)}`));
+  const amount = echoed(wire, expected);
+  if (!amount.ok) return amount;
+  const book: PaymentBook = {
+    told: { ref, at, providerStatus: status },
+    amount: amount.value,
+    paidOutOnce: typeof links?.payout === 'string',
+    why: () => why('payments', status, cause),
+    ...(chargeDate && isDay(chargeDate) ? { chargeDate } : {}),
+  };
+  return ok(paymentFacts[status](book));
+}
+
+/** How a billing request stands, and what it has led to. */
+export function toRequestFact(
+  wire: WireBillingRequest,
+  at: Date,
+  cause: Cause | null,
+): Result<Extract<Fact, { is: 'request' }>, Unclear> {
+  const { status, payment_request: asked, mandate_request: authority, links } = wire;
+  if (!isOneOf(requestStates, status)) return refuse(unclear('unknownStatus', `request status ${quote(status)}`));
+  const ref = requestRef(wire.id);
+  const paymentId = links?.payment_request_payment ?? asked?.links?.payment;
+  const mandateId = links?.mandate_request_mandate ?? authority?.links?.mandate;
+  const amount = asked ? toMoney(asked.amount, asked.currency) : null;
+  if (amount && !amount.ok) return amount;
+  const scheme = schemes.get(authority?.scheme ?? '');
+  if (mandateId && !scheme)
+    return refuse(unclear('unknownStatus', `mandate scheme ${quote(authority?.scheme ?? 'none')}`));
+  const known = (wire.actions ?? []).flatMap((action) => toAction(action) ?? []);
+  return ok({
+    is: 'request',
+    ref,
+    now: requestStates[status],
+    actions: known,
+    ...(typeof wire.fallback_occurred === 'boolean' ? { fallbackOccurred: wire.fallback_occurred } : {}),
+    ...(paymentId && amount
+      ? { payment: { ref: { ...paymentRef(paymentId), within: ref }, amount: amount.value } }
+      : {}),
+    ...(mandateId && scheme ? { mandate: { ref: { ...mandateRef(mandateId), within: ref }, scheme } } : {}),
+    ...(explained.billing_requests.has(status) ? { why: why('billing_requests', status, cause) } : {}),
+    at,
+  });
+}
+
+/** An action of a kind that we do not know is left out: the status of the request still tells whether something is left to do. */
+function toAction(wire: WireAction): RequestAction | null {
+  if (!isOneOf(actionTypes, wire.type)) return null;
+  const types = (words: readonly string[] | null | undefined) =>
+    (words ?? []).flatMap((word) => (isOneOf(actionTypes, word) ? actionTypes[word] : []));
+  const missing = wire.collect_customer_details?.incomplete_fields;
+  return {
+    type: actionTypes[wire.type],
+    // Only the word itself says that nothing is left to do.
+    status: wire.status === 'completed' ? 'COMPLETED' : 'PENDING',
+    required: wire.required,
+    requires: types(wire.requires_actions),
+    completes: types(wire.completes_actions),
+    missingFields: [...(missing?.customer ?? []), ...(missing?.customer_billing_detail ?? [])],
+    ...(wire.available_currencies ? { availableCurrencies: wire.available_currencies.filter(isTaken) } : {}),
+  };
+}
+
+// A flow lives for seven days; used only where GoCardless does not say until when.
+const flowMs = 7 * 86_400_000;
+
+/** Where the payer is sent. A page that is no web address is not shown to a payer. */
+export function toFlow(wire: WireFlow, ref: ProviderRef, at: Date): Result<Fact, Unclear> {
+  if (!isSafeUrl(wire.authorisation_url)) return refuse(unclear('unreadable', 'the page of a flow is no web address'));
+  return ok({
+    is: 'flow',
+    ref,
+    url: wire.authorisation_url,
+    ...(wire.redirect_uri ? { redirectUrl: wire.redirect_uri } : {}),
+    ...(wire.exit_uri ? { exitUrl: wire.exit_uri } : {}),
+    until: toInstant(wire.expires_at) ?? new Date((toInstant(wire.created_at) ?? at).getTime() + flowMs),
+    at,
+  });
+}
+
+/** The currencies of mandates that we know a scheme for; payments are collected in the same. */
+export const currencies: readonly Currency[] = ['AUD', 'CAD', 'DKK', 'EUR', 'GBP', 'SEK', 'USD'].map(currency);
+
+function isTaken(code: string): code is Currency {
+  return (currencies as readonly string[]).includes(code);
+}
+
+export function toInstant(text: string | null | undefined): Date | null {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/.test(text ?? '')) return null;
+  const instant = new Date(text ?? '');
+  return Number.isNaN(instant.getTime()) ? null : instant;
+}
+
+/** Whether a text is a day of the calendar: 30 February is none. */
+export function isDay(text: string): boolean {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : null;
+  return at !== null && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}
+
+/** Text from outside, short and on one line. */
+export function quote(text: string): string {
+  return JSON.stringify(text.slice(0, 40));
+}
+
+function show(given: Money): string {
+  return `${toDecimal(given)} ${given.currency}`;
+}
+
+// `hasOwn`, since a word comes from outside and may spell `constructor`.
+function isOneOf<T extends object>(table: T, word: string): word is keyof T & string {
+  return Object.hasOwn(table, word);
+}
