@@ -26,7 +26,9 @@ function expectTheStory({ code, errors, output, events }: Run): void {
   expect(events.find(({ type }) => type === 'PAYMENT_AUTHORIZED')?.rest).toMatch(
     /^oop_\w{26} .* → AUTHORIZED 80\.00 DKK$/,
   );
-  expect(output).toMatch(/is SETTLED: requested 80\.00, captured 80\.00, refunded 30\.00, reversed 0\.00, refundable 50\.00 DKK/);
+  expect(output).toMatch(
+    /is SETTLED: requested 80\.00, captured 80\.00, refunded 30\.00, reversed 0\.00, refundable 50\.00 DKK/,
+  );
   expect(output.match(/paymentCaptured 80/g)).toHaveLength(1);
   expect(output.match(/refundIssued 30/g)).toHaveLength(1);
 }

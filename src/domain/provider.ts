@@ -159,7 +159,7 @@ export interface Provider<C extends Capability, S> {
   capabilities(settings: S): Capabilities;
   readonly operations: { readonly [K in C]: Operation<K, S> };
   /** What speaks a wire that is not documented publicly: written from what is known, and to be compared with the provider's own pages. */
-  readonly unconfirmed?: readonly (C | 'debtorCheck')[];
+  readonly unconfirmed?: readonly (NoInfer<C> | 'debtorCheck')[];
   /** What stands in the provider's book now. `hint` is the webhook item that made us ask: it may lend its reason code, never its state. */
   ask(cx: CallContext<S>, ref: ProviderRef, hint?: InboundItem): Promise<Answer>;
   /**

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
 import { createBillingRequest } from '../../src/domain/billing-request/create.ts';
 import type { CommandResult } from '../../src/domain/command.ts';
-import { checkDebtor } from '../../src/domain/debtor-check.ts';
+import { createDebtorCheck } from '../../src/domain/debtor-check.ts';
 import { cancelMandate, createMandate } from '../../src/domain/mandate/commands.ts';
 import { currency, money } from '../../src/domain/money.ts';
 import { type CreditorWorld, startCreditorWorld } from '../support/creditor-world.ts';
@@ -337,7 +338,8 @@ describe('a collection request', () => {
 
 describe('a debtor', () => {
   it('is reachable, or not, as the provider says when it is asked', async () => {
-    const asked = () => checkDebtor(world.deps, world.caller, { nationalId: canary.cpr });
+    // Each asks for the first time: what was answered before is not known to it.
+    const asked = () => createDebtorCheck(world.deps, systemClock())(world.caller, { nationalId: canary.cpr });
     expect(await asked()).toMatchObject({ ok: true, value: { reachable: true } });
     await world.setUp({ notOnboarded: [canary.cpr] });
     expect(await asked()).toMatchObject({ ok: true, value: { reachable: false } });

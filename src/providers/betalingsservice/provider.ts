@@ -39,6 +39,8 @@ export const betalingsservice = defineProvider({
       probe: probeRequest,
     },
   },
+  // The One-off API is open to its customers only: wire.ts holds what is known of it and what had to be supposed.
+  unconfirmed: ['request.create', 'debtorCheck'],
   ask: (cx, ref) => ask(cx, ref),
   askAgainAt,
   debtorCheck: { check: checkDebtorName, call: checkDebtor },

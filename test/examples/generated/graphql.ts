@@ -4,6 +4,14 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Moves the sandbox's clock forward; every rule of time fires as it would have. */
+export type AdvanceSandboxClockInput = {
+  /** How far. */
+  by: string;
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+};
+
 /** How often the payer has been told to expect a charge. */
 export type AgreementFrequency =
   /** Once a year. */
@@ -23,6 +31,87 @@ export type AgreementFrequency =
   /** Every week. */
   | 'WEEKLY';
 
+/** Exactly one way to name an account. */
+export type BankAccountInput =
+  {   /** By IBAN. */
+  iban: IbanAccountInput; local?: never; }
+  |  { iban?: never;   /** By the numbers of its country. */
+  local: LocalAccountInput; };
+
+/** A debtor at Betalingsservice. Kept sealed, and never shown again. */
+export type BetalingsserviceDebtorInput = {
+  /** The debtor's account number, 10 digits at most. */
+  bankAccountNumber: string;
+  /** Registration number of the debtor's bank, 4 digits. */
+  bankRegistrationNumber: string;
+  /** Your PBS number, 8 digits. The provider account's when left out. */
+  creditorNumber?: string | null | undefined;
+  /** Your debtor group number, 5 digits. The provider account's when left out. */
+  debtorGroupNumber?: string | null | undefined;
+  /** The customer number: your own key for the debtor, as Betalingsservice knows it. */
+  debtorReference: string;
+  /** CPR or CVR number of the debtor, where the creditor has it. */
+  nationalId?: string | null | undefined;
+};
+
+/** Exactly one step, with what it needs. May grow. */
+export type BillingRequestActionInput =
+  {   /** CHOOSE_CURRENCY. */
+  chooseCurrency: ChooseCurrencyInput; collectAmount?: never; collectBankAccount?: never; collectCustomerDetails?: never; confirmPayerDetails?: never; selectInstitution?: never; }
+  |  { chooseCurrency?: never;   /** COLLECT_AMOUNT. */
+  collectAmount: MoneyInput; collectBankAccount?: never; collectCustomerDetails?: never; confirmPayerDetails?: never; selectInstitution?: never; }
+  |  { chooseCurrency?: never; collectAmount?: never;   /** COLLECT_BANK_ACCOUNT. */
+  collectBankAccount: BankAccountInput; collectCustomerDetails?: never; confirmPayerDetails?: never; selectInstitution?: never; }
+  |  { chooseCurrency?: never; collectAmount?: never; collectBankAccount?: never;   /** COLLECT_CUSTOMER_DETAILS. */
+  collectCustomerDetails: CustomerDetailsInput; confirmPayerDetails?: never; selectInstitution?: never; }
+  |  { chooseCurrency?: never; collectAmount?: never; collectBankAccount?: never; collectCustomerDetails?: never;   /** CONFIRM_PAYER_DETAILS. */
+  confirmPayerDetails: ConfirmPayerDetailsInput; selectInstitution?: never; }
+  |  { chooseCurrency?: never; collectAmount?: never; collectBankAccount?: never; collectCustomerDetails?: never; confirmPayerDetails?: never;   /** SELECT_INSTITUTION. */
+  selectInstitution: SelectInstitutionInput; };
+
+/** A kind of step towards the fulfilment of a billing request. May grow. */
+export type BillingRequestActionType =
+  /** The payer approves in the provider's app. */
+  | 'APPROVE_IN_APP'
+  /** The payer approves at the bank: only the payer can, on the page in `flow`. */
+  | 'BANK_AUTHORISATION'
+  /** The currency is chosen. */
+  | 'CHOOSE_CURRENCY'
+  /** The amount is named. */
+  | 'COLLECT_AMOUNT'
+  /** The payer's account is given. */
+  | 'COLLECT_BANK_ACCOUNT'
+  /** The payer's name and address are given. */
+  | 'COLLECT_CUSTOMER_DETAILS'
+  /** The payer confirms what was given. */
+  | 'CONFIRM_PAYER_DETAILS'
+  /** The payer's bank is chosen. */
+  | 'SELECT_INSTITUTION';
+
+/** Exactly one provider, which carries the request, with what it needs. */
+export type BillingRequestProviderInput =
+  {   /** A collection request of Betalingsservice. */
+  betalingsservice: CollectionRequestInput; goCardless?: never; }
+  |  { betalingsservice?: never;   /** A billing request of GoCardless. */
+  goCardless: GoCardlessBillingRequestInput; };
+
+/** Where a billing request stands. May grow. */
+export type BillingRequestStatus =
+  /** Withdrawn. */
+  | 'CANCELLED'
+  /** It lapsed. */
+  | 'EXPIRED'
+  /** What was asked for is there: see `payment` and `mandate`. */
+  | 'FULFILLED'
+  /** The provider is making what was asked for. */
+  | 'FULFILLING'
+  /** Something is left to do for the payer, or in the payer's place: see `nextActions`. */
+  | 'PENDING'
+  /** Nothing is left to do: `fulfilBillingRequest` makes what was asked for. */
+  | 'READY_TO_FULFIL'
+  /** The payer said no, or the provider refused to take it in. */
+  | 'REJECTED';
+
 /** Takes reserved money. */
 export type CapturePaymentInput = {
   /** Leave out for everything capturable; a provider that captures once takes nothing else. */
@@ -33,6 +122,46 @@ export type CapturePaymentInput = {
   idempotencyKey: string;
   /** The payment. */
   paymentId: string;
+};
+
+/** The currency, one of `availableCurrencies`. */
+export type ChooseCurrencyInput = {
+  /** ISO 4217 code of the currency. */
+  currency: string;
+};
+
+/** A collection request of Betalingsservice: one payment, with a mandate where `createMandate` is true. The payer approves in the app. */
+export type CollectionRequestInput = {
+  /** What the payer is asked for. */
+  amount: MoneyInput;
+  /** Whether a mandate for payments to come is asked for as well. */
+  createMandate?: boolean;
+  /** Who is asked. Kept sealed, and never shown again. */
+  debtor: DebtorCheckInput;
+  /** What the payer sees as the reason. */
+  description: string;
+  /** How long the payer has to answer. The provider's own limit when left out. */
+  expiresIn?: string | null | undefined;
+  /** Where the payer is sent from the app afterwards. */
+  returnUrl?: string | null | undefined;
+};
+
+/** Completes one step in the payer's place. */
+export type CompleteBillingRequestActionInput = {
+  /** The step, with what it needs. */
+  action: BillingRequestActionInput;
+  /** The billing request. */
+  billingRequestId: string;
+  /** Act only if the thing is still at this version. */
+  expectedVersion?: number | null | undefined;
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+};
+
+/** That the payer has confirmed the details. */
+export type ConfirmPayerDetailsInput = {
+  /** Whether a second person has to sign for the account. */
+  payerRequestedDualSignature?: boolean;
 };
 
 /** Asks a payer for an agreement. */
@@ -64,6 +193,116 @@ export type CreateAgreementInput = {
   /** Where the payer is sent afterwards, whether accepted or not. */
   returnUrl: string;
 };
+
+/** Makes a page on which the payer completes the request. */
+export type CreateBillingRequestFlowInput = {
+  /** The billing request. */
+  billingRequestId: string;
+  /** Where the payer is sent who leaves the page. */
+  exitUrl?: string | null | undefined;
+  /** Act only if the thing is still at this version. */
+  expectedVersion?: number | null | undefined;
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+  /** Whether the payer may not change the account that is there. */
+  lockBankAccount?: boolean;
+  /** Whether the payer may not change the details that are there. */
+  lockCustomerDetails?: boolean;
+  /** Where the payer is sent when done. */
+  redirectUrl?: string | null | undefined;
+};
+
+/** Asks a payer for a payment, a mandate, or both. */
+export type CreateBillingRequestInput = {
+  /** Your own reference of the request, unique for life among your billing requests. */
+  externalId?: string | null | undefined;
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+  /** Your own notes. Name no payer in them. */
+  metadata?: Record<string, string> | null | undefined;
+  /** What is asked for, and by whom. */
+  with: BillingRequestProviderInput;
+};
+
+/** Asks a debtor's bank for a mandate to which the debtor has consented. */
+export type CreateMandateInput = {
+  /** Who is debited. */
+  debtor: DebtorInput;
+  /** Your own reference of the mandate, unique for life among your mandates. */
+  externalId: string;
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+  /** Your own notes. Name no payer in them. */
+  metadata?: Record<string, string> | null | undefined;
+};
+
+/** Asks for a payment on an agreement or a mandate. */
+export type CreateOneOffPaymentInput = {
+  /** What the payer is asked for. */
+  amount: MoneyInput;
+  /** Whether to try to reserve without the payer's swipe. The merchant must be approved for it. On an agreement only. */
+  autoReserve?: boolean;
+  /** What the payer sees as the reason. */
+  description: string;
+  /** How long the payer has to answer. On a mandate nobody is asked, and it says nothing. */
+  expiresIn?: string;
+  /** Your own reference of the payment, unique for life among your payments. */
+  externalId: string;
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+  /** Your own notes. */
+  metadata?: Record<string, string> | null | undefined;
+  /** The consent on which it is asked for. */
+  on: PaymentAuthorityRef;
+  /** Where the payer is sent afterwards, whether accepted or not. Needed on an agreement; has no place on a mandate, whose payer is sent nowhere. */
+  returnUrl?: string | null | undefined;
+};
+
+/** Who the payer is: what `missingFields` asks for. Kept sealed, and never shown again. */
+export type CustomerDetailsInput = {
+  /** First line of the address. */
+  addressLine1?: string | null | undefined;
+  /** Second line of the address. */
+  addressLine2?: string | null | undefined;
+  /** City. */
+  city?: string | null | undefined;
+  /** Name of a company, in place of a person. */
+  companyName?: string | null | undefined;
+  /** ISO 3166-1 alpha-2 code of the country. */
+  countryCode?: string | null | undefined;
+  /** CPR or CVR number, where the scheme is Danish. */
+  danishIdentityNumber?: string | null | undefined;
+  /** Address for e-mail. */
+  email?: string | null | undefined;
+  /** Last name. */
+  familyName?: string | null | undefined;
+  /** First name. */
+  givenName?: string | null | undefined;
+  /** ISO 639-1 code of the language in which the payer is written to. */
+  language?: string | null | undefined;
+  /** Phone number with its country code. */
+  phone?: string | null | undefined;
+  /** Postal code. */
+  postalCode?: string | null | undefined;
+  /** Region, county or state. */
+  region?: string | null | undefined;
+  /** Personnummer, samordningsnummer or organisationsnummer, where the scheme is Swedish. */
+  swedishIdentityNumber?: string | null | undefined;
+};
+
+/** Exactly one way to name a debtor. */
+export type DebtorCheckInput =
+  {   /** The customer number: your own key for the debtor, as Betalingsservice knows it. */
+  debtorReference: string; nationalId?: never; }
+  |  { debtorReference?: never;   /** CPR or CVR number. */
+  nationalId: string; };
+
+/** Who is debited, in the words of exactly one provider: it carries the mandate. */
+export type DebtorInput =
+  {   /** By Betalingsservice. */
+  betalingsservice: BetalingsserviceDebtorInput; goCardless?: never; }
+  |  { betalingsservice?: never;   /** By GoCardless. */
+  goCardless: GoCardlessDebtorInput; };
 
 /** What an event tells. May grow: an unknown one must be read as "something changed". */
 export type EventType =
@@ -134,6 +373,62 @@ export type EventType =
   /** A refund succeeded. */
   | 'REFUND_SUCCEEDED';
 
+/** A payment, a mandate, or both: at least one, and both in the same currency. */
+export type GoCardlessBillingRequestInput = {
+  /** Whether it may fall back from an instant payment to direct debit. */
+  fallbackEnabled?: boolean;
+  /** The mandate, where one is asked for. */
+  mandate?: GoCardlessMandateRequestInput | null | undefined;
+  /** The payment, where one is asked for. */
+  payment?: GoCardlessPaymentRequestInput | null | undefined;
+  /** GoCardless' purpose code, where the scheme wants one. */
+  purpose?: string | null | undefined;
+};
+
+/** A debtor at GoCardless. */
+export type GoCardlessDebtorInput = {
+  /** GoCardless' id of the debtor's bank account, for example BA123. */
+  customerBankAccountReference: string;
+  /** The scheme by which the bank collects. */
+  scheme: MandateScheme;
+};
+
+/** A mandate, asked for by GoCardless. */
+export type GoCardlessMandateRequestInput = {
+  /** Its limits. */
+  constraints?: MandateConstraintsInput | null | undefined;
+  /** The currency of its payments. */
+  currency: string;
+  /** What the payer sees as the reason. */
+  description?: string | null | undefined;
+  /** The scheme by which the bank collects. */
+  scheme: MandateScheme;
+  /** Whether money goes between the payer's own accounts only. */
+  sweeping?: boolean;
+  /** Whether GoCardless verifies the account, in its own words: minimum, recommended, when_available or always. */
+  verify?: string | null | undefined;
+};
+
+/** One payment, asked for by GoCardless. */
+export type GoCardlessPaymentRequestInput = {
+  /** What the payer is asked for. */
+  amount: MoneyInput;
+  /** What the payer sees as the reason. */
+  description: string;
+  /** What stands on the payer's bank statement, where GoCardless lets you choose. */
+  reference?: string | null | undefined;
+  /** GoCardless' name of the payment scheme, for example faster_payments. Chosen by the currency when left out. */
+  scheme?: string | null | undefined;
+};
+
+/** An account by its IBAN. Kept sealed, and never shown again. */
+export type IbanAccountInput = {
+  /** Name of the holder. */
+  accountHolderName: string;
+  /** International bank account number. */
+  iban: string;
+};
+
 /** A first payment, asked for together with the agreement: reserved when the payer accepts the agreement. */
 export type InitialOneOffPaymentInput = {
   /** What the payer is asked for. */
@@ -143,6 +438,49 @@ export type InitialOneOffPaymentInput = {
   /** Your own reference of the payment, unique for life among your payments. */
   externalId: string;
 };
+
+/** An account by the numbers of its country. Kept sealed, and never shown again. */
+export type LocalAccountInput = {
+  /** Name of the holder. */
+  accountHolderName: string;
+  /** Account number. */
+  accountNumber: string;
+  /** savings or checking, where the country asks for it. */
+  accountType?: string | null | undefined;
+  /** Code of the bank, where the country has one. */
+  bankCode?: string | null | undefined;
+  /** Code of the branch (sort code), where the country has one. */
+  branchCode?: string | null | undefined;
+  /** ISO 3166-1 alpha-2 code of the country. */
+  countryCode: string;
+};
+
+/** Limits of a mandate, to which the payer consents too. */
+export type MandateConstraintsInput = {
+  /** The last day on which may be collected. */
+  endDate?: string | null | undefined;
+  /** The most that one payment may be, in minor units of the currency of the mandate. */
+  maxAmountPerPayment?: string | null | undefined;
+  /** The first day on which may be collected. */
+  startDate?: string | null | undefined;
+};
+
+/** The scheme by which a bank collects on a mandate. May grow. */
+export type MandateScheme =
+  /** ACH debit, United States. */
+  | 'ACH'
+  /** Autogiro, Sweden. */
+  | 'AUTOGIRO'
+  /** Bacs Direct Debit, United Kingdom. */
+  | 'BACS'
+  /** BECS Direct Debit, Australia. */
+  | 'BECS'
+  /** Betalingsservice, Denmark. */
+  | 'BETALINGSSERVICE'
+  /** Pre-authorised debit, Canada. */
+  | 'PAD'
+  /** SEPA Core Direct Debit, euro area. */
+  | 'SEPA_CORE';
 
 /** An amount of money that is asked for. It has to be above zero. */
 export type MoneyInput = {
@@ -166,6 +504,13 @@ export type OperationStatus =
   | 'SUCCEEDED'
   /** It may have happened: the provider is asked, and nothing is sent again without proof. */
   | 'UNRESOLVED';
+
+/** Exactly one standing consent, on which the payment is asked for. May grow. */
+export type PaymentAuthorityRef =
+  {   /** An active agreement (MobilePay). */
+  agreementId: string; mandateId?: never; }
+  |  { agreementId?: never;   /** An active mandate: the bank collects the payment. */
+  mandateId: string; };
 
 /** Where a payment stands, in one small set for all kinds of payment. May grow. */
 export type PaymentStatus =
@@ -255,6 +600,14 @@ export type SandboxWebhookDelivery =
   | 'NORMAL'
   /** In another order. */
   | 'REORDERED';
+
+/** The payer's bank. */
+export type SelectInstitutionInput = {
+  /** ISO 3166-1 alpha-2 code of the country. */
+  countryCode: string;
+  /** GoCardless' id of the bank, for example monzo. */
+  institution: string;
+};
 
 /** What kind of refusal it is. May grow: `retryable` says what to do with an unknown one. */
 export type UserErrorCode =
@@ -351,12 +704,116 @@ export type RefundPaymentMutation = { refundPayment:
     | { __typename: 'VersionConflictError', code: UserErrorCode, message: string, path: Array<string> }
    };
 
+export type CreateMandateMutationVariables = Exact<{
+  input: CreateMandateInput;
+}>;
+
+
+export type CreateMandateMutation = { createMandate:
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'MandatePayload', mandate: { id: string, providerReference: string | null } }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
+   };
+
+export type CreateBillingRequestMutationVariables = Exact<{
+  input: CreateBillingRequestInput;
+}>;
+
+
+export type CreateBillingRequestMutation = { createBillingRequest:
+    | { __typename: 'BillingRequestPayload', billingRequest: { id: string, status: BillingRequestStatus, nextActions: Array<{ type: BillingRequestActionType }>, flow: { authorisationUrl: string } | null } }
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
+   };
+
+export type CompleteBillingRequestActionMutationVariables = Exact<{
+  input: CompleteBillingRequestActionInput;
+}>;
+
+
+export type CompleteBillingRequestActionMutation = { completeBillingRequestAction:
+    | { __typename: 'BillingRequestPayload', billingRequest: { id: string, status: BillingRequestStatus, nextActions: Array<{ type: BillingRequestActionType }>, flow: { authorisationUrl: string } | null } }
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidStateError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'NotFoundError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'VersionConflictError', code: UserErrorCode, message: string, path: Array<string> }
+   };
+
+export type CreateBillingRequestFlowMutationVariables = Exact<{
+  input: CreateBillingRequestFlowInput;
+}>;
+
+
+export type CreateBillingRequestFlowMutation = { createBillingRequestFlow:
+    | { __typename: 'BillingRequestPayload', billingRequest: { id: string, status: BillingRequestStatus, nextActions: Array<{ type: BillingRequestActionType }>, flow: { authorisationUrl: string } | null } }
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidStateError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'NotFoundError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'VersionConflictError', code: UserErrorCode, message: string, path: Array<string> }
+   };
+
+export type ChargeMandateMutationVariables = Exact<{
+  input: CreateOneOffPaymentInput;
+}>;
+
+
+export type ChargeMandateMutation = { createOneOffPayment:
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidStateError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'NotFoundError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'OneOffPaymentPayload', payment: { id: string, providerReference: string | null } }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
+   };
+
+export type AdvanceClockMutationVariables = Exact<{
+  input: AdvanceSandboxClockInput;
+}>;
+
+
+export type AdvanceClockMutation = { advanceSandboxClock:
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'SandboxClockPayload' }
+   };
+
+export type AskDebtorQueryVariables = Exact<{
+  input: DebtorCheckInput;
+}>;
+
+
+export type AskDebtorQuery = { debtorCheck:
+    | { __typename: 'DebtorCheck', reachable: boolean }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
+   };
+
+export type FindBillingRequestQueryVariables = Exact<{
+  externalId: string;
+}>;
+
+
+export type FindBillingRequestQuery = { billingRequest: { id: string } | null };
+
+export type ReadBillingRequestQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ReadBillingRequestQuery = { billingRequest: { status: BillingRequestStatus, providerReference: string | null, payment: { id: string, providerReference: string | null } | null, mandate: { id: string, providerReference: string | null } | null } | null };
+
 export type ReadPaymentQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type ReadPaymentQuery = { payment: { status: PaymentStatus, amounts: { requested: { decimal: string, currency: string }, captured: { decimal: string, currency: string }, refunded: { decimal: string, currency: string }, refundable: { decimal: string, currency: string } } } | null };
+export type ReadPaymentQuery = { payment: { status: PaymentStatus, amounts: { requested: { decimal: string, currency: string }, captured: { decimal: string, currency: string }, refunded: { decimal: string, currency: string }, reversed: { decimal: string, currency: string }, refundable: { decimal: string, currency: string } } } | null };
 
 export type FollowEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -473,6 +930,164 @@ export const RefundPaymentDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RefundPaymentMutation, RefundPaymentMutationVariables>;
+export const CreateMandateDocument = new TypedDocumentString(`
+    mutation CreateMandate($input: CreateMandateInput!) {
+  createMandate(input: $input) {
+    __typename
+    ... on MandatePayload {
+      mandate {
+        id
+        providerReference
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateMandateMutation, CreateMandateMutationVariables>;
+export const CreateBillingRequestDocument = new TypedDocumentString(`
+    mutation CreateBillingRequest($input: CreateBillingRequestInput!) {
+  createBillingRequest(input: $input) {
+    __typename
+    ... on BillingRequestPayload {
+      billingRequest {
+        id
+        status
+        nextActions {
+          type
+        }
+        flow {
+          authorisationUrl
+        }
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateBillingRequestMutation, CreateBillingRequestMutationVariables>;
+export const CompleteBillingRequestActionDocument = new TypedDocumentString(`
+    mutation CompleteBillingRequestAction($input: CompleteBillingRequestActionInput!) {
+  completeBillingRequestAction(input: $input) {
+    __typename
+    ... on BillingRequestPayload {
+      billingRequest {
+        id
+        status
+        nextActions {
+          type
+        }
+        flow {
+          authorisationUrl
+        }
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CompleteBillingRequestActionMutation, CompleteBillingRequestActionMutationVariables>;
+export const CreateBillingRequestFlowDocument = new TypedDocumentString(`
+    mutation CreateBillingRequestFlow($input: CreateBillingRequestFlowInput!) {
+  createBillingRequestFlow(input: $input) {
+    __typename
+    ... on BillingRequestPayload {
+      billingRequest {
+        id
+        status
+        nextActions {
+          type
+        }
+        flow {
+          authorisationUrl
+        }
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateBillingRequestFlowMutation, CreateBillingRequestFlowMutationVariables>;
+export const ChargeMandateDocument = new TypedDocumentString(`
+    mutation ChargeMandate($input: CreateOneOffPaymentInput!) {
+  createOneOffPayment(input: $input) {
+    __typename
+    ... on OneOffPaymentPayload {
+      payment {
+        id
+        providerReference
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChargeMandateMutation, ChargeMandateMutationVariables>;
+export const AdvanceClockDocument = new TypedDocumentString(`
+    mutation AdvanceClock($input: AdvanceSandboxClockInput!) {
+  advanceSandboxClock(input: $input) {
+    __typename
+    ... on UserError {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AdvanceClockMutation, AdvanceClockMutationVariables>;
+export const AskDebtorDocument = new TypedDocumentString(`
+    query AskDebtor($input: DebtorCheckInput!) {
+  debtorCheck(input: $input) {
+    __typename
+    ... on DebtorCheck {
+      reachable
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AskDebtorQuery, AskDebtorQueryVariables>;
+export const FindBillingRequestDocument = new TypedDocumentString(`
+    query FindBillingRequest($externalId: String!) {
+  billingRequest(by: {externalId: $externalId}) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<FindBillingRequestQuery, FindBillingRequestQueryVariables>;
+export const ReadBillingRequestDocument = new TypedDocumentString(`
+    query ReadBillingRequest($id: ID!) {
+  billingRequest(by: {id: $id}) {
+    status
+    providerReference
+    payment {
+      id
+      providerReference
+    }
+    mandate {
+      id
+      providerReference
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadBillingRequestQuery, ReadBillingRequestQueryVariables>;
 export const ReadPaymentDocument = new TypedDocumentString(`
     query ReadPayment($id: ID!) {
   payment(by: {id: $id}) {
@@ -487,6 +1102,10 @@ export const ReadPaymentDocument = new TypedDocumentString(`
         currency
       }
       refunded {
+        decimal
+        currency
+      }
+      reversed {
         decimal
         currency
       }
