@@ -44,10 +44,17 @@ export function split(request: RawRequest): Result<readonly InboundItem[], strin
   if (!data) return refuse('expected an object with events');
   const { length } = data.events;
   if (length === 0 || length > eventsMax) return refuse(`expected 1 to ${eventsMax} events; got ${length}`);
-  const read = data.events.map((one) => ({ one, known: event.safeParse(one).data }));
-  return read.some(({ known }) => known)
-    ? ok(read.map(({ one, known }) => (known ? toItem(known) : unreadable(one))))
+  return data.events.some((one) => event.safeParse(one).success)
+    ? ok(toItems(data.events))
     : refuse('expected a GoCardless event');
+}
+
+/** Events as items of the inbox, whether they were delivered or listed. */
+export function toItems(events: readonly unknown[]): readonly InboundItem[] {
+  return events.map((one) => {
+    const { data } = event.safeParse(one);
+    return data ? toItem(data) : unreadable(one);
+  });
 }
 
 export function interpret(item: InboundItem): Interpretation {

@@ -123,6 +123,11 @@ export type WireEvent = z.output<typeof event>;
 
 /** The body of a delivery; each event is read on its own. */
 export const delivery = z.object({ events: z.array(z.unknown()) });
+/** A page of their list of events, newest first. `after` leads to the next; null on the last. */
+export const eventPage = z.object({
+  events: z.array(z.unknown()).max(500),
+  meta: z.object({ cursors: z.object({ after: optionalId }) }),
+});
 
 const errorEntry = z.object({
   reason: word.nullish().catch(null),

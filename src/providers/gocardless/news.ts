@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { CallContext, PollAnswer } from '../../domain/provider.ts';
+import { send, startCall } from './client.ts';
+import type { Settings } from './settings.ts';
+import { toItems } from './webhook.ts';
+import { eventPage } from './wire.ts';
+
+/**
+ * GoCardless' list of events, for deliveries that were lost for good. It is read newest first, a page at a time, over a stretch of time
+ * that is fixed when its first page is asked for, so that what happens meanwhile does not shift the pages.
+ */
+const place = z.strictObject({
+  since: z.iso.datetime(),
+  /** Given while there are more pages of the stretch: its end, and the last event that was read. */
+  until: z.iso.datetime().optional(),
+  after: z.string().optional(),
+});
+
+// Events are made a while after what they tell of, but bear its time: the next stretch goes back this far into the last one.
+const overlapMs = 60 * 60_000;
+const pageMax = 500;
+// 500 events of about a kilobyte, and twice as much to spare.
+const replyBytesMax = 2 * 1024 * 1024;
+
+export async function poll(cx: CallContext<Settings>, cursor: string | null): Promise<PollAnswer> {
+  const now = cx.now().toISOString();
+  if (cursor === null) return { kind: 'news', items: [], cursor: JSON.stringify({ since: now }), more: false };
+  const { since, until = now, after } = place.parse(JSON.parse(cursor));
+  const query = new URLSearchParams({
+    'created_at[gte]': since,
+    'created_at[lte]': until,
+    limit: String(pageMax),
+    ...(after === undefined ? {} : { after }),
+  });
+  const reply = await send(startCall(cx), { method: 'GET', path: `/events?${query}`, replyBytesMax });
+  if (reply.kind !== 'reply') return reply;
+  const page = reply.status === 200 && reply.json.ok ? eventPage.safeParse(reply.json.value).data : undefined;
+  if (!page)
+    return {
+      kind: 'unknown',
+      why: { is: 'unreadable', detail: `the list of events could not be read (${reply.status})` },
+    };
+  const next = page.meta.cursors.after;
+  const from = new Date(Date.parse(until) - overlapMs).toISOString();
+  return {
+    kind: 'news',
+    // Oldest first, as they came to pass.
+    items: toItems(page.events.toReversed()),
+    cursor: JSON.stringify(next ? { since, until, after: next } : { since: from > since ? from : since }),
+    more: Boolean(next),
+  };
+}
