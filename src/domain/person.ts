@@ -39,6 +39,7 @@ export async function erasePerson(tx: Tx, now: Date, merchantId: string, personI
   const { erasedAt } = await tx.person.findUniqueOrThrow({ where });
   if (erasedAt) return erasedAt;
   await tx.person.update({ where, data: { keySealed: null, erasedAt: now } });
+  await tx.mandate.updateMany({ where: { merchantId, personId }, data: { debtorReference: null } });
   const operations = await tx.operation.findMany({ where: { merchantId, personId }, select: { id: true } });
   await tx.idempotency.updateMany({
     where: { merchantId, operationId: { in: operations.map(({ id }) => id) } },

@@ -14,7 +14,8 @@ export interface Condition {
     | 'billing_request_purpose'
     | 'provider'
     | 'timestamptz'
-    | 'bigint';
+    | 'bigint'
+    | 'bytea';
   readonly is: 'in' | 'equals' | 'gte' | 'lt' | 'lte' | 'gt';
   readonly value: unknown;
 }

@@ -53,13 +53,18 @@ export const AuthorityFilter = builder.inputType('AuthorityFilter', {
 
 export const MandateFilter = builder.inputType('MandateFilter', {
   description:
-    'Which mandates: all that is given must hold. What names a payer (account, CPR number, customer number at the provider) is kept sealed and cannot be searched for: give each mandate an externalId of your own.',
+    'Which mandates: all that is given must hold. What names a payer (account, CPR number) is kept sealed and cannot be searched for.',
   fields: (t) => ({
     statuses: t.field({ type: [AuthorityStatus], description: 'With one of these statuses.' }),
     providers: t.field({ type: [Provider], description: 'With one of these providers.' }),
     schemes: t.field({ type: [MandateScheme], description: 'By one of these schemes.' }),
     providerStatuses: t.stringList({
       description: "Standing there in the provider's own words, as in `providerStatus`.",
+    }),
+    providerReferences: t.stringList({ description: "With one of these ids of the provider's: 100 at most." }),
+    debtorReference: t.string({
+      description:
+        'Of the debtor with this reference of yours (Betalingsservice: the customer number), to the letter. It finds no mandate whose payer is erased.',
     }),
     createdAt: t.field({ type: TimeRange, description: 'Created then.' }),
     updatedAt: t.field({ type: TimeRange, description: 'Last changed then.' }),
@@ -135,13 +140,31 @@ export function authorityConditions(filter: AuthorityFilterInput | null | undefi
   return [...list('status', 'status', 'authority_status', filter.statuses), ...commonConditions(filter)];
 }
 
-export function mandateConditions(filter: MandateFilterInput | null | undefined): Condition[] {
+/** `hash` makes of a debtor's reference what stands for it in our tables. */
+export function mandateConditions(
+  filter: MandateFilterInput | null | undefined,
+  hash: (debtorReference: string) => Uint8Array,
+): Condition[] {
   if (!filter) return [];
-  for (const word of filter.providerStatuses ?? []) if (unstorable(word)) throw badText('providerStatuses');
+  for (const field of ['providerStatuses', 'providerReferences'] as const)
+    for (const word of filter[field] ?? []) if (unstorable(word)) throw badText(field);
+  const { debtorReference: reference } = filter;
   return [
     ...authorityConditions(filter),
     ...list('scheme', 'scheme', 'mandate_scheme', filter.schemes),
     ...list('providerStatus', 'provider_status', undefined, filter.providerStatuses),
+    ...list('providerReference', 'provider_reference', undefined, filter.providerReferences),
+    ...(reference === null || reference === undefined
+      ? []
+      : [
+          {
+            field: 'debtorReference',
+            column: 'debtor_reference',
+            cast: 'bytea',
+            is: 'equals',
+            value: hash(reference),
+          } as const,
+        ]),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import { decodeId, uuidOf } from '../domain/ids.ts';
+import { hashDebtorReference } from '../domain/mandate/debtor-reference.ts';
 import { Agreement } from './agreement.ts';
 import { BillingRequest } from './billing-request.ts';
 import { builder } from './builder.ts';
@@ -176,7 +177,11 @@ builder.queryFields((t) => ({
     directives: listCost,
     args: { ...pageArgs(t), filter: t.arg({ type: MandateFilter, description: whichOfThem }) },
     resolve: (_root, args, context, info) => {
-      const list = { name: 'mandates', typeName: 'Mandate', conditions: mandateConditions(args.filter), args } as const;
+      const { deps, caller } = context;
+      const conditions = mandateConditions(args.filter, (reference) =>
+        hashDebtorReference(deps.sealer, caller.merchantId, reference),
+      );
+      const list = { name: 'mandates', typeName: 'Mandate', conditions, args } as const;
       return listed(context, info, list, (query) => context.reader.mandate.findMany(query));
     },
   }),

@@ -103,6 +103,7 @@ async function nameMandate(
       externalId: null,
       billingRequestId: id,
       providerReference: ref.id,
+      debtorReference: null,
       metadata: {},
       nextAskAt: askNextAt(connected, ref, now),
     },

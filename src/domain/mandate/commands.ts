@@ -1,3 +1,4 @@
+import type { Sealer } from '../../crypto.ts';
 import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
 import type { Caller, CancelMandateInput, CommandResult, CreateMandateInput } from '../command.ts';
@@ -8,6 +9,7 @@ import { insertPerson } from '../person.ts';
 import type { MandateDebtor, MandateScheme, ProviderName } from '../provider.ts';
 import { mandateLinks, mandateRef } from '../refs.ts';
 import { type Begun, runCommand } from '../run-command.ts';
+import { hashDebtorReference } from './debtor-reference.ts';
 import { cannotCancelMandate } from './rules.ts';
 import { insertMandate, lockMandate, saveMandate } from './store.ts';
 
@@ -40,6 +42,7 @@ export function createMandate(
         externalId: input.externalId,
         scheme,
         billingRequestId: null,
+        debtorReference: debtorReferenceOf(deps.sealer, merchantId, input.debtor),
         providerReference: null,
         metadata,
         nextAskAt: null,
@@ -83,6 +86,12 @@ export function cancelMandate(
     const operation = await intend(tx, now, deps.sealer, caller, key, intent);
     return { kind: 'begun', operation, connected, ids: { mandateId: mandate.id } };
   }
+}
+
+function debtorReferenceOf(sealer: Sealer, merchantId: string, debtor: MandateDebtor): Uint8Array<ArrayBuffer> | null {
+  return 'betalingsservice' in debtor
+    ? hashDebtorReference(sealer, merchantId, debtor.betalingsservice.debtorReference)
+    : null;
 }
 
 /** Who carries a mandate is said by the way in which its debtor is named. */
