@@ -54,7 +54,7 @@ export interface ScenarioRun {
 }
 export interface RunScenarioInput {
   readonly idempotencyKey: string;
-  /** The public id of an agreement or payment. */
+  /** The public id of an agreement, mandate, billing request, payment or refund. */
   readonly subjectId: string;
   readonly scenario: string;
   readonly webhookDelivery: string;

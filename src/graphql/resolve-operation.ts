@@ -48,7 +48,7 @@ const ResolveOperationPayload = builder.objectRef<Resolved>('ResolveOperationPay
     payment: t.field({
       type: Payment,
       nullable: true,
-      description: 'The payment it was about, as it is after the step. Null when it was about an agreement alone.',
+      description: 'The payment it was about, as it is after the step. Null when it was about no payment.',
       resolve: async ({ paymentId }, _args, { loaders }) =>
         paymentId ? ((await loaders.node.load({ prefix: 'oop', uuid: paymentId })) as PaymentRow | null) : null,
     }),

@@ -29,58 +29,56 @@ type Of<I extends Is> = Extract<Refusal, { readonly is: I }>;
 export const resolveType = (payload: string) => (outcome: unknown) =>
   'is' in (outcome as Outcome) ? errorTypeOf(outcome as Refusal) : payload;
 
+// The ways in which mutations can go wrong, by what they do.
+const createErrors = [InvalidInputError, IdempotencyError, ProviderRejectedError] as const;
+const cancelErrors = [
+  NotFoundError,
+  InvalidStateError,
+  VersionConflictError,
+  IdempotencyError,
+  ProviderRejectedError,
+] as const;
+const stepErrors = [InvalidInputError, ...cancelErrors] as const;
+const moneyErrors = [
+  InvalidInputError,
+  NotFoundError,
+  InvalidStateError,
+  AmountError,
+  VersionConflictError,
+  IdempotencyError,
+  ProviderRejectedError,
+] as const;
+
 export const CreateAgreementResult = builder.unionType('CreateAgreementResult', {
   description: 'The agreement, or why there is none. May grow: keep an arm for UserError.',
-  types: [AgreementPayload, InvalidInputError, IdempotencyError, ProviderRejectedError],
+  types: [AgreementPayload, ...createErrors],
   resolveType: resolveType('AgreementPayload'),
 });
 export const CancelAgreementResult = builder.unionType('CancelAgreementResult', {
   description: 'The agreement, or why it was not ended. May grow: keep an arm for UserError.',
-  types: [
-    AgreementPayload,
-    NotFoundError,
-    InvalidStateError,
-    VersionConflictError,
-    IdempotencyError,
-    ProviderRejectedError,
-  ],
+  types: [AgreementPayload, ...cancelErrors],
   resolveType: resolveType('AgreementPayload'),
 });
 export const CreateMandateResult = builder.unionType('CreateMandateResult', {
   description: 'The mandate, or why there is none. May grow: keep an arm for UserError.',
-  types: [MandatePayload, InvalidInputError, IdempotencyError, ProviderRejectedError],
+  types: [MandatePayload, ...createErrors],
   resolveType: resolveType('MandatePayload'),
 });
 export const CancelMandateResult = builder.unionType('CancelMandateResult', {
   description: 'The mandate, or why it was not ended. May grow: keep an arm for UserError.',
-  types: [
-    MandatePayload,
-    NotFoundError,
-    InvalidStateError,
-    VersionConflictError,
-    IdempotencyError,
-    ProviderRejectedError,
-  ],
+  types: [MandatePayload, ...cancelErrors],
   resolveType: resolveType('MandatePayload'),
 });
 export const CreateBillingRequestResult = builder.unionType('CreateBillingRequestResult', {
   description: 'The billing request, or why there is none. May grow: keep an arm for UserError.',
-  types: [BillingRequestPayload, InvalidInputError, IdempotencyError, ProviderRejectedError],
+  types: [BillingRequestPayload, ...createErrors],
   resolveType: resolveType('BillingRequestPayload'),
 });
 /** The result of a step of a billing request: all steps can go wrong in the same ways. */
 export const billingRequestStepResult = (name: string) =>
   builder.unionType(name, {
     description: 'The billing request, or why the step was not taken. May grow: keep an arm for UserError.',
-    types: [
-      BillingRequestPayload,
-      InvalidInputError,
-      NotFoundError,
-      InvalidStateError,
-      VersionConflictError,
-      IdempotencyError,
-      ProviderRejectedError,
-    ],
+    types: [BillingRequestPayload, ...stepErrors],
     resolveType: resolveType('BillingRequestPayload'),
   });
 export const CreateOneOffPaymentResult = builder.unionType('CreateOneOffPaymentResult', {
@@ -97,42 +95,17 @@ export const CreateOneOffPaymentResult = builder.unionType('CreateOneOffPaymentR
 });
 export const CapturePaymentResult = builder.unionType('CapturePaymentResult', {
   description: 'The capture, or why nothing is taken. May grow: keep an arm for UserError.',
-  types: [
-    CapturePayload,
-    InvalidInputError,
-    NotFoundError,
-    InvalidStateError,
-    AmountError,
-    VersionConflictError,
-    IdempotencyError,
-    ProviderRejectedError,
-  ],
+  types: [CapturePayload, ...moneyErrors],
   resolveType: resolveType('CapturePayload'),
 });
 export const CancelPaymentResult = builder.unionType('CancelPaymentResult', {
   description: 'The payment, or why it was not given up. May grow: keep an arm for UserError.',
-  types: [
-    CancelPaymentPayload,
-    NotFoundError,
-    InvalidStateError,
-    VersionConflictError,
-    IdempotencyError,
-    ProviderRejectedError,
-  ],
+  types: [CancelPaymentPayload, ...cancelErrors],
   resolveType: resolveType('CancelPaymentPayload'),
 });
 export const RefundPaymentResult = builder.unionType('RefundPaymentResult', {
   description: 'The refund, or why nothing is given back. May grow: keep an arm for UserError.',
-  types: [
-    RefundPayload,
-    InvalidInputError,
-    NotFoundError,
-    InvalidStateError,
-    AmountError,
-    VersionConflictError,
-    IdempotencyError,
-    ProviderRejectedError,
-  ],
+  types: [RefundPayload, ...moneyErrors],
   resolveType: resolveType('RefundPayload'),
 });
 

@@ -10,6 +10,7 @@ import { idempotencyKeyField } from './inputs.ts';
 import type { EventRow } from './loaders.ts';
 import { withNumber } from './payloads.ts';
 import { clockRefusals, resolveType, scenarioRefusals, told } from './results.ts';
+import { sandboxScenarios } from './sandbox-scenarios.ts';
 
 /** Marks what is left out of the schema that live keys are served. */
 const sandboxOnly = { extensions: { sandboxOnly: true } };
@@ -58,18 +59,9 @@ const SandboxScenarioPayload = builder.objectRef<ScenarioRun>('SandboxScenarioPa
 
 const SandboxScenario = builder.enumType('SandboxScenario', {
   ...sandboxOnly,
-  description: 'What the world does next. May grow.',
-  values: {
-    PAYER_ACCEPTS: { description: 'The payer swipes accept.' },
-    PAYER_REJECTS: { description: 'The payer swipes reject.' },
-    PAYER_IGNORES: { description: 'The payer does nothing, until the request lapses.' },
-    AUTO_RESERVE_FAILS: {
-      description: "The next reservation without the payer's swipe fails, and the payer is asked instead.",
-    },
-    CAPTURE_TIMES_OUT_BUT_SUCCEEDS: { description: 'The next capture takes effect, but its answer never comes.' },
-    CAPTURE_TIMES_OUT_AND_FAILS: { description: 'The next capture takes no effect, and its answer never comes.' },
-    REFUND_DECLINED_LATE: { description: 'The next refund is taken in, and declined later.' },
-  },
+  description:
+    'What the world does next. Each provider plays some: one that it does not play is refused with the names of those it does. May grow.',
+  values: sandboxScenarios,
 } as const);
 
 const SandboxWebhookDelivery = builder.enumType('SandboxWebhookDelivery', {
@@ -96,10 +88,10 @@ const AdvanceSandboxClockInput = builder.inputType('AdvanceSandboxClockInput', {
 
 const RunSandboxScenarioInput = builder.inputType('RunSandboxScenarioInput', {
   ...sandboxOnly,
-  description: 'Plays the payer or the provider on one agreement or payment.',
+  description: 'Plays the payer, a bank or the provider on one thing of yours.',
   fields: (t) => ({
     idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
-    subjectId: t.id({ required: true, description: 'The agreement or payment.' }),
+    subjectId: t.id({ required: true, description: 'The agreement, mandate, billing request, payment or refund.' }),
     scenario: t.field({ type: SandboxScenario, required: true, description: 'What happens.' }),
     webhookDelivery: t.field({
       type: SandboxWebhookDelivery,
@@ -128,10 +120,11 @@ const RunSandboxScenarioResult = builder.unionType('RunSandboxScenarioResult', {
   resolveType: resolveType('SandboxScenarioPayload'),
 });
 
+const subjects: readonly string[] = ['agr', 'man', 'brq', 'oop', 'rfd'];
 const unknownSubject: Refusal = {
   is: 'notFound',
   path: ['input', 'subjectId'],
-  message: 'There is no agreement or payment with this id.',
+  message: 'There is no agreement, mandate, billing request, payment or refund with this id.',
 };
 
 function sandboxOf({ deps }: Context): SandboxCommands {
@@ -154,17 +147,18 @@ builder.mutationFields((t) => ({
     ...sandboxOnly,
     type: RunSandboxScenarioResult,
     description:
-      'Plays the payer or the provider. Sandbox keys only; absent from the schema that live keys are served.',
+      'Plays the payer, a bank or the provider. Sandbox keys only; absent from the schema that live keys are served.',
     directives: { cost: { weight: 10 }, requiresScope: { scope: 'payments:write' } },
     args: {
       input: t.arg({ type: RunSandboxScenarioInput, required: true, description: 'What happens, and to what.' }),
     },
     resolve: async (_root, { input }, context) => {
-      const prefix = decodeId(input.subjectId)?.prefix;
-      const known = prefix === 'agr' || prefix === 'oop';
+      const prefix = decodeId(input.subjectId)?.prefix ?? '';
       return told(
         scenarioRefusals,
-        known ? await sandboxOf(context).runSandboxScenario(context.caller, input) : refuse(unknownSubject),
+        subjects.includes(prefix)
+          ? await sandboxOf(context).runSandboxScenario(context.caller, input)
+          : refuse(unknownSubject),
       );
     },
   }),

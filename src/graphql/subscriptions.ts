@@ -88,7 +88,7 @@ const PaymentChangedFrame = builder.objectRef<PaymentChanged>('PaymentChangedFra
 });
 const PaymentFinalFrame = builder.objectRef<PaymentFrame>('PaymentFinalFrame').implement({
   description:
-    'The payment is final and nothing is on its way: the stream ends here. A later refund is told by `eventStream`.',
+    'The payment is final and nothing is on its way: the stream ends here. A later refund, and money that is taken back, is told by `eventStream`.',
   fields: (t) => ({
     cursor: t.field({ type: 'EventCursor', description: cursorText, resolve: cursorOf }),
     payment: t.expose('payment', { type: Payment, description: 'The payment at its end.' }),

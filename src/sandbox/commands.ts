@@ -1,9 +1,11 @@
 import { request } from 'undici';
 import type { MovableClock } from '../clock.ts';
+import type { Reader } from '../db.ts';
 import type { Caller, Done } from '../domain/command.ts';
 import type { DomainDeps } from '../domain/deps.ts';
 import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../domain/idempotency.ts';
-import { decodeId } from '../domain/ids.ts';
+import { decodeId, type IdPrefix } from '../domain/ids.ts';
+import type { ProviderName, ProviderRef } from '../domain/provider.ts';
 import { invalid, type Refusal } from '../domain/refusal.ts';
 import { ok, type Result, refuse } from '../domain/result.ts';
 import { feedHead, readFeed } from '../events/feed.ts';
@@ -54,7 +56,7 @@ export async function advanceSandboxClock(
 
 export interface RunScenario {
   readonly idempotencyKey: string;
-  /** The public id of an agreement or payment. */
+  /** The public id of an agreement, mandate, billing request, payment or refund. */
   readonly subjectId: string;
   readonly scenario: string;
   readonly webhookDelivery: string;
@@ -66,18 +68,18 @@ export interface ScenarioRun {
   readonly webhooksQueued: number;
 }
 
-/** Plays the payer, or makes the provider misbehave, for one agreement or payment. */
+/** Plays the payer, a bank, or a provider that misbehaves, on one thing of the merchant's. */
 export async function runSandboxScenario(
   deps: SandboxDeps,
   caller: Caller,
   { idempotencyKey: key, ...input }: RunScenario,
 ): Promise<Result<ScenarioRun & { readonly idempotency: Idempotency }, Refusal>> {
-  const subject = await findSubject(deps, caller.merchantId, input.subjectId);
+  const subject = await findSubject(deps.db.reader(caller.merchantId), caller.merchantId, input.subjectId);
   if (!subject)
     return refuse({
       is: 'notFound',
       path: ['input', 'subjectId'],
-      message: 'no agreement or payment of yours has this id',
+      message: 'no agreement, mandate, billing request, payment or refund of yours has this id',
     });
   return once(
     deps,
@@ -171,30 +173,63 @@ function post({ sandboxUrl }: Pick<SandboxDeps, 'sandboxUrl'>, path: string, bod
   });
 }
 
-/** The thing in the provider's words. A first payment is accepted with its agreement, so while that is pending the agreement stands for it. */
-async function findSubject({ db }: DomainDeps, merchantId: string, publicId: string) {
+/** What a scenario is played on: a thing of ours in the provider's words. */
+interface Subject {
+  readonly provider: ProviderName;
+  readonly ref: Pick<ProviderRef, 'kind' | 'id'>;
+  readonly status: string;
+  /** There when the thing is a payment, so that what it allows can be shown. */
+  readonly payment: { readonly paymentId?: string };
+}
+interface Row {
+  readonly provider: ProviderName;
+  readonly providerReference: string | null;
+  readonly status: string;
+}
+interface Where {
+  readonly merchantId_id: { readonly merchantId: string; readonly id: string };
+}
+
+/** The thing with this public id, or null where it is none that a scenario is played on. */
+async function findSubject(reader: Reader, merchantId: string, publicId: string): Promise<Subject | null> {
   const id = decodeId(publicId);
-  const reader = db.reader(merchantId);
-  const where = { merchantId_id: { merchantId, id: id?.uuid ?? '' } };
-  if (id?.prefix === 'agr') {
-    const agreement = await reader.agreement.findUnique({ where });
-    if (!agreement) return null;
-    return {
-      provider: agreement.provider,
-      ref: { kind: 'agreement', id: agreement.providerReference ?? '' },
-      status: agreement.status,
-      payment: {},
-    };
-  }
-  if (id?.prefix !== 'oop') return null;
-  const payment = await reader.oneOffPayment.findUnique({ where, include: { agreement: true } });
+  const find = id && finders[id.prefix];
+  return find ? find(reader, { merchantId_id: { merchantId, id: id.uuid } }) : null;
+}
+
+const subject = (kind: ProviderRef['kind'], row: Row | null, payment: Subject['payment'] = {}): Subject | null =>
+  row && {
+    provider: row.provider,
+    ref: { kind, id: row.providerReference ?? '' },
+    status: row.status,
+    payment,
+  };
+
+const finders: Readonly<Partial<Record<IdPrefix, (reader: Reader, where: Where) => Promise<Subject | null>>>> = {
+  agr: async (reader, where) => subject('agreement', await reader.agreement.findUnique({ where })),
+  man: async (reader, where) => subject('mandate', await reader.mandate.findUnique({ where })),
+  brq: async (reader, where) => subject('billingRequest', await reader.billingRequest.findUnique({ where })),
+  oop: findPayment,
+  async rfd(reader, where) {
+    const refund = await reader.refund.findUnique({ where, include: { payment: true, operation: true } });
+    if (!refund) return null;
+    const { provider } = refund.payment;
+    return subject('refund', { ...refund, provider, status: refund.operation.status });
+  },
+};
+
+/**
+ * A first payment is accepted with its agreement, and one of a billing request with that: while the payer has not answered, the
+ * agreement or the request stands for it.
+ */
+async function findPayment(reader: Reader, where: Where): Promise<Subject | null> {
+  const payment = await reader.oneOffPayment.findUnique({ where, include: { agreement: true, billingRequest: true } });
   if (!payment) return null;
-  const { agreement } = payment;
-  const ref =
-    agreement?.status === 'PENDING'
-      ? { kind: 'agreement', id: agreement.providerReference ?? '' }
-      : { kind: 'payment', id: payment.providerReference ?? '' };
-  return { provider: payment.provider, ref, status: payment.status, payment: { paymentId: payment.id } };
+  const { agreement, billingRequest, status } = payment;
+  const about = { paymentId: payment.id };
+  if (agreement?.status === 'PENDING') return subject('agreement', { ...agreement, status }, about);
+  const open = billingRequest && payment.state === 'REQUIRES_PAYER_ACTION';
+  return open ? subject('billingRequest', { ...billingRequest, status }, about) : subject('payment', payment, about);
 }
 
 /** The key, then the effect, then its answer stored with the key: a repeat gets the first answer, and no second effect. */

@@ -16,7 +16,7 @@ const clockInput = z.strictObject({ to: z.iso.datetime({ offset: true }) });
 const scenarioInput = z.strictObject({
   scenario: z.string().max(64),
   subject: z.strictObject({
-    kind: z.enum(['agreement', 'mandate', 'payment', 'billingRequest']),
+    kind: z.enum(['agreement', 'mandate', 'payment', 'billingRequest', 'refund']),
     id: z.string().max(64),
   }),
   webhookDelivery: z.enum(deliveryNames).default('NORMAL'),
@@ -93,6 +93,10 @@ function scenario({ takeTurn, stir }: ControlDeps, simulator: Simulator, body: u
   const input = scenarioInput.safeParse(body);
   if (!input.success) return malformed(input.error);
   const { scenario: name, subject, webhookDelivery, seed } = input.data;
+  if (!simulator.scenarios.includes(name)) {
+    const message = `${simulator.name} does not play ${name}; it plays ${simulator.scenarios.join(', ')}`;
+    return refusal(422, 'SCENARIO_NOT_SUPPORTED', message);
+  }
   const delivery = { name: webhookDelivery, seed };
   const { value, queued } = takeTurn({ simulator, cause: { kind: 'scenario', name }, delivery }, (turn) => {
     const outcome = simulator.runScenario(turn, name, subject);

@@ -33,6 +33,8 @@ export interface Simulator {
     callback: { readonly url: string; readonly body: string; readonly bad: boolean },
     send: Post,
   ): Promise<Record<string, string>>;
+  /** Names of the scenarios that it plays. */
+  readonly scenarios: readonly string[];
   /** Plays a scenario on one of its things. */
   runScenario(turn: Turn, scenario: string, subject: { readonly kind: string; readonly id: string }): ScenarioOutcome;
   /** Its switches: what the provider has approved, how much money there is. */

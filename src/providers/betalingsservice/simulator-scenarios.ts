@@ -22,14 +22,17 @@ const scenarios: Readonly<Record<string, Played>> = {
   BANK_REJECTS_MANDATE: { mandate: (turn, mandate) => bankAnswers(turn, mandate, 'DEBTOR_IDENTITY_IS_NOT_CORRECT') },
 };
 
+/** The names of all of them. */
+export const scenarioNames = Object.keys(scenarios);
+
 /** Plays the debtor or the debtor's bank, for one collection request, its payment or mandate, or a mandate by itself. */
 export function runScenario(
   turn: Turn,
   name: string,
   { kind, id }: { readonly kind: string; readonly id: string },
 ): ScenarioOutcome {
-  const scenario = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;
-  if (!scenario) return notSupported(`betalingsservice does not play ${name}`);
+  const scenario = scenarios[name];
+  if (!scenario) throw new Error(`no scenario ${name}`);
   const request = requestOf(turn, id);
   const mandate = (kind === 'mandate' ? mandateOf(turn, id) : null) ?? (request && mandateWith(turn, request));
   const known = kind === 'mandate' ? mandate : kind === 'payment' || kind === 'billingRequest' ? request : null;

@@ -7,7 +7,7 @@ import { payerPages } from './simulator-payer.ts';
 import { expireToken, refuse } from './simulator-replies.ts';
 import { requestTimers } from './simulator-request-life.ts';
 import { callNames, findCall } from './simulator-routes.ts';
-import { runScenario } from './simulator-scenarios.ts';
+import { runScenario, scenarioNames } from './simulator-scenarios.ts';
 import { setup } from './simulator-settings.ts';
 import { callbackRetriesMs } from './simulator-unconfirmed.ts';
 
@@ -29,6 +29,7 @@ export const betalingsserviceSimulator: Simulator = {
   expireToken,
   onTimer: (turn, name, key) => (mandateTimers[name] ?? requestTimers[name])?.(turn, key),
   signCallback,
+  scenarios: scenarioNames,
   runScenario,
   setup,
   payerPages,

@@ -105,6 +105,9 @@ const scenarios: Readonly<Record<string, Play>> = {
   },
 };
 
+/** The names of GoCardless' own scenarios. */
+export const officialNames = Object.keys(scenarios);
+
 const runInput = z.object({ links: z.object({ resource: z.string() }) });
 
 export const runScenarioSimulator: Handler = (turn, request, name) => {

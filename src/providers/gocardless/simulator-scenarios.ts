@@ -13,7 +13,7 @@ import { type ActionType, actionsOf, currencyOf, missingFields } from './simulat
 import { institutionsIn } from './simulator-institutions.ts';
 import { activateMandate, canMoveMandate, failMandate, moveMandate, submitMandate } from './simulator-mandate-life.ts';
 import { canMovePayment, chargeBack, failPayment } from './simulator-payment-life.ts';
-import { advance, readyToPay, suspend } from './simulator-played.ts';
+import { advance, officialNames, playScenario, readyToPay, suspend } from './simulator-played.ts';
 import { type BillingRequestRecord, find, given, type MandateRecord, type PaymentRecord } from './simulator-records.ts';
 import { countriesOf } from './simulator-schemes.ts';
 import {
@@ -78,15 +78,28 @@ const scenarios: Readonly<Record<string, Played>> = {
   },
 };
 
+const collections = {
+  billingRequest: 'billing_requests',
+  mandate: 'mandates',
+  payment: 'payments',
+  refund: 'refunds',
+} as const;
+
+// GoCardless' own scenarios bear its name beside ours, as in GOCARDLESS_PAYMENT_PAID_OUT. Each is about one kind of resource.
+const subjectOf = (name: string) => Object.values(collections).find((plural) => name.startsWith(plural.slice(0, -1)));
+const official = new Map(officialNames.filter(subjectOf).map((name) => [`GOCARDLESS_${name.toUpperCase()}`, name]));
+
+/** The names of all of them. */
+export const scenarioNames = [...Object.keys(scenarios), ...official.keys()];
+
 /** Plays the payer, the payer's bank or GoCardless on one of the simulator's things. */
 export function runScenario(
   turn: Turn,
   name: string,
   { kind, id }: { readonly kind: string; readonly id: string },
 ): ScenarioOutcome {
-  const scenario = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;
-  if (!scenario) return notSupported(`gocardless does not play ${name}`);
-  const outcome = on(turn, scenario, kind, id);
+  const officialName = official.get(name);
+  const outcome = officialName ? playOfficial(turn, officialName, kind, id) : on(turn, scenarios[name] ?? {}, kind, id);
   switch (outcome) {
     case 'unknown':
       return { ok: false, status: 404, code: 'NOT_FOUND', message: `gocardless knows no such ${kind}` };
@@ -102,6 +115,12 @@ export function runScenario(
     case true:
       return { ok: true, providerCalls: 0 };
   }
+}
+
+function playOfficial(turn: Turn, name: string, kind: string, id: string): boolean | 'unknown' | 'notForThis' {
+  const collection = Object.hasOwn(collections, kind) ? collections[kind as keyof typeof collections] : undefined;
+  if (!collection || subjectOf(name) !== collection) return 'notForThis';
+  return find(turn, collection, id) ? playScenario(turn, name, id).ok : 'unknown';
 }
 
 // A billing request stands for what has come of it, where the scenario is about that.

@@ -5,7 +5,7 @@ import { finishFulfilling, fulfilTimer } from './simulator-fulfilment.ts';
 import { credentials, refuseCall, refuseToken } from './simulator-guard.ts';
 import { payerPages } from './simulator-payer.ts';
 import { callNames, findCall } from './simulator-routes.ts';
-import { runScenario } from './simulator-scenarios.ts';
+import { runScenario, scenarioNames } from './simulator-scenarios.ts';
 import { keepSettings, settingsSchema } from './simulator-settings.ts';
 import { releaseEvents, sendEvents, signWebhook, webhookName, webhookTimer } from './simulator-webhooks.ts';
 
@@ -39,6 +39,7 @@ export const gocardlessSimulator: Simulator = {
     sendEvents(turn);
   },
   signCallback: (reader, callback) => signWebhook(reader, callback),
+  scenarios: scenarioNames,
   runScenario(turn, scenario, subject) {
     const outcome = runScenario(turn, scenario, subject);
     sendEvents(turn);

@@ -50,15 +50,17 @@ const scenarios: Readonly<Record<string, Played>> = {
   },
 };
 
+/** The names of all of them. */
+export const scenarioNames = Object.keys(scenarios);
+
 /** Plays the payer, or readies the provider to misbehave, for one agreement or payment. */
 export function runScenario(
   turn: Turn,
   name: string,
   { kind, id }: { readonly kind: string; readonly id: string },
 ): ScenarioOutcome {
-  const scenario = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;
-  if (!scenario)
-    return { ok: false, status: 422, code: 'SCENARIO_NOT_SUPPORTED', message: `mobilepay does not play ${name}` };
+  const scenario = scenarios[name];
+  if (!scenario) throw new Error(`no scenario ${name}`);
   if (kind === 'agreement') {
     const agreement = agreementOf(turn, id);
     if (!agreement) return unknown;

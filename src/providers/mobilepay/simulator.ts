@@ -6,7 +6,7 @@ import { payerPages } from './simulator-payer.ts';
 import { settleRefund } from './simulator-refunds.ts';
 import { refusal } from './simulator-replies.ts';
 import { callNames, findCall } from './simulator-routes.ts';
-import { runScenario } from './simulator-scenarios.ts';
+import { runScenario, scenarioNames } from './simulator-scenarios.ts';
 import { setup } from './simulator-settings.ts';
 
 const [second, minute, hour] = [1_000, 60_000, 3_600_000];
@@ -36,6 +36,7 @@ export const mobilepaySimulator: Simulator = {
   expireToken,
   onTimer: (turn, name, key) => (name === 'refundSettles' ? settleRefund : timers[name])?.(turn, key),
   signCallback: (reader, { bad }, post) => signCallback(reader, { bad }, post),
+  scenarios: scenarioNames,
   runScenario,
   setup,
   payerPages,

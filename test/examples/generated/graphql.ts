@@ -555,7 +555,7 @@ export type RefundPaymentInput = {
   reason?: string | null | undefined;
 };
 
-/** Plays the payer or the provider on one agreement or payment. */
+/** Plays the payer, a bank or the provider on one thing of yours. */
 export type RunSandboxScenarioInput = {
   /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
   idempotencyKey: string;
@@ -563,26 +563,90 @@ export type RunSandboxScenarioInput = {
   scenario: SandboxScenario;
   /** Decides what is left to chance: the same seed gives the same course. */
   seed?: number;
-  /** The agreement or payment. */
+  /** The agreement, mandate, billing request, payment or refund. */
   subjectId: string;
   /** How we are told of it. */
   webhookDelivery?: SandboxWebhookDelivery;
 };
 
-/** What the world does next. May grow. */
+/** What the world does next. Each provider plays some: one that it does not play is refused with the names of those it does. May grow. */
 export type SandboxScenario =
   /** The next reservation without the payer's swipe fails, and the payer is asked instead. */
   | 'AUTO_RESERVE_FAILS'
+  /** The payer's bank takes the mandate in. */
+  | 'BANK_APPROVES_MANDATE'
+  /** The payer's bank refuses the mandate. */
+  | 'BANK_REJECTS_MANDATE'
   /** The next capture takes no effect, and its answer never comes. */
   | 'CAPTURE_TIMES_OUT_AND_FAILS'
   /** The next capture takes effect, but its answer never comes. */
   | 'CAPTURE_TIMES_OUT_BUT_SUCCEEDS'
-  /** The payer swipes accept. */
+  /** The payment is collected and paid out, and then charged back. */
+  | 'CHARGEBACK'
+  /** The charge-back is withdrawn, and the money comes again. */
+  | 'CHARGEBACK_WITHDRAWN'
+  /** The payer's bank approves, and the billing request is fulfilled. */
+  | 'GOCARDLESS_BILLING_REQUEST_FULFILLED'
+  /** It is fulfilled, its payment is collected, and then fails late. */
+  | 'GOCARDLESS_BILLING_REQUEST_FULFILLED_AND_PAYMENT_CONFIRMED_TO_FAILED'
+  /** It is fulfilled, and then its payment fails. */
+  | 'GOCARDLESS_BILLING_REQUEST_FULFILLED_AND_PAYMENT_FAILED'
+  /** It is fulfilled, and its payment is paid out to you. */
+  | 'GOCARDLESS_BILLING_REQUEST_FULFILLED_AND_PAYMENT_PAID_OUT'
+  /** The bank takes the mandate in. */
+  | 'GOCARDLESS_MANDATE_ACTIVATED'
+  /** The payer approves a mandate that waits for it. */
+  | 'GOCARDLESS_MANDATE_CUSTOMER_APPROVAL_GRANTED'
+  /** A mandate that waits for the payer goes on without. */
+  | 'GOCARDLESS_MANDATE_CUSTOMER_APPROVAL_SKIPPED'
+  /** The mandate lapses. */
+  | 'GOCARDLESS_MANDATE_EXPIRED'
+  /** The bank refuses the mandate. */
+  | 'GOCARDLESS_MANDATE_FAILED'
+  /** The payer suspends the mandate (PayTo). */
+  | 'GOCARDLESS_MANDATE_SUSPENDED_BY_PAYER'
+  /** The payer's account goes to another bank, and the mandate with it. */
+  | 'GOCARDLESS_MANDATE_TRANSFERRED'
+  /** The mandate goes to another bank, and has to be taken in again. */
+  | 'GOCARDLESS_MANDATE_TRANSFERRED_WITH_RESUBMISSION'
+  /** The payment is charged back, and taken from a payout. */
+  | 'GOCARDLESS_PAYMENT_CHARGEBACK_SETTLED'
+  /** The payment is paid out, and then charged back. */
+  | 'GOCARDLESS_PAYMENT_CHARGED_BACK'
+  /** The bank has collected the payment. */
+  | 'GOCARDLESS_PAYMENT_CONFIRMED'
+  /** The bank does not collect the payment. */
+  | 'GOCARDLESS_PAYMENT_FAILED'
+  /** The payment is paid out, and then fails. */
+  | 'GOCARDLESS_PAYMENT_LATE_FAILURE'
+  /** The payment fails late, and is taken from a payout. */
+  | 'GOCARDLESS_PAYMENT_LATE_FAILURE_SETTLED'
+  /** The payment is paid out to you. */
+  | 'GOCARDLESS_PAYMENT_PAID_OUT'
+  /** The payment goes to the bank. */
+  | 'GOCARDLESS_PAYMENT_SUBMITTED'
+  /** The refund bounces. */
+  | 'GOCARDLESS_REFUND_BOUNCED'
+  /** The refund is paid. */
+  | 'GOCARDLESS_REFUND_PAID'
+  /** The refund is returned. */
+  | 'GOCARDLESS_REFUND_RETURNED'
+  /** The refund is taken from a payout. */
+  | 'GOCARDLESS_REFUND_SETTLED'
+  /** The payment is collected and paid out, and then fails. */
+  | 'LATE_FAILURE'
+  /** The provider blocks the mandate. */
+  | 'MANDATE_BLOCKED'
+  /** The payer suspends the mandate (PayTo). */
+  | 'MANDATE_SUSPENDED'
+  /** The payer accepts; of a billing request, everything that is left to do is done. */
   | 'PAYER_ACCEPTS'
   /** The payer does nothing, until the request lapses. */
   | 'PAYER_IGNORES'
-  /** The payer swipes reject. */
+  /** The payer says no. */
   | 'PAYER_REJECTS'
+  /** The bank does not collect the payment. */
+  | 'PAYMENT_FAILS'
   /** The next refund is taken in, and declined later. */
   | 'REFUND_DECLINED_LATE';
 
