@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { sealer as createSealer, masterKeyBytes, type Sealer } from '../crypto.ts';
 import type { Reader, Tx } from '../db.ts';
 import { newUuid } from './ids.ts';
@@ -10,11 +10,18 @@ export interface Person {
 }
 
 /** Makes a person with a fresh key, in the transaction of the first thing that is sealed under it. */
-export async function insertPerson(tx: Tx, now: Date, master: Sealer, merchantId: string): Promise<Person> {
+export async function insertPerson(
+  tx: Tx,
+  now: Date,
+  master: Sealer,
+  merchantId: string,
+  debtorReference: string | null = null,
+): Promise<Person> {
   const id = newUuid(now.getTime());
   const key = randomBytes(masterKeyBytes);
   const keySealed = new Uint8Array(master.seal(key, keyContext(id)));
-  await tx.person.create({ data: { merchantId, id, keySealed, createdAt: now } });
+  const hash = debtorReference === null ? null : hashOf(master, merchantId, debtorReference);
+  await tx.person.create({ data: { merchantId, id, keySealed, debtorReference: hash, createdAt: now } });
   return { id, sealer: createSealer(key) };
 }
 
@@ -29,6 +36,40 @@ export async function findPerson(
   return row?.keySealed ? { id, sealer: createSealer(master.open(row.keySealed, keyContext(id))) } : null;
 }
 
+// The persons of one debtor reference: one for each mandate that was asked for with it.
+const personsMax = 1_000;
+
+/** Ids of the persons who are known to the creditor by this reference, to the letter. Those who are erased are not among them. */
+export async function findByDebtorReference(
+  reader: Tx | Reader,
+  master: Sealer,
+  merchantId: string,
+  debtorReference: string,
+): Promise<readonly string[]> {
+  const where = { merchantId, debtorReference: hashOf(master, merchantId, debtorReference) };
+  const found = await reader.person.findMany({
+    where,
+    select: { id: true },
+    orderBy: { id: 'desc' },
+    take: personsMax,
+  });
+  return found.map(({ id }) => id);
+}
+
+/**
+ * What stands for a debtor's reference (Betalingsservice: the customer number) in our tables. The number itself names a person to the
+ * creditor, so it is sealed with the rest; against this hash nobody can try numbers without our key. It changes with the master key:
+ * older mandates are then found by their other criteria only.
+ */
+function hashOf(master: Sealer, merchantId: string, debtorReference: string): Uint8Array<ArrayBuffer> {
+  const key = master.derive('person.debtorReference');
+  return new Uint8Array(
+    createHmac('sha256', key)
+      .update(JSON.stringify([merchantId, debtorReference]))
+      .digest(),
+  );
+}
+
 /**
  * Erases what we hold of a person beyond the money: the key is destroyed, and with it what was sealed under it. What an idempotency
  * key was used with is forgotten too, since a fingerprint of a CPR number could be found again by trying them all. Harmless to repeat.
@@ -38,8 +79,7 @@ export async function erasePerson(tx: Tx, now: Date, merchantId: string, personI
   const where = { merchantId_id: { merchantId, id: personId } };
   const { erasedAt } = await tx.person.findUniqueOrThrow({ where });
   if (erasedAt) return erasedAt;
-  await tx.person.update({ where, data: { keySealed: null, erasedAt: now } });
-  await tx.mandate.updateMany({ where: { merchantId, personId }, data: { debtorReference: null } });
+  await tx.person.update({ where, data: { keySealed: null, debtorReference: null, erasedAt: now } });
   const operations = await tx.operation.findMany({ where: { merchantId, personId }, select: { id: true } });
   await tx.idempotency.updateMany({
     where: { merchantId, operationId: { in: operations.map(({ id }) => id) } },

@@ -14,8 +14,7 @@ export interface Condition {
     | 'billing_request_purpose'
     | 'provider'
     | 'timestamptz'
-    | 'bigint'
-    | 'bytea';
+    | 'bigint';
   readonly is: 'in' | 'equals' | 'gte' | 'lt' | 'lte' | 'gt';
   readonly value: unknown;
 }

@@ -140,29 +140,29 @@ export function authorityConditions(filter: AuthorityFilterInput | null | undefi
   return [...list('status', 'status', 'authority_status', filter.statuses), ...commonConditions(filter)];
 }
 
-/** `hash` makes of a debtor's reference what stands for it in our tables. */
-export function mandateConditions(
+/** `payersOf` finds the persons whom the caller knows by a debtor's reference. */
+export async function mandateConditions(
   filter: MandateFilterInput | null | undefined,
-  hash: (debtorReference: string) => Uint8Array,
-): Condition[] {
+  payersOf: (debtorReference: string) => Promise<readonly string[]>,
+): Promise<Condition[]> {
   if (!filter) return [];
   for (const field of ['providerStatuses', 'providerReferences'] as const)
     for (const word of filter[field] ?? []) if (unstorable(word)) throw badText(field);
-  const { debtorReference: reference } = filter;
+  const { debtorReference } = filter;
   return [
     ...authorityConditions(filter),
     ...list('scheme', 'scheme', 'mandate_scheme', filter.schemes),
     ...list('providerStatus', 'provider_status', undefined, filter.providerStatuses),
     ...list('providerReference', 'provider_reference', undefined, filter.providerReferences),
-    ...(reference === null || reference === undefined
+    ...(debtorReference === null || debtorReference === undefined
       ? []
       : [
           {
-            field: 'debtorReference',
-            column: 'debtor_reference',
-            cast: 'bytea',
-            is: 'equals',
-            value: hash(reference),
+            field: 'personId',
+            column: 'person_id',
+            cast: 'uuid',
+            is: 'in',
+            value: await payersOf(debtorReference),
           } as const,
         ]),
   ];

@@ -1,7 +1,7 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import { decodeId, uuidOf } from '../domain/ids.ts';
-import { hashDebtorReference } from '../domain/mandate/debtor-reference.ts';
+import { findByDebtorReference } from '../domain/person.ts';
 import { Agreement } from './agreement.ts';
 import { BillingRequest } from './billing-request.ts';
 import { builder } from './builder.ts';
@@ -176,10 +176,10 @@ builder.queryFields((t) => ({
     description: 'Mandates, newest first unless ordered otherwise.',
     directives: listCost,
     args: { ...pageArgs(t), filter: t.arg({ type: MandateFilter, description: whichOfThem }) },
-    resolve: (_root, args, context, info) => {
-      const { deps, caller } = context;
-      const conditions = mandateConditions(args.filter, (reference) =>
-        hashDebtorReference(deps.sealer, caller.merchantId, reference),
+    resolve: async (_root, args, context, info) => {
+      const { deps, caller, reader } = context;
+      const conditions = await mandateConditions(args.filter, (reference) =>
+        findByDebtorReference(reader, deps.sealer, caller.merchantId, reference),
       );
       const list = { name: 'mandates', typeName: 'Mandate', conditions, args } as const;
       return listed(context, info, list, (query) => context.reader.mandate.findMany(query));

@@ -9,6 +9,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+/** A customer number: letters and digits. */
+const freshCustomer = (): string => freshReference('CUST').replace('-', 'N');
+
 interface Made {
   readonly createMandate: { readonly mandate: { readonly id: string; readonly providerReference: string } };
 }
@@ -30,7 +33,7 @@ async function found(filter: object): Promise<readonly string[]> {
 
 describe('a mandate', () => {
   it('is found by its debtor’s reference to the letter and by the provider’s id, and no row holds the reference', async () => {
-    const reference = freshReference('CUST');
+    const reference = freshCustomer();
     const mandate = await aMandate(reference);
     await aMandate(`${reference}2`);
     expect(await found({ debtorReference: reference })).toEqual([mandate.id]);
@@ -41,7 +44,7 @@ describe('a mandate', () => {
   });
 
   it('is not found by its debtor’s reference once the payer is erased', async () => {
-    const reference = freshReference('CUST');
+    const reference = freshCustomer();
     const { id, providerReference } = await aMandate(reference);
     const document = 'mutation ($input: ErasePayerInput!) { erasePayer(input: $input) { __typename } }';
     const answer = await world.ask(document, { input: { idempotencyKey: freshKey(), subjectId: id } });

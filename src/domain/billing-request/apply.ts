@@ -103,7 +103,6 @@ async function nameMandate(
       externalId: null,
       billingRequestId: id,
       providerReference: ref.id,
-      debtorReference: null,
       metadata: {},
       nextAskAt: askNextAt(connected, ref, now),
     },

@@ -1,4 +1,3 @@
-import type { Sealer } from '../../crypto.ts';
 import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
 import type { Caller, CancelMandateInput, CommandResult, CreateMandateInput } from '../command.ts';
@@ -9,7 +8,6 @@ import { insertPerson } from '../person.ts';
 import type { MandateDebtor, MandateScheme, ProviderName } from '../provider.ts';
 import { mandateLinks, mandateRef } from '../refs.ts';
 import { type Begun, runCommand } from '../run-command.ts';
-import { hashDebtorReference } from './debtor-reference.ts';
 import { cannotCancelMandate } from './rules.ts';
 import { insertMandate, lockMandate, saveMandate } from './store.ts';
 
@@ -25,12 +23,12 @@ export function createMandate(
 
   async function begin(tx: Tx, now: Date): Promise<Begun> {
     const { metadata = {}, ...asked } = input;
-    const { provider, scheme } = carrierOf(input.debtor);
+    const { provider, scheme, debtorReference } = carrierOf(input.debtor);
     const connected = await deps.accounts.of(merchantId, provider);
     const refusal = objection(connected, provider, 'mandate.create', asked, problems);
     if (refusal || !connected) return invalidBegun(refusal ?? notFound('debtor', 'account'));
 
-    const person = await insertPerson(tx, now, deps.sealer, merchantId);
+    const person = await insertPerson(tx, now, deps.sealer, merchantId, debtorReference);
     const mandate = await insertMandate(
       tx,
       now,
@@ -42,7 +40,6 @@ export function createMandate(
         externalId: input.externalId,
         scheme,
         billingRequestId: null,
-        debtorReference: debtorReferenceOf(deps.sealer, merchantId, input.debtor),
         providerReference: null,
         metadata,
         nextAskAt: null,
@@ -88,15 +85,17 @@ export function cancelMandate(
   }
 }
 
-function debtorReferenceOf(sealer: Sealer, merchantId: string, debtor: MandateDebtor): Uint8Array<ArrayBuffer> | null {
-  return 'betalingsservice' in debtor
-    ? hashDebtorReference(sealer, merchantId, debtor.betalingsservice.debtorReference)
-    : null;
+interface Carrier {
+  readonly provider: ProviderName;
+  readonly scheme: MandateScheme;
+  /** The creditor's own key for the debtor, where the scheme has one. */
+  readonly debtorReference: string | null;
 }
 
 /** Who carries a mandate is said by the way in which its debtor is named. */
-function carrierOf(debtor: MandateDebtor): { readonly provider: ProviderName; readonly scheme: MandateScheme } {
-  return 'betalingsservice' in debtor
-    ? { provider: 'BETALINGSSERVICE', scheme: 'BETALINGSSERVICE' }
-    : { provider: 'GOCARDLESS', scheme: debtor.goCardless.scheme };
+function carrierOf(debtor: MandateDebtor): Carrier {
+  if ('goCardless' in debtor)
+    return { provider: 'GOCARDLESS', scheme: debtor.goCardless.scheme, debtorReference: null };
+  const { debtorReference } = debtor.betalingsservice;
+  return { provider: 'BETALINGSSERVICE', scheme: 'BETALINGSSERVICE', debtorReference };
 }

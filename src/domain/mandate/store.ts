@@ -27,8 +27,6 @@ export interface MandateToInsert {
   readonly scheme: MandateScheme;
   readonly billingRequestId: string | null;
   readonly providerReference: string | null;
-  /** What `hashDebtorReference` makes of it. Null where the debtor has none. */
-  readonly debtorReference: Uint8Array<ArrayBuffer> | null;
   readonly metadata: Readonly<Record<string, string>>;
   readonly nextAskAt: Date | null;
 }
