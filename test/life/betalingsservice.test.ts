@@ -241,6 +241,23 @@ describe('a collection request', () => {
     expect((await requestOf(id)).request.reason).toMatchObject({ code: 'EXPIRED' });
   });
 
+  it('that could not be sent before it would have expired is not sent any more', async () => {
+    const everyCall = { operation: 'createCollectionRequest', fault: 'rateLimit' };
+    await world.faults({ ...everyCall, args: { n: 1_000, retryAfterSeconds: null } });
+    const id = await aRequest({ expiresInMs: 5 * minute });
+    await world.pass(20 * second);
+    expect(await operationOf({ billingRequestId: id })).toMatchObject({ status: 'REQUESTED' });
+    await world.pass(6 * minute);
+    await world.clearFaults();
+    await world.pass(60 * minute);
+    expect(await operationOf({ billingRequestId: id })).toMatchObject({ status: 'FAILED' });
+    expect(await requestOf(id)).toMatchObject({
+      request: { status: 'REJECTED', reason: { code: 'PROVIDER_UNAVAILABLE' } },
+      payment: null,
+      mandate: null,
+    });
+  });
+
   it('to a debtor without the app is rejected by the provider, who says why', async () => {
     await world.setUp({ notOnboarded: [canary.cpr] });
     const id = await aRequest();
