@@ -197,7 +197,9 @@ describe('a collection request', () => {
     expect(await statuses(id)).toEqual(['FULFILLED', 'SETTLED', 'PENDING']);
     await world.pass(week);
     expect(await statuses(id)).toEqual(['FULFILLED', 'SETTLED', 'ACTIVE']);
-    expect((await requestOf(id)).payment).toMatchObject({ captured: 249_950n, reversed: 0n });
+    const { payment: settled } = await requestOf(id);
+    expect(settled).toMatchObject({ captured: 249_950n, reversed: 0n, providerStatus: 'COMPLETED' });
+    expect(settled?.chargeDate).not.toBeNull();
     expect(await world.events(id)).toEqual([
       'BILLING_REQUEST_CREATED by mutation',
       'BILLING_REQUEST_STATUS_CHANGED by mutation',
