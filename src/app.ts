@@ -116,7 +116,10 @@ async function build(
               ...deps,
               clock,
               sandboxUrl,
-              workers: { drain: async () => workers?.drain() },
+              workers: {
+                drain: async () => workers?.drain(),
+                pauseWhile: (task) => (workers ? workers.pauseWhile(task) : task()),
+              },
             })),
           }
         : {}),

@@ -12,7 +12,7 @@ import {
 import { claimDue, claimQuestions } from './due.ts';
 import type { Bell } from './events/bell.ts';
 import { numberBatch } from './events/sequencer.ts';
-import { type Loop, startLoop } from './loop.ts';
+import { type Loop, type LoopOptions, startLoop } from './loop.ts';
 import { readNews } from './webhooks/poll.ts';
 import { processItem } from './webhooks/process.ts';
 
@@ -20,6 +20,11 @@ export interface Workers {
   wake: DomainDeps['wake'];
   /** Works until nothing is due anywhere: what the sandbox's clock waits for. */
   drain(): Promise<void>;
+  /**
+   * Carries out a task once what is under way has ended, and takes nothing up before the task is done: while two clocks are being moved, a
+   * call that is signed with the time would be refused.
+   */
+  pauseWhile<T>(task: () => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -35,8 +40,11 @@ export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
     await task();
     return [];
   };
+  let pauses = 0;
+  const startPausable = <T>(options: LoopOptions<T>): Loop =>
+    startLoop({ ...options, claim: async (free) => (pauses > 0 ? [] : options.claim(free)) });
   const loops = {
-    sequencer: startLoop({
+    sequencer: startPausable({
       name: 'sequencer',
       slots: 1,
       pollMs: 1_000,
@@ -47,7 +55,7 @@ export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
       },
       work: async ({ merchantIds }) => bell.ring(merchantIds),
     }),
-    operations: startLoop({
+    operations: startPausable({
       name: 'operations',
       slots: 16,
       pollMs: 500,
@@ -55,7 +63,7 @@ export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
       claim: (free) => claimDue(worker, 'operation', free),
       work: (claim) => advance(deps, claim),
     }),
-    inbox: startLoop({
+    inbox: startPausable({
       name: 'inbox',
       slots: 8,
       pollMs: 1_000,
@@ -63,7 +71,7 @@ export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
       claim: (free) => claimDue(worker, 'inbox', free),
       work: (claim) => processItem(deps, claim),
     }),
-    payments: startLoop({
+    payments: startPausable({
       name: 'payments',
       slots: 4,
       pollMs: 1_000,
@@ -71,7 +79,7 @@ export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
       claim: (free) => claimQuestions(worker, 'one_off_payment', free),
       work: (question) => askAboutPayment(deps, question),
     }),
-    agreements: startLoop({
+    agreements: startPausable({
       name: 'agreements',
       slots: 4,
       pollMs: 1_000,
@@ -79,7 +87,7 @@ export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
       claim: (free) => claimQuestions(worker, 'agreement', free),
       work: (question) => askAboutAgreement(deps, question),
     }),
-    mandates: startLoop({
+    mandates: startPausable({
       name: 'mandates',
       slots: 4,
       pollMs: 1_000,
@@ -87,7 +95,7 @@ export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
       claim: (free) => claimQuestions(worker, 'mandate', free),
       work: (question) => askAboutMandate(deps, question),
     }),
-    billingRequests: startLoop({
+    billingRequests: startPausable({
       name: 'billingRequests',
       slots: 4,
       pollMs: 1_000,
@@ -95,7 +103,7 @@ export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
       claim: (free) => claimQuestions(worker, 'billing_request', free),
       work: (question) => askAboutBillingRequest(deps, question),
     }),
-    polls: startLoop({
+    polls: startPausable({
       name: 'polls',
       slots: 4,
       pollMs: 10_000,
@@ -103,15 +111,13 @@ export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
       claim: (free) => accounts.claimPolls(free),
       work: (poll) => readNews(deps, poll),
     }),
-    notices: startLoop({
+    notices: startPausable({
       name: 'notices',
       slots: 4,
       pollMs: 10_000,
       log,
       claim: (free) => dueForNotice(deps, free),
-      work: (payment) => giveNotice(deps, payment),
-    }),
-  };
+      work: (payment) => giveNotice(deps, payment),),;
   const background = [
     startLoop({
       name: 'accounts',
@@ -141,6 +147,15 @@ export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
         if (!worked.includes(true)) return;
       }
       throw new Error(`work did not come to rest within ${roundsMax} rounds`);
+    },
+    async pauseWhile(task) {
+      pauses += 1;
+      try {
+        await Promise.all(all.map((loop) => loop.drain()));
+        return await task();
+      } finally {
+        pauses -= 1;
+      }
     },
     async stop() {
       await Promise.all([...all, ...background].map((loop) => loop.stop()));

@@ -209,6 +209,8 @@ export type Fact =
       readonly ref: ProviderRef;
       readonly amount: Money;
       readonly at: Date;
+      /** The day of collection where a bank collected it, YYYY-MM-DD. */
+      readonly chargeDate?: string;
       readonly providerStatus?: string;
     }
   /** `ref` is the refund, within its payment. `operationKey` is the key we sent, where the provider echoes it. */

@@ -14,7 +14,7 @@ import type { Workers } from '../workers.ts';
 /** What a merchant's sandbox key may do to the world around it, by way of the sandbox's control surface. */
 export interface SandboxDeps extends DomainDeps {
   readonly clock: MovableClock;
-  readonly workers: Pick<Workers, 'drain'>;
+  readonly workers: Pick<Workers, 'drain' | 'pauseWhile'>;
   readonly sandboxUrl: string;
 }
 type Idempotency = Done['idempotency'];
@@ -139,8 +139,10 @@ async function advanceTo(deps: SandboxDeps, target: number): Promise<string[]> {
     const { nextTimerAt } = await sandboxClock(deps);
     const next = nextTimerAt ? Math.max(Date.parse(nextTimerAt), deps.clock.now().getTime()) : target;
     const to = Math.min(next, target);
-    await moveOurs(deps, to);
-    const reply = await post(deps, '/control/clock', { to: new Date(to).toISOString() });
+    const reply = await deps.workers.pauseWhile(async () => {
+      await moveOurs(deps, to);
+      return post(deps, '/control/clock', { to: new Date(to).toISOString() });
+    });
     fired.push(...(((await reply.body.json()) as { fired?: string[] }).fired ?? []));
     await post(deps, '/control/drain', {}).then((drained) => drained.body.dump());
     await deps.workers.drain();

@@ -198,7 +198,9 @@ describe('a collection request', () => {
     expect(await statuses(id)).toEqual(['FULFILLED', 'SETTLED', 'PENDING']);
     await world.pass(week);
     expect(await statuses(id)).toEqual(['FULFILLED', 'SETTLED', 'ACTIVE']);
-    expect((await requestOf(id)).payment).toMatchObject({ captured: 249_950n, reversed: 0n });
+    const { payment: settled } = await requestOf(id);
+    expect(settled).toMatchObject({ captured: 249_950n, reversed: 0n, providerStatus: 'COMPLETED' });
+    expect(settled?.chargeDate).not.toBeNull();
     expect(await world.events(id)).toEqual([
       'BILLING_REQUEST_CREATED by mutation',
       'BILLING_REQUEST_STATUS_CHANGED by mutation',
@@ -240,6 +242,23 @@ describe('a collection request', () => {
     await world.pass(2 * minute);
     expect(await statuses(id)).toEqual(['EXPIRED', 'EXPIRED', 'EXPIRED']);
     expect((await requestOf(id)).request.reason).toMatchObject({ code: 'EXPIRED' });
+  });
+
+  it('that could not be sent before it would have expired is not sent any more', async () => {
+    const everyCall = { operation: 'createCollectionRequest', fault: 'rateLimit' };
+    await world.faults({ ...everyCall, args: { n: 1_000, retryAfterSeconds: null } });
+    const id = await aRequest({ expiresInMs: 5 * minute });
+    await world.pass(20 * second);
+    expect(await operationOf({ billingRequestId: id })).toMatchObject({ status: 'REQUESTED' });
+    await world.pass(6 * minute);
+    await world.clearFaults();
+    await world.pass(60 * minute);
+    expect(await operationOf({ billingRequestId: id })).toMatchObject({ status: 'FAILED' });
+    expect(await requestOf(id)).toMatchObject({
+      request: { status: 'REJECTED', reason: { code: 'PROVIDER_UNAVAILABLE' } },
+      payment: null,
+      mandate: null,
+    });
   });
 
   it('to a debtor without the app is rejected by the provider, who says why', async () => {

@@ -91,6 +91,8 @@ export async function startCreditorWorld() {
     throw new Error('work did not come to rest');
   };
   const clock = systemClock();
+  // Nothing works by itself, so there is nothing to pause.
+  const pauseWhile = <T>(task: () => Promise<T>): Promise<T> => task();
 
   return {
     deps,
@@ -100,7 +102,7 @@ export async function startCreditorWorld() {
     reader: db.reader(caller.merchantId),
     /** Moves both clocks, from timer to timer, with all that falls due on the way. */
     async pass(byMs: number) {
-      const moved = { ...deps, clock, sandboxUrl: sandbox.url, workers: { drain: rest } };
+      const moved = { ...deps, clock, sandboxUrl: sandbox.url, workers: { drain: rest, pauseWhile } };
       const passed = await advanceSandboxClock(moved, caller, { idempotencyKey: freshKey(), byMs });
       if (!passed.ok) throw new Error(JSON.stringify(passed.error));
       await rest();

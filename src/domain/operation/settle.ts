@@ -171,7 +171,7 @@ export async function giveUp(cx: ApplyContext, operation: OpenOperation): Promis
 /** Until when an operation may be sent: a day, and not beyond the life of what it is about. */
 export async function sendUntil(
   tx: Tx,
-  { merchantId, kind, agreementId, paymentId, requestedAt }: OpenOperation,
+  { merchantId, kind, agreementId, billingRequestId, paymentId, requestedAt }: OpenOperation,
 ): Promise<Date> {
   const ends = [new Date(requestedAt.getTime() + sendWithinMs)];
   if (kind === 'agreement.create' && agreementId) {
@@ -180,6 +180,13 @@ export async function sendUntil(
       select: { expiresAt: true },
     });
     if (agreement?.expiresAt) ends.push(agreement.expiresAt);
+  }
+  if (kind === 'request.create' && billingRequestId) {
+    const request = await tx.billingRequest.findUnique({
+      where: { merchantId_id: { merchantId, id: billingRequestId } },
+      select: { expiresAt: true },
+    });
+    if (request?.expiresAt) ends.push(request.expiresAt);
   }
   if (paymentId && kind !== 'payment.refund') {
     const payment = await tx.oneOffPayment.findUnique({

@@ -282,15 +282,16 @@ function paymentWithin(
   const state = paymentStates.get(payment.statusCode);
   if (state === undefined) return [];
   const told = { ref: withinRequest('payment', uuid), at, providerStatus: payment.statusCode } as const;
-  const chargeDate = /^\d{4}-\d{2}-\d{2}$/.test(payment.paymentDate ?? '') ? payment.paymentDate : null;
+  const day = toDay(payment.paymentDate);
+  const collected = day === null ? {} : { chargeDate: day };
   const ended: readonly Fact[] | null = end && [{ is: end.payment, ...told, why: end.why }];
   // Between the approval and the first word about the payment there is nothing to tell.
   const waiting = request === 'pending' ? [{ ...awaiting(uuid, until, at), providerStatus: payment.statusCode }] : [];
   const facts: Readonly<Record<PaymentState, readonly Fact[]>> = {
     pending: ended ?? waiting,
-    processing: [{ is: 'submitted', ...told, ...(chargeDate ? { chargeDate } : {}) }],
+    processing: [{ is: 'submitted', ...told, ...collected }],
     completed: [
-      { is: 'captured', ...told, amount },
+      { is: 'captured', ...told, amount, ...collected },
       { is: 'restored', ...told, amount },
     ],
     failed: [{ is: 'failed', ...told, why: whyFailed('payment', payment.errorCode) }],
@@ -322,6 +323,13 @@ export function toInstant(text: string | null | undefined): Date | null {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/.test(text ?? '')) return null;
   const instant = new Date(text ?? '');
   return Number.isNaN(instant.getTime()) ? null : instant;
+}
+
+/** A plain day of theirs; one that is in no calendar is none. */
+function toDay(text: string | null | undefined): string | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text ?? '')) return null;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text ?? '') ? (text ?? null) : null;
 }
 
 /** A word from outside, short, on one line, and without any digits: they might be somebody's. */

@@ -208,7 +208,7 @@ describe('a collection request', () => {
     expect(facts).toMatchObject([
       { actions: [], at: new Date('2026-03-02T10:05:00Z') },
       { why: { code: 'DEBTOR_DETAILS_INVALID' } },
-      { amount: money(249_950n, dkk) },
+      { amount: money(249_950n, dkk), chargeDate: '2026-03-02' },
       { amount: money(249_950n, dkk) },
     ]);
   });
@@ -267,6 +267,15 @@ describe('a collection request', () => {
     const facts = factsOf({ statusCode: 'APPROVED' }, { statusCode: 'FAILED', errorCode }, null);
     expect(facts[1]).toMatchObject({ is: 'failed', why: { code, providerCode: errorCode } });
   });
+  test.each(['2026-02-30', '2026-3-2', 'soon', '2026-03-02T00:00:00Z', null])(
+    'whose payment has the day %j has none that is kept',
+    (paymentDate) => {
+      for (const statusCode of ['PROCESSING', 'COMPLETED'])
+        expect(factsOf({ statusCode: 'APPROVED' }, { statusCode, paymentDate }, null)[1]).not.toHaveProperty(
+          'chargeDate',
+        );
+    },
+  );
   test('is told on where only its mandate has a word that we do not know', () => {
     expect(told(factsOf({}, {}, { statusCode: 'ON_THE_MOON' }))).toEqual(['request PENDING', 'awaitingPayer']);
   });
