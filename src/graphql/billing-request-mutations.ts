@@ -1,3 +1,4 @@
+import type { InputRef } from '@pothos/core';
 import type { Caller, CommandResult, MandateCommands, OnBillingRequest } from '../domain/command.ts';
 import { uuidOf } from '../domain/ids.ts';
 import type { BillingRequestTerms, InputProblem, RequestActionInput } from '../domain/provider.ts';
@@ -39,15 +40,15 @@ interface NamesRequest {
   readonly billingRequestId: string;
 }
 
-/** A step that differs from its siblings in name, input and words only. */
-function step<Input extends { readonly $inferInput: NamesRequest }>(
+/** A step that differs from its siblings in name, input and words only. What reading its input finds wrong is added to `problems`. */
+function step<Shape extends NamesRequest>(
   name: keyof MandateCommands & string,
-  inputType: Input,
+  inputType: InputRef<Shape>,
   description: string,
   command: (
     commands: MandateCommands,
     caller: Caller,
-    input: Omit<Given<Input['$inferInput']>, keyof NamesRequest> & OnBillingRequest,
+    input: Omit<Given<Shape>, keyof NamesRequest> & OnBillingRequest,
     problems: InputProblem[],
   ) => Promise<CommandResult>,
 ): void {
@@ -57,13 +58,12 @@ function step<Input extends { readonly $inferInput: NamesRequest }>(
       type: result,
       description,
       directives: guarded,
-      args: { input: t.arg({ type: inputType as never, required: true, description: inputArgument }) },
+      args: { input: t.arg({ type: inputType, required: true, description: inputArgument }) },
       resolve: async (_root, args, { deps, caller }) => {
-        const input = given((args as { readonly input: Input['$inferInput'] }).input);
-        const problems = problemsOf(input as object);
-        const { billingRequestId } = input as NamesRequest;
-        const asked = { ...(input as object), billingRequestId: uuidOf('brq', billingRequestId), problems };
-        return told(stepRefusals, await command(deps.commands, caller, asked as never, problems));
+        const { input } = args as unknown as { readonly input: Shape };
+        const problems = problemsOf(input);
+        const asked = { ...given(input), billingRequestId: uuidOf('brq', input.billingRequestId), problems };
+        return told(stepRefusals, await command(deps.commands, caller, asked, problems));
       },
     }),
   );

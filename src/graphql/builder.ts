@@ -70,7 +70,9 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   },
 });
 
-builder.queryType({ description: 'Reads. Nothing here calls a provider: the answer is what our own rows say.' });
+builder.queryType({
+  description: 'Reads. The answer is what our own rows say: nothing here calls a provider, except `debtorCheck`.',
+});
 builder.mutationType({
   description: 'Writes. Each takes one input with an idempotency key, and answers with its payload or a typed error.',
 });

@@ -39,7 +39,7 @@ builder.queryField('debtorCheck', (t) =>
   t.field({
     type: DebtorCheckResult,
     description:
-      'Betalingsservice: can this debtor approve in the app? The one query that asks a provider. An answer is remembered for a few minutes, under a keyed hash of who was asked about; nothing is stored.',
+      'Betalingsservice: can this debtor approve in the app? The one query that asks a provider. An answer is remembered for a few minutes, under a keyed hash of who was asked about; nothing is stored. Ask by POST: what stands in a URL is kept by many on its way.',
     directives: { cost: { weight: 10 }, requiresScope: { scope: 'mandates:write' } },
     args: { input: t.arg({ type: DebtorCheckInput, required: true, description: 'Who is asked about.' }) },
     resolve: async (_root, { input }, { deps, caller }) => {
