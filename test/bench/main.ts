@@ -3,7 +3,17 @@ import { parseArgs } from 'node:util';
 import { connect } from './client.ts';
 import type { Measured } from './load.ts';
 import { type Product, startProduct } from './product.ts';
-import { callBack, capture, commit, createAgreements, createPayment, live, type Payment, read } from './scenes.ts';
+import {
+  callBack,
+  capture,
+  commit,
+  createAgreements,
+  createPayment,
+  deliver,
+  live,
+  type Payment,
+  read,
+} from './scenes.ts';
 
 /**
  * `npm run bench`, or `-- --quick` for a look: what one machine does, with load and product on it, each in a process of its own.
@@ -16,6 +26,8 @@ const plans = {
 const agreementsCount = 20;
 const paymentsListed = 100;
 const itemsMany = 100;
+// The most that GoCardless puts in one delivery.
+const eventsMany = 250;
 const yardstick = '{ __typename }';
 
 const documents = {
@@ -48,6 +60,7 @@ async function run(product: Product, plan: (typeof plans)[keyof typeof plans]): 
   const captures = await capture(client, { ...writes, forMs: 15_000 }, reserved.slice(0, plan.captures));
   const single = await callBack(product, client, writes, 1);
   const batch = await callBack(product, client, writes, itemsMany);
+  const deliveries = await deliver(product, client, { ...writes, atOnce: 1 }, eventsMany);
   const commits = await commit(product, writes);
   await client.close();
   return [
@@ -58,6 +71,7 @@ async function run(product: Product, plan: (typeof plans)[keyof typeof plans]): 
     { name: 'captures, against the simulator', ...captures },
     { name: 'callbacks of one item', ...single },
     { name: `items, in callbacks of ${itemsMany}`, ...batch, perSecond: batch.perSecond * itemsMany },
+    { name: `a signed delivery of ${eventsMany} events`, ...deliveries },
     { name: 'from callback to subscriber', ...fromCallback, perSecond: Number.NaN },
     { name: 'from swipe to subscriber', ...fromSwipe, perSecond: Number.NaN },
     { name: 'a row committed by pg alone, for the disk', ...commits },

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { request } from 'undici';
 import { follow } from '../examples/follow.ts';
 import type { Client } from './client.ts';
@@ -204,6 +204,61 @@ export async function callBack(
   if (stored !== measured.count * itemsEach)
     throw new Error(`${measured.count * itemsEach} items were accepted and ${stored} are stored`);
   return measured;
+}
+
+/** The same with a delivery of GoCardless' largest size, signed as a whole, about payments that nobody knows. */
+export async function deliver(
+  product: Product,
+  client: Client,
+  stretch: Stretch,
+  eventsEach: number,
+): Promise<Measured> {
+  const front = await request(product.sandboxUrl, { headers: { accept: 'application/json' } });
+  const { providers } = (await front.body.json()) as {
+    providers: readonly { name: string; credentials: { webhookSecret: string } }[];
+  };
+  const secret = providers.find(({ name }) => name === 'gocardless')?.credentials.webhookSecret ?? '';
+  const book = await request(`${product.sandboxUrl}/control/gocardless/provider`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  });
+  const { webhookEndpoints } = (await book.body.json()) as { webhookEndpoints: readonly { url: string }[] };
+  const path = new URL(webhookEndpoints[0]?.url ?? product.origin).pathname;
+  const before = await inboxSize(product);
+  const measured = await measure({
+    ...stretch,
+    async work() {
+      const events = Array.from({ length: eventsEach }, deliveredEvent);
+      const body = JSON.stringify({ events, meta: { webhook_id: 'WB0000BENCH' } });
+      const signature = createHmac('sha256', secret).update(body).digest('hex');
+      const status = await client.post(path, { 'webhook-signature': signature }, body);
+      if (status !== 204) throw new Error(`a delivery was answered with ${status}`);
+    },
+  });
+  const stored = (await inboxSize(product)) - before;
+  if (stored !== measured.count * eventsEach)
+    throw new Error(`${measured.count * eventsEach} events were accepted and ${stored} are stored`);
+  return measured;
+}
+
+function deliveredEvent(): object {
+  const id = randomUUID().replaceAll('-', '').toUpperCase();
+  return {
+    id: `EV${id}`,
+    created_at: '2026-01-02T03:04:05.678Z',
+    resource_type: 'payments',
+    action: 'confirmed',
+    links: { payment: `PM${id}` },
+    details: {
+      origin: 'gocardless',
+      cause: 'payment_confirmed',
+      description:
+        'Enough time has passed since the payment was submitted for the banks to return an error, so this payment is now confirmed.',
+    },
+    metadata: {},
+    resource_metadata: { order: '3280100' },
+  };
 }
 
 function callbackItem(): object {

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { Answer } from '../../domain/provider.ts';
 import { type Call, type NotSent, type Reply, send, type Unknown } from './client.ts';
 import { unclear } from './translate.ts';
 import {
@@ -21,9 +20,6 @@ import {
 /** Reading GoCardless' book: paths, GETs and error bodies. */
 
 export type Found<T> = { readonly kind: 'found'; readonly value: T } | { readonly kind: 'missing' } | Unknown;
-
-/** What the book can say. Never *not sent* and never *refused*: those are said of operations. */
-export type BookAnswer = Extract<Answer, { kind: 'facts' | 'unknown' | 'absent' }>;
 
 /** Every kind of thing that we read, by the name that stands in paths and envelopes. */
 interface WireOf {

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { currency, money } from '../../../src/domain/money.ts';
+import type { InputProblem, OperationMap, RequestActionInput } from '../../../src/domain/provider.ts';
+import { gocardless } from '../../../src/providers/gocardless/provider.ts';
+import { gbp, someSettings, tenPounds } from './support.ts';
+
+const eur = currency('EUR');
+const { operations } = gocardless;
+const pathsOf = (problems: readonly InputProblem[]) => problems.map(({ path }) => path.join('.'));
+const settings = someSettings();
+
+type Terms = Extract<OperationMap['request.create']['terms'], { readonly goCardless: unknown }>['goCardless'];
+const payment = { amount: money(79_050n, gbp), description: 'Licensed Steel Chips' };
+const mandate = { currency: gbp, scheme: 'BACS', sweeping: false } as const;
+const checked = (terms: Partial<Terms>, externalId?: string) =>
+  operations['request.create'].check(
+    {
+      terms: { goCardless: { fallbackEnabled: false, ...terms } },
+      ...(externalId === undefined ? {} : { externalId }),
+    },
+    settings,
+  );
+
+describe('a billing request', () => {
+  test.each<Partial<Terms>>([
+    { payment },
+    { mandate },
+    { payment, mandate, purpose: 'retail', fallbackEnabled: true },
+    { payment: { ...payment, scheme: 'faster_payments', reference: 'INV-1' } },
+    { mandate: { ...mandate, verify: 'always', constraints: { startDate: '2026-01-01', endDate: '2026-12-31' } } },
+    { mandate: { currency: eur, scheme: 'SEPA_CORE', sweeping: false } },
+  ])('of %o is taken', (terms) => {
+    expect(checked(terms)).toEqual([]);
+  });
+  test.each<[terms: Partial<Terms>, path: string]>([
+    [{}, ''],
+    [{ payment: { ...payment, amount: money(0n, gbp) } }, 'payment.amount'],
+    [{ payment: { ...payment, amount: money(2n ** 53n, gbp) } }, 'payment.amount'],
+    [{ payment: { ...payment, amount: money(1n, currency('SEK')) } }, 'payment.amount.currency'],
+    [{ payment: { ...payment, description: ' ' } }, 'payment.description'],
+    [{ payment: { ...payment, description: 'x'.repeat(256) } }, 'payment.description'],
+    [{ payment: { ...payment, description: 'a\u0000b' } }, 'payment.description'],
+    [{ payment: { ...payment, scheme: 'sepa_credit_transfer' } }, 'payment.scheme'],
+    [{ payment, mandate: { ...mandate, currency: eur, scheme: 'SEPA_CORE' } }, 'mandate.currency'],
+    [{ mandate: { ...mandate, currency: eur } }, 'mandate.currency'],
+    [{ mandate: { ...mandate, verify: 'sometimes' } }, 'mandate.verify'],
+    [{ mandate: { ...mandate, sweeping: true } }, 'mandate.sweeping'],
+    [{ mandate: { ...mandate, constraints: { startDate: '2026-02-30' } } }, 'mandate.constraints.startDate'],
+    [
+      { mandate: { ...mandate, constraints: { startDate: '2026-02-02', endDate: '2026-02-02' } } },
+      'mandate.constraints.endDate',
+    ],
+    [{ mandate: { ...mandate, constraints: { maxAmountPerPayment: 0n } } }, 'mandate.constraints.maxAmountPerPayment'],
+    [{ mandate, fallbackEnabled: true }, 'fallbackEnabled'],
+    [{ payment, mandate: { ...mandate, verify: 'always' }, fallbackEnabled: true }, 'fallbackEnabled'],
+    [{ payment, purpose: 'fun' }, 'purpose'],
+  ])('of %o is refused at %s', (terms, path) => {
+    expect(pathsOf(checked(terms))).toEqual([['terms', 'goCardless', ...(path ? [path] : [])].join('.')]);
+  });
+  test('with every part wrong is told all of it at once', () => {
+    const wrong = { payment: { amount: money(0n, gbp), description: '', scheme: 'x' }, purpose: 'x' };
+    expect(checked(wrong, 'x'.repeat(501))).toHaveLength(5);
+  });
+  test('for another carrier is refused', () => {
+    const terms = { betalingsservice: {} as never };
+    expect(pathsOf(operations['request.create'].check({ terms }, settings))).toEqual(['terms']);
+  });
+});
+
+const request = { kind: 'billingRequest', id: 'BRQ1' } as const;
+const local = {
+  accountHolderName: 'Quackenbush',
+  accountNumber: '55779911',
+  branchCode: '20-00-00',
+  countryCode: 'GB',
+};
+const acting = (action: RequestActionInput) => operations['request.action'].check({ request, action }, settings);
+
+describe('an action', () => {
+  test.each<RequestActionInput>([
+    { chooseCurrency: { currency: eur } },
+    { collectCustomerDetails: { givenName: 'Zażółć', email: 'a@b.example', language: 'en', countryCode: 'GB' } },
+    { collectBankAccount: { local } },
+    { collectBankAccount: { iban: { accountHolderName: 'Q', iban: 'DE89 3704 0044 0532 0130 00' } } },
+    { selectInstitution: { institution: 'monzo', countryCode: 'GB' } },
+    { confirmPayerDetails: { payerRequestedDualSignature: true } },
+  ])('of %o is taken', (action) => {
+    expect(acting(action)).toEqual([]);
+  });
+  test.each<[action: RequestActionInput, path: string]>([
+    [{ chooseCurrency: { currency: currency('NZD') } }, 'chooseCurrency.currency'],
+    [{ collectAmount: tenPounds }, 'collectAmount'],
+    [{ collectCustomerDetails: {} }, 'collectCustomerDetails'],
+    [{ collectCustomerDetails: { familyName: 'Quackenbush\n' } }, 'collectCustomerDetails.familyName'],
+    [{ collectCustomerDetails: { email: 'Quackenbush' } }, 'collectCustomerDetails.email'],
+    [{ collectCustomerDetails: { countryCode: 'Quackenbush' } }, 'collectCustomerDetails.countryCode'],
+    [{ collectBankAccount: { local: { ...local, accountNumber: '' } } }, 'collectBankAccount.local.accountNumber'],
+    [{ collectBankAccount: { local: { ...local, accountType: 'x' } } }, 'collectBankAccount.local.accountType'],
+    [{ collectBankAccount: { iban: { accountHolderName: 'Q', iban: '55779911' } } }, 'collectBankAccount.iban.iban'],
+    [{ selectInstitution: { institution: '', countryCode: 'GB' } }, 'selectInstitution.institution'],
+  ])('of %o is refused at %s, and nothing of the payer is repeated', (action, path) => {
+    expect(pathsOf(acting(action))).toEqual([`action.${path}`]);
+    expect(JSON.stringify(acting(action))).not.toMatch(/Quackenbush|55779911/);
+  });
+});
+
+describe('the rest', () => {
+  const mandateRef = { kind: 'mandate', id: 'MD1' } as const;
+  test('a charge says its amount, its description and an id of the merchant', () => {
+    const input = { mandate: mandateRef, amount: tenPounds, description: 'Chips', externalId: 'P-1' };
+    expect(operations['payment.charge'].check(input, settings)).toEqual([]);
+    const wrong = { ...input, amount: money(-1n, currency('XAF')), description: '', externalId: '' };
+    expect(pathsOf(operations['payment.charge'].check(wrong, settings))).toEqual([
+      'amount',
+      'amount',
+      'externalId',
+      'description',
+    ]);
+  });
+  test('a mandate names an account of GoCardless’ by an id that is one', () => {
+    const debtor = { goCardless: { scheme: 'BACS', customerBankAccountReference: 'BA0000X7VQG5B6' } } as const;
+    expect(operations['mandate.create'].check({ externalId: 'M-1', debtor }, settings)).toEqual([]);
+    const wrong = { goCardless: { ...debtor.goCardless, customerBankAccountReference: '../BA1' } };
+    expect(pathsOf(operations['mandate.create'].check({ externalId: 'M-1', debtor: wrong }, settings))).toEqual([
+      'debtor.goCardless.customerBankAccountReference',
+    ]);
+  });
+  test.each<[url: string, live: boolean, sandbox: boolean]>([
+    ['https://shop.example/thanks', true, true],
+    ['http://127.0.0.1:3000/thanks', false, true],
+    ['http://shop.example/', false, false],
+    ['javascript:alert(1)', false, false],
+    [`https://shop.example/${'x'.repeat(2_000)}`, false, false],
+  ])('a payer is sent to %.40s: live %s, sandbox %s', (redirectUrl, live, sandbox) => {
+    const input = { request, redirectUrl, lockCustomerDetails: false, lockBankAccount: false };
+    const local = someSettings({ apiUrl: 'http://127.0.0.1:4010/gocardless' });
+    expect(operations['request.flow'].check(input, settings).length === 0).toBe(live);
+    expect(operations['request.flow'].check(input, local).length === 0).toBe(sandbox);
+  });
+});

@@ -1,0 +1,267 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { amountMinorMax, currency, money } from '../../../src/domain/money.ts';
+import { type AuthorityState, type Fact, mandateSchemes } from '../../../src/domain/provider.ts';
+import { knownCauses, why, whyRefused } from '../../../src/providers/gocardless/reasons.ts';
+import { refundStatuses, toRefund } from '../../../src/providers/gocardless/refund-status.ts';
+import {
+  echoed,
+  mandateRef,
+  mandateStates,
+  paymentRef,
+  paymentStatuses,
+  refundRef,
+  requestStates,
+  schemeWords,
+  toFlow,
+  toMandateFact,
+  toPaymentFacts,
+  toRequestFact,
+} from '../../../src/providers/gocardless/translate.ts';
+import { billingRequest, flow, mandate, payment, refund } from '../../../src/providers/gocardless/wire.ts';
+import { readJson } from '../../../src/providers/json.ts';
+import { aThing, gbp, t0, tenPounds } from './support.ts';
+
+const ref = paymentRef('PM000260X9VKF4');
+const aPayment = (changes: object) => payment.parse(aThing('payment', changes));
+const aMandate = (changes: object) => mandate.parse(aThing('mandate', changes));
+const aRefund = (changes: object) => refund.parse(aThing('refund', changes));
+const aRequest = (changes: object = {}) => billingRequest.parse(aThing('billing-request', changes));
+const factsOf = (changes: object): readonly Fact[] => {
+  const facts = toPaymentFacts(aPayment(changes), ref, t0, null, null);
+  return facts.ok ? facts.value : [];
+};
+
+describe('a payment', () => {
+  const rows: [status: string, changes: object, is: Fact['is'][]][] = [
+    ['pending_customer_approval', {}, ['awaitingPayer']],
+    ['pending_submission', {}, ['scheduled']],
+    ['submitted', {}, ['submitted']],
+    ['confirmed', {}, ['captured', 'restored']],
+    ['paid_out', {}, ['captured', 'restored', 'paidOut']],
+    ['cancelled', {}, ['cancelled']],
+    ['customer_approval_denied', {}, ['rejected']],
+    ['failed', {}, ['failed']],
+    ['failed', { links: { payout: 'PO1' } }, ['captured', 'reversed']],
+    ['charged_back', {}, ['captured', 'reversed']],
+  ];
+  test.each(rows)('%s %j → %j', (status, changes, is) => {
+    const facts = factsOf({ status, ...changes });
+    expect(facts.map((fact) => fact.is)).toEqual(is);
+    for (const fact of facts) expect(fact).toMatchObject({ ref, at: t0, providerStatus: status });
+  });
+  test('has a row above for each of its statuses', () => {
+    expect(new Set(rows.map(([status]) => status))).toEqual(new Set(paymentStatuses));
+  });
+  test('that waits names its day, where that is one', () => {
+    expect(factsOf({})).toMatchObject([{ chargeDate: '2014-05-21' }]);
+    expect(factsOf({ charge_date: '2014-02-30' })[0]).not.toHaveProperty('chargeDate');
+  });
+  test('that was taken back says how, and of how much', () => {
+    expect(factsOf({ status: 'failed', links: { payout: 'PO1' } })[1]).toMatchObject({ cause: 'lateFailure' });
+    expect(factsOf({ status: 'charged_back' })[1]).toMatchObject({ cause: 'chargeback', amount: tenPounds });
+  });
+  test('of another amount or currency than ours is a mismatch', () => {
+    for (const other of [money(1_001n, gbp), money(1_000n, currency('EUR'))])
+      expect(toPaymentFacts(aPayment({}), ref, t0, null, other)).toMatchObject({
+        ok: false,
+        error: { why: { is: 'amountMismatch' } },
+      });
+  });
+});
+
+describe('a mandate', () => {
+  const rows: [string, AuthorityState][] = [
+    ['pending_customer_approval', 'PENDING'],
+    ['pending_submission', 'PENDING'],
+    ['submitted', 'PENDING'],
+    ['active', 'ACTIVE'],
+    ['suspended_by_payer', 'SUSPENDED'],
+    ['blocked', 'SUSPENDED'],
+    ['failed', 'FAILED'],
+    ['cancelled', 'CANCELLED'],
+    ['expired', 'EXPIRED'],
+    ['consumed', 'EXPIRED'],
+  ];
+  test.each(rows)('%s → %s', (status, now) => {
+    expect(toMandateFact(aMandate({ status }), mandateRef('MD1'), t0, null)).toMatchObject({
+      ok: true,
+      value: { is: 'authority', now, scheme: 'BACS', providerStatus: status },
+    });
+  });
+  test('has a row above for each of its statuses, and a word for each of our schemes', () => {
+    expect(rows.map(([status]) => status).sort()).toEqual(Object.keys(mandateStates).sort());
+    expect(Object.keys(schemeWords).sort()).toEqual([...mandateSchemes].sort());
+  });
+  test('of a scheme that we have no word for has none', () => {
+    const fact = toMandateFact(aMandate({ scheme: 'becs_nz' }), mandateRef('MD1'), t0, null);
+    expect(fact.ok && fact.value).not.toHaveProperty('scheme');
+  });
+});
+
+describe("the seed's billing request", () => {
+  const read = (changes: object = {}) => {
+    const fact = toRequestFact(aRequest(changes), t0, null);
+    if (!fact.ok) throw new Error(fact.error.why.detail);
+    return fact.value;
+  };
+  test('shows its graph of actions', () => {
+    expect(read()).toMatchObject({ is: 'request', ref: { id: 'BRQ0005YYBY80QS' }, now: 'PENDING' });
+    expect(read().actions.map(({ type, status }) => `${type} ${status}`)).toEqual([
+      'CHOOSE_CURRENCY COMPLETED',
+      'COLLECT_AMOUNT COMPLETED',
+      'COLLECT_CUSTOMER_DETAILS PENDING',
+      'SELECT_INSTITUTION PENDING',
+      'COLLECT_BANK_ACCOUNT PENDING',
+      'CONFIRM_PAYER_DETAILS PENDING',
+      'BANK_AUTHORISATION PENDING',
+    ]);
+    const [choose, , details, , bank] = read().actions;
+    expect(choose).toMatchObject({ availableCurrencies: ['GBP', 'EUR'], missingFields: [] });
+    expect(details).toMatchObject({
+      requires: ['CHOOSE_CURRENCY', 'COLLECT_AMOUNT'],
+      missingFields: ['given_name', 'family_name', 'address_line1', 'city', 'postal_code', 'country_code'],
+    });
+    expect(bank).toMatchObject({ requires: ['COLLECT_AMOUNT'], completes: ['CHOOSE_CURRENCY'] });
+  });
+  test('names what it has led to, within itself', () => {
+    const links = { payment_request_payment: 'PM1', mandate_request_mandate: 'MD1' };
+    expect(read({ status: 'fulfilled', links, actions: [] })).toMatchObject({
+      now: 'FULFILLED',
+      actions: [],
+      payment: { ref: { kind: 'payment', id: 'PM1', within: { id: 'BRQ0005YYBY80QS' } }, amount: money(79_050n, gbp) },
+      mandate: { ref: { kind: 'mandate', id: 'MD1' }, scheme: 'BACS' },
+    });
+  });
+  test('keeps an action of a kind that we do not know, and a status that we do not know, from being taken for done', () => {
+    const actions = [
+      { type: 'sing_a_song', status: 'pending', required: true },
+      { type: 'collect_amount', status: 'half_done', required: true, requires_actions: ['sing_a_song', 'constructor'] },
+    ];
+    expect(read({ actions }).actions).toMatchObject([{ type: 'COLLECT_AMOUNT', status: 'PENDING', requires: [] }]);
+  });
+  test('with a mandate of a scheme that we have no word for is not understood', () => {
+    const mandate_request = { currency: 'NZD', scheme: 'becs_nz', links: { mandate: 'MD1' } };
+    expect(toRequestFact(aRequest({ mandate_request }), t0, null)).toMatchObject({
+      ok: false,
+      error: { why: { is: 'unknownStatus' } },
+    });
+  });
+  test.each(Object.entries(requestStates))('%s → %s', (status, now) => expect(read({ status }).now).toBe(now));
+});
+
+describe('a refund', () => {
+  const at = (changes: object) => toRefund(aRefund(changes), refundRef(ref, 'RF1'), t0, null);
+  test.each([
+    ['created', 'pending'],
+    ['pending_submission', 'pending'],
+    ['submitted', 'pending'],
+    ['paid', 'refunded'],
+    ['cancelled', 'refundDeclined'],
+    ['bounced', 'refundDeclined'],
+    ['funds_returned', 'refundDeclined'],
+  ])('%s → %s', (status, is) => {
+    expect(refundStatuses).toContain(status);
+    const outcome = at({ status });
+    expect(outcome.kind === 'facts' ? outcome.facts[0].is : outcome.kind).toBe(is);
+  });
+  test('echoes our key from its metadata', () => {
+    expect(at({ status: 'paid', metadata: { operation_key: 'k1' } })).toMatchObject({
+      facts: [{ operationKey: 'k1', amount: money(100n, gbp) }],
+    });
+  });
+});
+
+describe('a hosted page', () => {
+  const wire = { id: 'BRF1', authorisation_url: 'https://pay.gocardless.com/flow?id=BRF1' };
+  const request = { kind: 'billingRequest', id: 'BRQ1' } as const;
+  test('lives until the time that is told, or for seven days', () => {
+    expect(toFlow(flow.parse({ ...wire, expires_at: '2026-05-03T00:00:00.000Z' }), request, t0)).toMatchObject({
+      value: { url: wire.authorisation_url, until: new Date('2026-05-03T00:00:00Z') },
+    });
+    expect(toFlow(flow.parse(wire), request, t0)).toMatchObject({
+      value: { until: new Date(t0.getTime() + 7 * 86_400_000) },
+    });
+  });
+  test.each(['javascript:alert(1)', 'http://pay.evil.example/', 'pay.gocardless.com'])('is never %s', (url) => {
+    expect(toFlow(flow.parse({ ...wire, authorisation_url: url }), request, t0).ok).toBe(false);
+  });
+});
+
+describe('amounts', () => {
+  const read = (text: string) => {
+    const json = readJson(`{"id":"RF1","status":"paid","amount":${text},"currency":"GBP"}`);
+    return json.ok ? refund.safeParse(json.value) : { success: false as const };
+  };
+  test('are read to the minor unit, whatever their size', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: amountMinorMax }), (minor) => {
+        const wire = read(String(minor));
+        const amount = wire.success ? echoed(wire.data, null) : null;
+        expect(amount?.ok && amount.value).toEqual(money(minor, gbp));
+      }),
+    );
+  });
+  test.each(['1e1', '10.0', '10.5', '-1', '1e400', '""', 'null', 'true', '"1 0"', '123456789012345678901'])(
+    'of %s are no whole minor units',
+    (text) => {
+      expect(read(text).success).toBe(false);
+    },
+  );
+});
+
+test.each(['active ', 'Paid_out', 'teleported', 'constructor', '__proto__'])(
+  'the status %j is unknown, never a guess',
+  (status) => {
+    const unknown = { ok: false, error: { kind: 'unknown', why: { is: 'unknownStatus' } } };
+    expect(toPaymentFacts(aPayment({ status }), ref, t0, null, null)).toMatchObject(unknown);
+    expect(toMandateFact(aMandate({ status }), mandateRef('MD1'), t0, null)).toMatchObject(unknown);
+    expect(toRequestFact(aRequest({ status }), t0, null)).toMatchObject(unknown);
+    expect(toRefund(aRefund({ status }), refundRef(ref, 'RF1'), t0, null)).toMatchObject(unknown.error);
+  },
+);
+
+describe('a reason', () => {
+  const failures =
+    'refer_to_payer insufficient_funds bank_account_closed bank_account_transferred invalid_bank_details authorisation_disputed mandate_cancelled direct_debit_not_enabled account_blocked_for_any_financial_transaction payment_stopped return_on_odfi_request test_failure bank_declined_payment daily_payment_limit_reached insufficient_payment_permissions payment_violated_mandate_parameters other';
+  const more =
+    'refund_requested payment_cancelled instalment_schedule_cancelled mandate_expired initial_one_off_payment_failed mandate_suspended_by_payer customer_approval_denied';
+  const ofMandates =
+    'bank_account_closed refer_to_payer mandate_cancelled authorisation_disputed invalid_bank_details direct_debit_not_enabled bank_account_transferred payment_stopped return_on_odfi_request other account_blocked_for_any_financial_transaction initial_one_off_payment_failed mandate_expired scheme_identifier_changed mandate_consumed mandate_blocked mandate_blocked_by_gocardless';
+  test('is known for every documented cause', () => {
+    expect(knownCauses.payments).toEqual(expect.arrayContaining(`${failures} ${more}`.split(' ')));
+    expect(knownCauses.mandates).toEqual(expect.arrayContaining(ofMandates.split(' ')));
+  });
+  test.each([
+    ['payments', 'insufficient_funds', 'bank', 'INSUFFICIENT_FUNDS'],
+    ['payments', 'mandate_cancelled', 'bank', 'AUTHORITY_NOT_ACTIVE'],
+    ['payments', 'authorisation_disputed', 'bank', 'REJECTED_BY_PAYER'],
+    ['mandates', 'mandate_cancelled', 'api', 'CANCELLED_BY_MERCHANT'],
+    ['mandates', 'mandate_cancelled', 'bank', 'CANCELLED_BY_PAYER'],
+    ['mandates', 'mandate_cancelled', 'gocardless', 'CANCELLED_BY_SYSTEM'],
+    ['mandates', 'mandate_cancelled', 'nobody', 'CANCELLED_BY_SYSTEM'],
+    ['billing_requests', 'billing_request_cancelled', 'api', 'CANCELLED_BY_MERCHANT'],
+    ['payments', 'moonshine', 'bank', 'OTHER'],
+    ['payments', 'constructor', 'bank', 'OTHER'],
+  ] as const)('of %s: %s by %s is %s', (about, cause, origin, code) => {
+    const told = why(about, 'failed', { cause, origin });
+    expect(told).toMatchObject({ code, providerCode: cause });
+    expect(told.message).toMatch(/^[A-Z].*\.$/);
+  });
+  test('without a cause is OTHER and has no word of theirs', () => {
+    expect(why('payments', 'charged_back', null)).toEqual({
+      code: 'OTHER',
+      origin: 'PROVIDER',
+      retryable: false,
+      message: 'GoCardless shows it as charged back and does not say why.',
+    });
+  });
+  test('of a refusal names fields and repeats nothing that was sent', () => {
+    const errors = [{ field: 'account_number', message: 'Quackenbush 55779911 is wrong', reason: null, links: null }];
+    const told = whyRefused('action', { type: 'validation_failed', message: 'Quackenbush', errors });
+    expect(told).toMatchObject({
+      message: 'GoCardless refused the action: not valid is account_number.',
+      providerCode: 'validation_failed',
+    });
+  });
+});

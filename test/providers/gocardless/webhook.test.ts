@@ -1,0 +1,188 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { bearingOf } from '../../../src/providers/gocardless/events.ts';
+import { answer, interpret, split, verify } from '../../../src/providers/gocardless/webhook.ts';
+import { fixtureText, someSettings } from './support.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const signed = (body: string, signature: string) => ({
+  headers: { 'webhook-signature': signature },
+  body: bytes(body),
+});
+const sign = (body: string, secret: string): string => createHmac('sha256', secret).update(body).digest('hex');
+
+/** Made for our notes and checked with GoCardless' own client: secret, body, signature. */
+const vectors: Readonly<Record<string, readonly [secret: string, body: string, signature: string]>> = {
+  V1: ['test_webhook_secret', '{"events":[]}', '8c8a01562aa5e3c202c1fc379b8dd631e6bfbcf20b1da374b75174f2e2d96088'],
+  V2: [
+    'ED7D658C-not-a-real-secret-0001',
+    fixtureText('delivery-v2'),
+    '64c167373ffe30f43c2cee50f8d2dd7839807875217bbf6fa86188189fe2fa23',
+  ],
+  V3: [
+    'c2VjcmV0LWxvb2tpbmctbGlrZS1iYXNlNjQ',
+    fixtureText('delivery-v3'),
+    '30830512be084a7c901135748c2dda084f7643c638f9d8b2ada6b733eaec8b28',
+  ],
+  V4: [
+    'test_webhook_secret',
+    '{\n  "events": []\n}\n',
+    'c986a8c7d5db79495b915585f43bafd4a0eafb89c356eb96ebbfcf6857d72433',
+  ],
+};
+
+describe('a signature', () => {
+  test.each(Object.entries(vectors))(
+    '%s is genuine under its secret, and under no other',
+    (_, [secret, body, proof]) => {
+      expect(verify(signed(body, proof), someSettings({ webhookSecret: secret }))).toBe('genuine');
+      expect(verify(signed(body, proof), someSettings())).toBe('forged');
+      expect(verify(signed(`${body} `, proof), someSettings({ webhookSecret: secret }))).toBe('forged');
+    },
+  );
+  test('by any of several live secrets is genuine', () => {
+    const [secret, body, proof] = vectors.V2 ?? ['', '', ''];
+    expect(verify(signed(body, proof), someSettings({ otherWebhookSecrets: ['old', secret] }))).toBe('genuine');
+  });
+  test('over a secret that was decoded first is forged', () => {
+    const [secret, body] = vectors.V3 ?? ['', ''];
+    const decoded = '9f0bf111647ec9795b53c3adf881089cb318b77409f9cf14f1af36ef6dc6e505';
+    expect(verify(signed(body, decoded), someSettings({ webhookSecret: secret }))).toBe('forged');
+  });
+  const [secret, body, proof] = vectors.V1 ?? ['', '', ''];
+  test.each([
+    '',
+    'zz',
+    proof.slice(0, 62),
+    `${proof}00`,
+    `${proof}g`,
+    ` ${proof}`,
+    proof.toUpperCase(),
+    `sha256=${proof}`,
+    `${proof}, ${proof}`,
+    '0'.repeat(64),
+    'é'.repeat(64),
+    'a'.repeat(100_000),
+  ])('of the form %.70j is forged, and never an exception', (header) => {
+    expect(verify(signed(body, header), someSettings({ webhookSecret: secret }))).toBe('forged');
+  });
+  test('that is missing, or stands under another name, is forged', () => {
+    const settings = someSettings({ webhookSecret: secret });
+    expect(verify({ headers: {}, body: bytes(body) }, settings)).toBe('forged');
+    expect(verify({ headers: { 'x-signature': proof }, body: bytes(body) }, settings)).toBe('forged');
+  });
+  test('is answered as GoCardless expects', () => {
+    expect(answer('genuine')).toEqual({ status: 204 });
+    expect(answer('forged')).toEqual({ status: 498 });
+    expect(answer('malformed')).toEqual({ status: 400 });
+  });
+});
+
+describe('a delivery', () => {
+  const itemsOf = (text: string) => {
+    const items = split({ headers: {}, body: bytes(text) });
+    if (!items.ok) throw new Error(items.error);
+    return items.value;
+  };
+  test('is split into its events, each under its own id', () => {
+    const [item] = itemsOf(fixtureText('delivery-v2'));
+    expect(item).toMatchObject({
+      dedupeKey: 'EV0000000000V2',
+      about: { kind: 'billingRequest', id: 'BRQ0000000000V2' },
+      occurredAt: new Date('2026-01-02T03:04:05.678Z'),
+    });
+    expect(item && interpret(item)).toEqual({ kind: 'ask', ref: { kind: 'billingRequest', id: 'BRQ0000000000V2' } });
+  });
+  test('leaves behind what could name people', () => {
+    const [item] = itemsOf(fixtureText('delivery-v3'));
+    expect(item?.about).toEqual({ kind: 'payment', id: 'PM0000000000V3' });
+    expect(JSON.stringify(item)).toContain('ARUDD-0');
+    expect(JSON.stringify(item)).not.toMatch(/Zażółć|A-1/);
+  });
+  test('of 250 events, and of no meta, is taken whole', () => {
+    const one = { resource_type: 'payments', action: 'confirmed', links: { payment: 'PM1' } };
+    const events = Array.from({ length: 250 }, (_, index) => ({ id: `EV${index}`, ...one }));
+    expect(itemsOf(JSON.stringify({ events }))).toHaveLength(250);
+  });
+  test('with one unreadable event keeps the others, and that one for a person', () => {
+    const good = { id: 'EV1', resource_type: 'payments', action: 'confirmed', links: { payment: 'PM1' } };
+    const [bad, kept] = itemsOf(JSON.stringify({ events: [{ surprise: 'Quackenbush' }, good] }));
+    expect(bad && interpret(bad).kind).toBe('unrecognised');
+    expect(JSON.stringify(bad)).not.toContain('Quackenbush');
+    expect(kept && interpret(kept).kind).toBe('ask');
+  });
+  test.each([
+    ['no events', '{"events":[]}'],
+    ['more than we take', JSON.stringify({ events: Array.from({ length: 1_001 }, (_, i) => ({ id: `EV${i}` })) })],
+    ['nothing but nonsense', '{"events":[1,null,"x",[],{"id":1}]}'],
+    ['an id that is a path', '{"events":[{"id":"../EV1","resource_type":"payments","action":"failed"}]}'],
+    ['a million brackets', '['.repeat(1_000_000)],
+    ['a second key', '{"events":[],"events":[]}'],
+  ])('of %s is malformed', (_, text) => {
+    expect(split({ headers: {}, body: bytes(text) }).ok).toBe(false);
+  });
+  test('of more than two mebibytes, or of no UTF-8, is malformed', () => {
+    expect(split({ headers: {}, body: new Uint8Array(2 * 1024 * 1024 + 1) }).ok).toBe(false);
+    expect(split({ headers: {}, body: Uint8Array.of(0xff, 0xfe) }).ok).toBe(false);
+  });
+});
+
+describe('an event', () => {
+  const meaning = (resource_type: string, action: string, links: object) =>
+    interpret({
+      dedupeKey: 'EV1',
+      about: { kind: 'payment', id: 'x' },
+      body: { id: 'EV1', resource_type, action, links },
+    });
+  test.each([
+    ['billing_requests', 'fulfilled', { billing_request: 'BRQ1' }, { kind: 'billingRequest', id: 'BRQ1' }],
+    ['mandates', 'replaced', { mandate: 'MD1', new_mandate: 'MD2' }, { kind: 'mandate', id: 'MD1' }],
+    ['payments', 'charged_back', { payment: 'PM1' }, { kind: 'payment', id: 'PM1' }],
+    ['refunds', 'failed', { refund: 'RF1' }, { kind: 'refund', id: 'RF1' }],
+  ])('%s.%s makes us ask', (resource, action, links, ref) => {
+    expect(meaning(resource, action, links)).toEqual({ kind: 'ask', ref });
+  });
+  test.each([
+    ['payouts', 'paid'],
+    ['creditors', 'bounced_payout'],
+    ['subscriptions', 'created'],
+    ['exports', 'anything_at_all'],
+    ['refunds', 'refund_settled'],
+    ['payments', 'late_failure_settled'],
+    ['billing_requests', 'flow_visited'],
+  ])('%s.%s is of no concern', (resource, action) => {
+    expect(meaning(resource, action, {})).toEqual({ kind: 'irrelevant' });
+  });
+  test.each([
+    ['wallets', 'created', {}],
+    ['payments', 'teleported', { payment: 'PM1' }],
+    ['payments', 'failed', {}],
+    ['payments', 'toString', { payment: 'PM1' }],
+    ['__proto__', 'failed', {}],
+  ])('%s.%s about %j is kept for a person', (resource, action, links) => {
+    expect(meaning(resource, action, links).kind).toBe('unrecognised');
+  });
+  const documented: Readonly<Record<string, string>> = {
+    billing_requests:
+      'created flow_created flow_visited flow_exited choose_currency collect_amount collect_customer_details select_institution collect_bank_account payer_details_confirmed bank_authorisation_visited bank_authorisation_authorised bank_authorisation_denied bank_authorisation_expired bank_authorisation_failed fulfilled cancelled failed payer_geo_blocked',
+    mandates:
+      'created customer_approval_granted customer_approval_skipped submitted active failed cancelled expired transferred resubmission_requested reinstated replaced consumed blocked',
+    payments:
+      'created customer_approval_granted customer_approval_denied submitted confirmed paid_out failed late_failure_settled charged_back chargeback_settled chargeback_cancelled cancelled resubmission_requested surcharge_fee_debited sds_settlement_delayed',
+    refunds: 'created paid refund_settled failed funds_returned',
+  };
+  test.each(Object.entries(documented))(
+    'of %s has been reviewed, whichever is documented',
+    (resource_type, actions) => {
+      for (const action of actions.split(' ')) expect(bearingOf({ resource_type, action }), action).not.toBeNull();
+    },
+  );
+});
+
+test('verifying 250 events takes no time to speak of', () => {
+  const body = JSON.stringify({ events: Array.from({ length: 250 }, () => ({ id: 'EV1', padding: 'x'.repeat(500) })) });
+  const proof = sign(body, 'canary-webhook-secret');
+  const from = performance.now();
+  expect(verify(signed(body, proof), someSettings())).toBe('genuine');
+  expect(performance.now() - from).toBeLessThan(100);
+});
