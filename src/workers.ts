@@ -117,7 +117,9 @@ export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
       pollMs: 10_000,
       log,
       claim: (free) => dueForNotice(deps, free),
-      work: (payment) => giveNotice(deps, payment),),;
+      work: (payment) => giveNotice(deps, payment),
+    }),
+  };
   const background = [
     startLoop({
       name: 'accounts',
