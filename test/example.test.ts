@@ -62,6 +62,50 @@ describe('the example, against a running server', () => {
     expect(run.output).toContain('has the suffix -2');
   });
 
+  it('plays a mandate and a collection request of Betalingsservice, twice', async () => {
+    const { nationalId, account } = { nationalId: '0101801234', account: '0440116243' };
+    for (const suffix of ['', '-2']) {
+      const { code, errors, output, events } = await runExample(env, 'betalingsservice');
+      expect({ code, errors }).toEqual({ code: 0, errors: '' });
+      expect(output.includes(`the suffix ${suffix}\n`)).toBe(suffix !== '');
+      const types = events.map(({ type }) => type);
+      const first = events[0]?.sequence ?? 0;
+      expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_event, index) => first + index));
+      expect(types.filter((type) => type === 'MANDATE_ACTIVATED')).toHaveLength(2);
+      expect(types.indexOf('BILLING_REQUEST_FULFILLED')).toBeLessThan(types.indexOf('PAYMENT_SETTLED'));
+      expect(output).toMatch(/is SETTLED: requested 2499\.50, captured 2499\.50, refunded 0\.00/);
+      expect(output.match(/paymentCollected 2499\.50/g)).toHaveLength(1);
+      for (const personal of [nationalId, account]) expect(output).not.toContain(personal);
+    }
+  });
+
+  it("plays the seed's billing request of GoCardless, a charge, and its reversal, twice", async () => {
+    for (const suffix of ['', '-2']) {
+      const { code, errors, output, events } = await runExample(env, 'gocardless');
+      expect({ code, errors }).toEqual({ code: 0, errors: '' });
+      expect(output.includes(`the suffix ${suffix}\n`)).toBe(suffix !== '');
+      const types = events.map(({ type }) => type);
+      const first = events[0]?.sequence ?? 0;
+      expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_event, index) => first + index));
+      const told = types.filter((type) => /FULFILLED|ACTIVATED|SETTLED|REVERSED/.test(type));
+      expect([...told].sort()).toEqual(
+        [
+          'BILLING_REQUEST_FULFILLED',
+          'MANDATE_ACTIVATED',
+          'PAYMENT_REVERSED',
+          'PAYMENT_SETTLED',
+          'PAYMENT_SETTLED',
+        ].sort(),
+      );
+      expect(told[0]).toBe('BILLING_REQUEST_FULFILLED');
+      expect(told.at(-1)).toBe('PAYMENT_REVERSED');
+      expect(output).toMatch(/is SETTLED: requested 790\.50, captured 790\.50/);
+      expect(output).toMatch(/is REVERSED: requested 45\.00, captured 45\.00, refunded 0\.00, reversed 45\.00/);
+      expect(output.match(/paymentConfirmed 79050/g)).toHaveLength(1);
+      for (const personal of ['Sam', 'Sampleton', '55779911']) expect(output).not.toContain(personal);
+    }
+  });
+
   it('says what is wrong and ends with 1 when its key is refused', async () => {
     const run = await runExample(env, '--api-key', `sk_test_${'x'.repeat(43)}`);
     expect(run.code).toBe(1);

@@ -23,7 +23,7 @@ async function aPlayedShop() {
     ...api.domain,
     clock: systemClock(),
     sandboxUrl: shop.sandbox.url,
-    workers: { drain: async () => undefined },
+    workers: { drain: async () => undefined, pauseWhile: <T>(task: () => Promise<T>) => task() },
   };
   api.sandbox.runSandboxScenario = (caller, input) => runSandboxScenario(deps, caller, input);
   return shop;
