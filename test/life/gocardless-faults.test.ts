@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fulfilBillingRequest } from '../../src/domain/billing-request/commands.ts';
 import { cancelMandate } from '../../src/domain/mandate/commands.ts';
 import { money } from '../../src/domain/money.ts';
@@ -16,6 +16,9 @@ import {
   livesOf,
 } from '../support/gocardless-lives.ts';
 import { freshKey } from '../support/world.ts';
+
+// Weeks pass in each, from timer to timer.
+vi.setConfig({ testTimeout: 60_000 });
 
 let shop: Shop;
 let rows: ReturnType<typeof rowsOf>;

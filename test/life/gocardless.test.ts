@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   cancelBillingRequest,
   createBillingRequestFlow,
@@ -28,6 +28,9 @@ import {
 } from '../support/gocardless-lives.ts';
 import { freshReference } from '../support/lives.ts';
 import { freshKey } from '../support/world.ts';
+
+// Weeks pass in each, from timer to timer.
+vi.setConfig({ testTimeout: 60_000 });
 
 let shop: Shop;
 let rows: ReturnType<typeof rowsOf>;

@@ -7,7 +7,12 @@ import { currencies } from './translate.ts';
 type Of<K extends string> = Extract<RequestActionInput, { readonly [N in K]: unknown }>[K &
   keyof Extract<RequestActionInput, { readonly [N in K]: unknown }>];
 
-const languages = ['en', 'fr', 'de', 'pt', 'es', 'it', 'nl', 'da', 'nb', 'sl', 'sv'];
+const language = form(
+  /^(en|fr|de|pt|es|it|nl|da|nb|sl|sv)$/,
+  'language',
+  'en, fr, de, pt, es, it, nl, da, nb, sl or sv',
+);
+const accountTypes = form(/^(savings|checking)$/, 'accountType', 'savings or checking');
 const country = form(/^[A-Z]{2}$/, 'country', 'a country as two capital letters');
 const line = text(255);
 
@@ -29,7 +34,7 @@ export function checkAction({ action }: OperationMap['request.action']): readonl
 }
 
 const customerDetails: Check<Of<'collectCustomerDetails'>> = (details, path) => {
-  const { email, language, countryCode, ...lines } = details;
+  const { email, language: spoken, countryCode, ...lines } = details;
   return [
     ...when(
       Object.values(details).every((value) => value === undefined),
@@ -39,7 +44,7 @@ const customerDetails: Check<Of<'collectCustomerDetails'>> = (details, path) => 
     ),
     ...Object.entries(lines).flatMap(([name, value]) => optional(value, line, [...path, name])),
     ...optional(email, form(/^[^@\s]{1,180}@[^@\s]{1,70}$/, 'email', 'an e-mail address'), [...path, 'email']),
-    ...optional(language, oneOf(languages, 'language'), [...path, 'language']),
+    ...optional(spoken, language, [...path, 'language']),
     ...optional(countryCode, country, [...path, 'countryCode']),
   ];
 };
@@ -65,6 +70,6 @@ const bankAccount: Check<Of<'collectBankAccount'>> = (account, path) => {
     ...optional(bankCode, digits, [...local, 'bankCode']),
     ...optional(branchCode, digits, [...local, 'branchCode']),
     ...country(countryCode, [...local, 'countryCode']),
-    ...optional(accountType, oneOf(['savings', 'checking'], 'accountType'), [...local, 'accountType']),
+    ...optional(accountType, accountTypes, [...local, 'accountType']),
   ];
 };

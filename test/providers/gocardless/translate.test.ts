@@ -221,6 +221,35 @@ test.each(['active ', 'Paid_out', 'teleported', 'constructor', '__proto__'])(
   },
 );
 
+test('translating never throws, whatever stands in the fields', () => {
+  const field = fc.oneof(
+    fc.string(),
+    fc.constantFrom('constructor', '__proto__', 'failed', 'active', '1', 'GBP'),
+    fc.anything(),
+  );
+  const fields = fc.record({
+    id: field,
+    status: field,
+    amount: field,
+    currency: field,
+    scheme: field,
+    links: field,
+    actions: field,
+  });
+  fc.assert(
+    fc.property(fields, fields, (thing, part) => {
+      const wires = [payment, mandate, refund, billingRequest].map((schema) =>
+        schema.safeParse({ ...thing, payment_request: part, mandate_request: part, resources: part }),
+      );
+      const [ofPayment, ofMandate, ofRefund, ofRequest] = wires.map(({ data }) => data as never);
+      if (ofPayment) expect(toPaymentFacts(ofPayment, ref, t0, null, null)).toHaveProperty('ok');
+      if (ofMandate) expect(toMandateFact(ofMandate, mandateRef('MD1'), t0, null)).toHaveProperty('ok');
+      if (ofRefund) expect(toRefund(ofRefund, refundRef(ref, 'RF1'), t0, null)).toHaveProperty('kind');
+      if (ofRequest) expect(toRequestFact(ofRequest, t0, null)).toHaveProperty('ok');
+    }),
+  );
+});
+
 describe('a reason', () => {
   const failures =
     'refer_to_payer insufficient_funds bank_account_closed bank_account_transferred invalid_bank_details authorisation_disputed mandate_cancelled direct_debit_not_enabled account_blocked_for_any_financial_transaction payment_stopped return_on_odfi_request test_failure bank_declined_payment daily_payment_limit_reached insufficient_payment_permissions payment_violated_mandate_parameters other';
