@@ -13,14 +13,13 @@ const provider: ProviderName = 'BETALINGSSERVICE';
 
 // Whoever installs the app in the meantime is told of a few minutes late; a shop that asks on every page asks the provider once.
 const keptMs = 5 * 60_000;
-// A thousand answers are a few hundred kilobytes. Beyond, the oldest makes room.
-const answersMax = 1_000;
 
 /**
  * Asks whether a debtor can approve in the provider's app. Neither the question nor the answer is stored: it names a person. In memory
- * an answer is kept for a few minutes, under a hash that nobody can try numbers against without our key.
+ * an answer is kept for a few minutes, under a hash that nobody can try numbers against without our key. A thousand answers are a few
+ * hundred kilobytes; beyond, the oldest makes room.
  */
-export function createDebtorCheck(deps: DomainDeps, clock: Clock): MandateCommands['checkDebtor'] {
+export function createDebtorCheck(deps: DomainDeps, clock: Clock, answersMax = 1_000): MandateCommands['checkDebtor'] {
   const kept = new Map<string, { readonly until: number; readonly answer: DebtorCheck }>();
   const secret = deps.sealer.derive('debtor-check');
   return async (caller, input) => {
