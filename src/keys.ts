@@ -13,6 +13,7 @@ export const scopes = [
   'payments:capture',
   'payments:refund',
   'events:read',
+  'ledger:read',
   'operations:resolve',
 ] as const;
 export type Scope = (typeof scopes)[number];

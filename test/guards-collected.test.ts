@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Db, openDb } from '../src/db.ts';
+import { bookByHand } from './support/bookkeeping.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
 
 /** The same guards for mandates, billing requests, what comes of them, and the persons behind them. */
@@ -87,6 +88,7 @@ describe('what a bank collects, in the database', () => {
       for (const [step, set] of sets.entries()) {
         await owner.query(`update ${table} set ${set} where id = $1`, [id]);
         if (table !== 'person' && !set.includes('untold')) await tell(shop, type, id, step + 2);
+        if (table === 'one_off_payment') await bookByHand(owner, id);
       }
       await owner.query('set constraints all immediate');
     } finally {

@@ -1,5 +1,7 @@
-import type { Db, Tx } from '../../src/db.ts';
+import type { Db } from '../../src/db.ts';
+import { agreementEvent } from '../../src/domain/agreement/store.ts';
 import { newUuid } from '../../src/domain/ids.ts';
+import { paymentEvent, tellPayment } from '../../src/domain/payment/store.ts';
 import { appendEvents, change } from '../../src/events/append.ts';
 import type { Agreement, Capture, OneOffPayment, Operation } from '../../src/generated/prisma/client.ts';
 import type { Shop } from './harness.ts';
@@ -34,13 +36,14 @@ export function addAgreement(db: Db, shop: Shop, over: Partial<Agreement> = {}):
         ...over,
       } as never,
     });
-    await tell(tx, agreement, {
-      type: 'AGREEMENT_CREATED',
-      subjectType: 'agr',
-      agreementId: agreement.id,
-      paymentId: null,
-      paymentStatus: null,
-    });
+    const event = agreementEvent(
+      agreement,
+      'AGREEMENT_CREATED',
+      change(null, agreement.status),
+      { by: 'clock', rule: 'test' },
+      at,
+    );
+    await appendEvents(tx, at, [event]);
     return agreement;
   });
 }
@@ -77,13 +80,7 @@ export function addPayment(
         ...over,
       } as never,
     });
-    await tell(tx, payment, {
-      type: 'PAYMENT_CREATED',
-      subjectType: 'oop',
-      agreementId: agreement.id,
-      paymentId: payment.id,
-      paymentStatus: payment.status,
-    });
+    await tellPayment(tx, at, null, payment, paymentEvent(payment, 'PAYMENT_CREATED', ...told(payment)));
     return payment;
   });
 }
@@ -148,41 +145,18 @@ export async function stepPaymentThrough(
   over: Partial<OneOffPayment> = {},
 ): Promise<void> {
   await db.forMerchant(shop.merchantId, async (tx) => {
+    let before = payment;
     for (const version of versions) {
       const after = await tx.oneOffPayment.update({
         where: { merchantId_id: { merchantId: shop.merchantId, id: payment.id } },
         data: { version, updatedAt: next().at, description: `step ${version}`, ...over } as never,
       });
-      await tell(tx, after, {
-        type: 'PAYMENT_AMOUNTS_CHANGED',
-        subjectType: 'oop',
-        agreementId: payment.agreementId,
-        paymentId: payment.id,
-        paymentStatus: after.status,
-      });
+      const event = paymentEvent(after, 'PAYMENT_AMOUNTS_CHANGED', ...told(after));
+      await tellPayment(tx, after.updatedAt, before, after, event);
+      before = after;
     }
   });
 }
 
-type Told = Pick<
-  Parameters<typeof appendEvents>[2][number],
-  'type' | 'subjectType' | 'agreementId' | 'paymentId' | 'paymentStatus'
->;
-
-async function tell(tx: Tx, row: Agreement | OneOffPayment, told: Told): Promise<void> {
-  const { merchantId, id, version, provider, updatedAt } = row;
-  await appendEvents(tx, updatedAt, [
-    {
-      mandateId: null,
-      billingRequestId: null,
-      ...told,
-      merchantId,
-      provider,
-      subjectId: id,
-      subjectVersion: version,
-      change: change(null, row.status),
-      cause: { by: 'clock', rule: 'test' },
-      occurredAt: updatedAt,
-    },
-  ]);
-}
+const told = ({ status, updatedAt }: OneOffPayment) =>
+  [change(null, status), { by: 'clock', rule: 'test' }, updatedAt] as const;
