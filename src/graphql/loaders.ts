@@ -1,7 +1,16 @@
 import DataLoader from 'dataloader';
 import type { Db, Tx } from '../db.ts';
 import type { IdPrefix } from '../domain/ids.ts';
-import type { Agreement, Capture, Event, Feed, OneOffPayment, Operation, Refund } from '../generated/prisma/client.ts';
+import type {
+  Agreement,
+  Capture,
+  Event,
+  Feed,
+  JournalEntry,
+  OneOffPayment,
+  Operation,
+  Refund,
+} from '../generated/prisma/client.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { type Condition, toSqlWhere } from './filter.ts';
 import { branded, type NodeTypeName } from './node.ts';
@@ -9,7 +18,7 @@ import type { Keyset, PageRead } from './page.ts';
 
 /** An event with its place in the log; `feed` is null for the moment between commit and numbering. */
 export type EventRow = Event & { readonly feed: Feed | null };
-export type NodeRow = Agreement | OneOffPayment | Capture | Refund | Operation | EventRow;
+export type NodeRow = Agreement | OneOffPayment | Capture | Refund | Operation | EventRow | JournalEntry;
 
 /** Events about one thing, after a number. */
 export interface EventsAsked {
@@ -17,6 +26,11 @@ export interface EventsAsked {
   readonly id: string;
   readonly after: bigint;
   readonly take: number;
+}
+/** Entries of the money book about one payment, oldest first. */
+export interface EntriesAsked {
+  readonly subjectId: string;
+  readonly read: PageRead;
 }
 /** Payments of one agreement. */
 export interface PaymentsAsked {
@@ -30,6 +44,7 @@ export interface Loaders {
   /** Any node by type and uuid, or null. */
   readonly node: DataLoader<{ readonly prefix: IdPrefix; readonly uuid: string }, NodeRow | null, string>;
   readonly events: DataLoader<EventsAsked, readonly EventRow[], EventsAsked>;
+  readonly entries: DataLoader<EntriesAsked, readonly JournalEntry[], EntriesAsked>;
   readonly payments: DataLoader<PaymentsAsked, readonly OneOffPayment[], PaymentsAsked>;
   /** The database's time, by which deadlines are judged. */
   readonly now: DataLoader<'now', Date>;
@@ -44,6 +59,7 @@ export function createLoaders(db: Db, merchantId: string): Loaders {
   return {
     node: new DataLoader((keys) => loadNodes(db, merchantId, keys), gather),
     events: new DataLoader((asked) => db.forMerchant(merchantId, (tx) => loadEvents(tx, merchantId, asked)), gather),
+    entries: new DataLoader((asked) => db.forMerchant(merchantId, (tx) => loadEntries(tx, merchantId, asked)), gather),
     payments: new DataLoader(
       (asked) => db.forMerchant(merchantId, (tx) => loadPayments(tx, merchantId, asked)),
       gather,
@@ -55,7 +71,7 @@ export function createLoaders(db: Db, merchantId: string): Loaders {
   };
 }
 
-type NodePrefix = 'agr' | 'oop' | 'cap' | 'rfd' | 'opr' | 'evt';
+type NodePrefix = 'agr' | 'oop' | 'cap' | 'rfd' | 'opr' | 'evt' | 'led';
 const nodeTypes = {
   agr: 'Agreement',
   oop: 'OneOffPayment',
@@ -63,6 +79,7 @@ const nodeTypes = {
   rfd: 'Refund',
   opr: 'Operation',
   evt: 'Event',
+  led: 'LedgerEntry',
 } as const satisfies Record<NodePrefix, NodeTypeName>;
 
 async function loadNodes(
@@ -80,6 +97,7 @@ async function loadNodes(
     rfd: (where) => reader.refund.findMany({ where }),
     opr: (where) => reader.operation.findMany({ where }),
     evt: (where) => reader.event.findMany({ where, include: { feed: true } }),
+    led: (where) => reader.journalEntry.findMany({ where }),
   };
   const found = new Map<string, NodeRow>();
   const groups = Map.groupBy(keys, ({ prefix }) => prefix);
@@ -125,6 +143,32 @@ async function loadEvents(
       });
       const byParent = gathered(placed, rows);
       return group.map(({ id }) => byParent.get(id) ?? []);
+    },
+  );
+}
+
+async function loadEntries(
+  tx: Tx,
+  merchantId: string,
+  asked: readonly EntriesAsked[],
+): Promise<readonly (readonly JournalEntry[])[]> {
+  return inGroups(
+    asked,
+    ({ read }) => describe(read),
+    async (group) => {
+      const { read } = group[0] as EntriesAsked;
+      const beyond = read.beyond
+        ? Prisma.sql`and (posted_at, id) > (${new Date(read.beyond.atMs)}::timestamptz, ${read.beyond.id}::uuid)`
+        : Prisma.empty;
+      const placed = await tx.$queryRaw<Placed[]>`
+      select parent.id as parent, j.id
+        from unnest(${parentIds(group.map(({ subjectId }) => subjectId))}::uuid[]) as parent (id)
+       cross join lateral (select id, posted_at from journal where merchant_id = ${merchantId}::uuid and subject_id = parent.id ${beyond}
+                            order by posted_at, id limit ${read.take}) j
+       order by j.posted_at, j.id`;
+      const rows = await tx.journalEntry.findMany({ where: { merchantId, id: { in: placed.map(({ id }) => id) } } });
+      const byParent = gathered(placed, rows);
+      return group.map(({ subjectId }) => byParent.get(subjectId) ?? []);
     },
   );
 }
