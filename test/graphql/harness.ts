@@ -19,7 +19,7 @@ import {
 } from '../../src/http.ts';
 import { issueApiKey, type Scope, scopes } from '../../src/keys.ts';
 import { createLogger } from '../../src/log.ts';
-import { createTestDatabase } from '../support/database.ts';
+import { type Breaking, createTestDatabase } from '../support/database.ts';
 
 /** The doors over a database of their own, with the domain's commands played by the test. */
 export interface Api {
@@ -70,14 +70,19 @@ const capabilities = {
   refundWindowMs: null,
 };
 
-export interface ApiOptions {
+export interface ApiOptions extends Breaking {
   readonly limits?: Partial<HttpLimits>;
   readonly sandbox?: boolean;
   readonly accounts?: Partial<Accounts>;
 }
 
-export async function startApi({ limits, sandbox = true, accounts: played = {} }: ApiOptions = {}): Promise<Api> {
-  const database = await createTestDatabase();
+export async function startApi({
+  limits,
+  sandbox = true,
+  accounts: played = {},
+  breaks = [],
+}: ApiOptions = {}): Promise<Api> {
+  const database = await createTestDatabase({ breaks });
   const logged: string[] = [];
   const log = createLogger('warn', { write: (line: string) => void logged.push(line) });
   const db = openDb({ url: database.url, onError: () => undefined });

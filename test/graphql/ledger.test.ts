@@ -11,7 +11,7 @@ beforeAll(async () => {
   api = await startApi();
   payment = await addPayment(api.db, api.shop, await addAgreement(api.db, api.shop));
   await stepPayment(api.db, api.shop, payment, 2, { captureInFlight: 8_000n });
-  await stepPayment(api.db, api.shop, { ...payment, captureInFlight: 8_000n }, 3, {
+  await stepPayment(api.db, api.shop, { ...payment, captureInFlight: 8_000n, status: 'PROCESSING' }, 3, {
     captureInFlight: 0n,
     captured: 8_000n,
     state: 'SETTLED',

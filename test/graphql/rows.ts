@@ -151,12 +151,12 @@ export async function stepPaymentThrough(
         where: { merchantId_id: { merchantId: shop.merchantId, id: payment.id } },
         data: { version, updatedAt: next().at, description: `step ${version}`, ...over } as never,
       });
-      const event = paymentEvent(after, 'PAYMENT_AMOUNTS_CHANGED', ...told(after));
+      const event = paymentEvent(after, 'PAYMENT_AMOUNTS_CHANGED', ...told(after, before.status));
       await tellPayment(tx, after.updatedAt, before, after, event);
       before = after;
     }
   });
 }
 
-const told = ({ status, updatedAt }: OneOffPayment) =>
-  [change(null, status), { by: 'clock', rule: 'test' }, updatedAt] as const;
+const told = ({ status, updatedAt }: OneOffPayment, from: string | null = null) =>
+  [change(from, status), { by: 'clock', rule: 'test' }, updatedAt] as const;
