@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import pg from 'pg';
 import { systemClock } from '../../src/clock.ts';
 import { sealer as createSealer } from '../../src/crypto.ts';
 import { type Db, openDb } from '../../src/db.ts';
@@ -20,6 +19,7 @@ import {
 import { issueApiKey, type Scope, scopes } from '../../src/keys.ts';
 import { createLogger } from '../../src/log.ts';
 import { type Breaking, createTestDatabase } from '../support/database.ts';
+import { spyOnStatements } from '../support/statements.ts';
 
 /** The doors over a database of their own, with the domain's commands played by the test. */
 export interface Api {
@@ -219,15 +219,3 @@ const anAccount = {
   provider: { name: 'MOBILEPAY', operations: { 'payment.capture': {} } },
   capabilities: { ...capabilities, currencies: ['DKK', 'EUR'] },
 } as unknown as ConnectedAccount;
-
-/** Every statement that this process sends to PostgreSQL from here on. */
-function spyOnStatements(): string[] {
-  const sent: string[] = [];
-  const { query } = pg.Client.prototype;
-  pg.Client.prototype.query = function (this: pg.Client, ...args: [never]) {
-    const asked: unknown = args[0];
-    sent.push(typeof asked === 'string' ? asked : ((asked as { text?: string }).text ?? ''));
-    return Reflect.apply(query, this, args);
-  } as typeof query;
-  return sent;
-}
