@@ -99,6 +99,15 @@ describe('the journal', () => {
       captured,
       'its entries sum to',
     ],
+    [
+      'a movement that the noun has no amount for',
+      [
+        ['FEES', 'FEES', 'DEBIT', 100],
+        ['FEES', 'PROVIDER_RECEIVABLE', 'CREDIT', 100],
+      ],
+      '',
+      'is nothing; its entries sum to 100',
+    ],
     ['an amount of nothing', [['CAPTURED', 'PAYER_RESERVED', 'DEBIT', 0]], '', 'journal_amount_positive'],
     ['entries without a change of the payment', capture, '', 'is 0; its entries sum to 8000'],
     ['a change of the payment without entries', [], captured, 'is 8000; its entries sum to 0'],

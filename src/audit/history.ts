@@ -3,7 +3,7 @@ import { type EventColumns, toEvent } from '../events/sequencer.ts';
 import { type AuditContext, type Breach, bySql, stream } from './check.ts';
 
 /** The nouns that are told by events: the prefix of their ids, their table, and where their status stands. */
-const nouns = [
+export const nouns = [
   { prefix: 'agr', table: 'agreement', status: 'n.status::text' },
   { prefix: 'man', table: 'mandate', status: 'n.status::text' },
   { prefix: 'brq', table: 'billing_request', status: 'n.status::text' },

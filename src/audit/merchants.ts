@@ -4,7 +4,7 @@ import { bySql } from './check.ts';
  * Columns that name a row of another table without a foreign key, which would hold the merchant too: the row is not there yet, or no
  * longer, or in one of several tables.
  */
-const links: readonly (readonly [table: string, column: string, target: string])[] = [
+export const links: readonly (readonly [table: string, column: string, target: string])[] = [
   ...['agreement', 'mandate', 'billing_request', 'one_off_payment', 'operation', 'webhook_receipt', 'inbox'].map(
     (table) => [table, 'account_id', 'provider_account'] as const,
   ),

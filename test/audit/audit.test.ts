@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { InvariantId } from '../../src/audit/check.ts';
+import { nouns } from '../../src/audit/history.ts';
+import { links } from '../../src/audit/merchants.ts';
 import { type AuditOptions, audit, broken, type Verdict } from '../../src/audit/run.ts';
 import { copyTestDatabase, type TestDatabase } from '../support/database.ts';
 import { advance, captured, eventually, mutate, readPayment, reserved } from '../support/lives.ts';
@@ -314,6 +316,21 @@ describe("the provider's book", () => {
     expect(report).toContain(`operation ${id} of`);
     expect(report).toContain("payment.capture is SUCCEEDED; mobilepay's book has paymentCaptured 0 times");
   });
+});
+
+it('leaves out no table that has versions, and no column that names a row without a foreign key', async () => {
+  const { rows: versioned } = await owner.query<{ name: string }>(
+    `select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'version' order by 1`,
+  );
+  expect(nouns.map(({ table }) => table).toSorted()).toEqual(versioned.map(({ name }) => name));
+  const { rows: loose } = await owner.query<{ name: string }>(
+    `select c.relname || '.' || a.attname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+      where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and a.atttypid = 'uuid'::regtype and a.attname like '%\\_id' and a.attname <> 'merchant_id'
+        and not exists (select from pg_constraint f where f.contype = 'f' and f.conrelid = c.oid and a.attnum = any(f.conkey)) order by 1`,
+  );
+  expect([...new Set(links.map(([table, column]) => `${table}.${column}`))].toSorted()).toEqual(
+    loose.map(({ name }) => name).toSorted(),
+  );
 });
 
 it('counts breaches without end, and names the first of them', async () => {

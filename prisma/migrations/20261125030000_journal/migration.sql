@@ -100,7 +100,7 @@ BEGIN
 END $$;
 CREATE CONSTRAINT TRIGGER journal_balanced AFTER INSERT ON "journal" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION guard_balanced();
 
--- At commit, each amount on a row is the sum of its movement in the journal. A noun without a column of that name keeps no such amount.
+-- At commit, each amount on a row is the sum of its movement in the journal. A noun without a column of that name can have nothing booked on it.
 CREATE FUNCTION check_booked(noun text, merchant uuid, subject uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   amounts jsonb;
@@ -115,9 +115,9 @@ BEGIN
            bool_or(j.currency <> amounts ->> 'currency') AS foreign_currency
       FROM journal j JOIN ledger_chart c ON c.movement = j.movement AND c.debit = j.account
      WHERE j.merchant_id = merchant AND j.subject_id = subject GROUP BY j.movement)
-  SELECT c.movement, coalesce(booked.minor, 0) AS minor, (amounts ->> lower(c.movement::text))::bigint AS has INTO wrong
+  SELECT c.movement, coalesce(booked.minor, 0) AS minor, coalesce(amounts ->> lower(c.movement::text), 'nothing') AS has INTO wrong
     FROM ledger_chart c LEFT JOIN booked ON booked.movement = c.movement
-   WHERE booked.foreign_currency OR coalesce(booked.minor, 0) <> coalesce((amounts ->> lower(c.movement::text))::bigint, booked.minor, 0)
+   WHERE booked.foreign_currency OR coalesce(booked.minor, 0) <> coalesce((amounts ->> lower(c.movement::text))::bigint, 0)
    LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION '% of % % is %; its entries sum to %', lower(wrong.movement::text), noun, subject, wrong.has, wrong.minor USING ERRCODE = 'check_violation';
