@@ -15,6 +15,7 @@ export const scopes = [
   'mandates:write',
   'payers:erase',
   'events:read',
+  'ledger:read',
   'operations:resolve',
 ] as const;
 export type Scope = (typeof scopes)[number];

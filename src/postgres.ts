@@ -63,6 +63,20 @@ export async function startPostgres({ dataDir, port, settings = {}, log }: Postg
   };
 }
 
+/** The address of the embedded server that somebody is running over this folder, or null. It is theirs: nothing here stops it. */
+export async function runningUrl(dataDir: string): Promise<string | null> {
+  const cluster = join(dataDir, 'postgres');
+  const password = await readPassword(cluster);
+  const lines = (await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  if (!password || !isAlive(Number(lines[0])) || lines[7]?.trim() !== 'ready') return null;
+  return `postgres://${superuser}:${password}@127.0.0.1:${lines[3]}/postgres`;
+}
+
+/** Whether the folder has an embedded database at all. */
+export async function hasCluster(dataDir: string): Promise<boolean> {
+  return (await readPassword(join(dataDir, 'postgres'))) !== null;
+}
+
 interface Postmaster {
   readonly pid: number;
   readonly port: number;

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const root = join(import.meta.dirname, '..');
 const linesMax = 350;
 
-const doors = 'main|http|workers|graphql/|webhooks/|sandbox/';
+const doors = 'main|http|workers|audit|graphql/|webhooks/|sandbox/';
 const nouns = 'domain/(agreement|mandate|payment|billing-request|transfer|operation)/';
 
 /** main → http, workers → graphql, webhooks → domain → events → db. Providers point at the domain, never the reverse. */

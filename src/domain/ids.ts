@@ -10,6 +10,7 @@ export const idPrefixes = {
   rfd: 'Refund',
   opr: 'Operation',
   evt: 'Event',
+  led: 'LedgerEntry',
   mer: 'Merchant',
   inb: 'InboxItem',
   key: 'ApiKey',

@@ -66,7 +66,7 @@ export const sweepActiveEveryMs = 24 * hour;
 export const settlementNoticeMs = 24 * hour;
 
 /** What is still open when its plan has ended is asked about once a day, for as long as a provider may take; then a person has to look. */
-const lastQuestionMs = 30 * 24 * hour;
+export const lastQuestionMs = 30 * 24 * hour;
 
 /**
  * The next time of a plan that goes by attempts, or null when it has ended. ±20% of jitter is drawn from the thing's own id, so that a

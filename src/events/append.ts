@@ -26,15 +26,25 @@ export interface NewEvent {
 
 /** Writes events in the transaction of the change they tell of. The database stages each for its number. */
 export async function appendEvents(tx: Tx, now: Date, events: readonly NewEvent[]): Promise<void> {
-  const rows = events.map((event) => ({
+  await tx.event.createMany({ data: events.map((event) => toRow(event, now)) });
+}
+
+/** The same for one event, whose id is needed. */
+export async function appendEvent(tx: Tx, now: Date, event: NewEvent): Promise<string> {
+  const row = toRow(event, now);
+  await tx.event.createMany({ data: [row] });
+  return row.id;
+}
+
+function toRow(event: NewEvent, now: Date) {
+  return {
     ...event,
     id: newUuid(now.getTime()),
     // Both are plain JSON by construction; their interfaces lack the index signature that Prisma's type asks for.
     change: event.change as unknown as Prisma.InputJsonObject,
     cause: event.cause as unknown as Prisma.InputJsonObject,
     recordedAt: now,
-  }));
-  await tx.event.createMany({ data: rows });
+  };
 }
 
 /** A change as it is stored: no undefined, money as text. */

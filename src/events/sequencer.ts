@@ -36,8 +36,8 @@ export async function numberBatch({ worker }: Pick<Db, 'worker'>): Promise<Batch
   }
 }
 
-interface Staged {
-  readonly staged_id: string;
+/** A row of `event`. */
+export interface EventColumns {
   readonly merchant_id: string;
   readonly id: string;
   readonly type: string;
@@ -49,6 +49,9 @@ interface Staged {
   readonly cause: unknown;
   readonly occurred_at: Date;
   readonly recorded_at: Date;
+}
+interface Staged extends EventColumns {
+  readonly staged_id: string;
 }
 
 async function number(client: pg.PoolClient): Promise<Batch> {
@@ -100,7 +103,8 @@ async function headsOf(
   return new Map(rows.map((row) => [row.merchant_id, { number: BigInt(row.number), hash: row.hash }]));
 }
 
-function toEvent(row: Staged): Event {
+/** What of an event its hash is made of. */
+export function toEvent(row: EventColumns): Event {
   return {
     merchantId: row.merchant_id,
     id: row.id,

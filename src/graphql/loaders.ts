@@ -9,6 +9,7 @@ import type {
   Capture,
   Event,
   Feed,
+  JournalEntry,
   Mandate,
   OneOffPayment,
   Operation,
@@ -21,7 +22,16 @@ import type { Keyset, PageRead } from './page.ts';
 
 /** An event with its place in the log; `feed` is null for the moment between commit and numbering. */
 export type EventRow = Event & { readonly feed: Feed | null };
-export type NodeRow = Agreement | Mandate | BillingRequest | OneOffPayment | Capture | Refund | Operation | EventRow;
+export type NodeRow =
+  | Agreement
+  | Mandate
+  | BillingRequest
+  | OneOffPayment
+  | Capture
+  | Refund
+  | Operation
+  | EventRow
+  | JournalEntry;
 
 const eventColumns = {
   agreementId: 'agreement_id',
@@ -38,6 +48,11 @@ export interface EventsAsked {
   readonly after: bigint;
   readonly take: number;
 }
+/** Entries of the money book about one payment, oldest first. */
+export interface EntriesAsked {
+  readonly subjectId: string;
+  readonly read: PageRead;
+}
 /** Payments on one agreement or mandate. */
 export interface PaymentsAsked {
   readonly on: keyof typeof paymentColumns;
@@ -51,6 +66,7 @@ export interface Loaders {
   /** Any node by type and uuid, or null. */
   readonly node: DataLoader<{ readonly prefix: IdPrefix; readonly uuid: string }, NodeRow | null, string>;
   readonly events: DataLoader<EventsAsked, readonly EventRow[], EventsAsked>;
+  readonly entries: DataLoader<EntriesAsked, readonly JournalEntry[], EntriesAsked>;
   readonly payments: DataLoader<PaymentsAsked, readonly OneOffPayment[], PaymentsAsked>;
   /** What the merchant's account with a provider can do, or null where there is none. */
   readonly capabilities: DataLoader<ProviderName, Capabilities | null>;
@@ -70,6 +86,7 @@ export function createLoaders(
   return {
     node: new DataLoader((keys) => loadNodes(db, merchantId, keys), gather),
     events: new DataLoader((asked) => db.forMerchant(merchantId, (tx) => loadEvents(tx, merchantId, asked)), gather),
+    entries: new DataLoader((asked) => db.forMerchant(merchantId, (tx) => loadEntries(tx, merchantId, asked)), gather),
     payments: new DataLoader(
       (asked) => db.forMerchant(merchantId, (tx) => loadPayments(tx, merchantId, asked)),
       gather,
@@ -89,7 +106,8 @@ export function createLoaders(
   };
 }
 
-type NodePrefix = 'agr' | 'man' | 'brq' | 'oop' | 'cap' | 'rfd' | 'opr' | 'evt';
+type NodePrefix = 'agr' | 'man' | 'brq' | 'oop' | 'cap' | 'rfd' | 'opr' | 'evt' | 'led';
+
 const nodeTypes = {
   agr: 'Agreement',
   man: 'Mandate',
@@ -99,6 +117,7 @@ const nodeTypes = {
   rfd: 'Refund',
   opr: 'Operation',
   evt: 'Event',
+  led: 'LedgerEntry',
 } as const satisfies Record<NodePrefix, NodeTypeName>;
 
 async function loadNodes(
@@ -118,6 +137,7 @@ async function loadNodes(
     rfd: (where) => reader.refund.findMany({ where }),
     opr: (where) => reader.operation.findMany({ where }),
     evt: (where) => reader.event.findMany({ where, include: { feed: true } }),
+    led: (where) => reader.journalEntry.findMany({ where }),
   };
   const found = new Map<string, NodeRow>();
   const groups = Map.groupBy(keys, ({ prefix }) => prefix);
@@ -163,6 +183,32 @@ async function loadEvents(
       });
       const byParent = gathered(placed, rows);
       return group.map(({ id }) => byParent.get(id) ?? []);
+    },
+  );
+}
+
+async function loadEntries(
+  tx: Tx,
+  merchantId: string,
+  asked: readonly EntriesAsked[],
+): Promise<readonly (readonly JournalEntry[])[]> {
+  return inGroups(
+    asked,
+    ({ read }) => describe(read),
+    async (group) => {
+      const { read } = group[0] as EntriesAsked;
+      const beyond = read.beyond
+        ? Prisma.sql`and (posted_at, id) > (${new Date(read.beyond.atMs)}::timestamptz, ${read.beyond.id}::uuid)`
+        : Prisma.empty;
+      const placed = await tx.$queryRaw<Placed[]>`
+      select parent.id as parent, j.id
+        from unnest(${parentIds(group.map(({ subjectId }) => subjectId))}::uuid[]) as parent (id)
+       cross join lateral (select id, posted_at from journal where merchant_id = ${merchantId}::uuid and subject_id = parent.id ${beyond}
+                            order by posted_at, id limit ${read.take}) j
+       order by j.posted_at, j.id`;
+      const rows = await tx.journalEntry.findMany({ where: { merchantId, id: { in: placed.map(({ id }) => id) } } });
+      const byParent = gathered(placed, rows);
+      return group.map(({ subjectId }) => byParent.get(subjectId) ?? []);
     },
   );
 }

@@ -61,7 +61,8 @@ export type NodeTypeName =
   | 'Capture'
   | 'Refund'
   | 'Operation'
-  | 'Event';
+  | 'Event'
+  | 'LedgerEntry';
 
 /** Marks a row with its GraphQL type, so that an interface or union knows it. */
 export function branded<Row extends object>(type: NodeTypeName, row: Row): Row & Branded {

@@ -12,6 +12,7 @@ import './event.ts';
 import './lists.ts';
 import './queries.ts';
 import './event-log.ts';
+import './ledger.ts';
 import './unresolved.ts';
 import './idempotency.ts';
 import './viewer.ts';

@@ -1,12 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { startApp } from '../../src/app.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { Config } from '../../src/config.ts';
 import { openDb } from '../../src/db.ts';
 import { issueApiKey, scopes } from '../../src/keys.ts';
 import { createLogger } from '../../src/log.ts';
-import { readPassword, superuser } from '../../src/postgres-server.ts';
+import { runningUrl } from '../../src/postgres.ts';
 import { Unexpected } from './api.ts';
 
 /** Where the example runs. */
@@ -85,13 +83,10 @@ async function issueKey(config: Config): Promise<string> {
 
 async function databaseUrl({ databaseUrl: own, dataDir }: Config): Promise<string> {
   if (own) return own;
-  const cluster = join(dataDir, 'postgres');
-  const password = await readPassword(cluster);
-  // The fourth line of the file that PostgreSQL keeps while it runs is its port.
-  const port = (await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[3];
-  if (!password || !port)
+  const running = await runningUrl(dataDir);
+  if (running === null)
     throw new Unexpected(
       `the server on this port does not keep its data in ${dataDir}; set DATA_DIR or DATABASE_URL as it has them, or give a key: npm run example -- --api-key sk_test_…`,
     );
-  return `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`;
+  return running;
 }

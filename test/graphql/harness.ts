@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import pg from 'pg';
 import { systemClock } from '../../src/clock.ts';
 import { bindCommands } from '../../src/commands.ts';
 import { sealer as createSealer } from '../../src/crypto.ts';
@@ -21,8 +20,9 @@ import {
 } from '../../src/http.ts';
 import { issueApiKey, type Scope, scopes } from '../../src/keys.ts';
 import { createLogger } from '../../src/log.ts';
-import { createTestDatabase } from '../support/database.ts';
+import { type Breaking, createTestDatabase } from '../support/database.ts';
 import type { FakeBank } from '../support/fake-bank.ts';
+import { spyOnStatements } from '../support/statements.ts';
 
 /** The doors over a database of their own, with the domain's commands played by the test. */
 export interface Api {
@@ -75,7 +75,7 @@ const capabilities = {
   refundWindowMs: null,
 };
 
-export interface ApiOptions {
+export interface ApiOptions extends Breaking {
   readonly limits?: Partial<HttpLimits>;
   readonly sandbox?: boolean;
   readonly accounts?: Partial<Accounts>;
@@ -83,8 +83,14 @@ export interface ApiOptions {
   readonly bank?: FakeBank;
 }
 
-export async function startApi({ limits, sandbox = true, accounts: played = {}, bank }: ApiOptions = {}): Promise<Api> {
-  const database = await createTestDatabase();
+export async function startApi({
+  limits,
+  sandbox = true,
+  accounts: played = {},
+  bank,
+  breaks = [],
+}: ApiOptions = {}): Promise<Api> {
+  const database = await createTestDatabase({ breaks });
   const logged: string[] = [];
   const log = createLogger('warn', { write: (line: string) => void logged.push(line) });
   const db = openDb({ url: database.url, onError: () => undefined });
@@ -239,15 +245,3 @@ const anAccount = {
   provider: { name: 'MOBILEPAY', operations: { 'payment.capture': {} } },
   capabilities: { ...capabilities, currencies: ['DKK', 'EUR'] },
 } as unknown as ConnectedAccount;
-
-/** Every statement that this process sends to PostgreSQL from here on. */
-function spyOnStatements(): string[] {
-  const sent: string[] = [];
-  const { query } = pg.Client.prototype;
-  pg.Client.prototype.query = function (this: pg.Client, ...args: [never]) {
-    const asked: unknown = args[0];
-    sent.push(typeof asked === 'string' ? asked : ((asked as { text?: string }).text ?? ''));
-    return Reflect.apply(query, this, args);
-  } as typeof query;
-  return sent;
-}

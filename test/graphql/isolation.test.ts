@@ -19,7 +19,8 @@ interface Owned {
 let api: Api;
 let theirs: Owned;
 beforeAll(async () => {
-  api = await startApi();
+  // A capture that no operation has set anything aside for.
+  api = await startApi({ breaks: ['I2', 'I11'] });
   theirs = await own(api.other);
 });
 afterAll(() => api.close());
@@ -47,18 +48,23 @@ async function own(shop: Shop): Promise<Owned> {
     }),
   );
   const { data } = await api.post(
-    '{ events(first: 100) { nodes { id } } unresolvedOperations { nodes { id } } }',
+    '{ events(first: 100) { nodes { id } } unresolvedOperations { nodes { id } } payments(first: 1) { nodes { ledgerEntries(first: 10) { nodes { id } } } } }',
     {},
     shop.key,
   );
-  const { events, unresolvedOperations } = data as unknown as Record<string, { nodes: { id: string }[] }>;
+  interface List {
+    readonly nodes: readonly { readonly id: string; readonly ledgerEntries?: List }[];
+  }
+  const { events, unresolvedOperations, payments } = data as unknown as Record<string, List>;
   const ids = [
     encodeId('agr', agreement.id),
     encodeId('oop', payment.id),
     encodeId('cap', capture.id),
     encodeId('man', mandate.id),
     encodeId('brq', request.id),
-    ...[events, unresolvedOperations].flatMap((list) => list?.nodes.map(({ id }) => id) ?? []),
+    ...[events, unresolvedOperations, payments?.nodes[0]?.ledgerEntries].flatMap(
+      (list) => list?.nodes.map(({ id }) => id) ?? [],
+    ),
   ];
   return { agreement, mandate, request, payment, capture, ids, key };
 }
@@ -111,6 +117,10 @@ const walk: Readonly<Record<string, () => readonly [document: string, miss: unkn
   eventLogHead: () => ['{ eventLogHead { sequence hash } }', { eventLogHead: { sequence: '0', hash: '0'.repeat(64) } }],
   idempotencyRecord: () => [`{ idempotencyRecord(key: "${theirs.key}") { key } }`, { idempotencyRecord: null }],
   unresolvedOperations: () => ['{ unresolvedOperations { nodes { id } } }', { unresolvedOperations: { nodes: [] } }],
+  ledgerBalance: () => [
+    '{ ledgerBalance(account: PAYER_RESERVED, currency: "DKK") { amountMinor } }',
+    { ledgerBalance: { amountMinor: '0' } },
+  ],
   viewer: () => ['{ viewer { merchantName } }', { viewer: { merchantName: 'Shop' } }],
   // What these say is about the key and the merchant's accounts, which the domain's own tests cover.
   providers: () => ['{ __typename }', { __typename: 'Query' }],
@@ -130,13 +140,14 @@ test('the walk covers every root field, and every type that is a node', () => {
     'BillingRequest',
     'Capture',
     'Event',
+    'LedgerEntry',
     'Mandate',
     'OneOffPayment',
     'Operation',
     'Refund',
   ]);
   expect(new Set(theirs.ids.map((id) => id.slice(0, 3)))).toEqual(
-    new Set(['agr', 'oop', 'cap', 'man', 'brq', 'evt', 'opr']),
+    new Set(['agr', 'oop', 'cap', 'man', 'brq', 'evt', 'opr', 'led']),
   );
 });
 

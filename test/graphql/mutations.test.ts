@@ -8,7 +8,8 @@ let api: Api;
 let agreement: Agreement;
 let payment: OneOffPayment;
 beforeAll(async () => {
-  api = await startApi();
+  // Captures are shown that nothing was set aside for.
+  api = await startApi({ breaks: ['I2'] });
   agreement = await addAgreement(api.db, api.shop);
   payment = await addPayment(api.db, api.shop, agreement);
 });

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '../../src/db.ts';
 import { newUuid } from '../../src/domain/ids.ts';
+import { paymentEvent, tellPayment } from '../../src/domain/payment/store.ts';
 import { appendEvents, change } from '../../src/events/append.ts';
 import type {
   Agreement,
@@ -194,7 +195,7 @@ function insertPayment(db: Db, shop: Shop, over: Partial<OneOffPayment>): Promis
         ...over,
       } as never,
     });
-    await tell(tx, payment, { type: 'PAYMENT_CREATED', ...aboutPayment(payment) });
+    await tellPayment(tx, at, null, payment, paymentEvent(payment, 'PAYMENT_CREATED', ...told(payment)));
     return payment;
   });
 }
@@ -259,12 +260,15 @@ export async function stepPaymentThrough(
   over: Partial<OneOffPayment> = {},
 ): Promise<void> {
   await db.forMerchant(shop.merchantId, async (tx) => {
+    let before = payment;
     for (const version of versions) {
       const after = await tx.oneOffPayment.update({
         where: { merchantId_id: { merchantId: shop.merchantId, id: payment.id } },
         data: { version, updatedAt: next().at, description: `step ${version}`, ...over } as never,
       });
-      await tell(tx, after, { type: 'PAYMENT_AMOUNTS_CHANGED', ...aboutPayment(after) });
+      const event = paymentEvent(after, 'PAYMENT_AMOUNTS_CHANGED', ...told(after, before.status));
+      await tellPayment(tx, after.updatedAt, before, after, event);
+      before = after;
     }
   });
 }
@@ -280,11 +284,8 @@ const aboutNoPayment = {
   paymentId: null,
   paymentStatus: null,
 } as const;
-function aboutPayment({ id, agreementId, mandateId, billingRequestId, status }: OneOffPayment): Omit<Told, 'type'> {
-  return { subjectType: 'oop', agreementId, mandateId, billingRequestId, paymentId: id, paymentStatus: status };
-}
 
-async function tell(tx: Tx, row: Agreement | Mandate | BillingRequest | OneOffPayment, told: Told): Promise<void> {
+async function tell(tx: Tx, row: Agreement | Mandate | BillingRequest, told: Told): Promise<void> {
   const { merchantId, id, version, provider, updatedAt } = row;
   await appendEvents(tx, updatedAt, [
     {
@@ -299,3 +300,6 @@ async function tell(tx: Tx, row: Agreement | Mandate | BillingRequest | OneOffPa
     },
   ]);
 }
+
+const told = ({ status, updatedAt }: OneOffPayment, from: string | null = null) =>
+  [change(from, status), { by: 'clock', rule: 'test' }, updatedAt] as const;

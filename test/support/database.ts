@@ -1,13 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterEach, inject, TestRunner } from 'vitest';
+import type { InvariantId } from '../../src/audit/check.ts';
+import { audit, broken, inWords } from '../../src/audit/run.ts';
 import { withDatabase } from './global-setup.ts';
 
 export interface TestDatabase {
   /** Connects the superuser, who owns the tables. */
   readonly url: string;
-  /** Removes it, unless a test has failed since it was made: then it is kept for a look, and its address printed at the end. */
+  /** Judges it beside the provider's book while the sandbox still runs. Without this, `drop` judges it without the book. */
+  audit(sandboxUrl: string | null): Promise<void>;
+  /**
+   * Judges it and removes it, unless a test has failed since it was made: then it is kept for a look, and its address printed at
+   * the end.
+   */
   drop(): Promise<void>;
+}
+
+/** What the tests of a file break on purpose, by its name. All else is audited when its database is dropped. */
+export interface Breaking {
+  readonly breaks?: readonly InvariantId[];
 }
 
 let failures = 0;
@@ -16,26 +28,43 @@ afterEach(({ task }) => {
 });
 
 /** A database of one's own with every migration applied: a copy of the template, which takes about a tenth of a second. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  return createDatabase(inject('postgres').template);
+export async function createTestDatabase({ breaks = [] }: Breaking = {}): Promise<TestDatabase> {
+  return createDatabase(inject('postgres').template, breaks);
 }
 
 /** One without any table, for tests of the migrations themselves. */
 export async function createEmptyDatabase(): Promise<TestDatabase> {
-  return createDatabase('template0');
+  return createDatabase('template0', null);
 }
 
-async function createDatabase(template: string): Promise<TestDatabase> {
+/** A copy of one that nobody is connected to. It is never audited: it was made to be broken. */
+export async function copyTestDatabase({ url }: TestDatabase): Promise<TestDatabase> {
+  return createDatabase(new URL(url).pathname.slice(1), null);
+}
+
+async function createDatabase(template: string, breaks: readonly InvariantId[] | null): Promise<TestDatabase> {
   const server = inject('postgres');
   const failuresBefore = failures;
   const name = `test_${process.pid}_${randomBytes(6).toString('hex')}`;
   await run(server.url, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  const url = withDatabase(server.url, name);
+  const failed = (): boolean =>
+    TestRunner.getCurrentTest()?.result?.state === 'fail' || failures > failuresBefore || keep;
+  let audited = breaks === null;
+  let keep = false;
+  const judge = async (sandboxUrl: string | null): Promise<void> => {
+    if (audited || failed()) return;
+    audited = true;
+    const wrong = broken(await audit({ databaseUrl: url, sandboxUrl, except: breaks ?? [] }));
+    keep = wrong.length > 0;
+    if (keep) throw new Error(`the audit of ${url} found:\n${inWords(wrong)}`);
+  };
   return {
-    url: withDatabase(server.url, name),
+    url,
+    audit: judge,
     async drop() {
-      const failsNow = TestRunner.getCurrentTest()?.result?.state === 'fail';
-      if (!failsNow && failures === failuresBefore)
-        await run(server.url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await judge(null);
+      if (!failed()) await run(server.url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };
 }

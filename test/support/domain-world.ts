@@ -9,7 +9,7 @@ import { claimDue } from '../../src/due.ts';
 import { createLogger } from '../../src/log.ts';
 import { processItem } from '../../src/webhooks/process.ts';
 import { receiveWebhook } from '../../src/webhooks/receive.ts';
-import { createTestDatabase, type TestDatabase } from './database.ts';
+import { type Breaking, createTestDatabase, type TestDatabase } from './database.ts';
 import { createFakeBank, type FakeBank } from './fake-bank.ts';
 
 /** The domain over a database of its own and a provider in memory: no server, no sandbox, no workers of their own. */
@@ -34,8 +34,8 @@ export interface DomainWorld {
   close(): Promise<void>;
 }
 
-export async function startDomainWorld(): Promise<DomainWorld> {
-  const database = await createTestDatabase();
+export async function startDomainWorld(breaking?: Breaking): Promise<DomainWorld> {
+  const database = await createTestDatabase(breaking);
   const db = openDb({ url: database.url, onError: () => undefined });
   const bank = createFakeBank();
   const sealer = createSealer(randomBytes(32));

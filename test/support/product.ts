@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { audit, broken, inWords } from '../../src/audit/run.ts';
+import { runningUrl } from '../../src/postgres.ts';
 import { type Client, sandboxControl } from './world.ts';
 
 /** The product as `npm start` starts it, in a process of its own that can be killed. */
@@ -15,7 +17,7 @@ export interface Product extends Client {
   readonly ended: Promise<void>;
   /** SIGKILL: nothing in the process gets a chance. */
   kill(): Promise<void>;
-  /** SIGINT, as Ctrl-C; gives the exit code. */
+  /** SIGINT, as Ctrl-C; gives the exit code. Its database is audited before, while it runs. */
   stop(): Promise<number | null>;
 }
 
@@ -59,8 +61,11 @@ export async function startProduct(env: Readonly<Record<string, string>>): Promi
       await ended;
     },
     async stop() {
+      const databaseUrl = env.DATABASE_URL ?? (await runningUrl(env.DATA_DIR ?? ''));
+      const wrong = databaseUrl ? broken(await audit({ databaseUrl, sandboxUrl: value('Sandbox') || null })) : [];
       child.kill('SIGINT');
       await ended;
+      if (wrong.length > 0) throw new Error(`the audit found:\n${inWords(wrong)}`);
       return child.exitCode;
     },
   };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type App, startApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLogger, type Log } from '../../src/log.ts';
-import { createTestDatabase, type TestDatabase } from './database.ts';
+import { type Breaking, createTestDatabase, type TestDatabase } from './database.ts';
 
 /** A started product as its callers see it. */
 export interface Client {
@@ -52,8 +52,8 @@ export interface SandboxControl {
   control(path: string, body: unknown): Promise<{ status: number; body: unknown }>;
 }
 
-export async function startWorld(env: Record<string, string> = {}): Promise<World> {
-  const database = await createTestDatabase();
+export async function startWorld(env: Record<string, string> = {}, breaking?: Breaking): Promise<World> {
+  const database = await createTestDatabase(breaking);
   const dataDir = await mkdtemp(join(tmpdir(), 'paygraph-'));
   const errors: string[] = [];
   const config = readConfig({
@@ -86,6 +86,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
     },
     sandbox: sandboxControl(app.sandboxUrl ?? ''),
     async close() {
+      await database.audit(app.sandboxUrl);
       await app.close();
       await rm(dataDir, { recursive: true, force: true });
       await database.drop();

@@ -1,10 +1,10 @@
 import type { Tx } from '../../db.ts';
-import { appendEvents, change } from '../../events/append.ts';
+import { change } from '../../events/append.ts';
 import type { Cause } from '../../events/event.ts';
 import type { Agreement, OneOffPayment } from '../../generated/prisma/client.ts';
 import { newUuid } from '../ids.ts';
 import type { NewOneOffPayment } from '../provider.ts';
-import { paymentEvent } from './store.ts';
+import { paymentEvent, tellPayment } from './store.ts';
 
 /** What a payment comes from. */
 type Origin = Pick<Agreement, 'merchantId' | 'provider' | 'accountId' | 'id'>;
@@ -50,8 +50,7 @@ export async function insertPayment(
       updatedAt: now,
     },
   });
-  await appendEvents(tx, now, [
-    paymentEvent(row, 'PAYMENT_CREATED', change(null, row.status, null, amount), cause, now),
-  ]);
+  const event = paymentEvent(row, 'PAYMENT_CREATED', change(null, row.status, null, amount), cause, now);
+  await tellPayment(tx, now, null, row, event);
   return row;
 }

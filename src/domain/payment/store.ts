@@ -1,7 +1,8 @@
 import type { Tx } from '../../db.ts';
-import { appendEvents, change, type NewEvent } from '../../events/append.ts';
+import { appendEvent, change, type NewEvent } from '../../events/append.ts';
 import type { Cause } from '../../events/event.ts';
 import { type EventType, type OneOffPayment, type PaymentStatus, Prisma } from '../../generated/prisma/client.ts';
+import { post } from '../ledger/post.ts';
 import { sweepEveryMs } from '../plans.ts';
 import type { StatusReason } from '../provider.ts';
 import { isFinal, type PaymentState } from './states.ts';
@@ -84,16 +85,27 @@ export async function savePayment(
       ...nextAsk(before, patch, now, told.askAt),
     },
   });
-  await appendEvents(tx, now, [
-    paymentEvent(
-      after,
-      told.type ?? typeOf(before, after),
-      change(before.status, after.status, told.why, money(after, told)),
-      cause,
-      told.at ?? now,
-    ),
-  ]);
+  const event = paymentEvent(
+    after,
+    told.type ?? typeOf(before, after),
+    change(before.status, after.status, told.why, money(after, told)),
+    cause,
+    told.at ?? now,
+  );
+  await tellPayment(tx, now, before, after, event);
   return after;
+}
+
+/** Writes the event of a step, and in the money book what the step did to the amounts. */
+export async function tellPayment(
+  tx: Tx,
+  now: Date,
+  before: OneOffPayment | null,
+  after: OneOffPayment,
+  event: NewEvent,
+): Promise<void> {
+  const eventId = await appendEvent(tx, now, event);
+  await post(tx, now, { subjectType: 'oop', before, after, eventId });
 }
 
 /** The event about a payment as it now stands. */

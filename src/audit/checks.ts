@@ -1,0 +1,63 @@
+import { canaries } from './canaries.ts';
+import { type Check, NotChecked } from './check.ts';
+import { feed, moves, versions } from './history.ts';
+import { separation } from './merchants.ts';
+import { book, limits } from './money.ts';
+import { effects } from './provider-book.ts';
+import { inbox, keys, unknowns } from './work.ts';
+
+/** Everything that must be true of the data, whatever has befallen it. */
+export const checks: readonly Check[] = [
+  {
+    id: 'I1',
+    sentence: "An operation has at most one effect in the provider's book, and exactly one if it succeeded.",
+    look: effects,
+  },
+  {
+    id: 'I2',
+    sentence:
+      '0 ≤ captured + in flight + released ≤ authorised; 0 ≤ refunded + in flight ≤ captured; in flight is what open attempts ask for.',
+    look: limits,
+  },
+  {
+    id: 'I3',
+    sentence: 'The event versions of a thing are 1 to n, and folding them gives its row.',
+    look: versions,
+  },
+  {
+    id: 'I4',
+    sentence: "A merchant's feed is numbered 1 to N, each event once, and its chain of hashes is unbroken.",
+    look: feed,
+  },
+  {
+    id: 'I5',
+    sentence: 'Every webhook that was taken in has its receipt and items, and none is stuck beyond two leases.',
+    look: inbox,
+  },
+  {
+    id: 'I6',
+    sentence: 'Each numbered event has exactly one delivery to each endpoint that it matches.',
+    look: () => {
+      throw new NotChecked('there are no endpoints of partners in this schema');
+    },
+  },
+  {
+    id: 'I7',
+    sentence: 'A key of a merchant leads to one operation or one refusal.',
+    look: keys,
+  },
+  { id: 'I8', sentence: 'No row links two merchants.', look: separation },
+  { id: 'I9', sentence: 'What was planted to be kept secret stands where it has business only.', look: canaries },
+  {
+    id: 'I10',
+    sentence: 'The money book sums to zero, and every amount on a row is the sum of its entries.',
+    look: book,
+  },
+  {
+    id: 'I11',
+    sentence:
+      'Nothing is unknown in silence: it shows, it is asked about, and only after its plan it is left to a person.',
+    look: unknowns,
+  },
+  { id: 'I12', sentence: 'Every move that was told is one that the state machine allows.', look: moves },
+];

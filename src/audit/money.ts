@@ -1,0 +1,62 @@
+import { type AuditContext, type Breach, bySql, stream } from './check.ts';
+
+/** I2: what each payment may have taken and given back. A reversal stands alone: it may come after a refund. */
+export const limits = bySql(
+  `select format('one_off_payment %s of merchant %s', id, merchant_id) as row,
+          format('authorised %s of %s; captured %s, in flight %s, released %s; refunded %s, in flight %s', authorized, requested, captured, capture_in_flight, released, refunded, refund_in_flight) as problem
+     from one_off_payment
+    where least(authorized, captured, capture_in_flight, released, refunded, refund_in_flight, reversed) < 0
+       or authorized > requested or captured + capture_in_flight + released > authorized or refunded + refund_in_flight > captured`,
+  // What is in flight is what open captures and refunds have set aside, no more and no less.
+  ...[
+    { part: 'capture', column: 'capture_in_flight' },
+    { part: 'refund', column: 'refund_in_flight' },
+  ].map(
+    ({ part, column }) => `
+     select format('one_off_payment %s of merchant %s', p.id, p.merchant_id) as row,
+            format('${column} is %s; its open ${part}s come to %s', p.${column}, open.minor) as problem
+       from one_off_payment p
+      cross join lateral (select coalesce(sum(c.amount_minor), 0) as minor from ${part} c join operation o on o.merchant_id = c.merchant_id and o.id = c.operation_id
+                           where c.merchant_id = p.merchant_id and c.payment_id = p.id and o.status not in ('SUCCEEDED', 'FAILED')) open
+      where p.${column} <> open.minor`,
+  ),
+);
+
+const balanced = bySql(
+  `select format('journal entries of event %s of merchant %s', event_id, merchant_id) as row,
+          format('%s in %s sums to %s, not to zero', movement, currency, sum(case direction when 'DEBIT' then amount_minor else -amount_minor end)) as problem
+     from journal group by merchant_id, event_id, currency, movement
+   having sum(case direction when 'DEBIT' then amount_minor else -amount_minor end) <> 0`,
+  `select format('journal entry %s of merchant %s', j.id, j.merchant_id) as row, format('%s is not booked on %s', j.movement, j.account) as problem
+     from journal j join ledger_chart c on c.movement = j.movement where j.account not in (c.debit, c.credit)`,
+  `select format('journal entry %s of merchant %s', j.id, j.merchant_id) as row, format('the event that it names is about %s', coalesce(e.subject_id::text, 'nothing')) as problem
+     from journal j left join event e on e.merchant_id = j.merchant_id and e.id = j.event_id where e.subject_id is distinct from j.subject_id`,
+);
+
+/** I10: the money book is balanced, and is what the rows say. */
+export async function* book(cx: AuditContext): AsyncGenerator<Breach, void, void> {
+  yield* balanced(cx);
+  const { rows } = await cx.client.query<{ subject_type: string; table_name: string }>('select * from ledger_subject');
+  for (const { subject_type: type, table_name: table } of rows) yield* stream<Breach>(cx, amountsOf(table), [type]);
+  yield* stream<Breach>(
+    cx,
+    `select format('journal entry %s of merchant %s', id, merchant_id) as row, format('%s is no kind of thing that is booked', subject_type) as problem
+       from journal where subject_type not in (select subject_type from ledger_subject)`,
+  );
+}
+
+// Summed by subject first, so that each of the two tables is read once.
+const amountsOf = (table: string): string => `
+  with booked as (
+    select j.merchant_id, j.subject_id, j.currency, j.movement, sum(case j.direction when 'DEBIT' then j.amount_minor else -j.amount_minor end) as minor
+      from journal j join ledger_chart c on c.movement = j.movement and c.debit = j.account
+     where j.subject_type = $1 group by j.merchant_id, j.subject_id, j.currency, j.movement),
+  amounts as (
+    select t.merchant_id, t.id, t.currency, c.movement, (to_jsonb(t) ->> lower(c.movement::text))::bigint as minor
+      from "${table}" t cross join ledger_chart c where to_jsonb(t) ? lower(c.movement::text))
+  select format('${table} %s of merchant %s', coalesce(a.id, b.subject_id), coalesce(a.merchant_id, b.merchant_id)) as row,
+         case when a.id is null then format('%s of %s is booked, which it has not', b.movement, b.minor)
+              else format('%s is %s; its entries sum to %s', lower(a.movement::text), a.minor, coalesce(b.minor, 0)) end as problem
+    from amounts a
+    full join booked b on b.merchant_id = a.merchant_id and b.subject_id = a.id and b.currency = a.currency and b.movement = a.movement
+   where coalesce(a.minor, 0) <> coalesce(b.minor, 0)`;

@@ -1,0 +1,85 @@
+import pg from 'pg';
+import { type AuditContext, type Breach, type Check, type InvariantId, NotChecked } from './check.ts';
+import { checks } from './checks.ts';
+
+export interface AuditOptions extends Partial<Omit<AuditContext, 'client'>> {
+  readonly databaseUrl: string;
+  /** Left out, and not spoken of. */
+  readonly except?: readonly InvariantId[];
+}
+
+/** What became of one check. */
+export interface Verdict {
+  readonly id: InvariantId;
+  readonly sentence: string;
+  readonly outcome: 'held' | 'broken' | 'not checked';
+  /** Why it was not checked. */
+  readonly why?: string;
+  /** The first breaches found. */
+  readonly breaches: readonly Breach[];
+  /** How many there were in all. */
+  readonly breachCount: number;
+}
+
+/** Breaches that are named; beyond that they are only counted. */
+const namedMax = 50;
+
+/**
+ * Checks every invariant, all at one moment of the database and without writing to it. It runs beside the product: a snapshot of
+ * PostgreSQL holds nobody up.
+ */
+export async function audit({
+  databaseUrl,
+  sandboxUrl = null,
+  canaries = [],
+  files = [],
+  except = [],
+}: AuditOptions): Promise<readonly Verdict[]> {
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    options: '-c TimeZone=UTC -c role=paygraph_worker',
+    connectionTimeoutMillis: 10_000,
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    const verdicts: Verdict[] = [];
+    for (const check of checks)
+      if (!except.includes(check.id)) verdicts.push(await judge(check, { client, sandboxUrl, canaries, files }));
+    return verdicts;
+  } finally {
+    await client.end();
+  }
+}
+
+async function judge({ id, sentence, look }: Check, cx: AuditContext): Promise<Verdict> {
+  const breaches: Breach[] = [];
+  let breachCount = 0;
+  try {
+    for await (const { row, problem } of look(cx)) {
+      breachCount += 1;
+      if (breaches.length < namedMax) breaches.push({ row, problem });
+    }
+  } catch (error) {
+    if (!(error instanceof NotChecked)) throw error;
+    return { id, sentence, outcome: 'not checked', why: error.message, breaches, breachCount };
+  }
+  return { id, sentence, outcome: breachCount === 0 ? 'held' : 'broken', breaches, breachCount };
+}
+
+/** The checks that found something. */
+export function broken(verdicts: readonly Verdict[]): readonly Verdict[] {
+  return verdicts.filter(({ outcome }) => outcome === 'broken');
+}
+
+/** The verdicts for a person, one line each, breaches beneath. */
+export function inWords(verdicts: readonly Verdict[]): string {
+  return verdicts
+    .flatMap(({ id, sentence, outcome, why, breaches, breachCount }) => [
+      `${id.padEnd(4)}${outcome.padEnd(12)}${sentence}${why ? ` (${why})` : ''}`,
+      ...breaches.map(({ row, problem }) => `      ${row}: ${problem}`),
+      ...(breachCount > breaches.length ? [`      and ${breachCount - breaches.length} more`] : []),
+    ])
+    .join('\n');
+}

@@ -1,0 +1,39 @@
+import type { Tx } from '../../db.ts';
+import { newUuid } from '../ids.ts';
+import { type BookedAmounts, postings } from './chart.ts';
+
+/** A row whose amounts are kept in the book. */
+export interface Booked extends BookedAmounts {
+  readonly merchantId: string;
+  readonly id: string;
+  readonly currency: string;
+}
+
+export interface ToPost {
+  /** The prefix of the noun's ids, as it stands in `ledger_subject`. */
+  readonly subjectType: 'oop';
+  /** The row before the change; null for a new one. */
+  readonly before: Booked | null;
+  readonly after: Booked;
+  /** The event that tells the change. Its entries are one transaction. */
+  readonly eventId: string;
+}
+
+/** Posts what a change of a row did to its amounts, in one statement; none where it did nothing to them. */
+export async function post(tx: Tx, now: Date, { subjectType, before, after, eventId }: ToPost): Promise<void> {
+  const { merchantId, id: subjectId, currency } = after;
+  const entries = postings(before, after);
+  if (entries.length === 0) return;
+  await tx.journalEntry.createMany({
+    data: entries.map((entry) => ({
+      ...entry,
+      merchantId,
+      id: newUuid(now.getTime()),
+      eventId,
+      subjectType,
+      subjectId,
+      currency,
+      postedAt: now,
+    })),
+  });
+}

@@ -1,0 +1,240 @@
+import { randomUUID } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Db, openDb } from '../src/db.ts';
+import { newUuid } from '../src/domain/ids.ts';
+import { chart } from '../src/domain/ledger/chart.ts';
+import { post } from '../src/domain/ledger/post.ts';
+import type { OneOffPayment } from '../src/generated/prisma/client.ts';
+import { createLogger } from '../src/log.ts';
+import { migrate } from '../src/migrate.ts';
+import { addAgreement, addPayment } from './graphql/rows.ts';
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from './support/database.ts';
+
+/** The money book as the database guards it, whoever writes. */
+let database: TestDatabase;
+let db: Db;
+let owner: pg.Client;
+const shop = { merchantId: randomUUID(), accountId: randomUUID(), key: '', keyId: '' };
+let payment: OneOffPayment;
+let eventId: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = openDb({ url: database.url, onError: () => undefined });
+  owner = new pg.Client({ connectionString: database.url });
+  await owner.connect();
+  payment = await addPayment(db, shop, await addAgreement(db, shop));
+  const { rows } = await owner.query<{ id: string }>('select id from event where subject_id = $1', [payment.id]);
+  eventId = rows[0]?.id ?? '';
+});
+afterAll(async () => {
+  await owner.end();
+  await db.close();
+  await database.drop();
+});
+
+type Entry = readonly [movement: string, account: string, direction: string, minor: number, currency?: string];
+
+/** Posts entries in a transaction of their own, judges it as a commit would, and takes it back. */
+async function attempt(entries: readonly Entry[], before = '', about: string = payment.id): Promise<void> {
+  await owner.query('begin');
+  try {
+    if (before) await owner.query(before, [payment.id]);
+    for (const [movement, account, direction, minor, currency = 'DKK'] of entries)
+      await owner.query(
+        `insert into journal (merchant_id, id, event_id, subject_type, subject_id, movement, account, direction, amount_minor, currency, posted_at)
+         values ($1, $2, $3, 'oop', $4, $5, $6, $7, $8, $9, now())`,
+        [shop.merchantId, newUuid(0), eventId, about, movement, account, direction, minor, currency],
+      );
+    await owner.query('set constraints journal_balanced, journal_subject, payment_booked immediate');
+  } finally {
+    await owner.query('rollback');
+  }
+}
+
+const capture = [
+  ['CAPTURED', 'PAYER_RESERVED', 'DEBIT', 8000],
+  ['CAPTURED', 'MERCHANT_PAYABLE', 'CREDIT', 8000],
+] as const satisfies Entry[];
+const captured = `update one_off_payment set captured = 8000, state = 'SETTLED', version = version + 1 where id = $1`;
+
+describe('the journal', () => {
+  it('takes a change of a payment with the entries of it', async () => {
+    await expect(attempt(capture, captured)).resolves.toBeUndefined();
+  });
+
+  it.each<readonly [string, readonly Entry[], string, string]>([
+    ['a transaction with one side', capture.slice(0, 1), '', 'do not sum to zero'],
+    [
+      'a transaction that does not sum to zero',
+      [capture[0], ['CAPTURED', 'MERCHANT_PAYABLE', 'CREDIT', 7999]],
+      captured,
+      'do not sum to zero',
+    ],
+    [
+      'two currencies that only together sum to zero',
+      [capture[0], ['CAPTURED', 'MERCHANT_PAYABLE', 'CREDIT', 8000, 'EUR']],
+      captured,
+      'do not sum to zero',
+    ],
+    [
+      'two movements that only together sum to zero',
+      [capture[0], ['REVERSED', 'PROVIDER_RECEIVABLE', 'CREDIT', 8000]],
+      captured,
+      'do not sum to zero',
+    ],
+    [
+      'an account that the chart does not give to the movement',
+      [capture[0], ['CAPTURED', 'FEES', 'CREDIT', 8000]],
+      captured,
+      'CAPTURED is not booked on FEES',
+    ],
+    [
+      'another currency than that of the payment',
+      capture.map(([...e]) => [...e, 'EUR'] as unknown as Entry),
+      captured,
+      'its entries sum to',
+    ],
+    [
+      'a movement that the noun has no amount for',
+      [
+        ['FEES', 'FEES', 'DEBIT', 100],
+        ['FEES', 'PROVIDER_RECEIVABLE', 'CREDIT', 100],
+      ],
+      '',
+      'is nothing; its entries sum to 100',
+    ],
+    ['an amount of nothing', [['CAPTURED', 'PAYER_RESERVED', 'DEBIT', 0]], '', 'journal_amount_positive'],
+    ['entries without a change of the payment', capture, '', 'is 0; its entries sum to 8000'],
+    ['a change of the payment without entries', [], captured, 'is 8000; its entries sum to 0'],
+    [
+      'less than what the payment changed by',
+      [
+        ['CAPTURED', 'PAYER_RESERVED', 'DEBIT', 7000],
+        ['CAPTURED', 'MERCHANT_PAYABLE', 'CREDIT', 7000],
+      ],
+      captured,
+      'is 8000; its entries sum to 7000',
+    ],
+    [
+      'the same movement twice in one transaction',
+      [...capture, ...capture],
+      '',
+      'journal_merchant_id_event_id_movement_direction_key',
+    ],
+  ])('refuses %s', async (_what, entries, before, message) => {
+    await expect(attempt(entries, before)).rejects.toThrow(message);
+  });
+
+  it('refuses entries about what is not there', async () => {
+    await expect(attempt(capture, '', randomUUID())).rejects.toThrow('which is not there');
+  });
+
+  it.each(['update journal set amount_minor = 1', 'delete from journal', 'truncate journal'])(
+    'is append-only, also for the owner: %s',
+    async (sql) => {
+      await expect(owner.query(sql)).rejects.toThrow('journal is append-only');
+    },
+  );
+
+  it('refuses it at the commit of the application, too', async () => {
+    const unbooked = db.forMerchant(shop.merchantId, async (tx, now) => {
+      const after = { ...payment, captureInFlight: 5n };
+      await post(tx, now, { subjectType: 'oop', before: payment, after, eventId });
+    });
+    await expect(unbooked).rejects.toThrow('capture_in_flight of one_off_payment');
+  });
+
+  it('shows a merchant its own entries, and no others', async () => {
+    const count = (merchantId: string) => db.reader(merchantId).journalEntry.count();
+    expect([await count(shop.merchantId), await count(randomUUID())]).toEqual([2, 0]);
+  });
+
+  it('lets the worker read it and write nothing', async () => {
+    expect((await db.worker.query('select from journal')).rowCount).toBe(2);
+    await expect(db.worker.query('insert into journal select * from journal')).rejects.toThrow('permission denied');
+  });
+});
+
+it('has the chart of the code', async () => {
+  const { rows } = await owner.query('select movement, debit, credit from ledger_chart');
+  expect(new Map(rows.map(({ movement, ...line }) => [movement, line]))).toEqual(
+    new Map(Object.entries(chart).map(([movement, { debit, credit }]) => [movement, { debit, credit }])),
+  );
+  const columns = Object.values(chart).map(({ amount }) =>
+    amount.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  );
+  expect(Object.keys(chart).map((movement) => movement.toLowerCase())).toEqual(columns);
+});
+
+describe('the migration that brings the journal', () => {
+  const role = `owner_${process.pid}`;
+  let empty: TestDatabase;
+  let client: pg.Client;
+  let url: string;
+  beforeAll(async () => {
+    empty = await createEmptyDatabase();
+    client = new pg.Client({ connectionString: empty.url });
+    await client.connect();
+    // An owner who is no superuser: row-level security is forced on them as on anybody.
+    await client.query(`create role ${role} login createrole password 'x'; grant paygraph_app, paygraph_worker to ${role} with admin option;
+      alter database ${new URL(empty.url).pathname.slice(1)} owner to ${role}`);
+    const address = new URL(empty.url);
+    Object.assign(address, { username: role, password: 'x' });
+    url = address.href;
+  });
+  afterAll(async () => {
+    await client.query(`drop owned by ${role} cascade`);
+    await client.query(`alter database ${new URL(empty.url).pathname.slice(1)} owner to current_user`);
+    await client.query(`drop owned by ${role} cascade; drop role ${role}`);
+    await client.end();
+    await empty.drop();
+  });
+
+  it('opens it with what payments had before', async () => {
+    const prismaDir = mkdtempSync(join(tmpdir(), 'paygraph-before-journal-'));
+    try {
+      cpSync('prisma', prismaDir, { recursive: true, filter: (path) => !path.includes('_journal') });
+      await migrate({ databaseUrl: url, log: createLogger('fatal'), prismaDir });
+    } finally {
+      rmSync(prismaDir, { recursive: true, force: true });
+    }
+    await client.query('begin');
+    for (const table of ['agreement', 'one_off_payment', 'event'] as const) {
+      const { rows } = await owner.query(`select to_jsonb(t) - 'status' as row from ${table} t`);
+      for (const { row } of rows) {
+        const columns = table === 'agreement' ? { ...row, status: 'ACTIVE' } : row;
+        const names = Object.keys(columns).join(', ');
+        await client.query(
+          `insert into ${table} (${names}) select ${names} from jsonb_populate_record(null::${table}, $1)`,
+          [JSON.stringify(columns)],
+        );
+      }
+    }
+    await client.query('commit');
+    await migrate({ databaseUrl: url, log: createLogger('fatal') });
+    const { rows } = await client.query(
+      'select subject_id, movement, account, direction, amount_minor::int from journal order by direction',
+    );
+    expect(rows).toEqual([
+      {
+        subject_id: payment.id,
+        movement: 'AUTHORIZED',
+        account: 'PROVIDER_RECEIVABLE',
+        direction: 'DEBIT',
+        amount_minor: 8000,
+      },
+      {
+        subject_id: payment.id,
+        movement: 'AUTHORIZED',
+        account: 'PAYER_RESERVED',
+        direction: 'CREDIT',
+        amount_minor: 8000,
+      },
+    ]);
+  });
+});
