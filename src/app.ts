@@ -23,10 +23,21 @@ import { resolveOperation } from './domain/operation/resolve.ts';
 import { cancelPayment, capturePayment, refundPayment } from './domain/payment/commands.ts';
 import { createOneOffPayment } from './domain/payment/create.ts';
 import { erasePerson } from './domain/person.ts';
+import { systemResolve } from './events/address.ts';
 import { type Bell, startBell } from './events/bell.ts';
 import { createCursors } from './events/cursor.ts';
+import {
+  createEndpoint,
+  deleteEndpoint,
+  type EndpointCommandDeps,
+  rotateSecret,
+  updateEndpoint,
+} from './events/endpoint-commands.ts';
+import { createPoster } from './events/post.ts';
+import { replay, resend } from './events/replay-commands.ts';
 import { armFailpoints } from './failpoints.ts';
-import type { Commands } from './graphql/context.ts';
+import type { Commands, GraphqlDeps } from './graphql/context.ts';
+import { createPayloadRenderer } from './graphql/payload-renderer.ts';
 import { startHttp } from './http.ts';
 import type { Log } from './log.ts';
 import { migrate } from './migrate.ts';
@@ -114,36 +125,46 @@ async function build(
     providerDeadlineMs: config.providerDeadlineMs,
     wake: (...names) => workers?.wake(...names),
   };
+  const cursors = createCursors(sealer.derive('cursor'));
+  const reach = { loopback: config.mode === 'sandbox', resolve: systemResolve };
+  const poster = createPoster({ ...reach, deadlineMs: config.webhookDeadlineMs });
+  const graphql: GraphqlDeps = {
+    db,
+    clock,
+    accounts,
+    sealer,
+    log,
+    bell,
+    cursors,
+    commands: { ...commandsOf(deps), ...webhookCommandsOf({ ...deps, cursors, reach }) },
+    ...(sandboxUrl
+      ? {
+          sandbox: sandboxOf(() => ({
+            ...deps,
+            clock,
+            sandboxUrl,
+            workers: { drain: async () => workers?.drain() },
+          })),
+        }
+      : {}),
+  };
   const http = await startHttp({
     config,
     limits: { bucket: config.rateLimit },
     receive: (request) => receiveWebhook(deps, request),
-    graphql: {
-      db,
-      clock,
-      accounts,
-      sealer,
-      log,
-      bell,
-      cursors: createCursors(sealer.derive('cursor')),
-      commands: commandsOf(deps),
-      ...(sandboxUrl
-        ? {
-            sandbox: sandboxOf(() => ({
-              ...deps,
-              clock,
-              sandboxUrl,
-              workers: { drain: async () => workers?.drain() },
-            })),
-          }
-        : {}),
-    },
+    graphql,
   });
   publicUrl ||= http.url;
   const merchantId = sandboxUrl ? await ensureDemoMerchant({ db, clock, accounts }, sandboxUrl) : null;
   if (sandboxUrl) await syncClocks({ db, clock, sandboxUrl });
-  workers = startWorkers(deps, bell);
+  workers = startWorkers(deps, bell, {
+    ...deps,
+    poster,
+    render: createPayloadRenderer(graphql),
+    signatureTime: () => new Date(clock.now().getTime() - clock.offsetMs()),
+  });
   onStop(() => workers?.stop() ?? Promise.resolve());
+  onStop(() => poster.close());
   onStop(() =>
     Promise.race([
       Promise.allSettled(underWay).then(() => undefined),
@@ -156,7 +177,20 @@ async function build(
   return { url: http.url, sandboxUrl, db, clock, accounts, workers, bell, merchantId, apiKey, close };
 }
 
-function commandsOf(deps: DomainDeps): Commands & MandateCommands {
+type WebhookCommands = Pick<Commands, Extract<keyof Commands, `${string}Webhook${string}`>>;
+
+function webhookCommandsOf(deps: EndpointCommandDeps): WebhookCommands {
+  return {
+    createWebhookEndpoint: (caller, input) => createEndpoint(deps, caller, input),
+    updateWebhookEndpoint: (caller, input) => updateEndpoint(deps, caller, input),
+    deleteWebhookEndpoint: (caller, input) => deleteEndpoint(deps, caller, input),
+    rotateWebhookSecret: (caller, input) => rotateSecret(deps, caller, input),
+    replayWebhooks: (caller, input) => replay(deps, caller, input),
+    resendWebhookDelivery: (caller, input) => resend(deps, caller, input),
+  };
+}
+
+function commandsOf(deps: DomainDeps): Omit<Commands, keyof WebhookCommands> & MandateCommands {
   return {
     createAgreement: (caller, input) => createAgreement(deps, caller, input),
     cancelAgreement: (caller, input) => cancelAgreement(deps, caller, input),

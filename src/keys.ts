@@ -14,6 +14,8 @@ export const scopes = [
   'payments:refund',
   'events:read',
   'operations:resolve',
+  'webhooks:read',
+  'webhooks:write',
 ] as const;
 export type Scope = (typeof scopes)[number];
 

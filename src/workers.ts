@@ -11,6 +11,8 @@ import {
 } from './domain/sweep.ts';
 import { claimDue, claimQuestions } from './due.ts';
 import type { Bell } from './events/bell.ts';
+import { deliverTo } from './events/deliver.ts';
+import type { DeliveryDeps } from './events/endpoint.ts';
 import { numberBatch } from './events/sequencer.ts';
 import { type Loop, startLoop } from './loop.ts';
 import { processItem } from './webhooks/process.ts';
@@ -27,7 +29,7 @@ const hour = 60 * 60 * 1_000;
 const roundsMax = 1_000;
 
 /** The loops that carry everything deferred. Any number of processes may run them side by side. */
-export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
+export function startWorkers(deps: DomainDeps, bell: Bell, deliveryDeps: DeliveryDeps): Workers {
   const { db, log } = deps;
   const { worker } = db;
   const once = (task: () => Promise<void>) => async (): Promise<readonly []> => {
@@ -44,7 +46,19 @@ export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
         const batch = await numberBatch(db);
         return batch.kind === 'numbered' ? [batch] : [];
       },
-      work: async ({ merchantIds }) => bell.ring(merchantIds),
+      work: async ({ merchantIds, deliveries }) => {
+        bell.ring(merchantIds);
+        if (deliveries) loops.deliveries.wake();
+      },
+    }),
+    deliveries: startLoop({
+      name: 'deliveries',
+      // A slot waits for one endpoint, for half a minute when that hangs; a merchant has ten at most.
+      slots: 64,
+      pollMs: 1_000,
+      log,
+      claim: (free) => claimDue(worker, 'webhook_endpoint', free),
+      work: (claim) => deliverTo(deliveryDeps, claim),
     }),
     operations: startLoop({
       name: 'operations',
@@ -154,8 +168,14 @@ export async function connectAccounts(deps: DomainDeps): Promise<void> {
   }
 }
 
-/** Keys are kept 30 days and raw receipts 90; events and money rows for as long as the merchant. */
+/** Keys and deliveries are kept 30 days and raw receipts 90; events and money rows for as long as the merchant. */
 async function forget({ db: { worker } }: DomainDeps): Promise<void> {
   await worker.query('delete from idempotency where expires_at < app_now()');
   await worker.query(`delete from webhook_receipt where received_at < app_now() - interval '90 days'`);
+  // What waits for an endpoint that is stopped is kept as long as a raw receipt; both can be replayed from the log.
+  await worker.query(
+    `delete from webhook_delivery d where created_at < app_now() - interval '30 days' and (status <> 'PENDING' or
+       (created_at < app_now() - interval '90 days' and exists
+         (select from webhook_endpoint e where e.merchant_id = d.merchant_id and e.id = d.endpoint_id and e.status <> 'ACTIVE')))`,
+  );
 }

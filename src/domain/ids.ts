@@ -10,6 +10,8 @@ export const idPrefixes = {
   rfd: 'Refund',
   opr: 'Operation',
   evt: 'Event',
+  whe: 'WebhookEndpoint',
+  whd: 'WebhookDelivery',
   mer: 'Merchant',
   inb: 'InboxItem',
   key: 'ApiKey',

@@ -6,6 +6,7 @@ import { Agreement } from './agreement.ts';
 import { builder } from './builder.ts';
 import { Capture, Refund } from './capture-refund.ts';
 import { OneOffPayment } from './payment.ts';
+import { WebhookEndpoint } from './webhook-endpoint.ts';
 
 export const IdempotencyOutcome = builder.objectRef<Done['idempotency']>('IdempotencyOutcome').implement({
   description:
@@ -30,7 +31,7 @@ const IdempotencyState = builder.enumType('IdempotencyState', {
 
 const IdempotentResult = builder.unionType('IdempotentResult', {
   description: 'What an idempotency key led to. May grow.',
-  types: [Agreement, OneOffPayment, Capture, Refund],
+  types: [Agreement, OneOffPayment, Capture, Refund, WebhookEndpoint],
 });
 
 type RecordRow = IdempotencyRow & { readonly inProgress: boolean };
@@ -67,6 +68,10 @@ const resultKinds: Readonly<Record<string, readonly [IdPrefix, keyof StoredOutco
   capturePayment: ['cap', 'captureId'],
   cancelPayment: ['oop', 'paymentId'],
   refundPayment: ['rfd', 'refundId'],
+  createWebhookEndpoint: ['whe', 'endpointId'],
+  updateWebhookEndpoint: ['whe', 'endpointId'],
+  rotateWebhookSecret: ['whe', 'endpointId'],
+  replayWebhooks: ['whe', 'endpointId'],
 };
 
 function resultOf(mutation: string, outcome: StoredOutcome): { prefix: IdPrefix; uuid: string } | null {

@@ -1,7 +1,18 @@
 import DataLoader from 'dataloader';
 import type { Db, Tx } from '../db.ts';
 import type { IdPrefix } from '../domain/ids.ts';
-import type { Agreement, Capture, Event, Feed, OneOffPayment, Operation, Refund } from '../generated/prisma/client.ts';
+import type {
+  Agreement,
+  Capture,
+  Event,
+  Feed,
+  OneOffPayment,
+  Operation,
+  Refund,
+  WebhookAttempt,
+  WebhookDelivery,
+  WebhookEndpoint,
+} from '../generated/prisma/client.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { type Condition, toSqlWhere } from './filter.ts';
 import { branded, type NodeTypeName } from './node.ts';
@@ -9,7 +20,11 @@ import type { Keyset, PageRead } from './page.ts';
 
 /** An event with its place in the log; `feed` is null for the moment between commit and numbering. */
 export type EventRow = Event & { readonly feed: Feed | null };
-export type NodeRow = Agreement | OneOffPayment | Capture | Refund | Operation | EventRow;
+/** Without the bytes that are sent. */
+export type DeliveryRow = Omit<WebhookDelivery, 'body'>;
+/** Without its secrets. */
+export type EndpointRow = Omit<WebhookEndpoint, 'secretsSealed'>;
+export type NodeRow = Agreement | OneOffPayment | Capture | Refund | Operation | EventRow | EndpointRow | DeliveryRow;
 
 /** Events about one thing, after a number. */
 export interface EventsAsked {
@@ -31,6 +46,8 @@ export interface Loaders {
   readonly node: DataLoader<{ readonly prefix: IdPrefix; readonly uuid: string }, NodeRow | null, string>;
   readonly events: DataLoader<EventsAsked, readonly EventRow[], EventsAsked>;
   readonly payments: DataLoader<PaymentsAsked, readonly OneOffPayment[], PaymentsAsked>;
+  /** The latest attempts of a delivery, oldest first. */
+  readonly attempts: DataLoader<string, readonly WebhookAttempt[]>;
   /** The database's time, by which deadlines are judged. */
   readonly now: DataLoader<'now', Date>;
 }
@@ -48,6 +65,7 @@ export function createLoaders(db: Db, merchantId: string): Loaders {
       (asked) => db.forMerchant(merchantId, (tx) => loadPayments(tx, merchantId, asked)),
       gather,
     ),
+    attempts: new DataLoader((ids) => loadAttempts(db, merchantId, ids), gather),
     now: new DataLoader(async (keys) => {
       const { rows } = await db.worker.query<{ now: Date }>('select app_now() as now');
       return keys.map(() => rows[0]?.now ?? new Error('the database gave no time'));
@@ -55,7 +73,7 @@ export function createLoaders(db: Db, merchantId: string): Loaders {
   };
 }
 
-type NodePrefix = 'agr' | 'oop' | 'cap' | 'rfd' | 'opr' | 'evt';
+type NodePrefix = 'agr' | 'oop' | 'cap' | 'rfd' | 'opr' | 'evt' | 'whe' | 'whd';
 const nodeTypes = {
   agr: 'Agreement',
   oop: 'OneOffPayment',
@@ -63,6 +81,8 @@ const nodeTypes = {
   rfd: 'Refund',
   opr: 'Operation',
   evt: 'Event',
+  whe: 'WebhookEndpoint',
+  whd: 'WebhookDelivery',
 } as const satisfies Record<NodePrefix, NodeTypeName>;
 
 async function loadNodes(
@@ -80,6 +100,8 @@ async function loadNodes(
     rfd: (where) => reader.refund.findMany({ where }),
     opr: (where) => reader.operation.findMany({ where }),
     evt: (where) => reader.event.findMany({ where, include: { feed: true } }),
+    whe: (where) => reader.webhookEndpoint.findMany({ where, omit: { secretsSealed: true } }),
+    whd: (where) => reader.webhookDelivery.findMany({ where, omit: { body: true } }),
   };
   const found = new Map<string, NodeRow>();
   const groups = Map.groupBy(keys, ({ prefix }) => prefix);
@@ -94,6 +116,27 @@ async function loadNodes(
     }),
   );
   return keys.map(({ prefix, uuid }) => found.get(`${prefix}_${uuid}`) ?? null);
+}
+
+export const attemptsShown = 50;
+
+async function loadAttempts(
+  db: Db,
+  merchantId: string,
+  ids: readonly string[],
+): Promise<(readonly WebhookAttempt[])[]> {
+  const rows = await db.forMerchant(
+    merchantId,
+    (tx) => tx.$queryRaw<{ deliveryId: string; id: bigint }[]>`
+      select a.delivery_id as "deliveryId", a.id from unnest(${parentIds([...new Set(ids)])}::uuid[]) as parent (id)
+       cross join lateral (select delivery_id, id from webhook_attempt
+                            where merchant_id = ${merchantId}::uuid and delivery_id = parent.id order by id desc limit ${attemptsShown}) a`,
+  );
+  const attempts = await db
+    .reader(merchantId)
+    .webhookAttempt.findMany({ where: { merchantId, id: { in: rows.map(({ id }) => id) } }, orderBy: { id: 'asc' } });
+  const byDelivery = Map.groupBy(attempts, ({ deliveryId }) => deliveryId);
+  return ids.map((id) => byDelivery.get(id) ?? []);
 }
 
 interface Placed {

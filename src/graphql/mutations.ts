@@ -135,7 +135,7 @@ builder.mutationFields((t) => ({
 }));
 
 /** What is wrong with texts of the input before any amount is looked at; amounts add to it. */
-function problemsOf(input: object): InputProblem[] {
+export function problemsOf(input: object): InputProblem[] {
   const path = unstorablePath(input, ['input']);
   return path
     ? [{ path, rule: 'text', message: 'expected text without U+0000 and without half of a surrogate pair' }]
@@ -155,7 +155,7 @@ type Given<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } &
 };
 
 /** The input without what was left out: to us null and absent are the same. */
-function given<T extends object>(input: T): Given<T> {
+export function given<T extends object>(input: T): Given<T> {
   return Object.fromEntries(
     Object.entries(input).filter(([, value]) => value !== null && value !== undefined),
   ) as Given<T>;

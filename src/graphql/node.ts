@@ -53,7 +53,15 @@ export const ProviderBacked = builder.interfaceRef<ProviderBackedRow>('ProviderB
   }),
 });
 
-export type NodeTypeName = 'Agreement' | 'OneOffPayment' | 'Capture' | 'Refund' | 'Operation' | 'Event';
+export type NodeTypeName =
+  | 'Agreement'
+  | 'OneOffPayment'
+  | 'Capture'
+  | 'Refund'
+  | 'Operation'
+  | 'Event'
+  | 'WebhookEndpoint'
+  | 'WebhookDelivery';
 
 /** Marks a row with its GraphQL type, so that an interface or union knows it. */
 export function branded<Row extends object>(type: NodeTypeName, row: Row): Row & Branded {

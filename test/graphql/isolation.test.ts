@@ -3,7 +3,7 @@ import { encodeId } from '../../src/domain/ids.ts';
 import type { Agreement, Capture, OneOffPayment } from '../../src/generated/prisma/client.ts';
 import { sandboxSchema } from '../../src/graphql/schema.ts';
 import { type Api, numberAll, type Shop, startApi } from './harness.ts';
-import { addAgreement, addCapture, addPayment } from './rows.ts';
+import { addAgreement, addCapture, addEndpoint, addPayment } from './rows.ts';
 
 /** Everything that one merchant has, by the names under which another might ask for it. */
 interface Owned {
@@ -22,7 +22,12 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
+interface Listed {
+  readonly nodes: readonly { readonly id: string; readonly deliveries?: Listed }[];
+}
+
 async function own(shop: Shop): Promise<Owned> {
+  await addEndpoint(api.db, shop);
   const agreement = await addAgreement(api.db, shop);
   const payment = await addPayment(api.db, shop, agreement);
   const capture = await addCapture(api.db, shop, payment, { status: 'UNRESOLVED' });
@@ -43,16 +48,18 @@ async function own(shop: Shop): Promise<Owned> {
     }),
   );
   const { data } = await api.post(
-    '{ events(first: 100) { nodes { id } } unresolvedOperations { nodes { id } } }',
+    '{ events(first: 100) { nodes { id } } unresolvedOperations { nodes { id } } webhookEndpoints(first: 5) { nodes { id deliveries(first: 10) { nodes { id } } } } }',
     {},
     shop.key,
   );
-  const { events, unresolvedOperations } = data as unknown as Record<string, { nodes: { id: string }[] }>;
+  const { events, unresolvedOperations, webhookEndpoints } = data as unknown as Record<string, Listed>;
+  const deliveries = (webhookEndpoints?.nodes ?? []).flatMap((endpoint) => endpoint.deliveries?.nodes ?? []);
   const ids = [
     encodeId('agr', agreement.id),
     encodeId('oop', payment.id),
     encodeId('cap', capture.id),
-    ...[events, unresolvedOperations].flatMap((list) => list?.nodes.map(({ id }) => id) ?? []),
+    ...[events, unresolvedOperations, webhookEndpoints].flatMap((list) => list?.nodes.map(({ id }) => id) ?? []),
+    ...deliveries.map(({ id }) => id),
   ];
   return { agreement, payment, capture, ids, key };
 }
@@ -89,6 +96,7 @@ const walk: Readonly<Record<string, () => readonly [document: string, miss: unkn
   eventLogHead: () => ['{ eventLogHead { sequence hash } }', { eventLogHead: { sequence: '0', hash: '0'.repeat(64) } }],
   idempotencyRecord: () => [`{ idempotencyRecord(key: "${theirs.key}") { key } }`, { idempotencyRecord: null }],
   unresolvedOperations: () => ['{ unresolvedOperations { nodes { id } } }', { unresolvedOperations: { nodes: [] } }],
+  webhookEndpoints: () => ['{ webhookEndpoints { nodes { id } } }', { webhookEndpoints: { nodes: [] } }],
   viewer: () => ['{ viewer { merchantName } }', { viewer: { merchantName: 'Shop' } }],
   // What these say is about the key and the merchant's accounts, which the domain's own tests cover.
   providers: () => ['{ __typename }', { __typename: 'Query' }],
@@ -102,8 +110,19 @@ test('the walk covers every root field, and every type that is a node', () => {
     .map(({ name }) => name)
     .sort();
   // Refunds are captures of the other direction: same table rules, same door.
-  expect(nodeTypes).toEqual(['Agreement', 'Capture', 'Event', 'OneOffPayment', 'Operation', 'Refund']);
-  expect(new Set(theirs.ids.map((id) => id.slice(0, 3)))).toEqual(new Set(['agr', 'oop', 'cap', 'evt', 'opr']));
+  expect(nodeTypes).toEqual([
+    'Agreement',
+    'Capture',
+    'Event',
+    'OneOffPayment',
+    'Operation',
+    'Refund',
+    'WebhookDelivery',
+    'WebhookEndpoint',
+  ]);
+  expect(new Set(theirs.ids.map((id) => id.slice(0, 3)))).toEqual(
+    new Set(['agr', 'oop', 'cap', 'evt', 'opr', 'whe', 'whd']),
+  );
 });
 
 test.each(Object.keys(walk))('%s answers for another merchant as for what is not there', async (field) => {

@@ -1,7 +1,13 @@
 import type { Db, Tx } from '../../src/db.ts';
 import { newUuid } from '../../src/domain/ids.ts';
 import { appendEvents, change } from '../../src/events/append.ts';
-import type { Agreement, Capture, OneOffPayment, Operation } from '../../src/generated/prisma/client.ts';
+import type {
+  Agreement,
+  Capture,
+  OneOffPayment,
+  Operation,
+  WebhookEndpoint,
+} from '../../src/generated/prisma/client.ts';
 import type { Shop } from './harness.ts';
 
 const start = Date.UTC(2026, 10, 20, 10);
@@ -43,6 +49,31 @@ export function addAgreement(db: Db, shop: Shop, over: Partial<Agreement> = {}):
     });
     return agreement;
   });
+}
+
+/** An endpoint that nothing is sent to: the doors have no workers. */
+export function addEndpoint(db: Db, shop: Shop, over: Partial<WebhookEndpoint> = {}): Promise<WebhookEndpoint> {
+  const { at } = next();
+  return db.forMerchant(shop.merchantId, (tx) =>
+    tx.webhookEndpoint.create({
+      data: {
+        merchantId: shop.merchantId,
+        id: newUuid(at.getTime()),
+        slot: 1,
+        url: 'https://shop.example/hooks',
+        eventTypes: [],
+        document: 'fragment Payload on Event { sequence }',
+        scopes: [],
+        ed25519: false,
+        secretsSealed: Buffer.from('x'),
+        status: 'ACTIVE',
+        startAfter: 0n,
+        createdAt: at,
+        updatedAt: at,
+        ...over,
+      } as never,
+    }),
+  );
 }
 
 /** A reserved payment of 80 DKK, told by its event. */

@@ -132,7 +132,9 @@ export type EventType =
   /** A refund failed; the money can be refunded again. */
   | 'REFUND_FAILED'
   /** A refund succeeded. */
-  | 'REFUND_SUCCEEDED';
+  | 'REFUND_SUCCEEDED'
+  /** A webhook endpoint is sent nothing more: it gave nothing but failure for 120 hours, or answered 410. */
+  | 'WEBHOOK_ENDPOINT_DISABLED';
 
 /** A first payment, asked for together with the agreement: reserved when the payer accepts the agreement. */
 export type InitialOneOffPaymentInput = {
