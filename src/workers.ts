@@ -168,14 +168,22 @@ export async function connectAccounts(deps: DomainDeps): Promise<void> {
   }
 }
 
+/** Few enough for one statement, however many there are. */
+const forgottenAtOnce = 5_000;
+
 /** Keys and deliveries are kept 30 days and raw receipts 90; events and money rows for as long as the merchant. */
 async function forget({ db: { worker } }: DomainDeps): Promise<void> {
   await worker.query('delete from idempotency where expires_at < app_now()');
   await worker.query(`delete from webhook_receipt where received_at < app_now() - interval '90 days'`);
   // What waits for an endpoint that is stopped is kept as long as a raw receipt; both can be replayed from the log.
-  await worker.query(
-    `delete from webhook_delivery d where created_at < app_now() - interval '30 days' and (status <> 'PENDING' or
-       (created_at < app_now() - interval '90 days' and exists
-         (select from webhook_endpoint e where e.merchant_id = d.merchant_id and e.id = d.endpoint_id and e.status <> 'ACTIVE')))`,
-  );
+  for (let gone: number | null = forgottenAtOnce; gone === forgottenAtOnce; ) {
+    ({ rowCount: gone } = await worker.query(
+      `delete from webhook_delivery where (merchant_id, id) in (
+         select d.merchant_id, d.id from webhook_delivery d
+           join webhook_endpoint e on e.merchant_id = d.merchant_id and e.id = d.endpoint_id
+          where d.created_at < app_now() - interval '30 days'
+            and (d.status <> 'PENDING' or (e.status <> 'ACTIVE' and d.created_at < app_now() - interval '90 days')) limit $1)`,
+      [forgottenAtOnce],
+    ));
+  }
 }

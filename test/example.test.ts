@@ -85,8 +85,8 @@ describe('the README', () => {
   it('leads a newcomer from an agreement to a refund, on the page of the payer too', async () => {
     const documents = [...readme.matchAll(/```graphql\n(.*?)```/gs)].map(([, document = '']) => document);
     const schema = buildSchema(await readFile(join(root, 'schema/schema.graphql'), 'utf8'));
-    expect(documents.map((document) => validate(schema, parse(document)))).toEqual([[], [], [], []]);
-    const [, create = '', capture = '', refund = ''] = documents;
+    expect(documents.map((document) => validate(schema, parse(document)))).toEqual([[], [], [], [], []]);
+    const [, create = '', capture = '', refund = '', endpoint = ''] = documents;
     const world = await startWorld();
     const { createAgreement } = await world.ask<{
       createAgreement: { agreement: { id: string; nextAction: { url: string } }; oneOffPayment: { id: string } };
@@ -103,6 +103,9 @@ describe('the README', () => {
     }
     expect(await world.ask(refund, { paymentId: oneOffPayment.id })).toMatchObject({
       refundPayment: { __typename: 'RefundPayload', payment: { amounts: { refundable: { decimal: '50.00' } } } },
+    });
+    expect(await world.ask(endpoint)).toMatchObject({
+      createWebhookEndpoint: { signingSecret: expect.stringMatching(/^whsec_/), endpoint: { status: 'ACTIVE' } },
     });
     await world.close();
   });

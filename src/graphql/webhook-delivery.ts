@@ -90,7 +90,7 @@ const pageArguments = {
 builder.objectFields(WebhookEndpoint, (t) => ({
   deliveries: t.field({
     type: WebhookDeliveryConnection,
-    description: 'What it was sent and is to be sent, latest first. Kept for 30 days from their end.',
+    description: 'What it was sent and is to be sent, latest first. Kept for 30 days; the log can be replayed beyond.',
     directives: { cost: { weight: 2, multiplier: 'first' }, ...readsWebhooks },
     args: {
       first: t.arg.int({ description: pageArguments.first }),

@@ -56,7 +56,12 @@ describe('an address', () => {
     expect(isReachable(address, false)).toBe(true);
   });
   it('of the machine itself is reachable in a sandbox, and no other inside', () => {
-    expect(inside.filter((address) => isReachable(address, true))).toEqual(['127.0.0.1', '127.1.2.3', '::1']);
+    expect(inside.filter((address) => isReachable(address, true))).toEqual([
+      '127.0.0.1',
+      '127.1.2.3',
+      '::1',
+      '::127.0.0.1',
+    ]);
   });
 });
 

@@ -1,10 +1,19 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openShop, type Shop } from '../graphql/harness.ts';
+import type { Shop } from '../graphql/harness.ts';
 import { addAgreement, addPayment, stepPaymentThrough } from '../graphql/rows.ts';
 import { advance, eventually } from '../support/lives.ts';
 import { freshKey, startWorld, type World } from '../support/world.ts';
-import { openEndpoint, type Partner, readEndpoint, startPartner, verifies, webhooks } from './partner.ts';
+import {
+  demoShop,
+  openEndpoint,
+  openMerchant,
+  type Partner,
+  readEndpoint,
+  startPartner,
+  verifies,
+  webhooks,
+} from './partner.ts';
 
 /** Signed events to a partner's system, from the mutation that asks for them to the bytes that arrive. */
 let world: World;
@@ -13,9 +22,7 @@ let partner: Partner;
 const opened: string[] = [];
 beforeAll(async () => {
   world = await startWorld();
-  const { db, merchantId, apiKey } = world.app;
-  const { rows } = await db.worker.query('select id from provider_account where merchant_id = $1', [merchantId]);
-  shop = { merchantId: merchantId ?? '', accountId: rows[0].id, key: apiKey ?? '', keyId: '' };
+  shop = demoShop(world);
 });
 afterEach(async () => {
   for (const endpointId of opened.splice(0)) await webhooks(world, 'deleteWebhookEndpoint', { endpointId });
@@ -225,7 +232,7 @@ describe('two merchants', () => {
   it('are each sent their own, and cannot touch the endpoint of the other', async () => {
     partner = await startPartner();
     const theirs = await startPartner();
-    const stranger = await openShop(world.app.db, 'Stranger', 'SANDBOX');
+    const stranger = await openMerchant(world);
     const mine = await open();
     const other = await openEndpoint(world, { url: theirs.url }, stranger.key);
     await happen(1);

@@ -7,7 +7,7 @@ import type { Shop } from '../graphql/harness.ts';
 import { addAgreement } from '../graphql/rows.ts';
 import { advance, eventually } from '../support/lives.ts';
 import { startWorld, type World } from '../support/world.ts';
-import { attempted, openEndpoint, type Partner, readEndpoint, startPartner, webhooks } from './partner.ts';
+import { attempted, demoShop, openEndpoint, type Partner, readEndpoint, startPartner, webhooks } from './partner.ts';
 
 /** A partner's system that misbehaves, and one beside it that must not notice. */
 const deadlineMs = 600;
@@ -18,9 +18,7 @@ let good: Partner;
 const opened: string[] = [];
 beforeAll(async () => {
   world = await startWorld({ WEBHOOK_DEADLINE_MS: String(deadlineMs) });
-  const { db, merchantId, apiKey } = world.app;
-  const { rows } = await db.worker.query('select id from provider_account where merchant_id = $1', [merchantId]);
-  shop = { merchantId: merchantId ?? '', accountId: rows[0].id, key: apiKey ?? '', keyId: '' };
+  shop = demoShop(world);
   good = await startPartner();
   await openEndpoint(world, { url: good.url });
 });

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
+import { issueApiKey, scopes } from '../../src/keys.ts';
+import type { Shop } from '../graphql/harness.ts';
 import { eventually } from '../support/lives.ts';
 import { freshKey, type World } from '../support/world.ts';
 
@@ -77,6 +80,22 @@ export function verifies(secret: string, { headers, body }: Pick<Received, 'head
   } catch {
     return false;
   }
+}
+
+/** The demo merchant, as rows are written for it. */
+export function demoShop({ app: { merchantId, apiKey } }: World): Shop {
+  return { merchantId: merchantId ?? '', accountId: randomUUID(), key: apiKey ?? '', keyId: '' };
+}
+
+/** Another merchant, with a key of every scope and no account at any provider. */
+export async function openMerchant({ app: { db, clock } }: World): Promise<Shop> {
+  const merchantId = randomUUID();
+  await db.worker.query(
+    `insert into merchant (id, name, environment, created_at) values ($1, 'Stranger', 'SANDBOX', app_now())`,
+    [merchantId],
+  );
+  const { id, secret } = await issueApiKey(db, clock, { merchantId, environment: 'SANDBOX', name: 'test', scopes });
+  return { merchantId, accountId: randomUUID(), key: secret, keyId: id };
 }
 
 export interface Outcome {
