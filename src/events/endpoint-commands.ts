@@ -129,7 +129,7 @@ export async function updateEndpoint(
       if (!endpoint) return refuse(unknownEndpoint);
       if (broken.length > 0) return invalidInput(broken);
       const { merchantId, id } = endpoint;
-      if (active && endpoint.status !== 'ACTIVE') await beginAnew(tx, endpoint);
+      if (active !== undefined) await beginAnew(tx, endpoint, active);
       await tx.webhookEndpoint.update({
         where: { merchantId_id: { merchantId, id } },
         data: {
@@ -152,11 +152,12 @@ export async function updateEndpoint(
   return result;
 }
 
-/** What was open when it stopped gets the whole plan again. */
-async function beginAnew(tx: Tx, { merchantId, id }: WebhookEndpoint): Promise<void> {
+/** What was open when an endpoint stopped gets the whole plan again when it goes on; while it is paused nothing is planned. */
+async function beginAnew(tx: Tx, { merchantId, id, status }: WebhookEndpoint, active: boolean): Promise<void> {
+  if (active === (status === 'ACTIVE')) return;
   await tx.webhookDelivery.updateMany({
     where: { merchantId, endpointId: id, status: 'PENDING', tries: { gt: 0 } },
-    data: { tries: 0, firstAttemptAt: null, nextAt: null },
+    data: active ? { tries: 0, firstAttemptAt: null, nextAt: null } : { nextAt: null },
   });
 }
 

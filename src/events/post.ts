@@ -16,6 +16,9 @@ export interface Poster {
   close(graceMs?: number): Promise<void>;
 }
 
+/** Why an attempt was given up at its deadline. */
+const late = new Error('late');
+
 /** Read of a reply; the rest is cut off. Only its beginning is kept, masked. */
 const replyBytesMax = 64 * 1024;
 const replyKept = 4 * 1024;
@@ -25,27 +28,27 @@ const replyKept = 4 * 1024;
  * addresses that the guard lets pass.
  */
 export function createPoster({ deadlineMs, ...reach }: Reach & { readonly deadlineMs: number }): Poster {
-  const agent = new Agent({ connect: guardedConnector(reach), allowH2: false, connections: 2, pipelining: 1 });
-  const stop = new AbortController();
-  const underWay = new Set<Promise<Answer>>();
+  // As many connections as are asked for: the worker's slots bound them, and many partners may stand behind one host.
+  const agent = new Agent({ connect: guardedConnector(reach), allowH2: false, connections: null, pipelining: 1 });
+  const underWay = new Map<Promise<Answer>, AbortController>();
   let closing = false;
 
   const exchange = async (
     url: string,
     headers: Readonly<Record<string, string>>,
     body: Uint8Array,
+    cut: AbortController,
   ): Promise<Answer> => {
     const startedAt = performance.now();
     const durationMs = (): number => Math.round(performance.now() - startedAt);
-    const deadline = AbortSignal.timeout(deadlineMs);
-    const signal = AbortSignal.any([deadline, stop.signal]);
+    const timer = setTimeout(() => cut.abort(late), deadlineMs);
     try {
       const reply = await request(url, {
         dispatcher: agent,
         method: 'POST',
         headers: { ...headers, 'content-type': 'application/json', 'user-agent': 'Paygraph' },
         body,
-        signal,
+        signal: cut.signal,
         headersTimeout: 0,
         bodyTimeout: 0,
       });
@@ -59,16 +62,20 @@ export function createPoster({ deadlineMs, ...reach }: Reach & { readonly deadli
         durationMs: durationMs(),
       };
     } catch (error) {
-      if (stop.signal.aborted) return { kind: 'cut', durationMs: durationMs() };
-      const why = deadline.aborted ? `no complete answer within ${deadlineMs / 1_000} seconds` : reasonOf(error);
+      const { aborted, reason } = cut.signal;
+      if (aborted && reason !== late) return { kind: 'cut', durationMs: durationMs() };
+      const why = aborted ? `no complete answer within ${deadlineMs / 1_000} seconds` : reasonOf(error);
       return { kind: 'none', error: why, durationMs: durationMs() };
+    } finally {
+      clearTimeout(timer);
     }
   };
   return {
     async post(url, headers, body) {
       if (closing) return { kind: 'cut', durationMs: 0 };
-      const answer = exchange(url, headers, body);
-      underWay.add(answer);
+      const cut = new AbortController();
+      const answer = exchange(url, headers, body, cut);
+      underWay.set(answer, cut);
       return answer.finally(() => underWay.delete(answer));
     },
     async close(graceMs = 3_000) {
@@ -77,9 +84,9 @@ export function createPoster({ deadlineMs, ...reach }: Reach & { readonly deadli
       const grace = new Promise((resolve) => {
         timer = setTimeout(resolve, graceMs);
       });
-      await Promise.race([Promise.allSettled(underWay), grace]);
+      await Promise.race([Promise.allSettled(underWay.keys()), grace]);
       clearTimeout(timer);
-      stop.abort();
+      for (const cut of underWay.values()) cut.abort();
       // Not waited for: a handshake that is never answered would hold it up until its own time-out.
       void agent.destroy();
     },

@@ -133,6 +133,24 @@ describe('an attempt fails when the endpoint', () => {
   });
 });
 
+it('several endpoints that hang keep no other waiting, even behind the same host', async () => {
+  bad = await startPartner();
+  bad.answer = (response, { path }) => {
+    if (path === '/fast') response.writeHead(204).end();
+  };
+  const { origin } = new URL(bad.url);
+  for (const path of ['/a', '/b', '/c', '/d']) await open(origin + path);
+  const fast = await open(`${origin}/fast`);
+  await happen(5);
+  await eventually(world, 'the fast one to have all', async () => {
+    const { deliveries } = await readEndpoint(world, fast);
+    return deliveries.length === 5 && deliveries.every(({ status }) => status === 'SUCCEEDED') ? deliveries : null;
+  });
+  expect(bad.got.filter(({ path }) => path === '/fast')).toHaveLength(5);
+  for (const path of ['/a', '/b', '/c', '/d'])
+    expect(new Set(bad.got.filter((one) => one.path === path).map(({ sequence }) => sequence)).size).toBe(1);
+});
+
 describe('an attempt succeeds when the endpoint', () => {
   it('answers just in time', async () => {
     bad = await startPartner();

@@ -9,6 +9,7 @@ import { freshKey, type World } from '../support/world.ts';
 
 /** What a partner's system was sent. */
 export interface Received {
+  readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly sequence: number;
@@ -36,7 +37,13 @@ export async function startPartner(port = 0): Promise<Partner> {
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString();
       const { type, data } = JSON.parse(body) as { type: string; data: { sequence?: string } };
-      const received = { headers: request.headers, body, type, sequence: Number(data.sequence) };
+      const received = {
+        path: request.url ?? '',
+        headers: request.headers,
+        body,
+        type,
+        sequence: Number(data.sequence),
+      };
       got.push(received);
       partner.answer(response, received);
       for (const wake of waiting) wake();
