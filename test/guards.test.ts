@@ -163,6 +163,9 @@ describe('row-level security', () => {
     'event',
     'event_staged',
     'feed',
+    'webhook_endpoint',
+    'webhook_delivery',
+    'webhook_attempt',
   ];
 
   it('is forced on every table that belongs to a merchant', async () => {
