@@ -1,15 +1,19 @@
 import { join } from 'node:path';
 import { type MovableClock, systemClock } from './clock.ts';
-import { bindCommands } from './commands.ts';
+import { bindCommands, bindWebhookCommands } from './commands.ts';
 import { type Config, readEncryptionKey } from './config.ts';
 import { sealer as createSealer } from './crypto.ts';
 import { type Db, openDb } from './db.ts';
 import { ensureDemoMerchant, issueDemoKey } from './demo.ts';
 import { type Accounts, createAccounts } from './domain/accounts.ts';
 import type { DomainDeps } from './domain/deps.ts';
+import { systemResolve } from './events/address.ts';
 import { type Bell, startBell } from './events/bell.ts';
 import { createCursors } from './events/cursor.ts';
+import { createPoster } from './events/post.ts';
 import { armFailpoints } from './failpoints.ts';
+import type { GraphqlDeps } from './graphql/context.ts';
+import { createPayloadRenderer } from './graphql/payload-renderer.ts';
 import { startHttp } from './http.ts';
 import type { Log } from './log.ts';
 import { migrate } from './migrate.ts';
@@ -97,39 +101,49 @@ async function build(
     providerDeadlineMs: config.providerDeadlineMs,
     wake: (...names) => workers?.wake(...names),
   };
+  const cursors = createCursors(sealer.derive('cursor'));
+  const reach = { loopback: config.mode === 'sandbox', resolve: systemResolve };
+  const poster = createPoster({ ...reach, deadlineMs: config.webhookDeadlineMs });
+  const graphql: GraphqlDeps = {
+    db,
+    clock,
+    accounts,
+    sealer,
+    log,
+    bell,
+    cursors,
+    commands: { ...bindCommands(deps, clock), ...bindWebhookCommands({ ...deps, cursors, reach }) },
+    ...(sandboxUrl
+      ? {
+          sandbox: sandboxOf(() => ({
+            ...deps,
+            clock,
+            sandboxUrl,
+            workers: {
+              drain: async () => workers?.drain(),
+              pauseWhile: (task) => (workers ? workers.pauseWhile(task) : task()),
+            },
+          })),
+        }
+      : {}),
+  };
   const http = await startHttp({
     config,
     limits: { bucket: config.rateLimit },
     receive: (request) => receiveWebhook(deps, request),
-    graphql: {
-      db,
-      clock,
-      accounts,
-      sealer,
-      log,
-      bell,
-      cursors: createCursors(sealer.derive('cursor')),
-      commands: bindCommands(deps, clock),
-      ...(sandboxUrl
-        ? {
-            sandbox: sandboxOf(() => ({
-              ...deps,
-              clock,
-              sandboxUrl,
-              workers: {
-                drain: async () => workers?.drain(),
-                pauseWhile: (task) => (workers ? workers.pauseWhile(task) : task()),
-              },
-            })),
-          }
-        : {}),
-    },
+    graphql,
   });
   publicUrl ||= http.url;
   const merchantId = sandboxUrl ? await ensureDemoMerchant({ db, clock, accounts }, sandboxUrl) : null;
   if (sandboxUrl) await syncClocks({ db, clock, sandboxUrl });
-  workers = startWorkers(deps, bell);
+  workers = startWorkers(deps, bell, {
+    ...deps,
+    poster,
+    render: createPayloadRenderer(graphql),
+    signatureTime: () => new Date(clock.now().getTime() - clock.offsetMs()),
+  });
   onStop(() => workers?.stop() ?? Promise.resolve());
+  onStop(() => poster.close());
   onStop(() =>
     Promise.race([
       Promise.allSettled(underWay).then(() => undefined),

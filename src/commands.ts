@@ -16,10 +16,20 @@ import { cancelMandate, createMandate } from './domain/mandate/commands.ts';
 import { resolveOperation } from './domain/operation/resolve.ts';
 import { cancelPayment, capturePayment, refundPayment } from './domain/payment/commands.ts';
 import { createOneOffPayment } from './domain/payment/create.ts';
+import {
+  createEndpoint,
+  deleteEndpoint,
+  type EndpointCommandDeps,
+  rotateSecret,
+  updateEndpoint,
+} from './events/endpoint-commands.ts';
+import { replay, resend } from './events/replay-commands.ts';
 import type { Commands } from './graphql/context.ts';
 
+type WebhookCommands = Pick<Commands, Extract<keyof Commands, `${string}Webhook${string}`>>;
+
 /** The commands of the domain, bound to what they need. */
-export function bindCommands(deps: DomainDeps, clock: Clock): Commands {
+export function bindCommands(deps: DomainDeps, clock: Clock): Omit<Commands, keyof WebhookCommands> {
   return {
     createAgreement: (caller, input) => createAgreement(deps, caller, input),
     cancelAgreement: (caller, input) => cancelAgreement(deps, caller, input),
@@ -39,5 +49,17 @@ export function bindCommands(deps: DomainDeps, clock: Clock): Commands {
     checkDebtor: createDebtorCheck(deps, clock),
     erasePayer: (caller, input) => erasePayer(deps, caller, input),
     resolveOperation: (caller, input) => resolveOperation(deps, caller, input),
+  };
+}
+
+/** The commands on webhook endpoints, bound to what they need. */
+export function bindWebhookCommands(deps: EndpointCommandDeps): WebhookCommands {
+  return {
+    createWebhookEndpoint: (caller, input) => createEndpoint(deps, caller, input),
+    updateWebhookEndpoint: (caller, input) => updateEndpoint(deps, caller, input),
+    deleteWebhookEndpoint: (caller, input) => deleteEndpoint(deps, caller, input),
+    rotateWebhookSecret: (caller, input) => rotateSecret(deps, caller, input),
+    replayWebhooks: (caller, input) => replay(deps, caller, input),
+    resendWebhookDelivery: (caller, input) => resend(deps, caller, input),
   };
 }

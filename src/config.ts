@@ -29,6 +29,8 @@ export interface Config {
   readonly previousEncryptionKey: Uint8Array | null;
   /** How long one call to a provider may take, in milliseconds; well below the lease of 45 s. */
   readonly providerDeadlineMs: number;
+  /** How long one attempt to deliver to a partner may take, in milliseconds; below the lease of 45 s. */
+  readonly webhookDeadlineMs: number;
   /** Points that an API key may spend at once, and how many it gets back each second. */
   readonly rateLimit: { readonly size: number; readonly perSecond: number };
   readonly logLevel: LogLevel;
@@ -98,6 +100,15 @@ const keys = {
       .default(15_000),
     expected: 'a time from 100 to 30000 ms',
   },
+  WEBHOOK_DEADLINE_MS: {
+    schema: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .pipe(z.number().min(100).max(30_000))
+      .default(30_000),
+    expected: 'a time from 100 to 30000 ms',
+  },
   RATE_LIMIT_POINTS: { schema: points.optional(), expected: 'a number from 1 to 9999999' },
   RATE_LIMIT_PER_SECOND: { schema: points.optional(), expected: 'a number from 1 to 9999999' },
   LOG_LEVEL: { schema: z.enum(logLevels).default('info'), expected: logLevels.join(', ') },
@@ -163,6 +174,7 @@ function toConfig(values: Values): Config {
     encryptionKey: values.ENCRYPTION_KEY ?? null,
     previousEncryptionKey: values.ENCRYPTION_KEY_PREVIOUS ?? null,
     providerDeadlineMs: values.PROVIDER_DEADLINE_MS,
+    webhookDeadlineMs: values.WEBHOOK_DEADLINE_MS,
     rateLimit: {
       size: values.RATE_LIMIT_POINTS ?? rateLimits[values.PAYGRAPH_MODE].size,
       perSecond: values.RATE_LIMIT_PER_SECOND ?? rateLimits[values.PAYGRAPH_MODE].perSecond,

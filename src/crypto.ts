@@ -1,4 +1,14 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 
 export interface Sealer {
   /** Encrypts. `context` names the merchant, table, column and row: a value moved to another place does not open there. */
@@ -64,6 +74,21 @@ export function constantTimeEqual(a: string | Uint8Array, b: string | Uint8Array
 export function sha256(data: string | Uint8Array): Buffer {
   return createHash('sha256').update(data).digest();
 }
+
+// PKCS #8 wrapping of a raw Ed25519 seed (RFC 8410).
+const ed25519Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** The Ed25519 key for signing that 32 bytes stand for. */
+export function ed25519KeyOf(seed: Uint8Array): KeyObject {
+  return createPrivateKey({ key: Buffer.concat([ed25519Prefix, seed]), format: 'der', type: 'pkcs8' });
+}
+
+/** The public key of the same: SPKI DER, whose last 32 bytes are the key itself. */
+export function ed25519PublicKey(seed: Uint8Array): Buffer {
+  return createPublicKey(ed25519KeyOf(seed)).export({ format: 'der', type: 'spki' });
+}
+
+export const ed25519PublicBytes = (seed: Uint8Array): Buffer => ed25519PublicKey(seed).subarray(-32);
 
 function keyId(master: Uint8Array): number {
   return hkdf(master, '', 'key id', 4).readUInt32BE();

@@ -18,6 +18,9 @@ const leases = {
   inbox: `select i.merchant_id, i.id from inbox i where i.next_at <= app_now() and (i.lease_until is null or i.lease_until <= app_now())
           and not exists (select from inbox older where older.account_id = i.account_id and older.about = i.about and older.id < i.id and older.state = 'WAITING')
           order by i.id limit $1 for update of i skip locked`,
+  // An endpoint at a time, not a delivery: whoever holds it sends its deliveries in order, and the others wait their turn.
+  webhook_endpoint: `select merchant_id, id from webhook_endpoint where next_at <= app_now() and (lease_until is null or lease_until <= app_now())
+                     order by next_at limit $1 for update skip locked`,
 } as const;
 
 export async function claimDue(worker: pg.Pool, table: keyof typeof leases, limit: number): Promise<readonly Claim[]> {

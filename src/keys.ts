@@ -17,6 +17,8 @@ export const scopes = [
   'events:read',
   'ledger:read',
   'operations:resolve',
+  'webhooks:read',
+  'webhooks:write',
 ] as const;
 export type Scope = (typeof scopes)[number];
 

@@ -11,6 +11,8 @@ import {
 } from './domain/sweep.ts';
 import { claimDue, claimQuestions } from './due.ts';
 import type { Bell } from './events/bell.ts';
+import { deliverTo } from './events/deliver.ts';
+import type { DeliveryDeps } from './events/endpoint.ts';
 import { numberBatch } from './events/sequencer.ts';
 import { type Loop, type LoopOptions, startLoop } from './loop.ts';
 import { readNews } from './webhooks/poll.ts';
@@ -33,7 +35,7 @@ const hour = 60 * 60 * 1_000;
 const roundsMax = 1_000;
 
 /** The loops that carry everything deferred. Any number of processes may run them side by side. */
-export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
+export function startWorkers(deps: DomainDeps, bell: Bell, deliveryDeps: DeliveryDeps): Workers {
   const { db, accounts, log } = deps;
   const { worker } = db;
   const once = (task: () => Promise<void>) => async (): Promise<readonly []> => {
@@ -53,7 +55,19 @@ export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
         const batch = await numberBatch(db);
         return batch.kind === 'numbered' ? [batch] : [];
       },
-      work: async ({ merchantIds }) => bell.ring(merchantIds),
+      work: async ({ merchantIds, deliveries }) => {
+        bell.ring(merchantIds);
+        if (deliveries) loops.deliveries.wake();
+      },
+    }),
+    deliveries: startLoop({
+      name: 'deliveries',
+      // A slot waits for one endpoint, for half a minute when that hangs; a merchant has ten at most.
+      slots: 64,
+      pollMs: 1_000,
+      log,
+      claim: (free) => claimDue(worker, 'webhook_endpoint', free),
+      work: (claim) => deliverTo(deliveryDeps, claim),
     }),
     operations: startPausable({
       name: 'operations',
@@ -180,8 +194,22 @@ export async function connectAccounts(deps: DomainDeps): Promise<void> {
   }
 }
 
-/** Keys are kept 30 days and raw receipts 90; events and money rows for as long as the merchant. */
+/** Few enough for one statement, however many there are. */
+const forgottenAtOnce = 5_000;
+
+/** Keys and deliveries are kept 30 days and raw receipts 90; events and money rows for as long as the merchant. */
 async function forget({ db: { worker } }: DomainDeps): Promise<void> {
   await worker.query('delete from idempotency where expires_at < app_now()');
   await worker.query(`delete from webhook_receipt where received_at < app_now() - interval '90 days'`);
+  // What waits for an endpoint that is stopped is kept as long as a raw receipt; both can be replayed from the log.
+  for (let gone: number | null = forgottenAtOnce; gone === forgottenAtOnce; ) {
+    ({ rowCount: gone } = await worker.query(
+      `delete from webhook_delivery where (merchant_id, id) in (
+         select d.merchant_id, d.id from webhook_delivery d
+           join webhook_endpoint e on e.merchant_id = d.merchant_id and e.id = d.endpoint_id
+          where d.created_at < app_now() - interval '30 days'
+            and (d.status <> 'PENDING' or (e.status <> 'ACTIVE' and d.created_at < app_now() - interval '90 days')) limit $1)`,
+      [forgottenAtOnce],
+    ));
+  }
 }

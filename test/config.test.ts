@@ -34,6 +34,7 @@ test('needs nothing to be set', () => {
     encryptionKey: null,
     previousEncryptionKey: null,
     providerDeadlineMs: 15_000,
+    webhookDeadlineMs: 30_000,
     rateLimit: { size: 100_000, perSecond: 10_000 },
     logLevel: 'info',
     failpoints: [],

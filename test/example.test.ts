@@ -132,7 +132,9 @@ describe('the README', () => {
     const documents = [...readme.matchAll(/```graphql\n(.*?)```/gs)].map(([, document = '']) => document);
     const schema = buildSchema(await readFile(join(root, 'schema/schema.graphql'), 'utf8'));
     expect(documents.map((document) => validate(schema, parse(document)))).toEqual([[], [], [], [], []]);
-    const [, create = '', capture = '', refund = '', book = ''] = documents;
+    const [, create = '', capture = '', refund = '', ...rest] = documents;
+    const book = rest.find((document) => document.includes('ledgerBalance')) ?? '';
+    const endpoint = rest.find((document) => document.includes('createWebhookEndpoint')) ?? '';
     const world = await startWorld();
     const { createAgreement } = await world.ask<{
       createAgreement: { agreement: { id: string; nextAction: { url: string } }; oneOffPayment: { id: string } };
@@ -155,6 +157,9 @@ describe('the README', () => {
         ledgerEntries: { nodes: expect.arrayContaining([expect.objectContaining({ movement: 'CAPTURED' })]) },
       },
       ledgerBalance: { decimal: '50.00' },
+    });
+    expect(await world.ask(endpoint)).toMatchObject({
+      createWebhookEndpoint: { signingSecret: expect.stringMatching(/^whsec_/), endpoint: { status: 'ACTIVE' } },
     });
     await world.close();
   });

@@ -168,6 +168,9 @@ describe('row-level security', () => {
     'event_staged',
     'feed',
     'journal',
+    'webhook_endpoint',
+    'webhook_delivery',
+    'webhook_attempt',
   ];
 
   it('is forced on every table that belongs to a merchant', async () => {

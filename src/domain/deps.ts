@@ -13,9 +13,9 @@ export interface DomainDeps {
   readonly providerDeadlineMs: number;
   /** Calls to providers that outlive the mutation that made them; a stop waits for them. */
   readonly underWay: Set<Promise<unknown>>;
-  /** Says that there is new work, so that nobody has to wait for a poll: events to number, or inbox items to apply. */
+  /** Says that there is new work, so that nobody has to wait for a poll: events to number, inbox items to apply, or deliveries to send. */
   wake(...workers: readonly WakeableWorker[]): void;
 }
 
 /** Workers whose work comes from what others have just written; the rest goes by the clock. */
-export type WakeableWorker = 'sequencer' | 'inbox';
+export type WakeableWorker = 'sequencer' | 'inbox' | 'deliveries';

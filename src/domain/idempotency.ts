@@ -18,6 +18,10 @@ export interface StoredOutcome {
   readonly heldPaymentIds?: readonly string[];
   readonly mandateId?: string;
   readonly billingRequestId?: string;
+  readonly endpointId?: string;
+  readonly deliveryId?: string;
+  /** How many deliveries were made due again. */
+  readonly scheduled?: number;
   readonly refusal?: Refusal;
   /** What a mutation without rows of its own answered. */
   readonly answer?: unknown;

@@ -11,6 +11,8 @@ export const idPrefixes = {
   opr: 'Operation',
   evt: 'Event',
   led: 'LedgerEntry',
+  whe: 'WebhookEndpoint',
+  whd: 'WebhookDelivery',
   mer: 'Merchant',
   inb: 'InboxItem',
   key: 'ApiKey',

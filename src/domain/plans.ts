@@ -53,6 +53,25 @@ export const inboxPlan: readonly number[] = [
 /** News of a thing we do not know (yet): soon at first, since our own answer may only be a moment behind, then hourly for 30 days. */
 export const parkedPlan: readonly number[] = [2 * second, 10 * second, minute, 10 * minute, ...hourly(1, 720)];
 
+/** A partner's system that does not take an event: after the tenth failure the delivery has failed for good. */
+export const deliveryPlan: readonly number[] = fromGaps(
+  5 * second,
+  5 * minute,
+  30 * minute,
+  2 * hour,
+  5 * hour,
+  10 * hour,
+  14 * hour,
+  20 * hour,
+  24 * hour,
+);
+
+/** Nothing but failure for so long, and a partner's system is sent nothing more until somebody has looked. */
+export const deliveryGiveUpMs = 120 * hour;
+
+/** The longest that a partner's system may put us off. */
+export const retryAfterMaxMs = 24 * hour;
+
 /** How long we go on trying to send. */
 export const sendWithinMs = 24 * hour;
 
@@ -89,6 +108,11 @@ export function nextByTime(plan: readonly number[], from: Date, now: Date, id: s
 function jittered(offset: number, attempt: number, id: string): number {
   const draw = createHash('sha256').update(`${id}:${attempt}`).digest().readUInt32BE(0) / 0xffffffff;
   return offset * (0.8 + 0.4 * draw);
+}
+
+/** The waits between attempts, as times from the first. */
+function fromGaps(...gaps: readonly number[]): number[] {
+  return gaps.map((_, i) => gaps.slice(0, i + 1).reduce((sum, gap) => sum + gap, 0));
 }
 
 function hourly(fromHour: number, toHour: number): number[] {

@@ -8,7 +8,7 @@ export interface NewEvent {
   readonly merchantId: string;
   readonly type: EventType;
   /** An id prefix. */
-  readonly subjectType: 'agr' | 'man' | 'brq' | 'oop' | 'cap' | 'rfd';
+  readonly subjectType: 'agr' | 'man' | 'brq' | 'oop' | 'cap' | 'rfd' | 'whe';
   readonly subjectId: string;
   /** The subject's version after this event. */
   readonly subjectVersion: number;
@@ -17,7 +17,8 @@ export interface NewEvent {
   readonly mandateId: string | null;
   readonly billingRequestId: string | null;
   readonly paymentId: string | null;
-  readonly provider: Provider;
+  /** Null where no provider has a part in it. */
+  readonly provider: Provider | null;
   readonly paymentStatus: PaymentStatus | null;
   readonly change: Change;
   readonly cause: Cause;

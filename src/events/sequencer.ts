@@ -2,17 +2,23 @@ import type pg from 'pg';
 import type { Db } from '../db.ts';
 import type { Event } from '../generated/prisma/client.ts';
 import { bellChannel } from './bell.ts';
+import { enqueueDeliveries } from './enqueue.ts';
 import { chainHash, genesisHash } from './hash.ts';
 
 /** The most events that are numbered in one transaction. */
 const batchMax = 500;
 /** PostgreSQL's limit for a notification is 8,000 bytes; beyond it everyone is told to look. */
 const merchantsTold = 200;
-/** Names the advisory lock: one sequencer at a time in the whole database. */
-const lockKey = 7_291_548;
+/** Names the advisory lock: one sequencer at a time in the whole database. Whoever holds it knows that no number is being given. */
+export const sequencerLock = 7_291_548;
 
 export type Batch =
-  | { readonly kind: 'numbered'; readonly merchantIds: readonly string[]; readonly full: boolean }
+  | {
+      readonly kind: 'numbered';
+      readonly merchantIds: readonly string[];
+      readonly full: boolean;
+      readonly deliveries: boolean;
+    }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'busy' };
 
@@ -44,7 +50,7 @@ export interface EventColumns {
   readonly subject_type: string;
   readonly subject_id: string;
   readonly subject_version: number;
-  readonly provider: string;
+  readonly provider: string | null;
   readonly change: unknown;
   readonly cause: unknown;
   readonly occurred_at: Date;
@@ -55,7 +61,7 @@ interface Staged extends EventColumns {
 }
 
 async function number(client: pg.PoolClient): Promise<Batch> {
-  const lock = await client.query<{ held: boolean }>('select pg_try_advisory_xact_lock($1) as held', [lockKey]);
+  const lock = await client.query<{ held: boolean }>('select pg_try_advisory_xact_lock($1) as held', [sequencerLock]);
   if (!lock.rows[0]?.held) return { kind: 'busy' };
   const { rows } = await client.query<Staged>(
     `select s.id as staged_id, e.* from event_staged s join event e on e.merchant_id = s.merchant_id and e.id = s.event_id order by s.id limit $1`,
@@ -70,7 +76,14 @@ async function number(client: pg.PoolClient): Promise<Batch> {
     const next = head.number + 1n;
     const hash = chainHash(head.hash, next, toEvent(row));
     heads.set(row.merchant_id, { number: next, hash });
-    return { merchantId: row.merchant_id, number: next, eventId: row.id, hash, previousHash: head.hash };
+    return {
+      merchantId: row.merchant_id,
+      number: next,
+      eventId: row.id,
+      type: row.type,
+      hash,
+      previousHash: head.hash,
+    };
   });
   await client.query(
     `insert into feed (merchant_id, number, event_id, hash, previous_hash)
@@ -83,12 +96,13 @@ async function number(client: pg.PoolClient): Promise<Batch> {
       numbered.map((row) => Buffer.from(row.previousHash)),
     ],
   );
+  const deliveries = await enqueueDeliveries(client, numbered);
   await client.query('delete from event_staged where id = any($1::bigint[])', [rows.map((row) => row.staged_id)]);
   await client.query('select pg_notify($1, $2)', [
     bellChannel,
     merchantIds.length > merchantsTold ? '*' : merchantIds.join(','),
   ]);
-  return { kind: 'numbered', merchantIds, full: rows.length === batchMax };
+  return { kind: 'numbered', merchantIds, full: rows.length === batchMax, deliveries };
 }
 
 async function headsOf(

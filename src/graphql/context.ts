@@ -20,6 +20,14 @@ import type { Refusal } from '../domain/refusal.ts';
 import type { Result } from '../domain/result.ts';
 import type { Bell } from '../events/bell.ts';
 import type { Cursors } from '../events/cursor.ts';
+import type {
+  CreateEndpointInput,
+  EndpointDone,
+  OnEndpoint,
+  RotateSecretInput,
+  UpdateEndpointInput,
+} from '../events/endpoint-commands.ts';
+import type { Replayed, ReplayInput, ResendInput, Resent } from '../events/replay-commands.ts';
 import type { Credential } from '../keys.ts';
 import type { Log } from '../log.ts';
 import { batchedClient } from './batched-client.ts';
@@ -36,7 +44,15 @@ export interface Commands extends MandateCommands {
   cancelPayment(caller: Caller, input: CancelPaymentInput): Promise<CommandResult>;
   refundPayment(caller: Caller, input: RefundPaymentInput): Promise<CommandResult>;
   resolveOperation(caller: Caller, input: ResolveOperationInput): Promise<Result<Resolved, Refusal>>;
+  createWebhookEndpoint(caller: Scoped, input: CreateEndpointInput): Promise<Result<EndpointDone, Refusal>>;
+  updateWebhookEndpoint(caller: Scoped, input: UpdateEndpointInput): Promise<Result<EndpointDone, Refusal>>;
+  deleteWebhookEndpoint(caller: Caller, input: OnEndpoint): Promise<Result<EndpointDone, Refusal>>;
+  rotateWebhookSecret(caller: Caller, input: RotateSecretInput): Promise<Result<EndpointDone, Refusal>>;
+  replayWebhooks(caller: Caller, input: ReplayInput): Promise<Result<Replayed, Refusal>>;
+  resendWebhookDelivery(caller: Caller, input: ResendInput): Promise<Result<Resent, Refusal>>;
 }
+/** Who asks, and what they may: an endpoint's document may read no more than its maker. */
+type Scoped = Caller & { readonly scopes: readonly string[] };
 
 type Idempotency = Done['idempotency'];
 export interface ClockAdvanced {

@@ -12,12 +12,14 @@ import type {
 import type {
   AuthorityStatus as AuthorityStatusValue,
   BillingRequestPurpose as BillingRequestPurposeValue,
+  DeliveryStatus as DeliveryStatusValue,
   EventType as EventTypeValue,
   LedgerAccount,
   LedgerDirection as LedgerDirectionValue,
   LedgerMovement as LedgerMovementValue,
   OperationStatus as OperationStatusValue,
   PaymentStatus as PaymentStatusValue,
+  WebhookEndpointStatus as WebhookEndpointStatusValue,
 } from '../generated/prisma/client.ts';
 import { builder } from './builder.ts';
 
@@ -245,6 +247,27 @@ export const EventType = builder.enumType('EventType', {
     BILLING_REQUEST_EXPIRED: 'A billing request lapsed.',
     PAYMENT_REVERSED: 'Collected money was taken back by the payer or the bank.',
     PAYMENT_RESTORED: 'Money that was taken back was given to the merchant again.',
+    WEBHOOK_ENDPOINT_DISABLED:
+      'A webhook endpoint is sent nothing more: it gave nothing but failure for 120 hours, or answered 410.',
+  }),
+});
+
+export const WebhookEndpointStatus = builder.enumType('WebhookEndpointStatus', {
+  description: 'Whether a webhook endpoint is sent anything. Deliveries are kept for it all the while. May grow.',
+  values: described<WebhookEndpointStatusValue>({
+    ACTIVE: 'It is sent what happens.',
+    PAUSED: 'You have paused it: what happens waits for it.',
+    DISABLED_BY_FAILURES: 'It gave nothing but failure for 120 hours: what happens waits until you enable it.',
+    GONE: 'It answered 410: what happens waits until you enable it.',
+  }),
+});
+
+export const DeliveryStatus = builder.enumType('DeliveryStatus', {
+  description: 'What has become of one event for one webhook endpoint.',
+  values: described<DeliveryStatusValue>({
+    PENDING: 'It is to be sent, for the first time or again, or waits for one before it.',
+    SUCCEEDED: 'The endpoint answered with a status from 200 to 299.',
+    FAILED: 'The plan of retries has ended. `replayWebhooks` and `resendWebhookDelivery` send it again.',
   }),
 });
 

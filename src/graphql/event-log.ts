@@ -1,4 +1,5 @@
-import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { createHash, sign } from 'node:crypto';
+import { ed25519KeyOf, ed25519PublicKey } from '../crypto.ts';
 import { decodeId, encodeId } from '../domain/ids.ts';
 import { feedHead } from '../events/feed.ts';
 import type { Event as EventOfLog, Prisma } from '../generated/prisma/client.ts';
@@ -110,7 +111,7 @@ export function eventMatcher(filter: EventFilterInput | null | undefined): (even
   const uuids = subjectIds && new Set(subjectIds.flatMap((id) => decodeId(id)?.uuid ?? []));
   return (event) =>
     (!types || types.includes(event.type)) &&
-    (!providers || providers.includes(event.provider)) &&
+    (!providers || (event.provider !== null && providers.includes(event.provider))) &&
     (!statuses || (event.paymentStatus !== null && statuses.includes(event.paymentStatus))) &&
     (!uuids || subjectFields.some((field) => uuids.has(event[field] ?? '')));
 }
@@ -120,12 +121,6 @@ interface Head {
   readonly number: bigint;
   readonly hash: Uint8Array;
 }
-// PKCS #8 wrapping of a raw Ed25519 seed (RFC 8410).
-const ed25519Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
-const signingKey = (seed: Uint8Array) =>
-  createPrivateKey({ key: Buffer.concat([ed25519Prefix, seed]), format: 'der', type: 'pkcs8' });
-const publicKey = (seed: Uint8Array): Buffer =>
-  createPublicKey(signingKey(seed)).export({ format: 'der', type: 'spki' });
 
 const EventLogHead = builder.objectRef<Head>('EventLogHead').implement({
   description: "The end of the merchant's event log, signed, so that an exported log can be checked without us.",
@@ -151,20 +146,20 @@ const EventLogHead = builder.objectRef<Head>('EventLogHead').implement({
         sign(
           null,
           Buffer.from(`${encodeId('mer', merchantId)}:${number}:${hex(hash)}`),
-          signingKey(deps.sealer.derive('event-log-head')),
+          ed25519KeyOf(deps.sealer.derive('event-log-head')),
         ).toString('base64'),
     }),
     keyId: t.id({
       description: 'Names the signing key: the first 16 digits of the SHA-256 of `publicKey`.',
       resolve: (_head, _args, { deps }) =>
         createHash('sha256')
-          .update(publicKey(deps.sealer.derive('event-log-head')))
+          .update(ed25519PublicKey(deps.sealer.derive('event-log-head')))
           .digest('hex')
           .slice(0, 16),
     }),
     publicKey: t.string({
       description: 'The key to check the signature with: SPKI DER in base64.',
-      resolve: (_head, _args, { deps }) => publicKey(deps.sealer.derive('event-log-head')).toString('base64'),
+      resolve: (_head, _args, { deps }) => ed25519PublicKey(deps.sealer.derive('event-log-head')).toString('base64'),
     }),
     oldestRetained: t.field({
       type: 'EventCursor',

@@ -13,6 +13,7 @@ import { Money } from './money.ts';
 import { Node } from './node.ts';
 import { OneOffPayment } from './payment.ts';
 import { StatusReason } from './reason.ts';
+import { WebhookEndpoint } from './webhook-endpoint.ts';
 
 const StatusChange = builder.objectRef<Change>('StatusChange').implement({
   description: 'From what to what something moved.',
@@ -58,7 +59,10 @@ const CausedByProviderWebhook = builder.objectRef<WebhookCause>('CausedByProvide
     provider: t.field({
       type: Provider,
       description: 'The provider that called back.',
-      resolve: ({ event }) => event.provider,
+      resolve: ({ event }) => {
+        if (!event.provider) throw new Error(`event ${event.id} came by webhook from no provider`);
+        return event.provider;
+      },
     }),
     inboxId: t.id({
       description: 'Id of the piece of news, for support.',
@@ -99,7 +103,7 @@ const EventCause = builder.unionType('EventCause', {
 
 const EventSubject = builder.unionType('EventSubject', {
   description: 'What an event is about. May grow.',
-  types: [Agreement, Mandate, BillingRequest, OneOffPayment, Capture, Refund],
+  types: [Agreement, Mandate, BillingRequest, OneOffPayment, Capture, Refund, WebhookEndpoint],
 });
 
 export const Event = builder.objectRef<EventRow>('Event').implement({

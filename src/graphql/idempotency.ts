@@ -8,6 +8,7 @@ import { builder } from './builder.ts';
 import { Capture, Refund } from './capture-refund.ts';
 import { Mandate } from './mandate.ts';
 import { OneOffPayment } from './payment.ts';
+import { WebhookEndpoint } from './webhook-endpoint.ts';
 
 export const IdempotencyOutcome = builder.objectRef<Done['idempotency']>('IdempotencyOutcome').implement({
   description:
@@ -32,7 +33,7 @@ const IdempotencyState = builder.enumType('IdempotencyState', {
 
 const IdempotentResult = builder.unionType('IdempotentResult', {
   description: 'What an idempotency key led to. May grow.',
-  types: [Agreement, Mandate, BillingRequest, OneOffPayment, Capture, Refund],
+  types: [Agreement, Mandate, BillingRequest, OneOffPayment, Capture, Refund, WebhookEndpoint],
 });
 
 type RecordRow = IdempotencyRow & { readonly inProgress: boolean };
@@ -78,6 +79,10 @@ const resultKinds: Readonly<Record<string, readonly [IdPrefix, keyof StoredOutco
   cancelBillingRequest: ['brq', 'billingRequestId'],
   fallBackBillingRequest: ['brq', 'billingRequestId'],
   notifyBillingRequest: ['brq', 'billingRequestId'],
+  createWebhookEndpoint: ['whe', 'endpointId'],
+  updateWebhookEndpoint: ['whe', 'endpointId'],
+  rotateWebhookSecret: ['whe', 'endpointId'],
+  replayWebhooks: ['whe', 'endpointId'],
 };
 
 function resultOf(mutation: string, outcome: StoredOutcome): { prefix: IdPrefix; uuid: string } | null {

@@ -14,6 +14,9 @@ import type {
   OneOffPayment,
   Operation,
   Refund,
+  WebhookAttempt,
+  WebhookDelivery,
+  WebhookEndpoint,
 } from '../generated/prisma/client.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { type Condition, toSqlWhere } from './filter.ts';
@@ -22,6 +25,10 @@ import type { Keyset, PageRead } from './page.ts';
 
 /** An event with its place in the log; `feed` is null for the moment between commit and numbering. */
 export type EventRow = Event & { readonly feed: Feed | null };
+/** Without the bytes that are sent. */
+export type DeliveryRow = Omit<WebhookDelivery, 'body'>;
+/** Without its secrets. */
+export type EndpointRow = Omit<WebhookEndpoint, 'secretsSealed'>;
 export type NodeRow =
   | Agreement
   | Mandate
@@ -31,7 +38,9 @@ export type NodeRow =
   | Refund
   | Operation
   | EventRow
-  | JournalEntry;
+  | JournalEntry
+  | EndpointRow
+  | DeliveryRow;
 
 const eventColumns = {
   agreementId: 'agreement_id',
@@ -70,6 +79,8 @@ export interface Loaders {
   readonly payments: DataLoader<PaymentsAsked, readonly OneOffPayment[], PaymentsAsked>;
   /** What the merchant's account with a provider can do, or null where there is none. */
   readonly capabilities: DataLoader<ProviderName, Capabilities | null>;
+  /** The latest attempts of a delivery, oldest first. */
+  readonly attempts: DataLoader<string, readonly WebhookAttempt[]>;
   /** The database's time, by which deadlines are judged. */
   readonly now: DataLoader<'now', Date>;
 }
@@ -99,6 +110,7 @@ export function createLoaders(
       );
       return names.map((name) => known.get(name) ?? null);
     }, gather),
+    attempts: new DataLoader((ids) => loadAttempts(db, merchantId, ids), gather),
     now: new DataLoader(async (keys) => {
       const { rows } = await db.worker.query<{ now: Date }>('select app_now() as now');
       return keys.map(() => rows[0]?.now ?? new Error('the database gave no time'));
@@ -106,8 +118,7 @@ export function createLoaders(
   };
 }
 
-type NodePrefix = 'agr' | 'man' | 'brq' | 'oop' | 'cap' | 'rfd' | 'opr' | 'evt' | 'led';
-
+type NodePrefix = 'agr' | 'man' | 'brq' | 'oop' | 'cap' | 'rfd' | 'opr' | 'evt' | 'led' | 'whe' | 'whd';
 const nodeTypes = {
   agr: 'Agreement',
   man: 'Mandate',
@@ -118,6 +129,8 @@ const nodeTypes = {
   opr: 'Operation',
   evt: 'Event',
   led: 'LedgerEntry',
+  whe: 'WebhookEndpoint',
+  whd: 'WebhookDelivery',
 } as const satisfies Record<NodePrefix, NodeTypeName>;
 
 async function loadNodes(
@@ -138,6 +151,8 @@ async function loadNodes(
     opr: (where) => reader.operation.findMany({ where }),
     evt: (where) => reader.event.findMany({ where, include: { feed: true } }),
     led: (where) => reader.journalEntry.findMany({ where }),
+    whe: (where) => reader.webhookEndpoint.findMany({ where, omit: { secretsSealed: true } }),
+    whd: (where) => reader.webhookDelivery.findMany({ where, omit: { body: true } }),
   };
   const found = new Map<string, NodeRow>();
   const groups = Map.groupBy(keys, ({ prefix }) => prefix);
@@ -152,6 +167,27 @@ async function loadNodes(
     }),
   );
   return keys.map(({ prefix, uuid }) => found.get(`${prefix}_${uuid}`) ?? null);
+}
+
+export const attemptsShown = 50;
+
+async function loadAttempts(
+  db: Db,
+  merchantId: string,
+  ids: readonly string[],
+): Promise<(readonly WebhookAttempt[])[]> {
+  const rows = await db.forMerchant(
+    merchantId,
+    (tx) => tx.$queryRaw<{ deliveryId: string; id: bigint }[]>`
+      select a.delivery_id as "deliveryId", a.id from unnest(${parentIds([...new Set(ids)])}::uuid[]) as parent (id)
+       cross join lateral (select delivery_id, id from webhook_attempt
+                            where merchant_id = ${merchantId}::uuid and delivery_id = parent.id order by id desc limit ${attemptsShown}) a`,
+  );
+  const attempts = await db
+    .reader(merchantId)
+    .webhookAttempt.findMany({ where: { merchantId, id: { in: rows.map(({ id }) => id) } }, orderBy: { id: 'asc' } });
+  const byDelivery = Map.groupBy(attempts, ({ deliveryId }) => deliveryId);
+  return ids.map((id) => byDelivery.get(id) ?? []);
 }
 
 interface Placed {

@@ -62,7 +62,9 @@ export type NodeTypeName =
   | 'Refund'
   | 'Operation'
   | 'Event'
-  | 'LedgerEntry';
+  | 'LedgerEntry'
+  | 'WebhookEndpoint'
+  | 'WebhookDelivery';
 
 /** Marks a row with its GraphQL type, so that an interface or union knows it. */
 export function branded<Row extends object>(type: NodeTypeName, row: Row): Row & Branded {

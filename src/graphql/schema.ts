@@ -24,6 +24,8 @@ import './erase-payer.ts';
 import './resolve-operation.ts';
 import './sandbox.ts';
 import './subscriptions.ts';
+import './webhook-delivery.ts';
+import './webhook-mutations.ts';
 
 /** The whole schema, as sandbox keys are served it and as it is printed. */
 export const sandboxSchema = builder.toSchema({

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { systemClock } from '../../src/clock.ts';
-import { bindCommands } from '../../src/commands.ts';
+import { bindCommands, bindWebhookCommands } from '../../src/commands.ts';
 import { sealer as createSealer } from '../../src/crypto.ts';
 import { type Db, openDb } from '../../src/db.ts';
 import { type Accounts, type ConnectedAccount, createAccounts } from '../../src/domain/accounts.ts';
 import type { DomainDeps } from '../../src/domain/deps.ts';
 import { newUuid } from '../../src/domain/ids.ts';
+import { systemResolve } from '../../src/events/address.ts';
 import { type Bell, startBell } from '../../src/events/bell.ts';
 import { createCursors } from '../../src/events/cursor.ts';
 import { numberBatch } from '../../src/events/sequencer.ts';
@@ -137,6 +138,8 @@ export async function startApi({
     logged,
     statements: () => spied.splice(0),
   };
+  const cursors = createCursors(sealer.derive('cursor'));
+  const reach = { loopback: true, resolve: systemResolve };
   const http = await startHttp({
     config: { host: '127.0.0.1', port: 0 },
     limits: { bucket: { size: 1_000_000, perSecond: 1_000_000 }, ...limits },
@@ -147,8 +150,10 @@ export async function startApi({
       sealer,
       log,
       bell,
-      cursors: createCursors(sealer.derive('cursor')),
-      commands: bank ? bindCommands(domain, clock) : playedBy(commands),
+      cursors,
+      commands: bank
+        ? { ...bindCommands(domain, clock), ...bindWebhookCommands({ ...domain, cursors, reach }) }
+        : playedBy(commands),
       ...(sandbox ? { sandbox: playedBy(sandboxCommands) } : {}),
     },
     receive: async (request) => {

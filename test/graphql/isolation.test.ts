@@ -3,7 +3,7 @@ import { encodeId } from '../../src/domain/ids.ts';
 import type { Agreement, BillingRequest, Capture, Mandate, OneOffPayment } from '../../src/generated/prisma/client.ts';
 import { sandboxSchema } from '../../src/graphql/schema.ts';
 import { type Api, numberAll, type Shop, startApi } from './harness.ts';
-import { addAgreement, addBillingRequest, addCapture, addMandate, addPayment } from './rows.ts';
+import { addAgreement, addBillingRequest, addCapture, addEndpoint, addMandate, addPayment } from './rows.ts';
 
 /** Everything that one merchant has, by the names under which another might ask for it. */
 interface Owned {
@@ -25,7 +25,12 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
+interface Listed {
+  readonly nodes: readonly { readonly id: string; readonly deliveries?: Listed; readonly ledgerEntries?: Listed }[];
+}
+
 async function own(shop: Shop): Promise<Owned> {
+  await addEndpoint(api.db, shop);
   const agreement = await addAgreement(api.db, shop);
   const payment = await addPayment(api.db, shop, agreement);
   const request = await addBillingRequest(api.db, shop);
@@ -48,23 +53,22 @@ async function own(shop: Shop): Promise<Owned> {
     }),
   );
   const { data } = await api.post(
-    '{ events(first: 100) { nodes { id } } unresolvedOperations { nodes { id } } payments(first: 1) { nodes { ledgerEntries(first: 10) { nodes { id } } } } }',
+    '{ events(first: 100) { nodes { id } } unresolvedOperations { nodes { id } } payments(first: 1) { nodes { ledgerEntries(first: 10) { nodes { id } } } } webhookEndpoints(first: 5) { nodes { id deliveries(first: 10) { nodes { id } } } } }',
     {},
     shop.key,
   );
-  interface List {
-    readonly nodes: readonly { readonly id: string; readonly ledgerEntries?: List }[];
-  }
-  const { events, unresolvedOperations, payments } = data as unknown as Record<string, List>;
+  const { events, unresolvedOperations, payments, webhookEndpoints } = data as unknown as Record<string, Listed>;
+  const deliveries = (webhookEndpoints?.nodes ?? []).flatMap((endpoint) => endpoint.deliveries?.nodes ?? []);
   const ids = [
     encodeId('agr', agreement.id),
     encodeId('oop', payment.id),
     encodeId('cap', capture.id),
     encodeId('man', mandate.id),
     encodeId('brq', request.id),
-    ...[events, unresolvedOperations, payments?.nodes[0]?.ledgerEntries].flatMap(
+    ...[events, unresolvedOperations, payments?.nodes[0]?.ledgerEntries, webhookEndpoints].flatMap(
       (list) => list?.nodes.map(({ id }) => id) ?? [],
     ),
+    ...deliveries.map(({ id }) => id),
   ];
   return { agreement, mandate, request, payment, capture, ids, key };
 }
@@ -121,6 +125,7 @@ const walk: Readonly<Record<string, () => readonly [document: string, miss: unkn
     '{ ledgerBalance(account: PAYER_RESERVED, currency: "DKK") { amountMinor } }',
     { ledgerBalance: { amountMinor: '0' } },
   ],
+  webhookEndpoints: () => ['{ webhookEndpoints { nodes { id } } }', { webhookEndpoints: { nodes: [] } }],
   viewer: () => ['{ viewer { merchantName } }', { viewer: { merchantName: 'Shop' } }],
   // What these say is about the key and the merchant's accounts, which the domain's own tests cover.
   providers: () => ['{ __typename }', { __typename: 'Query' }],
@@ -145,9 +150,11 @@ test('the walk covers every root field, and every type that is a node', () => {
     'OneOffPayment',
     'Operation',
     'Refund',
+    'WebhookDelivery',
+    'WebhookEndpoint',
   ]);
   expect(new Set(theirs.ids.map((id) => id.slice(0, 3)))).toEqual(
-    new Set(['agr', 'oop', 'cap', 'man', 'brq', 'evt', 'opr', 'led']),
+    new Set(['agr', 'oop', 'cap', 'man', 'brq', 'evt', 'opr', 'led', 'whe', 'whd']),
   );
 });
 

@@ -9,6 +9,7 @@ import type {
   Mandate,
   OneOffPayment,
   Operation,
+  WebhookEndpoint,
 } from '../../src/generated/prisma/client.ts';
 import type { Shop } from './harness.ts';
 
@@ -158,6 +159,31 @@ export function addCollection(
     ...on,
     ...over,
   });
+}
+
+/** An endpoint that nothing is sent to: the doors have no workers. */
+export function addEndpoint(db: Db, shop: Shop, over: Partial<WebhookEndpoint> = {}): Promise<WebhookEndpoint> {
+  const { at } = next();
+  return db.forMerchant(shop.merchantId, (tx) =>
+    tx.webhookEndpoint.create({
+      data: {
+        merchantId: shop.merchantId,
+        id: newUuid(at.getTime()),
+        slot: 1,
+        url: 'https://shop.example/hooks',
+        eventTypes: [],
+        document: 'fragment Payload on Event { sequence }',
+        scopes: [],
+        ed25519: false,
+        secretsSealed: Buffer.from('x'),
+        status: 'ACTIVE',
+        startAfter: 0n,
+        createdAt: at,
+        updatedAt: at,
+        ...over,
+      } as never,
+    }),
+  );
 }
 
 /** A reserved payment of 80 DKK, told by its event. */

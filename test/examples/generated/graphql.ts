@@ -371,7 +371,9 @@ export type EventType =
   /** A refund failed; the money can be refunded again. */
   | 'REFUND_FAILED'
   /** A refund succeeded. */
-  | 'REFUND_SUCCEEDED';
+  | 'REFUND_SUCCEEDED'
+  /** A webhook endpoint is sent nothing more: it gave nothing but failure for 120 hours, or answered 410. */
+  | 'WEBHOOK_ENDPOINT_DISABLED';
 
 /** A payment, a mandate, or both: at least one, and both in the same currency. */
 export type GoCardlessBillingRequestInput = {

@@ -1,0 +1,259 @@
+import type { Sealer } from '../crypto.ts';
+import type { Db, Tx } from '../db.ts';
+import type { Caller, Done } from '../domain/command.ts';
+import { newUuid } from '../domain/ids.ts';
+import type { InputProblem } from '../domain/provider.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import { ok, type Result, refuse } from '../domain/result.ts';
+import { underKey } from '../domain/under-key.ts';
+import type { EventType, WebhookEndpoint } from '../generated/prisma/client.ts';
+import { destinationProblem, type Reach } from './address.ts';
+import type { Cursors } from './cursor.ts';
+import { openSecrets, sealSecrets } from './endpoint.ts';
+import { backlogMax, headUnderLock, readCursor, schedule } from './replay.ts';
+import { newSecret, shownSecret } from './signature.ts';
+
+export interface EndpointCommandDeps {
+  readonly db: Db;
+  readonly sealer: Sealer;
+  readonly cursors: Cursors;
+  readonly reach: Reach;
+  wake(worker: 'deliveries'): void;
+}
+
+/** As a key may have it: what it may read is what the endpoint's document may read. */
+export interface CreateEndpointInput {
+  readonly idempotencyKey: string;
+  readonly url: string;
+  /** Empty stands for all types, also those to come. */
+  readonly eventTypes: readonly EventType[];
+  readonly document: string;
+  readonly ed25519: boolean;
+  readonly startAfter?: string;
+  readonly problems?: readonly InputProblem[];
+}
+export interface UpdateEndpointInput {
+  readonly idempotencyKey: string;
+  /** Null where the public id was malformed or of another kind; so in all inputs. */
+  readonly endpointId: string | null;
+  readonly url?: string;
+  readonly eventTypes?: readonly EventType[];
+  readonly document?: string;
+  readonly ed25519?: boolean;
+  /** True resumes or enables, false pauses. */
+  readonly active?: boolean;
+  readonly problems?: readonly InputProblem[];
+}
+export interface OnEndpoint {
+  readonly idempotencyKey: string;
+  readonly endpointId: string | null;
+}
+export interface RotateSecretInput extends OnEndpoint {
+  readonly overlapMs: number;
+}
+
+/** What a mutation on an endpoint led to. The secret is there the first time only. */
+export type EndpointDone = { readonly endpointId: string; readonly signingSecret?: string } & Pick<Done, 'idempotency'>;
+type Answer = Promise<Result<EndpointDone, Refusal>>;
+
+export const endpointsMax = 10;
+/** How long an old secret may go on signing. */
+const overlapMaxMs = 30 * 24 * 60 * 60 * 1_000;
+
+export async function createEndpoint(
+  deps: EndpointCommandDeps,
+  caller: Caller & { readonly scopes: readonly string[] },
+  { idempotencyKey: key, problems = [], ...input }: CreateEndpointInput,
+): Answer {
+  const { merchantId, scopes } = caller;
+  const broken = [...problems, ...(await urlProblems(deps, input.url))];
+  const secret = newSecret();
+  const result = await underKey(deps, caller, {
+    mutation: 'createWebhookEndpoint',
+    key,
+    input,
+    async effect(tx, now) {
+      // No number is given meanwhile: each event is either part of the backlog, or finds the endpoint when it is numbered.
+      const head = await headUnderLock(tx, merchantId);
+      const after =
+        input.startAfter === undefined ? head : readCursor(deps.cursors, merchantId, input.startAfter, head);
+      const slot = await freeSlot(tx, merchantId);
+      const found = [
+        ...broken,
+        ...(after === null ? [cursorProblem('startAfter')] : []),
+        ...(slot === null
+          ? [problem([], 'limit', `expected at most ${endpointsMax} endpoints; delete one first`)]
+          : []),
+      ];
+      if (found.length > 0 || after === null || slot === null) return invalidInput(found);
+      const id = newUuid(now.getTime());
+      await tx.webhookEndpoint.create({
+        data: {
+          merchantId,
+          id,
+          slot,
+          url: input.url,
+          eventTypes: [...new Set(input.eventTypes)],
+          document: input.document,
+          scopes: [...scopes],
+          ed25519: input.ed25519,
+          secretsSealed: sealSecrets(deps.sealer, merchantId, id, [secret]),
+          status: 'ACTIVE',
+          startAfter: after,
+          createdAt: now,
+          updatedAt: now,
+        },
+      });
+      const scheduled = await schedule(tx, { merchantId, id, eventTypes: input.eventTypes }, after, head, now);
+      if (scheduled === null) return invalidInput([tooFarBack('startAfter')]);
+      return ok({ endpointId: id });
+    },
+  });
+  deps.wake('deliveries');
+  return withSecret(result, shownSecret(secret));
+}
+
+export async function updateEndpoint(
+  deps: EndpointCommandDeps,
+  caller: Caller & { readonly scopes: readonly string[] },
+  { idempotencyKey: key, problems = [], ...input }: UpdateEndpointInput,
+): Answer {
+  const { url, eventTypes, document, ed25519, active, endpointId } = input;
+  const broken = [...problems, ...(url === undefined ? [] : await urlProblems(deps, url))];
+  const result = await underKey(deps, caller, {
+    mutation: 'updateWebhookEndpoint',
+    key,
+    input,
+    async effect(tx, now) {
+      const endpoint = await lockEndpoint(tx, caller.merchantId, endpointId);
+      if (!endpoint) return refuse(unknownEndpoint);
+      if (broken.length > 0) return invalidInput(broken);
+      const { merchantId, id } = endpoint;
+      if (active !== undefined) await beginAnew(tx, endpoint, active);
+      await tx.webhookEndpoint.update({
+        where: { merchantId_id: { merchantId, id } },
+        data: {
+          revision: endpoint.revision + 1,
+          updatedAt: now,
+          ...(url === undefined ? {} : { url }),
+          ...(eventTypes === undefined ? {} : { eventTypes: [...new Set(eventTypes)] }),
+          ...(document === undefined ? {} : { document, scopes: [...caller.scopes] }),
+          ...(ed25519 === undefined ? {} : { ed25519 }),
+          ...(active === true && endpoint.status !== 'ACTIVE'
+            ? { status: 'ACTIVE', nextAt: now, failingSince: null }
+            : {}),
+          ...(active === false && endpoint.status === 'ACTIVE' ? { status: 'PAUSED', nextAt: null } : {}),
+        },
+      });
+      return ok({ endpointId: id });
+    },
+  });
+  deps.wake('deliveries');
+  return result;
+}
+
+/** What was open when an endpoint stopped gets the whole plan again when it goes on; while it is paused nothing is planned. */
+async function beginAnew(tx: Tx, { merchantId, id, status }: WebhookEndpoint, active: boolean): Promise<void> {
+  if (active === (status === 'ACTIVE')) return;
+  await tx.webhookDelivery.updateMany({
+    where: { merchantId, endpointId: id, status: 'PENDING', tries: { gt: 0 } },
+    data: active ? { tries: 0, firstAttemptAt: null, nextAt: null } : { nextAt: null },
+  });
+}
+
+/** Removes an endpoint with the record of what it was sent. */
+export function deleteEndpoint(
+  deps: EndpointCommandDeps,
+  caller: Caller,
+  { idempotencyKey: key, endpointId }: OnEndpoint,
+): Answer {
+  return underKey(deps, caller, {
+    mutation: 'deleteWebhookEndpoint',
+    key,
+    input: { endpointId },
+    async effect(tx) {
+      const endpoint = await lockEndpoint(tx, caller.merchantId, endpointId);
+      if (!endpoint) return refuse(unknownEndpoint);
+      const { merchantId, id } = endpoint;
+      await tx.webhookEndpoint.delete({ where: { merchantId_id: { merchantId, id } }, select: { id: true } });
+      return ok({ endpointId: id });
+    },
+  });
+}
+
+/** Gives an endpoint a new secret; the one before signs beside it for the overlap, and any older one no more. */
+export async function rotateSecret(
+  deps: EndpointCommandDeps,
+  caller: Caller,
+  { idempotencyKey: key, ...input }: RotateSecretInput,
+): Answer {
+  const secret = newSecret();
+  const result = await underKey(deps, caller, {
+    mutation: 'rotateWebhookSecret',
+    key,
+    input,
+    async effect(tx, now) {
+      const endpoint = await lockEndpoint(tx, caller.merchantId, input.endpointId);
+      if (!endpoint) return refuse(unknownEndpoint);
+      if (input.overlapMs > overlapMaxMs)
+        return invalidInput([problem(['overlap'], 'range', 'expected an overlap of at most 30 days')]);
+      const { merchantId, id } = endpoint;
+      const newest = openSecrets(deps.sealer, endpoint).find(({ until }) => until === null);
+      const before = newest ? [{ ...newest, until: new Date(now.getTime() + input.overlapMs).toISOString() }] : [];
+      await tx.webhookEndpoint.update({
+        where: { merchantId_id: { merchantId, id } },
+        data: {
+          secretsSealed: sealSecrets(deps.sealer, merchantId, id, [secret, ...before]),
+          revision: endpoint.revision + 1,
+          updatedAt: now,
+        },
+      });
+      return ok({ endpointId: id });
+    },
+  });
+  return withSecret(result, shownSecret(secret));
+}
+
+/** The secret, the first time only: a repeat of the key learns no secret. */
+function withSecret(result: Result<EndpointDone, Refusal>, signingSecret: string): Result<EndpointDone, Refusal> {
+  return result.ok && !result.value.idempotency.replayed ? ok({ ...result.value, signingSecret }) : result;
+}
+
+export const unknownEndpoint: Refusal = {
+  is: 'notFound',
+  path: ['input', 'endpointId'],
+  message: 'no webhook endpoint of yours has this id',
+};
+
+/** The endpoint, locked against its worker and other mutations until the end of the transaction. */
+export async function lockEndpoint(tx: Tx, merchantId: string, id: string | null): Promise<WebhookEndpoint | null> {
+  if (id === null) return null;
+  await tx.$queryRaw`select 1 from webhook_endpoint where merchant_id = ${merchantId}::uuid and id = ${id}::uuid for update`;
+  return tx.webhookEndpoint.findUnique({ where: { merchantId_id: { merchantId, id } } });
+}
+
+async function freeSlot(tx: Tx, merchantId: string): Promise<number | null> {
+  const taken = await tx.webhookEndpoint.findMany({ where: { merchantId }, select: { slot: true } });
+  const slots = new Set(taken.map(({ slot }) => slot));
+  return Array.from({ length: endpointsMax }, (_, i) => i + 1).find((slot) => !slots.has(slot)) ?? null;
+}
+
+async function urlProblems({ reach }: EndpointCommandDeps, url: string): Promise<InputProblem[]> {
+  const wrong = await destinationProblem(url, reach);
+  return wrong ? [problem(['url'], 'destination', wrong)] : [];
+}
+
+const problem = (path: readonly string[], rule: string, message: string): InputProblem => ({
+  path: ['input', ...path],
+  rule,
+  message,
+});
+/** A mangled, foreign and future cursor gets the one answer. */
+export const cursorProblem = (field: string): InputProblem =>
+  problem([field], 'cursor', "expected a cursor of this merchant's event log");
+export const tooFarBack = (field: string): InputProblem =>
+  problem([field], 'backlog', `expected a place at most ${backlogMax} matching events back; go in steps`);
+
+export function invalidInput(problems: readonly InputProblem[]): Result<never, Refusal> {
+  return refuse({ is: 'invalidInput', code: 'INVALID_INPUT', problems });
+}

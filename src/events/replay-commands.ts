@@ -1,0 +1,88 @@
+import type { Caller, Done } from '../domain/command.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import { ok, type Result, refuse } from '../domain/result.ts';
+import { underKey } from '../domain/under-key.ts';
+import {
+  cursorProblem,
+  type EndpointCommandDeps,
+  invalidInput,
+  lockEndpoint,
+  type OnEndpoint,
+  tooFarBack,
+  unknownEndpoint,
+} from './endpoint-commands.ts';
+import { headOf, makeDue, readCursor, schedule } from './replay.ts';
+
+export interface ReplayInput extends OnEndpoint {
+  readonly after: string;
+  readonly upTo?: string;
+}
+export interface ResendInput {
+  readonly idempotencyKey: string;
+  readonly deliveryId: string | null;
+}
+type Key = Pick<Done, 'idempotency'>;
+export type Replayed = { readonly endpointId: string; readonly scheduled: number } & Key;
+export type Resent = { readonly deliveryId: string } & Key;
+
+/** Sends an endpoint again all that it wants between two places of the log, in order and before what is still to come. */
+export async function replay(
+  deps: EndpointCommandDeps,
+  caller: Caller,
+  { idempotencyKey: key, ...input }: ReplayInput,
+): Promise<Result<Replayed, Refusal>> {
+  const { merchantId } = caller;
+  const result = await underKey(deps, caller, {
+    mutation: 'replayWebhooks',
+    key,
+    input,
+    async effect(tx, now) {
+      const endpoint = await lockEndpoint(tx, merchantId, input.endpointId);
+      if (!endpoint) return refuse(unknownEndpoint);
+      const head = await headOf(tx, merchantId);
+      const after = readCursor(deps.cursors, merchantId, input.after, head);
+      const upTo = input.upTo === undefined ? head : readCursor(deps.cursors, merchantId, input.upTo, head);
+      if (after === null || upTo === null)
+        return invalidInput([
+          ...(after === null ? [cursorProblem('after')] : []),
+          ...(upTo === null ? [cursorProblem('upTo')] : []),
+        ]);
+      const scheduled = await schedule(tx, endpoint, after, upTo, now);
+      return scheduled === null ? invalidInput([tooFarBack('after')]) : ok({ endpointId: endpoint.id, scheduled });
+    },
+  });
+  deps.wake('deliveries');
+  return result;
+}
+
+/** Sends one delivery again, whatever became of it. */
+export async function resend(
+  deps: EndpointCommandDeps,
+  caller: Caller,
+  { idempotencyKey: key, deliveryId }: ResendInput,
+): Promise<Result<Resent, Refusal>> {
+  const { merchantId } = caller;
+  const result = await underKey(deps, caller, {
+    mutation: 'resendWebhookDelivery',
+    key,
+    input: { deliveryId },
+    async effect(tx, now) {
+      const where = { merchantId_id: { merchantId, id: deliveryId ?? '' } };
+      const found = deliveryId ? await tx.webhookDelivery.findUnique({ where, select: { endpointId: true } }) : null;
+      const endpoint = found && (await lockEndpoint(tx, merchantId, found.endpointId));
+      if (!endpoint || deliveryId === null) return refuse(unknownDelivery);
+      const data = { status: 'PENDING', tries: 0, firstAttemptAt: null, nextAt: null } as const;
+      await tx.webhookDelivery.update({ where, data, select: { id: true } });
+      await makeDue(tx, endpoint, now);
+      return ok({ deliveryId });
+    },
+  });
+  deps.wake('deliveries');
+  return result;
+}
+
+const unknownDelivery: Refusal = {
+  is: 'notFound',
+  path: ['input', 'deliveryId'],
+  message: 'no webhook delivery of yours has this id',
+};

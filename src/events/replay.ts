@@ -1,0 +1,76 @@
+import type { Tx } from '../db.ts';
+import type { EventType } from '../generated/prisma/client.ts';
+import type { Cursors } from './cursor.ts';
+import { insertDeliveries, sortedIds } from './enqueue.ts';
+import { sequencerLock } from './sequencer.ts';
+
+/** The most events that one mutation makes due: a second's work in one transaction. */
+export const backlogMax = 20_000;
+
+/** The last number of a merchant's log, which stays the last until the end of the transaction. */
+export async function headUnderLock(tx: Tx, merchantId: string): Promise<bigint> {
+  await tx.$queryRaw`select 1 from pg_advisory_xact_lock(${sequencerLock})`;
+  return headOf(tx, merchantId);
+}
+
+export async function headOf(tx: Tx, merchantId: string): Promise<bigint> {
+  const last = await tx.feed.findFirst({
+    where: { merchantId },
+    orderBy: { number: 'desc' },
+    select: { number: true },
+  });
+  return last?.number ?? 0n;
+}
+
+/** The number that a cursor stands for, or null when it is mangled, another merchant's, or ahead of the log. */
+export function readCursor(cursors: Cursors, merchantId: string, cursor: string, head: bigint): bigint | null {
+  const number = cursors.eventNumber(merchantId, cursor);
+  return number === null || number < 0n || number > head ? null : number;
+}
+
+/**
+ * Makes every event that an endpoint wants, after one number and up to another, due: those that it was sent before as well, under the
+ * same id and with the same bytes. Gives their count, or null when there are too many.
+ */
+export async function schedule(
+  tx: Tx,
+  endpoint: { readonly merchantId: string; readonly id: string; readonly eventTypes: readonly EventType[] },
+  after: bigint,
+  upTo: bigint,
+  now: Date,
+): Promise<number | null> {
+  const { merchantId, id, eventTypes } = endpoint;
+  const events = await tx.feed.findMany({
+    where: {
+      merchantId,
+      number: { gt: after, lte: upTo },
+      ...(eventTypes.length > 0 ? { event: { type: { in: [...eventTypes] } } } : {}),
+    },
+    orderBy: { number: 'asc' },
+    take: backlogMax + 1,
+    select: { number: true, eventId: true },
+  });
+  if (events.length > backlogMax) return null;
+  if (events.length === 0) return 0;
+  await tx.$executeRawUnsafe(
+    insertDeliveries(`do update set status = 'PENDING', tries = 0, first_attempt_at = null, next_at = null`),
+    events.map(() => merchantId),
+    sortedIds(events.length, now),
+    events.map(() => id),
+    events.map(({ eventId }) => eventId),
+    events.map(({ number }) => number.toString()),
+  );
+  await makeDue(tx, endpoint, now);
+  return events.length;
+}
+
+/** Has the endpoint's worker look again from the oldest, now, if it takes anything at all. */
+export async function makeDue(
+  tx: Tx,
+  { merchantId, id }: { merchantId: string; id: string },
+  now: Date,
+): Promise<void> {
+  const where = { merchantId, id };
+  await tx.webhookEndpoint.updateMany({ where, data: { revision: { increment: 1 }, updatedAt: now } });
+  await tx.webhookEndpoint.updateMany({ where: { ...where, status: 'ACTIVE' }, data: { nextAt: now } });
+}
