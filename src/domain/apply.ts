@@ -1,5 +1,5 @@
 import { applyAuthority } from './agreement/apply.ts';
-import type { ApplyContext } from './apply-context.ts';
+import { type ApplyContext, UnknownReference } from './apply-context.ts';
 import { applyFlow, applyRequest } from './billing-request/apply.ts';
 import { applyMandate } from './mandate/apply.ts';
 import { applyToPayment } from './payment/apply.ts';
@@ -23,6 +23,9 @@ export async function applyFacts(cx: ApplyContext, facts: readonly Fact[]): Prom
       case 'refundDeclined':
         await applyToRefund(cx, fact);
         break;
+      case 'instructed':
+      case 'received':
+        throw new UnknownReference(fact.ref);
       default:
         await applyToPayment(cx, fact);
     }

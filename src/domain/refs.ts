@@ -33,6 +33,9 @@ export async function knownRef(
       });
       return refund && { kind, id, within: paymentRef(refund.payment) };
     }
+    case 'transfer':
+    case 'receipt':
+      return null;
     default:
       return unreachable(kind);
   }
