@@ -175,5 +175,8 @@ export const EventType = builder.enumType('EventType', {
     BILLING_REQUEST_EXPIRED: 'A billing request lapsed.',
     PAYMENT_REVERSED: 'Collected money was taken back by the payer or the bank.',
     PAYMENT_RESTORED: 'Money that was taken back was given to the merchant again.',
+    TRANSFER_RECEIVED: 'Money came in by bank transfer, of whatever amount: about the receipt.',
+    TRANSFER_AMOUNT_MISMATCH: 'What came in for a transfer is less, or more, than was asked for.',
+    RECEIPT_ASSIGNED: 'A person has said which transfer unmatched money is for.',
   }),
 });

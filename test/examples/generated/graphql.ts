@@ -129,10 +129,16 @@ export type EventType =
   | 'PAYMENT_STATUS_CHANGED'
   /** The outcome of a call is not known; the provider is being asked. */
   | 'PAYMENT_UNRESOLVED'
+  /** A person has said which transfer unmatched money is for. */
+  | 'RECEIPT_ASSIGNED'
   /** A refund failed; the money can be refunded again. */
   | 'REFUND_FAILED'
   /** A refund succeeded. */
-  | 'REFUND_SUCCEEDED';
+  | 'REFUND_SUCCEEDED'
+  /** What came in for a transfer is less, or more, than was asked for. */
+  | 'TRANSFER_AMOUNT_MISMATCH'
+  /** Money came in by bank transfer, of whatever amount: about the receipt. */
+  | 'TRANSFER_RECEIVED';
 
 /** A first payment, asked for together with the agreement: reserved when the payer accepts the agreement. */
 export type InitialOneOffPaymentInput = {
