@@ -182,8 +182,19 @@ CREATE CONSTRAINT TRIGGER transfer_sums AFTER INSERT OR UPDATE OF "captured", "r
 CREATE CONSTRAINT TRIGGER receipt_sums AFTER INSERT OR UPDATE ON "transfer_receipt"
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION guard_receipt_sums('payment_id');
 
+-- A refund of a transfer gives back money of a receipt of that very transfer; any other refund of none.
+CREATE FUNCTION guard_refund_receipt() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (SELECT kind = 'TRANSFER' FROM one_off_payment WHERE merchant_id = NEW.merchant_id AND id = NEW.payment_id)
+     IS DISTINCT FROM EXISTS (SELECT FROM transfer_receipt WHERE merchant_id = NEW.merchant_id AND id = NEW.receipt_id AND payment_id = NEW.payment_id) THEN
+    RAISE EXCEPTION 'a refund of a transfer is of one of its receipts' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER refund_receipt_guard BEFORE INSERT OR UPDATE OF "payment_id", "receipt_id" ON "refund" FOR EACH ROW EXECUTE FUNCTION guard_refund_receipt();
+
 -- Money that waits for a person.
-CREATE INDEX "receipt_unmatched" ON "transfer_receipt" ("merchant_id", "received_at", "id") WHERE "payment_id" IS NULL;
+CREATE INDEX "receipt_unmatched" ON "transfer_receipt" ("merchant_id", "created_at", "id") WHERE "payment_id" IS NULL;
 
 DO $$
 DECLARE

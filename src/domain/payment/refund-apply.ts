@@ -3,7 +3,7 @@ import { isOpen, type OperationState } from '../operation/states.ts';
 import { lockOperation } from '../operation/store.ts';
 import { verdictOf } from '../operation/verdict.ts';
 import type { Fact } from '../provider.ts';
-import { recordRefund } from '../transfer/record-refund.ts';
+import { isForeign, recordRefund } from '../transfer/record-refund.ts';
 import { stepPayment } from './apply.ts';
 import { lockPayment } from './store.ts';
 
@@ -15,7 +15,11 @@ export async function applyToRefund(cx: ApplyContext, fact: RefundFact): Promise
   const { merchantId } = cx.connected;
   const refund = (await findRefund(cx, fact)) ?? (await recordRefund(cx, fact));
   const payment = refund && (await lockPayment(tx, merchantId, refund.paymentId));
-  if (!payment) throw new UnknownReference(fact.ref);
+  if (!payment) {
+    // What a person asked for at the provider, and what came to nothing, leaves nothing to be recorded.
+    if (fact.is === 'refundDeclined' && (await isForeign(cx, fact))) return;
+    throw new UnknownReference(fact.ref);
+  }
   if (refund.providerReference !== null && refund.providerReference !== fact.ref.id) {
     throw new FactMismatch(`expected refund ${refund.providerReference}; the provider speaks of ${fact.ref.id}`);
   }

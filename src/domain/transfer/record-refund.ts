@@ -6,6 +6,22 @@ import { endOperation, lockOperation } from '../operation/store.ts';
 import type { RefundFact } from '../payment/refund-apply.ts';
 import { lockPayment, savePayment } from '../payment/store.ts';
 
+/** Whether a refund of a receipt, of which we have none by this key, is none of ours: no answer is awaited that could name it. */
+export async function isForeign({ tx, connected }: ApplyContext, { ref, operationKey }: RefundFact): Promise<boolean> {
+  const { merchantId, provider } = connected;
+  if (ref.within?.kind !== 'receipt') return false;
+  if (operationKey !== undefined) return true;
+  const awaited = await tx.refund.count({
+    where: {
+      merchantId,
+      providerReference: null,
+      receipt: { provider: provider.name, providerReference: ref.within.id },
+      operation: { status: { notIn: ['SUCCEEDED', 'FAILED'] } },
+    },
+  });
+  return awaited === 0;
+}
+
 /**
  * Records a refund that a person has made at the provider: its key is new to us, and the receipt whose money it gives back is not. Null
  * where nothing is known of the receipt either, or where the refund may be one of ours whose answer is still awaited.
@@ -27,9 +43,7 @@ export async function recordRefund(cx: ApplyContext, fact: RefundFact): Promise<
   if (known) return known;
   const receipt = await tx.transferReceipt.findUniqueOrThrow({ where });
   const { amountMinor, currency } = fact.amount;
-  const own = { status: { notIn: ['SUCCEEDED' as const, 'FAILED' as const] } };
-  const unnamed = { merchantId, receiptId: receipt.id, providerReference: null, amountMinor, operation: own };
-  if (fact.operationKey === undefined && (await tx.refund.count({ where: unnamed })) > 0) return null;
+  if (!(await isForeign(cx, fact))) return null;
   if (currency !== receipt.currency || amountMinor > receipt.amountMinor - receipt.refunded - receipt.refundInFlight)
     throw new FactMismatch(
       `refunded: the provider gave back ${amountMinor} ${currency}, more than is left of the receipt ${within.id}`,
