@@ -152,6 +152,19 @@ describe('a refund of a transfer', () => {
     expect(ours).toHaveLength(1);
   });
 
+  it('is ended by news of it that names our key, before its own answer is known', async () => {
+    const [key = ''] = await receive(1_000);
+    world.transfers.script('transfer.refund', unknown, 'after');
+    await done(refund(300));
+    const [made = ''] = [...world.transfers.transactions].find(([, { of }]) => of === key) ?? [];
+    const news = { kind: 'refund', id: made, within: { kind: 'receipt', id: key } };
+    await world.pushTransfers(news, news);
+    await world.process();
+    expect(await refunds()).toEqual([[key, 300, 'SUCCEEDED']]);
+    expect(await amounts()).toEqual([1_000, 300, 0]);
+    expect((await read()).status).toBe('SETTLED');
+  });
+
   it('is given once for one key', async () => {
     await receive(600);
     await receive(400);
@@ -203,6 +216,35 @@ describe('a refund that a person makes at the provider', () => {
     await world.process();
     expect(await amounts()).toEqual([1_000, 900, 0]);
     expect(world.logged.some((line) => line.includes('FactMismatch'))).toBe(true);
+  });
+
+  it('while the outcome of one of ours is not known waits until it is, and is then recorded beside it', async () => {
+    const [key = ''] = await receive(1_000);
+    world.transfers.script('transfer.refund', unknown);
+    await done(refund(300));
+    const made = world.transfers.refundByHand(key, euro(300));
+    await world.pushTransfers({ kind: 'refund', id: made, within: { kind: 'receipt', id: key } });
+    await world.process();
+    expect(await amounts()).toEqual([1_000, 0, 300]);
+    await world.pass(60_000);
+    await world.settle();
+    await world.pass(60_000);
+    await world.process();
+    expect(await amounts()).toEqual([1_000, 600, 0]);
+    expect(await refunds()).toEqual([
+      [key, 300, 'SUCCEEDED'],
+      [key, 300, 'SUCCEEDED'],
+    ]);
+  });
+
+  it('that comes to nothing leaves nothing', async () => {
+    const [key = ''] = await receive(1_000);
+    const made = world.transfers.refundByHand(key, euro(100));
+    (world.transfers.transactions.get(made) as FakeTransaction).code = 690;
+    await world.pushTransfers({ kind: 'refund', id: made, within: { kind: 'receipt', id: key } });
+    await world.process();
+    expect(await refunds()).toEqual([]);
+    expect(await reader().inboxItem.count({ where: { about: `refund:${made}`, state: 'DONE' } })).toBe(1);
   });
 
   it('out of a receipt that we do not know waits', async () => {

@@ -393,6 +393,21 @@ test('money that is on no transfer waits for a person, who assigns it once', asy
   });
 });
 
+test('the sandbox plays the payer of a transfer', async () => {
+  const transfer = await create();
+  api.sandbox.runSandboxScenario = async (_caller, { subjectId, scenario }) => {
+    expect([subjectId, scenario]).toEqual([transfer.id, 'TRANSFER_TWICE']);
+    const at = new Date(0);
+    const idempotency = { key: 'sandbox-1', replayed: false, firstSeenAt: at, expiresAt: at };
+    return { ok: true, value: { subjectId, providerCalls: 0, webhooksQueued: 2, idempotency } };
+  };
+  const { data } = await api.post(
+    'mutation ($id: ID!) { runSandboxScenario(input: { idempotencyKey: "sandbox-1", subjectId: $id, scenario: TRANSFER_TWICE }) { ... on SandboxScenarioPayload { webhooksQueued } } }',
+    { id: transfer.id },
+  );
+  expect(data).toEqual({ runSandboxScenario: { webhooksQueued: 2 } });
+});
+
 test('transfers and unmatched money need the scope for payments', async () => {
   const { secret } = await issueKey(api, ['events:read']);
   for (const [document, variables] of [

@@ -9,9 +9,14 @@ import type { ConsumerMessage, ReceiptPayer } from '../provider.ts';
 export function sealMessage(
   { sealer }: Person,
   paymentId: string,
-  { html, ...message }: ConsumerMessage,
+  { title, text, html, culture }: ConsumerMessage,
 ): Uint8Array<ArrayBuffer> {
-  const safe = { ...message, ...(html === undefined ? {} : { html: sanitised(html) }) };
+  const safe = {
+    title: title?.slice(0, titleMax),
+    text: text?.slice(0, textMax),
+    html: html === undefined ? undefined : sanitised(html),
+    culture: culture?.slice(0, titleMax),
+  };
   return new Uint8Array(sealer.seal(JSON.stringify(safe), messageContext(paymentId)));
 }
 
@@ -46,6 +51,8 @@ const sanitised = (html: string): string =>
     allowedTags: ['p', 'br', 'b', 'strong', 'em', 'ul', 'ol', 'li', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
     allowedAttributes: {},
   });
+const titleMax = 200;
+const textMax = 10_000;
 const htmlMax = 50_000;
 
 const messageContext = (paymentId: string): string => `transfer.message:${paymentId}`;
