@@ -16,6 +16,8 @@ import { cancelMandate, createMandate } from './domain/mandate/commands.ts';
 import { resolveOperation } from './domain/operation/resolve.ts';
 import { cancelPayment, capturePayment, refundPayment } from './domain/payment/commands.ts';
 import { createOneOffPayment } from './domain/payment/create.ts';
+import { assignReceipt } from './domain/transfer/assign.ts';
+import { createTransfer } from './domain/transfer/create.ts';
 import {
   createEndpoint,
   deleteEndpoint,
@@ -37,6 +39,8 @@ export function bindCommands(deps: DomainDeps, clock: Clock): Omit<Commands, key
     capturePayment: (caller, input) => capturePayment(deps, caller, input),
     cancelPayment: (caller, input) => cancelPayment(deps, caller, input),
     refundPayment: (caller, input) => refundPayment(deps, caller, input),
+    createTransfer: (caller, input) => createTransfer(deps, caller, input),
+    assignReceipt: (caller, input) => assignReceipt(deps, caller, input),
     createMandate: (caller, input) => createMandate(deps, caller, input),
     cancelMandate: (caller, input) => cancelMandate(deps, caller, input),
     createBillingRequest: (caller, input) => createBillingRequest(deps, caller, input),

@@ -5,6 +5,8 @@ import { applyMandate } from './mandate/apply.ts';
 import { applyToPayment } from './payment/apply.ts';
 import { applyToRefund } from './payment/refund-apply.ts';
 import type { Fact } from './provider.ts';
+import { applyInstructed } from './transfer/apply.ts';
+import { applyReceived } from './transfer/receive.ts';
 
 /** The one door for truth: replies, probes, polls and webhooks all end here. Each fact is applied in full or the transaction fails. */
 export async function applyFacts(cx: ApplyContext, facts: readonly Fact[]): Promise<void> {
@@ -22,6 +24,12 @@ export async function applyFacts(cx: ApplyContext, facts: readonly Fact[]): Prom
       case 'refunded':
       case 'refundDeclined':
         await applyToRefund(cx, fact);
+        break;
+      case 'instructed':
+        await applyInstructed(cx, fact);
+        break;
+      case 'received':
+        await applyReceived(cx, fact);
         break;
       default:
         await applyToPayment(cx, fact);

@@ -2,12 +2,13 @@ import type { Tx } from '../db.ts';
 import type { Caller, ErasePayerInput, PayerErased } from './command.ts';
 import type { DomainDeps } from './deps.ts';
 import { claimKey, keepOutcome, type StoredOutcome } from './idempotency.ts';
+import type { IdPrefix } from './ids.ts';
 import { notFound } from './offer.ts';
 import { erasePerson } from './person.ts';
 import type { Refusal } from './refusal.ts';
 import { ok, type Result, refuse } from './result.ts';
 
-/** Erases the payer of a mandate or a billing request. Harmless to repeat, with the same key or another. */
+/** Erases the payer of a mandate, a billing request or a transfer. Harmless to repeat, with the same key or another. */
 export function erasePayer(
   { db, sealer }: Pick<DomainDeps, 'db' | 'sealer'>,
   { merchantId }: Caller,
@@ -15,7 +16,7 @@ export function erasePayer(
 ): Promise<Result<PayerErased, Refusal>> {
   return db.forMerchant(merchantId, async (tx, now): Promise<Result<PayerErased, Refusal>> => {
     const personId = await payerOf(tx, merchantId, input.subject);
-    if (!personId) return refuse(notFound('subjectId', 'mandate or billing request'));
+    if (!personId) return refuse(notFound('subjectId', 'mandate, billing request or transfer'));
     const claim = await claimKey(tx, now, sealer, { merchantId, key, mutation: 'erasePayer', input });
     if (claim.kind === 'refused') return refuse(claim.refusal);
     if (claim.kind === 'replay') {
@@ -31,12 +32,17 @@ export function erasePayer(
 }
 
 async function payerOf(tx: Tx, merchantId: string, subject: ErasePayerInput['subject']): Promise<string | null> {
-  if (subject?.prefix !== 'man' && subject?.prefix !== 'brq') return null;
-  const where = { merchantId_id: { merchantId, id: subject.uuid } };
-  const select = { personId: true } as const;
-  const row =
-    subject.prefix === 'man'
-      ? await tx.mandate.findUnique({ where, select })
-      : await tx.billingRequest.findUnique({ where, select });
-  return row?.personId ?? null;
+  const find = subject && finders[subject.prefix];
+  return (await find?.(tx, merchantId, subject.uuid))?.personId ?? null;
 }
+
+const select = { personId: true } as const;
+type Found = { readonly personId: string } | null;
+
+/** The things that have a payer of their own. */
+const finders: Readonly<Partial<Record<IdPrefix, (tx: Tx, merchantId: string, id: string) => Promise<Found>>>> = {
+  man: (tx, merchantId, id) => tx.mandate.findUnique({ where: { merchantId_id: { merchantId, id } }, select }),
+  brq: (tx, merchantId, id) => tx.billingRequest.findUnique({ where: { merchantId_id: { merchantId, id } }, select }),
+  trf: (tx, merchantId, id) =>
+    tx.transfer.findUnique({ where: { merchantId_paymentId: { merchantId, paymentId: id } }, select }),
+};

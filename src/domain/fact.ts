@@ -4,7 +4,7 @@ import type { Currency, Money } from './money.ts';
 
 /** A thing in the provider's book by the provider's own id, with the thing it lies in where a look-up needs that too. */
 export interface ProviderRef {
-  readonly kind: 'agreement' | 'mandate' | 'billingRequest' | 'payment' | 'refund';
+  readonly kind: 'agreement' | 'mandate' | 'billingRequest' | 'payment' | 'refund' | 'transfer' | 'receipt';
   readonly id: string;
   readonly within?: ProviderRef;
 }
@@ -89,6 +89,34 @@ export interface RequestAction {
   readonly availableCurrencies?: readonly Currency[];
 }
 
+/** The account to which the payer of a transfer sends the money. */
+export interface BankDetails {
+  /** What the payer has to state: the provider finds the transfer by it. */
+  readonly reference: string;
+  readonly iban: string;
+  readonly bic: string;
+  readonly accountHolder: string;
+  readonly accountHolderCity?: string;
+  /** As the provider writes it, for example `The Netherlands`. */
+  readonly accountHolderCountry?: string;
+  /** The account number in the form of its country. */
+  readonly localAccountNumber?: string;
+}
+
+/** What the provider wants the payer to be told. `html` is the provider's, as it came: it is sanitised before it is stored. */
+export interface ConsumerMessage {
+  readonly title?: string;
+  readonly text?: string;
+  readonly html?: string;
+  readonly culture?: string;
+}
+
+/** From whom money came. Personal: sealed under the person's own key. */
+export interface ReceiptPayer {
+  readonly accountHolder?: string;
+  readonly iban?: string;
+}
+
 /**
  * Something that is true in the provider's book. `at` is the provider's time where it says one, else when we asked. In a list, facts
  * stand in the order request, authority, payment, refund: that is also the order in which the rows are locked.
@@ -96,6 +124,10 @@ export interface RequestAction {
  * Of a payment that a bank collects a provider tells all that is true now: `scheduled` before it goes to the bank, `submitted` while
  * the bank collects, `captured` and `restored` once it is collected, `captured` and `reversed` when it was collected and taken
  * back, `failed` when it was not collected. `failed` after `captured` is taken as a late failure of all of it.
+ *
+ * Of a transfer it tells `instructed`, then `received` once for each transaction that brought money, under that transaction's own
+ * key: also when it is the key of the transfer itself, and also when the amount is another than was asked for. `cancelled`, `expired`,
+ * `rejected` and `failed` say that the provider has given the request up (the kind of `ref` is `transfer`); money may still come.
  */
 export type Fact =
   /** An agreement or a mandate stands so: the kind of `ref` tells which. `step` and `until` go with PENDING. */
@@ -213,7 +245,39 @@ export type Fact =
       readonly chargeDate?: string;
       readonly providerStatus?: string;
     }
-  /** `ref` is the refund, within its payment. `operationKey` is the key we sent, where the provider echoes it. */
+  /**
+   * The provider has the transfer, and has said where its payer is to send the money. Details that are left out stay as they were, so
+   * any later reading may tell it again; a status that is unknown to us is told by this fact too, since it moves nothing. `operationKey`
+   * is the key we sent, where the provider echoes it: it names the transfer when our own answer was lost.
+   */
+  | {
+      readonly is: 'instructed';
+      readonly ref: ProviderRef;
+      readonly at: Date;
+      readonly bank?: BankDetails;
+      readonly message?: ConsumerMessage;
+      /** The provider's status code, for example 792. */
+      readonly providerStatus?: string;
+      /** And its sub-code, for example C300. */
+      readonly providerSubCode?: string;
+      readonly operationKey?: string;
+    }
+  /**
+   * Money came in: `ref` is the receipt, named by the provider's transaction key. It belongs to the transfer that bears the invoice.
+   * The same key always tells the same amount and invoice.
+   */
+  | {
+      readonly is: 'received';
+      readonly ref: ProviderRef;
+      readonly invoice: string;
+      readonly amount: Money;
+      readonly at: Date;
+      readonly payer?: ReceiptPayer;
+    }
+  /**
+   * `ref` is the refund, within its payment, or within the receipt whose money it is (a transfer). `operationKey` is the key we sent, where
+   * the provider echoes it. One within a receipt that names no operation of ours was made by a person at the provider, and is recorded.
+   */
   | {
       readonly is: 'refunded';
       readonly ref: ProviderRef;

@@ -14,6 +14,8 @@ export interface StoredOutcome {
   readonly paymentId?: string;
   readonly captureId?: string;
   readonly refundId?: string;
+  readonly refundIds?: readonly string[];
+  readonly receiptId?: string;
   /** Payments that were open when their agreement was about to be cancelled. */
   readonly heldPaymentIds?: readonly string[];
   readonly mandateId?: string;
@@ -76,6 +78,20 @@ export async function keepOutcome(
     where: { merchantId_key: { merchantId, key } },
     data: { outcome: toPlain(outcome) as object, ...(operationId ? { operationId } : {}) },
   });
+}
+
+/** The operations that a key led to: one, none, or one for each part of a refund. */
+export async function operationsBehind(
+  reader: Pick<Tx, 'refund'>,
+  { merchantId, operationId, outcome }: Pick<Idempotency, 'merchantId' | 'operationId' | 'outcome'>,
+): Promise<string[]> {
+  const { refundIds } = outcome as unknown as StoredOutcome;
+  if (!refundIds) return operationId ? [operationId] : [];
+  const refunds = await reader.refund.findMany({
+    where: { merchantId, id: { in: [...refundIds] } },
+    select: { operationId: true },
+  });
+  return refunds.map((refund) => refund.operationId);
 }
 
 /** JSON with whole numbers as text and times in ISO form: what can be canonicalised and stored. */

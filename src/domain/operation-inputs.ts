@@ -117,6 +117,19 @@ export type RequestActionInput =
     }
   | { readonly confirmPayerDetails: { readonly payerRequestedDualSignature: boolean } };
 
+export const payerGenders = ['UNKNOWN', 'MALE', 'FEMALE', 'NOT_APPLICABLE'] as const;
+export type PayerGender = (typeof payerGenders)[number];
+
+/** Who is asked for a transfer. Personal: sealed under the person's own key, never in an event, a log or an error. */
+export interface TransferPayer {
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly email: string;
+  readonly gender: PayerGender;
+  /** ISO 3166-1 alpha-2: decides to which account the payer is asked to send the money. The provider's choice when left out. */
+  readonly country?: string;
+}
+
 /** Every operation that any provider may offer, with its input. */
 export interface OperationMap {
   'agreement.create': {
@@ -158,6 +171,26 @@ export interface OperationMap {
     readonly exitUrl?: string;
     readonly lockCustomerDetails: boolean;
     readonly lockBankAccount: boolean;
+  };
+  /** Answers with the fact `instructed`, whatever else is true by then. */
+  'transfer.create': {
+    /** What all transactions of this transfer bear at the provider; unique among the merchant's transfers. */
+    readonly invoice: string;
+    readonly amount: Money;
+    readonly payer: TransferPayer;
+    /** Whether the provider mails the bank details to the payer. */
+    readonly sendMail: boolean;
+    /** A plain day, YYYY-MM-DD, shown to the payer; nothing lapses by it. */
+    readonly dueDate?: string;
+  };
+  /** Answers with the fact `cancelled`, also where it is ours alone because the provider lets nothing be cancelled. */
+  'transfer.cancel': { readonly transfer: ProviderRef };
+  /** Gives back money of one receipt: `receipt` is within its transfer. */
+  'transfer.refund': {
+    readonly receipt: ProviderRef;
+    readonly invoice: string;
+    readonly amount: Money;
+    readonly externalId?: string;
   };
   'payment.capture': { readonly payment: ProviderRef; readonly amount: Money };
   'payment.cancel': { readonly payment: ProviderRef };

@@ -12,7 +12,8 @@ const ErasePayerInput = builder.inputType('ErasePayerInput', {
     idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
     subjectId: t.id({
       required: true,
-      description: 'A mandate or a billing request of the payer. One that led to the other shares its payer.',
+      description:
+        'A mandate, a billing request or a transfer of the payer. One that led to the other shares its payer.',
     }),
   }),
 });

@@ -1,5 +1,4 @@
 import type { Refusal } from '../domain/refusal.ts';
-import type { OneOffPayment } from '../generated/prisma/client.ts';
 import { builder } from './builder.ts';
 import { Provider } from './enums.ts';
 import { Money } from './money.ts';
@@ -164,8 +163,8 @@ export const InvalidStateError = builder.objectRef<Of<'invalidState'>>('InvalidS
       type: [PaymentActionAvailability],
       description: 'What the payment allows now: three actions. Empty when it is not about a payment.',
       resolve: async ({ paymentId }, _args, context) => {
-        const payment = paymentId ? await context.loaders.node.load({ prefix: 'oop', uuid: paymentId }) : null;
-        return payment ? actionsOf(payment as OneOffPayment, context) : [];
+        const payment = paymentId ? await context.loaders.payment.load(paymentId) : null;
+        return payment ? actionsOf(payment, context) : [];
       },
     }),
   }),

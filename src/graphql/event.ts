@@ -13,6 +13,7 @@ import { Money } from './money.ts';
 import { Node } from './node.ts';
 import { OneOffPayment } from './payment.ts';
 import { StatusReason } from './reason.ts';
+import { Transfer, TransferReceipt } from './transfer.ts';
 import { WebhookEndpoint } from './webhook-endpoint.ts';
 
 const StatusChange = builder.objectRef<Change>('StatusChange').implement({
@@ -103,7 +104,17 @@ const EventCause = builder.unionType('EventCause', {
 
 const EventSubject = builder.unionType('EventSubject', {
   description: 'What an event is about. May grow.',
-  types: [Agreement, Mandate, BillingRequest, OneOffPayment, Capture, Refund, WebhookEndpoint],
+  types: [
+    Agreement,
+    Mandate,
+    BillingRequest,
+    OneOffPayment,
+    Transfer,
+    TransferReceipt,
+    Capture,
+    Refund,
+    WebhookEndpoint,
+  ],
 });
 
 export const Event = builder.objectRef<EventRow>('Event').implement({

@@ -1,5 +1,5 @@
 import type { Done } from '../domain/command.ts';
-import type { StoredOutcome } from '../domain/idempotency.ts';
+import { operationsBehind, type StoredOutcome } from '../domain/idempotency.ts';
 import type { IdPrefix } from '../domain/ids.ts';
 import type { Idempotency as IdempotencyRow } from '../generated/prisma/client.ts';
 import { Agreement } from './agreement.ts';
@@ -8,6 +8,7 @@ import { builder } from './builder.ts';
 import { Capture, Refund } from './capture-refund.ts';
 import { Mandate } from './mandate.ts';
 import { OneOffPayment } from './payment.ts';
+import { Transfer } from './transfer.ts';
 import { WebhookEndpoint } from './webhook-endpoint.ts';
 
 export const IdempotencyOutcome = builder.objectRef<Done['idempotency']>('IdempotencyOutcome').implement({
@@ -33,7 +34,7 @@ const IdempotencyState = builder.enumType('IdempotencyState', {
 
 const IdempotentResult = builder.unionType('IdempotentResult', {
   description: 'What an idempotency key led to. May grow.',
-  types: [Agreement, Mandate, BillingRequest, OneOffPayment, Capture, Refund, WebhookEndpoint],
+  types: [Agreement, Mandate, BillingRequest, OneOffPayment, Transfer, Capture, Refund, WebhookEndpoint],
 });
 
 type RecordRow = IdempotencyRow & { readonly inProgress: boolean };
@@ -57,7 +58,10 @@ const IdempotencyRecord = builder.objectRef<RecordRow>('IdempotencyRecord').impl
       directives: { cost: { weight: 1 } },
       resolve: async ({ mutation, outcome }, _args, { loaders }) => {
         const named = resultOf(mutation, outcome as unknown as StoredOutcome);
-        return named && ((await loaders.node.load(named)) as never);
+        // A payment is of whichever kind it is.
+        const row =
+          named && (await (named.prefix === 'oop' ? loaders.payment.load(named.uuid) : loaders.node.load(named)));
+        return row as never;
       },
     }),
   }),
@@ -69,6 +73,8 @@ const resultKinds: Readonly<Record<string, readonly [IdPrefix, keyof StoredOutco
   createOneOffPayment: ['oop', 'paymentId'],
   capturePayment: ['cap', 'captureId'],
   cancelPayment: ['oop', 'paymentId'],
+  createTransfer: ['oop', 'paymentId'],
+  assignReceipt: ['oop', 'paymentId'],
   refundPayment: ['rfd', 'refundId'],
   createMandate: ['man', 'mandateId'],
   cancelMandate: ['man', 'mandateId'],
@@ -102,16 +108,11 @@ builder.queryField('idempotencyRecord', (t) =>
     resolve: async (_root, { key }, { reader, caller: { merchantId } }) => {
       const row = await reader.idempotency.findUnique({ where: { merchantId_key: { merchantId, key } } });
       if (!row) return null;
-      const operation =
-        row.operationId &&
-        (await reader.operation.findUnique({
-          where: { merchantId_id: { merchantId, id: row.operationId } },
-          select: { status: true },
-        }));
-      return {
-        ...row,
-        inProgress: Boolean(operation) && ['REQUESTED', 'SENT'].includes((operation as { status: string }).status),
-      };
+      const ids = await operationsBehind(reader, row);
+      const onTheWay = await reader.operation.count({
+        where: { merchantId, id: { in: ids }, status: { in: ['REQUESTED', 'SENT'] } },
+      });
+      return { ...row, inProgress: onTheWay > 0 };
     },
   }),
 );

@@ -14,13 +14,14 @@ import type {
   OneOffPayment,
   Operation,
   Refund,
+  TransferReceipt,
   WebhookAttempt,
   WebhookDelivery,
   WebhookEndpoint,
 } from '../generated/prisma/client.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { type Condition, toSqlWhere } from './filter.ts';
-import { branded, type NodeTypeName } from './node.ts';
+import { asPayment, branded, type NodeTypeName } from './node.ts';
 import type { Keyset, PageRead } from './page.ts';
 
 /** An event with its place in the log; `feed` is null for the moment between commit and numbering. */
@@ -34,6 +35,7 @@ export type NodeRow =
   | Mandate
   | BillingRequest
   | OneOffPayment
+  | TransferReceipt
   | Capture
   | Refund
   | Operation
@@ -81,6 +83,8 @@ export interface Loaders {
   readonly capabilities: DataLoader<ProviderName, Capabilities | null>;
   /** The latest attempts of a delivery, oldest first. */
   readonly attempts: DataLoader<string, readonly WebhookAttempt[]>;
+  /** A payment by its uuid, of whichever kind, or null. */
+  readonly payment: DataLoader<string, OneOffPayment | null>;
   /** The database's time, by which deadlines are judged. */
   readonly now: DataLoader<'now', Date>;
 }
@@ -111,6 +115,11 @@ export function createLoaders(
       return names.map((name) => known.get(name) ?? null);
     }, gather),
     attempts: new DataLoader((ids) => loadAttempts(db, merchantId, ids), gather),
+    payment: new DataLoader(async (ids) => {
+      const rows = await db.reader(merchantId).oneOffPayment.findMany({ where: { merchantId, id: { in: [...ids] } } });
+      const byId = new Map(rows.map((row) => [row.id, asPayment(row)]));
+      return ids.map((id) => byId.get(id) ?? null);
+    }, gather),
     now: new DataLoader(async (keys) => {
       const { rows } = await db.worker.query<{ now: Date }>('select app_now() as now');
       return keys.map(() => rows[0]?.now ?? new Error('the database gave no time'));
@@ -118,12 +127,14 @@ export function createLoaders(
   };
 }
 
-type NodePrefix = 'agr' | 'man' | 'brq' | 'oop' | 'cap' | 'rfd' | 'opr' | 'evt' | 'led' | 'whe' | 'whd';
+type NodePrefix = 'agr' | 'man' | 'brq' | 'oop' | 'trf' | 'rcp' | 'cap' | 'rfd' | 'opr' | 'evt' | 'led' | 'whe' | 'whd';
 const nodeTypes = {
   agr: 'Agreement',
   man: 'Mandate',
   brq: 'BillingRequest',
   oop: 'OneOffPayment',
+  trf: 'Transfer',
+  rcp: 'TransferReceipt',
   cap: 'Capture',
   rfd: 'Refund',
   opr: 'Operation',
@@ -145,7 +156,9 @@ async function loadNodes(
     agr: (where) => reader.agreement.findMany({ where }),
     man: (where) => reader.mandate.findMany({ where }),
     brq: (where) => reader.billingRequest.findMany({ where }),
-    oop: (where) => reader.oneOffPayment.findMany({ where }),
+    oop: (where) => reader.oneOffPayment.findMany({ where: { ...where, kind: 'ONE_OFF' } }),
+    trf: (where) => reader.oneOffPayment.findMany({ where: { ...where, kind: 'TRANSFER' } }),
+    rcp: (where) => reader.transferReceipt.findMany({ where }),
     cap: (where) => reader.capture.findMany({ where }),
     rfd: (where) => reader.refund.findMany({ where }),
     opr: (where) => reader.operation.findMany({ where }),
@@ -274,10 +287,7 @@ async function loadPayments(
                             order by ${column} ${direction}, id ${direction} limit ${read.take}) p
        order by p.at ${direction}, p.id ${direction}`;
       const rows = await tx.oneOffPayment.findMany({ where: { merchantId, id: { in: placed.map(({ id }) => id) } } });
-      const byParent = gathered(
-        placed,
-        rows.map((row) => branded('OneOffPayment', row)),
-      );
+      const byParent = gathered(placed, rows.map(asPayment));
       return group.map(({ id }) => byParent.get(id) ?? []);
     },
   );

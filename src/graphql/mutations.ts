@@ -11,6 +11,7 @@ import {
   RefundPaymentInput,
 } from './inputs.ts';
 import { readMoney } from './money.ts';
+import { paymentUuid } from './node.ts';
 import {
   CancelAgreementResult,
   CancelPaymentResult,
@@ -98,7 +99,7 @@ builder.mutationFields((t) => ({
       const problems = problemsOf(input);
       const command = {
         ...rest,
-        paymentId: uuidOf('oop', rest.paymentId),
+        paymentId: paymentUuid(rest.paymentId),
         ...(amount ? { amount: readMoney(['input', 'amount'], amount, problems) } : {}),
       };
       return told(moneyRefusals, await outcome(problems, () => deps.commands.capturePayment(caller, command)));
@@ -113,7 +114,7 @@ builder.mutationFields((t) => ({
       const command = given(input);
       return told(
         cancelRefusals,
-        await deps.commands.cancelPayment(caller, { ...command, paymentId: uuidOf('oop', command.paymentId) }),
+        await deps.commands.cancelPayment(caller, { ...command, paymentId: paymentUuid(command.paymentId) }),
       );
     },
   }),
@@ -127,7 +128,7 @@ builder.mutationFields((t) => ({
       const problems = problemsOf(input);
       const command = {
         ...rest,
-        paymentId: uuidOf('oop', rest.paymentId),
+        paymentId: paymentUuid(rest.paymentId),
         ...(amount ? { amount: readMoney(['input', 'amount'], amount, problems) } : {}),
       };
       return told(moneyRefusals, await outcome(problems, () => deps.commands.refundPayment(caller, command)));

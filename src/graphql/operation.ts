@@ -46,8 +46,8 @@ export const Operation = builder.prismaObject('Operation', {
   }),
 });
 
-function subjectId({ paymentId, agreementId, mandateId, billingRequestId, id }: OperationRow): string {
-  if (paymentId) return encodeId('oop', paymentId);
+function subjectId({ kind, paymentId, agreementId, mandateId, billingRequestId, id }: OperationRow): string {
+  if (paymentId) return encodeId(kind.startsWith('transfer.') ? 'trf' : 'oop', paymentId);
   if (agreementId) return encodeId('agr', agreementId);
   if (mandateId) return encodeId('man', mandateId);
   return billingRequestId ? encodeId('brq', billingRequestId) : encodeId('opr', id);

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
 import type { Done } from '../domain/command.ts';
 import type { IdPrefix } from '../domain/ids.ts';
+import { refundPartsMax } from '../domain/transfer/refund-parts.ts';
 import type {
   Agreement as AgreementRow,
   BillingRequest as BillingRequestRow,
@@ -19,6 +20,7 @@ import type { EventRow } from './loaders.ts';
 import { Mandate } from './mandate.ts';
 import { branded } from './node.ts';
 import { OneOffPayment, Payment, type PaymentRow } from './payment.ts';
+import { Transfer } from './transfer.ts';
 
 /** What every payload is made of: ids, from which each field reads the thing as it is after the step. */
 export type Payload = Done;
@@ -39,10 +41,17 @@ async function load<Row>(context: Context, prefix: IdPrefix, uuid: string): Prom
   return row as Row;
 }
 
+/** A payment of whichever kind. */
+async function loadPayment({ loaders }: Context, uuid: string | undefined): Promise<PaymentRow> {
+  const row = uuid && (await loaders.payment.load(uuid));
+  if (!row) throw new Error(`a command named payment ${uuid}, which is not there`);
+  return row;
+}
+
 const paymentAfter = {
   type: Payment,
   description: 'The payment as it is after the step.',
-  resolve: named<PaymentRow>('oop', 'paymentId'),
+  resolve: ({ paymentId }: Payload, _args: object, context: Context) => loadPayment(context, paymentId),
 } as const;
 
 export const AgreementPayload = builder.objectRef<Payload>('AgreementPayload').implement({
@@ -57,14 +66,14 @@ export const AgreementPayload = builder.objectRef<Payload>('AgreementPayload').i
       type: OneOffPayment,
       nullable: true,
       description: 'The payment that was asked for together with the agreement. Null when none was.',
-      resolve: ({ paymentId }, _args, context) => (paymentId ? load<PaymentRow>(context, 'oop', paymentId) : null),
+      resolve: ({ paymentId }, _args, context) => (paymentId ? loadPayment(context, paymentId) : null),
     }),
     cancelledPayments: t.field({
       type: [Payment],
       description: 'Payments that ended because the agreement did: the open ones on it, 100 at most.',
       directives: { cost: { weight: 2 } },
       resolve: ({ cancelledPaymentIds }, _args, context) =>
-        Promise.all((cancelledPaymentIds ?? []).slice(0, 100).map((id) => load<PaymentRow>(context, 'oop', id))),
+        Promise.all((cancelledPaymentIds ?? []).slice(0, 100).map((id) => loadPayment(context, id))),
     }),
   }),
 });
@@ -118,7 +127,21 @@ export const RefundPayload = builder.objectRef<Payload>('RefundPayload').impleme
       description: 'The refund as it stands.',
       resolve: named<RefundRow>('rfd', 'refundId'),
     }),
+    refunds: t.field({
+      type: [Refund],
+      description: `All refunds that it came to, \`refund\` first: one, or for a transfer one for each receipt, ${refundPartsMax} at most.`,
+      directives: { cost: { weight: 2 } },
+      resolve: ({ refundId = '', refundIds = [refundId] }, _args, context) =>
+        Promise.all(refundIds.map((id) => load<RefundRow>(context, 'rfd', id))),
+    }),
     payment: t.field(paymentAfter),
+  }),
+});
+
+export const TransferPayload = builder.objectRef<Payload>('TransferPayload').implement({
+  description: 'A transfer was created, or money was assigned to it.',
+  fields: (t) => ({
+    transfer: t.field({ ...paymentAfter, type: Transfer, description: 'The transfer as it is after the step.' }),
   }),
 });
 
@@ -134,6 +157,7 @@ const payloads = [
   OneOffPaymentPayload,
   CapturePayload,
   RefundPayload,
+  TransferPayload,
   CancelPaymentPayload,
 ];
 for (const payload of payloads) {

@@ -27,7 +27,7 @@ import {
   ResourceOrder,
 } from './lists.ts';
 import { Mandate } from './mandate.ts';
-import { branded, Node } from './node.ts';
+import { asPayment, Node, paymentUuid } from './node.ts';
 import { badInput, pageSizeMax } from './page.ts';
 import { Payment } from './payment.ts';
 import { unstorable } from './text.ts';
@@ -51,10 +51,10 @@ const ResourceRef = builder.inputType('ResourceRef', {
 });
 
 /** The unique key that a reference names, or null for one that cannot name anything. */
-function uniqueKey(prefix: 'agr' | 'man' | 'brq' | 'oop', ref: typeof ResourceRef.$inferInput, merchantId: string) {
+function uniqueKey(uuidIn: (id: string) => string | null, ref: typeof ResourceRef.$inferInput, merchantId: string) {
   const { id, externalId, providerReference } = ref;
   if (id) {
-    const uuid = uuidOf(prefix, id);
+    const uuid = uuidIn(id);
     return uuid ? { merchantId_id: { merchantId, id: uuid } } : null;
   }
   if (externalId) return unstorable(externalId) ? null : { merchantId_externalId: { merchantId, externalId } };
@@ -120,7 +120,7 @@ builder.queryFields((t) => ({
     description: 'An agreement by any of its names. Null when the name names none.',
     args: byArg(t),
     resolve: (query, _root, { by }, { reader, caller }) => {
-      const where = uniqueKey('agr', by, caller.merchantId);
+      const where = uniqueKey((id) => uuidOf('agr', id), by, caller.merchantId);
       return where && reader.agreement.findUnique({ ...query, where });
     },
   }),
@@ -130,7 +130,7 @@ builder.queryFields((t) => ({
     description: 'A mandate by any of its names. Null when the name names none.',
     args: byArg(t),
     resolve: (query, _root, { by }, { reader, caller }) => {
-      const where = uniqueKey('man', by, caller.merchantId);
+      const where = uniqueKey((id) => uuidOf('man', id), by, caller.merchantId);
       return where && reader.mandate.findUnique({ ...query, where });
     },
   }),
@@ -140,7 +140,7 @@ builder.queryFields((t) => ({
     description: 'A billing request by any of its names. Null when the name names none.',
     args: byArg(t),
     resolve: (query, _root, { by }, { reader, caller }) => {
-      const where = uniqueKey('brq', by, caller.merchantId);
+      const where = uniqueKey((id) => uuidOf('brq', id), by, caller.merchantId);
       return where && reader.billingRequest.findUnique({ ...query, where });
     },
   }),
@@ -150,10 +150,12 @@ builder.queryFields((t) => ({
     description: 'A payment of any kind by any of its names. Null when the name names none.',
     args: byArg(t),
     resolve: async (_root, { by }, context, info) => {
-      const where = uniqueKey('oop', by, context.caller.merchantId);
+      const where = uniqueKey(paymentUuid, by, context.caller.merchantId);
       const query = relations(context, info, 'OneOffPayment');
       const row = where && (await context.reader.oneOffPayment.findUnique({ ...query, where }));
-      return row && branded('OneOffPayment', row);
+      // An id whose prefix is that of the other kind names nothing.
+      const misnamed = by.id && row && decodeId(by.id)?.prefix !== (row.kind === 'TRANSFER' ? 'trf' : 'oop');
+      return row && !misnamed ? asPayment(row) : null;
     },
   }),
   agreements: t.field({
@@ -213,7 +215,7 @@ builder.queryFields((t) => ({
         args,
       } as const;
       return listed(context, info, list, async (query) =>
-        (await context.reader.oneOffPayment.findMany(query)).map((row) => branded('OneOffPayment', row)),
+        (await context.reader.oneOffPayment.findMany(query)).map(asPayment),
       );
     },
   }),

@@ -212,6 +212,10 @@ const finders: Readonly<Partial<Record<IdPrefix, (reader: Reader, where: Where) 
   man: async (reader, where) => subject('mandate', await reader.mandate.findUnique({ where })),
   brq: async (reader, where) => subject('billingRequest', await reader.billingRequest.findUnique({ where })),
   oop: findPayment,
+  trf: async (reader, where) => {
+    const transfer = await reader.oneOffPayment.findUnique({ where: { ...where, kind: 'TRANSFER' } });
+    return subject('transfer', transfer, transfer ? { paymentId: transfer.id } : {});
+  },
   async rfd(reader, where) {
     const refund = await reader.refund.findUnique({ where, include: { payment: true, operation: true } });
     if (!refund) return null;
@@ -225,7 +229,10 @@ const finders: Readonly<Partial<Record<IdPrefix, (reader: Reader, where: Where) 
  * agreement or the request stands for it.
  */
 async function findPayment(reader: Reader, where: Where): Promise<Subject | null> {
-  const payment = await reader.oneOffPayment.findUnique({ where, include: { agreement: true, billingRequest: true } });
+  const payment = await reader.oneOffPayment.findUnique({
+    where: { ...where, kind: 'ONE_OFF' },
+    include: { agreement: true, billingRequest: true },
+  });
   if (!payment) return null;
   const { agreement, billingRequest, status } = payment;
   const about = { paymentId: payment.id };

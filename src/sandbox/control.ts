@@ -16,7 +16,7 @@ const clockInput = z.strictObject({ to: z.iso.datetime({ offset: true }) });
 const scenarioInput = z.strictObject({
   scenario: z.string().max(64),
   subject: z.strictObject({
-    kind: z.enum(['agreement', 'mandate', 'payment', 'billingRequest', 'refund']),
+    kind: z.enum(['agreement', 'mandate', 'payment', 'billingRequest', 'refund', 'transfer', 'receipt']),
     id: z.string().max(64),
   }),
   webhookDelivery: z.enum(deliveryNames).default('NORMAL'),

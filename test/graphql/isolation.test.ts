@@ -4,6 +4,7 @@ import type { Agreement, BillingRequest, Capture, Mandate, OneOffPayment } from 
 import { sandboxSchema } from '../../src/graphql/schema.ts';
 import { type Api, numberAll, type Shop, startApi } from './harness.ts';
 import { addAgreement, addBillingRequest, addCapture, addEndpoint, addMandate, addPayment } from './rows.ts';
+import { addReceipt, addTransfer } from './transfer-rows.ts';
 
 /** Everything that one merchant has, by the names under which another might ask for it. */
 interface Owned {
@@ -36,6 +37,8 @@ async function own(shop: Shop): Promise<Owned> {
   const request = await addBillingRequest(api.db, shop);
   const mandate = await addMandate(api.db, shop, { billingRequestId: request.id });
   const capture = await addCapture(api.db, shop, payment, { status: 'UNRESOLVED' });
+  const transfer = await addTransfer(api.db, shop);
+  const receipts = [await addReceipt(api.db, shop, transfer), await addReceipt(api.db, shop, null)];
   await numberAll(api.db);
   const key = 'their-own-key';
   await api.db.forMerchant(shop.merchantId, (tx) =>
@@ -65,6 +68,8 @@ async function own(shop: Shop): Promise<Owned> {
     encodeId('cap', capture.id),
     encodeId('man', mandate.id),
     encodeId('brq', request.id),
+    encodeId('trf', transfer.id),
+    ...receipts.map(({ id }) => encodeId('rcp', id)),
     ...[events, unresolvedOperations, payments?.nodes[0]?.ledgerEntries, webhookEndpoints].flatMap(
       (list) => list?.nodes.map(({ id }) => id) ?? [],
     ),
@@ -126,6 +131,7 @@ const walk: Readonly<Record<string, () => readonly [document: string, miss: unkn
     { ledgerBalance: { amountMinor: '0' } },
   ],
   webhookEndpoints: () => ['{ webhookEndpoints { nodes { id } } }', { webhookEndpoints: { nodes: [] } }],
+  unmatchedReceipts: () => ['{ unmatchedReceipts { nodes { id } } }', { unmatchedReceipts: { nodes: [] } }],
   viewer: () => ['{ viewer { merchantName } }', { viewer: { merchantName: 'Shop' } }],
   // What these say is about the key and the merchant's accounts, which the domain's own tests cover.
   providers: () => ['{ __typename }', { __typename: 'Query' }],
@@ -150,11 +156,13 @@ test('the walk covers every root field, and every type that is a node', () => {
     'OneOffPayment',
     'Operation',
     'Refund',
+    'Transfer',
+    'TransferReceipt',
     'WebhookDelivery',
     'WebhookEndpoint',
   ]);
   expect(new Set(theirs.ids.map((id) => id.slice(0, 3)))).toEqual(
-    new Set(['agr', 'oop', 'cap', 'man', 'brq', 'evt', 'opr', 'led', 'whe', 'whd']),
+    new Set(['agr', 'oop', 'cap', 'man', 'brq', 'trf', 'rcp', 'evt', 'opr', 'led', 'whe', 'whd']),
   );
 });
 

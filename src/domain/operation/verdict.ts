@@ -62,16 +62,26 @@ const judges: Readonly<Record<Capability, Judge>> = {
       return { as: 'FAILED', why: tooLate('The payment was captured before it could be cancelled.') };
     return ended(fact, 'The payment ended before it was cancelled');
   },
-  'payment.refund': (fact, operation) => {
-    if (fact.is === 'refunded')
-      return fact.operationKey === undefined || fact.operationKey === operation.providerKey ? succeeded : null;
-    if (fact.is === 'refundDeclined')
-      return fact.operationKey === undefined || fact.operationKey === operation.providerKey
-        ? { as: 'FAILED', why: fact.why }
-        : null;
-    return null;
+  'transfer.create': (fact) => (fact.is === 'instructed' ? succeeded : null),
+  'transfer.cancel': (fact) => {
+    if (fact.is === 'cancelled') return succeeded;
+    if (fact.is === 'received')
+      return { as: 'FAILED', why: tooLate('Money came in before the transfer could be cancelled.') };
+    return ended(fact, 'The transfer ended before it was cancelled');
   },
+  'transfer.refund': refundVerdict,
+  'payment.refund': refundVerdict,
 };
+
+function refundVerdict(fact: Fact, operation: OpenOperation): FactVerdict {
+  if (fact.is === 'refunded')
+    return fact.operationKey === undefined || fact.operationKey === operation.providerKey ? succeeded : null;
+  if (fact.is === 'refundDeclined')
+    return fact.operationKey === undefined || fact.operationKey === operation.providerKey
+      ? { as: 'FAILED', why: fact.why }
+      : null;
+  return null;
+}
 
 export function verdictOf(operation: OpenOperation, fact: Fact, answered: boolean): FactVerdict {
   const verdict = judges[operation.kind as Capability](fact, operation, answered);
@@ -96,12 +106,14 @@ export function afterEnd(payment: OneOffPayment, operation: OpenOperation, as: '
     case 'payment.capture':
       return { unresolved, captureInFlight: payment.captureInFlight - amount };
     case 'payment.refund':
+    case 'transfer.refund':
       return {
         unresolved,
         refundInFlight: payment.refundInFlight - amount,
         ...(as === 'SUCCEEDED' ? { refunded: payment.refunded + amount } : {}),
       };
     case 'payment.cancel':
+    case 'transfer.cancel':
       return { unresolved, cancelling: false };
     default:
       return { unresolved };
@@ -109,7 +121,7 @@ export function afterEnd(payment: OneOffPayment, operation: OpenOperation, as: '
 }
 
 function isAboutPayment({ is }: Fact): boolean {
-  return !['authority', 'request', 'flow', 'refunded', 'refundDeclined'].includes(is);
+  return !['authority', 'request', 'flow', 'refunded', 'refundDeclined', 'instructed', 'received'].includes(is);
 }
 
 function tooLate(message: string): StatusReason {

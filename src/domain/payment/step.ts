@@ -3,8 +3,11 @@ import type { Money } from '../money.ts';
 import type { Fact } from '../provider.ts';
 import type { PaymentPatch, Told } from './store.ts';
 
-/** Facts that are about a payment as a whole; those about its refunds are settled with the refund's operation. */
-export type PaymentFact = Exclude<Fact, { is: 'authority' | 'request' | 'flow' | 'refunded' | 'refundDeclined' }>;
+/** Facts that are about a payment as a whole; those about its refunds are settled with the refund's operation, and money of transfers has a door of its own. */
+export type PaymentFact = Exclude<
+  Fact,
+  { is: 'authority' | 'request' | 'flow' | 'refunded' | 'refundDeclined' | 'instructed' | 'received' }
+>;
 
 /** What a fact does to a payment: a patch with what is told of it, nothing (a repeat, or too late), or an alarm. */
 export type PaymentStep =

@@ -11,11 +11,14 @@ import { collectionRequest, gateway, mandateStatuses, paths, searchBody } from '
 export type BookAnswer = Extract<Answer, { kind: 'facts' | 'unknown' | 'absent' }>;
 const absent = { kind: 'absent', certain: false } as const;
 
+// What a collection request is, and what lies within one.
+const carried: ReadonlySet<ProviderRef['kind']> = new Set(['billingRequest', 'mandate', 'payment']);
+
 /** A mandate by itself is searched for; what a collection request carries is told with the request, all of it at once. */
 export async function ask(cx: CallContext<Settings>, ref: ProviderRef): Promise<Answer> {
   const call = startCall(cx);
   if (ref.kind === 'mandate' && !ref.within) return askMandate(call, ref.id);
-  if (ref.kind === 'agreement' || ref.kind === 'refund') return { kind: 'absent', certain: true };
+  if (!carried.has(ref.kind)) return { kind: 'absent', certain: true };
   return askRequest(call, ref.kind === 'billingRequest' ? ref.id : (ref.within ?? ref).id, null);
 }
 

@@ -14,7 +14,8 @@ type Facts = Extract<Outcome, { kind: 'facts' }>;
 type Hint = InboundItem | undefined;
 
 export async function ask(cx: CallContext<Settings>, ref: ProviderRef, hint?: InboundItem): Promise<Answer> {
-  if (ref.kind === 'agreement') return { kind: 'absent', certain: true };
+  if (ref.kind === 'agreement' || ref.kind === 'transfer' || ref.kind === 'receipt')
+    return { kind: 'absent', certain: true };
   return asking[ref.kind](startCall(cx), ref, hint);
 }
 

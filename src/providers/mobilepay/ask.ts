@@ -9,8 +9,8 @@ import { agreement, payment, paymentList, refundList, type WirePayment, type Wir
 
 /** What stands in MobilePay's book. The code of a callback explains a state; it never decides one. */
 export async function ask(cx: CallContext<Settings>, ref: ProviderRef, hint?: InboundItem): Promise<Answer> {
-  if (ref.kind === 'mandate' || ref.kind === 'billingRequest') return { kind: 'absent', certain: true };
-  return asking[ref.kind](startCall(cx), ref, codeOf(hint));
+  const question = asking[ref.kind];
+  return question ? question(startCall(cx), ref, codeOf(hint)) : { kind: 'absent', certain: true };
 }
 
 export async function askAgreement(call: Call, ref: ProviderRef, hint: string | null): Promise<BookAnswer> {
@@ -35,9 +35,12 @@ async function askRefund(call: Call, ref: ProviderRef, hint: string | null): Pro
   return toRefund(found.value, ref, call.cx.now(), hint, null);
 }
 
-const asking = { agreement: askAgreement, payment: askPayment, refund: askRefund } as const satisfies Partial<
-  Record<ProviderRef['kind'], unknown>
->;
+type Question = (call: Call, ref: ProviderRef, hint: string | null) => Promise<Answer>;
+const asking: Readonly<Partial<Record<ProviderRef['kind'], Question>>> = {
+  agreement: askAgreement,
+  payment: askPayment,
+  refund: askRefund,
+};
 
 /** One payment by its reference. */
 export async function getPayment(call: Call, ref: ProviderRef, hint: string | null): Promise<Found<ReadPayment>> {

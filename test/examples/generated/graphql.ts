@@ -368,10 +368,16 @@ export type EventType =
   | 'PAYMENT_STATUS_CHANGED'
   /** The outcome of a call is not known; the provider is being asked. */
   | 'PAYMENT_UNRESOLVED'
+  /** A person has said which transfer unmatched money is for. */
+  | 'RECEIPT_ASSIGNED'
   /** A refund failed; the money can be refunded again. */
   | 'REFUND_FAILED'
   /** A refund succeeded. */
   | 'REFUND_SUCCEEDED'
+  /** What came in for a transfer is less, or more, than was asked for. */
+  | 'TRANSFER_AMOUNT_MISMATCH'
+  /** Money came in by bank transfer, of whatever amount: about the receipt. */
+  | 'TRANSFER_RECEIVED'
   /** A webhook endpoint is sent nothing more: it gave nothing but failure for 120 hours, or answered 410. */
   | 'WEBHOOK_ENDPOINT_DISABLED';
 
@@ -526,7 +532,7 @@ export type PaymentStatus =
   | 'EXPIRED'
   /** The provider refused to take it in. */
   | 'FAILED'
-  /** A part of the money has been taken. */
+  /** A part of the money has come in, and the rest is waited for (transfer). */
   | 'PARTIALLY_SETTLED'
   /** A capture or a cancellation is on its way to the provider. */
   | 'PROCESSING'
@@ -536,7 +542,7 @@ export type PaymentStatus =
   | 'REQUIRES_PAYER_ACTION'
   /** Settled money was taken back by the payer or the bank (late failure, charge-back). */
   | 'REVERSED'
-  /** The money has been taken. */
+  /** The money has been taken, or has come in: all of it. */
   | 'SETTLED'
   /** The outcome of a call to the provider is not known. The provider is being asked; never treat it as failed. */
   | 'UNRESOLVED';
@@ -708,7 +714,10 @@ export type FindReferencesQueryVariables = Exact<{
 }>;
 
 
-export type FindReferencesQuery = { agreement: { id: string } | null, payment: { id: string } | null };
+export type FindReferencesQuery = { agreement: { id: string } | null, payment:
+    | { id: string }
+    | { id: string }
+   | null };
 
 export type CreateAgreementMutationVariables = Exact<{
   input: CreateAgreementInput;
@@ -879,7 +888,10 @@ export type ReadPaymentQueryVariables = Exact<{
 }>;
 
 
-export type ReadPaymentQuery = { payment: { status: PaymentStatus, amounts: { requested: { decimal: string, currency: string }, captured: { decimal: string, currency: string }, refunded: { decimal: string, currency: string }, reversed: { decimal: string, currency: string }, refundable: { decimal: string, currency: string } } } | null };
+export type ReadPaymentQuery = { payment:
+    | { status: PaymentStatus, amounts: { requested: { decimal: string, currency: string }, captured: { decimal: string, currency: string }, refunded: { decimal: string, currency: string }, reversed: { decimal: string, currency: string }, refundable: { decimal: string, currency: string } } }
+    | { status: PaymentStatus, amounts: { requested: { decimal: string, currency: string }, captured: { decimal: string, currency: string }, refunded: { decimal: string, currency: string }, reversed: { decimal: string, currency: string }, refundable: { decimal: string, currency: string } } }
+   | null };
 
 export type FollowEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;

@@ -1,0 +1,91 @@
+import type { Prisma, Transfer } from '../../generated/prisma/client.ts';
+import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../apply-context.ts';
+import { askNextAt } from '../ask-plan.ts';
+import { createsPayment } from '../operation/store.ts';
+import { decidedBy, stepPayment } from '../payment/apply.ts';
+import { paymentMayMove } from '../payment/states.ts';
+import type { PaymentPatch } from '../payment/store.ts';
+import { findPerson } from '../person.ts';
+import type { Fact } from '../provider.ts';
+import { sealMessage } from './personal.ts';
+import { lockTransfer, type TransferRow } from './store.ts';
+
+type Instructed = Extract<Fact, { is: 'instructed' }>;
+
+/** Applies that the provider has the transfer, and where its payer is to send the money. Details that were not told stay. */
+export async function applyInstructed(cx: ApplyContext, fact: Instructed): Promise<void> {
+  const { tx, now, connected } = cx;
+  const { payment, terms } = await lockedTransfer(cx, fact);
+  if (payment.providerReference !== null && payment.providerReference !== fact.ref.id)
+    throw new FactMismatch(`expected transfer ${payment.providerReference}; the provider speaks of ${fact.ref.id}`);
+  const stale = isStale(cx, payment);
+  const details = stale ? {} : await detailsOf(cx, terms, fact);
+  const told = Object.keys(details).length > 0;
+  if (told)
+    await tx.transfer.update({
+      where: { merchantId_paymentId: { merchantId: terms.merchantId, paymentId: terms.paymentId } },
+      data: details,
+    });
+  const moved: PaymentPatch = {
+    providerReference: fact.ref.id,
+    ...(paymentMayMove(payment, 'REQUIRES_PAYER_ACTION') ? { state: 'REQUIRES_PAYER_ACTION' } : {}),
+    ...(stale || fact.providerStatus === undefined ? {} : { providerStatus: fact.providerStatus }),
+  };
+  await stepPayment(cx, payment, moved, await decidedBy(cx, payment, fact), {
+    // The bank details are a change of the transfer also where nothing of its payment moves.
+    ...(told ? { type: 'PAYMENT_STATUS_CHANGED' } : {}),
+    at: fact.at,
+    askAt: askNextAt(connected, fact.ref, now),
+    synced: !stale,
+    askedAt: cx.askedAt,
+  });
+  if (payment.providerReference !== null) return;
+  await unpark(cx, fact.ref);
+  // Its transaction may have been heard of as a receipt before we knew it for ours.
+  await unpark(cx, { kind: 'receipt', id: fact.ref.id });
+}
+
+/** What the fact changes of the details. A repeat changes nothing. */
+async function detailsOf(
+  { tx, sealer }: ApplyContext,
+  terms: Transfer,
+  { bank, message, providerSubCode }: Instructed,
+): Promise<Prisma.TransferUpdateInput> {
+  const { merchantId, paymentId, personId, messageSealed } = terms;
+  const given = Object.entries({ ...bank, ...(providerSubCode === undefined ? {} : { providerSubCode }) });
+  const fresh = given.filter(([name, value]) => terms[name as keyof Transfer] !== value);
+  // Sealed text cannot be compared, and the provider says it when it makes the transfer: the first is kept.
+  const person = message && !messageSealed ? await findPerson(tx, sealer, merchantId, personId) : null;
+  return {
+    ...Object.fromEntries(fresh),
+    ...(message && person ? { messageSealed: sealMessage(person, paymentId, message) } : {}),
+  };
+}
+
+async function lockedTransfer(cx: ApplyContext, fact: Instructed): Promise<TransferRow> {
+  const id = await namedTransfer(cx, fact);
+  const transfer = id ? await lockTransfer(cx.tx, cx.connected.merchantId, id) : null;
+  if (!transfer) throw new UnknownReference(fact.ref);
+  return transfer;
+}
+
+/** The transfer that is being answered for, else by the provider's reference, else by the key that we sent. */
+async function namedTransfer(
+  { tx, operation, connected }: ApplyContext,
+  { ref, operationKey }: Instructed,
+): Promise<string | null> {
+  if (operation?.paymentId && createsPayment(operation.kind)) return operation.paymentId;
+  const { merchantId, provider } = connected;
+  const known = await tx.oneOffPayment.findUnique({
+    where: {
+      merchantId_provider_providerReference: { merchantId, provider: provider.name, providerReference: ref.id },
+    },
+    select: { id: true },
+  });
+  if (known || operationKey === undefined) return known?.id ?? null;
+  const sent = await tx.operation.findUnique({
+    where: { merchantId_providerKey: { merchantId, providerKey: operationKey } },
+    select: { paymentId: true, kind: true },
+  });
+  return sent?.kind === 'transfer.create' ? sent.paymentId : null;
+}
