@@ -1,4 +1,4 @@
-import type { NameValue } from './simulator-records.ts';
+import type { BankAccount, NameValue } from './simulator-records.ts';
 
 const holder = 'Buckaroo Stichting Derdengelden';
 
@@ -35,3 +35,12 @@ const byCountry: Readonly<Record<string, readonly NameValue[]>> = {
 export function collectingAccount(country: string | null): readonly NameValue[] {
   return byCountry[(country ?? 'NL').toUpperCase()] ?? dutch;
 }
+
+/** Who has an account at the payer's bank. The numbers are example accounts of their countries. */
+export const payers = {
+  smith: { iban: 'NL02ABNA0123456789', bic: 'ABNANL2A', name: 'J. Smith' },
+  jansen: { iban: 'NL20INGB0001234567', bic: 'INGBNL2A', name: 'P. Jansen' },
+  mueller: { iban: 'DE44500105175407324931', bic: 'INGDDEFFXXX', name: 'K. Müller' },
+} as const satisfies Readonly<Record<string, BankAccount>>;
+/** Whose money it is, where nobody says otherwise. */
+export const usualAccount: BankAccount = payers.smith;

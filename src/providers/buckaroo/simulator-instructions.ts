@@ -28,12 +28,13 @@ export function consumerMessage(transaction: TransactionRecord): object {
 /** Writes the mail with the instructions. */
 export function mailInstructions(turn: Turn, transaction: TransactionRecord, to: string): void {
   const id = newKey(turn);
-  const dueOn = transaction.dateDue === null ? '' : `\r\n\r\n${transaction.dateDue}`;
+  const { title, labels } = instructions[transaction.culture];
+  const dueOn = transaction.dateDue === null ? '' : `\r\n\r\n${labels.due}: ${transaction.dateDue}`;
   const mail: MailRecord = {
     id,
     at: turn.now.toISOString(),
     to,
-    subject: `${instructions[transaction.culture].title}: ${transaction.invoice}`,
+    subject: `${title}: ${transaction.invoice}`,
     text: plainText(transaction) + dueOn,
     transactionKey: transaction.key,
   };

@@ -32,11 +32,11 @@ export function bankPage(input: PageInput): string {
     'The payer’s bank',
     style,
     html`<main><header><h1>The payer’s bank</h1><p>A simulator: no money moves. <a href="mail">Mail to the payer</a></p></header>
-${notice ? html`<p class="notice${notice === 'amount' || notice === 'token' ? ' bad' : ''}" role="status">${notices[notice]}</p>` : ''}
+${notice ? html`<p class="notice${notice === 'sent' || notice === 'ordered' ? '' : ' bad'}" role="status">${notices[notice]}</p>` : ''}
 <div class="columns"><section><h2>Asked for</h2>${
       transfers.length === 0
         ? html`<p class="empty">Nothing yet. Create a transfer, and it appears here.</p>`
-        : html`<ul>${transfers.map((each) => row(each, each === chosen))}</ul>`
+        : html`<ul>${transfers.map((each) => row(each, each.key === chosen?.key))}</ul>`
     }</section>
 <section><h2>New transfer</h2>${order(input, chosen)}</section></div>
 <section><h2>Arrived</h2>${
@@ -55,9 +55,10 @@ function row(
   isChosen: boolean,
 ): Markup {
   return html`<li><a href="bank?key=${key}"${isChosen ? { markup: ' aria-current="true"' } : ''}><span><strong>${invoice}</strong><small>Reference ${paymentReference}</small></span>
-<span class="amount">${amount} <small>${currency}</small></span><span class="state${status === 792 ? ' open' : ''}">${statuses[status] ?? status}</span></a></li>`;
+<span class="amount">${amount} <small>${currency}</small></span><span class="state${status === 792 ? ' open' : ''}">${statusWords[status] ?? status}</span></a></li>`;
 }
-const statuses: Readonly<Record<number, string>> = {
+/** How a transfer stands, in the payer's words. */
+export const statusWords: Readonly<Record<number, string>> = {
   190: 'Paid',
   490: 'Failed',
   792: 'Open',
@@ -100,5 +101,6 @@ form { background: var(--card); border: 1px solid var(--line); border-radius: 12
 label { display: block; font-size: .85rem; color: var(--dim); margin-bottom: .6rem } input, select { display: block; width: 100%; font: inherit; color: var(--ink); background: var(--ground); border: 1px solid var(--line); border-radius: 8px; padding: .45rem .6rem; margin-top: .15rem } .pair { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem }
 button { width: 100%; border: 0; border-radius: 99px; padding: .75rem; margin-top: .35rem; font: inherit; font-weight: 600; color: #fff; background: #0b7a5b; cursor: pointer } button:hover { background: #09664c } :focus-visible { outline: 3px solid #7fd6bb; outline-offset: 1px }
 .notice { background: var(--soft); border-radius: 10px; padding: .7rem 1rem } .notice.bad { background: var(--bad) }
+@media (max-width: 40rem) { th:last-child, td:last-child { display: none } table th, table td { padding: .55rem .6rem } }
 table { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line); border-radius: 12px; overflow: hidden } th, td { text-align: left; padding: .6rem 1rem; vertical-align: top; overflow-wrap: anywhere } th { font-size: .8rem; color: var(--dim); font-weight: 500 } tbody tr { border-top: 1px solid var(--line) }
 `;

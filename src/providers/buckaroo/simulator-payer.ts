@@ -5,20 +5,14 @@ import { pageHeaders } from '../../sandbox/markup.ts';
 import type { Call, PayerPage, Reply, Turn, WireRequest } from '../../sandbox/simulator.ts';
 import { currencies, readAmount } from './simulator-amounts.ts';
 import { payLater } from './simulator-bank.ts';
-import { bankPage, type Notice, notices } from './simulator-payer-page.ts';
+import { payers } from './simulator-bank-details.ts';
+import { bankPage, type Notice, notices, statusWords } from './simulator-payer-page.ts';
 import { type DepositRecord, latestTransactions, type TransactionRecord, transactionOf } from './simulator-records.ts';
-import { type IncomingMoney, receiveMoney } from './simulator-settlement.ts';
+import { receiveMoney } from './simulator-settlement.ts';
 
 const cookieName = 'buckaroo_bank';
 const shownMax = 100;
 const day = 86_400_000;
-
-/** Who has an account at the payer's bank. The numbers are example accounts of their countries. */
-export const payers: Readonly<Record<string, IncomingMoney['account']>> = {
-  smith: { iban: 'NL02ABNA0123456789', bic: 'ABNANL2A', name: 'J. Smith' },
-  jansen: { iban: 'NL20INGB0001234567', bic: 'INGBNL2A', name: 'P. Jansen' },
-  mueller: { iban: 'DE44500105175407324931', bic: 'INGDDEFFXXX', name: 'K. Müller' },
-};
 
 const order = z.object({
   amount: z.string().transform((text, context) => {
@@ -30,7 +24,7 @@ const order = z.object({
   }),
   currency: z.enum(currencies),
   reference: z.string().max(140),
-  payer: z.string().refine((name) => Object.hasOwn(payers, name)),
+  payer: z.enum(Object.keys(payers) as (keyof typeof payers)[]),
   name: z.string().max(70),
   days: z.enum(['0', '1', '30']).transform(Number),
   times: z.enum(['1', '2']).transform(Number),
@@ -62,14 +56,6 @@ export function payerPages(turn: Turn, limit: number): readonly PayerPage[] {
     }))
     .sort((a, b) => Number(b.open) - Number(a.open));
 }
-const statusWords: Readonly<Record<number, string>> = {
-  190: 'Paid',
-  490: 'Failed',
-  792: 'Open',
-  890: 'Cancelled',
-  891: 'Cancelled',
-};
-
 function look(turn: Turn, request: WireRequest): Reply {
   const query = new URLSearchParams(request.query);
   const said = query.get('notice') ?? '';
@@ -86,7 +72,6 @@ function transfer(turn: Turn, request: WireRequest, form: URLSearchParams): Repl
   }
   const { amount, currency, reference, payer, name, days, times } = input.data;
   const from = payers[payer];
-  if (!from) return emptyReply(400);
   const money = { amount, currency, remittance: reference, account: { ...from, name: name.trim() || from.name } };
   let matched = true;
   for (let time = 0; time < times; time++) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ActionOutcome, action, type ProviderAction } from '../../sandbox/provider-actions.ts';
 import type { Turn } from '../../sandbox/simulator.ts';
 import { currencies, fromMinor, readAmount, toMinor } from './simulator-amounts.ts';
+import { usualAccount } from './simulator-bank-details.ts';
 import { push } from './simulator-pushes.ts';
 import { depositOf, type TransactionRecord, transactionByReference, transactionOf } from './simulator-records.ts';
 import { decideRefund, refundable } from './simulator-refund-life.ts';
@@ -18,8 +19,6 @@ const amount = z.string().transform((value, context) => {
 });
 const key = z.string().max(64);
 
-/** The payer of most transfers, where nobody says otherwise. The account is the example one of its country. */
-export const usualAccount = { iban: 'NL02ABNA0123456789', bic: 'ABNANL2A', name: 'J. Smith' };
 const account = z.strictObject({
   iban: z.string().min(5).max(34).default(usualAccount.iban),
   bic: z.string().max(11).default(usualAccount.bic),

@@ -61,7 +61,7 @@ export function tell(
 export function releaseRefunds(turn: Turn): void {
   for (const key of turn.documents.list<string>('onHold')) {
     const refund = given(turn, key);
-    if (!covers(settingsOf(turn), refund.amount)) continue;
+    if (!covers(settingsOf(turn), refund)) continue;
     turn.documents.remove('onHold', key);
     proceed(turn, refund, refund.refundResult === 'ON_HOLD' ? 'PAID' : (refund.refundResult ?? 'PAID'));
   }
@@ -105,7 +105,7 @@ export function recordRefund(turn: Turn, effect: string, refund: TransactionReco
 function proceed(turn: Turn, refund: TransactionRecord, result: RefundResult): TransactionRecord {
   if (result === 'FAILED') return tell(turn, refund, 490);
   if (result === 'REJECTED') return tell(turn, refund, 690);
-  if (result === 'ON_HOLD' || !covers(settingsOf(turn), refund.amount)) {
+  if (result === 'ON_HOLD' || !covers(settingsOf(turn), refund)) {
     // Money alone releases only those that money is wanting for.
     if (result !== 'ON_HOLD') turn.documents.put('onHold', refund.key, refund.key);
     retryLater(turn, refund.key);

@@ -39,7 +39,7 @@ export function findCall(request: WireRequest): Call | null {
     const id = match[1] ?? '';
     return {
       operation,
-      subjects: id === '' ? [] : [id],
+      subjects: id === '' ? namedIn(request.body) : [id],
       wire: true,
       authorise: auth,
       handle: (turn) => handler(turn, request, id),
@@ -84,6 +84,12 @@ function unknownAction(name: string | null | undefined) {
     error: 'ActionUnknown',
     message: 'The service has no such action',
   } as const;
+}
+
+// The keys and invoices of a question about many. It only picks out a fault: the question itself is read by its handler.
+function namedIn(body: string): readonly string[] {
+  const named = body.matchAll(/"(?:Key|Invoice|TransactionKey)"\s*:\s*"([^"\\]{1,255})"/g);
+  return [...named].map(([, id = '']) => id);
 }
 
 function route(method: string, path: string, operation: string, handler: Handler) {

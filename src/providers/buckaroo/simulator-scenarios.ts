@@ -1,7 +1,8 @@
 import type { ScenarioOutcome, Turn } from '../../sandbox/simulator.ts';
 import { fromMinor, toMinor, total } from './simulator-amounts.ts';
 import { payLater } from './simulator-bank.ts';
-import { refundByHand, usualAccount } from './simulator-plaza.ts';
+import { usualAccount } from './simulator-bank-details.ts';
+import { refundByHand } from './simulator-plaza.ts';
 import {
   given,
   keepTransaction,
@@ -34,7 +35,11 @@ const scenarios: Readonly<Record<string, Played>> = {
   }),
   /** What is still wanting of the amount that was asked for. */
   TRANSFER_REMAINDER: paying((turn, transfer) => {
-    const paid = total(receiptsOf(turn, transfer).map(({ amount }) => amount));
+    const paid = total(
+      receiptsOf(turn, transfer)
+        .filter(({ currency }) => currency === transfer.currency)
+        .map(({ amount }) => amount),
+    );
     const open = toMinor(transfer.amount) - paid;
     return open > 0n && pay(turn, transfer, fromMinor(open));
   }),

@@ -78,12 +78,15 @@ export function keepSettings(turn: Reader, changes: Partial<Settings>): Settings
   return settings;
 }
 
-/** Whether the balance covers an amount; one without end always does. */
-export function covers({ balance }: Settings, amount: string): boolean {
-  return balance === null || toMinor(balance) >= toMinor(amount);
+/** Whether the balance covers an amount. It is in euro: one without end covers everything, and other money needs none of it. */
+export function covers(
+  { balance }: Settings,
+  { amount, currency }: { readonly amount: string; readonly currency: string },
+): boolean {
+  return balance === null || currency !== 'EUR' || toMinor(balance) >= toMinor(amount);
 }
 
-/** Moves an amount in (+1) or out (−1) of the balance. It is in euro, and other money leaves it alone. */
+/** Moves an amount in (+1) or out (−1) of the balance. */
 export function moveBalance(
   turn: Reader,
   sign: 1n | -1n,

@@ -30,7 +30,7 @@ export type Booked =
 
 /** Takes in money: matched by the reference, or, where that fits nothing, as a deposit. */
 export function receiveMoney(turn: Turn, money: IncomingMoney): Booked {
-  const references = money.remittance.match(/\d{8}/g) ?? [];
+  const references = money.remittance.match(/(?<!\d)\d{8}(?!\d)/g) ?? [];
   for (const reference of references) {
     const transfer = transactionByReference(turn, reference);
     if (transfer) return { transaction: settle(turn, transfer, money) };
@@ -64,13 +64,19 @@ export function settle(
         currency: money.currency,
         account: money.account,
         originalKey: transfer.key,
+        nextRefund: null,
       });
-  return booked(turn, paid, 'moneyReceived', transfer.key);
+  return received(turn, paid, transfer.key);
 }
 
-/** Sets an open transfer to paid by hand, as the Plaza can when money came another way. No bank account is known of it. */
+/**
+ * Sets an open transfer to paid by hand, as the Plaza can when money came another way: not over Buckaroo, and from no account
+ * that is known there.
+ */
 export function payByHand(turn: Turn, transfer: TransactionRecord): TransactionRecord {
-  return booked(turn, moveTransaction(turn, transfer, 190, 'S001'), 'paidByHand', transfer.key);
+  const paid = moveTransaction(turn, transfer, 190, 'S001');
+  tell(turn, paid, 'paidByHand', transfer.key);
+  return paid;
 }
 
 /** Matches a deposit with a transaction: it is settled as if the reference had been right. */
@@ -111,7 +117,7 @@ function deposit(turn: Turn, money: IncomingMoney): TransactionRecord {
     refundResult: null,
     nextRefund: null,
   });
-  return booked(turn, made, 'moneyReceived');
+  return received(turn, made);
 }
 
 function hold(turn: Turn, money: IncomingMoney): DepositRecord {
@@ -130,8 +136,15 @@ function hold(turn: Turn, money: IncomingMoney): DepositRecord {
   return held;
 }
 
-function booked(turn: Turn, paid: TransactionRecord, effect: string, within?: string): TransactionRecord {
+function received(turn: Turn, paid: TransactionRecord, within?: string): TransactionRecord {
   moveBalance(turn, 1n, paid);
+  tell(turn, paid, 'moneyReceived', within);
+  // There may be money now for what was on hold.
+  releaseRefunds(turn);
+  return paid;
+}
+
+function tell(turn: Turn, paid: TransactionRecord, effect: string, within?: string): void {
   turn.record({
     effect,
     subject: { kind: 'receipt', id: paid.key, externalId: paid.invoice, within },
@@ -140,6 +153,4 @@ function booked(turn: Turn, paid: TransactionRecord, effect: string, within?: st
     code: '190',
   });
   push(turn, paid);
-  releaseRefunds(turn);
-  return paid;
 }

@@ -56,7 +56,12 @@ export function cultureOf(header: string | undefined): Culture {
 interface Instruction {
   readonly title: string;
   readonly request: (amount: string, reference: string) => string;
-  readonly labels: { readonly amount: string; readonly reference: string; readonly holder: string };
+  readonly labels: {
+    readonly amount: string;
+    readonly reference: string;
+    readonly holder: string;
+    readonly due: string;
+  };
 }
 /** What a consumer is told to do. */
 export const instructions: Readonly<Record<Culture, Instruction>> = {
@@ -64,18 +69,18 @@ export const instructions: Readonly<Record<Culture, Instruction>> = {
     title: 'Transfer to bank account',
     request: (amount, reference) =>
       `Please transfer the specified amount (${amount}) stating the payment reference ${reference}, using the bank details below:`,
-    labels: { amount: 'Amount', reference: 'Payment reference', holder: 'Accountholder' },
+    labels: { amount: 'Amount', reference: 'Payment reference', holder: 'Accountholder', due: 'To be paid by' },
   },
   'nl-NL': {
     title: 'Overboeken naar bankrekening',
     request: (amount, reference) =>
       `Wij verzoeken u het bedrag (${amount}) over te maken onder vermelding van betalingskenmerk ${reference}, met onderstaande bankgegevens:`,
-    labels: { amount: 'Bedrag', reference: 'Betalingskenmerk', holder: 'Rekeninghouder' },
+    labels: { amount: 'Bedrag', reference: 'Betalingskenmerk', holder: 'Rekeninghouder', due: 'Te betalen voor' },
   },
   'de-DE': {
     title: 'Überweisung auf ein Bankkonto',
     request: (amount, reference) =>
       `Bitte überweisen Sie den Betrag (${amount}) unter Angabe des Verwendungszwecks ${reference} auf das folgende Konto:`,
-    labels: { amount: 'Betrag', reference: 'Verwendungszweck', holder: 'Kontoinhaber' },
+    labels: { amount: 'Betrag', reference: 'Verwendungszweck', holder: 'Kontoinhaber', due: 'Zu zahlen bis' },
   },
 };

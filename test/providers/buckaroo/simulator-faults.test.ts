@@ -110,19 +110,20 @@ test.each<[string, (website: Website, key: string) => Promise<{ readonly status:
   [
     'getStatuses',
     (website, key) => website.call('POST', '/json/Transaction/Statuses', { Transactions: [{ Key: key }] }),
-    false,
+    true,
   ],
   ['refundInfo', (website, key) => website.call('GET', `/json/Transaction/RefundInfo/${key}`), true],
   [
     'refundInfos',
-    (website) => website.call('POST', '/json/Transaction/RefundInfos', { RefundInfoCollection: [] }),
-    false,
+    (website, key) =>
+      website.call('POST', '/json/Transaction/RefundInfos', { RefundInfoCollection: [{ TransactionKey: key }] }),
+    true,
   ],
   ['cancel', (website, key) => website.call('GET', `/json/Transaction/Cancel/${key}`), true],
   [
     'cancelMultiple',
-    (website) => website.call('POST', '/json/Transaction/CancelMultiple', { Transactions: [] }),
-    false,
+    (website, key) => website.call('POST', '/json/Transaction/CancelMultiple', { Transactions: [{ Key: key }] }),
+    true,
   ],
   ['invoiceInfo', (website) => website.call('GET', '/json/Transaction/InvoiceInfo/INV-0001'), false],
   ['transaction', (website) => website.call('POST', '/json/Transaction', '{}'), false],

@@ -1,15 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  anOpenTransfer,
-  aPaidTransfer,
-  aShop,
-  day,
-  items,
-  parameterOf,
-  pushed,
-  type Shop,
-  short,
-} from './simulator-support.ts';
+import { anOpenTransfer, aShop, day, items, parameterOf, pushed, type Shop, short } from './simulator-support.ts';
 
 describe('a transfer', () => {
   test('is registered with its bank details, told of at once, and waits for money', async () => {
@@ -129,7 +119,7 @@ describe('a transfer', () => {
       transactionKey: json.Key,
       text: expect.stringContaining(String(parameterOf(json, 'PaymentReference'))),
     });
-    expect(String(mails[0]?.text)).toContain('2026-03-20');
+    expect(String(mails[0]?.text)).toContain('To be paid by: 2026-03-20');
     const page = await website.ask('/buckaroo/mail', { headers: { accept: 'text/html' } });
     expect(page.text).toContain('john@example.com');
   });
@@ -225,6 +215,7 @@ describe('money for a transfer of 10.00', () => {
   test('is found by a reference within other text', async () => {
     const shop = await aShop();
     const { key, reference } = await anOpenTransfer(shop);
+    expect((await receive(shop, `9${reference}`, '10.00')).json.key).toBeUndefined();
     expect((await receive(shop, `/ROC/99999999 ref ${reference}.`, '10.00')).json.key).toBe(key);
   });
 });
@@ -264,14 +255,15 @@ describe('money with a reference that fits nothing', () => {
 });
 
 describe('a transfer paid by hand at the Plaza', () => {
-  test('is a success without an account, and a refund must name one', async () => {
-    const shop = await aShop();
+  test('is a success without an account or money here, and a refund must name one', async () => {
+    const shop = await aShop({ settings: { balance: '5.00' } });
     const { website } = shop;
     const { key } = await anOpenTransfer(shop);
     expect((await website.act('alternativePayment', { key })).json).toEqual({ key, status: 190 });
     await website.drain();
     expect(pushed(shop).map(short)).toEqual([`${key} 190 10`]);
     expect(pushed(shop).map((told) => parameterOf(told, 'CustomerIban'))).toEqual([undefined]);
+    expect((await website.setUp({})).json.balance).toBe('5.00');
     const unnamed = await website.refund(key, '1.00');
     expect(items(unnamed.json.RequestErrors?.ParameterErrors)[0]?.Name).toBe('CustomerIban');
     const named = await website.refund(key, '1.00', { parameters: { customeriban: 'NL20INGB0001234567' } });
@@ -280,96 +272,5 @@ describe('a transfer paid by hand at the Plaza', () => {
       'NL20INGB0001234567',
     ]);
     expect((await website.act('alternativePayment', { key })).status).toBe(409);
-  });
-});
-
-describe('questions', () => {
-  test('are answered by key in any case, by invoice and by parameters, and what is not found is named', async () => {
-    const shop = await aShop();
-    const { website } = shop;
-    const custom = { Name: 'order', Value: 'A-1' };
-    const { key } = await anOpenTransfer(shop, {
-      CustomParameters: { List: [custom] },
-      AdditionalParameters: { AdditionalParameter: [{ Name: 'op', Value: '7' }] },
-    });
-    await website.scenario('TRANSFER_UNDERPAID', key);
-    const ask = async (asked: object) =>
-      (await website.call('POST', '/json/Transaction/Statuses', { Transactions: [asked] })).json;
-    expect(items((await ask({ Key: key.toLowerCase() })).Transactions).map(short)).toEqual([`${key} 792 10`]);
-    for (const asked of [
-      { Invoice: ' INV-0001 ' },
-      { CustomParameter: custom },
-      { AdditionalParameter: { Name: 'OP', Value: '7' } },
-    ])
-      expect(items((await ask(asked)).Transactions).map((each) => each.AmountDebit)).toEqual([10, 7.5]);
-    expect(await ask({ Invoice: 'INV-0002' })).toEqual({
-      Transactions: [],
-      ErrorTransactions: [
-        {
-          Key: null,
-          Invoice: 'INV-0002',
-          CustomParameter: null,
-          AdditionParameter: null,
-          ErrorMessage: expect.any(String),
-        },
-      ],
-    });
-    const info = await website.call('GET', '/json/Transaction/InvoiceInfo/INV-0001');
-    expect(info.json).toMatchObject({ InvoiceAmount: 10, InvoiceAmountPaid: 7.5, InvoiceAmountOpen: 2.5 });
-    expect(items(info.json.Transactions)).toHaveLength(2);
-    expect((await website.call('GET', `/json/Transaction/Status/${'0'.repeat(32)}`)).status).toBe(404);
-  });
-
-  test('cancel only what may be cancelled', async () => {
-    const shop = await aShop();
-    const { website } = shop;
-    const { key } = await anOpenTransfer(shop);
-    expect((await website.call('GET', `/json/Transaction/Cancel/${key}`)).json).toEqual({
-      Key: key,
-      IsCanceled: false,
-    });
-    await website.setUp({ cancelable: true });
-    expect((await website.status(key)).IsCancelable).toBe(true);
-    const both = await website.call('POST', '/json/Transaction/CancelMultiple', {
-      Transactions: [{ Key: key }, { Key: 'none' }],
-    });
-    expect(both.json.Transactions).toEqual([
-      { Key: key, IsCanceled: true },
-      { Key: 'none', IsCanceled: false },
-    ]);
-    await website.drain();
-    expect(pushed(shop).map(short)).toEqual([`${key} 891 10`]);
-    expect((await website.call('GET', `/json/Transaction/Cancel/${key}`)).json.IsCanceled).toBe(false);
-  });
-
-  test('what may be refunded is told for one and for many', async () => {
-    const shop = await aShop();
-    const { website } = shop;
-    const { key } = await aPaidTransfer(shop);
-    await website.refund(key, '2.50');
-    await website.setUp({ refundResult: 'PAID_LATER' });
-    await website.refund(key, '1.00');
-    const one = (await website.call('GET', `/json/Transaction/RefundInfo/${key}`)).json;
-    expect(one).toMatchObject({
-      TransactionKey: key,
-      IsRefundable: true,
-      MaximumRefundAmount: 6.5,
-      PendingRefundAmount: 1,
-      RefundedAmount: 2.5,
-      RefundCurrency: 'EUR',
-      Invoice: 'INV-0001',
-      InvoiceAmount: 10,
-      InvoiceAmountPaid: 7.5,
-    });
-    expect(items(one.RefundInputFields).map(({ FieldDefinition }) => FieldDefinition?.Name)).toEqual([
-      'customeraccountname',
-      'customeriban',
-      'customerbic',
-    ]);
-    const many = await website.call('POST', '/json/Transaction/RefundInfos', {
-      RefundInfoCollection: [{ TransactionKey: key }, { TransactionKey: 'none' }],
-    });
-    expect(items(many.json.RefundInfoCollection)).toEqual([one]);
-    expect(many.json.InvalidRefundInfoCollection).toMatchObject([{ TransactionKey: 'none' }]);
   });
 });
