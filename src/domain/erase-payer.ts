@@ -32,8 +32,8 @@ export function erasePayer(
 }
 
 async function payerOf(tx: Tx, merchantId: string, subject: ErasePayerInput['subject']): Promise<string | null> {
-  const find = subject && finders[subject.prefix];
-  return (await find?.(tx, merchantId, subject.uuid))?.personId ?? null;
+  const found = subject && (await finders[subject.prefix]?.(tx, merchantId, subject.uuid));
+  return found?.personId ?? null;
 }
 
 const select = { personId: true } as const;

@@ -656,7 +656,41 @@ export type SandboxScenario =
   /** The bank does not collect the payment. */
   | 'PAYMENT_FAILS'
   /** The next refund is taken in, and declined later. */
-  | 'REFUND_DECLINED_LATE';
+  | 'REFUND_DECLINED_LATE'
+  /** The next refund fails at once. */
+  | 'REFUND_FAILS'
+  /** A person at the provider refunds what came in. */
+  | 'REFUND_IN_PLAZA'
+  /** The next refund waits for a person at the provider to approve it. */
+  | 'REFUND_NEEDS_APPROVAL'
+  /** The next refund waits for money on your balance with the provider. */
+  | 'REFUND_ON_HOLD'
+  /** The next refund is taken in, and paid later. */
+  | 'REFUND_PAID_LATE'
+  /** The next refund is rejected. */
+  | 'REFUND_REJECTED'
+  /** A person at the provider cancels the transfer. */
+  | 'TRANSFER_CANCELLED'
+  /** The payer sends exactly what a transfer asks for. */
+  | 'TRANSFER_EXACT'
+  /** The provider gives the transfer up. */
+  | 'TRANSFER_FAILS'
+  /** The payer sends the money days after it was due. */
+  | 'TRANSFER_LATE'
+  /** The payer sends more than a transfer asks for. */
+  | 'TRANSFER_OVERPAID'
+  /** A person at the provider marks the transfer as paid. */
+  | 'TRANSFER_PAID_BY_HAND'
+  /** The payer sends what is still missing of a transfer. */
+  | 'TRANSFER_REMAINDER'
+  /** The payer sends what a transfer asks for, twice. */
+  | 'TRANSFER_TWICE'
+  /** The payer sends less than a transfer asks for. */
+  | 'TRANSFER_UNDERPAID'
+  /** The payer sends money in another currency. */
+  | 'TRANSFER_WRONG_CURRENCY'
+  /** The payer sends the money with a reference that names no transfer. */
+  | 'TRANSFER_WRONG_REFERENCE';
 
 /** How the simulated provider misbehaves when it calls us back. */
 export type SandboxWebhookDelivery =
