@@ -13,6 +13,7 @@ import { claimDue, claimQuestions } from './due.ts';
 import type { Bell } from './events/bell.ts';
 import { numberBatch } from './events/sequencer.ts';
 import { type Loop, startLoop } from './loop.ts';
+import { readNews } from './webhooks/poll.ts';
 import { processItem } from './webhooks/process.ts';
 
 export interface Workers {
@@ -28,7 +29,7 @@ const roundsMax = 1_000;
 
 /** The loops that carry everything deferred. Any number of processes may run them side by side. */
 export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
-  const { db, log } = deps;
+  const { db, accounts, log } = deps;
   const { worker } = db;
   const once = (task: () => Promise<void>) => async (): Promise<readonly []> => {
     await task();
@@ -93,6 +94,14 @@ export function startWorkers(deps: DomainDeps, bell: Bell): Workers {
       log,
       claim: (free) => claimQuestions(worker, 'billing_request', free),
       work: (question) => askAboutBillingRequest(deps, question),
+    }),
+    polls: startLoop({
+      name: 'polls',
+      slots: 4,
+      pollMs: 10_000,
+      log,
+      claim: (free) => accounts.claimPolls(free),
+      work: (poll) => readNews(deps, poll),
     }),
     notices: startLoop({
       name: 'notices',

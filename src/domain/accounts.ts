@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Sealer } from '../crypto.ts';
 import type { Db } from '../db.ts';
 import { newUuid } from './ids.ts';
+import { sweepEveryMs } from './plans.ts';
 import type { Account, AnyProvider, Capabilities, Capability, ProviderName } from './provider.ts';
 
 /** A provider account as the rest of the program uses it: settings opened, provider beside it. */
@@ -31,9 +32,19 @@ export interface Accounts {
   capabilities(merchantId: string, provider: ProviderName): Promise<Capabilities | null>;
   /** Adds an account, or gives an existing one new settings. Throws when they do not fit the provider's schema. */
   save(merchantId: string, provider: ProviderName, settings: unknown): Promise<string>;
+  /** Up to `limit` accounts, of any merchant, whose provider's list of news is to be read now. The claim itself puts the next reading off. */
+  claimPolls(limit: number): Promise<readonly Poll[]>;
+  /** Where the reading of an account's news goes on, now if there is more. */
+  keepPoll(accountId: string, cursor: string, more: boolean): Promise<void>;
   markConnected(accountId: string, callbackUrl: string): Promise<void>;
   pause(accountId: string): Promise<void>;
   resume(accountId: string): Promise<void>;
+}
+
+/** An account whose provider's list of news is to be read from `cursor`. */
+export interface Poll {
+  readonly connected: ConnectedAccount;
+  readonly cursor: string | null;
 }
 
 export interface AccountsDeps {
@@ -52,6 +63,7 @@ interface Row {
   settings_sealed: Buffer;
   callback_url: string | null;
   paused_at: Date | null;
+  poll_cursor: string | null;
 }
 
 export function createAccounts({ db, sealer, providers, publicUrl }: AccountsDeps): Accounts {
@@ -112,11 +124,31 @@ export function createAccounts({ db, sealer, providers, publicUrl }: AccountsDep
       const id = existing.rows[0]?.id ?? newUuid((rows[0]?.now ?? new Date(0)).getTime());
       const sealed = sealer.seal(JSON.stringify(settings), sealContext(id));
       await db.worker.query(
-        `insert into provider_account (merchant_id, id, provider, path_segment, settings_sealed, created_at) values ($1, $2, $3::provider, $4, $5, app_now())
-         on conflict (merchant_id, id) do update set settings_sealed = excluded.settings_sealed, callback_url = null, paused_at = null`,
-        [merchantId, id, name, randomBytes(24).toString('base64url'), sealed],
+        `insert into provider_account (merchant_id, id, provider, path_segment, settings_sealed, next_poll_at, created_at)
+         values ($1, $2, $3::provider, $4, $5, case when $6 then app_now() end, app_now())
+         on conflict (merchant_id, id) do update set settings_sealed = excluded.settings_sealed, callback_url = null, paused_at = null,
+           next_poll_at = excluded.next_poll_at`,
+        [merchantId, id, name, randomBytes(24).toString('base64url'), sealed, provider.poll !== undefined],
       );
       return id;
+    },
+    async claimPolls(limit) {
+      const { rows } = await db.worker.query<Row>(
+        `update provider_account t set next_poll_at = app_now() + $2 * interval '1 millisecond'
+         from (select id from provider_account where next_poll_at <= app_now() and paused_at is null order by next_poll_at limit $1 for update skip locked) due
+         where t.id = due.id returning t.*`,
+        [limit, sweepEveryMs],
+      );
+      return rows.flatMap((row) => {
+        const connected = open(row);
+        return connected ? [{ connected, cursor: row.poll_cursor }] : [];
+      });
+    },
+    async keepPoll(accountId, cursor, more) {
+      await db.worker.query(
+        'update provider_account set poll_cursor = $2, next_poll_at = case when $3 then app_now() else next_poll_at end where id = $1',
+        [accountId, cursor, more],
+      );
     },
     async markConnected(accountId, callbackUrl) {
       await db.worker.query('update provider_account set callback_url = $2 where id = $1', [accountId, callbackUrl]);

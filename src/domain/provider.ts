@@ -119,6 +119,18 @@ export type Interpretation =
   /** Not in any list of ours: kept as a dead letter for a person, never guessed at. */
   | { readonly kind: 'unrecognised'; readonly detail: string };
 
+/** One page of a provider's own list of news, as the items that a callback would have carried. */
+export type PollAnswer =
+  | {
+      readonly kind: 'news';
+      readonly items: readonly InboundItem[];
+      /** Where the next page, or the next poll, goes on. Opaque to us. */
+      readonly cursor: string;
+      /** Whether there is a further page right now. */
+      readonly more: boolean;
+    }
+  | Extract<Outcome, { kind: 'notSent' | 'unknown' }>;
+
 export interface Capabilities {
   readonly currencies: readonly Currency[];
   readonly partialCapture: boolean;
@@ -144,6 +156,8 @@ export interface Provider<C extends Capability, S> {
   readonly settings: z.ZodType<S>;
   capabilities(settings: S): Capabilities;
   readonly operations: { readonly [K in C]: Operation<K, S> };
+  /** What speaks a wire that is not documented publicly: written from what is known, and to be compared with the provider's own pages. */
+  readonly unconfirmed?: readonly (C | 'debtorCheck')[];
   /** What stands in the provider's book now. `hint` is the webhook item that made us ask: it may lend its reason code, never its state. */
   ask(cx: CallContext<S>, ref: ProviderRef, hint?: InboundItem): Promise<Answer>;
   /**
@@ -162,13 +176,19 @@ export interface Provider<C extends Capability, S> {
     interpret(item: InboundItem): Interpretation;
     answer(verdict: Verdict): { readonly status: number; readonly body?: string };
   };
+  /**
+   * For a provider that keeps a list of its news: what has happened since `cursor`, which is null the first time and then means from now
+   * on. It makes up for callbacks that were lost for good, also about things that are over. News may come twice, never not at all.
+   */
+  poll?(cx: CallContext<S>, cursor: string | null): Promise<PollAnswer>;
   /** Tells the provider where and how to call us back. Harmless to repeat. */
   connect(cx: CallContext<S>): Promise<Result<void, string>>;
 }
 
 // Methods are compared bivariantly, so every provider fits here; the settings stay behind the provider that parsed them.
-export type AnyProvider = Omit<Provider<never, unknown>, 'operations'> & {
+export type AnyProvider = Omit<Provider<never, unknown>, 'operations' | 'unconfirmed'> & {
   readonly operations: { readonly [K in Capability]?: Operation<K, unknown> };
+  readonly unconfirmed?: readonly (Capability | 'debtorCheck')[];
 };
 
 /** The table of contents of a provider folder. `C` is inferred from the operations that are given. */

@@ -39,7 +39,7 @@ export async function receiveWebhook(
   if (verdict !== 'genuine' && verdict !== 'hint') return inbound.answer(verdict);
   const split = inbound.split(request);
   if (!split.ok || split.value.length === 0 || split.value.length > itemsMax) return inbound.answer('malformed');
-  const duplicates = await store(deps, {
+  const duplicates = await storeIncoming(deps, {
     merchantId: connected.merchantId,
     accountId: connected.id,
     provider: name,
@@ -52,7 +52,7 @@ export async function receiveWebhook(
   return inbound.answer(verdict);
 }
 
-interface Incoming {
+export interface Incoming {
   readonly merchantId: string;
   readonly accountId: string;
   readonly provider: ProviderName;
@@ -62,7 +62,7 @@ interface Incoming {
 }
 
 /** Receipt and items in one statement. Answers how many items were known already. */
-async function store(
+export async function storeIncoming(
   { db, sealer }: DomainDeps,
   { merchantId, accountId, provider, verdict, body, items }: Incoming,
 ): Promise<number> {

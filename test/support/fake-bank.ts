@@ -5,6 +5,7 @@ import {
   type BillingRequestState,
   defineProvider,
   type Fact,
+  type InboundItem,
   type Outcome,
   type ProviderRef,
   type RequestAction,
@@ -18,6 +19,8 @@ export interface FakeBank {
   readonly mandates: Map<string, FakeMandate>;
   readonly payments: Map<string, FakePayment>;
   readonly requests: Map<string, FakeRequest>;
+  /** What it lists as news, oldest first; it gives two items a page. */
+  readonly news: InboundItem[];
   /** The input of every call, by operation. */
   readonly calls: { readonly operation: string; readonly input: unknown }[];
   /** What the next call of an operation is answered with; `after` lets it have its effect first. */
@@ -48,6 +51,7 @@ export function createFakeBank(): FakeBank {
     mandates: new Map<string, FakeMandate>(),
     payments: new Map<string, FakePayment>(),
     requests: new Map<string, FakeRequest>(),
+    news: [] as InboundItem[],
     calls: [] as { operation: string; input: unknown }[],
     scripted: new Map<string, { answer: Outcome; when: 'instead' | 'after' }>(),
   };
@@ -58,7 +62,7 @@ export function createFakeBank(): FakeBank {
   };
 }
 
-type Book = Pick<FakeBank, 'mandates' | 'payments' | 'requests' | 'calls'> & {
+type Book = Pick<FakeBank, 'mandates' | 'payments' | 'requests' | 'news' | 'calls'> & {
   readonly scripted: Map<string, { answer: Outcome; when: 'instead' | 'after' }>;
 };
 
@@ -235,6 +239,16 @@ function makeProvider(bank: Book) {
       split: ({ body }) => ok(JSON.parse(new TextDecoder().decode(body)) as []),
       interpret: (item) => ({ kind: 'ask', ref: item.about }),
       answer: () => ({ status: 204 }),
+    },
+    poll: async (_cx, cursor) => {
+      bank.calls.push({ operation: 'poll', input: cursor });
+      const scripted = bank.scripted.get('poll');
+      bank.scripted.delete('poll');
+      if (scripted?.answer.kind === 'notSent') return scripted.answer;
+      const from = Number(cursor ?? bank.news.length);
+      const items = bank.news.slice(from, from + 2);
+      const next = from + items.length;
+      return { kind: 'news', items, cursor: String(next), more: next < bank.news.length };
     },
     connect: async () => ok(undefined),
   });

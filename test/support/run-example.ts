@@ -14,7 +14,7 @@ export interface Run {
 /** Runs the example as `npm run example` does, in a process of its own. */
 export function runExample(env: Record<string, string>, ...args: string[]): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['test/examples/mobilepay.ts', ...args], { cwd: root, env });
+    const child = spawn(process.execPath, ['test/examples/main.ts', ...args], { cwd: root, env });
     const texts = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const)
       child[name].setEncoding('utf8').on('data', (text: string) => {

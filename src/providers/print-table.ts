@@ -1,0 +1,57 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AnyProvider, Capability } from '../domain/provider.ts';
+import { providers } from './index.ts';
+
+/** Writes the table of what each provider can be asked for into the README, so that it cannot say anything else than the adapters do. */
+type Offer = Capability | 'debtorCheck';
+
+const rows: Readonly<Record<Offer, string>> = {
+  'agreement.create': 'create an agreement',
+  'agreement.cancel': 'cancel an agreement',
+  'payment.create': 'ask for a payment on an agreement',
+  'payment.capture': 'capture a payment',
+  'mandate.create': 'create a mandate',
+  'mandate.cancel': 'cancel a mandate',
+  'payment.charge': 'charge a mandate',
+  'request.create': 'create a billing request',
+  'request.action': "complete a billing request's action",
+  'request.flow': 'make a hosted page for a billing request',
+  'request.notify': 'have the payer notified of a billing request',
+  'request.fallBack': 'fall back to direct debit',
+  'request.fulfil': 'fulfil a billing request',
+  'request.cancel': 'cancel a billing request',
+  'payment.cancel': 'cancel a payment',
+  'payment.refund': 'refund a payment',
+  debtorCheck: 'check whether a debtor can approve in the app',
+};
+
+const names: Readonly<Record<AnyProvider['name'], string>> = {
+  MOBILEPAY: 'MobilePay',
+  BETALINGSSERVICE: 'Betalingsservice',
+  GOCARDLESS: 'GoCardless',
+  BUCKAROO: 'Buckaroo',
+};
+
+function mark(provider: AnyProvider, offer: Offer): string {
+  const offered = offer === 'debtorCheck' ? provider.debtorCheck : provider.operations[offer];
+  if (!offered) return '–';
+  return provider.unconfirmed?.includes(offer) ? '?' : '✓';
+}
+
+function table(): string {
+  const all = Object.values(providers);
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    line(['', ...all.map(({ name }) => names[name])]),
+    line(['---', ...all.map(() => ':-:')]),
+    ...Object.entries(rows).map(([offer, label]) => line([label, ...all.map((one) => mark(one, offer as Offer))])),
+  ].join('\n');
+}
+
+const readme = join(import.meta.dirname, '../../README.md');
+const [before, after] = ['<!-- providers -->', '<!-- /providers -->'];
+const text = readFileSync(readme, 'utf8');
+const [from, to] = [text.indexOf(before), text.indexOf(after)];
+if (from < 0 || to < from) throw new Error(`README.md has no ${before} … ${after}`);
+writeFileSync(readme, `${text.slice(0, from + before.length)}\n${table()}\n${text.slice(to)}`);

@@ -1,0 +1,48 @@
+import type { Poll } from '../domain/accounts.ts';
+import { callContext } from '../domain/call-context.ts';
+import type { DomainDeps } from '../domain/deps.ts';
+import type { InboundItem } from '../domain/provider.ts';
+import { storeIncoming } from './receive.ts';
+
+/**
+ * Reads one page of a provider's own list of news. What we have not had by callback goes into the inbox, where it is the same item as the
+ * callback would have been: whichever comes second is known already. The page is stored before the cursor moves on, so nothing is passed
+ * over; a page that is read twice changes nothing.
+ */
+export async function readNews(deps: DomainDeps, { connected, cursor }: Poll): Promise<void> {
+  const { merchantId, id: accountId, provider } = connected;
+  const now = await deps.db.forMerchant(merchantId, async (_tx, at) => at);
+  const answer = await provider.poll?.(callContext(deps, connected, now), cursor);
+  if (answer?.kind !== 'news') {
+    deps.log.debug(
+      { accountId, provider: provider.name, outcome: answer?.kind },
+      "a provider's news could not be read",
+    );
+    return;
+  }
+  const items = await unknown(deps, accountId, answer.items);
+  if (items.length > 0) {
+    const body = new TextEncoder().encode(JSON.stringify(items.map((item) => item.body)));
+    await storeIncoming(deps, { merchantId, accountId, provider: provider.name, verdict: 'genuine', body, items });
+    deps.log.info(
+      { accountId, provider: provider.name, items: items.length },
+      'news was read that no callback brought',
+    );
+    deps.wake('inbox');
+  }
+  await deps.accounts.keepPoll(accountId, answer.cursor, answer.more);
+}
+
+/** The items that the inbox does not have. Those that it has are not counted as repeats: it is we who read them again. */
+async function unknown(
+  { db }: DomainDeps,
+  accountId: string,
+  items: readonly InboundItem[],
+): Promise<readonly InboundItem[]> {
+  const { rows } = await db.worker.query<{ dedupe_key: string }>(
+    'select dedupe_key from inbox where account_id = $1 and dedupe_key = any($2)',
+    [accountId, items.map(({ dedupeKey }) => dedupeKey)],
+  );
+  const known = new Set(rows.map(({ dedupe_key }) => dedupe_key));
+  return items.filter(({ dedupeKey }) => !known.has(dedupeKey));
+}
