@@ -16,7 +16,7 @@ const clockInput = z.strictObject({ to: z.iso.datetime({ offset: true }) });
 const scenarioInput = z.strictObject({
   scenario: z.string().max(64),
   subject: z.strictObject({
-    kind: z.enum(['agreement', 'mandate', 'payment', 'billingRequest']),
+    kind: z.enum(['agreement', 'mandate', 'payment', 'billingRequest', 'transfer', 'receipt']),
     id: z.string().max(64),
   }),
   webhookDelivery: z.enum(deliveryNames).default('NORMAL'),
@@ -64,7 +64,9 @@ export async function control(deps: ControlDeps, method: string, path: string, b
     case 'POST provider':
       return setUp(deps, simulator, body);
     default:
-      return refusal(404, 'NOT_FOUND', `nothing is at ${method} /control${path}`);
+      return method === 'POST' && simulator.actions && Object.hasOwn(simulator.actions, what)
+        ? act(deps, simulator, what, body)
+        : refusal(404, 'NOT_FOUND', `nothing is at ${method} /control${path}`);
   }
 }
 
@@ -135,6 +137,17 @@ function setUp({ takeTurn }: ControlDeps, simulator: Simulator, body: unknown): 
     simulator.setup.change(turn, input.data),
   );
   return jsonReply(200, value);
+}
+
+function act({ takeTurn, stir }: ControlDeps, simulator: Simulator, name: string, body: unknown): Reply {
+  const { value } = takeTurn({ simulator, cause: { kind: 'scenario', name } }, (turn) =>
+    simulator.actions?.[name]?.(turn, body),
+  );
+  if (!value) return refusal(404, 'NOT_FOUND', `${simulator.name} has no ${name}`);
+  if (!value.ok)
+    return 'malformed' in value ? malformed(value.malformed) : refusal(value.status, value.code, value.message);
+  stir();
+  return jsonReply(200, value.value);
 }
 
 function malformed(error: z.ZodError): Reply {

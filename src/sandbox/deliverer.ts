@@ -49,12 +49,10 @@ export function startDeliverer(
     const at = new Date(clock.now());
     let outcome: { status: number } | { error: string };
     try {
-      const proof = await simulator.signCallback(
-        { documents: documentsOf(provider), now: at },
-        { url, body, bad },
-        post,
-      );
-      const { status } = await post(url, body, { 'content-type': 'application/json', ...proof });
+      const reader = { documents: documentsOf(provider), now: at };
+      const written = simulator.writeCallback?.(reader, { body, bad }) ?? body;
+      const proof = await simulator.signCallback(reader, { url, body: written, bad }, post);
+      const { status } = await post(url, written, { 'content-type': 'application/json', ...proof });
       outcome = { status };
     } catch (error) {
       // Cut off by ourselves: it stays due, and the next start tries it.
@@ -74,7 +72,8 @@ export function startDeliverer(
     if (delivery?.status !== 'pending') return;
     const attempts = [...delivery.letter.attempts, { at: at.toISOString(), ...outcome }];
     const waitMs = simulator.retryPlanMs[attempts.length - 1];
-    const delivered = 'status' in outcome && outcome.status >= 200 && outcome.status < 300;
+    const isTaken = simulator.isTaken ?? ((status) => status >= 200 && status < 300);
+    const delivered = 'status' in outcome && isTaken(outcome.status);
     queue.update({
       ...delivery,
       status: delivered ? 'delivered' : waitMs === undefined ? 'givenUp' : 'pending',

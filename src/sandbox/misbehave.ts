@@ -66,8 +66,8 @@ function* spaces(bytes: number): Generator<Buffer> {
 export function tamperedReply(reply: Reply, fault: Extract<ReplyFault, 'wrongAmount' | 'wrongCurrency'>): Reply {
   if (!reply.body) return reply;
   const body = JSON.stringify(JSON.parse(reply.body), (key, value: unknown) => {
-    if (fault === 'wrongCurrency') return key === 'currency' ? (value === 'EUR' ? 'DKK' : 'EUR') : value;
-    if (key !== 'amount' || value === null) return value;
+    if (fault === 'wrongCurrency') return /^currency$/i.test(key) ? (value === 'EUR' ? 'DKK' : 'EUR') : value;
+    if (!/^amount(debit|credit)?$/i.test(key) || value === null) return value;
     return isAmountObject(value) ? { ...value, value: oneOff(value.value) } : oneOff(value);
   });
   return { ...reply, body };

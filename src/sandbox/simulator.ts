@@ -1,4 +1,5 @@
 import type { ArmedFault } from './faults.ts';
+import type { ProviderAction } from './provider-actions.ts';
 import type { ProviderSetup } from './provider-setup.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface Simulator {
   refuse(turn: Turn, request: WireRequest, status: number): Reply;
   /** Makes the token of this request worthless and refuses it. */
   expireToken(turn: Turn, request: WireRequest): Reply;
+  /** Signs a reply, the last thing done to it, where the provider signs what it answers. */
+  readonly seal?: (turn: Turn, request: WireRequest, reply: Reply) => Reply;
   /** Something it set a timer for is due. */
   onTimer(turn: Turn, name: string, key: string): void;
   /** How a callback proves where it comes from. `bad` asks for a proof that does not hold. */
@@ -33,10 +36,16 @@ export interface Simulator {
     callback: { readonly url: string; readonly body: string; readonly bad: boolean },
     send: Post,
   ): Promise<Record<string, string>>;
+  /** What goes over the wire for a callback, where that is not its JSON. `bad` as above. */
+  readonly writeCallback?: (turn: CallbackReader, callback: { readonly body: string; readonly bad: boolean }) => string;
+  /** Whether this answer to a callback ends the attempts; any 2xx does, unless this says otherwise. */
+  readonly isTaken?: (status: number) => boolean;
   /** Plays a scenario on one of its things. */
   runScenario(turn: Turn, scenario: string, subject: { readonly kind: string; readonly id: string }): ScenarioOutcome;
   /** Its switches: what the provider has approved, how much money there is. */
   readonly setup: ProviderSetup;
+  /** What else may be done at the provider by hand, by name. */
+  readonly actions?: Readonly<Record<string, ProviderAction>>;
   /** What waits for a payer, or did of late, newest first. */
   payerPages(turn: Turn, limit: number): readonly PayerPage[];
 }

@@ -50,32 +50,37 @@ export function serveCalls({ kept, deliverer, takeTurn, stir }: WireDeps) {
     takeTurn<Handled>(
       { simulator, cause: call.cause ?? { kind: 'request', operation: call.operation, request } },
       (turn) => {
-        const refusal = call.authorise(turn);
-        if (refusal) return { reply: refusal };
-        const fault = call.wire ? kept.faults.takeForReply(simulator.name, call.operation, call.subjects) : null;
-        if (!fault) return { reply: call.handle(turn) };
-        if (fault.fault === 'refuse') return { reply: simulator.refuse(turn, request, fault.args.code ?? 400) };
-        if (fault.fault === 'expiredToken') return { reply: simulator.expireToken(turn, request) };
-        if (fault.fault === 'rateLimit') return { reply: rateLimited(simulator.refuse(turn, request, 429), fault) };
-        if (fault.fault === '5xxNoEffect') return { reply: simulator.refuse(turn, request, fault.args.status ?? 500) };
-        if (effectOf[fault.fault] === 'later') {
-          const dueMs = turn.now.getTime() + (fault.args.ms ?? 1_000);
-          kept.timers.set({
-            provider: simulator.name,
-            name: laterTimer,
-            key: request.id,
-            dueMs,
-            json: JSON.stringify(request),
-          });
-          return { fault };
-        }
-        if (effectOf[fault.fault] === 'never' && !fault.args.effect) return { fault };
-        const reply = call.handle(turn);
-        return fault.fault === '5xxAfterEffect'
-          ? { reply: simulator.refuse(turn, request, fault.args.status ?? 500) }
-          : { reply, fault };
+        const handled = work(turn, simulator, call, request);
+        return handled.reply && call.wire ? { ...handled, reply: sealed(turn, simulator, request, handled) } : handled;
       },
     );
+
+  const work = (turn: Turn, simulator: Simulator, call: Call, request: WireRequest): Handled => {
+    const refusal = call.authorise(turn);
+    if (refusal) return { reply: refusal };
+    const fault = call.wire ? kept.faults.takeForReply(simulator.name, call.operation, call.subjects) : null;
+    if (!fault) return { reply: call.handle(turn) };
+    if (fault.fault === 'refuse') return { reply: simulator.refuse(turn, request, fault.args.code ?? 400) };
+    if (fault.fault === 'expiredToken') return { reply: simulator.expireToken(turn, request) };
+    if (fault.fault === 'rateLimit') return { reply: rateLimited(simulator.refuse(turn, request, 429), fault) };
+    if (fault.fault === '5xxNoEffect') return { reply: simulator.refuse(turn, request, fault.args.status ?? 500) };
+    if (effectOf[fault.fault] === 'later') {
+      const dueMs = turn.now.getTime() + (fault.args.ms ?? 1_000);
+      kept.timers.set({
+        provider: simulator.name,
+        name: laterTimer,
+        key: request.id,
+        dueMs,
+        json: JSON.stringify(request),
+      });
+      return { fault };
+    }
+    if (effectOf[fault.fault] === 'never' && !fault.args.effect) return { fault };
+    const reply = call.handle(turn);
+    return fault.fault === '5xxAfterEffect'
+      ? { reply: simulator.refuse(turn, request, fault.args.status ?? 500) }
+      : { reply, fault };
+  };
 
   return {
     async serve(simulator: Simulator, call: Call, request: WireRequest, response: ServerResponse): Promise<void> {
@@ -89,7 +94,7 @@ export function serveCalls({ kept, deliverer, takeTurn, stir }: WireDeps) {
         response.once('close', () => waiting.delete(request.id));
         return holdOpen(response);
       }
-      return misbehave(response, value.fault, value.reply ?? { status: 204 });
+      return misbehave(response, value.fault, value.reply ?? noReply);
     },
     /** Does what a call was told to do later, and answers its client where that one still waits. */
     doLater(simulator: Simulator, timer: Timer): void {
@@ -99,7 +104,7 @@ export function serveCalls({ kept, deliverer, takeTurn, stir }: WireDeps) {
         { simulator, cause: { kind: 'request', operation: call?.operation ?? 'unknown', request } },
         (turn) => {
           kept.timers.remove(timer.id);
-          return call?.handle(turn);
+          return call && sealed(turn, simulator, request, { reply: call.handle(turn) });
         },
       );
       const response = waiting.get(request.id);
@@ -129,13 +134,19 @@ function misbehave(response: ServerResponse, { fault, args }: DealtFault<ReplyFa
       return dripReply(response, reply, args.everyMs ?? 1_000);
     case 'hugeBody':
       return hugeReply(response, reply, args.bytes ?? 50 * 1024 * 1024);
-    case 'wrongAmount':
-    case 'wrongCurrency':
-      return send(response, tamperedReply(reply, fault));
     default:
       return send(response, reply);
   }
 }
+
+// What was tampered with is sealed all the same: the provider itself says so, and no signature gives it away. A reply that is cut
+// or drowned on its way has the seal of what it should have been.
+function sealed(turn: Turn, { seal }: Simulator, request: WireRequest, { reply = noReply, fault }: Handled): Reply {
+  const told =
+    fault?.fault === 'wrongAmount' || fault?.fault === 'wrongCurrency' ? tamperedReply(reply, fault.fault) : reply;
+  return seal?.(turn, request, told) ?? told;
+}
+const noReply: Reply = { status: 204 };
 
 function rateLimited(reply: Reply, { args }: DealtFault<ReplyFault>): Reply {
   const seconds = args.retryAfterSeconds === undefined ? 1 : args.retryAfterSeconds;

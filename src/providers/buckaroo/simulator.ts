@@ -1,0 +1,61 @@
+import type { Simulator } from '../../sandbox/simulator.ts';
+import { bankTimers } from './simulator-bank.ts';
+import { credentials, seal } from './simulator-guard.ts';
+import { payerPages } from './simulator-payer.ts';
+import { actions } from './simulator-plaza.ts';
+import { pushNames, signPush, writePush } from './simulator-pushes.ts';
+import { refundTimers, releaseRefunds } from './simulator-refund-life.ts';
+import { accessDenied, refuse } from './simulator-replies.ts';
+import { callNames, findCall } from './simulator-routes.ts';
+import { runScenario } from './simulator-scenarios.ts';
+import { keepSettings, settingsOf, settingsSchema } from './simulator-settings.ts';
+
+const [minute, hour] = [60_000, 3_600_000];
+
+/**
+ * Buckaroo's JSON gateway for bank transfers as a small HTTP server: payments, their settlement by whatever money comes, refunds,
+ * pushes, the mail with the instructions and the payer's bank, with a book of its own. It shares nothing with the adapter, so that
+ * neither can hide the other's mistake.
+ */
+export const buckarooSimulator: Simulator = {
+  name: 'buckaroo',
+  // Eleven more attempts within three days; the waits themselves are not published. Only 200 ends them.
+  retryPlanMs: [
+    minute,
+    5 * minute,
+    15 * minute,
+    30 * minute,
+    hour,
+    2 * hour,
+    4 * hour,
+    8 * hour,
+    12 * hour,
+    20 * hour,
+    24 * hour,
+  ],
+  isTaken: (status) => status === 200,
+  // Nothing is batched: each push is about one transaction.
+  batch: { everyMs: minute, itemsMax: 1 },
+  operations: [...callNames, ...pushNames],
+  credentials,
+  route: findCall,
+  refuse,
+  // There is no token: one call is not let in, and the next is.
+  expireToken: () => accessDenied,
+  seal,
+  onTimer: (turn, name, key) => (refundTimers[name] ?? bankTimers[name])?.(turn, key),
+  writeCallback: writePush,
+  signCallback: signPush,
+  runScenario,
+  setup: {
+    schema: settingsSchema,
+    change(turn, changes) {
+      keepSettings(turn, changes);
+      // There may be money for what was on hold.
+      releaseRefunds(turn);
+      return { ...settingsOf(turn) };
+    },
+  },
+  actions,
+  payerPages,
+};
