@@ -19,6 +19,12 @@ export interface OperationCase<K extends Capability, S> {
   prepare(world: World<S>, name: string): Promise<OperationMap[K]>;
   /** Lookups whose answer carries an amount: it is compared with what was asked. `own` is the reply of the call itself. */
   readonly echoes: readonly ('own' | (string & {}))[];
+  /** The call begins with a question that goes through, which keeps the breaker closed. */
+  readonly readsFirst?: true;
+  /** The statuses with which the provider refuses this for certain; those of HTTP, unless it has its own. */
+  readonly refusals?: readonly number[];
+  /** Harmless, since what is done already is left as it is: a second call has no effect. */
+  readonly doneOnce?: true;
   /** Where the input has an amount. */
   withAmount?(input: OperationMap[K], amount: ReturnType<typeof money>): OperationMap[K];
 }
@@ -33,6 +39,8 @@ export interface ContractSubject<C extends Capability, S> {
   otherCallbackSecret(settings: S): S;
   /** What must never be seen in an outcome. */
   secrets(settings: S): readonly string[];
+  /** The access token does not expire, so a call that finds it refused has nothing to renew. */
+  readonly tokenIsFixed?: true;
   /** Makes the provider call us back, at least once. */
   provokeCallback(world: World<S>, name: string): Promise<ProviderRef>;
   /** The push fault for which a callback does not prove itself. */
@@ -90,12 +98,15 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
       };
     };
 
+    // What does no harm when it is done twice is simply done again.
+    const again = it.repeat === 'harmless' && !trial.doneOnce ? 1 : 0;
+
     test('has its effect once, and finds it again when asked', async () => {
       const { call, settle, effects, input } = await begin();
       expect(it.check(input, world.settings)).toEqual([]);
       expect(kindOf(await call())).toBe('done');
       expect(kindOf(await settle())).toBe('done');
-      expect(await effects()).toBe(1);
+      expect(await effects()).toBe(1 + again);
     });
 
     // Long enough to be sent on a busy machine, since the token is there already; short enough to wait for.
@@ -127,7 +138,7 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
         expect(settled.certain).toBe(false);
         expect(kindOf(await call())).toBe('done');
       }
-      expect(await effects()).toBe(1);
+      expect(await effects()).toBe(again === 1 ? expected + 1 : 1);
     });
 
     test('an effect that comes later than our time-out is absent at first, and never for certain', async () => {
@@ -138,17 +149,20 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
       await world.advance(61_000);
       expect(await effects()).toBe(1);
       expect(kindOf(await settle())).toBe('done');
-      expect(await effects()).toBe(1);
+      expect(await effects()).toBe(1 + again);
     });
 
-    test.each([400, 404, 409, 422])('a refusal with %i is certain, has a reason and no effect', async (code) => {
-      const { call, effects } = await begin();
-      await world.faults({ operation: trial.wireName, fault: 'refuse', args: { code } });
-      const outcome = await call();
-      expect(outcome.kind).toBe('refused');
-      if (outcome.kind === 'refused') expect(outcome.why.message).toMatch(/^[A-Z].*\.$/);
-      expect(await effects()).toBe(0);
-    });
+    test.each(trial.refusals ?? [400, 404, 409, 422])(
+      'a refusal with %i is certain, has a reason and no effect',
+      async (code) => {
+        const { call, effects } = await begin();
+        await world.faults({ operation: trial.wireName, fault: 'refuse', args: { code } });
+        const outcome = await call();
+        expect(outcome.kind).toBe('refused');
+        if (outcome.kind === 'refused') expect(outcome.why.message).toMatch(/^[A-Z].*\.$/);
+        expect(await effects()).toBe(0);
+      },
+    );
 
     test('a rate limit means not sent, until the time that the provider names', async () => {
       const { call, effects } = await begin();
@@ -158,16 +172,16 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
       expect(kindOf(await call())).toBe('done');
     });
 
-    test('a token that expires on the way is renewed once, unseen', async () => {
+    test.skipIf(subject.tokenIsFixed)('a token that expires on the way is renewed once, unseen', async () => {
       const { call, effects } = await begin();
       await world.faults({ operation: trial.wireName, fault: 'expiredToken' });
       expect(kindOf(await call())).toBe('done');
       expect(await effects()).toBe(1);
     });
 
-    test('credentials that are refused twice mean not sent, unauthorised', async () => {
+    test('credentials that are refused for good mean not sent, unauthorised', async () => {
       const { call, effects } = await begin();
-      await world.faults({ operation: trial.wireName, fault: 'expiredToken', times: 2 });
+      await world.faults({ operation: trial.wireName, fault: 'expiredToken', times: subject.tokenIsFixed ? 1 : 2 });
       expect(await call()).toMatchObject({ kind: 'notSent', why: { is: 'unauthorised' } });
       expect(await effects()).toBe(0);
     });
@@ -206,16 +220,19 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
       );
     }
 
-    test('five failures in a row open the breaker of this account, and nothing is sent', async () => {
-      const { call, effects, account } = await begin();
-      await world.faults({ operation: trial.wireName, fault: '5xxNoEffect', times: 5 });
-      for (let i = 0; i < 5; i++) expect(kindOf(await call())).toBe('unknown');
-      expect(await call()).toMatchObject({ kind: 'notSent', why: { is: 'unavailable' } });
-      expect(await effects()).toBe(0);
-      const [stranger] = subject.strangers;
-      // Asked in this state it is unknown: "not sent" would have the operation sent again.
-      if (stranger) expect((await provider.ask(world.context({ account }), stranger)).kind).toBe('unknown');
-    });
+    test.skipIf(trial.readsFirst)(
+      'five failures in a row open the breaker of this account, and nothing is sent',
+      async () => {
+        const { call, effects, account } = await begin();
+        await world.faults({ operation: trial.wireName, fault: '5xxNoEffect', times: 5 });
+        for (let i = 0; i < 5; i++) expect(kindOf(await call())).toBe('unknown');
+        expect(await call()).toMatchObject({ kind: 'notSent', why: { is: 'unavailable' } });
+        expect(await effects()).toBe(0);
+        const [stranger] = subject.strangers;
+        // Asked in this state it is unknown: "not sent" would have the operation sent again.
+        if (stranger) expect((await provider.ask(world.context({ account }), stranger)).kind).toBe('unknown');
+      },
+    );
 
     const { withAmount } = trial;
     if (withAmount) {
@@ -261,7 +278,7 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
         const items = provider.inbound.split(request);
         if (!items.ok) throw new Error(items.error);
         for (const item of items.value) {
-          const meaning = provider.inbound.interpret(item);
+          const meaning = provider.inbound.interpret(item, world.settings);
           expect(['ask', 'facts']).toContain(meaning.kind);
           if (meaning.kind === 'ask')
             expect((await provider.ask(world.context(), meaning.ref, item)).kind).toBe('facts');
@@ -308,7 +325,8 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
           proof.toLowerCase(),
           '\0'.repeat(9_999),
         ];
-        for (const headers of [without, ...spoilt.map((value) => ({ ...request.headers, [header]: value }))]) {
+        const others = spoilt.filter((value) => value !== proof);
+        for (const headers of [without, ...others.map((value) => ({ ...request.headers, [header]: value }))]) {
           expect(['forged', 'malformed']).toContain(provider.inbound.verify({ ...request, headers }, world.settings));
         }
       }
@@ -327,7 +345,9 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
       for (const news of subject.unknownNews) {
         const items = provider.inbound.split({ headers: {}, body: new TextEncoder().encode(JSON.stringify(news)) });
         if (!items.ok) throw new Error(items.error);
-        expect(items.value.map((item) => provider.inbound.interpret(item).kind)).toContain('unrecognised');
+        expect(items.value.map((item) => provider.inbound.interpret(item, world.settings).kind)).toContain(
+          'unrecognised',
+        );
       }
     });
   });
