@@ -1,5 +1,9 @@
 import type { AnyProvider, ProviderName } from '../domain/provider.ts';
+import { buckaroo } from './buckaroo/provider.ts';
 import { mobilepay } from './mobilepay/provider.ts';
 
 /** Name → provider, for those that exist. */
-export const providers: { readonly [Name in ProviderName]?: AnyProvider } = { MOBILEPAY: mobilepay };
+export const providers: { readonly [Name in ProviderName]?: AnyProvider } = {
+  MOBILEPAY: mobilepay,
+  BUCKAROO: buckaroo,
+};
