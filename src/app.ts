@@ -23,6 +23,8 @@ import { resolveOperation } from './domain/operation/resolve.ts';
 import { cancelPayment, capturePayment, refundPayment } from './domain/payment/commands.ts';
 import { createOneOffPayment } from './domain/payment/create.ts';
 import { erasePerson } from './domain/person.ts';
+import { assignReceipt } from './domain/transfer/assign.ts';
+import { createTransfer } from './domain/transfer/create.ts';
 import { type Bell, startBell } from './events/bell.ts';
 import { createCursors } from './events/cursor.ts';
 import { armFailpoints } from './failpoints.ts';
@@ -164,6 +166,8 @@ function commandsOf(deps: DomainDeps): Commands & MandateCommands {
     capturePayment: (caller, input) => capturePayment(deps, caller, input),
     cancelPayment: (caller, input) => cancelPayment(deps, caller, input),
     refundPayment: (caller, input) => refundPayment(deps, caller, input),
+    createTransfer: (caller, input) => createTransfer(deps, caller, input),
+    assignReceipt: (caller, input) => assignReceipt(deps, caller, input),
     createMandate: (caller, input) => createMandate(deps, caller, input),
     cancelMandate: (caller, input) => cancelMandate(deps, caller, input),
     createBillingRequest: (caller, input) => createBillingRequest(deps, caller, input),

@@ -156,6 +156,8 @@ describe('row-level security', () => {
     'one_off_payment',
     'capture',
     'refund',
+    'transfer',
+    'transfer_receipt',
     'operation',
     'idempotency',
     'webhook_receipt',

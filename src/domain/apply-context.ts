@@ -1,3 +1,4 @@
+import type { Sealer } from '../crypto.ts';
 import type { Tx } from '../db.ts';
 import type { Cause } from '../events/event.ts';
 import type { Operation } from '../generated/prisma/client.ts';
@@ -14,6 +15,8 @@ export interface ApplyContext {
   /** The operation that the provider is answering: it says whom a reference that we see for the first time belongs to. */
   readonly operation?: Operation;
   readonly log: Log;
+  /** For what facts tell of a person. */
+  readonly sealer: Sealer;
   /** When the provider was asked for these facts. What is older than the last reading of a thing whose life may turn back is left out. */
   readonly askedAt?: Date;
   /** Operations that have ended in this transaction. */

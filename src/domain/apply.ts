@@ -1,10 +1,12 @@
 import { applyAuthority } from './agreement/apply.ts';
-import { type ApplyContext, UnknownReference } from './apply-context.ts';
+import type { ApplyContext } from './apply-context.ts';
 import { applyFlow, applyRequest } from './billing-request/apply.ts';
 import { applyMandate } from './mandate/apply.ts';
 import { applyToPayment } from './payment/apply.ts';
 import { applyToRefund } from './payment/refund-apply.ts';
 import type { Fact } from './provider.ts';
+import { applyInstructed } from './transfer/apply.ts';
+import { applyReceived } from './transfer/receive.ts';
 
 /** The one door for truth: replies, probes, polls and webhooks all end here. Each fact is applied in full or the transaction fails. */
 export async function applyFacts(cx: ApplyContext, facts: readonly Fact[]): Promise<void> {
@@ -24,8 +26,11 @@ export async function applyFacts(cx: ApplyContext, facts: readonly Fact[]): Prom
         await applyToRefund(cx, fact);
         break;
       case 'instructed':
+        await applyInstructed(cx, fact);
+        break;
       case 'received':
-        throw new UnknownReference(fact.ref);
+        await applyReceived(cx, fact);
+        break;
       default:
         await applyToPayment(cx, fact);
     }

@@ -6,6 +6,7 @@ import type {
   InputProblem,
   MandateDebtor,
   RequestActionInput,
+  TransferPayer,
 } from './provider.ts';
 import type { Refusal } from './refusal.ts';
 import type { Result } from './result.ts';
@@ -24,6 +25,9 @@ export interface Done {
   readonly paymentId?: string;
   readonly captureId?: string;
   readonly refundId?: string;
+  /** All refunds that one request led to, where it lies in several receipts; the first is `refundId`. */
+  readonly refundIds?: readonly string[];
+  readonly receiptId?: string;
   readonly mandateId?: string;
   readonly billingRequestId?: string;
   /** Payments that ended because their agreement was cancelled. */
@@ -78,6 +82,26 @@ export interface CreateOneOffPaymentInput {
   readonly metadata?: Readonly<Record<string, string>>;
   /** What is wrong with it already: it is refused with this and with all that the provider's limits find besides. */
   readonly problems?: readonly InputProblem[];
+}
+export interface CreateTransferInput {
+  readonly idempotencyKey: string;
+  /** The caller's own reference of the transfer: what its money is found by. */
+  readonly invoice: string;
+  readonly amount: Money;
+  readonly payer: TransferPayer;
+  readonly sendMail: boolean;
+  /** YYYY-MM-DD */
+  readonly dueDate?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** What is wrong already, by path of the mutation's input: told together with what the provider's limits find. */
+  readonly problems?: readonly InputProblem[];
+}
+export interface AssignReceiptInput {
+  readonly idempotencyKey: string;
+  readonly receiptId: string | null;
+  readonly transferId: string | null;
+  /** How they know whose money it is; it stays in the event log. */
+  readonly reason: string;
 }
 export interface CapturePaymentInput {
   readonly idempotencyKey: string;

@@ -14,6 +14,8 @@ export interface StoredOutcome {
   readonly paymentId?: string;
   readonly captureId?: string;
   readonly refundId?: string;
+  readonly refundIds?: readonly string[];
+  readonly receiptId?: string;
   /** Payments that were open when their agreement was about to be cancelled. */
   readonly heldPaymentIds?: readonly string[];
   readonly mandateId?: string;

@@ -6,6 +6,8 @@ export const idPrefixes = {
   man: 'Mandate',
   brq: 'BillingRequest',
   oop: 'OneOffPayment',
+  trf: 'Transfer',
+  rcp: 'TransferReceipt',
   cap: 'Capture',
   rfd: 'Refund',
   opr: 'Operation',

@@ -31,7 +31,15 @@ export async function findPerson(
   id: string,
 ): Promise<Person | null> {
   const row = await reader.person.findUnique({ where: { merchantId_id: { merchantId, id } } });
-  return row?.keySealed ? { id, sealer: createSealer(master.open(row.keySealed, keyContext(id))) } : null;
+  return row && openPerson(master, row);
+}
+
+/** The person of a row with their seal, or null once erased. */
+export function openPerson(
+  master: Sealer,
+  { id, keySealed }: { readonly id: string; readonly keySealed: Uint8Array | null },
+): Person | null {
+  return keySealed && { id, sealer: createSealer(master.open(keySealed, keyContext(id))) };
 }
 
 /**

@@ -120,6 +120,10 @@ export interface InboundItem {
 }
 export type Interpretation =
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
+  /**
+   * Only things of ours are asked about, with one exception: a receipt may bear a key that the provider has just made, so only an item that
+   * is genuine may name one. A refund that may be new to us is named within its receipt.
+   */
   | { readonly kind: 'ask'; readonly ref: ProviderRef }
   | { readonly kind: 'irrelevant' }
   /** Not in any list of ours: kept as a dead letter for a person, never guessed at. */

@@ -10,7 +10,7 @@ export async function knownRef(
   reader: Reader,
   merchantId: string,
   provider: ProviderName,
-  { kind, id }: Pick<ProviderRef, 'kind' | 'id'>,
+  { kind, id, within }: ProviderRef,
 ): Promise<ProviderRef | null> {
   const where = { merchantId_provider_providerReference: { merchantId, provider, providerReference: id } };
   switch (kind) {
@@ -22,20 +22,26 @@ export async function knownRef(
     }
     case 'billingRequest':
       return (await reader.billingRequest.findUnique({ where, select: { id: true } })) && { kind, id };
-    case 'payment': {
+    case 'payment':
+    case 'transfer': {
       const payment = await reader.oneOffPayment.findUnique({ where, select: paymentLinks });
       return payment && paymentRef(payment);
     }
     case 'refund': {
       const refund = await reader.refund.findFirst({
         where: { merchantId, providerReference: id, payment: { provider } },
-        select: { payment: { select: paymentLinks } },
+        select: { payment: { select: paymentLinks }, receipt: { select: receiptLinks } },
       });
-      return refund && { kind, id, within: paymentRef(refund.payment) };
+      if (refund) return { kind, id, within: refund.receipt ? receiptRef(refund.receipt) : paymentRef(refund.payment) };
+      // A person at the provider may have given a receipt's money back, under a key that we have not seen.
+      const receipt = within?.kind === 'receipt' ? await knownRef(reader, merchantId, provider, within) : null;
+      return receipt?.within ? { kind, id, within: receipt } : null;
     }
-    case 'transfer':
-    case 'receipt':
-      return null;
+    case 'receipt': {
+      // Money is asked about also where we know nothing of it: it may bear a key that the provider has just made.
+      const receipt = await reader.transferReceipt.findUnique({ where, select: receiptLinks });
+      return receipt ? receiptRef(receipt) : { kind, id };
+    }
     default:
       return unreachable(kind);
   }
@@ -48,11 +54,15 @@ export const mandateLinks = { providerReference: true, billingRequest: reference
 
 /** What a look-up selects so that a payment can be named to its provider. */
 export const paymentLinks = {
+  kind: true,
   providerReference: true,
   agreement: reference,
   mandate: { select: mandateLinks },
   billingRequest: reference,
 } as const;
+
+/** What a look-up selects so that a receipt can be named to its provider. */
+export const receiptLinks = { providerReference: true, payment: { select: paymentLinks } } as const;
 
 interface Named {
   readonly providerReference: string | null;
@@ -75,17 +85,33 @@ export function billingRequestRef({ providerReference }: Named): ProviderRef {
   return { kind: 'billingRequest', id: providerReference ?? '' };
 }
 
+interface LinkedPayment extends Named {
+  readonly kind: 'ONE_OFF' | 'TRANSFER';
+  readonly agreement: Named | null;
+  readonly mandate: LinkedMandate | null;
+  readonly billingRequest: Named | null;
+}
+
+/** The receipt in the provider's words, within the transfer whose money it is, if that is known. */
+export function receiptRef({
+  providerReference,
+  payment,
+}: {
+  readonly providerReference: string;
+  readonly payment: LinkedPayment | null;
+}): ProviderRef {
+  return { kind: 'receipt', id: providerReference, ...(payment ? { within: paymentRef(payment) } : {}) };
+}
+
 /** The payment in the provider's words, within what it comes from. */
 export function paymentRef({
+  kind,
   providerReference,
   agreement,
   mandate,
   billingRequest,
-}: Named & {
-  readonly agreement: Named | null;
-  readonly mandate: LinkedMandate | null;
-  readonly billingRequest: Named | null;
-}): ProviderRef {
+}: LinkedPayment): ProviderRef {
+  if (kind === 'TRANSFER') return { kind: 'transfer', id: providerReference ?? '' };
   const within = agreement
     ? ({ kind: 'agreement', id: agreement.providerReference ?? '' } as const)
     : mandate

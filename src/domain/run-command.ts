@@ -1,4 +1,5 @@
 import { brokenUnique, sqlState, type Tx } from '../db.ts';
+import type { Cause } from '../events/event.ts';
 import { failpoint } from '../failpoints.ts';
 import type { Idempotency, Operation } from '../generated/prisma/client.ts';
 import type { ConnectedAccount } from './accounts.ts';
@@ -16,6 +17,8 @@ export type Begun =
   | {
       readonly kind: 'begun';
       readonly operation: Operation;
+      /** More of the same kind: a refund that lies in several receipts. Each goes its own way. */
+      readonly more?: readonly Operation[];
       readonly connected: ConnectedAccount;
       readonly ids: StoredOutcome;
     }
@@ -48,22 +51,35 @@ export async function runCommand(deps: DomainDeps, caller: Caller, command: Comm
   deps.wake('sequencer');
   await failpoint(`${command.name}.afterCommit`);
   if (first.begun.kind === 'begun') {
-    const { operation, connected } = first.begun;
+    const { operation, more = [], connected } = first.begun;
     const cause = { by: 'mutation', actor: caller.actor, key } as const;
-    const held = { ...operation, leaseToken: operation.leaseToken ?? '' };
-    const work = send(deps, held, connected, cause)
-      .catch((error: unknown) =>
-        deps.log.error(
-          { operationId: operation.id, operation: operation.kind, error },
-          'an operation could not be settled; its lease will bring it back',
-        ),
-      )
-      .finally(() => deps.underWay.delete(work));
-    deps.underWay.add(work);
-    await within(answerWithinMs, work);
+    await within(
+      answerWithinMs,
+      Promise.all([operation, ...more].map((one) => startSending(deps, one, connected, cause))),
+    );
   }
   await failpoint(`${command.name}.beforeAnswer`);
   return answer(deps, merchantId, key, false);
+}
+
+/** Sends an operation; it goes on when nobody waits for it any more. Never rejects. */
+function startSending(
+  deps: DomainDeps,
+  operation: Operation,
+  connected: ConnectedAccount,
+  cause: Cause,
+): Promise<void> {
+  const held = { ...operation, leaseToken: operation.leaseToken ?? '' };
+  const work = send(deps, held, connected, cause)
+    .catch((error: unknown) =>
+      deps.log.error(
+        { operationId: operation.id, operation: operation.kind, error },
+        'an operation could not be settled; its lease will bring it back',
+      ),
+    )
+    .finally(() => deps.underWay.delete(work));
+  deps.underWay.add(work);
+  return work;
 }
 
 type First =
@@ -116,9 +132,17 @@ function answer(deps: DomainDeps, merchantId: string, key: string, replayed: boo
     const { refusal, answer: _, ...outcome } = stored.outcome as unknown as StoredOutcome;
     const { heldPaymentIds: __, ...ids } = outcome;
     if (refusal) return refuse(reviveRefusal(refusal));
-    const where = { merchantId_id: { merchantId, id: stored.operationId ?? '' } };
-    const operation = stored.operationId ? await tx.operation.findUniqueOrThrow({ where }) : null;
-    if (operation?.status === 'FAILED' && operation.refused) return refuse(await providerRefusal(deps, operation));
+    const operations = await tx.operation.findMany({
+      where: {
+        merchantId,
+        OR: [{ id: stored.operationId ?? nowhere }, { refund: { id: { in: [...(ids.refundIds ?? [])] } } }],
+      },
+      orderBy: { id: 'asc' },
+    });
+    const [operation] = operations;
+    // Of several it is a refusal only when the provider took none of them in.
+    if (operation && operations.every(({ status, refused }) => status === 'FAILED' && refused))
+      return refuse(await providerRefusal(deps, operation));
     const { firstSeenAt, expiresAt } = stored;
     return ok({
       ...ids,
@@ -127,6 +151,8 @@ function answer(deps: DomainDeps, merchantId: string, key: string, replayed: boo
     });
   });
 }
+
+const nowhere = '00000000-0000-0000-0000-000000000000';
 
 /** The event that the command wrote last about the thing it names, and the payments that ended with their agreement. */
 async function eventsOf(
@@ -178,6 +204,12 @@ function providerCode(code: ReasonCode): 'PROVIDER_REJECTED' | 'PROVIDER_UNAVAIL
 }
 
 function externalIdTaken(command: string, constraint: string): Refusal {
+  if (command === 'createTransfer')
+    return invalid(
+      ['input', 'invoice'],
+      'unique',
+      'expected an invoice that is the reference of no other payment of yours, since money is found by it',
+    );
   const noun =
     ['agreement', 'mandate', 'billing request', 'refund'].find((one) => constraint.startsWith(one.replace(' ', '_'))) ??
     'payment';
@@ -193,7 +225,7 @@ function externalIdTaken(command: string, constraint: string): Refusal {
 }
 
 /** Waits for the work, but no longer than `ms`; the work itself goes on. */
-async function within(ms: number, work: Promise<void>): Promise<void> {
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, ms);

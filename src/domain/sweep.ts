@@ -102,7 +102,7 @@ async function applyAnswer(
   facts: Parameters<typeof applyFacts>[1],
 ): Promise<void> {
   await deps.db.forMerchant(connected.merchantId, (tx, now) =>
-    applyFacts({ tx, now, connected, cause, askedAt, ended: new Set(), log: deps.log }, facts),
+    applyFacts({ tx, now, connected, cause, askedAt, ended: new Set(), log: deps.log, sealer: deps.sealer }, facts),
   );
   deps.wake('sequencer', 'inbox');
 }

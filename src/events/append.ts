@@ -8,7 +8,7 @@ export interface NewEvent {
   readonly merchantId: string;
   readonly type: EventType;
   /** An id prefix. */
-  readonly subjectType: 'agr' | 'man' | 'brq' | 'oop' | 'cap' | 'rfd';
+  readonly subjectType: 'agr' | 'man' | 'brq' | 'oop' | 'trf' | 'rcp' | 'cap' | 'rfd';
   readonly subjectId: string;
   /** The subject's version after this event. */
   readonly subjectVersion: number;

@@ -2,9 +2,10 @@ import { encodeId } from '../domain/ids.ts';
 import { builder } from './builder.ts';
 import { OperationStatus } from './enums.ts';
 import { Money } from './money.ts';
-import { branded, Node } from './node.ts';
+import { asPayment, Node } from './node.ts';
 import { inCurrencyOf, OneOffPayment, Payment } from './payment.ts';
 import { StatusReason, toReason } from './reason.ts';
+import { Transfer } from './transfer.ts';
 
 // MobilePay captures once; the bound leaves room for providers that capture in parts.
 const attemptsShownMax = 50;
@@ -45,7 +46,7 @@ export const Capture = builder.prismaObject('Capture', {
       description: 'The payment whose money it is.',
       directives: { cost: { weight: 1 } },
       select: { payment: true },
-      resolve: ({ payment }) => branded('OneOffPayment', payment),
+      resolve: ({ payment }) => asPayment(payment),
     }),
   }),
 });
@@ -90,7 +91,7 @@ export const Refund = builder.prismaObject('Refund', {
       description: 'The payment whose money it is.',
       directives: { cost: { weight: 1 } },
       select: { payment: true },
-      resolve: ({ payment }) => branded('OneOffPayment', payment),
+      resolve: ({ payment }) => asPayment(payment),
     }),
     externalId: t.exposeString('externalId', {
       nullable: true,
@@ -112,15 +113,18 @@ builder.interfaceFields(Payment, (t) => ({
 
 const oldestFirst = { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], take: attemptsShownMax } as const;
 
-builder.prismaObjectFields(OneOffPayment, (t) => ({
-  captures: t.relation('captures', {
-    description: `Attempts to take the money, oldest first: ${attemptsShownMax} at most.`,
-    directives: { cost: { weight: 2 } },
-    query: () => ({ orderBy: [...oldestFirst.orderBy], take: oldestFirst.take }),
-  }),
-  refunds: t.relation('refunds', {
-    description: `Attempts to give money back, oldest first: ${attemptsShownMax} at most.`,
-    directives: { cost: { weight: 2 } },
-    query: () => ({ orderBy: [...oldestFirst.orderBy], take: oldestFirst.take }),
-  }),
-}));
+// Both kinds of payment show them alike.
+for (const type of [OneOffPayment, Transfer]) {
+  builder.prismaObjectFields(type, (t) => ({
+    captures: t.relation('captures', {
+      description: `Attempts to take the money, oldest first: ${attemptsShownMax} at most.`,
+      directives: { cost: { weight: 2 } },
+      query: () => ({ orderBy: [...oldestFirst.orderBy], take: oldestFirst.take }),
+    }),
+    refunds: t.relation('refunds', {
+      description: `Attempts to give money back, oldest first: ${attemptsShownMax} at most.`,
+      directives: { cost: { weight: 2 } },
+      query: () => ({ orderBy: [...oldestFirst.orderBy], take: oldestFirst.take }),
+    }),
+  }));
+}

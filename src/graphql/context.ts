@@ -3,6 +3,7 @@ import type { Sealer } from '../crypto.ts';
 import type { Db, Reader } from '../db.ts';
 import type { Accounts } from '../domain/accounts.ts';
 import type {
+  AssignReceiptInput,
   Caller,
   CancelAgreementInput,
   CancelPaymentInput,
@@ -10,6 +11,7 @@ import type {
   CommandResult,
   CreateAgreementInput,
   CreateOneOffPaymentInput,
+  CreateTransferInput,
   Done,
   RefundPaymentInput,
   ResolveOperationInput,
@@ -34,6 +36,8 @@ export interface Commands {
   capturePayment(caller: Caller, input: CapturePaymentInput): Promise<CommandResult>;
   cancelPayment(caller: Caller, input: CancelPaymentInput): Promise<CommandResult>;
   refundPayment(caller: Caller, input: RefundPaymentInput): Promise<CommandResult>;
+  createTransfer(caller: Caller, input: CreateTransferInput): Promise<CommandResult>;
+  assignReceipt(caller: Caller, input: AssignReceiptInput): Promise<CommandResult>;
   resolveOperation(caller: Caller, input: ResolveOperationInput): Promise<Result<Resolved, Refusal>>;
 }
 

@@ -1,17 +1,19 @@
 import type { paymentActionKinds } from '../domain/payment/rules.ts';
 import type { agreementFrequencies, providerNames, reasonCodes, reasonOrigins } from '../domain/provider.ts';
+import type { amountMatches } from '../domain/transfer/match.ts';
 import type {
   AuthorityStatus as AuthorityStatusValue,
   EventType as EventTypeValue,
   OperationStatus as OperationStatusValue,
   PaymentStatus as PaymentStatusValue,
+  UnmatchedReason as UnmatchedReasonValue,
 } from '../generated/prisma/client.ts';
 import { builder } from './builder.ts';
 
 // Each table is total, so a value that is added to the domain does not compile until it is described.
 type Described<Value extends string> = { readonly [K in Value]: { readonly description: string } };
 
-const described = <Value extends string>(texts: Readonly<Record<Value, string>>): Described<Value> =>
+export const described = <Value extends string>(texts: Readonly<Record<Value, string>>): Described<Value> =>
   Object.fromEntries(
     Object.entries<string>(texts).map(([value, description]) => [value, { description }]),
   ) as Described<Value>;
@@ -68,8 +70,8 @@ export const PaymentStatus = builder.enumType('PaymentStatus', {
     REQUIRES_PAYER_ACTION: 'The provider waits for the payer: see `nextAction`.',
     AUTHORIZED: 'The money is reserved. Capture it or cancel it before `settleBy`.',
     PROCESSING: 'A capture or a cancellation is on its way to the provider.',
-    PARTIALLY_SETTLED: 'A part of the money has been taken.',
-    SETTLED: 'The money has been taken.',
+    PARTIALLY_SETTLED: 'A part of the money has come in, and the rest is waited for (transfer).',
+    SETTLED: 'The money has been taken, or has come in: all of it.',
     CANCELLED: 'Given up before any money was taken; a reservation is released.',
     REJECTED: 'The payer said no.',
     EXPIRED: 'Nobody acted in time; a reservation is released.',
@@ -138,6 +140,24 @@ export const PaymentActionKind = builder.enumType('PaymentActionKind', {
   }),
 });
 
+export const AmountMatch = builder.enumType('AmountMatch', {
+  description: 'How what came in for a transfer compares with what was asked for. May grow.',
+  values: described<(typeof amountMatches)[number]>({
+    NOTHING_RECEIVED: 'Nothing has come in.',
+    UNDERPAID: 'Less came in than was asked for.',
+    EXACT: 'What was asked for came in, in one part or several.',
+    OVERPAID: 'More came in than was asked for: it can be given back.',
+  }),
+});
+
+export const UnmatchedReason = builder.enumType('UnmatchedReason', {
+  description: 'Why money that came in is on no transfer. May grow.',
+  values: described<UnmatchedReasonValue>({
+    UNKNOWN_INVOICE: 'It came with an invoice that is no transfer of yours.',
+    OTHER_CURRENCY: 'It came in another currency than the transfer was asked for in.',
+  }),
+});
+
 export const EventType = builder.enumType('EventType', {
   description: 'What an event tells. May grow: an unknown one must be read as "something changed".',
   values: described<EventTypeValue>({
@@ -175,5 +195,8 @@ export const EventType = builder.enumType('EventType', {
     BILLING_REQUEST_EXPIRED: 'A billing request lapsed.',
     PAYMENT_REVERSED: 'Collected money was taken back by the payer or the bank.',
     PAYMENT_RESTORED: 'Money that was taken back was given to the merchant again.',
+    TRANSFER_RECEIVED: 'Money came in by bank transfer, of whatever amount: about the receipt.',
+    TRANSFER_AMOUNT_MISMATCH: 'What came in for a transfer is less, or more, than was asked for.',
+    RECEIPT_ASSIGNED: 'A person has said which transfer unmatched money is for.',
   }),
 });

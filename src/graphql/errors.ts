@@ -1,6 +1,5 @@
-import { paymentStates } from '../domain/payment/states.ts';
+import { isPaymentState, type PaymentState } from '../domain/payment/states.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import type { OneOffPayment } from '../generated/prisma/client.ts';
 import { builder } from './builder.ts';
 import { PaymentStatus, Provider } from './enums.ts';
 import { Money } from './money.ts';
@@ -156,20 +155,19 @@ export const InvalidStateError = builder.objectRef<Of<'invalidState'>>('InvalidS
       type: PaymentStatus,
       nullable: true,
       description: 'Where the payment stands. Null when it is not about a payment.',
-      resolve: ({ current, paymentId }) => (paymentId ? (current as keyof typeof paymentStates) : null),
+      resolve: ({ current, paymentId }) => (paymentId ? (current as PaymentState) : null),
     }),
     allowedFrom: t.field({
       type: [PaymentStatus],
       description: 'Where it would have been possible: a handful of statuses. Empty when it is not about a payment.',
-      resolve: ({ allowedFrom, paymentId }) =>
-        paymentId ? (allowedFrom.filter((state) => state in paymentStates) as (keyof typeof paymentStates)[]) : [],
+      resolve: ({ allowedFrom, paymentId }) => (paymentId ? allowedFrom.filter(isPaymentState) : []),
     }),
     availableActions: t.field({
       type: [PaymentActionAvailability],
       description: 'What the payment allows now: three actions. Empty when it is not about a payment.',
       resolve: async ({ paymentId }, _args, context) => {
-        const payment = paymentId ? await context.loaders.node.load({ prefix: 'oop', uuid: paymentId }) : null;
-        return payment ? actionsOf(payment as OneOffPayment, context) : [];
+        const payment = paymentId ? await context.loaders.payment.load(paymentId) : null;
+        return payment ? actionsOf(payment, context) : [];
       },
     }),
   }),

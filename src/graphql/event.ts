@@ -11,6 +11,7 @@ import { Money } from './money.ts';
 import { Node } from './node.ts';
 import { OneOffPayment } from './payment.ts';
 import { StatusReason } from './reason.ts';
+import { Transfer, TransferReceipt } from './transfer.ts';
 
 const StatusChange = builder.objectRef<Change>('StatusChange').implement({
   description: 'From what to what something moved.',
@@ -97,7 +98,7 @@ const EventCause = builder.unionType('EventCause', {
 
 const EventSubject = builder.unionType('EventSubject', {
   description: 'What an event is about. May grow.',
-  types: [Agreement, OneOffPayment, Capture, Refund],
+  types: [Agreement, OneOffPayment, Capture, Refund, Transfer, TransferReceipt],
 });
 
 export const Event = builder.objectRef<EventRow>('Event').implement({

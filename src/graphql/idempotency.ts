@@ -6,6 +6,7 @@ import { Agreement } from './agreement.ts';
 import { builder } from './builder.ts';
 import { Capture, Refund } from './capture-refund.ts';
 import { OneOffPayment } from './payment.ts';
+import { Transfer } from './transfer.ts';
 
 export const IdempotencyOutcome = builder.objectRef<Done['idempotency']>('IdempotencyOutcome').implement({
   description:
@@ -30,7 +31,7 @@ const IdempotencyState = builder.enumType('IdempotencyState', {
 
 const IdempotentResult = builder.unionType('IdempotentResult', {
   description: 'What an idempotency key led to. May grow.',
-  types: [Agreement, OneOffPayment, Capture, Refund],
+  types: [Agreement, OneOffPayment, Capture, Refund, Transfer],
 });
 
 type RecordRow = IdempotencyRow & { readonly inProgress: boolean };
@@ -54,7 +55,10 @@ const IdempotencyRecord = builder.objectRef<RecordRow>('IdempotencyRecord').impl
       directives: { cost: { weight: 1 } },
       resolve: async ({ mutation, outcome }, _args, { loaders }) => {
         const named = resultOf(mutation, outcome as unknown as StoredOutcome);
-        return named && ((await loaders.node.load(named)) as never);
+        // A payment is of whichever kind it is.
+        const row =
+          named && (await (named.prefix === 'oop' ? loaders.payment.load(named.uuid) : loaders.node.load(named)));
+        return row as never;
       },
     }),
   }),
@@ -66,6 +70,8 @@ const resultKinds: Readonly<Record<string, readonly [IdPrefix, keyof StoredOutco
   createOneOffPayment: ['oop', 'paymentId'],
   capturePayment: ['cap', 'captureId'],
   cancelPayment: ['oop', 'paymentId'],
+  createTransfer: ['oop', 'paymentId'],
+  assignReceipt: ['oop', 'paymentId'],
   refundPayment: ['rfd', 'refundId'],
 };
 
@@ -86,16 +92,15 @@ builder.queryField('idempotencyRecord', (t) =>
     resolve: async (_root, { key }, { reader, caller: { merchantId } }) => {
       const row = await reader.idempotency.findUnique({ where: { merchantId_key: { merchantId, key } } });
       if (!row) return null;
-      const operation =
-        row.operationId &&
-        (await reader.operation.findUnique({
-          where: { merchantId_id: { merchantId, id: row.operationId } },
-          select: { status: true },
-        }));
-      return {
-        ...row,
-        inProgress: Boolean(operation) && ['REQUESTED', 'SENT'].includes((operation as { status: string }).status),
-      };
+      const { refundIds = [] } = row.outcome as unknown as StoredOutcome;
+      const onTheWay = await reader.operation.count({
+        where: {
+          merchantId,
+          status: { in: ['REQUESTED', 'SENT'] },
+          OR: [...(row.operationId ? [{ id: row.operationId }] : []), { refund: { id: { in: [...refundIds] } } }],
+        },
+      });
+      return { ...row, inProgress: onTheWay > 0 };
     },
   }),
 );

@@ -1,15 +1,24 @@
 import DataLoader from 'dataloader';
 import type { Db, Tx } from '../db.ts';
 import type { IdPrefix } from '../domain/ids.ts';
-import type { Agreement, Capture, Event, Feed, OneOffPayment, Operation, Refund } from '../generated/prisma/client.ts';
+import type {
+  Agreement,
+  Capture,
+  Event,
+  Feed,
+  OneOffPayment,
+  Operation,
+  Refund,
+  TransferReceipt,
+} from '../generated/prisma/client.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { type Condition, toSqlWhere } from './filter.ts';
-import { branded, type NodeTypeName } from './node.ts';
+import { asPayment, branded, type NodeTypeName } from './node.ts';
 import type { Keyset, PageRead } from './page.ts';
 
 /** An event with its place in the log; `feed` is null for the moment between commit and numbering. */
 export type EventRow = Event & { readonly feed: Feed | null };
-export type NodeRow = Agreement | OneOffPayment | Capture | Refund | Operation | EventRow;
+export type NodeRow = Agreement | OneOffPayment | TransferReceipt | Capture | Refund | Operation | EventRow;
 
 /** Events about one thing, after a number. */
 export interface EventsAsked {
@@ -31,6 +40,8 @@ export interface Loaders {
   readonly node: DataLoader<{ readonly prefix: IdPrefix; readonly uuid: string }, NodeRow | null, string>;
   readonly events: DataLoader<EventsAsked, readonly EventRow[], EventsAsked>;
   readonly payments: DataLoader<PaymentsAsked, readonly OneOffPayment[], PaymentsAsked>;
+  /** A payment by its uuid, of whichever kind, or null. */
+  readonly payment: DataLoader<string, OneOffPayment | null>;
   /** The database's time, by which deadlines are judged. */
   readonly now: DataLoader<'now', Date>;
 }
@@ -48,6 +59,11 @@ export function createLoaders(db: Db, merchantId: string): Loaders {
       (asked) => db.forMerchant(merchantId, (tx) => loadPayments(tx, merchantId, asked)),
       gather,
     ),
+    payment: new DataLoader(async (ids) => {
+      const rows = await db.reader(merchantId).oneOffPayment.findMany({ where: { merchantId, id: { in: [...ids] } } });
+      const byId = new Map(rows.map((row) => [row.id, asPayment(row)]));
+      return ids.map((id) => byId.get(id) ?? null);
+    }, gather),
     now: new DataLoader(async (keys) => {
       const { rows } = await db.worker.query<{ now: Date }>('select app_now() as now');
       return keys.map(() => rows[0]?.now ?? new Error('the database gave no time'));
@@ -55,10 +71,12 @@ export function createLoaders(db: Db, merchantId: string): Loaders {
   };
 }
 
-type NodePrefix = 'agr' | 'oop' | 'cap' | 'rfd' | 'opr' | 'evt';
+type NodePrefix = 'agr' | 'oop' | 'trf' | 'rcp' | 'cap' | 'rfd' | 'opr' | 'evt';
 const nodeTypes = {
   agr: 'Agreement',
   oop: 'OneOffPayment',
+  trf: 'Transfer',
+  rcp: 'TransferReceipt',
   cap: 'Capture',
   rfd: 'Refund',
   opr: 'Operation',
@@ -75,7 +93,9 @@ async function loadNodes(
     Record<NodePrefix, (where: { merchantId: string; id: { in: string[] } }) => Promise<readonly NodeRow[]>>
   > = {
     agr: (where) => reader.agreement.findMany({ where }),
-    oop: (where) => reader.oneOffPayment.findMany({ where }),
+    oop: (where) => reader.oneOffPayment.findMany({ where: { ...where, kind: 'ONE_OFF' } }),
+    trf: (where) => reader.oneOffPayment.findMany({ where: { ...where, kind: 'TRANSFER' } }),
+    rcp: (where) => reader.transferReceipt.findMany({ where }),
     cap: (where) => reader.capture.findMany({ where }),
     rfd: (where) => reader.refund.findMany({ where }),
     opr: (where) => reader.operation.findMany({ where }),
@@ -153,10 +173,7 @@ async function loadPayments(
                             order by ${column} ${direction}, id ${direction} limit ${read.take}) p
        order by p.at ${direction}, p.id ${direction}`;
       const rows = await tx.oneOffPayment.findMany({ where: { merchantId, id: { in: placed.map(({ id }) => id) } } });
-      const byParent = gathered(
-        placed,
-        rows.map((row) => branded('OneOffPayment', row)),
-      );
+      const byParent = gathered(placed, rows.map(asPayment));
       return group.map(({ agreementId }) => byParent.get(agreementId) ?? []);
     },
   );

@@ -12,6 +12,7 @@ import {
   RefundPaymentInput,
 } from './inputs.ts';
 import { readMoney } from './money.ts';
+import { paymentUuid } from './node.ts';
 import {
   CancelAgreementResult,
   CancelPaymentResult,
@@ -97,7 +98,7 @@ builder.mutationFields((t) => ({
       const problems = problemsOf(input);
       const command = {
         ...rest,
-        paymentId: uuidOf('oop', rest.paymentId),
+        paymentId: paymentUuid(rest.paymentId),
         ...(amount ? { amount: readMoney(['input', 'amount'], amount, problems) } : {}),
       };
       return told(moneyRefusals, await outcome(problems, () => deps.commands.capturePayment(caller, command)));
@@ -112,7 +113,7 @@ builder.mutationFields((t) => ({
       const command = given(input);
       return told(
         cancelRefusals,
-        await deps.commands.cancelPayment(caller, { ...command, paymentId: uuidOf('oop', command.paymentId) }),
+        await deps.commands.cancelPayment(caller, { ...command, paymentId: paymentUuid(command.paymentId) }),
       );
     },
   }),
@@ -126,7 +127,7 @@ builder.mutationFields((t) => ({
       const problems = problemsOf(input);
       const command = {
         ...rest,
-        paymentId: uuidOf('oop', rest.paymentId),
+        paymentId: paymentUuid(rest.paymentId),
         ...(amount ? { amount: readMoney(['input', 'amount'], amount, problems) } : {}),
       };
       return told(moneyRefusals, await outcome(problems, () => deps.commands.refundPayment(caller, command)));
@@ -135,7 +136,7 @@ builder.mutationFields((t) => ({
 }));
 
 /** What is wrong with texts of the input before any amount is looked at; amounts add to it. */
-function problemsOf(input: object): InputProblem[] {
+export function problemsOf(input: object): InputProblem[] {
   const path = unstorablePath(input, ['input']);
   return path
     ? [{ path, rule: 'text', message: 'expected text without U+0000 and without half of a surrogate pair' }]
@@ -155,7 +156,7 @@ type Given<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } &
 };
 
 /** The input without what was left out: to us null and absent are the same. */
-function given<T extends object>(input: T): Given<T> {
+export function given<T extends object>(input: T): Given<T> {
   return Object.fromEntries(
     Object.entries(input).filter(([, value]) => value !== null && value !== undefined),
   ) as Given<T>;

@@ -43,8 +43,8 @@ export const Operation = builder.prismaObject('Operation', {
   }),
 });
 
-function subjectId({ paymentId, agreementId, id }: OperationRow): string {
-  if (paymentId) return encodeId('oop', paymentId);
+function subjectId({ kind, paymentId, agreementId, id }: OperationRow): string {
+  if (paymentId) return encodeId(kind.startsWith('transfer.') ? 'trf' : 'oop', paymentId);
   return agreementId ? encodeId('agr', agreementId) : encodeId('opr', id);
 }
 

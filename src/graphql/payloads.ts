@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
 import type { Done } from '../domain/command.ts';
+import { refundPartsMax } from '../domain/transfer/refund-parts.ts';
 import type { Capture as CaptureRow, Refund as RefundRow } from '../generated/prisma/client.ts';
 import { Agreement, type AuthorityRow } from './agreement.ts';
 import { builder } from './builder.ts';
@@ -10,6 +11,7 @@ import { IdempotencyOutcome } from './idempotency.ts';
 import type { EventRow } from './loaders.ts';
 import { branded } from './node.ts';
 import { OneOffPayment, Payment, type PaymentRow } from './payment.ts';
+import { Transfer } from './transfer.ts';
 
 /** What every payload is made of: ids, from which each field reads the thing as it is after the step. */
 export type Payload = Done;
@@ -23,10 +25,17 @@ const present = (id: string | undefined, what: string): string => {
   return id;
 };
 
-async function load<Row>(context: Context, prefix: 'agr' | 'oop' | 'cap' | 'rfd' | 'evt', uuid: string): Promise<Row> {
+async function load<Row>(context: Context, prefix: 'agr' | 'cap' | 'rfd' | 'evt', uuid: string): Promise<Row> {
   const row = await context.loaders.node.load({ prefix, uuid });
   if (!row) throw new Error(`a command named ${prefix} ${uuid}, which is not there`);
   return row as Row;
+}
+
+/** A payment of whichever kind. */
+async function loadPayment({ loaders }: Context, uuid: string): Promise<PaymentRow> {
+  const row = await loaders.payment.load(uuid);
+  if (!row) throw new Error(`a command named payment ${uuid}, which is not there`);
+  return row;
 }
 
 export const AgreementPayload = builder.objectRef<Payload>('AgreementPayload').implement({
@@ -42,14 +51,14 @@ export const AgreementPayload = builder.objectRef<Payload>('AgreementPayload').i
       type: OneOffPayment,
       nullable: true,
       description: 'The payment that was asked for together with the agreement. Null when none was.',
-      resolve: ({ paymentId }, _args, context) => (paymentId ? load<PaymentRow>(context, 'oop', paymentId) : null),
+      resolve: ({ paymentId }, _args, context) => (paymentId ? loadPayment(context, paymentId) : null),
     }),
     cancelledPayments: t.field({
       type: [Payment],
       description: 'Payments that ended because the agreement did: the open ones on it, 100 at most.',
       directives: { cost: { weight: 2 } },
       resolve: ({ cancelledPaymentIds }, _args, context) =>
-        Promise.all((cancelledPaymentIds ?? []).slice(0, 100).map((id) => load<PaymentRow>(context, 'oop', id))),
+        Promise.all((cancelledPaymentIds ?? []).slice(0, 100).map((id) => loadPayment(context, id))),
     }),
     idempotency: t.expose('idempotency', { type: IdempotencyOutcome, description: idempotencyField }),
     event: t.field({ type: Event, nullable: true, description: eventField, resolve: writtenEvent }),
@@ -62,7 +71,7 @@ export const OneOffPaymentPayload = builder.objectRef<Payload>('OneOffPaymentPay
     payment: t.field({
       type: OneOffPayment,
       description: 'The payment as it is after the step.',
-      resolve: ({ paymentId }, _args, context) => load<PaymentRow>(context, 'oop', present(paymentId, 'payment')),
+      resolve: ({ paymentId }, _args, context) => loadPayment(context, present(paymentId, 'payment')),
     }),
     idempotency: t.expose('idempotency', { type: IdempotencyOutcome, description: idempotencyField }),
     event: t.field({ type: Event, nullable: true, description: eventField, resolve: writtenEvent }),
@@ -80,7 +89,7 @@ export const CapturePayload = builder.objectRef<Payload>('CapturePayload').imple
     payment: t.field({
       type: Payment,
       description: 'The payment as it is after the step.',
-      resolve: ({ paymentId }, _args, context) => load<PaymentRow>(context, 'oop', present(paymentId, 'payment')),
+      resolve: ({ paymentId }, _args, context) => loadPayment(context, present(paymentId, 'payment')),
     }),
     idempotency: t.expose('idempotency', { type: IdempotencyOutcome, description: idempotencyField }),
     event: t.field({ type: Event, nullable: true, description: eventField, resolve: writtenEvent }),
@@ -95,10 +104,30 @@ export const RefundPayload = builder.objectRef<Payload>('RefundPayload').impleme
       description: 'The refund as it stands.',
       resolve: ({ refundId }, _args, context) => load<RefundRow>(context, 'rfd', present(refundId, 'refund')),
     }),
+    refunds: t.field({
+      type: [Refund],
+      description: `All refunds that it came to, \`refund\` first: one, or for a transfer one for each receipt, ${refundPartsMax} at most.`,
+      directives: { cost: { weight: 2 } },
+      resolve: ({ refundId, refundIds }, _args, context) =>
+        Promise.all((refundIds ?? [present(refundId, 'refund')]).map((id) => load<RefundRow>(context, 'rfd', id))),
+    }),
     payment: t.field({
       type: Payment,
       description: 'The payment as it is after the step.',
-      resolve: ({ paymentId }, _args, context) => load<PaymentRow>(context, 'oop', present(paymentId, 'payment')),
+      resolve: ({ paymentId }, _args, context) => loadPayment(context, present(paymentId, 'payment')),
+    }),
+    idempotency: t.expose('idempotency', { type: IdempotencyOutcome, description: idempotencyField }),
+    event: t.field({ type: Event, nullable: true, description: eventField, resolve: writtenEvent }),
+  }),
+});
+
+export const TransferPayload = builder.objectRef<Payload>('TransferPayload').implement({
+  description: 'A transfer was created, or money was assigned to it.',
+  fields: (t) => ({
+    transfer: t.field({
+      type: Transfer,
+      description: 'The transfer as it is after the step.',
+      resolve: ({ paymentId }, _args, context) => loadPayment(context, present(paymentId, 'transfer')),
     }),
     idempotency: t.expose('idempotency', { type: IdempotencyOutcome, description: idempotencyField }),
     event: t.field({ type: Event, nullable: true, description: eventField, resolve: writtenEvent }),
@@ -111,7 +140,7 @@ export const CancelPaymentPayload = builder.objectRef<Payload>('CancelPaymentPay
     payment: t.field({
       type: Payment,
       description: 'The payment as it is after the step.',
-      resolve: ({ paymentId }, _args, context) => load<PaymentRow>(context, 'oop', present(paymentId, 'payment')),
+      resolve: ({ paymentId }, _args, context) => loadPayment(context, present(paymentId, 'payment')),
     }),
     idempotency: t.expose('idempotency', { type: IdempotencyOutcome, description: idempotencyField }),
     event: t.field({ type: Event, nullable: true, description: eventField, resolve: writtenEvent }),

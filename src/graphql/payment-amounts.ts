@@ -14,11 +14,12 @@ interface Amount {
 const amounts = {
   requested: { description: 'What the payer was asked for.', of: ({ requested }) => requested },
   authorized: {
-    description: 'What was reserved in all, whatever has become of it since.',
+    description: 'What was reserved in all, whatever has become of it since. Of a transfer: what came in.',
     of: ({ authorized }) => authorized,
   },
   captured: {
-    description: 'What was taken in all. Never lowered: see `refunded` and `reversed`.',
+    description:
+      'What was taken in all; of a transfer, what came in, which may be more than was asked for. Never lowered: see `refunded` and `reversed`.',
     of: ({ captured }) => captured,
   },
   refunded: { description: 'What was given back.', of: ({ refunded }) => refunded },

@@ -80,6 +80,7 @@ const providerWords: Readonly<Record<PaymentState, string>> = {
   CANCELLED: 'Canceled',
   FAILED: 'Failed',
   PROCESSING: 'Submitted',
+  PARTIALLY_SETTLED: 'Received in part',
   REVERSED: 'Reversed',
 };
 

@@ -16,7 +16,7 @@ import {
   paymentConditions,
   ResourceOrder,
 } from './lists.ts';
-import { branded, Node } from './node.ts';
+import { asPayment, Node, paymentUuid } from './node.ts';
 import { badInput, keysetQuery, pageSizeMax, readPage, toPage } from './page.ts';
 import { Payment } from './payment.ts';
 import { unstorable } from './text.ts';
@@ -40,10 +40,10 @@ const ResourceRef = builder.inputType('ResourceRef', {
 });
 
 /** The unique key that a reference names, or null for one that cannot name anything. */
-function uniqueKey(prefix: 'agr' | 'oop', ref: typeof ResourceRef.$inferInput, merchantId: string) {
+function uniqueKey(uuidIn: (id: string) => string | null, ref: typeof ResourceRef.$inferInput, merchantId: string) {
   const { id, externalId, providerReference } = ref;
   if (id) {
-    const uuid = uuidOf(prefix, id);
+    const uuid = uuidIn(id);
     return uuid ? { merchantId_id: { merchantId, id: uuid } } : null;
   }
   if (externalId) return unstorable(externalId) ? null : { merchantId_externalId: { merchantId, externalId } };
@@ -108,7 +108,7 @@ builder.queryFields((t) => ({
     description: 'An agreement by any of its names. Null when the name names none.',
     args: { by: t.arg({ type: ResourceRef, required: true, description: 'How it is named.' }) },
     resolve: (query, _root, { by }, { reader, caller }) => {
-      const where = uniqueKey('agr', by, caller.merchantId);
+      const where = uniqueKey((id) => uuidOf('agr', id), by, caller.merchantId);
       return where && reader.agreement.findUnique({ ...query, where });
     },
   }),
@@ -118,10 +118,12 @@ builder.queryFields((t) => ({
     description: 'A payment of any kind by any of its names. Null when the name names none.',
     args: { by: t.arg({ type: ResourceRef, required: true, description: 'How it is named.' }) },
     resolve: async (_root, { by }, context, info) => {
-      const where = uniqueKey('oop', by, context.caller.merchantId);
+      const where = uniqueKey(paymentUuid, by, context.caller.merchantId);
       const query = relations(context, info, 'OneOffPayment');
       const row = where && (await context.reader.oneOffPayment.findUnique({ ...query, where }));
-      return row && branded('OneOffPayment', row);
+      // An id whose prefix is that of the other kind names nothing.
+      const misnamed = by.id && row && decodeId(by.id)?.prefix !== (row.kind === 'TRANSFER' ? 'trf' : 'oop');
+      return row && !misnamed ? asPayment(row) : null;
     },
   }),
   agreements: t.field({
@@ -173,11 +175,7 @@ builder.queryFields((t) => ({
         ...page,
         where: { merchantId: context.caller.merchantId, AND: [filter, where] },
       });
-      return toPage(
-        rows.map((row) => branded('OneOffPayment', row)),
-        read,
-        keyset,
-      );
+      return toPage(rows.map(asPayment), read, keyset);
     },
   }),
 }));

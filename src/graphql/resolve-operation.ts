@@ -5,7 +5,7 @@ import { builder } from './builder.ts';
 import { IdempotencyError, InvalidInputError, InvalidStateError, NotFoundError } from './errors.ts';
 import { IdempotencyOutcome } from './idempotency.ts';
 import { Operation } from './operation.ts';
-import { Payment, type PaymentRow } from './payment.ts';
+import { Payment } from './payment.ts';
 import { resolveType, told } from './results.ts';
 
 const OperationVerdict = builder.enumType('OperationVerdict', {
@@ -49,8 +49,7 @@ const ResolveOperationPayload = builder.objectRef<Resolved>('ResolveOperationPay
       type: Payment,
       nullable: true,
       description: 'The payment it was about, as it is after the step. Null when it was about an agreement alone.',
-      resolve: async ({ paymentId }, _args, { loaders }) =>
-        paymentId ? ((await loaders.node.load({ prefix: 'oop', uuid: paymentId })) as PaymentRow | null) : null,
+      resolve: ({ paymentId }, _args, { loaders }) => (paymentId ? loaders.payment.load(paymentId) : null),
     }),
     idempotency: t.expose('idempotency', { type: IdempotencyOutcome, description: 'How the idempotency key was met.' }),
   }),

@@ -18,6 +18,7 @@ import {
   OneOffPaymentPayload,
   type Payload,
   RefundPayload,
+  TransferPayload,
 } from './payloads.ts';
 
 type Outcome = Payload | Refusal;
@@ -55,6 +56,16 @@ export const CreateOneOffPaymentResult = builder.unionType('CreateOneOffPaymentR
     ProviderRejectedError,
   ],
   resolveType: resolveType('OneOffPaymentPayload'),
+});
+export const CreateTransferResult = builder.unionType('CreateTransferResult', {
+  description: 'The transfer, or why there is none. May grow: keep an arm for UserError.',
+  types: [TransferPayload, InvalidInputError, IdempotencyError, ProviderRejectedError],
+  resolveType: resolveType('TransferPayload'),
+});
+export const AssignReceiptResult = builder.unionType('AssignReceiptResult', {
+  description: 'The transfer with the money on it, or why it was not assigned. May grow: keep an arm for UserError.',
+  types: [TransferPayload, InvalidInputError, NotFoundError, InvalidStateError, IdempotencyError],
+  resolveType: resolveType('TransferPayload'),
 });
 export const CapturePaymentResult = builder.unionType('CapturePaymentResult', {
   description: 'The capture, or why nothing is taken. May grow: keep an arm for UserError.',
@@ -109,6 +120,7 @@ export const cancelRefusals = [
   'provider',
 ] as const;
 export const moneyRefusals = [...cancelRefusals, 'invalidInput', 'amount'] as const;
+export const assignRefusals = ['invalidInput', 'notFound', 'invalidState', 'keyReused', 'keyInProgress'] as const;
 export const clockRefusals = ['invalidInput', 'keyReused', 'keyInProgress'] as const;
 export const scenarioRefusals = [...clockRefusals, 'notFound', 'invalidState'] as const;
 

@@ -69,6 +69,12 @@ const SandboxScenario = builder.enumType('SandboxScenario', {
     CAPTURE_TIMES_OUT_BUT_SUCCEEDS: { description: 'The next capture takes effect, but its answer never comes.' },
     CAPTURE_TIMES_OUT_AND_FAILS: { description: 'The next capture takes no effect, and its answer never comes.' },
     REFUND_DECLINED_LATE: { description: 'The next refund is taken in, and declined later.' },
+    TRANSFER_EXACT: { description: 'The payer sends exactly what a transfer asks for.' },
+    TRANSFER_UNDERPAID: { description: 'The payer sends less than a transfer asks for.' },
+    TRANSFER_OVERPAID: { description: 'The payer sends more than a transfer asks for.' },
+    TRANSFER_TWICE: { description: 'The payer sends what a transfer asks for, twice.' },
+    TRANSFER_LATE: { description: 'The payer sends the money after the transfer was given up.' },
+    TRANSFER_WRONG_REFERENCE: { description: 'The payer sends the money with a reference that names no transfer.' },
   },
 } as const);
 
@@ -161,7 +167,7 @@ builder.mutationFields((t) => ({
     },
     resolve: async (_root, { input }, context) => {
       const prefix = decodeId(input.subjectId)?.prefix;
-      const known = prefix === 'agr' || prefix === 'oop';
+      const known = prefix === 'agr' || prefix === 'oop' || prefix === 'trf';
       return told(
         scenarioRefusals,
         known ? await sandboxOf(context).runSandboxScenario(context.caller, input) : refuse(unknownSubject),

@@ -1,4 +1,3 @@
-import { uuidOf } from '../domain/ids.ts';
 import { isFinal, type PaymentState } from '../domain/payment/states.ts';
 import type { NumberedEvent } from '../events/event.ts';
 import { feedHead } from '../events/feed.ts';
@@ -8,7 +7,7 @@ import type { Context } from './context.ts';
 import { Event } from './event.ts';
 import { afterNumber, EventFilter, eventMatcher } from './event-log.ts';
 import type { EventRow } from './loaders.ts';
-import { branded } from './node.ts';
+import { asPayment, paymentUuid } from './node.ts';
 import { badInput } from './page.ts';
 import { Payment, type PaymentRow } from './payment.ts';
 
@@ -140,7 +139,7 @@ builder.subscriptionFields((t) => ({
     },
     subscribe: async (_root, { paymentId, ...args }, context) => {
       const after = context.state.resumeAfter ?? args.after;
-      const uuid = uuidOf('oop', paymentId);
+      const uuid = paymentUuid(paymentId);
       const start = after
         ? await afterNumber(context, after)
         : (await feedHead(context.deps.db, context.caller.merchantId)).number;
@@ -171,7 +170,7 @@ async function* paymentFrames(
     // The row may be ahead of the event; the end is told with the last event that led to it.
     if (
       isAtEnd(payment) &&
-      frame.event.event.subjectType === 'oop' &&
+      ['oop', 'trf'].includes(frame.event.event.subjectType) &&
       frame.event.event.subjectVersion >= payment.version
     ) {
       return yield { is: 'final', at: frame.at, payment };
@@ -181,7 +180,7 @@ async function* paymentFrames(
 
 async function readPayment({ reader, caller: { merchantId } }: Context, id: string): Promise<PaymentRow | null> {
   const row = await reader.oneOffPayment.findUnique({ where: { merchantId_id: { merchantId, id } } });
-  return row && branded('OneOffPayment', row);
+  return row && asPayment(row);
 }
 
 const isAtEnd = ({ state, captureInFlight, refundInFlight, cancelling, unresolved }: PaymentRow): boolean =>

@@ -186,10 +186,18 @@ async function findSubject({ db }: DomainDeps, merchantId: string, publicId: str
       payment: {},
     };
   }
-  if (id?.prefix !== 'oop') return null;
-  const payment = await reader.oneOffPayment.findUnique({ where, include: { agreement: true } });
+  if (id?.prefix !== 'oop' && id?.prefix !== 'trf') return null;
+  const kind = id.prefix === 'trf' ? 'TRANSFER' : 'ONE_OFF';
+  const payment = await reader.oneOffPayment.findUnique({ where: { ...where, kind }, include: { agreement: true } });
   if (!payment) return null;
   const { agreement } = payment;
+  if (kind === 'TRANSFER')
+    return {
+      provider: payment.provider,
+      ref: { kind: 'transfer', id: payment.providerReference ?? '' },
+      status: payment.status,
+      payment: { paymentId: payment.id },
+    };
   const ref =
     agreement?.status === 'PENDING'
       ? { kind: 'agreement', id: agreement.providerReference ?? '' }

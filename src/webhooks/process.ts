@@ -107,7 +107,16 @@ async function apply(
     // Another has taken the item over, and has applied it or will.
     if (count === 0) return;
     await applyFacts(
-      { tx, now, connected, cause, ...(askedAt ? { askedAt } : {}), ended: new Set(), log: deps.log },
+      {
+        tx,
+        now,
+        connected,
+        cause,
+        ...(askedAt ? { askedAt } : {}),
+        ended: new Set(),
+        log: deps.log,
+        sealer: deps.sealer,
+      },
       facts,
     );
     await failpoint('inbox.beforeCommit');

@@ -254,6 +254,7 @@ describe('a payment on a mandate', () => {
             askedAt: new Date(now.getTime() - askedMsAgo),
             ended: new Set(),
             log: world.deps.log,
+            sealer: world.deps.sealer,
           },
           paymentFacts({ kind: 'payment', id: providerReference }, { word, amount: eighty }),
         ),

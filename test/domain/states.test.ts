@@ -4,12 +4,13 @@ import { agreementStates } from '../../src/domain/agreement/states.ts';
 import { billingRequestStates } from '../../src/domain/billing-request/states.ts';
 import { mandateStates } from '../../src/domain/mandate/states.ts';
 import { operationStates } from '../../src/domain/operation/states.ts';
-import { collectionStates, paymentStates } from '../../src/domain/payment/states.ts';
+import { collectionStates, paymentStates, transferStates } from '../../src/domain/payment/states.ts';
 
 const nouns: Record<string, Record<string, readonly string[]>> = {
   agreement: agreementStates,
   payment: paymentStates,
   collection: collectionStates,
+  transfer: transferStates,
   mandate: mandateStates,
   billingRequest: billingRequestStates,
   operation: operationStates,
@@ -18,6 +19,7 @@ const starts: Record<string, string[]> = {
   agreement: ['PENDING'],
   payment: ['CREATED'],
   collection: ['CREATED'],
+  transfer: ['CREATED'],
   mandate: ['PENDING'],
   billingRequest: ['PENDING'],
   operation: ['REQUESTED', 'SENT'],

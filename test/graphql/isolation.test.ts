@@ -4,6 +4,7 @@ import type { Agreement, Capture, OneOffPayment } from '../../src/generated/pris
 import { sandboxSchema } from '../../src/graphql/schema.ts';
 import { type Api, numberAll, type Shop, startApi } from './harness.ts';
 import { addAgreement, addCapture, addPayment } from './rows.ts';
+import { addReceipt, addTransfer } from './transfer-rows.ts';
 
 /** Everything that one merchant has, by the names under which another might ask for it. */
 interface Owned {
@@ -26,6 +27,8 @@ async function own(shop: Shop): Promise<Owned> {
   const agreement = await addAgreement(api.db, shop);
   const payment = await addPayment(api.db, shop, agreement);
   const capture = await addCapture(api.db, shop, payment, { status: 'UNRESOLVED' });
+  const transfer = await addTransfer(api.db, shop);
+  const receipts = [await addReceipt(api.db, shop, transfer), await addReceipt(api.db, shop, null)];
   await numberAll(api.db);
   const key = 'their-own-key';
   await api.db.forMerchant(shop.merchantId, (tx) =>
@@ -52,6 +55,8 @@ async function own(shop: Shop): Promise<Owned> {
     encodeId('agr', agreement.id),
     encodeId('oop', payment.id),
     encodeId('cap', capture.id),
+    encodeId('trf', transfer.id),
+    ...receipts.map(({ id }) => encodeId('rcp', id)),
     ...[events, unresolvedOperations].flatMap((list) => list?.nodes.map(({ id }) => id) ?? []),
   ];
   return { agreement, payment, capture, ids, key };
@@ -89,6 +94,7 @@ const walk: Readonly<Record<string, () => readonly [document: string, miss: unkn
   eventLogHead: () => ['{ eventLogHead { sequence hash } }', { eventLogHead: { sequence: '0', hash: '0'.repeat(64) } }],
   idempotencyRecord: () => [`{ idempotencyRecord(key: "${theirs.key}") { key } }`, { idempotencyRecord: null }],
   unresolvedOperations: () => ['{ unresolvedOperations { nodes { id } } }', { unresolvedOperations: { nodes: [] } }],
+  unmatchedReceipts: () => ['{ unmatchedReceipts { nodes { id } } }', { unmatchedReceipts: { nodes: [] } }],
   viewer: () => ['{ viewer { merchantName } }', { viewer: { merchantName: 'Shop' } }],
   // What these say is about the key and the merchant's accounts, which the domain's own tests cover.
   providers: () => ['{ __typename }', { __typename: 'Query' }],
@@ -102,8 +108,19 @@ test('the walk covers every root field, and every type that is a node', () => {
     .map(({ name }) => name)
     .sort();
   // Refunds are captures of the other direction: same table rules, same door.
-  expect(nodeTypes).toEqual(['Agreement', 'Capture', 'Event', 'OneOffPayment', 'Operation', 'Refund']);
-  expect(new Set(theirs.ids.map((id) => id.slice(0, 3)))).toEqual(new Set(['agr', 'oop', 'cap', 'evt', 'opr']));
+  expect(nodeTypes).toEqual([
+    'Agreement',
+    'Capture',
+    'Event',
+    'OneOffPayment',
+    'Operation',
+    'Refund',
+    'Transfer',
+    'TransferReceipt',
+  ]);
+  expect(new Set(theirs.ids.map((id) => id.slice(0, 3)))).toEqual(
+    new Set(['agr', 'oop', 'cap', 'trf', 'rcp', 'evt', 'opr']),
+  );
 });
 
 test.each(Object.keys(walk))('%s answers for another merchant as for what is not there', async (field) => {

@@ -95,7 +95,7 @@ test('a nullable field says when it is null', () => {
 
 test('a mutation starts with a verb, takes one input with an idempotency key, returns its own result and names its scope', () => {
   for (const { name, args, type, extensions } of mutations) {
-    expect(name).toMatch(/^(create|cancel|capture|refund|resolve|advance|run)[A-Z]/);
+    expect(name).toMatch(/^(create|cancel|capture|refund|resolve|assign|advance|run)[A-Z]/);
     expect(args.map((arg) => arg.name)).toEqual(['input']);
     const input = getNamedType(args[0]?.type);
     expect(isInputObjectType(input) && String(input.getFields().idempotencyKey?.type)).toBe('IdempotencyKey!');
@@ -122,7 +122,7 @@ test('the result of a mutation has its payload first, and errors after it', () =
 test('there is no Float, and what holds money says so', () => {
   const all = [...fields, ...inputFields].map(({ at, field }) => ({ at, type: getNamedType(field.type).name }));
   expect(all.filter(({ type }) => type === 'Float')).toEqual([]);
-  const notMoney = new Set(['RateLimit.limit']);
+  const notMoney = new Set(['RateLimit.limit', 'Transfer.amountMatch']);
   const money = ['Money', 'MoneyInput', 'MinorUnits', 'MinorUnitsRange', 'PaymentAmounts'];
   expect(
     all.filter(
@@ -169,8 +169,13 @@ const boundedLists = [
   'ProviderCapabilities.operations',
   'Query.nodes',
   'Query.providers',
+  'RefundPayload.refunds',
   'SandboxClockPayload.events',
   'SandboxClockPayload.firedRules',
+  'Transfer.actions',
+  'Transfer.captures',
+  'Transfer.receipts',
+  'Transfer.refunds',
   'Viewer.scopes',
 ];
 

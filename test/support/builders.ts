@@ -22,6 +22,7 @@ export function aPayment(over: Partial<OneOffPayment> & Pick<OneOffPayment, 'sta
   return {
     merchantId: '00000000-0000-7000-8000-000000000001',
     id: '00000000-0000-7000-8000-000000000002',
+    kind: 'ONE_OFF',
     version: 3,
     provider: 'MOBILEPAY',
     accountId: '00000000-0000-7000-8000-000000000003',

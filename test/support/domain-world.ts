@@ -5,12 +5,14 @@ import { createAccounts } from '../../src/domain/accounts.ts';
 import type { Caller, CommandResult, Done } from '../../src/domain/command.ts';
 import type { DomainDeps } from '../../src/domain/deps.ts';
 import { advance } from '../../src/domain/operation/perform.ts';
+import type { ProviderName } from '../../src/domain/provider.ts';
 import { claimDue } from '../../src/due.ts';
 import { createLogger } from '../../src/log.ts';
 import { processItem } from '../../src/webhooks/process.ts';
 import { receiveWebhook } from '../../src/webhooks/receive.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { createFakeBank, type FakeBank } from './fake-bank.ts';
+import { createFakeTransfers, type FakeTransfers } from './fake-transfers.ts';
 
 /** The domain over a database of its own and a provider in memory: no server, no sandbox, no workers of their own. */
 export interface DomainWorld {
@@ -18,6 +20,7 @@ export interface DomainWorld {
   readonly db: Db;
   readonly database: TestDatabase;
   readonly bank: FakeBank;
+  readonly transfers: FakeTransfers;
   readonly caller: Caller;
   /** Everything that was logged. */
   readonly logged: readonly string[];
@@ -26,7 +29,9 @@ export interface DomainWorld {
   /** Takes everything due a step further, until nothing is. */
   settle(): Promise<void>;
   /** News of things of the provider's, each with an id of its own, through the true door. */
-  push(...items: readonly { readonly kind: string; readonly id: string }[]): Promise<number>;
+  push(...items: readonly PushedItem[]): Promise<number>;
+  /** The same, from the provider of transfers. */
+  pushTransfers(...items: readonly PushedItem[]): Promise<number>;
   /** Applies what was pushed. */
   process(): Promise<void>;
   /** Types of the events of one subject, oldest first. */
@@ -34,17 +39,24 @@ export interface DomainWorld {
   close(): Promise<void>;
 }
 
+interface PushedItem {
+  readonly kind: string;
+  readonly id: string;
+  readonly within?: PushedItem;
+}
+
 export async function startDomainWorld(): Promise<DomainWorld> {
   const database = await createTestDatabase();
   const db = openDb({ url: database.url, onError: () => undefined });
   const bank = createFakeBank();
+  const transfers = createFakeTransfers();
   const sealer = createSealer(randomBytes(32));
   const logged: string[] = [];
   const log = createLogger('debug', { write: (line: string) => void logged.push(line) });
   const accounts = createAccounts({
     db,
     sealer,
-    providers: { GOCARDLESS: bank.provider, BETALINGSSERVICE: bank.provider },
+    providers: { GOCARDLESS: bank.provider, BETALINGSSERVICE: bank.provider, BUCKAROO: transfers.provider },
     publicUrl: () => 'http://localhost',
   });
   const deps: DomainDeps = {
@@ -62,14 +74,28 @@ export async function startDomainWorld(): Promise<DomainWorld> {
     [merchantId],
   );
   await accounts.save(merchantId, 'GOCARDLESS', {});
+  await accounts.save(merchantId, 'BUCKAROO', {});
   const caller = { merchantId, actor: 'key_test', requestId: 'r1' };
   let offset = 0;
+  const pushFrom = async (provider: ProviderName, items: readonly PushedItem[]): Promise<number> => {
+    const connected = await accounts.of(merchantId, provider);
+    const segment = connected?.callbackUrl.split('/').at(-1) ?? '';
+    const body = items.map((about) => ({ dedupeKey: randomUUID(), about, body: {} }));
+    const { status } = await receiveWebhook(deps, {
+      provider: provider.toLowerCase(),
+      segment,
+      headers: {},
+      body: new TextEncoder().encode(JSON.stringify(body)),
+    });
+    return status;
+  };
 
   return {
     deps,
     db,
     database,
     bank,
+    transfers,
     caller,
     logged,
     async pass(ms) {
@@ -84,18 +110,8 @@ export async function startDomainWorld(): Promise<DomainWorld> {
       }
       throw new Error('operations did not come to rest');
     },
-    async push(...items) {
-      const connected = await accounts.of(merchantId, 'GOCARDLESS');
-      const segment = connected?.callbackUrl.split('/').at(-1) ?? '';
-      const body = items.map((about) => ({ dedupeKey: randomUUID(), about, body: {} }));
-      const { status } = await receiveWebhook(deps, {
-        provider: 'gocardless',
-        segment,
-        headers: {},
-        body: new TextEncoder().encode(JSON.stringify(body)),
-      });
-      return status;
-    },
+    push: (...items) => pushFrom('GOCARDLESS', items),
+    pushTransfers: (...items) => pushFrom('BUCKAROO', items),
     async process() {
       for (let round = 0; round < 200; round++) {
         const due = await claimDue(db.worker, 'inbox', 50);

@@ -61,6 +61,39 @@ export async function intend<K extends Capability>(
   });
 }
 
+/**
+ * Writes down what a person did at the provider's, past us, as if we had asked for it: it is about to be ended in the same transaction,
+ * and is never sent.
+ */
+export async function insertForeign<K extends Capability>(
+  tx: Tx,
+  now: Date,
+  sealer: Sealer,
+  {
+    kind,
+    connected,
+    input,
+    paymentId,
+  }: Pick<Intent<K>, 'kind' | 'connected' | 'input'> & { readonly paymentId: string },
+): Promise<Operation> {
+  const id = newUuid(now.getTime());
+  return tx.operation.create({
+    data: {
+      merchantId: connected.merchantId,
+      id,
+      accountId: connected.id,
+      kind,
+      paymentId,
+      providerKey: providerKey(sealer, id),
+      inputSealed: new Uint8Array(sealer.seal(encodeInput(input), inputContext(id))),
+      status: 'SENT',
+      actor: connected.provider.name,
+      requestKey: '',
+      requestedAt: now,
+    },
+  });
+}
+
 /** What an operation is to send, opened; null when the person whom it names has been erased. */
 export async function openInput(
   reader: Reader,

@@ -6,7 +6,15 @@ import { callContext } from '../call-context.ts';
 import type { DomainDeps } from '../deps.ts';
 import { leaseMs } from '../plans.ts';
 import type { Answer, Operation as Offered, OperationInput, Outcome, ProviderRef, StatusReason } from '../provider.ts';
-import { billingRequestRef, mandateLinks, mandateRef, paymentLinks, paymentRef } from '../refs.ts';
+import {
+  billingRequestRef,
+  mandateLinks,
+  mandateRef,
+  paymentLinks,
+  paymentRef,
+  receiptLinks,
+  receiptRef,
+} from '../refs.ts';
 import { openInput } from './intend.ts';
 import { abandon, addUnresolved, giveUp, sendUntil, settle } from './settle.ts';
 import { lockWithSubjects } from './subject.ts';
@@ -55,7 +63,7 @@ export async function advance(
       return deps.db.forMerchant(merchantId, async (tx, now) => {
         const locked = await lockWithSubjects(tx, merchantId, id);
         if (locked.status === 'SENT' && locked.leaseToken === leaseToken)
-          await abandon({ tx, now, connected, cause, ended: new Set(), log: deps.log }, locked);
+          await abandon({ tx, now, connected, cause, ended: new Set(), log: deps.log, sealer: deps.sealer }, locked);
       });
     case 'PENDING':
     case 'UNRESOLVED':
@@ -112,11 +120,15 @@ async function resend(deps: DomainDeps, operation: Held, connected: ConnectedAcc
     const locked = await lockWithSubjects(tx, merchantId, id);
     if (locked.leaseToken !== leaseToken || locked.status !== operation.status) return null;
     if (locked.status === 'REQUESTED' && now >= (await sendUntil(tx, locked))) {
-      await giveUp({ tx, now, connected, cause, ended: new Set(), log: deps.log }, locked);
+      await giveUp({ tx, now, connected, cause, ended: new Set(), log: deps.log, sealer: deps.sealer }, locked);
       return null;
     }
     if (locked.status === 'UNRESOLVED')
-      await addUnresolved({ tx, now, connected, cause, ended: new Set(), log: deps.log }, locked, -1);
+      await addUnresolved(
+        { tx, now, connected, cause, ended: new Set(), log: deps.log, sealer: deps.sealer },
+        locked,
+        -1,
+      );
     const leaseUntil = new Date(now.getTime() + leaseMs);
     return tx.operation.update({
       where: { merchantId_id: { merchantId, id } },
@@ -165,15 +177,19 @@ async function knownRef(deps: DomainDeps, operation: Operation): Promise<Provide
   const { merchantId, id, kind, mandateId, billingRequestId, paymentId } = operation;
   const reader = deps.db.reader(merchantId);
   const of = (thing: string) => ({ merchantId_id: { merchantId, id: thing } });
-  if (kind === 'payment.refund') {
-    const select = { providerReference: true, payment: { select: paymentLinks } } as const;
+  if (kind === 'payment.refund' || kind === 'transfer.refund') {
+    const select = {
+      providerReference: true,
+      payment: { select: paymentLinks },
+      receipt: { select: receiptLinks },
+    } as const;
     const where = { merchantId_operationId: { merchantId, operationId: id } };
     const refund = await reader.refund.findUnique({ where, select });
-    return refund?.providerReference
-      ? { kind: 'refund', id: refund.providerReference, within: paymentRef(refund.payment) }
-      : null;
+    if (!refund?.providerReference) return null;
+    const within = refund.receipt ? receiptRef(refund.receipt) : paymentRef(refund.payment);
+    return { kind: 'refund', id: refund.providerReference, within };
   }
-  if (kind === 'payment.charge' && paymentId) {
+  if ((kind === 'payment.charge' || kind.startsWith('transfer.')) && paymentId) {
     const payment = await reader.oneOffPayment.findUnique({ where: of(paymentId), select: paymentLinks });
     return payment?.providerReference ? paymentRef(payment) : null;
   }

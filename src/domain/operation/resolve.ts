@@ -8,9 +8,18 @@ import type { DomainDeps } from '../deps.ts';
 import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../idempotency.ts';
 import { currency, money } from '../money.ts';
 import type { Capability, Fact, StatusReason } from '../provider.ts';
-import { billingRequestRef, mandateLinks, mandateRef, paymentLinks, paymentRef } from '../refs.ts';
+import {
+  billingRequestRef,
+  mandateLinks,
+  mandateRef,
+  paymentLinks,
+  paymentRef,
+  receiptLinks,
+  receiptRef,
+} from '../refs.ts';
 import { invalid, type Refusal } from '../refusal.ts';
 import { ok, type Result, refuse } from '../result.ts';
+import { problemOfReason } from './reason.ts';
 import { fail } from './settle.ts';
 import type { OpenOperation } from './store.ts';
 import { lockWithSubjects } from './subject.ts';
@@ -29,15 +38,8 @@ export async function resolveOperation(
   { idempotencyKey: key, ...input }: ResolveOperationInput,
 ): Promise<Result<Resolved, Refusal>> {
   const { merchantId } = caller;
-  if (!isReason(input.reason)) {
-    return refuse(
-      invalid(
-        ['input', 'reason'],
-        'length',
-        `expected 1 to ${reasonMax} characters of text; got ${input.reason.length}`,
-      ),
-    );
-  }
+  const problem = problemOfReason(input.reason);
+  if (problem) return refuse(problem);
   const result = await deps.db.forMerchant(merchantId, async (tx, now): Promise<Result<Resolved, Refusal>> => {
     const row = input.operationId
       ? await tx.operation.findUnique({ where: { merchantId_id: { merchantId, id: input.operationId } } })
@@ -59,7 +61,7 @@ export async function resolveOperation(
     const cause: Cause = { by: 'mutation', actor: caller.actor, key };
     const operation = await lockWithSubjects(tx, merchantId, row.id);
     const refusal = await decide(
-      { tx, now, connected, cause, operation, ended: new Set(), log: deps.log },
+      { tx, now, connected, cause, operation, ended: new Set(), log: deps.log, sealer: deps.sealer },
       operation,
       input,
     );
@@ -72,13 +74,6 @@ export async function resolveOperation(
   });
   deps.wake('sequencer', 'inbox');
   return result;
-}
-
-const reasonMax = 300;
-
-/** Text that can be stored: PostgreSQL holds no NUL, and half a character is none. */
-function isReason(text: string): boolean {
-  return text.trim().length > 0 && text.length <= reasonMax && !text.includes('\u0000') && text.isWellFormed();
 }
 
 /** Writes what the person says, or says why that cannot be. */
@@ -130,10 +125,16 @@ async function factOf(tx: Tx, at: Date, operation: OpenOperation, why: StatusRea
       at,
     };
   }
-  if (kind === 'payment.cancel' && payment) return { is: 'cancelled', ref: paymentRef(payment), at, why };
-  if (kind === 'payment.refund' && payment && refund) {
+  if ((kind === 'payment.cancel' || kind === 'transfer.cancel') && payment)
+    return { is: 'cancelled', ref: paymentRef(payment), at, why };
+  if ((kind === 'payment.refund' || kind === 'transfer.refund') && payment && refund) {
+    const where = { merchantId_id: { merchantId, id: refund.receiptId ?? '' } };
+    const receipt = refund.receiptId
+      ? await tx.transferReceipt.findUniqueOrThrow({ where, select: receiptLinks })
+      : null;
     // Without a reference of its own, the key under which it was sent names it at the provider.
-    const ref = { kind: 'refund', id: refund.providerReference ?? providerKey, within: paymentRef(payment) } as const;
+    const within = receipt ? receiptRef(receipt) : paymentRef(payment);
+    const ref = { kind: 'refund', id: refund.providerReference ?? providerKey, within } as const;
     return { is: 'refunded', ref, amount: money(refund.amountMinor, currency(refund.currency)), at };
   }
   if (kind === 'agreement.cancel' && agreementId) {

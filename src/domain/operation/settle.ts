@@ -6,12 +6,13 @@ import { type ApplyContext, FactMismatch } from '../apply-context.ts';
 import type { DomainDeps } from '../deps.ts';
 import { stepPayment } from '../payment/apply.ts';
 import { nameRefund } from '../payment/refund-apply.ts';
+import { paymentMayMove } from '../payment/states.ts';
 import { lockPayment, type PaymentPatch, savePayment } from '../payment/store.ts';
 import { askPlan, nextByTime, notSentPlan, pendingPlan, sendWithinMs } from '../plans.ts';
 import type { Capability, NotSentCause, Outcome, StatusReason } from '../provider.ts';
 import { unreachable } from '../result.ts';
 import { isOpen, type OperationState } from './states.ts';
-import { endOperation, lockOperation, type OpenOperation } from './store.ts';
+import { createsPayment, endOperation, lockOperation, type OpenOperation } from './store.ts';
 import { lockWithSubjects, subjectOf } from './subject.ts';
 
 /** How an outcome came to us: `sent` is the answer to the call itself, `asked` that to a question about it. */
@@ -61,6 +62,7 @@ async function write(
       ...(askedAt ? { askedAt } : {}),
       ended: new Set(),
       log: deps.log,
+      sealer: deps.sealer,
     };
     switch (outcome.kind) {
       case 'facts':
@@ -125,8 +127,9 @@ export async function fail(
   }
   const payment = paymentId ? await lockPayment(tx, merchantId, paymentId) : null;
   if (!payment) return;
-  const creates = kind === 'agreement.create' || kind === 'payment.create' || kind === 'payment.charge';
-  const failed: PaymentPatch = creates ? { state: 'FAILED', reason: why } : {};
+  // Money that has come in for it outranks a creation that came to nothing.
+  const ends = createsPayment(kind) && paymentMayMove(payment, 'FAILED');
+  const failed: PaymentPatch = ends ? { state: 'FAILED', reason: why } : {};
   if (subject)
     await savePayment(tx, now, payment, { ...failed, unresolved: payment.unresolved - unknown }, cause, { why });
   else await stepPayment(cx, payment, failed, [{ operation, end }], { why });
@@ -181,7 +184,7 @@ export async function sendUntil(
     });
     if (agreement?.expiresAt) ends.push(agreement.expiresAt);
   }
-  if (paymentId && kind !== 'payment.refund') {
+  if (paymentId && !kind.endsWith('.refund')) {
     const payment = await tx.oneOffPayment.findUnique({
       where: { merchantId_id: { merchantId, id: paymentId } },
       select: { state: true, expiresAt: true, settleBy: true },

@@ -2,13 +2,24 @@ import type { Tx } from '../../db.ts';
 import { appendEvents, change } from '../../events/append.ts';
 import type { Capture, Operation, Prisma, Refund } from '../../generated/prisma/client.ts';
 import type { ApplyContext } from '../apply-context.ts';
-import type { StatusReason } from '../provider.ts';
+import type { Capability, StatusReason } from '../provider.ts';
 
 /** An operation with the capture or refund that it carries, if any. */
 export type OpenOperation = Operation & { readonly capture: Capture | null; readonly refund: Refund | null };
 
 const withParts = { capture: true, refund: true } as const;
 const open = { status: { notIn: ['SUCCEEDED', 'FAILED'] } } satisfies Prisma.OperationWhereInput;
+
+/** Whether an operation makes the payment that it is about. */
+export function createsPayment(kind: string): boolean {
+  return creations.includes(kind);
+}
+const creations: readonly string[] = [
+  'agreement.create',
+  'payment.create',
+  'payment.charge',
+  'transfer.create',
+] satisfies Capability[];
 
 /** Operations about one thing that are neither done nor given up, oldest first. */
 export async function openOperations(
@@ -28,6 +39,17 @@ export async function openOperations(
 export async function lockOperation(tx: Tx, merchantId: string, id: string): Promise<OpenOperation> {
   await tx.$queryRaw`select 1 from operation where merchant_id = ${merchantId}::uuid and id = ${id}::uuid for update`;
   return tx.operation.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } }, include: withParts });
+}
+
+/** What a refund had set aside on its receipt is given back, or free again. */
+async function settleOnReceipt(tx: Tx, { merchantId, amountMinor }: Refund, id: string, as: End['as']): Promise<void> {
+  await tx.transferReceipt.update({
+    where: { merchantId_id: { merchantId, id } },
+    data: {
+      refundInFlight: { decrement: amountMinor },
+      ...(as === 'SUCCEEDED' ? { refunded: { increment: amountMinor } } : {}),
+    },
+  });
 }
 
 export interface End {
@@ -63,6 +85,7 @@ export async function endOperation(
   const where = { merchantId_id: { merchantId, id: part.id } };
   if (capture) await tx.capture.update({ where, data: { version } });
   else await tx.refund.update({ where, data: { version } });
+  if (refund?.receiptId) await settleOnReceipt(tx, refund, refund.receiptId, as);
   const type = capture ? (`CAPTURE_${as}` as const) : (`REFUND_${as}` as const);
   await appendEvents(tx, now, [
     {

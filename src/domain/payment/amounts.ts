@@ -79,7 +79,8 @@ export function unavailable(payment: OneOffPayment, rule: PaymentAction): Refusa
   };
 }
 
-function wrongAmount(
+/** The refusal of an amount that is outside what is possible now. */
+export function wrongAmount(
   code: 'AMOUNT_TOO_LARGE' | 'AMOUNT_TOO_SMALL',
   requested: Money,
   limit: Money,

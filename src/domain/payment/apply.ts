@@ -2,9 +2,9 @@ import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../apply-context.ts';
 import { askNextAt } from '../ask-plan.ts';
 import { currency, money } from '../money.ts';
-import { type End, endOperation, type OpenOperation, openOperations } from '../operation/store.ts';
+import { createsPayment, type End, endOperation, type OpenOperation, openOperations } from '../operation/store.ts';
 import { afterEnd, verdictOf } from '../operation/verdict.ts';
-import type { ProviderRef } from '../provider.ts';
+import type { Fact, ProviderRef } from '../provider.ts';
 import { afterFact } from './facts.ts';
 import { isCollected, paymentMayMove } from './states.ts';
 import { nothing, type PaymentFact } from './step.ts';
@@ -26,12 +26,7 @@ export async function applyToPayment(cx: ApplyContext, fact: PaymentFact): Promi
   const step = stale ? nothing : afterFact(payment, fact);
   if (step.kind === 'mismatch') throw new FactMismatch(step.detail);
 
-  const ends = (await openOperations(cx.tx, { merchantId: payment.merchantId, paymentId: payment.id })).flatMap(
-    (operation) => {
-      const verdict = verdictOf(operation, fact, cx.operation?.id === operation.id);
-      return verdict ? [{ operation, end: verdict as End }] : [];
-    },
-  );
+  const ends = await decidedBy(cx, payment, fact);
   const moved: PaymentPatch = { providerReference: fact.ref.id, ...(step.kind === 'step' ? step.patch : {}) };
   const askAt = askNextAt(cx.connected, fact.ref, cx.now);
   const told = { ...(step.kind === 'step' ? step.told : {}), askAt };
@@ -39,12 +34,25 @@ export async function applyToPayment(cx: ApplyContext, fact: PaymentFact): Promi
   if (payment.providerReference === null) await unpark(cx, fact.ref);
 }
 
+/** The open operations on a payment that a fact decides, with what becomes of each. */
+export async function decidedBy(
+  { tx, operation: asked }: ApplyContext,
+  { merchantId, id }: OneOffPayment,
+  fact: Fact,
+): Promise<readonly { readonly operation: OpenOperation; readonly end: End }[]> {
+  const open = await openOperations(tx, { merchantId, paymentId: id });
+  return open.flatMap((operation) => {
+    const verdict = verdictOf(operation, fact, asked?.id === operation.id);
+    return verdict ? [{ operation, end: verdict as End }] : [];
+  });
+}
+
 /** Writes a step of a locked payment together with the ends of operations that go with it. */
 export async function stepPayment(
   cx: ApplyContext,
   payment: OneOffPayment,
   moved: PaymentPatch,
-  ends: readonly { readonly operation: OpenOperation; readonly end: End }[],
+  ends: Awaited<ReturnType<typeof decidedBy>>,
   told: Told,
 ): Promise<OneOffPayment> {
   let patch = moved;
@@ -60,9 +68,8 @@ export async function stepPayment(
 async function lockedPayment(cx: ApplyContext, ref: ProviderRef): Promise<OneOffPayment> {
   const { tx, operation, connected } = cx;
   const { merchantId } = connected;
-  const creates = operation && ['payment.create', 'payment.charge', 'agreement.create'].includes(operation.kind);
   const found =
-    creates && operation.paymentId
+    operation?.paymentId && createsPayment(operation.kind)
       ? { id: operation.paymentId }
       : await tx.oneOffPayment.findUnique({
           where: {

@@ -10,8 +10,10 @@ import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from
 import { intend } from '../operation/intend.ts';
 import { paymentLinks, paymentRef } from '../refs.ts';
 import { type Begun, runCommand } from '../run-command.ts';
+import { refundTransfer } from '../transfer/refund.ts';
 import { amountOf, unavailable } from './amounts.ts';
 import { paymentAction } from './rules.ts';
+import { isTransfer } from './states.ts';
 import { lockPayment, savePayment } from './store.ts';
 
 /** Takes reserved money. Without an amount: everything that can be taken. */
@@ -54,7 +56,7 @@ export function capturePayment(
   });
 }
 
-/** Withdraws a request, or gives a reservation back, until the money is captured or the payment has lapsed. */
+/** Withdraws a request, or gives a reservation back, until the money is captured or the payment has lapsed. A transfer: until money comes. */
 export function cancelPayment(
   deps: DomainDeps,
   caller: Caller,
@@ -63,22 +65,20 @@ export function cancelPayment(
   return onPayment(deps, caller, 'cancelPayment', key, input, async (tx, now, payment, connected, cause) => {
     const rule = paymentAction.CANCEL(payment, connected.capabilities, now);
     if (!rule.available) return refusedBegun(unavailable(payment, rule));
-    const asked = { payment: paymentRef(payment) } as const;
-    const refusal = objection(connected, payment.provider, 'payment.cancel', asked);
+    const intent = isTransfer(payment)
+      ? ({ kind: 'transfer.cancel', input: { transfer: paymentRef(payment) } } as const)
+      : ({ kind: 'payment.cancel', input: { payment: paymentRef(payment) } } as const);
+    const refusal = objection(connected, payment.provider, intent.kind, intent.input);
     if (refusal) return invalidBegun(refusal);
 
     await savePayment(tx, now, payment, { cancelling: true }, cause);
-    const operation = await intend(tx, now, deps.sealer, caller, key, {
-      kind: 'payment.cancel',
-      connected,
-      input: asked,
-      paymentId: payment.id,
-    });
+    const about = { connected, paymentId: payment.id };
+    const operation = await intend(tx, now, deps.sealer, caller, key, { ...intent, ...about });
     return { kind: 'begun', operation, connected, ids: { paymentId: payment.id } };
   });
 }
 
-/** Gives captured money back, whole or in part. Without an amount: everything that can be given back. */
+/** Gives captured money back, whole or in part. Without an amount: everything that can be given back. Of a transfer: receipt by receipt. */
 export function refundPayment(
   deps: DomainDeps,
   caller: Caller,
@@ -88,6 +88,8 @@ export function refundPayment(
     const rule = paymentAction.REFUND(payment, connected.capabilities, now);
     const amount = amountOf(payment, rule, input.amount, money(payment.captured, currency(payment.currency)));
     if (!amount.ok) return amount.error;
+    if (isTransfer(payment))
+      return refundTransfer(deps, { tx, now, caller, cause, connected, key }, payment, amount.value, input);
     const asked = {
       payment: paymentRef(payment),
       amount: amount.value,

@@ -1,6 +1,6 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { afterCollectionFact } from './collection-facts.ts';
-import { isCollected, type PaymentState, paymentMayMove } from './states.ts';
+import { isCollected, isTransfer, type PaymentState, paymentMayMove } from './states.ts';
 import { differs, nothing, type PaymentFact, type PaymentStep, step } from './step.ts';
 import type { PaymentPatch } from './store.ts';
 
@@ -9,7 +9,18 @@ import type { PaymentPatch } from './store.ts';
  * facts end in the same payment. Where a life may turn back (a collected payment) the caller leaves out readings that are too old.
  */
 export function afterFact(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
+  if (isTransfer(payment)) return afterTransferFact(payment, fact);
   return isCollected(payment) ? afterCollectionFact(payment, fact) : afterReservationFact(payment, fact);
+}
+
+/** A transfer can only be given up, and only while no money has come; the money itself has a door of its own. */
+function afterTransferFact(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
+  if (fact.is !== 'rejected' && fact.is !== 'expired' && fact.is !== 'cancelled' && fact.is !== 'failed')
+    return nothing;
+  const to = endOf[fact.is];
+  return paymentMayMove(payment, to)
+    ? step({ state: to, cancelling: false, reason: fact.why }, { why: fact.why, at: fact.at })
+    : nothing;
 }
 
 function afterReservationFact(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
@@ -67,4 +78,4 @@ function afterReservationFact(payment: OneOffPayment, fact: PaymentFact): Paymen
   }
 }
 
-const endOf = { rejected: 'REJECTED', expired: 'EXPIRED', cancelled: 'CANCELLED' } as const;
+const endOf = { rejected: 'REJECTED', expired: 'EXPIRED', cancelled: 'CANCELLED', failed: 'FAILED' } as const;

@@ -3,6 +3,7 @@ import { isOpen, type OperationState } from '../operation/states.ts';
 import { lockOperation } from '../operation/store.ts';
 import { verdictOf } from '../operation/verdict.ts';
 import type { Fact } from '../provider.ts';
+import { isForeign, recordRefund } from '../transfer/record-refund.ts';
 import { stepPayment } from './apply.ts';
 import { lockPayment } from './store.ts';
 
@@ -12,9 +13,13 @@ export type RefundFact = Extract<Fact, { is: 'refunded' | 'refundDeclined' }>;
 export async function applyToRefund(cx: ApplyContext, fact: RefundFact): Promise<void> {
   const { tx } = cx;
   const { merchantId } = cx.connected;
-  const refund = await findRefund(cx, fact);
+  const refund = (await findRefund(cx, fact)) ?? (await recordRefund(cx, fact));
   const payment = refund && (await lockPayment(tx, merchantId, refund.paymentId));
-  if (!payment) throw new UnknownReference(fact.ref);
+  if (!payment) {
+    // What a person asked for at the provider, and what came to nothing, leaves nothing to be recorded.
+    if (fact.is === 'refundDeclined' && (await isForeign(cx, fact))) return;
+    throw new UnknownReference(fact.ref);
+  }
   if (refund.providerReference !== null && refund.providerReference !== fact.ref.id) {
     throw new FactMismatch(`expected refund ${refund.providerReference}; the provider speaks of ${fact.ref.id}`);
   }
@@ -50,7 +55,7 @@ export async function nameRefund(cx: ApplyContext, id: string, providerReference
 
 async function findRefund({ tx, connected, operation }: ApplyContext, { ref, operationKey }: RefundFact) {
   const { merchantId } = connected;
-  if (operation?.kind === 'payment.refund')
+  if (operation?.kind === 'payment.refund' || operation?.kind === 'transfer.refund')
     return tx.refund.findUnique({ where: { merchantId_operationId: { merchantId, operationId: operation.id } } });
   const payment = { provider: connected.provider.name };
   const byReference = await tx.refund.findFirst({ where: { merchantId, providerReference: ref.id, payment } });

@@ -1,7 +1,7 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { currency, type Money, money } from '../money.ts';
 import type { Capabilities, Capability, StatusReason } from '../provider.ts';
-import { isCollected, type PaymentState } from './states.ts';
+import { isCollected, isTransfer, type PaymentState } from './states.ts';
 
 /**
  * What may be asked of a payment right now, how much of it, until when, and why not. The mutations decide by these very
@@ -27,6 +27,9 @@ const cancelFrom = ['REQUIRES_PAYER_ACTION', 'AUTHORIZED'] as const;
 /** What the bank has taken up cannot be called back. */
 const withdrawFrom = ['CREATED', 'REQUIRES_PAYER_ACTION'] as const;
 const refundFrom = ['SETTLED'] as const;
+/** Of a transfer: nobody has paid yet, and what has come can be given back. */
+const unpaid = ['REQUIRES_PAYER_ACTION'] as const;
+const paidFrom = ['PARTIALLY_SETTLED', 'SETTLED'] as const;
 
 export function paymentActions(payment: OneOffPayment, can: Capabilities, now: Date): readonly PaymentAction[] {
   return paymentActionKinds.map((kind) => paymentAction[kind](payment, can, now));
@@ -42,6 +45,10 @@ export const paymentAction: Readonly<
         isCollected(payment),
         because('NOT_IN_THIS_STATE', 'The bank collects this payment; there is nothing to capture.'),
       ],
+      [
+        isTransfer(payment),
+        because('NOT_IN_THIS_STATE', 'The payer sends this money by himself; there is nothing to capture.'),
+      ],
       inState(payment, captureFrom),
       [
         payment.settleBy !== null && now >= payment.settleBy,
@@ -54,9 +61,9 @@ export const paymentAction: Readonly<
   },
   CANCEL(payment, can, now) {
     const until = payment.state === 'AUTHORIZED' ? payment.settleBy : payment.expiresAt;
-    const from = isCollected(payment) ? withdrawFrom : cancelFrom;
+    const from = isTransfer(payment) ? unpaid : isCollected(payment) ? withdrawFrom : cancelFrom;
     return action('CANCEL', from, null, false, until, [
-      notOffered(can, 'payment.cancel', 'cancelled'),
+      notOffered(can, isTransfer(payment) ? 'transfer.cancel' : 'payment.cancel', 'cancelled'),
       inState(payment, from),
       [
         payment.providerReference === null,
@@ -74,9 +81,10 @@ export const paymentAction: Readonly<
       payment.capturedAt && can.refundWindowMs !== null
         ? new Date(payment.capturedAt.getTime() + can.refundWindowMs)
         : null;
-    return action('REFUND', refundFrom, limit, can.partialRefund, until, [
-      notOffered(can, 'payment.refund', 'given back'),
-      inState(payment, refundFrom),
+    const from = isTransfer(payment) ? paidFrom : refundFrom;
+    return action('REFUND', from, limit, can.partialRefund, until, [
+      notOffered(can, isTransfer(payment) ? 'transfer.refund' : 'payment.refund', 'given back'),
+      inState(payment, from),
       [
         until !== null && now >= until,
         because('REFUND_WINDOW_CLOSED', 'The time in which money can be given back is over.'),

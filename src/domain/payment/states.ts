@@ -35,23 +35,62 @@ export const collectionStates = {
   EXPIRED: [],
 } as const satisfies Record<string, readonly string[]>;
 
-export type PaymentState = keyof typeof paymentStates | keyof typeof collectionStates;
+/**
+ * The life of a transfer, which goes by the money that came in and by nothing else. REQUIRES_PAYER_ACTION: the payer has been told where
+ * to send it. PARTIALLY_SETTLED: less came than was asked for. SETTLED: all of it, or more. Late is not wrong: money that comes after the
+ * transfer was given up re-opens it, and what has come is never undone by a later end.
+ */
+export const transferStates = {
+  CREATED: ['REQUIRES_PAYER_ACTION', 'PARTIALLY_SETTLED', 'SETTLED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'FAILED'],
+  REQUIRES_PAYER_ACTION: ['PARTIALLY_SETTLED', 'SETTLED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'FAILED'],
+  PARTIALLY_SETTLED: ['SETTLED'],
+  SETTLED: [],
+  REJECTED: ['PARTIALLY_SETTLED', 'SETTLED'],
+  EXPIRED: ['PARTIALLY_SETTLED', 'SETTLED'],
+  CANCELLED: ['PARTIALLY_SETTLED', 'SETTLED'],
+  FAILED: ['PARTIALLY_SETTLED', 'SETTLED'],
+} as const satisfies Record<string, readonly string[]>;
 
-/** A payment on an agreement is reserved and then captured by us; every other is collected by a bank. */
-export function isCollected(payment: { readonly agreementId: string | null }): boolean {
-  return payment.agreementId === null;
+export type PaymentState = keyof typeof paymentStates | keyof typeof collectionStates | keyof typeof transferStates;
+
+/** Whether the word is a state of a payment of any kind. */
+export function isPaymentState(word: string): word is PaymentState {
+  return word in paymentStates || word in collectionStates || word in transferStates;
+}
+
+/** What decides which of the three lives a payment has. */
+export interface Kinded {
+  readonly agreementId: string | null;
+  readonly kind: 'ONE_OFF' | 'TRANSFER';
+}
+
+/** The payer sends the money by himself. */
+export function isTransfer({ kind }: Pick<Kinded, 'kind'>): boolean {
+  return kind === 'TRANSFER';
+}
+
+/** A payment on an agreement is reserved and then captured by us; every other that is no transfer is collected by a bank. */
+export function isCollected(payment: Kinded): boolean {
+  return payment.agreementId === null && !isTransfer(payment);
 }
 
 /** Whether the table of this kind of payment allows the move. Staying where one is is no move. */
-export function paymentMayMove(
-  payment: { readonly agreementId: string | null; readonly state: string },
-  to: PaymentState,
-): boolean {
-  const states: Readonly<Record<string, readonly string[]>> = isCollected(payment) ? collectionStates : paymentStates;
+export function paymentMayMove(payment: Kinded & { readonly state: string }, to: PaymentState): boolean {
+  const states: Readonly<Record<string, readonly string[]>> = isTransfer(payment)
+    ? transferStates
+    : isCollected(payment)
+      ? collectionStates
+      : paymentStates;
   return states[payment.state]?.includes(to) ?? false;
 }
 
-const open: readonly PaymentState[] = ['CREATED', 'REQUIRES_PAYER_ACTION', 'AUTHORIZED', 'PROCESSING'];
+const open: readonly PaymentState[] = [
+  'CREATED',
+  'REQUIRES_PAYER_ACTION',
+  'AUTHORIZED',
+  'PROCESSING',
+  'PARTIALLY_SETTLED',
+];
 
 /** Nothing more is awaited: the provider need not be asked again. What it may still tell is a reversal, or a new attempt. */
 export function isFinal(state: PaymentState): boolean {

@@ -104,11 +104,11 @@ export function paymentEvent(
   cause: Cause,
   occurredAt: Date,
 ): NewEvent {
-  const { merchantId, id, version, agreementId, mandateId, billingRequestId, provider, status } = payment;
+  const { merchantId, id, kind, version, agreementId, mandateId, billingRequestId, provider, status } = payment;
   return {
     merchantId,
     type,
-    subjectType: 'oop',
+    subjectType: kind === 'TRANSFER' ? 'trf' : 'oop',
     subjectId: id,
     subjectVersion: version,
     agreementId,
@@ -133,6 +133,7 @@ const typeOfState: Readonly<Record<PaymentState, EventType>> = {
   EXPIRED: 'PAYMENT_EXPIRED',
   FAILED: 'PAYMENT_FAILED',
   PROCESSING: 'PAYMENT_STATUS_CHANGED',
+  PARTIALLY_SETTLED: 'TRANSFER_AMOUNT_MISMATCH',
   REVERSED: 'PAYMENT_REVERSED',
 };
 

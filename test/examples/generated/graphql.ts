@@ -129,10 +129,16 @@ export type EventType =
   | 'PAYMENT_STATUS_CHANGED'
   /** The outcome of a call is not known; the provider is being asked. */
   | 'PAYMENT_UNRESOLVED'
+  /** A person has said which transfer unmatched money is for. */
+  | 'RECEIPT_ASSIGNED'
   /** A refund failed; the money can be refunded again. */
   | 'REFUND_FAILED'
   /** A refund succeeded. */
-  | 'REFUND_SUCCEEDED';
+  | 'REFUND_SUCCEEDED'
+  /** What came in for a transfer is less, or more, than was asked for. */
+  | 'TRANSFER_AMOUNT_MISMATCH'
+  /** Money came in by bank transfer, of whatever amount: about the receipt. */
+  | 'TRANSFER_RECEIVED';
 
 /** A first payment, asked for together with the agreement: reserved when the payer accepts the agreement. */
 export type InitialOneOffPaymentInput = {
@@ -179,7 +185,7 @@ export type PaymentStatus =
   | 'EXPIRED'
   /** The provider refused to take it in. */
   | 'FAILED'
-  /** A part of the money has been taken. */
+  /** A part of the money has come in, and the rest is waited for (transfer). */
   | 'PARTIALLY_SETTLED'
   /** A capture or a cancellation is on its way to the provider. */
   | 'PROCESSING'
@@ -189,7 +195,7 @@ export type PaymentStatus =
   | 'REQUIRES_PAYER_ACTION'
   /** Settled money was taken back by the payer or the bank (late failure, charge-back). */
   | 'REVERSED'
-  /** The money has been taken. */
+  /** The money has been taken, or has come in: all of it. */
   | 'SETTLED'
   /** The outcome of a call to the provider is not known. The provider is being asked; never treat it as failed. */
   | 'UNRESOLVED';
@@ -239,7 +245,19 @@ export type SandboxScenario =
   /** The payer swipes reject. */
   | 'PAYER_REJECTS'
   /** The next refund is taken in, and declined later. */
-  | 'REFUND_DECLINED_LATE';
+  | 'REFUND_DECLINED_LATE'
+  /** The payer sends exactly what a transfer asks for. */
+  | 'TRANSFER_EXACT'
+  /** The payer sends the money after the transfer was given up. */
+  | 'TRANSFER_LATE'
+  /** The payer sends more than a transfer asks for. */
+  | 'TRANSFER_OVERPAID'
+  /** The payer sends what a transfer asks for, twice. */
+  | 'TRANSFER_TWICE'
+  /** The payer sends less than a transfer asks for. */
+  | 'TRANSFER_UNDERPAID'
+  /** The payer sends the money with a reference that names no transfer. */
+  | 'TRANSFER_WRONG_REFERENCE';
 
 /** How the simulated provider misbehaves when it calls us back. */
 export type SandboxWebhookDelivery =
@@ -289,7 +307,10 @@ export type FindReferencesQueryVariables = Exact<{
 }>;
 
 
-export type FindReferencesQuery = { agreement: { id: string } | null, payment: { id: string } | null };
+export type FindReferencesQuery = { agreement: { id: string } | null, payment:
+    | { id: string }
+    | { id: string }
+   | null };
 
 export type CreateAgreementMutationVariables = Exact<{
   input: CreateAgreementInput;
@@ -297,7 +318,10 @@ export type CreateAgreementMutationVariables = Exact<{
 
 
 export type CreateAgreementMutation = { createAgreement:
-    | { __typename: 'AgreementPayload', agreement: { id: string, nextAction: { url: string } | null }, oneOffPayment: { id: string, providerReference: string | null } | null }
+    | { __typename: 'AgreementPayload', agreement: { id: string, nextAction:
+          | { url: string }
+          | Record<PropertyKey, never>
+         | null }, oneOffPayment: { id: string, providerReference: string | null } | null }
     | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
     | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
     | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
@@ -353,7 +377,10 @@ export type ReadPaymentQueryVariables = Exact<{
 }>;
 
 
-export type ReadPaymentQuery = { payment: { status: PaymentStatus, amounts: { requested: { decimal: string, currency: string }, captured: { decimal: string, currency: string }, refunded: { decimal: string, currency: string }, refundable: { decimal: string, currency: string } } } | null };
+export type ReadPaymentQuery = { payment:
+    | { status: PaymentStatus, amounts: { requested: { decimal: string, currency: string }, captured: { decimal: string, currency: string }, refunded: { decimal: string, currency: string }, refundable: { decimal: string, currency: string } } }
+    | { status: PaymentStatus, amounts: { requested: { decimal: string, currency: string }, captured: { decimal: string, currency: string }, refunded: { decimal: string, currency: string }, refundable: { decimal: string, currency: string } } }
+   | null };
 
 export type FollowEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;

@@ -48,7 +48,7 @@ export type PaymentStatus =
   | 'EXPIRED'
   /** The provider refused to take it in. */
   | 'FAILED'
-  /** A part of the money has been taken. */
+  /** A part of the money has come in, and the rest is waited for (transfer). */
   | 'PARTIALLY_SETTLED'
   /** A capture or a cancellation is on its way to the provider. */
   | 'PROCESSING'
@@ -58,7 +58,7 @@ export type PaymentStatus =
   | 'REQUIRES_PAYER_ACTION'
   /** Settled money was taken back by the payer or the bank (late failure, charge-back). */
   | 'REVERSED'
-  /** The money has been taken. */
+  /** The money has been taken, or has come in: all of it. */
   | 'SETTLED'
   /** The outcome of a call to the provider is not known. The provider is being asked; never treat it as failed. */
   | 'UNRESOLVED';
@@ -90,21 +90,30 @@ export type PaymentPagesQueryVariables = Exact<{
 }>;
 
 
-export type PaymentPagesQuery = { payments: { edges: Array<{ cursor: string, node: { id: string } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+export type PaymentPagesQuery = { payments: { edges: Array<{ cursor: string, node:
+        | { id: string }
+        | { id: string }
+       }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
 export type PaymentsByLastChangeQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
 
-export type PaymentsByLastChangeQuery = { payments: { edges: Array<{ cursor: string, node: { id: string } }> } };
+export type PaymentsByLastChangeQuery = { payments: { edges: Array<{ cursor: string, node:
+        | { id: string }
+        | { id: string }
+       }> } };
 
 export type FilteredPaymentsQueryVariables = Exact<{
   filter?: PaymentFilter | null | undefined;
 }>;
 
 
-export type FilteredPaymentsQuery = { payments: { nodes: Array<{ id: string }> } };
+export type FilteredPaymentsQuery = { payments: { nodes: Array<
+      | { id: string }
+      | { id: string }
+    > } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String

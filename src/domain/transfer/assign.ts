@@ -1,0 +1,177 @@
+import type { Tx } from '../../db.ts';
+import { appendEvents } from '../../events/append.ts';
+import type { Cause } from '../../events/event.ts';
+import type { TransferReceipt } from '../../generated/prisma/client.ts';
+import type { ApplyContext } from '../apply-context.ts';
+import type { AssignReceiptInput, Caller, CommandResult } from '../command.ts';
+import type { DomainDeps } from '../deps.ts';
+import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../idempotency.ts';
+import { currency, money } from '../money.ts';
+import { notFound } from '../offer.ts';
+import { problemOfReason } from '../operation/reason.ts';
+import { findPerson } from '../person.ts';
+import type { StatusReason } from '../provider.ts';
+import { invalid, type Refusal } from '../refusal.ts';
+import { ok, refuse } from '../result.ts';
+import { openPayer, sealPayer } from './personal.ts';
+import { bookReceipts, receiptEvent } from './receive.ts';
+import { lockTransfer, type TransferRow } from './store.ts';
+
+/** Books unmatched money on the transfer that a person says it is for. Nothing is sent; who decided and why stays in the event log. */
+export async function assignReceipt(
+  deps: DomainDeps,
+  caller: Caller,
+  { idempotencyKey: key, ...input }: AssignReceiptInput,
+): Promise<CommandResult> {
+  const { merchantId } = caller;
+  const problem = problemOfReason(input.reason);
+  if (problem) return refuse(problem);
+  const result = await deps.db
+    .forMerchant(merchantId, async (tx, now): Promise<CommandResult> => {
+      const claim = await claimKey(tx, now, deps.sealer, { merchantId, key, mutation: 'assignReceipt', input });
+      if (claim.kind === 'refused') return refuse(claim.refusal);
+      if (claim.kind === 'replay') {
+        const { refusal, ...ids } = claim.stored.outcome as unknown as StoredOutcome;
+        const { firstSeenAt, expiresAt } = claim.stored;
+        return refusal
+          ? refuse(reviveRefusal(refusal))
+          : ok({
+              ...ids,
+              ...(await lastEvent(tx, merchantId, key)),
+              idempotency: { key, replayed: true, firstSeenAt, expiresAt },
+            });
+      }
+      const { firstSeenAt, expiresAt } = claim;
+      const found = await find(tx, merchantId, input);
+      if ('refusal' in found) throw new Nothing(found.refusal);
+      const refusal = cannotAssign(found);
+      if (refusal?.is === 'invalidInput') throw new Nothing(refusal);
+      const ids = { paymentId: found.transfer.payment.id, receiptId: found.receipt.id };
+      await keepOutcome(tx, merchantId, key, refusal ? { refusal } : ids);
+      if (refusal) return refuse(refusal);
+      await assign(deps, tx, now, { by: 'mutation', actor: caller.actor, key }, found, input.reason);
+      return ok({
+        ...ids,
+        ...(await lastEvent(tx, merchantId, key)),
+        idempotency: { key, replayed: false, firstSeenAt, expiresAt },
+      });
+    })
+    .catch((error: unknown) => {
+      if (error instanceof Nothing) return refuse(error.refusal);
+      throw error;
+    });
+  deps.wake('sequencer');
+  return result;
+}
+
+/** Thrown to leave nothing behind, the key included. */
+class Nothing extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super('nothing is written');
+    this.refusal = refusal;
+  }
+}
+
+interface Pair {
+  readonly transfer: TransferRow;
+  readonly receipt: TransferReceipt;
+}
+
+/** Both, locked: the transfer first, as everybody does. */
+async function find(
+  tx: Tx,
+  merchantId: string,
+  { transferId, receiptId }: Pick<AssignReceiptInput, 'transferId' | 'receiptId'>,
+): Promise<Pair | { readonly refusal: Refusal }> {
+  const transfer = transferId ? await lockTransfer(tx, merchantId, transferId) : null;
+  if (!transfer) return { refusal: notFound('transferId', 'transfer') };
+  if (receiptId)
+    await tx.$queryRaw`select 1 from transfer_receipt where merchant_id = ${merchantId}::uuid and id = ${receiptId}::uuid for update`;
+  const where = { merchantId_id: { merchantId, id: receiptId ?? '' } };
+  const receipt = receiptId ? await tx.transferReceipt.findUnique({ where }) : null;
+  return receipt ? { transfer, receipt } : { refusal: notFound('receiptId', 'receipt') };
+}
+
+function cannotAssign({ transfer: { payment }, receipt }: Pair): Refusal | null {
+  if (receipt.paymentId !== null)
+    return {
+      is: 'invalidState',
+      path: ['input', 'receiptId'],
+      message: 'The receipt is on a transfer already; only an unmatched one can be assigned.',
+      current: 'MATCHED',
+      allowedFrom: ['UNMATCHED'],
+    };
+  if (receipt.currency !== payment.currency)
+    return {
+      is: 'invalidInput',
+      code: 'CURRENCY_MISMATCH',
+      problems: [
+        {
+          path: ['input', 'transferId'],
+          rule: 'currency',
+          message: `expected a transfer in ${receipt.currency}, the currency of the receipt; got one in ${payment.currency}`,
+        },
+      ],
+    };
+  if (receipt.accountId !== payment.accountId)
+    return invalid(
+      ['input', 'transferId'],
+      'account',
+      'expected a transfer of the account to which the money came; got another',
+    );
+  return null;
+}
+
+async function assign(
+  deps: DomainDeps,
+  tx: Tx,
+  now: Date,
+  cause: Cause,
+  { transfer, receipt }: Pair,
+  reason: string,
+): Promise<void> {
+  const { merchantId, accountId } = receipt;
+  const connected = await deps.accounts.byId(accountId);
+  if (!connected) throw new Error(`the account ${accountId} of a receipt is gone`);
+  const why: StatusReason = { code: 'OTHER', message: reason, origin: 'MERCHANT', retryable: false };
+  const assigned = await tx.transferReceipt.update({
+    where: { merchantId_id: { merchantId, id: receipt.id } },
+    data: {
+      version: receipt.version + 1,
+      paymentId: transfer.payment.id,
+      unmatchedBecause: null,
+      personId: transfer.terms.personId,
+      payerSealed: await resealed(deps, tx, receipt, transfer),
+      updatedAt: now,
+    },
+  });
+  await appendEvents(tx, now, [receiptEvent(assigned, 'RECEIPT_ASSIGNED', why, cause, now)]);
+  const cx: ApplyContext = { tx, now, connected, cause, ended: new Set(), log: deps.log, sealer: deps.sealer };
+  const ref = { kind: 'receipt', id: receipt.providerReference } as const;
+  const amount = money(receipt.amountMinor, currency(receipt.currency));
+  await bookReceipts(cx, transfer, { is: 'received', ref, invoice: receipt.invoice, amount, at: now }, receipt, why);
+}
+
+/** From whom it came goes over to the transfer's payer, so that both are erased together. */
+async function resealed(
+  { sealer }: DomainDeps,
+  tx: Tx,
+  receipt: TransferReceipt,
+  { terms }: TransferRow,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const { merchantId } = receipt;
+  const from = await findPerson(tx, sealer, merchantId, receipt.personId);
+  const to = await findPerson(tx, sealer, merchantId, terms.personId);
+  const payer = from && openPayer(from, receipt);
+  return to && payer ? sealPayer(to, receipt.id, payer) : null;
+}
+
+async function lastEvent(tx: Tx, merchantId: string, key: string): Promise<{ readonly eventId?: string }> {
+  const event = await tx.event.findFirst({
+    where: { merchantId, subjectType: 'trf', cause: { path: ['key'], equals: key } },
+    orderBy: { subjectVersion: 'desc' },
+    select: { id: true },
+  });
+  return event ? { eventId: event.id } : {};
+}

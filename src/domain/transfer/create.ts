@@ -1,0 +1,91 @@
+import type { Tx } from '../../db.ts';
+import { appendEvents, change } from '../../events/append.ts';
+import type { Cause } from '../../events/event.ts';
+import type { Caller, CommandResult, CreateTransferInput } from '../command.ts';
+import type { DomainDeps } from '../deps.ts';
+import { newUuid } from '../ids.ts';
+import { invalidBegun, notFound, objection } from '../offer.ts';
+import { intend } from '../operation/intend.ts';
+import { paymentEvent } from '../payment/store.ts';
+import { insertPerson } from '../person.ts';
+import type { InputProblem, ProviderName } from '../provider.ts';
+import { type Begun, runCommand } from '../run-command.ts';
+
+/** The provider that carries transfers. */
+const provider: ProviderName = 'BUCKAROO';
+
+/** Asks a payer to send money: answers with the account to send it to, and settles by what really arrives. */
+export function createTransfer(
+  deps: DomainDeps,
+  caller: Caller,
+  { idempotencyKey: key, problems = [], ...input }: CreateTransferInput,
+): Promise<CommandResult> {
+  const { merchantId } = caller;
+  const cause: Cause = { by: 'mutation', actor: caller.actor, key };
+  return runCommand(deps, caller, { name: 'createTransfer', key, input, begin });
+
+  async function begin(tx: Tx, now: Date): Promise<Begun> {
+    const { metadata = {}, ...asked } = input;
+    const connected = await deps.accounts.of(merchantId, provider);
+    const refusal = objection(connected, provider, 'transfer.create', asked, [...problems, ...problemsOf(input)]);
+    if (refusal || !connected) return invalidBegun(refusal ?? notFound('invoice', 'account'));
+
+    const person = await insertPerson(tx, now, deps.sealer, merchantId);
+    const { invoice, amount, sendMail, dueDate } = input;
+    const payment = await tx.oneOffPayment.create({
+      data: {
+        merchantId,
+        id: newUuid(now.getTime()),
+        kind: 'TRANSFER',
+        version: 1,
+        provider,
+        accountId: connected.id,
+        externalId: invoice,
+        description: '',
+        autoReserve: false,
+        currency: amount.currency,
+        requested: amount.amountMinor,
+        state: 'CREATED',
+        metadata,
+        createdAt: now,
+        updatedAt: now,
+      },
+    });
+    await tx.transfer.create({
+      data: {
+        merchantId,
+        paymentId: payment.id,
+        personId: person.id,
+        sendMail,
+        dueDate: dueDate === undefined ? null : new Date(`${dueDate}T00:00:00Z`),
+      },
+    });
+    await appendEvents(tx, now, [
+      paymentEvent(payment, 'PAYMENT_CREATED', change(null, payment.status, null, amount), cause, now),
+    ]);
+    const intent = { kind: 'transfer.create', connected, input: asked, paymentId: payment.id, person } as const;
+    const operation = await intend(tx, now, deps.sealer, caller, key, intent);
+    return { kind: 'begun', operation, connected, ids: { paymentId: payment.id } };
+  }
+}
+
+/** Money finds its transfer by the invoice, so what a provider would trim is refused here. */
+function problemsOf({
+  invoice,
+  amount,
+}: CreateTransferInput | Omit<CreateTransferInput, 'idempotencyKey'>): InputProblem[] {
+  const problems: InputProblem[] = [];
+  if (invoice.length === 0 || invoice !== invoice.trim())
+    problems.push({
+      path: ['input', 'invoice'],
+      rule: 'trimmed',
+      message: 'expected text that neither begins nor ends with a space; got some that does, or none',
+    });
+  if (amount.amountMinor <= 0n)
+    problems.push({
+      path: ['input', 'amount', 'amountMinor'],
+      rule: 'positive',
+      message: `expected more than 0; got ${amount.amountMinor}`,
+    });
+  return problems;
+}

@@ -1,0 +1,143 @@
+import { appendEvents, change, type NewEvent } from '../../events/append.ts';
+import type { Cause } from '../../events/event.ts';
+import type { TransferReceipt, UnmatchedReason } from '../../generated/prisma/client.ts';
+import { type ApplyContext, FactMismatch, unpark } from '../apply-context.ts';
+import { newUuid } from '../ids.ts';
+import { decidedBy, stepPayment } from '../payment/apply.ts';
+import { findPerson, insertPerson } from '../person.ts';
+import type { Fact, StatusReason } from '../provider.ts';
+import { amountMatchOf, withReceipts } from './match.ts';
+import { sealPayer } from './personal.ts';
+import { lockByInvoice, receiptsOf, type TransferRow } from './store.ts';
+
+type Received = Extract<Fact, { is: 'received' }>;
+
+/**
+ * Applies that money came in. It is booked on the transfer that bears its invoice and its currency, whatever its amount and whatever has
+ * become of the transfer; any other money waits for a person. The same key is booked once.
+ */
+export async function applyReceived(cx: ApplyContext, fact: Received): Promise<void> {
+  const { merchantId, id: accountId } = cx.connected;
+  const transfer = await lockByInvoice(cx.tx, { merchantId, accountId, invoice: fact.invoice });
+  const known = await findReceipt(cx, fact);
+  if (known) return confirm(known, fact);
+  const matched = transfer?.payment.currency === fact.amount.currency ? transfer : null;
+  const receipt = await insertReceipt(cx, fact, transfer, matched);
+  // Another has booked it in this very moment.
+  if (!receipt) return confirm(await findReceipt(cx, fact), fact);
+  await unpark(cx, fact.ref);
+  if (!matched) {
+    cx.log.warn(
+      { merchantId, receiptId: receipt.id, because: receipt.unmatchedBecause },
+      'money came in that is on no transfer; a person has to say whose it is',
+    );
+    return;
+  }
+  await bookReceipts(cx, matched, fact, receipt);
+}
+
+/** Brings the amounts of a locked transfer up to its receipts, with the one event that tells it: settled, or a wrong amount. */
+export async function bookReceipts(
+  cx: ApplyContext,
+  { payment }: TransferRow,
+  fact: Received,
+  { amountMinor }: Pick<TransferReceipt, 'amountMinor'>,
+  why: StatusReason | null = null,
+): Promise<void> {
+  const patch = withReceipts(payment, await receiptsOf(cx.tx, payment));
+  const exact = amountMatchOf({ requested: payment.requested, captured: patch.captured ?? 0n }) === 'EXACT';
+  const mismatch = exact ? null : (patch.reason ?? null);
+  await stepPayment(cx, payment, patch, await decidedBy(cx, payment, fact), {
+    ...(exact ? {} : { type: 'TRANSFER_AMOUNT_MISMATCH' }),
+    why: why ?? mismatch,
+    amountMinor,
+    at: fact.at,
+    synced: cx.askedAt !== undefined,
+    askedAt: cx.askedAt,
+  });
+}
+
+function findReceipt({ tx, connected }: ApplyContext, { ref }: Received): Promise<TransferReceipt | null> {
+  const named = {
+    merchantId: connected.merchantId,
+    provider: connected.provider.name,
+    providerReference: ref.id,
+  };
+  return tx.transferReceipt.findUnique({ where: { merchantId_provider_providerReference: named } });
+}
+
+/** Money that is known already is the same money, or somebody is wrong. */
+function confirm(known: TransferReceipt | null, { ref, amount, invoice }: Received): void {
+  if (!known) throw new Error(`receipt ${ref.id} was booked by another and is not there`);
+  if (known.amountMinor !== amount.amountMinor || known.currency !== amount.currency)
+    throw new FactMismatch(
+      `received: expected ${known.amountMinor} ${known.currency}; the provider says ${amount.amountMinor} ${amount.currency}`,
+    );
+  if (known.invoice !== invoice) throw new FactMismatch(`received: the provider speaks of another invoice than before`);
+}
+
+/** Stores the receipt with its event; null when its key has been taken meanwhile. */
+async function insertReceipt(
+  { tx, now, connected, sealer, cause }: ApplyContext,
+  { ref, invoice, amount, at, payer }: Received,
+  transfer: TransferRow | null,
+  matched: TransferRow | null,
+): Promise<TransferReceipt | null> {
+  const { merchantId, id: accountId, provider } = connected;
+  const id = newUuid(now.getTime());
+  // Whose money a transfer's is goes with the transfer's payer; money of nobody we know is a person of its own.
+  const person = matched
+    ? await findPerson(tx, sealer, merchantId, matched.terms.personId)
+    : await insertPerson(tx, now, sealer, merchantId);
+  const unmatchedBecause: UnmatchedReason | null = matched ? null : transfer ? 'OTHER_CURRENCY' : 'UNKNOWN_INVOICE';
+  const data = {
+    merchantId,
+    id,
+    version: 1,
+    provider: provider.name,
+    accountId,
+    providerReference: ref.id,
+    invoice,
+    amountMinor: amount.amountMinor,
+    currency: amount.currency,
+    paymentId: matched?.payment.id ?? null,
+    unmatchedBecause,
+    personId: person?.id ?? matched?.terms.personId ?? '',
+    payerSealed: person && payer ? sealPayer(person, id, payer) : null,
+    receivedAt: at,
+    createdAt: now,
+    updatedAt: now,
+  };
+  const { count } = await tx.transferReceipt.createMany({ data: [data], skipDuplicates: true });
+  if (count === 0) return null;
+  const receipt = await tx.transferReceipt.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
+  await appendEvents(tx, now, [receiptEvent(receipt, 'TRANSFER_RECEIVED', null, cause, at)]);
+  return receipt;
+}
+
+/** The event about a receipt as it now stands. It says no more of the payer than that money came. */
+export function receiptEvent(
+  { merchantId, id, version, provider, paymentId, amountMinor, currency }: TransferReceipt,
+  type: 'TRANSFER_RECEIVED' | 'RECEIPT_ASSIGNED',
+  why: StatusReason | null,
+  cause: Cause,
+  occurredAt: Date,
+): NewEvent {
+  const matched = paymentId === null ? 'UNMATCHED' : 'MATCHED';
+  return {
+    merchantId,
+    type,
+    subjectType: 'rcp',
+    subjectId: id,
+    subjectVersion: version,
+    agreementId: null,
+    mandateId: null,
+    billingRequestId: null,
+    paymentId,
+    provider,
+    paymentStatus: null,
+    change: change(version === 1 ? null : 'UNMATCHED', matched, why, { amountMinor, currency }),
+    cause,
+    occurredAt,
+  };
+}

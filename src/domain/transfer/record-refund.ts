@@ -1,0 +1,81 @@
+import type { Refund } from '../../generated/prisma/client.ts';
+import { type ApplyContext, FactMismatch } from '../apply-context.ts';
+import { newUuid } from '../ids.ts';
+import { insertForeign } from '../operation/intend.ts';
+import { endOperation, lockOperation } from '../operation/store.ts';
+import type { RefundFact } from '../payment/refund-apply.ts';
+import { lockPayment, savePayment } from '../payment/store.ts';
+
+/** Whether a refund of a receipt, of which we have none by this key, is none of ours: no answer is awaited that could name it. */
+export async function isForeign({ tx, connected }: ApplyContext, { ref, operationKey }: RefundFact): Promise<boolean> {
+  const { merchantId, provider } = connected;
+  if (ref.within?.kind !== 'receipt') return false;
+  if (operationKey !== undefined) return true;
+  const awaited = await tx.refund.count({
+    where: {
+      merchantId,
+      providerReference: null,
+      receipt: { provider: provider.name, providerReference: ref.within.id },
+      operation: { status: { notIn: ['SUCCEEDED', 'FAILED'] } },
+    },
+  });
+  return awaited === 0;
+}
+
+/**
+ * Records a refund that a person has made at the provider: its key is new to us, and the receipt whose money it gives back is not. Null
+ * where nothing is known of the receipt either, or where the refund may be one of ours whose answer is still awaited.
+ */
+export async function recordRefund(cx: ApplyContext, fact: RefundFact): Promise<Refund | null> {
+  const { tx, now, connected, sealer, cause } = cx;
+  const { merchantId, provider } = connected;
+  const { within } = fact.ref;
+  if (fact.is !== 'refunded' || within?.kind !== 'receipt') return null;
+  const named = { merchantId, provider: provider.name, providerReference: within.id };
+  const where = { merchantId_provider_providerReference: named };
+  const paymentId = (await tx.transferReceipt.findUnique({ where, select: { paymentId: true } }))?.paymentId;
+  const payment = paymentId ? await lockPayment(tx, merchantId, paymentId) : null;
+  if (!payment) return null;
+  // The same news may have been taken in while we waited for the lock.
+  const known = await tx.refund.findFirst({
+    where: { merchantId, paymentId: payment.id, providerReference: fact.ref.id },
+  });
+  if (known) return known;
+  const receipt = await tx.transferReceipt.findUniqueOrThrow({ where });
+  const { amountMinor, currency } = fact.amount;
+  if (!(await isForeign(cx, fact))) return null;
+  if (currency !== receipt.currency || amountMinor > receipt.amountMinor - receipt.refunded - receipt.refundInFlight)
+    throw new FactMismatch(
+      `refunded: the provider gave back ${amountMinor} ${currency}, more than is left of the receipt ${within.id}`,
+    );
+
+  const operation = await insertForeign(tx, now, sealer, {
+    kind: 'transfer.refund',
+    connected,
+    input: { receipt: within, invoice: receipt.invoice, amount: fact.amount },
+    paymentId: payment.id,
+  });
+  const refund = await tx.refund.create({
+    data: {
+      merchantId,
+      id: newUuid(now.getTime()),
+      paymentId: payment.id,
+      receiptId: receipt.id,
+      operationId: operation.id,
+      amountMinor,
+      currency,
+      providerReference: fact.ref.id,
+      createdAt: now,
+    },
+  });
+  await tx.transferReceipt.update({
+    where: { merchantId_id: { merchantId, id: receipt.id } },
+    data: { refundInFlight: { increment: amountMinor } },
+  });
+  await endOperation(cx, await lockOperation(tx, merchantId, operation.id), { as: 'SUCCEEDED' });
+  await savePayment(tx, now, payment, { refunded: payment.refunded + amountMinor }, cause, {
+    amountMinor,
+    at: fact.at,
+  });
+  return refund;
+}

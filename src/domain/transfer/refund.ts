@@ -1,0 +1,104 @@
+import type { Tx } from '../../db.ts';
+import type { Cause } from '../../events/event.ts';
+import type { OneOffPayment, Operation } from '../../generated/prisma/client.ts';
+import type { ConnectedAccount } from '../accounts.ts';
+import type { Caller, RefundPaymentInput } from '../command.ts';
+import type { DomainDeps } from '../deps.ts';
+import { newUuid } from '../ids.ts';
+import { type Money, money } from '../money.ts';
+import { invalidBegun, objection, refusedBegun } from '../offer.ts';
+import { intend } from '../operation/intend.ts';
+import { wrongAmount } from '../payment/amounts.ts';
+import { savePayment } from '../payment/store.ts';
+import { receiptRef } from '../refs.ts';
+import type { Begun } from '../run-command.ts';
+import { refundParts, refundPartsMax } from './refund-parts.ts';
+import { receiptsOf } from './store.ts';
+
+type LinkedPayment = OneOffPayment & NonNullable<Parameters<typeof receiptRef>[0]['payment']>;
+
+interface Asked {
+  readonly tx: Tx;
+  readonly now: Date;
+  readonly caller: Caller;
+  readonly cause: Cause;
+  readonly connected: ConnectedAccount;
+  readonly key: string;
+}
+
+/**
+ * Gives money of a transfer back, out of as many receipts as it takes: the provider refunds a transaction, never a transfer. Each part is a
+ * refund of its own, with its own operation and its own outcome.
+ */
+export async function refundTransfer(
+  deps: DomainDeps,
+  { tx, now, caller, cause, connected, key }: Asked,
+  payment: LinkedPayment,
+  amount: Money,
+  { reason, externalId }: Pick<RefundPaymentInput, 'reason' | 'externalId'>,
+): Promise<Begun> {
+  const { merchantId, id: paymentId, currency } = payment;
+  const parts = refundParts(await receiptsOf(tx, payment), amount.amountMinor).map(
+    ({ receipt, amountMinor }, index) => ({
+      receipt,
+      amountMinor,
+      // It names one refund: the first part.
+      externalId: index === 0 ? (externalId ?? null) : null,
+      asked: {
+        receipt: receiptRef({ ...receipt, payment }),
+        invoice: receipt.invoice,
+        amount: money(amountMinor, amount.currency),
+        ...(index === 0 && externalId ? { externalId } : {}),
+      },
+    }),
+  );
+  const covered = parts.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+  if (covered < amount.amountMinor)
+    return refusedBegun(
+      wrongAmount(
+        'AMOUNT_TOO_LARGE',
+        amount,
+        money(covered, amount.currency),
+        `It lies in more than ${refundPartsMax} receipts; ask for less, and for the rest afterwards.`,
+      ),
+    );
+  for (const { asked } of parts) {
+    const refusal = objection(connected, payment.provider, 'transfer.refund', asked);
+    if (refusal) return invalidBegun(refusal);
+  }
+
+  await savePayment(tx, now, payment, { refundInFlight: payment.refundInFlight + covered }, cause, {
+    amountMinor: covered,
+  });
+  const operations: Operation[] = [];
+  const refundIds: string[] = [];
+  for (const { receipt, amountMinor, externalId: reference, asked } of parts) {
+    await tx.transferReceipt.update({
+      where: { merchantId_id: { merchantId, id: receipt.id } },
+      data: { refundInFlight: { increment: amountMinor } },
+    });
+    const intent = { kind: 'transfer.refund', connected, input: asked, paymentId } as const;
+    const operation = await intend(tx, now, deps.sealer, caller, key, intent);
+    const id = newUuid(now.getTime());
+    await tx.refund.create({
+      data: {
+        merchantId,
+        id,
+        paymentId,
+        receiptId: receipt.id,
+        operationId: operation.id,
+        amountMinor,
+        currency,
+        reason: reason ?? null,
+        externalId: reference,
+        createdAt: now,
+      },
+    });
+    operations.push(operation);
+    refundIds.push(id);
+  }
+  const [operation, ...more] = operations;
+  const [refundId] = refundIds;
+  if (!operation || !refundId) throw new Error('a refund of nothing was let through');
+  return { kind: 'begun', operation, more, connected, ids: { paymentId, refundId, refundIds } };
+}

@@ -1,0 +1,8 @@
+import { openPerson, type Person } from '../domain/person.ts';
+import type { Context } from './context.ts';
+
+/** A person with their seal, or null once erased. Those asked for in the same tick are read together. */
+export async function personOf(id: string, { deps, client, caller: { merchantId } }: Context): Promise<Person | null> {
+  const row = await client.person.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
+  return openPerson(deps.sealer, row);
+}

@@ -1,0 +1,301 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { refundPayment } from '../../src/domain/payment/commands.ts';
+import { paymentAction } from '../../src/domain/payment/rules.ts';
+import type { Outcome } from '../../src/domain/provider.ts';
+import { createTransfer } from '../../src/domain/transfer/create.ts';
+import { refundParts, refundPartsMax } from '../../src/domain/transfer/refund-parts.ts';
+import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
+import { because, euro, type FakeTransaction } from '../support/fake-transfers.ts';
+
+let world: DomainWorld;
+let id: string;
+let invoice: string;
+let counter = 0;
+const fresh = (prefix: string): string => `${prefix}-${++counter}`;
+beforeAll(async () => {
+  world = await startDomainWorld();
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  invoice = fresh('INV');
+  const { paymentId } = await done(
+    createTransfer(world.deps, world.caller, {
+      idempotencyKey: fresh('create-transfer'),
+      invoice,
+      amount: euro(1_000),
+      payer: { firstName: 'John', lastName: 'Smith', email: 'john@shop.example', gender: 'UNKNOWN' },
+      sendMail: true,
+    }),
+  );
+  id = paymentId ?? '';
+});
+
+const reader = () => world.db.reader(world.caller.merchantId);
+const read = () =>
+  reader().oneOffPayment.findUniqueOrThrow({ where: { merchantId_id: { merchantId: world.caller.merchantId, id } } });
+const receive = async (...cents: number[]): Promise<string[]> => {
+  const keys = cents.map((one) => world.transfers.receive(invoice, euro(one)));
+  await world.pushTransfers(...keys.map((key) => ({ kind: 'receipt', id: key })));
+  await world.process();
+  return keys;
+};
+const refund = (cents?: number, over: object = {}) =>
+  refundPayment(world.deps, world.caller, {
+    idempotencyKey: fresh('refund'),
+    paymentId: id,
+    ...(cents === undefined ? {} : { amount: euro(cents) }),
+    ...over,
+  });
+/** What was given back out of which key, and what has become of it. */
+const refunds = async () =>
+  (
+    await reader().refund.findMany({
+      where: { paymentId: id },
+      include: { operation: true, receipt: true },
+      orderBy: [{ createdAt: 'asc' }, { receipt: { receivedAt: 'desc' } }],
+    })
+  ).map(({ receipt, amountMinor, operation }) => [receipt?.providerReference, Number(amountMinor), operation.status]);
+const amounts = async () => {
+  const { captured, refunded, refundInFlight } = await read();
+  return [captured, refunded, refundInFlight].map(Number);
+};
+const unknown: Outcome = { kind: 'unknown', why: { is: 'timeout', detail: '' } };
+
+describe('a refund of a transfer', () => {
+  it('goes against the key whose money it gives back', async () => {
+    const [under, rest, once, twice] = [
+      ...(await receive(999)),
+      ...(await receive(1)),
+      ...(await receive(1_000)),
+      ...(await receive(1_000)),
+    ];
+    expect(new Set([under, rest, once, twice]).size).toBe(4);
+    await done(refund(1_000));
+    expect(await refunds()).toEqual([[twice, 1_000, 'SUCCEEDED']]);
+    expect(await amounts()).toEqual([3_000, 1_000, 0]);
+    expect(world.transfers.calls.at(-1)?.input).toMatchObject({
+      receipt: { kind: 'receipt', id: twice, within: { kind: 'transfer' } },
+      invoice,
+    });
+  });
+
+  it('gives an overpayment back out of the receipt that made it one', async () => {
+    const [key] = await receive(1_200);
+    await done(refund(200));
+    expect(await refunds()).toEqual([[key, 200, 'SUCCEEDED']]);
+    expect(await world.eventsOf(id)).toContain('PAYMENT_AMOUNTS_CHANGED');
+    expect(await read()).toMatchObject({ state: 'SETTLED', captured: 1_200n });
+  });
+
+  it('goes out in as many parts as it takes, the newest money first, each with its own outcome', async () => {
+    const [first] = await receive(600);
+    const [second] = await receive(300);
+    const [third] = await receive(100);
+    const { refundId, refundIds } = await done(refund(900, { reason: 'Returned.', externalId: fresh('RF') }));
+    expect(refundIds).toHaveLength(3);
+    expect(refundIds?.[0]).toBe(refundId);
+    expect(await refunds()).toEqual([
+      [third, 100, 'SUCCEEDED'],
+      [second, 300, 'SUCCEEDED'],
+      [first, 500, 'SUCCEEDED'],
+    ]);
+    expect(await amounts()).toEqual([1_000, 900, 0]);
+    // Nothing given takes all that is left.
+    await done(refund());
+    expect(await amounts()).toEqual([1_000, 1_000, 0]);
+    expect(await refund()).toMatchObject({ error: { is: 'amount', code: 'AMOUNT_TOO_LARGE' } });
+  });
+
+  it('may be unknown in one part and done in another', async () => {
+    const [first] = await receive(600);
+    const [second] = await receive(400);
+    world.transfers.script('transfer.refund', unknown);
+    await done(refund(700));
+    const statuses = (await refunds()).map(([, , status]) => status);
+    expect([...statuses].sort()).toEqual(['SUCCEEDED', 'UNRESOLVED']);
+    expect((await read()).status).toBe('UNRESOLVED');
+    await world.pass(5_000);
+    await world.settle();
+    expect(await refunds()).toEqual([
+      [second, 400, 'SUCCEEDED'],
+      [first, 300, 'SUCCEEDED'],
+    ]);
+    expect(await amounts()).toEqual([1_000, 700, 0]);
+    expect((await read()).status).toBe('SETTLED');
+  });
+
+  it('that the provider refuses in part frees that part; refused in all it is refused', async () => {
+    await receive(600);
+    await receive(400);
+    world.transfers.script('transfer.refund', { kind: 'refused', why: because });
+    await done(refund(700));
+    const failed = (await refunds()).filter(([, , status]) => status === 'FAILED').map(([, cents]) => Number(cents));
+    expect(failed).toHaveLength(1);
+    expect(await amounts()).toEqual([1_000, 700 - (failed[0] ?? 0), 0]);
+    world.transfers.script('transfer.refund', { kind: 'refused', why: because });
+    world.transfers.script('transfer.refund', { kind: 'refused', why: because });
+    const command = { idempotencyKey: fresh('refused') };
+    const refused = await refund(undefined, command);
+    expect(refused).toMatchObject({ error: { is: 'provider', code: 'PROVIDER_REJECTED' } });
+    expect(await refund(undefined, command)).toEqual(refused);
+  });
+
+  it('is found again after its answer was lost, and never made twice', async () => {
+    const [key] = await receive(1_000);
+    world.transfers.script('transfer.refund', unknown, 'after');
+    await done(refund(300));
+    expect(await amounts()).toEqual([1_000, 0, 300]);
+    await world.pass(5_000);
+    await world.settle();
+    expect(await refunds()).toEqual([[key, 300, 'SUCCEEDED']]);
+    const ours = [...world.transfers.transactions.values()].filter(({ of }) => of === key);
+    expect(ours).toHaveLength(1);
+  });
+
+  it('is ended by news of it that names our key, before its own answer is known', async () => {
+    const [key = ''] = await receive(1_000);
+    world.transfers.script('transfer.refund', unknown, 'after');
+    await done(refund(300));
+    const [made = ''] = [...world.transfers.transactions].find(([, { of }]) => of === key) ?? [];
+    const news = { kind: 'refund', id: made, within: { kind: 'receipt', id: key } };
+    await world.pushTransfers(news, news);
+    await world.process();
+    expect(await refunds()).toEqual([[key, 300, 'SUCCEEDED']]);
+    expect(await amounts()).toEqual([1_000, 300, 0]);
+    expect((await read()).status).toBe('SETTLED');
+  });
+
+  it('is given once for one key', async () => {
+    await receive(600);
+    await receive(400);
+    const command = { idempotencyKey: fresh('same') };
+    const first = await done(refund(700, command));
+    const again = await done(refund(700, command));
+    expect(again).toMatchObject({ refundIds: first.refundIds, idempotency: { replayed: true } });
+    expect(await refunds()).toHaveLength(2);
+  });
+
+  it('races with others for no more than there is', async () => {
+    await receive(600);
+    await receive(400);
+    const results = await Promise.all(Array.from({ length: 6 }, () => refund(300)));
+    expect(results.filter(({ ok }) => ok)).toHaveLength(3);
+    expect(await amounts()).toEqual([1_000, 900, 0]);
+    for (const result of results) if (!result.ok) expect(result.error).toMatchObject({ is: 'amount' });
+  });
+
+  it('is not offered while nothing has come, and offers what is left', async () => {
+    const { capabilities } = (await world.deps.accounts.of(world.caller.merchantId, 'BUCKAROO')) ?? {};
+    if (!capabilities) throw new Error('no account');
+    const offer = async () => paymentAction.REFUND(await read(), capabilities, new Date(0));
+    expect((await offer()).available).toBe(false);
+    await receive(400);
+    expect(await offer()).toMatchObject({ available: true, maxAmount: euro(400) });
+    expect(paymentAction.CANCEL(await read(), capabilities, new Date(0)).available).toBe(false);
+  });
+});
+
+describe('a refund that a person makes at the provider', () => {
+  it('is recorded, once', async () => {
+    const [key = ''] = await receive(1_000);
+    const made = world.transfers.refundByHand(key, euro(250));
+    const news = { kind: 'refund', id: made, within: { kind: 'receipt', id: key } };
+    await world.pushTransfers(news, news);
+    await Promise.all([world.process(), world.process()]);
+    expect(await refunds()).toEqual([[key, 250, 'SUCCEEDED']]);
+    expect(await amounts()).toEqual([1_000, 250, 0]);
+    expect(await world.eventsOf(id)).toContain('PAYMENT_AMOUNTS_CHANGED');
+    expect(await refund(751)).toMatchObject({ error: { is: 'amount', limit: euro(750) } });
+  });
+
+  it('of more than is left is an alarm', async () => {
+    const [key = ''] = await receive(1_000);
+    await done(refund(900));
+    const made = world.transfers.refundByHand(key, euro(200));
+    await world.pushTransfers({ kind: 'refund', id: made, within: { kind: 'receipt', id: key } });
+    await world.process();
+    expect(await amounts()).toEqual([1_000, 900, 0]);
+    expect(world.logged.some((line) => line.includes('FactMismatch'))).toBe(true);
+  });
+
+  it('while the outcome of one of ours is not known waits until it is, and is then recorded beside it', async () => {
+    const [key = ''] = await receive(1_000);
+    world.transfers.script('transfer.refund', unknown);
+    await done(refund(300));
+    const made = world.transfers.refundByHand(key, euro(300));
+    await world.pushTransfers({ kind: 'refund', id: made, within: { kind: 'receipt', id: key } });
+    await world.process();
+    expect(await amounts()).toEqual([1_000, 0, 300]);
+    await world.pass(60_000);
+    await world.settle();
+    await world.pass(60_000);
+    await world.process();
+    expect(await amounts()).toEqual([1_000, 600, 0]);
+    expect(await refunds()).toEqual([
+      [key, 300, 'SUCCEEDED'],
+      [key, 300, 'SUCCEEDED'],
+    ]);
+  });
+
+  it('that comes to nothing leaves nothing', async () => {
+    const [key = ''] = await receive(1_000);
+    const made = world.transfers.refundByHand(key, euro(100));
+    (world.transfers.transactions.get(made) as FakeTransaction).code = 690;
+    await world.pushTransfers({ kind: 'refund', id: made, within: { kind: 'receipt', id: key } });
+    await world.process();
+    expect(await refunds()).toEqual([]);
+    expect(await reader().inboxItem.count({ where: { about: `refund:${made}`, state: 'DONE' } })).toBe(1);
+  });
+
+  it('out of a receipt that we do not know waits', async () => {
+    await world.pushTransfers({ kind: 'refund', id: 'R-unknown', within: { kind: 'receipt', id: 'K-unknown' } });
+    await world.process();
+    expect(await reader().inboxItem.count({ where: { about: 'refund:R-unknown', state: 'PARKED' } })).toBe(1);
+  });
+});
+
+describe('a refund that the provider decides later', () => {
+  it.each([
+    [190, 'SUCCEEDED', [1_000, 300, 0]],
+    [690, 'FAILED', [1_000, 0, 0]],
+  ] as const)('ends with code %i as %s', async (code, status, left) => {
+    const [key = ''] = await receive(1_000);
+    const made = world.transfers.refundByHand(key, euro(300));
+    const transaction = world.transfers.transactions.get(made) as FakeTransaction;
+    transaction.code = 793;
+    world.transfers.script('transfer.refund', {
+      kind: 'pending',
+      ref: { kind: 'refund', id: made },
+      askAgainMs: 1_000,
+    });
+    await done(refund(300));
+    expect(await refunds()).toEqual([[key, 300, 'PENDING']]);
+    expect(await refund(800)).toMatchObject({ error: { is: 'amount', limit: euro(700) } });
+    transaction.code = code;
+    await world.pushTransfers({ kind: 'refund', id: made, within: { kind: 'receipt', id: key } });
+    await world.process();
+    expect(await refunds()).toEqual([[key, 300, status]]);
+    expect(await amounts()).toEqual(left);
+  });
+});
+
+describe('the parts of a refund', () => {
+  const receipt = (amountMinor: bigint, refunded = 0n, refundInFlight = 0n) => ({
+    amountMinor,
+    refunded,
+    refundInFlight,
+  });
+  const split = (receipts: ReturnType<typeof receipt>[], amount: bigint) =>
+    refundParts(receipts, amount).map(({ receipt: one, amountMinor }) => [receipts.indexOf(one), amountMinor]);
+
+  it('leave out what is given back already or on its way', () => {
+    expect(split([receipt(5n, 5n), receipt(5n, 1n, 1n), receipt(9n)], 7n)).toEqual([
+      [1, 3n],
+      [2, 4n],
+    ]);
+  });
+  it('are no more than a request may ask for', () => {
+    const many = Array.from({ length: refundPartsMax + 5 }, () => receipt(1n));
+    expect(split(many, 25n)).toHaveLength(refundPartsMax);
+  });
+});
