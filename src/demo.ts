@@ -3,7 +3,9 @@ import type { Clock } from './clock.ts';
 import type { Db } from './db.ts';
 import type { Accounts } from './domain/accounts.ts';
 import { newUuid } from './domain/ids.ts';
+import { type ProviderName, providerNames } from './domain/provider.ts';
 import { issueApiKey, revokeApiKey, scopes } from './keys.ts';
+import { providers } from './providers/index.ts';
 
 /** What a sandbox says of one of its simulators. */
 interface SandboxProvider {
@@ -15,13 +17,18 @@ interface SandboxProvider {
 /** Keys of the demo merchant that live side by side; each start makes a fresh one and ends the oldest. */
 const demoKeysMax = 20;
 
+/** What the demo shop has been approved for, here and in the simulator's book, so that it can be tried. */
+const demoSwitches: { readonly [Name in ProviderName]?: Readonly<Record<string, unknown>> } = {
+  MOBILEPAY: { autoReserveApproved: true },
+};
+
 export interface DemoDeps {
   readonly db: Db;
   readonly clock: Clock;
   readonly accounts: Accounts;
 }
 
-/** The demo merchant, made on the first start, connected to the sandbox's simulators. */
+/** The demo merchant, made on the first start, connected to every simulator of the sandbox whose provider exists. */
 export async function ensureDemoMerchant({ db, clock, accounts }: DemoDeps, sandboxUrl: string): Promise<string> {
   const existing = await db.worker.query<{ id: string }>(
     `select id from merchant where environment = 'SANDBOX' order by created_at limit 1`,
@@ -33,21 +40,27 @@ export async function ensureDemoMerchant({ db, clock, accounts }: DemoDeps, sand
       [id],
     );
   }
-  const mobilepay = (await sandboxProviders(sandboxUrl)).find(({ name }) => name === 'mobilepay');
-  if (!mobilepay) throw new Error('the sandbox has no mobilepay');
-  // The demo shop is approved for auto-reserve, here and in the simulator's book, so that it can be tried.
-  const settings = { ...mobilepay.credentials, autoReserveApproved: true };
-  const connected = await accounts.of(id, 'MOBILEPAY');
-  const known = connected?.account.settings as Readonly<Record<string, unknown>> | undefined;
-  if (!known || Object.entries(settings).some(([name, value]) => known[name] !== value))
-    await accounts.save(id, 'MOBILEPAY', settings);
-  const reply = await request(`${sandboxUrl}/control/mobilepay/provider`, {
+  for (const { name, credentials } of await sandboxProviders(sandboxUrl)) {
+    const provider = providerNames.find((known) => known.toLowerCase() === name);
+    if (!provider || !providers[provider]) continue;
+    const switches = demoSwitches[provider] ?? {};
+    const settings: Readonly<Record<string, unknown>> = { ...credentials, ...switches };
+    const connected = await accounts.of(id, provider);
+    const known = connected?.account.settings as Readonly<Record<string, unknown>> | undefined;
+    if (!known || Object.entries(settings).some(([field, value]) => known[field] !== value))
+      await accounts.save(id, provider, settings);
+    if (Object.keys(switches).length > 0) await setUpSimulator(sandboxUrl, name, switches);
+  }
+  return id;
+}
+
+async function setUpSimulator(sandboxUrl: string, name: string, switches: object): Promise<void> {
+  const reply = await request(`${sandboxUrl}/control/${name}/provider`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ autoReserveApproved: true }),
+    body: JSON.stringify(switches),
   });
   await reply.body.dump();
-  return id;
 }
 
 /** A fresh key with every scope for the demo merchant. */
