@@ -24,7 +24,8 @@ export function readForm(
     const isSignature = name.toLowerCase() === 'brq_signature';
     if (!isSignature && !isSignedName(name)) continue;
     // Square brackets make a list of a name in some programs, and so hide a second value behind the first.
-    if (seen.has(name.toLowerCase()) || /[=[\]]/.test(name) || looksLikeField.test(value)) return null;
+    if (seen.has(name.toLowerCase()) || name.length > nameLengthMax) return null;
+    if (/[=[\]]/.test(name) || looksLikeField.test(value)) return null;
     seen.add(name.toLowerCase());
     if (isSignature) signature = value;
     else fields.set(name, value);
@@ -32,7 +33,9 @@ export function readForm(
   return signature === null ? null : { fields, signature };
 }
 
-const looksLikeField = /(?:brq|add|cust)_[^=&\s]*=/i;
+// The bound on the name is also one on the time that looking for it takes: nobody has proved anything yet.
+const nameLengthMax = 100;
+const looksLikeField = /(?:brq|add|cust)_[^=&\s]{0,100}=/i;
 
 /** Percent signs and plus signs undone; null where that gives no UTF-8. */
 function decode(text: string): string | null {

@@ -139,9 +139,16 @@ describe('a form push', () => {
     ['bytes that are no UTF-8', `${form()}&brq_x=%ff`],
     ['a NUL', `${form()}&brq_x=%00`],
     ['a million keys', `${form()}&${'a=1&'.repeat(1_000_000)}`],
+    ['a name without end', `${form()}&brq_${'x'.repeat(200)}=1`],
     ['nothing', ''],
   ])('with %s is forged', (_, body) => {
     expect(verify(formPush(body), settings)).toBe('forged');
+  });
+  test('that is made to be slow to read is not', () => {
+    const startedAt = performance.now();
+    for (const text of ['brq_', 'brq_a', 'cust_=', '%25', '+'])
+      verify(formPush(`brq_x=${text.repeat(200_000 / text.length)}`), settings);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
   test('cannot be split anew: fields that run into one another are forged, though the text that is signed is the same', () => {
     const moved = form({ brq_currency: `EURbrq_customer_name=${fields.brq_customer_name}` }).replace(
