@@ -81,8 +81,12 @@ function transferIs(id: string, what: string, fits: (transfer: Transfer) => bool
     return fits(transfer) ? transfer : null;
   });
 }
+/** So many receipts, all of them booked: what is read at once may be from before and after. */
 const withReceipts = (id: string, count: number) =>
-  transferIs(id, `with ${count} receipts`, ({ receipts }) => receipts.length === count);
+  transferIs(id, `with ${count} receipts`, ({ receipts, amounts }) => {
+    const sum = receipts.reduce((all, { amount }) => all + BigInt(amount.amountMinor), 0n);
+    return receipts.length === count && sum === BigInt(amounts.captured.amountMinor);
+  });
 
 /** The payer's bank sends money, stating a reference. */
 async function pay(reference: string | undefined, amount: string): Promise<{ key?: string; deposit?: string }> {
@@ -256,6 +260,43 @@ describe('what gets lost', () => {
     await transferIs(asked.id, 'refunded', ({ amounts }) => amounts.refunded.amountMinor === '300');
     const refunds = (await book(asked.invoice)).filter((line) => line.startsWith('refundRequested'));
     expect(refunds).toHaveLength(1);
+  });
+});
+
+describe('a refund', () => {
+  const refundOf = (paymentId: string, amountMinor: string) =>
+    mutate(world, 'refundPayment', { paymentId, amount: { amountMinor, currency: 'EUR' } });
+  const paid = async (...scenarios: string[]) => {
+    const { id, providerReference } = await aTransfer();
+    await play(world, id, 'TRANSFER_EXACT');
+    await withReceipts(id, 1);
+    for (const scenario of scenarios) {
+      const subject = { kind: 'transfer', id: providerReference };
+      expect((await world.sandbox.control('/control/buckaroo/scenario', { scenario, subject })).status).toBe(200);
+    }
+    return id;
+  };
+
+  it('that is rejected is refused, leaves the money, and does not stand in the way of what comes', async () => {
+    const id = await paid('REFUND_REJECTED');
+    expect(await refundOf(id, '100')).toMatchObject({
+      __typename: 'ProviderRejectedError',
+      reason: { providerCode: '690' },
+    });
+    await play(world, id, 'TRANSFER_OVERPAID');
+    expect(await withReceipts(id, 2)).toMatchObject({ amountMatch: 'OVERPAID' });
+    expect((await refundOf(id, '100')).refund?.status).toBe('SUCCEEDED');
+    expect(await read(id)).toMatchObject({ amounts: { refunded: { amountMinor: '100' } } });
+  });
+
+  it('that needs a person at Buckaroo is pending until that person has decided', async () => {
+    const id = await paid('REFUND_NEEDS_APPROVAL');
+    expect((await refundOf(id, '100')).refund?.status).toBe('PENDING');
+    const { rows } = await database.query<{ provider_reference: string }>(
+      `select provider_reference from refund where provider_reference is not null order by created_at desc limit 1`,
+    );
+    await world.sandbox.control('/control/buckaroo/decideRefund', { key: rows[0]?.provider_reference, approve: true });
+    await transferIs(id, 'refunded', ({ amounts }) => amounts.refunded.amountMinor === '100');
   });
 });
 

@@ -81,10 +81,13 @@ export async function probeNewTransfer(
   if (sent.ref) return askTransfer(call, sent.ref);
   const found = await findTransactions(call, [{ operationKey: key }, { invoice: input.invoice }]);
   if (found.kind !== 'found') return found;
-  const all = found.entries.filter(({ wire }) => roleOf(wire) === 'transfer' && wire.invoice === input.invoice);
+  const all = found.entries.filter(({ wire }) => roleOf(wire) === 'transfer');
   const ours = all.filter(({ wire }) => wire.operationKey === key);
-  const candidates = ours.length > 0 ? ours : all.filter(({ wire }) => wire.operationKey === null);
-  const original = firstOf(candidates.filter(({ wire }) => isOf(wire, input.amount)));
+  // Ours all the same, so it must not be asked for again; but money for it would come with an invoice that we do not know.
+  if (ours.some(({ wire }) => wire.invoice !== input.invoice))
+    return unclear('unreadable', 'a transfer under our key with another invoice');
+  const nobodys = all.filter(({ wire }) => wire.operationKey === null && wire.invoice === input.invoice);
+  const original = firstOf((ours.length > 0 ? ours : nobodys).filter(({ wire }) => isOf(wire, input.amount)));
   if (!original) {
     const [other] = ours;
     return (other && differs(other.wire, input.amount)) ?? { kind: 'absent', certain: false };

@@ -88,8 +88,7 @@ export function amountOf(wire: Transaction): Result<Money, string> {
   if (amount === null || other !== null) return refuse('an amount on one side, and on the right one');
   if (wire.currency === null || !isCurrency(wire.currency)) return refuse('a currency of ISO 4217');
   const money = fromDecimal(amount, wire.currency);
-  if (!money.ok) return money;
-  return money.value.amountMinor > 0n ? money : refuse('an amount above nothing');
+  return money.ok && money.value.amountMinor > 0n ? money : refuse('a plain decimal amount above nothing');
 }
 
 /** Where a transfer itself stands: always `instructed`, then that it was given up. Whether money came is told apart, by `toReceived`. */

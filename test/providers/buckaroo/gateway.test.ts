@@ -139,7 +139,7 @@ describe('looking for a lost transfer', () => {
   test.each([
     ['another operation’s', under('key_2')],
     ['another amount without a key', { AmountDebit: '7.50' }],
-    ['another invoice', { Invoice: 'INV-0002', ...under('key_1') }],
+    ['another invoice', { Invoice: 'INV-0002' }],
     ['a refund', aRefundWith(190, under('key_1'))],
   ])('does not take %s for ours', async (_, entry) => {
     expect(await probe(entry)).toEqual({ kind: 'absent', certain: false });
@@ -149,6 +149,9 @@ describe('looking for a lost transfer', () => {
       kind: 'unknown',
       why: { is: 'amountMismatch', detail: 'asked for 10.00 EUR; Buckaroo says 11.00 EUR' },
     });
+  });
+  test('with our key and another invoice is unknown, and so never asked for again', async () => {
+    expect(await probe({ Invoice: 'inv-0001', ...under('key_1') })).toMatchObject({ kind: 'unknown' });
   });
   test('in a book that cannot be read all through is unknown', async () => {
     expect(await probe(under('key_1'), { Status: null })).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });

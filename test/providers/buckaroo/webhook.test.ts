@@ -148,7 +148,8 @@ describe('a form push', () => {
     const startedAt = performance.now();
     for (const text of ['brq_', 'brq_a', 'cust_=', '%25', '+'])
       verify(formPush(`brq_x=${text.repeat(200_000 / text.length)}`), settings);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    // Without the bound on a name it would be a minute.
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
   test('cannot be split anew: fields that run into one another are forged, though the text that is signed is the same', () => {
     const moved = form({ brq_currency: `EURbrq_customer_name=${fields.brq_customer_name}` }).replace(
