@@ -245,7 +245,8 @@ export type Fact =
     }
   /**
    * The provider has the transfer, and has said where its payer is to send the money. Details that are left out stay as they were, so
-   * any later reading may tell it again; a status that is unknown to us is told by this fact too, since it moves nothing.
+   * any later reading may tell it again; a status that is unknown to us is told by this fact too, since it moves nothing. `operationKey`
+   * is the key we sent, where the provider echoes it: it names the transfer when our own answer was lost.
    */
   | {
       readonly is: 'instructed';
@@ -257,6 +258,7 @@ export type Fact =
       readonly providerStatus?: string;
       /** And its sub-code, for example C300. */
       readonly providerSubCode?: string;
+      readonly operationKey?: string;
     }
   /**
    * Money came in: `ref` is the receipt, named by the provider's transaction key. It belongs to the transfer that bears the invoice.

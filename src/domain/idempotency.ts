@@ -76,6 +76,20 @@ export async function keepOutcome(
   });
 }
 
+/** The operations that a key led to: one, none, or one for each part of a refund. */
+export async function operationsBehind(
+  reader: Pick<Tx, 'refund'>,
+  { merchantId, operationId, outcome }: Pick<Idempotency, 'merchantId' | 'operationId' | 'outcome'>,
+): Promise<string[]> {
+  const { refundIds } = outcome as unknown as StoredOutcome;
+  if (!refundIds) return operationId ? [operationId] : [];
+  const refunds = await reader.refund.findMany({
+    where: { merchantId, id: { in: [...refundIds] } },
+    select: { operationId: true },
+  });
+  return refunds.map((refund) => refund.operationId);
+}
+
 /** JSON with whole numbers as text and times in ISO form: what can be canonicalised and stored. */
 function toPlain(value: unknown): unknown {
   return JSON.parse(

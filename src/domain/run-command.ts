@@ -5,7 +5,7 @@ import type { Idempotency, Operation } from '../generated/prisma/client.ts';
 import type { ConnectedAccount } from './accounts.ts';
 import type { Caller, CommandResult, Done } from './command.ts';
 import type { DomainDeps } from './deps.ts';
-import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from './idempotency.ts';
+import { claimKey, keepOutcome, operationsBehind, reviveRefusal, type StoredOutcome } from './idempotency.ts';
 import { send } from './operation/perform.ts';
 import type { ReasonCode, StatusReason } from './provider.ts';
 import { invalid, type Refusal } from './refusal.ts';
@@ -133,10 +133,7 @@ function answer(deps: DomainDeps, merchantId: string, key: string, replayed: boo
     const { heldPaymentIds: __, ...ids } = outcome;
     if (refusal) return refuse(reviveRefusal(refusal));
     const operations = await tx.operation.findMany({
-      where: {
-        merchantId,
-        OR: [{ id: stored.operationId ?? nowhere }, { refund: { id: { in: [...(ids.refundIds ?? [])] } } }],
-      },
+      where: { merchantId, id: { in: await operationsBehind(tx, stored) } },
       orderBy: { id: 'asc' },
     });
     const [operation] = operations;
@@ -151,8 +148,6 @@ function answer(deps: DomainDeps, merchantId: string, key: string, replayed: boo
     });
   });
 }
-
-const nowhere = '00000000-0000-0000-0000-000000000000';
 
 /** The event that the command wrote last about the thing it names, and the payments that ended with their agreement. */
 async function eventsOf(

@@ -1,5 +1,5 @@
 import type { Done } from '../domain/command.ts';
-import type { StoredOutcome } from '../domain/idempotency.ts';
+import { operationsBehind, type StoredOutcome } from '../domain/idempotency.ts';
 import type { IdPrefix } from '../domain/ids.ts';
 import type { Idempotency as IdempotencyRow } from '../generated/prisma/client.ts';
 import { Agreement } from './agreement.ts';
@@ -92,13 +92,9 @@ builder.queryField('idempotencyRecord', (t) =>
     resolve: async (_root, { key }, { reader, caller: { merchantId } }) => {
       const row = await reader.idempotency.findUnique({ where: { merchantId_key: { merchantId, key } } });
       if (!row) return null;
-      const { refundIds = [] } = row.outcome as unknown as StoredOutcome;
+      const ids = await operationsBehind(reader, row);
       const onTheWay = await reader.operation.count({
-        where: {
-          merchantId,
-          status: { in: ['REQUESTED', 'SENT'] },
-          OR: [...(row.operationId ? [{ id: row.operationId }] : []), { refund: { id: { in: [...refundIds] } } }],
-        },
+        where: { merchantId, id: { in: ids }, status: { in: ['REQUESTED', 'SENT'] } },
       });
       return { ...row, inProgress: onTheWay > 0 };
     },

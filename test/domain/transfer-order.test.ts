@@ -61,8 +61,8 @@ describe('what a provider tells of a transfer', () => {
         const key = (await read()).providerReference ?? '';
         const facts = told(key, invoice);
         // Whatever came first, in the end all of it has been told.
-        for (const index of [...order, 0, 1, 2, 3, 4, 5])
-          await world.db.forMerchant(merchantId, (tx, now) =>
+        const apply = (indexes: readonly number[]) =>
+          world.db.forMerchant(merchantId, (tx, now) =>
             applyFacts(
               {
                 tx,
@@ -73,9 +73,11 @@ describe('what a provider tells of a transfer', () => {
                 log: world.deps.log,
                 sealer: world.deps.sealer,
               },
-              [facts[index] as Fact],
+              indexes.flatMap((index) => facts[index] ?? []),
             ),
           );
+        await apply(order);
+        await apply([0, 1, 2, 3, 4, 5]);
         const { state, captured, reason, capturedAt, providerStatus, receipts, version } = await read();
         expect({ state, captured, reason, capturedAt, providerStatus }).toEqual({
           state: 'SETTLED',
@@ -97,7 +99,7 @@ describe('what a provider tells of a transfer', () => {
         ]);
         expect(await world.eventsOf(paymentId)).toHaveLength(version);
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 });

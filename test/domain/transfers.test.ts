@@ -294,6 +294,16 @@ describe('a creation whose answer is lost', () => {
     expect(callsFor(payment)).toHaveLength(1);
   });
 
+  it('is settled by news that names our key, before anybody asks', async () => {
+    world.transfers.script('transfer.create', lost, 'after');
+    const { paymentId } = await start();
+    const payment = await read(paymentId);
+    await money(world.transfers.receive(payment.externalId ?? '', euro(1_000)));
+    expect(await read(paymentId)).toMatchObject({ status: 'SETTLED', unresolved: 0, captured: 1_000n });
+    const [operation] = await reader().operation.findMany({ where: { paymentId: paymentId ?? '' } });
+    expect(operation).toMatchObject({ status: 'SUCCEEDED', asked: 0 });
+  });
+
   it('is sent again only after the provider has had no such thing for its quiet period', async () => {
     world.transfers.script('transfer.create', lost);
     const { paymentId } = await start();

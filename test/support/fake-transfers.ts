@@ -176,6 +176,7 @@ export function transactionFacts(key: string, transaction: FakeTransaction): Fac
     at,
     providerStatus: String(code),
     providerSubCode: code === 190 ? 'S001' : 'C300',
+    ...(ourKey ? { operationKey: ourKey } : {}),
     bank: {
       reference: `5112${key}`,
       iban: 'NL05RABO0121503038',

@@ -39,7 +39,10 @@ export async function applyInstructed(cx: ApplyContext, fact: Instructed): Promi
     synced: !stale,
     askedAt: cx.askedAt,
   });
-  if (payment.providerReference === null) await unpark(cx, fact.ref);
+  if (payment.providerReference !== null) return;
+  await unpark(cx, fact.ref);
+  // Its transaction may have been heard of as a receipt before we knew it for ours.
+  await unpark(cx, { kind: 'receipt', id: fact.ref.id });
 }
 
 /** What the fact changes of the details. A repeat changes nothing. */
@@ -59,19 +62,30 @@ async function detailsOf(
   };
 }
 
-async function lockedTransfer({ tx, operation, connected }: ApplyContext, { ref }: Instructed): Promise<TransferRow> {
-  const { merchantId } = connected;
-  const named = { merchantId, provider: connected.provider.name, providerReference: ref.id };
-  const id =
-    operation?.paymentId && createsPayment(operation.kind)
-      ? operation.paymentId
-      : (
-          await tx.oneOffPayment.findUnique({
-            where: { merchantId_provider_providerReference: named },
-            select: { id: true },
-          })
-        )?.id;
-  const transfer = id ? await lockTransfer(tx, merchantId, id) : null;
-  if (!transfer) throw new UnknownReference(ref);
+async function lockedTransfer(cx: ApplyContext, fact: Instructed): Promise<TransferRow> {
+  const id = await namedTransfer(cx, fact);
+  const transfer = id ? await lockTransfer(cx.tx, cx.connected.merchantId, id) : null;
+  if (!transfer) throw new UnknownReference(fact.ref);
   return transfer;
+}
+
+/** The transfer that is being answered for, else by the provider's reference, else by the key that we sent. */
+async function namedTransfer(
+  { tx, operation, connected }: ApplyContext,
+  { ref, operationKey }: Instructed,
+): Promise<string | null> {
+  if (operation?.paymentId && createsPayment(operation.kind)) return operation.paymentId;
+  const { merchantId, provider } = connected;
+  const known = await tx.oneOffPayment.findUnique({
+    where: {
+      merchantId_provider_providerReference: { merchantId, provider: provider.name, providerReference: ref.id },
+    },
+    select: { id: true },
+  });
+  if (known || operationKey === undefined) return known?.id ?? null;
+  const sent = await tx.operation.findUnique({
+    where: { merchantId_providerKey: { merchantId, providerKey: operationKey } },
+    select: { paymentId: true, kind: true },
+  });
+  return sent?.kind === 'transfer.create' ? sent.paymentId : null;
 }

@@ -26,51 +26,31 @@ export async function assignReceipt(
   const { merchantId } = caller;
   const problem = problemOfReason(input.reason);
   if (problem) return refuse(problem);
-  const result = await deps.db
-    .forMerchant(merchantId, async (tx, now): Promise<CommandResult> => {
-      const claim = await claimKey(tx, now, deps.sealer, { merchantId, key, mutation: 'assignReceipt', input });
-      if (claim.kind === 'refused') return refuse(claim.refusal);
-      if (claim.kind === 'replay') {
-        const { refusal, ...ids } = claim.stored.outcome as unknown as StoredOutcome;
-        const { firstSeenAt, expiresAt } = claim.stored;
-        return refusal
-          ? refuse(reviveRefusal(refusal))
-          : ok({
-              ...ids,
-              ...(await lastEvent(tx, merchantId, key)),
-              idempotency: { key, replayed: true, firstSeenAt, expiresAt },
-            });
-      }
-      const { firstSeenAt, expiresAt } = claim;
-      const found = await find(tx, merchantId, input);
-      if ('refusal' in found) throw new Nothing(found.refusal);
-      const refusal = cannotAssign(found);
-      if (refusal?.is === 'invalidInput') throw new Nothing(refusal);
-      const ids = { paymentId: found.transfer.payment.id, receiptId: found.receipt.id };
+  const result = await deps.db.forMerchant(merchantId, async (tx, now): Promise<CommandResult> => {
+    const found = await find(tx, merchantId, input);
+    if ('refusal' in found) return refuse(found.refusal);
+    const misfit = cannotFit(found);
+    if (misfit) return refuse(misfit);
+    const claim = await claimKey(tx, now, deps.sealer, { merchantId, key, mutation: 'assignReceipt', input });
+    if (claim.kind === 'refused') return refuse(claim.refusal);
+    const replayed = claim.kind === 'replay';
+    const { firstSeenAt, expiresAt } = claim.kind === 'replay' ? claim.stored : claim;
+    if (claim.kind === 'replay') {
+      const { refusal } = claim.stored.outcome as unknown as StoredOutcome;
+      if (refusal) return refuse(reviveRefusal(refusal));
+    }
+    const ids = { paymentId: found.transfer.payment.id, receiptId: found.receipt.id };
+    if (!replayed) {
+      const refusal = alreadyAssigned(found);
       await keepOutcome(tx, merchantId, key, refusal ? { refusal } : ids);
       if (refusal) return refuse(refusal);
       await assign(deps, tx, now, { by: 'mutation', actor: caller.actor, key }, found, input.reason);
-      return ok({
-        ...ids,
-        ...(await lastEvent(tx, merchantId, key)),
-        idempotency: { key, replayed: false, firstSeenAt, expiresAt },
-      });
-    })
-    .catch((error: unknown) => {
-      if (error instanceof Nothing) return refuse(error.refusal);
-      throw error;
-    });
+    }
+    const event = await lastEvent(tx, merchantId, key);
+    return ok({ ...ids, ...event, idempotency: { key, replayed, firstSeenAt, expiresAt } });
+  });
   deps.wake('sequencer');
   return result;
-}
-
-/** Thrown to leave nothing behind, the key included. */
-class Nothing extends Error {
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
-    super('nothing is written');
-    this.refusal = refusal;
-  }
 }
 
 interface Pair {
@@ -93,34 +73,27 @@ async function find(
   return receipt ? { transfer, receipt } : { refusal: notFound('receiptId', 'receipt') };
 }
 
-function cannotAssign({ transfer: { payment }, receipt }: Pair): Refusal | null {
-  if (receipt.paymentId !== null)
-    return {
-      is: 'invalidState',
-      path: ['input', 'receiptId'],
-      message: 'The receipt is on a transfer already; only an unmatched one can be assigned.',
-      current: 'MATCHED',
-      allowedFrom: ['UNMATCHED'],
-    };
-  if (receipt.currency !== payment.currency)
-    return {
-      is: 'invalidInput',
-      code: 'CURRENCY_MISMATCH',
-      problems: [
-        {
-          path: ['input', 'transferId'],
-          rule: 'currency',
-          message: `expected a transfer in ${receipt.currency}, the currency of the receipt; got one in ${payment.currency}`,
-        },
-      ],
-    };
+/** Why the two can never go together: nothing is written, and the key stays free. */
+function cannotFit({ transfer: { payment }, receipt }: Pair): Refusal | null {
+  const path = ['input', 'transferId'];
+  if (receipt.currency !== payment.currency) {
+    const message = `expected a transfer in ${receipt.currency}, the currency of the receipt; got one in ${payment.currency}`;
+    return { is: 'invalidInput', code: 'CURRENCY_MISMATCH', problems: [{ path, rule: 'currency', message }] };
+  }
   if (receipt.accountId !== payment.accountId)
-    return invalid(
-      ['input', 'transferId'],
-      'account',
-      'expected a transfer of the account to which the money came; got another',
-    );
+    return invalid(path, 'account', 'expected a transfer of the account to which the money came; got another');
   return null;
+}
+
+function alreadyAssigned({ receipt }: Pair): Refusal | null {
+  if (receipt.paymentId === null) return null;
+  return {
+    is: 'invalidState',
+    path: ['input', 'receiptId'],
+    message: 'The receipt is on a transfer already; only an unmatched one can be assigned.',
+    current: 'MATCHED',
+    allowedFrom: ['UNMATCHED'],
+  };
 }
 
 async function assign(

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { expect } from 'vitest';
+import { sealer as createSealer } from '../../src/crypto.ts';
+import { type Accounts, createAccounts } from '../../src/domain/accounts.ts';
+import { applyFacts } from '../../src/domain/apply.ts';
+import type { DomainDeps } from '../../src/domain/deps.ts';
+import { cancelPayment, capturePayment, refundPayment } from '../../src/domain/payment/commands.ts';
+import { assignReceipt } from '../../src/domain/transfer/assign.ts';
+import { createTransfer } from '../../src/domain/transfer/create.ts';
+import type { Commands } from '../../src/graphql/context.ts';
+import { createLogger } from '../../src/log.ts';
+import { createFakeTransfers, euro, transactionFacts } from '../support/fake-transfers.ts';
+import { type Api, startApi } from './harness.ts';
+
+/** The API with the true commands on transfers over a provider in memory. */
+export interface TransferApi extends Api {
+  /** A transfer of 10 euro, as the mutation answers it. */
+  create(over?: object): Promise<CreatedTransfer>;
+  /** Money comes in, and we are told. Gives the provider's key. */
+  receive(invoice: string, cents: number, currencyCode?: string): Promise<string>;
+  /** The provider tells of a transaction again. */
+  tellAgain(key: string): Promise<void>;
+}
+export interface CreatedTransfer {
+  readonly id: string;
+  readonly invoice: string;
+}
+
+let counter = 0;
+/** An idempotency key that was not used before. */
+export const freshKey = (): string => `transfer-key-${++counter}`;
+
+export const creation = `mutation ($input: CreateTransferInput!) { createTransfer(input: $input) {
+  __typename
+  ... on TransferPayload { transfer { id status invoice externalId provider providerStatusCode providerSubCode amountMatch dueDate
+    consumerMessage { title text html } receipts { id }
+    nextAction { __typename ... on ShowBankDetails { paymentReference iban bic accountHolder accountHolderCity accountHolderCountry localAccountNumber dueDate } } }
+    idempotency { replayed } event { type subject { __typename } } }
+  ... on InvalidInputError { problems { path rule } }
+} }`;
+
+export const anInput = (over: object = {}) => ({
+  idempotencyKey: freshKey(),
+  invoice: `INV-${++counter}`,
+  amount: { amountMinor: '1000', currency: 'EUR' },
+  payer: { firstName: 'John', lastName: 'Smith', email: 'john@shop.example' },
+  ...over,
+});
+
+export async function startTransferApi(): Promise<TransferApi> {
+  let accounts: Accounts | undefined;
+  const api = await startApi({
+    accounts: { capabilities: async (merchantId, provider) => accounts?.capabilities(merchantId, provider) ?? null },
+  });
+  const bank = createFakeTransfers();
+  // The seal that the API itself was started with.
+  const sealer = createSealer(createHash('sha256').update('a key for tests').digest());
+  const providers = { BUCKAROO: bank.provider };
+  accounts = createAccounts({ db: api.db, sealer, providers, publicUrl: () => 'http://localhost' });
+  const { merchantId } = api.shop;
+  await accounts.save(merchantId, 'BUCKAROO', {});
+  const deps: DomainDeps = {
+    db: api.db,
+    accounts,
+    sealer,
+    log: createLogger('fatal'),
+    providerDeadlineMs: 1_000,
+    underWay: new Set(),
+    wake: () => undefined,
+  };
+  const commands: Partial<Commands> = {
+    createTransfer: (caller, input) => createTransfer(deps, caller, input),
+    assignReceipt: (caller, input) => assignReceipt(deps, caller, input),
+    refundPayment: (caller, input) => refundPayment(deps, caller, input),
+    cancelPayment: (caller, input) => cancelPayment(deps, caller, input),
+    capturePayment: (caller, input) => capturePayment(deps, caller, input),
+  };
+  Object.assign(api.commands, commands);
+
+  const tellAgain = async (key: string): Promise<void> => {
+    const connected = await deps.accounts.of(merchantId, 'BUCKAROO');
+    const transaction = bank.transactions.get(key);
+    if (!connected || !transaction) throw new Error(`no transaction ${key}`);
+    const { log } = deps;
+    await api.db.forMerchant(merchantId, (tx, now) =>
+      applyFacts(
+        { tx, now, connected, cause: { by: 'clock', rule: 'test' }, ended: new Set(), log, sealer },
+        transactionFacts(key, transaction),
+      ),
+    );
+  };
+  return Object.assign(api, {
+    tellAgain,
+    async create(over: object = {}) {
+      const { data, errors } = await api.post(creation, { input: anInput(over) });
+      expect(errors).toEqual([]);
+      return (data as unknown as { createTransfer: { transfer: CreatedTransfer } }).createTransfer.transfer;
+    },
+    async receive(invoice: string, cents: number, currencyCode = 'EUR') {
+      const key = bank.receive(invoice, { ...euro(cents), currency: currencyCode as never });
+      await tellAgain(key);
+      return key;
+    },
+  });
+}
