@@ -279,6 +279,8 @@ describe('a refund', () => {
 
   it('that is rejected is refused, leaves the money, and does not stand in the way of what comes', async () => {
     const id = await paid('REFUND_REJECTED');
+    // Else it may come before the answer, and the refund has then failed rather than been refused.
+    await fault('neverPush', { operation: 'refundPush' });
     expect(await refundOf(id, '100')).toMatchObject({
       __typename: 'ProviderRejectedError',
       reason: { providerCode: '690' },

@@ -105,6 +105,7 @@ export function toStanding(wire: Transaction, asked: Date, message?: WireMessage
     ...(shown ? { message: shown } : {}),
     providerStatus: wire.code,
     ...(wire.subCode === null ? {} : { providerSubCode: wire.subCode }),
+    ...(wire.operationKey === null ? {} : { operationKey: wire.operationKey }),
   };
   const code = endedCode(wire.code);
   if (code === null) return [instructed];

@@ -269,6 +269,14 @@ describe('interpreting', () => {
       ],
     });
   });
+  test('a transfer names the operation that asked for it, in either form', () => {
+    const named = { AdditionalParameters: { List: [{ Name: 'paygraph_operation', Value: 'key_1' }] } };
+    expect(meaning(named)).toMatchObject({ facts: [{ is: 'instructed', operationKey: 'key_1' }] });
+    const waiting = { ...fields, brq_statuscode: '792', ADD_Paygraph_Operation: 'key_1', brq_signature: 'x' };
+    expect(interpret(itemOf(formPush(new URLSearchParams(waiting).toString())), settings)).toMatchObject({
+      facts: [{ is: 'instructed', operationKey: 'key_1' }],
+    });
+  });
   test('a transfer that was given up is told with its reason', () => {
     expect(meaning(withStatus(891))).toMatchObject({
       facts: [
