@@ -11,7 +11,7 @@ import type { Claim } from '../due.ts';
 import type { Cause } from '../events/event.ts';
 import { failpoint } from '../failpoints.ts';
 import type { InboxItem } from '../generated/prisma/client.ts';
-import { fromStored } from './stored-item.ts';
+import { fromStored, withoutPersonal } from './stored-item.ts';
 
 /** What an item has come to before anything is written. */
 type Reading =
@@ -94,7 +94,7 @@ async function read(deps: DomainDeps, connected: ConnectedAccount, row: InboxIte
 async function apply(
   deps: DomainDeps,
   connected: ConnectedAccount,
-  { merchantId, id, receivedAt }: InboxItem,
+  { merchantId, id, item, receivedAt }: InboxItem,
   leaseToken: string,
   { facts, askedAt }: Extract<Reading, { kind: 'facts' }>,
 ): Promise<void> {
@@ -102,7 +102,15 @@ async function apply(
   await deps.db.forMerchant(merchantId, async (tx, now) => {
     const { count } = await tx.inboxItem.updateMany({
       where: { merchantId, id, leaseToken, state: { in: ['WAITING', 'PARKED'] } },
-      data: { state: 'DONE', doneAt: now, nextAt: null, leaseToken: null, leaseUntil: null, lastError: null },
+      data: {
+        state: 'DONE',
+        doneAt: now,
+        nextAt: null,
+        leaseToken: null,
+        leaseUntil: null,
+        lastError: null,
+        item: withoutPersonal(item),
+      },
     });
     // Another has taken the item over, and has applied it or will.
     if (count === 0) return;

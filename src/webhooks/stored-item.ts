@@ -1,5 +1,6 @@
 import type { Sealer } from '../crypto.ts';
 import type { InboundItem } from '../domain/provider.ts';
+import type { Prisma } from '../generated/prisma/client.ts';
 
 /** An item of news as the inbox keeps it: JSON, with what names a person sealed for this very row. */
 interface StoredItem extends Omit<InboundItem, 'occurredAt' | 'personal'> {
@@ -25,6 +26,12 @@ export function fromStored(sealer: Sealer, id: string, stored: unknown): Inbound
         }
       : {}),
   };
+}
+
+/** What is kept of an item that is done: what named a person has served its purpose. */
+export function withoutPersonal(stored: Prisma.JsonValue): Prisma.InputJsonValue {
+  const { personalSealed: _, ...item } = stored as Prisma.JsonObject;
+  return item as Prisma.InputJsonObject;
 }
 
 function contextOf(id: string): string {
