@@ -23,7 +23,7 @@ export interface DemoDeps {
   readonly accounts: Accounts;
 }
 
-/** The demo merchant, made on the first start, connected to the sandbox's simulators. */
+/** The demo merchant, made on the first start, connected to every simulator of the sandbox whose provider exists. */
 export async function ensureDemoMerchant({ db, clock, accounts }: DemoDeps, sandboxUrl: string): Promise<string> {
   const existing = await db.worker.query<{ id: string }>(
     `select id from merchant where environment = 'SANDBOX' order by created_at limit 1`,
@@ -50,8 +50,10 @@ interface DemoArrangement {
 const arrangements: { readonly [Name in ProviderName]?: DemoArrangement } = {
   // Approved for auto-reserve, so that it can be tried.
   MOBILEPAY: { settings: { autoReserveApproved: true }, book: () => ({ autoReserveApproved: true }) },
-  // What a merchant sets on GoCardless' dashboard: there is no call for it.
+  // What a merchant sets on the provider's own pages: there is no call for it.
   GOCARDLESS: { book: (url) => ({ webhookEndpoints: [{ url }] }) },
+  // Each transfer names the address too; this is where money is told of that belongs to none.
+  BUCKAROO: { book: (url) => ({ pushUrl: url }) },
 };
 
 async function connectDemo(

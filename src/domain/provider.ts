@@ -102,6 +102,8 @@ export interface RawRequest {
   readonly body: Uint8Array;
   /** The address that the provider was given for this account: some sign it with the rest. */
   readonly url?: string;
+  /** When it came in, for a provider that signs a time. */
+  readonly receivedAt?: Date;
 }
 export const verdicts = ['genuine', 'hint', 'forged', 'stale', 'malformed'] as const;
 /** `hint`: rightly addressed, but its proof is weak, so it may only make us ask. */
@@ -113,6 +115,8 @@ export interface InboundItem {
   readonly occurredAt?: Date;
   /** Parsed JSON of this one item. */
   readonly body: unknown;
+  /** What of it names a person, as plain JSON: it is sealed for as long as the item is kept. */
+  readonly personal?: unknown;
 }
 export type Interpretation =
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
@@ -179,7 +183,7 @@ export interface Provider<C extends Capability, S> {
   readonly inbound: {
     verify(request: RawRequest, settings: S): Verdict;
     split(request: RawRequest): Result<readonly InboundItem[], string>;
-    interpret(item: InboundItem): Interpretation;
+    interpret(item: InboundItem, settings: S): Interpretation;
     answer(verdict: Verdict): { readonly status: number; readonly body?: string };
   };
   /**

@@ -1,5 +1,6 @@
 import type { AnyProvider, ProviderName } from '../domain/provider.ts';
 import { betalingsservice } from './betalingsservice/provider.ts';
+import { buckaroo } from './buckaroo/provider.ts';
 import { gocardless } from './gocardless/provider.ts';
 import { mobilepay } from './mobilepay/provider.ts';
 
@@ -8,4 +9,5 @@ export const providers: { readonly [Name in ProviderName]?: AnyProvider } = {
   MOBILEPAY: mobilepay,
   BETALINGSSERVICE: betalingsservice,
   GOCARDLESS: gocardless,
+  BUCKAROO: buckaroo,
 };

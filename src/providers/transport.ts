@@ -24,6 +24,8 @@ export type HttpResult =
       readonly status: number;
       readonly headers: Readonly<Record<string, string>>;
       readonly text: string;
+      /** As they came, for a reply that is signed over them. */
+      readonly bytes: Uint8Array;
     }
   | { readonly kind: 'notSent'; readonly cause: 'connect' | 'deadline' | 'breakerOpen'; readonly detail: string }
   | {
@@ -155,7 +157,8 @@ function exchange(agent: Agent, request: HttpRequest, cut: AbortSignal): Promise
           } else chunks.push(chunk);
         },
         onResponseEnd() {
-          settle({ kind: 'reply', status, headers, text: Buffer.concat(chunks).toString('utf8') });
+          const body = Buffer.concat(chunks);
+          settle({ kind: 'reply', status, headers, text: body.toString('utf8'), bytes: body });
         },
         onResponseError(_controller, error) {
           settle(started ? brokenOff(error) : { kind: 'notSent', cause: 'connect', detail: codeOf(error) });

@@ -4,13 +4,14 @@ import { UnknownReference } from '../domain/apply-context.ts';
 import { callContext } from '../domain/call-context.ts';
 import type { DomainDeps } from '../domain/deps.ts';
 import { inboxPlan, nextTime, parkedPlan } from '../domain/plans.ts';
-import type { Fact, InboundItem } from '../domain/provider.ts';
+import type { Fact } from '../domain/provider.ts';
 import { knownRef } from '../domain/refs.ts';
 import { unreachable } from '../domain/result.ts';
 import type { Claim } from '../due.ts';
 import type { Cause } from '../events/event.ts';
 import { failpoint } from '../failpoints.ts';
 import type { InboxItem } from '../generated/prisma/client.ts';
+import { fromStored, withoutPersonal } from './stored-item.ts';
 
 /** What an item has come to before anything is written. */
 type Reading =
@@ -59,9 +60,9 @@ export async function processItem(deps: DomainDeps, { merchantId, id, leaseToken
 }
 
 async function read(deps: DomainDeps, connected: ConnectedAccount, row: InboxItem): Promise<Reading> {
-  const item = toInbound(row);
-  const { provider } = connected;
-  const meaning = provider.inbound.interpret(item);
+  const item = fromStored(deps.sealer, row.id, row.item);
+  const { provider, account } = connected;
+  const meaning = provider.inbound.interpret(item, account.settings);
   switch (meaning.kind) {
     case 'facts':
       return meaning;
@@ -93,7 +94,7 @@ async function read(deps: DomainDeps, connected: ConnectedAccount, row: InboxIte
 async function apply(
   deps: DomainDeps,
   connected: ConnectedAccount,
-  { merchantId, id, receivedAt }: InboxItem,
+  { merchantId, id, item, receivedAt }: InboxItem,
   leaseToken: string,
   { facts, askedAt }: Extract<Reading, { kind: 'facts' }>,
 ): Promise<void> {
@@ -101,7 +102,15 @@ async function apply(
   await deps.db.forMerchant(merchantId, async (tx, now) => {
     const { count } = await tx.inboxItem.updateMany({
       where: { merchantId, id, leaseToken, state: { in: ['WAITING', 'PARKED'] } },
-      data: { state: 'DONE', doneAt: now, nextAt: null, leaseToken: null, leaseUntil: null, lastError: null },
+      data: {
+        state: 'DONE',
+        doneAt: now,
+        nextAt: null,
+        leaseToken: null,
+        leaseUntil: null,
+        lastError: null,
+        item: withoutPersonal(item),
+      },
     });
     // Another has taken the item over, and has applied it or will.
     if (count === 0) return;
@@ -166,9 +175,4 @@ async function mark({ db }: DomainDeps, { merchantId, id }: InboxItem, leaseToke
       data: { ...data, lastError: data.lastError.slice(0, 300), leaseToken: null, leaseUntil: null },
     });
   });
-}
-
-function toInbound({ item }: InboxItem): InboundItem {
-  const { occurredAt, ...rest } = item as unknown as Omit<InboundItem, 'occurredAt'> & { occurredAt?: string };
-  return { ...rest, ...(occurredAt ? { occurredAt: new Date(occurredAt) } : {}) };
 }

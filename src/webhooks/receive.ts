@@ -9,6 +9,7 @@ import {
   type RawRequest,
   type Verdict,
 } from '../domain/provider.ts';
+import { toStored } from './stored-item.ts';
 
 export interface WebhookRequest extends RawRequest {
   /** As in the path: the provider's name in lower case, then the account's secret segment. */
@@ -35,9 +36,12 @@ export async function receiveWebhook(
   const connected = name && (await deps.accounts.bySegment(name, segment));
   if (!connected) return { status: 404 };
   const { inbound } = connected.provider;
-  const verdict = inbound.verify({ ...request, url: connected.callbackUrl }, connected.account.settings);
+  const { rows } = await deps.db.worker.query<{ now: Date }>('select app_now() as now');
+  const now = rows[0]?.now ?? new Date(0);
+  const arrived: RawRequest = { ...request, url: connected.callbackUrl, receivedAt: now };
+  const verdict = inbound.verify(arrived, connected.account.settings);
   if (verdict !== 'genuine' && verdict !== 'hint') return inbound.answer(verdict);
-  const split = inbound.split(request);
+  const split = inbound.split(arrived);
   if (!split.ok || split.value.length === 0 || split.value.length > itemsMax) return inbound.answer('malformed');
   const duplicates = await storeIncoming(deps, {
     merchantId: connected.merchantId,
@@ -46,6 +50,7 @@ export async function receiveWebhook(
     verdict,
     body: request.body,
     items: split.value,
+    now,
   });
   if (duplicates > 0) deps.log.debug({ accountId: connected.id, duplicates }, 'webhook items came again');
   deps.wake('inbox');
@@ -59,19 +64,18 @@ export interface Incoming {
   readonly verdict: Verdict;
   readonly body: Uint8Array;
   readonly items: readonly InboundItem[];
+  readonly now: Date;
 }
 
 /** Receipt and items in one statement. Answers how many items were known already. */
 export async function storeIncoming(
   { db, sealer }: DomainDeps,
-  { merchantId, accountId, provider, verdict, body, items }: Incoming,
+  { merchantId, accountId, provider, verdict, body, items, now }: Incoming,
 ): Promise<number> {
   const receiptId = randomUUID();
   const distinct = [...new Map(items.map((item) => [item.dedupeKey, item])).values()];
-  const { rows } = await db.worker.query<{ now: Date }>('select app_now() as now');
-  const nowMs = (rows[0]?.now ?? new Date(0)).getTime();
   // Ids are made in the order of the message, and items about one thing are applied in the order of their ids.
-  const ids = distinct.map(() => newUuid(nowMs)).sort();
+  const ids = distinct.map(() => newUuid(now.getTime())).sort();
   const inserted = await db.worker.query<{ fresh: boolean }>(
     `with receipt as (
        insert into webhook_receipt (merchant_id, id, account_id, provider, verdict, body_sealed, received_at)
@@ -91,7 +95,7 @@ export async function storeIncoming(
       ids,
       distinct.map((item) => item.dedupeKey),
       distinct.map((item) => aboutOf(item.about)),
-      distinct.map((item) => JSON.stringify(item)),
+      distinct.map((item, place) => toStored(sealer, ids[place] ?? '', item)),
     ],
   );
   return inserted.rows.filter(({ fresh }) => !fresh).length + items.length - distinct.length;

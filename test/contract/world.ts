@@ -37,12 +37,14 @@ export async function openWorld<S>(
 ): Promise<World<S>> {
   const sandbox = await startSandbox({ port: 0, storage: ':memory:' });
   const callbacks: RawRequest[] = [];
+  let aheadMs = 0;
+  const now = () => new Date(Date.now() + aheadMs);
   const receiver = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const headers = Object.fromEntries(Object.entries(request.headers).map(([key, value]) => [key, String(value)]));
-      callbacks.push({ headers, body: Buffer.concat(chunks), url: callbackUrl });
+      callbacks.push({ headers, body: Buffer.concat(chunks), url: callbackUrl, receivedAt: now() });
       response.end();
     });
   });
@@ -62,7 +64,6 @@ export async function openWorld<S>(
   const front = await call<{ providers: { name: string; credentials: Record<string, string> }[] }>('GET', '/');
   const settings = toSettings(front.providers.find((provider) => provider.name === name)?.credentials ?? {});
   const shared: Account<S> = { id: 'acc_shared', settings };
-  let aheadMs = 0;
   const entries = async (mark: number) =>
     (await call<{ entries: readonly Entry[] }>('GET', `/${name}/book?after=${mark}`)).entries;
 
@@ -73,7 +74,7 @@ export async function openWorld<S>(
       account,
       deadlineMs,
       callbackUrl,
-      now: () => new Date(Date.now() + aheadMs),
+      now,
       traceId: crypto.randomUUID(),
     }),
     faults: (...lines) => call('POST', `/control/${name}/faults`, { faults: lines }),

@@ -53,11 +53,6 @@ export const transferStates = {
 
 export type PaymentState = keyof typeof paymentStates | keyof typeof collectionStates | keyof typeof transferStates;
 
-/** Whether the word is a state of a payment of any kind. */
-export function isPaymentState(word: string): word is PaymentState {
-  return word in paymentStates || word in collectionStates || word in transferStates;
-}
-
 /** What decides which of the three lives a payment has. */
 export interface Kinded {
   readonly agreementId: string | null;

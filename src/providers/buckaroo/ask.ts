@@ -1,0 +1,96 @@
+import type { Answer, CallContext, Fact, ProviderRef } from '../../domain/provider.ts';
+import { ok, type Result } from '../../domain/result.ts';
+import { type Call, startCall } from './client.ts';
+import { type BookAnswer, type Entry, findTransactions } from './lookup.ts';
+import type { Settings } from './settings.ts';
+import { receiptRef, refundPending, roleOf, toReceived, toRefund, toStanding, unclear } from './translate.ts';
+
+/** What stands in Buckaroo's book, all of an invoice at once: money that was not the sum asked for stands there under keys of its own. */
+export async function ask(cx: CallContext<Settings>, ref: ProviderRef): Promise<Answer> {
+  const call = startCall(cx);
+  switch (ref.kind) {
+    case 'transfer':
+      return askTransfer(call, ref);
+    case 'receipt':
+      return askReceipt(call, ref);
+    case 'refund':
+      return askRefund(call, ref);
+    default:
+      return { kind: 'absent', certain: true };
+  }
+}
+
+/** How a transfer stands, then each receipt of its invoice, then what was given back of them. */
+export async function askTransfer(call: Call, ref: ProviderRef): Promise<BookAnswer> {
+  const family = await familyOf(call, ref.id);
+  if (family.kind !== 'found') return family;
+  if (roleOf(family.own.wire) !== 'transfer') return { kind: 'absent', certain: false };
+  return told(call, family.entries, toStanding(family.own.wire, call.cx.now(), family.own.message));
+}
+
+async function askReceipt(call: Call, ref: ProviderRef): Promise<BookAnswer> {
+  const family = await familyOf(call, ref.id);
+  if (family.kind !== 'found') return family;
+  const { wire } = family.own;
+  if (roleOf(wire) !== 'transfer' || wire.code !== '190') return { kind: 'absent', certain: false };
+  return told(
+    call,
+    family.entries.filter((entry) => entry.wire.key === wire.key || entry.wire.refundOf === wire.key),
+    [],
+  );
+}
+
+/** Within the receipt that the refund names, or else the one that we know it by. */
+export async function askRefund(call: Call, ref: ProviderRef): Promise<BookAnswer> {
+  const found = await findTransactions(call, [{ key: ref.id }]);
+  if (found.kind !== 'found') return found;
+  const [entry] = found.entries;
+  return entry && entry.wire.key === ref.id.toUpperCase() && roleOf(entry.wire) === 'refund'
+    ? refundAnswer(call, entry, receiptRef(entry.wire.refundOf ?? ref.within?.id ?? ''))
+    : { kind: 'absent', certain: false };
+}
+
+/** What a refund's transaction amounts to. A status that we do not know is asked about again. */
+export function refundAnswer(call: Call, { wire }: Entry, receipt: ProviderRef): BookAnswer {
+  const fact = toRefund(wire, receipt, call.cx.now());
+  if (!fact.ok) return unclear('unreadable', `a refund: expected ${fact.error}`);
+  return fact.value ? { kind: 'facts', facts: [fact.value] } : refundPending(receipt, wire);
+}
+
+type Family =
+  | { readonly kind: 'found'; readonly own: Entry; readonly entries: readonly Entry[] }
+  | Extract<BookAnswer, { kind: 'unknown' | 'absent' }>;
+
+/** A transaction by its key, with all that bear its invoice. */
+async function familyOf(call: Call, key: string): Promise<Family> {
+  const found = await findTransactions(call, [{ key }]);
+  if (found.kind !== 'found') return found;
+  const own = found.entries.find(({ wire }) => wire.key === key.toUpperCase());
+  if (!own) return { kind: 'absent', certain: false };
+  const { invoice } = own.wire;
+  if (invoice === null) return unclear('unreadable', 'a transaction without an invoice');
+  const others = await findTransactions(call, [{ invoice }]);
+  if (others.kind !== 'found') return others;
+  const rest = others.entries.filter(({ wire }) => wire.key !== own.wire.key && wire.invoice === invoice);
+  // Read again by its invoice, at the same moment as the others.
+  const again = others.entries.find(({ wire }) => wire.key === own.wire.key) ?? own;
+  return { kind: 'found', own: again, entries: [again, ...rest] };
+}
+
+/** The receipts of these transactions and their refunds, after what is told already. */
+function told(call: Call, entries: readonly Entry[], first: readonly Fact[]): BookAnswer {
+  const asked = call.cx.now();
+  const readings: readonly Result<Fact | null, string>[] = [
+    ...entries.map(({ wire }) => toReceived(wire, asked)),
+    ...entries.map(({ wire }) =>
+      roleOf(wire) === 'refund' && wire.refundOf !== null ? toRefund(wire, receiptRef(wire.refundOf), asked) : ok(null),
+    ),
+  ];
+  const facts = [...first];
+  for (const reading of readings) {
+    if (!reading.ok) return unclear('unreadable', `a transaction: expected ${reading.error}`);
+    if (reading.value) facts.push(reading.value);
+  }
+  const [head, ...tail] = facts;
+  return head ? { kind: 'facts', facts: [head, ...tail] } : { kind: 'absent', certain: false };
+}

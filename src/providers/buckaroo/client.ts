@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { stringify } from 'lossless-json';
+import type { CallContext, NotSentCause, Outcome } from '../../domain/provider.ts';
+import { type Result, refuse } from '../../domain/result.ts';
+import { readJson } from '../json.ts';
+import { deadlineIn, type HttpResult, transport } from '../transport.ts';
+import type { Settings } from './settings.ts';
+import { hmacHeader, isSigned, readHmacHeader, type Signed } from './signature.ts';
+import { unclear } from './translate.ts';
+
+/** Buckaroo's JSON gateway over HTTP: signatures both ways, and what an answer says about whether the request was acted on. */
+
+export type NotSent = Extract<Outcome, { kind: 'notSent' }>;
+export type Unknown = Extract<Outcome, { kind: 'unknown' }>;
+/** HTTP 200: processed, be it well or badly. */
+export interface Reply {
+  readonly kind: 'reply';
+  readonly json: Result<unknown, string>;
+}
+
+/** One operation: all its requests end by one deadline. */
+export interface Call {
+  readonly cx: CallContext<Settings>;
+  readonly deadlineAt: number;
+}
+
+export interface Request {
+  readonly method: 'GET' | 'POST';
+  /** Below the gateway's base, for example /json/Transaction. */
+  readonly path: string;
+  /** Amounts in it are lossless numbers, so that they go out with both their decimals. */
+  readonly body?: unknown;
+  readonly replyBytesMax?: number;
+}
+
+export function startCall(cx: CallContext<Settings>): Call {
+  return { cx, deadlineAt: deadlineIn(cx.deadlineMs) };
+}
+
+/** Sends a signed request, once. A reply whose signature does not hold says nothing. */
+export async function send(call: Call, request: Request): Promise<Reply | NotSent | Unknown> {
+  const { account, now } = call.cx;
+  const { baseUrl, websiteKey, secretKey, previousSecretKey, culture } = account.settings;
+  // As the transport sends it: what is signed is what stands in the request line.
+  const { href: url } = new URL(baseUrl.replace(/\/$/, '') + request.path);
+  const body = request.body === undefined ? undefined : stringify(request.body);
+  const signed: Signed = { method: request.method, url, body: new TextEncoder().encode(body ?? '') };
+  const stamp = { nonce: randomUUID(), timestamp: String(Math.floor(now().getTime() / 1_000)) };
+  const result = await transport.send({
+    method: request.method,
+    url,
+    headers: {
+      authorization: hmacHeader(signed, websiteKey, secretKey, stamp),
+      accept: 'application/json',
+      culture,
+      channel: 'Web',
+      ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+    },
+    ...(body === undefined ? {} : { body }),
+    ...(request.replyBytesMax === undefined ? {} : { replyBytesMax: request.replyBytesMax }),
+    deadlineAt: call.deadlineAt,
+    account,
+  });
+  const secretKeys = previousSecretKey === undefined ? [secretKey] : [secretKey, previousSecretKey];
+  if (result.kind === 'reply' && !holds(signed, result, websiteKey, secretKeys))
+    return unclear('unreadable', 'an answer whose signature does not hold');
+  return classify(result, now());
+}
+
+/** An answer without a signature is taken as it is: a refusal at the door has none. */
+function holds(
+  request: Signed,
+  { headers, bytes }: Extract<HttpResult, { kind: 'reply' }>,
+  websiteKey: string,
+  secretKeys: readonly string[],
+): boolean {
+  if (headers.authorization === undefined) return true;
+  const header = readHmacHeader(headers.authorization);
+  return header?.websiteKey === websiteKey && isSigned({ ...request, body: bytes }, header, secretKeys);
+}
+
+function classify(result: HttpResult, now: Date): Reply | NotSent | Unknown {
+  if (result.kind === 'notSent') return notSent('unavailable', `${result.cause}: ${result.detail}`);
+  if (result.kind === 'unknown') {
+    const is = result.cause === 'timeout' || result.cause === 'reset' ? result.cause : 'unreadable';
+    return { kind: 'unknown', why: { is, detail: result.detail } };
+  }
+  const { status, headers, text } = result;
+  if (status === 200) return { kind: 'reply', json: text.trim() === '' ? refuse('empty') : readJson(text) };
+  // The gateway says 400 where others say 401: a bad signature or website key. A bad request it answers with 500.
+  if (status === 400 || status === 401 || status === 403)
+    return notSent('unauthorised', 'Buckaroo refused our signature or website key');
+  if (status === 429)
+    return notSent('throttled', 'Buckaroo asked us to slow down', retryAfter(headers['retry-after'], now));
+  const is = status === 408 ? 'timeout' : status >= 500 ? 'serverError' : 'unreadable';
+  return { kind: 'unknown', why: { is, detail: `Buckaroo answered ${status}` } };
+}
+
+// Beyond an hour our own plan of retries decides.
+const retryAfterMaxMs = 3_600_000;
+
+/** Retry-After in seconds or as a date (RFC 9110 §10.2.3). */
+function retryAfter(header: string | undefined, now: Date): number | undefined {
+  if (header === undefined) return undefined;
+  const ms = /^\d{1,9}$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now.getTime();
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), retryAfterMaxMs);
+}
+
+function notSent(is: NotSentCause['is'], detail: string, retryAfterMs?: number): NotSent {
+  return { kind: 'notSent', why: { is, detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } };
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { InputProblem, OperationMap } from '../../domain/provider.ts';
+import type { Settings } from './settings.ts';
+
+/**
+ * What may be sent, checked before anything is written. Buckaroo publishes no lengths, so these are ours: they keep to what its forms take.
+ * Values name the payer, so a message says what was expected and how much came, never what came.
+ */
+type Check<T> = (value: T, path: readonly string[]) => readonly InputProblem[];
+
+export function checkNewTransfer(
+  { invoice, amount: sum, payer, dueDate }: OperationMap['transfer.create'],
+  settings: Settings,
+): readonly InputProblem[] {
+  return [
+    ...invoiceOf(invoice, ['invoice']),
+    ...amount(settings)(sum, ['amount']),
+    ...name(payer.firstName, ['payer', 'firstName']),
+    ...name(payer.lastName, ['payer', 'lastName']),
+    ...email(payer.email, ['payer', 'email']),
+    ...optional(payer.country, country, ['payer', 'country']),
+    ...optional(dueDate, day, ['dueDate']),
+  ];
+}
+
+/** How much is left of the receipt is the core's to check: the adapter does not know it. */
+export function checkRefund(
+  { amount: sum, externalId }: OperationMap['transfer.refund'],
+  settings: Settings,
+): readonly InputProblem[] {
+  return [...amount(settings)(sum, ['amount']), ...optional(externalId, text(64), ['externalId'])];
+}
+
+const invoiceLengthMax = 40;
+
+/** It comes back with every transaction and is compared there, so nothing in it may be trimmed, encoded or read as something else. */
+const invoiceOf: Check<string> = (value, path) => {
+  if (value.length < 1 || value.length > invoiceLengthMax)
+    return one(path, 'length', `expected 1 to ${invoiceLengthMax} characters; got ${value.length}`);
+  if (!/^[A-Za-z0-9](?:[A-Za-z0-9 ._/#:+,()-]*[A-Za-z0-9)])?$/.test(value))
+    return one(
+      path,
+      'characters',
+      'expected letters, digits, spaces and ._/#:+,()- between a letter or digit at each end',
+    );
+  return /^BCK_/i.test(value)
+    ? one(path, 'reserved', 'expected no invoice of Buckaroo’s own, which begin with BCK_')
+    : [];
+};
+
+function amount({ currencies }: Settings): Check<OperationMap['transfer.create']['amount']> {
+  return ({ amountMinor, currency }, path) => {
+    if (!currencies.some((known) => known === currency))
+      return one(path, 'currency', `expected ${currencies.join(' or ')}; got ${currency}`);
+    return amountMinor < 1n ? one(path, 'amountMin', `expected at least 1 in minor units; got ${amountMinor}`) : [];
+  };
+}
+
+function text(lengthMax: number): Check<string> {
+  return (value, path) => {
+    const length = [...value].length;
+    if (value.trim() === '' || length > lengthMax)
+      return one(path, 'length', `expected 1 to ${lengthMax} characters; got ${length}`);
+    return /\p{Cc}/u.test(value) || !value.isWellFormed()
+      ? one(path, 'characters', 'expected no control characters')
+      : [];
+  };
+}
+const name = text(100);
+
+// The longest address that mail knows (RFC 5321 §4.5.3.1.3).
+const emailLengthMax = 254;
+const emailForm = z.email();
+const email: Check<string> = (value, path) => {
+  if (value.length > emailLengthMax)
+    return one(path, 'length', `expected at most ${emailLengthMax} characters; got ${value.length}`);
+  return emailForm.safeParse(value).success ? [] : one(path, 'email', 'expected an e-mail address');
+};
+
+const country: Check<string> = (value, path) =>
+  /^[A-Z]{2}$/.test(value) ? [] : one(path, 'country', 'expected a country as two capital letters');
+
+const dayForm = z.iso.date();
+const day: Check<string> = (value, path) =>
+  dayForm.safeParse(value).success ? [] : one(path, 'date', 'expected a day as YYYY-MM-DD');
+
+function optional<T>(value: T | undefined, check: Check<T>, path: readonly string[]): readonly InputProblem[] {
+  return value === undefined ? [] : check(value, path);
+}
+
+function one(path: readonly string[], rule: string, message: string): readonly InputProblem[] {
+  return [{ path, rule, message }];
+}

@@ -1,0 +1,48 @@
+import { isSignedName } from './signature.ts';
+
+// A push has about forty fields.
+const fieldsMax = 500;
+
+/**
+ * The signed fields of a form push and its signature, exactly as they were sent but for their coding; null for a form that could be read
+ * in more than one way. Fields that nobody signed are left out. The signature runs names and values together without a mark between, so a
+ * value that reads like a field of its own could be split anew, and would still be signed.
+ */
+export function readForm(
+  text: string,
+): { readonly fields: ReadonlyMap<string, string>; readonly signature: string } | null {
+  const fields = new Map<string, string>();
+  const seen = new Set<string>();
+  let signature: string | null = null;
+  const pairs = text.split('&');
+  if (pairs.length > fieldsMax) return null;
+  for (const pair of pairs) {
+    const at = pair.indexOf('=');
+    const name = decode(at < 0 ? pair : pair.slice(0, at));
+    const value = decode(at < 0 ? '' : pair.slice(at + 1));
+    if (name === null || value === null) return null;
+    const isSignature = name.toLowerCase() === 'brq_signature';
+    if (!isSignature && !isSignedName(name)) continue;
+    // Square brackets make a list of a name in some programs, and so hide a second value behind the first.
+    if (seen.has(name.toLowerCase()) || name.length > nameLengthMax) return null;
+    if (/[=[\]]/.test(name) || looksLikeField.test(value)) return null;
+    seen.add(name.toLowerCase());
+    if (isSignature) signature = value;
+    else fields.set(name, value);
+  }
+  return signature === null ? null : { fields, signature };
+}
+
+// The bound on the name is also one on the time that looking for it takes: nobody has proved anything yet.
+const nameLengthMax = 100;
+const looksLikeField = /(?:brq|add|cust)_[^=&\s]{0,100}=/i;
+
+/** Percent signs and plus signs undone; null where that gives no UTF-8. */
+function decode(text: string): string | null {
+  try {
+    const decoded = decodeURIComponent(text.replaceAll('+', ' '));
+    return decoded.includes('\0') ? null : decoded;
+  } catch {
+    return null;
+  }
+}

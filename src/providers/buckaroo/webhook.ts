@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { toDecimal } from '../../domain/money.ts';
+import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/provider.ts';
+import { ok, type Result, refuse } from '../../domain/result.ts';
+import { readJson } from '../json.ts';
+import { fromDutchTime } from './dutch-time.ts';
+import { readForm } from './push-form.ts';
+import { countsTests, type Settings } from './settings.ts';
+import { isFormSigned, isSigned, readHmacHeader } from './signature.ts';
+import {
+  amountOf,
+  quote,
+  receiptRef,
+  refundRef,
+  roleOf,
+  standingOf,
+  statusCode,
+  toReceived,
+  toRefund,
+  toStanding,
+  transferRef,
+} from './translate.ts';
+import { fromForm, jsonPush, jsonTransaction, type Transaction, transaction } from './wire.ts';
+
+/**
+ * Pushes: one transaction each, as JSON signed in the header or as a form signed within. What they say is signed by Buckaroo, amounts and
+ * all, so it is taken as fact: money that is not the sum asked for is told under a key that we could not ask for.
+ */
+
+// Buckaroo tries for three days, and may show the first header each time.
+const windowMs = 4 * 86_400_000;
+
+/** Signed by our website's key over the bytes as they came; a form never with a weaker digest than the one that was chosen. */
+export function verify(request: RawRequest, settings: Settings): Verdict {
+  const { pushContentType, secretKey, previousSecretKey } = settings;
+  const contentType = isForm(request) ? 'httppost' : 'json';
+  if (pushContentType !== undefined && pushContentType !== contentType) return 'forged';
+  const secretKeys = previousSecretKey === undefined ? [secretKey] : [secretKey, previousSecretKey];
+  return contentType === 'json' ? verifyJson(request, settings, secretKeys) : verifyForm(request, settings, secretKeys);
+}
+
+function verifyJson(
+  { headers, body, url, receivedAt }: RawRequest,
+  { websiteKey }: Settings,
+  secretKeys: readonly string[],
+): Verdict {
+  const header = readHmacHeader(headers.authorization ?? '');
+  if (header?.websiteKey !== websiteKey || url === undefined) return 'forged';
+  if (!isSigned({ method: 'POST', url, body }, header, secretKeys)) return 'forged';
+  return isRecent(new Date(Number(header.timestamp) * 1_000), receivedAt) ? 'genuine' : 'stale';
+}
+
+function verifyForm(
+  { body, receivedAt }: RawRequest,
+  { websiteKey, pushDigest }: Settings,
+  secretKeys: readonly string[],
+): Verdict {
+  const text = decode(body);
+  const form = text === null || body.byteLength > bodyBytesMax ? null : readForm(text);
+  if (form === null || !isFormSigned(form.fields, form.signature, secretKeys, pushDigest)) return 'forged';
+  const fields = lowerCase(form.fields);
+  if ((fields.brq_websitekey ?? websiteKey) !== websiteKey) return 'forged';
+  // What Buckaroo left out of what it signed, nobody else has taken away.
+  const at = fromDutchTime(fields.brq_timestamp);
+  return at === null || isRecent(at, receivedAt) ? 'genuine' : 'stale';
+}
+
+function isRecent(at: Date, receivedAt: Date | undefined): boolean {
+  return receivedAt !== undefined && Math.abs(receivedAt.getTime() - at.getTime()) <= windowMs;
+}
+
+// One transaction is a few kilobytes.
+const bodyBytesMax = 256 * 1024;
+
+/** Only what we read of a push is kept, and what names the payer apart from the rest. */
+export function split(request: RawRequest): Result<readonly InboundItem[], string> {
+  if (request.body.byteLength > bodyBytesMax) return refuse(`expected at most ${bodyBytesMax} bytes`);
+  const text = decode(request.body);
+  if (text === null) return refuse('expected UTF-8');
+  const content = isForm(request) ? splitForm(text) : splitJson(text);
+  return content.ok ? ok([toItem(content.value, text, request.receivedAt)]) : content;
+}
+
+/** A transaction as far as it can be read: null for one that cannot, and `dataRequest` for what is none. */
+type Content = Transaction | 'dataRequest' | null;
+
+function splitJson(text: string): Result<Content, string> {
+  const json = readJson(text);
+  if (!json.ok) return refuse(`expected JSON; ${json.error}`);
+  const { data: push } = jsonPush.safeParse(json.value);
+  if (!push) return refuse('expected a Buckaroo push');
+  return ok('Transaction' in push ? (jsonTransaction.safeParse(push.Transaction).data ?? null) : 'dataRequest');
+}
+
+function splitForm(text: string): Result<Content, string> {
+  const form = readForm(text);
+  if (form === null) return refuse('expected a form that reads in one way only');
+  const fields = lowerCase(form.fields);
+  if (fields.brq_transactions === undefined)
+    return fields.brq_datarequest === undefined ? refuse('expected a Buckaroo push') : ok('dataRequest');
+  return ok(transaction.safeParse(fromForm(fields)).data ?? null);
+}
+
+function toItem(content: Content, text: string, receivedAt: Date | undefined): InboundItem {
+  if (content === null || content === 'dataRequest') {
+    // The push itself is kept, sealed, with its receipt; here it would lie open.
+    const kind = content ?? 'unreadable';
+    const name = createHash('sha256').update(text).digest('hex');
+    return { dedupeKey: `${kind}:${name}`, about: { kind: 'transfer', id: kind }, body: { [kind]: true } };
+  }
+  const { payer, ...rest } = content;
+  const amount = amountOf(content);
+  const shown = amount.ok ? toDecimal(amount.value) : `${content.debit}/${content.credit}`;
+  const occurredAt = fromDutchTime(content.at) ?? receivedAt;
+  return {
+    dedupeKey: `${content.key}:${content.code}:${shown}`,
+    about: aboutOf(content),
+    ...(occurredAt ? { occurredAt } : {}),
+    body: { ...rest, payer: {} },
+    ...(Object.keys(payer).length > 0 ? { personal: payer } : {}),
+  };
+}
+
+function aboutOf({ key, code, service, type, refundOf }: Transaction): InboundItem['about'] {
+  if (roleOf({ service, type }) === 'refund' && refundOf !== null) return refundRef(receiptRef(refundOf), key);
+  return code === '190' ? receiptRef(key) : transferRef(key);
+}
+
+/** Whether a push moves something, and what. Anything that is in no table of ours is kept for a person: it may be money. */
+export function interpret({ body, personal, occurredAt }: InboundItem, settings: Settings): Interpretation {
+  if (typeof body === 'object' && body !== null && Object.hasOwn(body, 'dataRequest')) return { kind: 'irrelevant' };
+  const { data: wire } = transaction.safeParse({
+    ...(body as object | null),
+    ...(personal ? { payer: personal } : {}),
+  });
+  if (!wire || !occurredAt) return { kind: 'unrecognised', detail: 'a push that could not be read' };
+  // A website's other services push to the same address; so do its tests, which move no money.
+  if (wire.service !== null && wire.service !== 'transfer') return { kind: 'irrelevant' };
+  if (wire.isTest && !countsTests(settings)) return { kind: 'irrelevant' };
+  const role = roleOf(wire);
+  const code = statusCode(wire.code);
+  if (role === null) return { kind: 'unrecognised', detail: `transaction type ${quote(wire.type ?? '')}` };
+  if (code === null) return { kind: 'unrecognised', detail: `status ${quote(wire.code)}` };
+  if (role === 'transfer' && code !== '190') return { kind: 'facts', facts: toStanding(wire, occurredAt) };
+  if (role === 'refund' && standingOf(code) === 'pending') return { kind: 'irrelevant' };
+  if (role === 'refund' && wire.refundOf === null)
+    return { kind: 'unrecognised', detail: 'a refund of no transaction' };
+  const fact =
+    role === 'transfer' ? toReceived(wire, occurredAt) : toRefund(wire, receiptRef(wire.refundOf ?? ''), occurredAt);
+  if (!fact.ok) return { kind: 'unrecognised', detail: `expected ${fact.error}` };
+  return fact.value ? { kind: 'facts', facts: [fact.value] } : { kind: 'irrelevant' };
+}
+
+// Nothing but 200 counts as taken in; all else comes again for three days.
+const answers: Record<Verdict, { readonly status: number }> = {
+  genuine: { status: 200 },
+  hint: { status: 200 },
+  forged: { status: 401 },
+  stale: { status: 401 },
+  malformed: { status: 400 },
+};
+
+export function answer(verdict: Verdict): { readonly status: number } {
+  return answers[verdict];
+}
+
+function isForm({ headers }: RawRequest): boolean {
+  return /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
+}
+
+function lowerCase(fields: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
+  return Object.fromEntries([...fields].map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function decode(body: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    return null;
+  }
+}
