@@ -31,6 +31,10 @@ export interface DbOptions {
 
 const triesMax = 5;
 
+// How long a transaction may wait for a connection, and take once it has one. Reads are transactions too, so a burst must not find the
+// default of two seconds: what gives up here is told as UNAVAILABLE.
+const transactionOptions = { maxWait: 5_000, timeout: 10_000 };
+
 export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
   // adapter-pg cuts the offset off a timestamptz, so a session in any zone but UTC would read another hour than was stored.
   const session = (role: string) => ({
@@ -42,7 +46,7 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
   // A pool without an error listener ends the process when the server goes away.
   pool.on('error', onError);
   worker.on('error', onError);
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions });
   const readers = new Map<string, Reader>();
 
   return {
@@ -50,14 +54,11 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
     async forMerchant(merchantId, work) {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await prisma.$transaction(
-            async (tx) => {
-              const [start] = await tx.$queryRaw<[{ now: Date }]>`
-                select app_now() as now, set_config('app.merchant', ${merchantId}, true), set_config('lock_timeout', '2s', true)`;
-              return work(tx, start.now);
-            },
-            { maxWait: 5_000, timeout: 10_000 },
-          );
+          return await prisma.$transaction(async (tx) => {
+            const [start] = await tx.$queryRaw<[{ now: Date }]>`
+              select app_now() as now, set_config('app.merchant', ${merchantId}, true), set_config('lock_timeout', '2s', true)`;
+            return work(tx, start.now);
+          });
         } catch (error) {
           if (attempt >= triesMax || !isSerialisationFailure(error)) throw error;
           await new Promise((resolve) => setTimeout(resolve, 10 * 2 ** attempt * (0.5 + Math.random())));

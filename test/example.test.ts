@@ -131,7 +131,8 @@ describe('the README', () => {
   it('leads a newcomer from an agreement to a refund, on the page of the payer too', async () => {
     const documents = [...readme.matchAll(/```graphql\n(.*?)```/gs)].map(([, document = '']) => document);
     const schema = buildSchema(await readFile(join(root, 'schema/schema.graphql'), 'utf8'));
-    expect(documents.map((document) => validate(schema, parse(document)))).toEqual([[], [], [], [], []]);
+    expect(documents.flatMap((document) => validate(schema, parse(document)))).toEqual([]);
+    expect(documents.length).toBeGreaterThan(5);
     const [, create = '', capture = '', refund = '', ...rest] = documents;
     const book = rest.find((document) => document.includes('ledgerBalance')) ?? '';
     const endpoint = rest.find((document) => document.includes('createWebhookEndpoint')) ?? '';

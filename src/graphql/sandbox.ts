@@ -91,7 +91,10 @@ const RunSandboxScenarioInput = builder.inputType('RunSandboxScenarioInput', {
   description: 'Plays the payer, a bank or the provider on one thing of yours.',
   fields: (t) => ({
     idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
-    subjectId: t.id({ required: true, description: 'The agreement, mandate, billing request, payment or refund.' }),
+    subjectId: t.id({
+      required: true,
+      description: 'The agreement, mandate, billing request, payment, transfer, receipt or refund.',
+    }),
     scenario: t.field({ type: SandboxScenario, required: true, description: 'What happens.' }),
     webhookDelivery: t.field({
       type: SandboxWebhookDelivery,
@@ -120,11 +123,11 @@ const RunSandboxScenarioResult = builder.unionType('RunSandboxScenarioResult', {
   resolveType: resolveType('SandboxScenarioPayload'),
 });
 
-const subjects: readonly string[] = ['agr', 'man', 'brq', 'oop', 'rfd'];
+const subjects: readonly string[] = ['agr', 'man', 'brq', 'oop', 'trf', 'rcp', 'rfd'];
 const unknownSubject: Refusal = {
   is: 'notFound',
   path: ['input', 'subjectId'],
-  message: 'There is no agreement, mandate, billing request, payment or refund with this id.',
+  message: 'There is no agreement, mandate, billing request, payment, transfer, receipt or refund with this id.',
 };
 
 function sandboxOf({ deps }: Context): SandboxCommands {

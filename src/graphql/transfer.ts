@@ -127,6 +127,7 @@ export const Transfer = builder.prismaObject('OneOffPayment', {
       type: NextAction,
       nullable: true,
       description: 'Where the payer has to send the money. Null when nothing is waited for.',
+      directives: { cost: { weight: 1 } },
       select: { transfer: true },
       resolve: (payment) => showBankDetails(payment, payment.transfer),
     }),

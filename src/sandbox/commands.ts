@@ -216,6 +216,10 @@ const finders: Readonly<Partial<Record<IdPrefix, (reader: Reader, where: Where) 
     const transfer = await reader.oneOffPayment.findUnique({ where: { ...where, kind: 'TRANSFER' } });
     return subject('transfer', transfer, transfer ? { paymentId: transfer.id } : {});
   },
+  async rcp(reader, where) {
+    const receipt = await reader.transferReceipt.findUnique({ where });
+    return subject('receipt', receipt && { ...receipt, status: receipt.unmatchedBecause ?? 'MATCHED' });
+  },
   async rfd(reader, where) {
     const refund = await reader.refund.findUnique({ where, include: { payment: true, operation: true } });
     if (!refund) return null;

@@ -571,7 +571,7 @@ export type RunSandboxScenarioInput = {
   scenario: SandboxScenario;
   /** Decides what is left to chance: the same seed gives the same course. */
   seed?: number;
-  /** The agreement, mandate, billing request, payment or refund. */
+  /** The agreement, mandate, billing request, payment, transfer, receipt or refund. */
   subjectId: string;
   /** How we are told of it. */
   webhookDelivery?: SandboxWebhookDelivery;
