@@ -106,6 +106,29 @@ describe('the example, against a running server', () => {
     }
   });
 
+  it("plays the seed's transfer of Buckaroo, paid by two wrong amounts that add up, twice", async () => {
+    for (const suffix of ['', '-2']) {
+      const { code, errors, output, events } = await runExample(env, 'buckaroo');
+      expect({ code, errors }).toEqual({ code: 0, errors: '' });
+      expect(output.includes(`the suffix ${suffix}\n`)).toBe(suffix !== '');
+      const first = events[0]?.sequence ?? 0;
+      expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_event, index) => first + index));
+      const told = events.map(({ type }) => type).filter((type) => /RECEIVED|MISMATCH|SETTLED|REFUND/.test(type));
+      expect(told).toEqual([
+        'TRANSFER_RECEIVED',
+        'TRANSFER_AMOUNT_MISMATCH',
+        'TRANSFER_RECEIVED',
+        'PAYMENT_SETTLED',
+        'REFUND_SUCCEEDED',
+      ]);
+      expect(output).toMatch(/is PARTIALLY_SETTLED, UNDERPAID: 9\.99 from NL··4300\n/);
+      expect(output).toMatch(/is SETTLED, EXACT: 9\.99 from NL··4300, 0\.01 from NL··4300\n/);
+      expect(output).toMatch(/is SETTLED: requested 10\.00, captured 10\.00, refunded 0\.01/);
+      expect(output.match(/moneyReceived/g)).toHaveLength(2);
+      expect(output.match(/refundPaid 0\.01/g)).toHaveLength(1);
+    }
+  });
+
   it('says what is wrong and ends with 1 when its key is refused', async () => {
     const run = await runExample(env, '--api-key', `sk_test_${'x'.repeat(43)}`);
     expect(run.code).toBe(1);

@@ -258,6 +258,63 @@ export const readBillingRequest = graphql(/* GraphQL */ `
   }
 `);
 
+export const createTransfer = graphql(/* GraphQL */ `
+  mutation CreateTransfer($input: CreateTransferInput!) {
+    createTransfer(input: $input) {
+      __typename
+      ... on TransferPayload {
+        transfer {
+          id
+          providerReference
+          nextAction {
+            __typename
+            ... on ShowBankDetails {
+              iban
+              accountHolder
+              paymentReference
+            }
+          }
+          consumerMessage {
+            text
+          }
+        }
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const findPayment = graphql(/* GraphQL */ `
+  query FindPayment($externalId: String!) {
+    payment(by: { externalId: $externalId }) {
+      id
+    }
+  }
+`);
+
+export const readTransfer = graphql(/* GraphQL */ `
+  query ReadTransfer($id: ID!) {
+    payment(by: { id: $id }) {
+      __typename
+      status
+      ... on Transfer {
+        amountMatch
+        receipts {
+          providerReference
+          payerIbanMasked
+          amount {
+            decimal
+          }
+        }
+      }
+    }
+  }
+`);
+
 export const readPayment = graphql(/* GraphQL */ `
   query ReadPayment($id: ID!) {
     payment(by: { id: $id }) {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '../../src/config.ts';
 import { connect, Unexpected } from './api.ts';
 import { betalingsservice } from './betalingsservice.ts';
+import { buckaroo } from './buckaroo.ts';
 import { type EventStream, follow } from './follow.ts';
 import { gocardless } from './gocardless.ts';
 import { mobilepay } from './mobilepay.ts';
@@ -12,7 +13,7 @@ import { type Life, show, withinMs } from './stage.ts';
  * Plays the life of one provider, with every event shown as it streams in: `npm run example`, `npm run example -- gocardless`;
  * `-- --api-key sk_test_…` for a server whose database is out of reach.
  */
-const lives: Readonly<Record<string, Life>> = { mobilepay, betalingsservice, gocardless };
+const lives: Readonly<Record<string, Life>> = { mobilepay, betalingsservice, gocardless, buckaroo };
 
 let server: Server | undefined;
 let stream: EventStream | undefined;

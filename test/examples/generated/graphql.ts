@@ -31,6 +31,17 @@ export type AgreementFrequency =
   /** Every week. */
   | 'WEEKLY';
 
+/** How what came in for a transfer compares with what was asked for. May grow. */
+export type AmountMatch =
+  /** What was asked for came in, in one part or several. */
+  | 'EXACT'
+  /** Nothing has come in. */
+  | 'NOTHING_RECEIVED'
+  /** More came in than was asked for: it can be given back. */
+  | 'OVERPAID'
+  /** Less came in than was asked for. */
+  | 'UNDERPAID';
+
 /** Exactly one way to name an account. */
 export type BankAccountInput =
   {   /** By IBAN. */
@@ -256,6 +267,24 @@ export type CreateOneOffPaymentInput = {
   on: PaymentAuthorityRef;
   /** Where the payer is sent afterwards, whether accepted or not. Needed on an agreement; has no place on a mandate, whose payer is sent nowhere. */
   returnUrl?: string | null | undefined;
+};
+
+/** Asks a payer to send money by bank transfer. */
+export type CreateTransferInput = {
+  /** What the payer is asked for. */
+  amount: MoneyInput;
+  /** The day by which the payer is asked to pay. It is only shown; nothing lapses by it. */
+  dueDate?: string | null | undefined;
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+  /** Your own reference, unique for life among your payments: money is found by it. */
+  invoice: string;
+  /** Your own notes. */
+  metadata?: Record<string, string> | null | undefined;
+  /** Who is asked. */
+  payer: TransferPayerInput;
+  /** Whether the provider mails the bank details to the payer. When false, show them: see `nextAction`. */
+  sendMail?: boolean;
 };
 
 /** Who the payer is: what `missingFields` asks for. Kept sealed, and never shown again. */
@@ -513,6 +542,17 @@ export type OperationStatus =
   /** It may have happened: the provider is asked, and nothing is sent again without proof. */
   | 'UNRESOLVED';
 
+/** How a payer is to be addressed. May grow. */
+export type PayerGender =
+  /** As a woman. */
+  | 'FEMALE'
+  /** As a man. */
+  | 'MALE'
+  /** It does not apply: a company, for example. */
+  | 'NOT_APPLICABLE'
+  /** It is not known. */
+  | 'UNKNOWN';
+
 /** Exactly one standing consent, on which the payment is asked for. May grow. */
 export type PaymentAuthorityRef =
   {   /** An active agreement (MobilePay). */
@@ -713,6 +753,20 @@ export type SelectInstitutionInput = {
   countryCode: string;
   /** GoCardless' id of the bank, for example monzo. */
   institution: string;
+};
+
+/** Who is asked for the money. Kept sealed for as long as the payer is not erased, and never shown again. */
+export type TransferPayerInput = {
+  /** Country of the payer, ISO 3166-1 alpha-2: decides to which account the money is to be sent. Leave out for the choice of the provider. */
+  country?: string | null | undefined;
+  /** E-mail address, to which the bank details may be sent. */
+  email: string;
+  /** First name. */
+  firstName: string;
+  /** How the payer is to be addressed. */
+  gender?: PayerGender;
+  /** Last name. */
+  lastName: string;
 };
 
 /** What kind of refusal it is. May grow: `retryable` says what to do with an unknown one. */
@@ -916,6 +970,43 @@ export type ReadBillingRequestQueryVariables = Exact<{
 
 
 export type ReadBillingRequestQuery = { billingRequest: { status: BillingRequestStatus, providerReference: string | null, payment: { id: string, providerReference: string | null } | null, mandate: { id: string, providerReference: string | null } | null } | null };
+
+export type CreateTransferMutationVariables = Exact<{
+  input: CreateTransferInput;
+}>;
+
+
+export type CreateTransferMutation = { createTransfer:
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'TransferPayload', transfer: { id: string, providerReference: string | null, nextAction:
+          | { __typename: 'AwaitPayerApp' }
+          | { __typename: 'CompleteBillingActions' }
+          | { __typename: 'RedirectPayer' }
+          | { __typename: 'ShowBankDetails', iban: string, accountHolder: string, paymentReference: string }
+         | null, consumerMessage: { text: string | null } | null } }
+   };
+
+export type FindPaymentQueryVariables = Exact<{
+  externalId: string;
+}>;
+
+
+export type FindPaymentQuery = { payment:
+    | { id: string }
+    | { id: string }
+   | null };
+
+export type ReadTransferQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ReadTransferQuery = { payment:
+    | { __typename: 'OneOffPayment', status: PaymentStatus }
+    | { __typename: 'Transfer', amountMatch: AmountMatch, status: PaymentStatus, receipts: Array<{ providerReference: string, payerIbanMasked: string | null, amount: { decimal: string } }> }
+   | null };
 
 export type ReadPaymentQueryVariables = Exact<{
   id: string;
@@ -1200,6 +1291,60 @@ export const ReadBillingRequestDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReadBillingRequestQuery, ReadBillingRequestQueryVariables>;
+export const CreateTransferDocument = new TypedDocumentString(`
+    mutation CreateTransfer($input: CreateTransferInput!) {
+  createTransfer(input: $input) {
+    __typename
+    ... on TransferPayload {
+      transfer {
+        id
+        providerReference
+        nextAction {
+          __typename
+          ... on ShowBankDetails {
+            iban
+            accountHolder
+            paymentReference
+          }
+        }
+        consumerMessage {
+          text
+        }
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateTransferMutation, CreateTransferMutationVariables>;
+export const FindPaymentDocument = new TypedDocumentString(`
+    query FindPayment($externalId: String!) {
+  payment(by: {externalId: $externalId}) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<FindPaymentQuery, FindPaymentQueryVariables>;
+export const ReadTransferDocument = new TypedDocumentString(`
+    query ReadTransfer($id: ID!) {
+  payment(by: {id: $id}) {
+    __typename
+    status
+    ... on Transfer {
+      amountMatch
+      receipts {
+        providerReference
+        payerIbanMasked
+        amount {
+          decimal
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadTransferQuery, ReadTransferQueryVariables>;
 export const ReadPaymentDocument = new TypedDocumentString(`
     query ReadPayment($id: ID!) {
   payment(by: {id: $id}) {

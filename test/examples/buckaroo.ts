@@ -1,0 +1,93 @@
+import { type Api, payload, Unexpected } from './api.ts';
+import { createTransfer, findPayment, readTransfer, refundPayment } from './documents.ts';
+import { freeSuffix, type Stage, showBook, summarise, withinMs } from './stage.ts';
+
+/**
+ * A transfer of 10 euros. The payer sends a cent too little: that money is a transaction of its own at Buckaroo, and the transfer is not
+ * paid. Then the cent comes, and it is; then the shop gives a cent back.
+ */
+export async function buckaroo({ api, stream, sandboxUrl }: Stage): Promise<void> {
+  const suffix = await freeSuffix(async (tried) =>
+    Boolean((await api.ask(findPayment, { externalId: `testinvoice 123${tried}` })).payment),
+  );
+  const { transfer } = await askForMoney(api, suffix);
+  const details = transfer.nextAction;
+  if (details?.__typename !== 'ShowBankDetails') throw new Unexpected('the transfer came without bank details');
+  console.log(
+    `The payer is to send 10.00 EUR to ${details.iban} (${details.accountHolder}), ${details.paymentReference}`,
+  );
+  console.log(transfer.consumerMessage?.text ?? '');
+
+  await pay(sandboxUrl, details.paymentReference, '9.99');
+  await stream.until(transfer.id, 'TRANSFER_AMOUNT_MISMATCH', 'PAYMENT_SETTLED');
+  await showReceipts(api, transfer.id);
+
+  console.log('The connection is cut here, and the stream goes on from its last cursor.');
+  stream.cut();
+  await pay(sandboxUrl, details.paymentReference, '0.01');
+  await stream.until(transfer.id, 'PAYMENT_SETTLED');
+  await showReceipts(api, transfer.id);
+
+  const { refund } = await giveACentBack(api, transfer.id, suffix);
+  await stream.until(refund.id, 'REFUND_SUCCEEDED', 'REFUND_FAILED');
+  await summarise(api, transfer.id);
+  const receipts = await showReceipts(api, transfer.id);
+  await showBook(sandboxUrl, 'buckaroo', transfer.providerReference ?? '', ...receipts);
+}
+
+async function askForMoney(api: Api, suffix: string) {
+  const { createTransfer: answer } = await api.ask(createTransfer, {
+    input: {
+      idempotencyKey: `transfer${suffix}-create`,
+      amount: { amountMinor: '1000', currency: 'EUR' },
+      invoice: `testinvoice 123${suffix}`,
+      payer: {
+        firstName: 'John',
+        lastName: 'Smith',
+        gender: 'UNKNOWN',
+        email: 'john.smith@example.com',
+        country: 'NL',
+      },
+      sendMail: true,
+      dueDate: '2019-01-01',
+    },
+  });
+  return payload(answer, 'TransferPayload');
+}
+
+/** What the payer does at his bank. */
+async function pay(sandboxUrl: string, reference: string, amount: string): Promise<void> {
+  const reply = await fetch(`${sandboxUrl}/control/buckaroo/receive`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      amount,
+      reference,
+      account: { name: 'J. Smith', iban: 'NL91ABNA0417164300', bic: 'ABNANL2A' },
+    }),
+    signal: AbortSignal.timeout(withinMs),
+  });
+  if (!reply.ok) throw new Unexpected(`the sandbox answered ${reply.status} to a payment of ${amount}`);
+  console.log(`The payer sends ${amount} EUR.`);
+}
+
+/** What has arrived, and what that makes of the transfer. Gives the provider's keys. */
+async function showReceipts(api: Api, id: string): Promise<readonly string[]> {
+  const { payment } = await api.ask(readTransfer, { id });
+  if (payment?.__typename !== 'Transfer') throw new Unexpected(`transfer ${id} is gone`);
+  const arrived = payment.receipts.map(({ amount, payerIbanMasked }) => `${amount.decimal} from ${payerIbanMasked}`);
+  console.log(`${id} is ${payment.status}, ${payment.amountMatch}: ${arrived.join(', ')}`);
+  return payment.receipts.map(({ providerReference }) => providerReference);
+}
+
+async function giveACentBack(api: Api, paymentId: string, suffix: string) {
+  const { refundPayment: answer } = await api.ask(refundPayment, {
+    input: {
+      idempotencyKey: `transfer${suffix}-refund-1`,
+      paymentId,
+      amount: { amountMinor: '1', currency: 'EUR' },
+      reason: 'Rounding',
+    },
+  });
+  return payload(answer, 'RefundPayload');
+}
