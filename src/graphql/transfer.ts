@@ -119,9 +119,9 @@ export const Transfer = builder.prismaObject('OneOffPayment', {
       resolve: amountMatchOf,
     }),
     receipts: t.relation('receipts', {
-      description: `What really came in, oldest first: the first ${receiptsShownMax}.`,
+      description: `What really came in, in the order in which it was heard of: the first ${receiptsShownMax}.`,
       directives: { cost: { weight: 2 } },
-      query: () => ({ orderBy: [{ receivedAt: 'asc' }, { providerReference: 'asc' }], take: receiptsShownMax }),
+      query: () => ({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], take: receiptsShownMax }),
     }),
     nextAction: t.field({
       type: NextAction,

@@ -26,10 +26,10 @@ export async function lockByInvoice(
   return found && lockTransfer(tx, merchantId, found.id);
 }
 
-/** Money of a transfer, the newest first; of what came at one moment, in the order of the keys. */
+/** Money of a transfer, what we heard of last first: a provider's times are to the second at best. */
 export async function receiptsOf(tx: Tx, { merchantId, id }: OneOffPayment): Promise<TransferReceipt[]> {
   return tx.transferReceipt.findMany({
     where: { merchantId, paymentId: id },
-    orderBy: [{ receivedAt: 'desc' }, { providerReference: 'desc' }],
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
   });
 }
