@@ -1,5 +1,6 @@
 import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
+import type { Operation } from '../../generated/prisma/client.ts';
 import type { ConnectedAccount } from '../accounts.ts';
 import { applyFacts } from '../apply.ts';
 import { type ApplyContext, FactMismatch } from '../apply-context.ts';
@@ -156,10 +157,20 @@ async function notSent(
   const { now, connected } = cx;
   if (via === 'asked')
     return wait(cx, operation, operation.status as 'PENDING' | 'UNRESOLVED', nextQuestion(operation, now));
+  // It is a repeat, sent without proof that an earlier attempt was in vain: what became of that one is as unknown as before.
+  if (operation.asked > 0 && !looksFirst(connected, operation)) {
+    await addUnresolved(cx, operation, 1);
+    return wait(cx, operation, 'UNRESOLVED', later(now, why.retryAfterMs ?? 0, nextQuestion(operation, now)));
+  }
   const planned = later(now, why.retryAfterMs ?? 0, nextByTime(notSentPlan, operation.requestedAt, now, operation.id));
   const until = await sendUntil(cx.tx, operation);
   if (planned === null || planned >= until) return giveUp(cx, operation);
   return wait(cx, operation, 'REQUESTED', planned, notSentReason[why.is](connected.provider.name));
+}
+
+/** Whether it is sent again only when the provider has been found to have no such thing, so that a repeat is a first attempt anew. */
+export function looksFirst({ provider }: ConnectedAccount, { kind }: Pick<Operation, 'kind'>): boolean {
+  return provider.operations[kind as keyof typeof provider.operations]?.repeat === 'lookFirst';
 }
 
 /** What could not be sent in time is not sent any more: the payer may be gone, and the amount is free again. */
