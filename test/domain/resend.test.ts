@@ -23,6 +23,7 @@ const reader = () => world.db.reader(world.caller.merchantId);
 const of = (id: string) => ({ merchantId_id: { merchantId: world.caller.merchantId, id } });
 const paymentOf = (id: string) => reader().oneOffPayment.findUniqueOrThrow({ where: of(id) });
 const operationOf = (paymentId: string) => reader().operation.findFirstOrThrow({ where: { paymentId } });
+const sends = () => world.bank.calls.filter(({ operation }) => operation === 'payment.charge').length;
 
 /** A charge whose first answer is lost, with or without its effect. */
 async function lostCharge(when: 'instead' | 'after'): Promise<string> {
@@ -75,5 +76,20 @@ describe('a charge whose answer is lost', () => {
     expect(await operationOf(paymentId)).toMatchObject({ status: 'SUCCEEDED' });
     expect(await paymentOf(paymentId)).toMatchObject({ state: 'CREATED', unresolved: 0 });
     expect([...world.bank.payments.values()]).toHaveLength(1);
+  });
+
+  it('is sent again ever more seldom, and never when the provider may have forgotten the key', async () => {
+    const before = sends();
+    const paymentId = await lostCharge('instead');
+    await pass(60_000, timeout, 2_000);
+    expect(sends() - before).toBeLessThanOrEqual(5);
+    await pass(30 * 24 * hour, timeout, 6 * hour);
+    const sent = sends() - before;
+    expect(sent).toBeLessThanOrEqual(45);
+    await pass(10 * 24 * hour, timeout, 6 * hour);
+    expect(sends() - before).toBe(sent);
+    // From here on a person decides.
+    expect(await operationOf(paymentId)).toMatchObject({ status: 'UNRESOLVED', nextAt: null });
+    expect(await paymentOf(paymentId)).toMatchObject({ status: 'UNRESOLVED', unresolved: 1 });
   });
 });
