@@ -261,6 +261,18 @@ describe('a collection request', () => {
     });
   });
 
+  it('that was sent in vain is not sent again after the time at which it would have expired', async () => {
+    await world.faults({ operation: 'createCollectionRequest', fault: 'resetNoEffect' });
+    const id = await aRequest({ expiresInMs: 5 * minute });
+    await world.pass(60 * minute);
+    expect(await operationOf({ billingRequestId: id })).toMatchObject({ status: 'FAILED', sends: 1 });
+    expect(await requestOf(id)).toMatchObject({
+      request: { status: 'REJECTED', reason: { code: 'EXPIRED' }, unresolved: 0 },
+      payment: null,
+      mandate: null,
+    });
+  });
+
   it('to a debtor without the app is rejected by the provider, who says why', async () => {
     await world.setUp({ notOnboarded: [canary.cpr] });
     const id = await aRequest();

@@ -8,7 +8,7 @@ import { leaseMs } from '../plans.ts';
 import type { Answer, Operation as Offered, OperationInput, Outcome, ProviderRef, StatusReason } from '../provider.ts';
 import { billingRequestRef, mandateLinks, mandateRef, paymentLinks, paymentRef } from '../refs.ts';
 import { openInput } from './intend.ts';
-import { abandon, addUnresolved, giveUp, looksFirst, sendUntil, settle } from './settle.ts';
+import { abandon, addUnresolved, giveUp, looksFirst, outlive, sendUntil, settle } from './settle.ts';
 import { lockWithSubjects } from './subject.ts';
 
 /** An operation that this process holds a lease on. */
@@ -120,12 +120,12 @@ async function resend(deps: DomainDeps, operation: Held, connected: ConnectedAcc
   const sent = await deps.db.forMerchant(merchantId, async (tx, now) => {
     const locked = await lockWithSubjects(tx, merchantId, id);
     if (locked.leaseToken !== leaseToken || locked.status !== operation.status) return null;
-    if (locked.status === 'REQUESTED' && now >= (await sendUntil(tx, locked))) {
-      await giveUp({ tx, now, connected, cause, ended: new Set(), log: deps.log }, locked);
+    const cx = { tx, now, connected, cause, ended: new Set<string>(), log: deps.log };
+    if (!repeats && now >= (await sendUntil(tx, locked))) {
+      await (locked.status === 'REQUESTED' ? giveUp : outlive)(cx, locked);
       return null;
     }
-    if (locked.status === 'UNRESOLVED')
-      await addUnresolved({ tx, now, connected, cause, ended: new Set(), log: deps.log }, locked, -1);
+    if (locked.status === 'UNRESOLVED') await addUnresolved(cx, locked, -1);
     const leaseUntil = new Date(now.getTime() + leaseMs);
     const row = await tx.operation.update({
       where: { merchantId_id: { merchantId, id } },

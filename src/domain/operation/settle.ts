@@ -179,35 +179,45 @@ export async function giveUp(cx: ApplyContext, operation: OpenOperation): Promis
   await fail(cx, operation, { code: 'PROVIDER_UNAVAILABLE', message, origin: 'PROVIDER', retryable: false }, true);
 }
 
+/**
+ * What the provider was found not to have and is not sent any more. When its time is over it has failed: nothing can come of it. Else
+ * it is asked about until a person decides.
+ */
+export async function outlive(cx: ApplyContext, operation: OpenOperation): Promise<void> {
+  const { tx, now, connected } = cx;
+  const ends = await lifeEnds(tx, operation);
+  if (ends === null || now < ends) return wait(cx, operation, 'UNRESOLVED', nextQuestion(operation, now));
+  const message = `${connected.provider.name} does not have it, and its time is over; it is not sent any more.`;
+  await fail(cx, operation, { code: 'EXPIRED', message, origin: 'SYSTEM', retryable: false }, false);
+}
+
 /** Until when an operation may be sent: a day, and not beyond the life of what it is about. */
-export async function sendUntil(
+export async function sendUntil(tx: Tx, operation: OpenOperation): Promise<Date> {
+  const day = operation.requestedAt.getTime() + sendWithinMs;
+  return new Date(Math.min(day, (await lifeEnds(tx, operation))?.getTime() ?? day));
+}
+
+/** When the life of what an operation is about ends by itself, so that sending it later would serve nobody; null where it does not. */
+async function lifeEnds(
   tx: Tx,
-  { merchantId, kind, agreementId, billingRequestId, paymentId, requestedAt }: OpenOperation,
-): Promise<Date> {
-  const ends = [new Date(requestedAt.getTime() + sendWithinMs)];
-  if (kind === 'agreement.create' && agreementId) {
-    const agreement = await tx.agreement.findUnique({
-      where: { merchantId_id: { merchantId, id: agreementId } },
-      select: { expiresAt: true },
-    });
-    if (agreement?.expiresAt) ends.push(agreement.expiresAt);
-  }
-  if (kind === 'request.create' && billingRequestId) {
-    const request = await tx.billingRequest.findUnique({
-      where: { merchantId_id: { merchantId, id: billingRequestId } },
-      select: { expiresAt: true },
-    });
-    if (request?.expiresAt) ends.push(request.expiresAt);
-  }
+  { merchantId, kind, agreementId, billingRequestId, paymentId }: OpenOperation,
+): Promise<Date | null> {
+  const of = (id: string) => ({ merchantId_id: { merchantId, id } });
+  const select = { expiresAt: true } as const;
+  const ends: (Date | null | undefined)[] = [];
+  if (kind === 'agreement.create' && agreementId)
+    ends.push((await tx.agreement.findUnique({ where: of(agreementId), select }))?.expiresAt);
+  if (kind === 'request.create' && billingRequestId)
+    ends.push((await tx.billingRequest.findUnique({ where: of(billingRequestId), select }))?.expiresAt);
   if (paymentId && kind !== 'payment.refund') {
     const payment = await tx.oneOffPayment.findUnique({
-      where: { merchantId_id: { merchantId, id: paymentId } },
+      where: of(paymentId),
       select: { state: true, expiresAt: true, settleBy: true },
     });
-    const end = payment?.state === 'AUTHORIZED' ? payment.settleBy : payment?.expiresAt;
-    if (end) ends.push(end);
+    ends.push(payment?.state === 'AUTHORIZED' ? payment.settleBy : payment?.expiresAt);
   }
-  return new Date(Math.min(...ends.map((end) => end.getTime())));
+  const known = ends.flatMap((end) => (end ? [end.getTime()] : []));
+  return known.length === 0 ? null : new Date(Math.min(...known));
 }
 
 /** Nobody knows whether it happened: the noun shows it until it is known. */
