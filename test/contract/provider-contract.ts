@@ -148,12 +148,19 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
       expect(await effects()).toBe(1 + again);
     });
 
-    test.each([400, 404, 409, 422])('a refusal with %i is certain, has a reason and no effect', async (code) => {
+    test.each([400, 404, 422])('a refusal with %i is certain, has a reason and no effect', async (code) => {
       const { call, effects } = await begin();
       await world.faults({ operation: trial.wireName, fault: 'refuse', args: { code } });
       const outcome = await call();
       expect(outcome.kind).toBe('refused');
       if (outcome.kind === 'refused') expect(outcome.why.message).toMatch(/^[A-Z].*\.$/);
+      expect(await effects()).toBe(0);
+    });
+
+    test('a conflict with what is not there is no success, and has no effect', async () => {
+      const { call, effects } = await begin();
+      await world.faults({ operation: trial.wireName, fault: 'refuse', args: { code: 409 } });
+      expect(['refused', 'unknown']).toContain((await call()).kind);
       expect(await effects()).toBe(0);
     });
 
