@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { createBillingRequest } from '../../src/domain/billing-request/create.ts';
@@ -89,6 +90,13 @@ const operationOf = (subject: object) =>
   world.reader.operation.findFirstOrThrow({ where: { merchantId: world.caller.merchantId, ...subject } });
 
 describe('a mandate', () => {
+  it('whose external id no index could hold is refused, and nothing is written', async () => {
+    const long = randomBytes(6_000).toString('hex');
+    const refused = await newMandate({}, freshKey(), long);
+    expect(refused).toMatchObject({ ok: false, error: { is: 'invalidInput', problems: [{ rule: 'length' }] } });
+    expect(await world.everything()).not.toContain(long);
+  });
+
   it('is received, and active when the bank has approved it and we have asked', async () => {
     const id = await aMandate();
     const received = await mandateOf(id);
