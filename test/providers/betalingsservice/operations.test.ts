@@ -91,6 +91,13 @@ describe('a new mandate', () => {
     const cx = await start({ [create]: [400, fixtureText(name)] });
     expect(await createMandate(cx)).toMatchObject({ kind: 'refused', why: { code, providerCode } });
   });
+  test('that is refused with a diagnosis that names no member of ours repeats none of it', async () => {
+    const named = fixtureText('error-array').replace('debtorIdentity.cprNumber', 'Quackenbush');
+    const cx = await start({ [create]: [400, named] });
+    const refused = await createMandate(cx);
+    expect(refused).toMatchObject({ kind: 'refused', why: { providerCode: 'INVALID_FIELD' } });
+    expect(JSON.stringify(refused)).not.toContain('Quackenbush');
+  });
   test('of a person who is yet to be born is refused before anything is sent', async () => {
     const cx = await start({});
     const refused = await createMandate(cx, { nationalId: '2110525629' });
