@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { notifyBillingRequest } from '../../src/domain/billing-request/commands.ts';
+import { createBillingRequest } from '../../src/domain/billing-request/create.ts';
 import { createMandate } from '../../src/domain/mandate/commands.ts';
 import { currency, money } from '../../src/domain/money.ts';
 import { createOneOffPayment } from '../../src/domain/payment/create.ts';
@@ -54,10 +56,10 @@ async function lostCharge(when: 'instead' | 'after'): Promise<string> {
 }
 
 /** Lets time pass with an answer for every attempt that is made meanwhile. */
-async function pass(ms: number, answer: Outcome, stepMs: number): Promise<void> {
+async function pass(ms: number, answer: Outcome, stepMs: number, operation = 'payment.charge'): Promise<void> {
   for (let passed = 0; passed < ms; passed += stepMs) {
     await world.pass(stepMs);
-    world.bank.script('payment.charge', answer);
+    world.bank.script(operation, answer);
     await world.settle();
   }
 }
@@ -92,4 +94,21 @@ describe('a charge whose answer is lost', () => {
     expect(await operationOf(paymentId)).toMatchObject({ status: 'UNRESOLVED', nextAt: null });
     expect(await paymentOf(paymentId)).toMatchObject({ status: 'UNRESOLVED', unresolved: 1 });
   });
+});
+
+it('writes to a payer a handful of times at most, when no answer tells whether it did', async () => {
+  const { billingRequestId = '' } = await done(
+    createBillingRequest(world.deps, world.caller, {
+      idempotencyKey: freshKey(),
+      with: {
+        goCardless: { mandate: { currency: currency('GBP'), scheme: 'BACS', sweeping: false }, fallbackEnabled: false },
+      },
+    }),
+  );
+  world.bank.script('request.notify', timeout, 'after');
+  await done(
+    notifyBillingRequest(world.deps, world.caller, { idempotencyKey: freshKey(), billingRequestId, channel: 'EMAIL' }),
+  );
+  await pass(10 * 24 * hour, timeout, hour, 'request.notify');
+  expect(world.bank.calls.filter(({ operation }) => operation === 'request.notify').length).toBeLessThanOrEqual(9);
 });

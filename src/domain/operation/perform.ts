@@ -4,7 +4,7 @@ import type { Operation } from '../../generated/prisma/client.ts';
 import type { ConnectedAccount } from '../accounts.ts';
 import { callContext } from '../call-context.ts';
 import type { DomainDeps } from '../deps.ts';
-import { leaseMs } from '../plans.ts';
+import { leaseMs, sendWithinMs } from '../plans.ts';
 import type { Answer, Operation as Offered, OperationInput, Outcome, ProviderRef, StatusReason } from '../provider.ts';
 import { billingRequestRef, mandateLinks, mandateRef, paymentLinks, paymentRef } from '../refs.ts';
 import { openInput } from './intend.ts';
@@ -106,11 +106,15 @@ async function question(deps: DomainDeps, operation: Held, connected: ConnectedA
   return settle(deps, asked, { kind: 'unknown', why: { is: 'timeout', detail: 'absent so far' } });
 }
 
-/** Whether it may be sent again now: after its quiet period where we look first, else for as long as the provider knows the key. */
+/**
+ * Whether it may be sent again now: after its quiet period where we look first, else for as long as the provider knows the key. What does
+ * no harm is tried for a day: forty mails to a payer would.
+ */
 function mayRepeat(offered: Offered<never, unknown>, sentAt: Date, now: Date): boolean {
   const elapsedMs = now.getTime() - sentAt.getTime();
   if (offered.repeat === 'lookFirst') return elapsedMs >= offered.quietMs;
-  return offered.repeat === 'harmless' || elapsedMs + offered.deadlineMs < offered.keyLivesHours * 3_600_000;
+  const livesMs = offered.repeat === 'harmless' ? sendWithinMs : offered.keyLivesHours * 3_600_000;
+  return elapsedMs + offered.deadlineMs < livesMs;
 }
 
 async function resend(deps: DomainDeps, operation: Held, connected: ConnectedAccount, cause: Cause): Promise<void> {
