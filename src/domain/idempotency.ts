@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Sealer } from '../crypto.ts';
 import type { Tx } from '../db.ts';
@@ -50,7 +50,8 @@ export async function claimKey(
   }: { readonly merchantId: string; readonly key: string; readonly mutation: string; readonly input: unknown },
 ): Promise<KeyClaim> {
   const plain = toPlain(input);
-  const fingerprint = createHash('sha256')
+  // Keyed, since a CPR number has few enough digits to try them all.
+  const fingerprint = createHmac('sha256', sealer.derive('idempotency-fingerprint'))
     .update(`${mutation}\n${canonicalize(plain) ?? ''}`)
     .digest();
   const paths = pathHashes(plain, sealer.derive('idempotency-paths'));

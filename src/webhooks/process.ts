@@ -31,9 +31,9 @@ export async function processItem(deps: DomainDeps, { merchantId, id, leaseToken
     .inboxItem.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
   const connected = await deps.accounts.byId(item.accountId);
   if (!connected || item.leaseToken !== leaseToken) return;
-  const reading = await read(deps, connected, item);
-  await failpoint('inbox.afterRead');
   try {
+    const reading = await read(deps, connected, item);
+    await failpoint('inbox.afterRead');
     switch (reading.kind) {
       case 'facts':
         return await apply(deps, connected, item, leaseToken, reading);

@@ -152,7 +152,7 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
       expect(await effects()).toBe(1 + again);
     });
 
-    test.each(trial.refusals ?? [400, 404, 409, 422])(
+    test.each(trial.refusals ?? [400, 404, 422])(
       'a refusal with %i is certain, has a reason and no effect',
       async (code) => {
         const { call, effects } = await begin();
@@ -163,6 +163,13 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
         expect(await effects()).toBe(0);
       },
     );
+
+    test('a conflict with what is not there is no success, and has no effect', async () => {
+      const { call, effects } = await begin();
+      await world.faults({ operation: trial.wireName, fault: 'refuse', args: { code: 409 } });
+      expect(['refused', 'unknown']).toContain((await call()).kind);
+      expect(await effects()).toBe(0);
+    });
 
     test('a rate limit means not sent, until the time that the provider names', async () => {
       const { call, effects } = await begin();

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { createBillingRequest } from '../../src/domain/billing-request/create.ts';
@@ -89,6 +90,13 @@ const operationOf = (subject: object) =>
   world.reader.operation.findFirstOrThrow({ where: { merchantId: world.caller.merchantId, ...subject } });
 
 describe('a mandate', () => {
+  it('whose external id no index could hold is refused, and nothing is written', async () => {
+    const long = randomBytes(6_000).toString('hex');
+    const refused = await newMandate({}, freshKey(), long);
+    expect(refused).toMatchObject({ ok: false, error: { is: 'invalidInput', problems: [{ rule: 'length' }] } });
+    expect(await world.everything()).not.toContain(long);
+  });
+
   it('is received, and active when the bank has approved it and we have asked', async () => {
     const id = await aMandate();
     const received = await mandateOf(id);
@@ -256,6 +264,18 @@ describe('a collection request', () => {
     expect(await operationOf({ billingRequestId: id })).toMatchObject({ status: 'FAILED' });
     expect(await requestOf(id)).toMatchObject({
       request: { status: 'REJECTED', reason: { code: 'PROVIDER_UNAVAILABLE' } },
+      payment: null,
+      mandate: null,
+    });
+  });
+
+  it('that was sent in vain is not sent again after the time at which it would have expired', async () => {
+    await world.faults({ operation: 'createCollectionRequest', fault: 'resetNoEffect' });
+    const id = await aRequest({ expiresInMs: 5 * minute });
+    await world.pass(60 * minute);
+    expect(await operationOf({ billingRequestId: id })).toMatchObject({ status: 'FAILED', sends: 1 });
+    expect(await requestOf(id)).toMatchObject({
+      request: { status: 'REJECTED', reason: { code: 'EXPIRED' }, unresolved: 0 },
       payment: null,
       mandate: null,
     });

@@ -4,7 +4,7 @@ import type { Operation } from '../../generated/prisma/client.ts';
 import type { ConnectedAccount } from '../accounts.ts';
 import { callContext } from '../call-context.ts';
 import type { DomainDeps } from '../deps.ts';
-import { leaseMs } from '../plans.ts';
+import { leaseMs, sendWithinMs } from '../plans.ts';
 import type { Answer, Operation as Offered, OperationInput, Outcome, ProviderRef, StatusReason } from '../provider.ts';
 import {
   billingRequestRef,
@@ -16,7 +16,7 @@ import {
   receiptRef,
 } from '../refs.ts';
 import { openInput } from './intend.ts';
-import { abandon, addUnresolved, giveUp, sendUntil, settle } from './settle.ts';
+import { abandon, addUnresolved, giveUp, looksFirst, outlive, sendUntil, settle } from './settle.ts';
 import { lockWithSubjects } from './subject.ts';
 
 /** An operation that this process holds a lease on. */
@@ -28,10 +28,11 @@ export async function send(
   operation: Held,
   connected: ConnectedAccount,
   cause: Cause,
+  now: Date = operation.sentAt ?? operation.requestedAt,
 ): Promise<void> {
   const offered = offeredOperation(connected, operation);
   await failpoint(`${operation.kind}.afterIntent`);
-  const cx = callContext(deps, connected, operation.sentAt ?? operation.requestedAt, offered.deadlineMs);
+  const cx = callContext(deps, connected, now, offered.deadlineMs);
   const input = await openInput(deps.db.reader(operation.merchantId), deps.sealer, operation);
   const outcome = await guarded(deps, operation, async () =>
     input ? offered.call(cx, input, operation.providerKey) : { kind: 'refused' as const, why: erased },
@@ -108,34 +109,49 @@ async function question(deps: DomainDeps, operation: Held, connected: ConnectedA
     return settle(deps, asked, { kind: 'refused', why });
   }
   // What a provider took in (PENDING) is never sent again, whatever a later answer leaves out.
-  const quietUntil = offered.repeat === 'lookFirst' ? sentAt.getTime() + offered.quietMs : now.getTime();
-  if (input && operation.status === 'UNRESOLVED' && now.getTime() >= quietUntil)
+  if (input && operation.status === 'UNRESOLVED' && mayRepeat(offered, sentAt, now))
     return resend(deps, operation, connected, cause);
   return settle(deps, asked, { kind: 'unknown', why: { is: 'timeout', detail: 'absent so far' } });
 }
 
+/**
+ * Whether it may be sent again now: after its quiet period where we look first, else for as long as the provider knows the key. What does
+ * no harm is tried for a day: forty mails to a payer would.
+ */
+function mayRepeat(offered: Offered<never, unknown>, sentAt: Date, now: Date): boolean {
+  const elapsedMs = now.getTime() - sentAt.getTime();
+  if (offered.repeat === 'lookFirst') return elapsedMs >= offered.quietMs;
+  const livesMs = offered.repeat === 'harmless' ? sendWithinMs : offered.keyLivesHours * 3_600_000;
+  return elapsedMs + offered.deadlineMs < livesMs;
+}
+
 async function resend(deps: DomainDeps, operation: Held, connected: ConnectedAccount, cause: Cause): Promise<void> {
   const { merchantId, id, leaseToken } = operation;
+  // Of what is sent again without proof that the first attempt was in vain, the first one counts: for the plan, and for the key's life.
+  const repeats = operation.status === 'UNRESOLVED' && !looksFirst(connected, operation);
   const sent = await deps.db.forMerchant(merchantId, async (tx, now) => {
     const locked = await lockWithSubjects(tx, merchantId, id);
     if (locked.leaseToken !== leaseToken || locked.status !== operation.status) return null;
-    if (locked.status === 'REQUESTED' && now >= (await sendUntil(tx, locked))) {
-      await giveUp({ tx, now, connected, cause, ended: new Set(), log: deps.log, sealer: deps.sealer }, locked);
+    const cx = { tx, now, connected, cause, ended: new Set<string>(), log: deps.log, sealer: deps.sealer };
+    if (!repeats && now >= (await sendUntil(tx, locked))) {
+      await (locked.status === 'REQUESTED' ? giveUp : outlive)(cx, locked);
       return null;
     }
-    if (locked.status === 'UNRESOLVED')
-      await addUnresolved(
-        { tx, now, connected, cause, ended: new Set(), log: deps.log, sealer: deps.sealer },
-        locked,
-        -1,
-      );
+    if (locked.status === 'UNRESOLVED') await addUnresolved(cx, locked, -1);
     const leaseUntil = new Date(now.getTime() + leaseMs);
-    return tx.operation.update({
+    const row = await tx.operation.update({
       where: { merchantId_id: { merchantId, id } },
-      data: { status: 'SENT', sends: { increment: 1 }, sentAt: now, nextAt: leaseUntil, leaseUntil },
+      data: {
+        status: 'SENT',
+        sends: { increment: 1 },
+        nextAt: leaseUntil,
+        leaseUntil,
+        ...(repeats ? {} : { sentAt: now }),
+      },
     });
+    return { row, now };
   });
-  if (sent) await send(deps, { ...sent, leaseToken }, connected, cause);
+  if (sent) await send(deps, { ...sent.row, leaseToken }, connected, cause, sent.now);
 }
 
 /** A thrown error in a provider's folder is a bug of ours; what it was doing may still have happened. */

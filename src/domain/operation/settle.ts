@@ -1,5 +1,6 @@
 import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
+import type { Operation } from '../../generated/prisma/client.ts';
 import type { ConnectedAccount } from '../accounts.ts';
 import { applyFacts } from '../apply.ts';
 import { type ApplyContext, FactMismatch } from '../apply-context.ts';
@@ -159,10 +160,20 @@ async function notSent(
   const { now, connected } = cx;
   if (via === 'asked')
     return wait(cx, operation, operation.status as 'PENDING' | 'UNRESOLVED', nextQuestion(operation, now));
+  // It is a repeat, sent without proof that an earlier attempt was in vain: what became of that one is as unknown as before.
+  if (operation.asked > 0 && !looksFirst(connected, operation)) {
+    await addUnresolved(cx, operation, 1);
+    return wait(cx, operation, 'UNRESOLVED', later(now, why.retryAfterMs ?? 0, nextQuestion(operation, now)));
+  }
   const planned = later(now, why.retryAfterMs ?? 0, nextByTime(notSentPlan, operation.requestedAt, now, operation.id));
   const until = await sendUntil(cx.tx, operation);
   if (planned === null || planned >= until) return giveUp(cx, operation);
   return wait(cx, operation, 'REQUESTED', planned, notSentReason[why.is](connected.provider.name));
+}
+
+/** Whether it is sent again only when the provider has been found to have no such thing, so that a repeat is a first attempt anew. */
+export function looksFirst({ provider }: ConnectedAccount, { kind }: Pick<Operation, 'kind'>): boolean {
+  return provider.operations[kind as keyof typeof provider.operations]?.repeat === 'lookFirst';
 }
 
 /** What could not be sent in time is not sent any more: the payer may be gone, and the amount is free again. */
@@ -171,35 +182,45 @@ export async function giveUp(cx: ApplyContext, operation: OpenOperation): Promis
   await fail(cx, operation, { code: 'PROVIDER_UNAVAILABLE', message, origin: 'PROVIDER', retryable: false }, true);
 }
 
+/**
+ * What the provider was found not to have and is not sent any more. When its time is over it has failed: nothing can come of it. Else
+ * it is asked about until a person decides.
+ */
+export async function outlive(cx: ApplyContext, operation: OpenOperation): Promise<void> {
+  const { tx, now, connected } = cx;
+  const ends = await lifeEnds(tx, operation);
+  if (ends === null || now < ends) return wait(cx, operation, 'UNRESOLVED', nextQuestion(operation, now));
+  const message = `${connected.provider.name} does not have it, and its time is over; it is not sent any more.`;
+  await fail(cx, operation, { code: 'EXPIRED', message, origin: 'SYSTEM', retryable: false }, false);
+}
+
 /** Until when an operation may be sent: a day, and not beyond the life of what it is about. */
-export async function sendUntil(
+export async function sendUntil(tx: Tx, operation: OpenOperation): Promise<Date> {
+  const day = operation.requestedAt.getTime() + sendWithinMs;
+  return new Date(Math.min(day, (await lifeEnds(tx, operation))?.getTime() ?? day));
+}
+
+/** When the life of what an operation is about ends by itself, so that sending it later would serve nobody; null where it does not. */
+async function lifeEnds(
   tx: Tx,
-  { merchantId, kind, agreementId, billingRequestId, paymentId, requestedAt }: OpenOperation,
-): Promise<Date> {
-  const ends = [new Date(requestedAt.getTime() + sendWithinMs)];
-  if (kind === 'agreement.create' && agreementId) {
-    const agreement = await tx.agreement.findUnique({
-      where: { merchantId_id: { merchantId, id: agreementId } },
-      select: { expiresAt: true },
-    });
-    if (agreement?.expiresAt) ends.push(agreement.expiresAt);
-  }
-  if (kind === 'request.create' && billingRequestId) {
-    const request = await tx.billingRequest.findUnique({
-      where: { merchantId_id: { merchantId, id: billingRequestId } },
-      select: { expiresAt: true },
-    });
-    if (request?.expiresAt) ends.push(request.expiresAt);
-  }
+  { merchantId, kind, agreementId, billingRequestId, paymentId }: OpenOperation,
+): Promise<Date | null> {
+  const of = (id: string) => ({ merchantId_id: { merchantId, id } });
+  const select = { expiresAt: true } as const;
+  const ends: (Date | null | undefined)[] = [];
+  if (kind === 'agreement.create' && agreementId)
+    ends.push((await tx.agreement.findUnique({ where: of(agreementId), select }))?.expiresAt);
+  if (kind === 'request.create' && billingRequestId)
+    ends.push((await tx.billingRequest.findUnique({ where: of(billingRequestId), select }))?.expiresAt);
   if (paymentId && !kind.endsWith('.refund')) {
     const payment = await tx.oneOffPayment.findUnique({
-      where: { merchantId_id: { merchantId, id: paymentId } },
+      where: of(paymentId),
       select: { state: true, expiresAt: true, settleBy: true },
     });
-    const end = payment?.state === 'AUTHORIZED' ? payment.settleBy : payment?.expiresAt;
-    if (end) ends.push(end);
+    ends.push(payment?.state === 'AUTHORIZED' ? payment.settleBy : payment?.expiresAt);
   }
-  return new Date(Math.min(...ends.map((end) => end.getTime())));
+  const known = ends.flatMap((end) => (end ? [end.getTime()] : []));
+  return known.length === 0 ? null : new Date(Math.min(...known));
 }
 
 /** Nobody knows whether it happened: the noun shows it until it is known. */

@@ -85,8 +85,9 @@ function refundVerdict(fact: Fact, operation: OpenOperation): FactVerdict {
 
 export function verdictOf(operation: OpenOperation, fact: Fact, answered: boolean): FactVerdict {
   const verdict = judges[operation.kind as Capability](fact, operation, answered);
-  // What was never sent cannot have come about, even when its subject has ended as it would have made it end.
-  if (operation.status === 'REQUESTED' && verdict?.as === 'SUCCEEDED') {
+  // What was never sent cannot have come about, even when its subject has ended as it would have made it end. What was asked about has been
+  // sent before: it may have come about by that attempt after all.
+  if (operation.status === 'REQUESTED' && operation.asked === 0 && verdict?.as === 'SUCCEEDED') {
     const why = 'why' in fact && fact.why ? fact.why : tooLate('It was over before this could be sent.');
     return { as: 'FAILED', why };
   }

@@ -13,6 +13,8 @@ import { amountMinorMax, creditorReferenceMax, customerNumberForm, expiryMaxMs, 
 type Check<T> = (value: T, path: readonly string[]) => readonly InputProblem[];
 
 const expiryMinMs = 60_000;
+// A mandate's own reference is ours alone: it does not go out.
+const externalIdMax = 500;
 
 export function checkNewMandate(
   { externalId, debtor }: OperationMap['mandate.create'],
@@ -23,6 +25,7 @@ export function checkNewMandate(
   const at = (field: keyof typeof given) => ['debtor', 'betalingsservice', field];
   const cpr = toCpr(given.nationalId ?? '');
   return [
+    ...reference(externalIdMax)(externalId, ['externalId']),
     ...impersonal(cpr)(externalId, ['externalId']),
     ...optional(given.creditorNumber, digits(8, 'pbsNumber'), at('creditorNumber')),
     ...optional(given.debtorGroupNumber, digits(5, 'debtorGroup'), at('debtorGroupNumber')),
@@ -45,7 +48,7 @@ export function checkNewRequest(
   const at = (field: string) => ['terms', 'betalingsservice', field];
   const cpr = 'nationalId' in debtor ? toCpr(debtor.nationalId) : null;
   return [
-    ...optional(externalId, reference, ['externalId']),
+    ...optional(externalId, reference(creditorReferenceMax), ['externalId']),
     ...optional(externalId, impersonal(cpr), ['externalId']),
     ...amount(asked, at('amount')),
     ...text(description, at('description')),
@@ -150,13 +153,15 @@ function impersonal(cpr: string | null): Check<string> {
     );
 }
 
-const reference: Check<string> = (value, path) =>
-  when(
-    value.trim() === '' || value.length > creditorReferenceMax || /\p{Cc}/u.test(value),
-    path,
-    'length',
-    `expected 1 to ${creditorReferenceMax} characters and no control characters; got ${sizeOf(value)}`,
-  );
+function reference(lengthMax: number): Check<string> {
+  return (value, path) =>
+    when(
+      value.trim() === '' || value.length > lengthMax || /\p{Cc}/u.test(value),
+      path,
+      'length',
+      `expected 1 to ${lengthMax} characters and no control characters; got ${sizeOf(value)}`,
+    );
+}
 
 const amount: Check<Money> = ({ amountMinor, currency }, path) => [
   ...when(currency !== 'DKK', path, 'currency', `expected DKK; got ${currency}`),

@@ -2,7 +2,7 @@ import type { Answer, CallContext, OperationMap, Outcome } from '../../domain/pr
 import { askMandate } from './ask.ts';
 import { read, send, startCall } from './client.ts';
 import { isBornLater } from './limits.ts';
-import { notBornYet, whyRefused } from './reasons.ts';
+import { knownCodes, notBornYet, whyRefused } from './reasons.ts';
 import type { Settings } from './settings.ts';
 import { toMandateFact, toNewMandate, unclear, uuidOf } from './translate.ts';
 import { mandateBody, mandateStates, paths, taken } from './wire.ts';
@@ -27,9 +27,12 @@ export async function createMandate(cx: CallContext<Settings>, input: NewMandate
   if (reply.status >= 400) {
     const refused = { kind: 'refused', why: whyRefused('mandate', reply.error) } as const;
     if (reply.status !== 409) return refused;
-    // The uuid is known: of an earlier attempt of ours, whose answer was lost.
+    // The uuid is known: of an earlier attempt of ours, whose answer was lost. While it is not found, that attempt may still come through.
     const found = await askMandate(call, uuid);
-    return found.kind === 'absent' ? refused : found;
+    if (found.kind !== 'absent') return found;
+    return knownCodes.mandate.has(reply.error?.code ?? '')
+      ? refused
+      : unclear('unreadable', 'a mandate that is said to be known is not found');
   }
   const answer = read(reply, taken);
   if (answer?.uuid !== uuid) return unclear('unreadable', 'the answer to a new mandate could not be read');

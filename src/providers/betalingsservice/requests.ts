@@ -3,7 +3,7 @@ import { askRequest } from './ask.ts';
 import { read, send, startCall } from './client.ts';
 import { toCpr } from './identity.ts';
 import { isBornLater } from './limits.ts';
-import { notBornYet, whyRefused } from './reasons.ts';
+import { knownCodes, notBornYet, whyRefused } from './reasons.ts';
 import type { Settings } from './settings.ts';
 import { newRequestFacts, toInstant, toNewRequest, unclear, uuidOf } from './translate.ts';
 import { debtorCheckBody, debtorChecked, paths, requestBody, requestStates, taken } from './wire.ts';
@@ -30,9 +30,12 @@ export async function createRequest(cx: CallContext<Settings>, input: NewRequest
   if (reply.status >= 400) {
     const refused = { kind: 'refused', why: whyRefused('request', reply.error) } as const;
     if (reply.status !== 409) return refused;
-    // The uuid is known: of an earlier attempt of ours, whose answer was lost.
+    // The uuid is known: of an earlier attempt of ours, whose answer was lost. While it is not found, that attempt may still come through.
     const found = await askRequest(call, uuid, amount);
-    return found.kind === 'absent' ? refused : found;
+    if (found.kind !== 'absent') return found;
+    return knownCodes.request.has(reply.error?.code ?? '')
+      ? refused
+      : unclear('unreadable', 'a collection request that is said to be known is not found');
   }
   const answer = read(reply, taken);
   if (answer?.uuid !== uuid) return unclear('unreadable', 'the answer to a new collection request could not be read');

@@ -269,6 +269,10 @@ export interface WireError {
   readonly member: string | null;
 }
 
+// A diagnosis may be any text, a name too: it is one of a member when it begins with one that we send.
+const ourMembers =
+  /^(?:uuid|creditorData|creditorsDebtorReference|debtorIdentity|debtorAccountInformation|payment|mandate|callbackUrl|expiresAt)(?:\.[A-Za-z]{1,30}){0,3}$/;
+
 /** The first error of a body, or null. The envelope is the gateway's [C]; the flat form is [I]; their words are never shown. */
 export function readError(body: unknown): WireError | null {
   const { Errors: envelope, ...flat } = isObject(body) ? body : {};
@@ -280,7 +284,7 @@ export function readError(body: unknown): WireError | null {
     source: textOf(error.Source ?? error.source),
     code: /^[A-Z][A-Z_]{1,60}$/.test(code) ? code : null,
     recoverable: (error.Recoverable ?? error.recoverable) === true,
-    member: /^[A-Za-z.]{1,100}$/.exec(textOf(error.Details ?? error.details) ?? '')?.[0] ?? null,
+    member: ourMembers.exec(textOf(error.Details ?? error.details) ?? '')?.[0] ?? null,
   };
 }
 

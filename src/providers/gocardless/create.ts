@@ -1,6 +1,16 @@
 import type { Outcome } from '../../domain/provider.ts';
 import { type Call, send } from './client.ts';
-import { conflictingId, type Found, getOne, getSome, type Resource, readError, readOne, type Wire } from './lookup.ts';
+import {
+  conflictingId,
+  type Found,
+  getOne,
+  getSome,
+  isConflict,
+  type Resource,
+  readError,
+  readOne,
+  type Wire,
+} from './lookup.ts';
 import { whyRefused } from './reasons.ts';
 import { keyName } from './refund-status.ts';
 import { unclear } from './translate.ts';
@@ -42,6 +52,7 @@ export async function createOnce<R extends Resource>(call: Call, creation: Creat
   if (id !== null) return ours(await getOne(call, resource, id), what, key);
   const found = among ? await findByKey(call, resource, among, key) : ({ kind: 'missing' } as const);
   if (found.kind !== 'missing') return ours(found, what, key);
+  if (isConflict(reply, error)) return unclear('unreadable', `the ${what} that stands under our key is not named`);
   return { kind: 'refused', why: whyRefused(what, error) };
 }
 

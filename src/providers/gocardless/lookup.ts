@@ -109,3 +109,9 @@ export function conflictingId(error: WireError): string | null {
   const conflict = error.errors?.find(({ reason }) => reason === 'idempotent_creation_conflict');
   return conflict?.links?.conflicting_resource_id ?? null;
 }
+
+/** Whether something stands under our key. So says a 409 that gives no other reason, also one whose body is lost on the way. */
+export function isConflict({ status }: Reply, { errors }: WireError): boolean {
+  const reasons = errors?.flatMap(({ reason }) => reason ?? []) ?? [];
+  return status === 409 && (reasons.length === 0 || reasons.includes('idempotent_creation_conflict'));
+}

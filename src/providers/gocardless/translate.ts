@@ -214,7 +214,8 @@ export function toRequestFact(
   const amount = asked ? toMoney(asked.amount, asked.currency) : null;
   if (amount && !amount.ok) return amount;
   const scheme = schemes.get(authority?.scheme ?? '');
-  if (mandateId && !scheme)
+  // A payment that fell back to a direct debit may name the mandate that was made for it: nobody asked for that one.
+  if (authority && mandateId && !scheme)
     return refuse(unclear('unknownStatus', `mandate scheme ${quote(authority?.scheme ?? 'none')}`));
   const known = (wire.actions ?? []).flatMap((action) => toAction(action) ?? []);
   return ok({

@@ -68,6 +68,9 @@ describe('a new mandate', () => {
       checkNewMandate({ externalId: 'M', debtor: { betalingsservice: nameless as never } }, settings),
     ).toMatchObject([{ path: ['debtor', 'betalingsservice', 'nationalId'], rule: 'required' }]);
   });
+  test.each(['', ' ', 'x'.repeat(501), 'a\tb'])('may not have the external id %j', (externalId) => {
+    expect(told(check({ ...newMandate(), externalId }, settings))).toEqual(['externalId length']);
+  });
   test('keeps the CPR number out of the external id, which everybody sees', () => {
     expect(told(check({ ...newMandate(), externalId: 'M-010180-1234' }, settings))).toEqual(['externalId personal']);
   });

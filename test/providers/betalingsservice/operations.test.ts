@@ -42,8 +42,13 @@ describe('a new mandate', () => {
     const cx = await start({ [create]: [409, conflict], [search]: [200, found] });
     expect(await createMandate(cx)).toMatchObject({ facts: [{ ref: mandateRef(ours), now: 'ACTIVE' }] });
   });
-  test('whose uuid is said to be known, and which is not found, was refused', async () => {
+  test('whose uuid is said to be known, and which is not found, is unknown: an earlier attempt may still come through', async () => {
     const cx = await start({ [create]: [409, conflict], [search]: [200, none] });
+    expect(await createMandate(cx)).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
+  });
+  test('that conflicts with a mandate of another uuid was refused', async () => {
+    const other = conflict.replace('DUPLICATE_UUID', 'MANDATE_ALREADY_EXISTS');
+    const cx = await start({ [create]: [409, other], [search]: [200, none] });
     expect(await createMandate(cx)).toMatchObject({ kind: 'refused', why: { code: 'DUPLICATE_REQUEST' } });
   });
   test('that conflicts while nothing can be asked is unknown', async () => {
@@ -86,6 +91,13 @@ describe('a new mandate', () => {
     const cx = await start({ [create]: [400, fixtureText(name)] });
     expect(await createMandate(cx)).toMatchObject({ kind: 'refused', why: { code, providerCode } });
   });
+  test('that is refused with a diagnosis that names no member of ours repeats none of it', async () => {
+    const named = fixtureText('error-array').replace('debtorIdentity.cprNumber', 'Quackenbush');
+    const cx = await start({ [create]: [400, named] });
+    const refused = await createMandate(cx);
+    expect(refused).toMatchObject({ kind: 'refused', why: { providerCode: 'INVALID_FIELD' } });
+    expect(JSON.stringify(refused)).not.toContain('Quackenbush');
+  });
   test('of a person who is yet to be born is refused before anything is sent', async () => {
     const cx = await start({});
     const refused = await createMandate(cx, { nationalId: '2110525629' });
@@ -115,10 +127,10 @@ describe('a new collection request', () => {
     const amount = 'betalingsservice' in other ? { ...other.betalingsservice.amount, amountMinor: 1n } : null;
     expect(await call(cx, { amount })).toMatchObject({ kind: 'unknown', why: { is: 'amountMismatch' } });
   });
-  test('that is known already and not found was refused', async () => {
+  test('that is known already and not found is unknown: an earlier attempt may still come through', async () => {
     const missing = '{"Errors":{"Error":[{"Source":"BS-ONEOFF-API","ReasonCode":"NOT_FOUND"}]}}';
     const cx = await start({ [request]: [409, conflict], [getRequest]: [404, missing] });
-    expect(await call(cx)).toMatchObject({ kind: 'refused', why: { code: 'DUPLICATE_REQUEST' } });
+    expect(await call(cx)).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
   });
   test('of a person who is yet to be born is refused before anything is sent', async () => {
     const cx = await start({});

@@ -183,6 +183,33 @@ describe('a refund', () => {
   });
 });
 
+describe('a new billing request', () => {
+  const input: OperationMap['request.create'] = {
+    terms: { goCardless: { payment: { amount: tenPounds, description: 'Chips' }, fallbackEnabled: false } },
+  };
+  const creating = (answer: Answer) =>
+    start({ 'POST /billing_requests': answer }).then((cx) =>
+      gocardless.operations['request.create'].call(cx, input, 'key-1'),
+    );
+  const unnamed = { error: { type: 'invalid_state', code: 409, errors: [{ reason: 'idempotent_creation_conflict' }] } };
+
+  test.each([
+    ['names nothing', unnamed],
+    ['is cut off', JSON.stringify(unnamed).slice(0, -20)],
+    ['is a page', '<html>'],
+    ['gives no reason', { error: { type: 'invalid_state', code: 409 } }],
+  ])(
+    'that conflicts with one that the answer does not tell (it %s) is unknown, since something stands',
+    async (_, body) => {
+      expect(await creating([409, body])).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
+    },
+  );
+  test('that conflicts for another reason was refused', async () => {
+    const [, body] = invalid('invalid_state', 'bank_account_exists');
+    expect(await creating([409, body])).toMatchObject({ kind: 'refused', why: { code: 'DUPLICATE_REQUEST' } });
+  });
+});
+
 describe('an action', () => {
   const request = { kind: 'billingRequest', id: 'BRQ0005YYBY80QS' } as const;
   const path = `/billing_requests/${request.id}`;

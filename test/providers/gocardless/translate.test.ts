@@ -140,6 +140,12 @@ describe("the seed's billing request", () => {
     ];
     expect(read({ actions }).actions).toMatchObject([{ type: 'COLLECT_AMOUNT', status: 'PENDING', requires: [] }]);
   });
+  test('for a payment alone, which fell back to a debit on a mandate of its own, is told with its payment', () => {
+    const links = { payment_request_payment: 'PM1', mandate_request_mandate: 'MD1' };
+    const fact = read({ status: 'fulfilled', fallback_occurred: true, mandate_request: null, links });
+    expect(fact).toMatchObject({ now: 'FULFILLED', payment: { ref: { kind: 'payment', id: 'PM1' } } });
+    expect(fact).not.toHaveProperty('mandate');
+  });
   test('with a mandate of a scheme that we have no word for is not understood', () => {
     const mandate_request = { currency: 'NZD', scheme: 'becs_nz', links: { mandate: 'MD1' } };
     expect(toRequestFact(aRequest({ mandate_request }), t0, null)).toMatchObject({

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { currency, money } from '../../src/domain/money.ts';
+import type { OpenOperation } from '../../src/domain/operation/store.ts';
+import { verdictOf } from '../../src/domain/operation/verdict.ts';
+import type { Fact } from '../../src/domain/provider.ts';
+
+const waiting = (asked: number) =>
+  ({ kind: 'payment.refund', status: 'REQUESTED', providerKey: 'key-1', asked }) as OpenOperation;
+const refunded: Fact = {
+  is: 'refunded',
+  ref: { kind: 'refund', id: 'RF1', within: { kind: 'payment', id: 'PM1' } },
+  amount: money(8000n, currency('DKK')),
+  at: new Date('2026-01-01T00:00:00Z'),
+  operationKey: 'key-1',
+};
+
+it('a refund that waits to be sent again was given by its first attempt, when the provider says that it was', () => {
+  expect(verdictOf(waiting(3), refunded, false)).toEqual({ as: 'SUCCEEDED' });
+});
+
+it('a refund that was never sent cannot have been given', () => {
+  expect(verdictOf(waiting(0), refunded, false)).toMatchObject({ as: 'FAILED', why: { code: 'NOT_IN_THIS_STATE' } });
+});

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createMandate } from '../../src/domain/mandate/commands.ts';
+import { claimDue } from '../../src/due.ts';
+import { processItem } from '../../src/webhooks/process.ts';
+import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
+import { freshReference } from '../support/lives.ts';
+import { freshKey } from '../support/world.ts';
+
+let world: DomainWorld;
+beforeAll(async () => {
+  world = await startDomainWorld();
+});
+afterAll(() => world.close());
+
+const hour = 3_600_000;
+
+it('keeps an item that a fault of ours stops each time as a dead letter, after twelve times', async () => {
+  const { mandateId = '' } = await done(
+    createMandate(world.deps, world.caller, {
+      idempotencyKey: freshKey(),
+      externalId: freshReference('M'),
+      debtor: { goCardless: { scheme: 'BACS', customerBankAccountReference: 'BA123' } },
+    }),
+  );
+  const reader = world.db.reader(world.caller.merchantId);
+  const where = { merchantId_id: { merchantId: world.caller.merchantId, id: mandateId } };
+  const id = (await reader.mandate.findUniqueOrThrow({ where })).providerReference ?? '';
+  // What throws is the provider's folder.
+  world.bank.mandates.set(id, {
+    word: 'active',
+    get status(): never {
+      throw new Error('a fault of ours');
+    },
+  });
+  await world.push({ kind: 'mandate', id });
+  for (let passed = 0; passed < 72; passed++) {
+    for (const claim of await claimDue(world.db.worker, 'inbox', 50))
+      await processItem(world.deps, claim).catch(() => undefined);
+    await world.pass(hour);
+  }
+  const [item] = await reader.inboxItem.findMany({ where: { about: `mandate:${id}` } });
+  expect(item).toMatchObject({ state: 'DEAD', nextAt: null, failures: 12, lastError: 'Error' });
+});
