@@ -146,7 +146,7 @@ describe('the journal', () => {
       const after = { ...payment, captureInFlight: 5n };
       await post(tx, now, { subjectType: 'oop', before: payment, after, eventId });
     });
-    await expect(unbooked).rejects.toThrow('capture_in_flight of one_off_payment');
+    await expect(unbooked).rejects.toThrow('capture_in_flight of booked_payment');
   });
 
   it('shows a merchant its own entries, and no others', async () => {
@@ -198,7 +198,7 @@ describe('the migration that brings the journal', () => {
   it('opens it with what payments had before', async () => {
     const prismaDir = mkdtempSync(join(tmpdir(), 'paygraph-before-journal-'));
     try {
-      cpSync('prisma', prismaDir, { recursive: true, filter: (path) => !path.includes('_journal') });
+      cpSync('prisma', prismaDir, { recursive: true, filter: (path) => !/_journal|_money_book_of/.test(path) });
       await migrate({ databaseUrl: url, log: createLogger('fatal'), prismaDir });
     } finally {
       rmSync(prismaDir, { recursive: true, force: true });

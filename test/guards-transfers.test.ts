@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Db, openDb } from '../src/db.ts';
+import { bookByHand } from './support/bookkeeping.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
 
 /** The same guards for transfers and the money that comes in for them. */
@@ -16,7 +17,8 @@ const receipt = randomUUID();
 const stray = randomUUID();
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  // Events that are there, and tell nothing.
+  database = await createTestDatabase({ breaks: ['I3', 'I12'] });
   db = openDb({ url: database.url, onError: () => undefined });
   owner = new pg.Client({ connectionString: database.url });
   await owner.connect();
@@ -39,6 +41,8 @@ beforeAll(async () => {
     [transfer],
   );
   await tell('trf', transfer, 2);
+  await bookByHand(owner, transfer);
+  await bookByHand(owner, stray);
   await owner.query('commit');
 });
 afterAll(async () => {
@@ -178,7 +182,29 @@ describe('a transfer in the database', () => {
         [transfer],
       );
       await tell('trf', transfer, 3);
+      await bookByHand(owner, transfer);
     });
+  });
+
+  it('is in the money book under its own name, whole', async () => {
+    const paid = async (): Promise<void> => {
+      await insertReceipt(randomUUID(), { payment_id: transfer, amount_minor: 600 });
+      await owner.query(
+        `update one_off_payment set version = 3, state = 'SETTLED', authorized = 1000, captured = 1000 where id = $1`,
+        [transfer],
+      );
+      await tell('trf', transfer, 3);
+    };
+    await expect(attempt(paid)).rejects.toThrow(`of booked_transfer ${transfer} is 1000; its entries sum to 400`);
+    const asPaymentOfAnotherKind = attempt(async () => {
+      await paid();
+      await owner.query(
+        `insert into journal select merchant_id, gen_random_uuid(), (select id from event where subject_id = $1 and subject_version = 3), 'oop', subject_id, movement, account, direction, 600, currency, posted_at
+           from journal where subject_id = $1`,
+        [transfer],
+      );
+    });
+    await expect(asPaymentOfAnotherKind).rejects.toThrow(`the journal speaks of booked_payment ${transfer}`);
   });
 });
 
@@ -233,6 +259,44 @@ describe('money that came in, in the database', () => {
   it('is seen by its merchant alone', async () => {
     expect(await db.reader(randomUUID()).transferReceipt.count()).toBe(0);
     expect(await db.reader(shop).transferReceipt.count()).toBe(2);
-    await expect(db.worker.query('select * from transfer_receipt')).rejects.toThrow('permission denied');
+    // The audit reads what every merchant has; nobody but a merchant's own transaction writes.
+    expect((await db.worker.query('select from transfer_receipt')).rowCount).toBe(2);
+    await expect(db.worker.query('update transfer_receipt set refunded = 0')).rejects.toThrow('permission denied');
+  });
+
+  it('stands in the money book while it is on no transfer, and no longer', async () => {
+    await expect(
+      attempt(() => insertReceipt(randomUUID(), { unmatched_because: 'OTHER_CURRENCY', currency: 'SEK' })),
+    ).rejects.toThrow('is 100; its entries sum to 0');
+    const assigned = (books: boolean) =>
+      attempt(async () => {
+        await owner.query(
+          `update transfer_receipt set payment_id = $2, unmatched_because = null, version = 2 where id = $1`,
+          [stray, transfer],
+        );
+        await tell('rcp', stray, 2);
+        if (books) await bookByHand(owner, stray);
+        await owner.query(`update one_off_payment set version = 3, authorized = 700, captured = 700 where id = $1`, [
+          transfer,
+        ]);
+        await tell('trf', transfer, 3);
+        await bookByHand(owner, transfer);
+      });
+    await expect(assigned(false)).rejects.toThrow(`unmatched of booked_receipt ${stray} is 0; its entries sum to 300`);
+    await expect(assigned(true)).resolves.toBeUndefined();
+  });
+
+  it('is booked only by an event about itself', async () => {
+    const posted = attempt(() =>
+      owner.query(
+        `insert into journal select merchant_id, gen_random_uuid(), (select id from event where subject_id = $2 and subject_version = 1), subject_type, subject_id, movement, account,
+                (case direction when 'DEBIT' then 'CREDIT' else 'DEBIT' end)::ledger_direction, amount_minor, currency, posted_at from journal where subject_id = $1
+         union all
+         select merchant_id, gen_random_uuid(), (select id from event where subject_id = $2 and subject_version = 2), subject_type, subject_id, movement, account, direction, amount_minor, currency, posted_at
+           from journal where subject_id = $1`,
+        [stray, transfer],
+      ),
+    );
+    await expect(posted).rejects.toThrow('is about something else than');
   });
 });

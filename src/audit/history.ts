@@ -2,16 +2,34 @@ import { chainHash, genesisHash } from '../events/hash.ts';
 import { type EventColumns, toEvent } from '../events/sequencer.ts';
 import { type AuditContext, type Breach, bySql, stream } from './check.ts';
 
-/** The nouns that are told by events: the prefix of their ids, their table, and where their status stands. */
-export const nouns = [
+interface Noun {
+  /** The prefix of its ids. */
+  readonly prefix: string;
+  readonly table: string;
+  /** Where the status that its events tell stands; null where they tell another's. */
+  readonly status: string | null;
+  /** Which rows of the table it is. */
+  readonly where?: string;
+}
+
+/** The nouns that are told by events. */
+export const nouns: readonly Noun[] = [
   { prefix: 'agr', table: 'agreement', status: 'n.status::text' },
   { prefix: 'man', table: 'mandate', status: 'n.status::text' },
   { prefix: 'brq', table: 'billing_request', status: 'n.status::text' },
-  { prefix: 'oop', table: 'one_off_payment', status: 'n.status::text' },
+  { prefix: 'oop', table: 'one_off_payment', status: 'n.status::text', where: `n.kind <> 'TRANSFER'` },
+  { prefix: 'trf', table: 'one_off_payment', status: 'n.status::text', where: `n.kind = 'TRANSFER'` },
+  {
+    prefix: 'rcp',
+    table: 'transfer_receipt',
+    status: `case when n.payment_id is null then 'UNMATCHED' else 'MATCHED' end`,
+  },
   // What they stand in is their operation's to say; they are told once, when it has ended.
   { prefix: 'cap', table: 'capture', status: null },
   { prefix: 'rfd', table: 'refund', status: null },
-] as const;
+  // It is told of when it was stopped, and not of what its owner does.
+  { prefix: 'whe', table: 'webhook_endpoint', status: null },
+];
 
 /** I3: versions without a gap, each event going on where the one before it ended, and the last one where the row stands. */
 export const versions = bySql(
@@ -23,18 +41,24 @@ export const versions = bySql(
           format('it goes on from %s, where the version before it had come to %s', coalesce(from_, 'nothing'), coalesce(was, 'nothing')) as problem
      from (select merchant_id, id, change ->> 'from' as from_,
                   lag(change ->> 'to') over (partition by merchant_id, subject_id order by subject_version) as was
-             from event where change is not null and subject_type not in ('cap', 'rfd')) e
+             from event where change is not null and subject_type not in ('cap', 'rfd', 'whe')) e
     where from_ is distinct from was`,
   ...nouns.map(
-    ({ prefix, table, status }) => `
+    ({ prefix, table, status, where = 'true' }) => `
      select format('${table} %s of merchant %s', n.id, n.merchant_id) as row,
             format('it is %s in version %s; its events fold to %s in version %s', ${status ?? `'there'`}, n.version, coalesce(${status ? `e.change ->> 'to'` : `'there'`}, 'nothing'), coalesce(e.subject_version, 0)) as problem
        from ${table} n
        left join lateral (select subject_version, change from event
                            where merchant_id = n.merchant_id and subject_id = n.id and subject_type = '${prefix}' order by subject_version desc limit 1) e on true
-      where n.version <> coalesce(e.subject_version, 0)${status ? ` or ${status} is distinct from e.change ->> 'to'` : ''}`,
+      where ${where} and (n.version <> coalesce(e.subject_version, 0)${status ? ` or ${status} is distinct from e.change ->> 'to'` : ''})`,
   ),
 );
+
+/** What has so few moves that it needs no table in the database. */
+const otherMoves = {
+  rcp: { noun: 'receipt', allowed: ['→MATCHED', '→UNMATCHED', 'UNMATCHED→MATCHED'] },
+  whe: { noun: 'endpoint', allowed: ['ACTIVE→GONE', 'ACTIVE→DISABLED_BY_FAILURES'] },
+} as const;
 
 /** I12: for each noun, the moves that its events tell. Where a view (in flight, unknown) lay between, there may have been several. */
 export const moves = bySql(
@@ -43,11 +67,11 @@ export const moves = bySql(
       union select r.noun, r."from", m."to" from reach r join state_move m on m.noun = r.noun and m."from" = r."to"),
    told as (
      select e.merchant_id, e.id, e.subject_id, e.subject_version, e.change ->> 'to' as state,
-            case e.subject_type when 'agr' then 'agreement' when 'man' then 'mandate' when 'brq' then 'billingRequest'
+            case e.subject_type when 'agr' then 'agreement' when 'man' then 'mandate' when 'brq' then 'billingRequest' when 'trf' then 'transfer'
                                 else case when p.agreement_id is null then 'collection' else 'payment' end end as noun
        from event e left join one_off_payment p on p.merchant_id = e.merchant_id and p.id = e.subject_id
-      where e.subject_type in ('agr', 'man', 'brq', 'oop') and e.change ->> 'to' is not null
-        and not (e.subject_type = 'oop' and e.change ->> 'to' in ('UNRESOLVED', 'PROCESSING'))),
+      where e.subject_type in ('agr', 'man', 'brq', 'oop', 'trf') and e.change ->> 'to' is not null
+        and not (e.subject_type in ('oop', 'trf') and e.change ->> 'to' in ('UNRESOLVED', 'PROCESSING'))),
    moved as (
      select *, lag(state) over w as was, lag(subject_version) over w as was_version
        from told window w as (partition by merchant_id, subject_id order by subject_version))
@@ -60,6 +84,12 @@ export const moves = bySql(
           format('operation does not move from %s to %s', change ->> 'from', change ->> 'to') as problem
      from event where subject_type in ('cap', 'rfd') and change is not null and not exists (
        select from state_move where noun = 'operation' and "from" = change ->> 'from' and "to" = change ->> 'to')`,
+  ...Object.entries(otherMoves).map(
+    ([prefix, { noun, allowed }]) => `
+     select format('event %s of merchant %s', id, merchant_id) as row,
+            format('${noun} does not move from %s to %s', coalesce(change ->> 'from', 'nothing'), coalesce(change ->> 'to', 'nothing')) as problem
+       from event where subject_type = '${prefix}' and format('%s→%s', change ->> 'from', change ->> 'to') not in (${allowed.map((move) => `'${move}'`).join(', ')})`,
+  ),
 );
 
 interface FeedRow extends EventColumns {

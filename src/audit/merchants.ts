@@ -5,9 +5,16 @@ import { bySql } from './check.ts';
  * longer, or in one of several tables.
  */
 export const links: readonly (readonly [table: string, column: string, target: string])[] = [
-  ...['agreement', 'mandate', 'billing_request', 'one_off_payment', 'operation', 'webhook_receipt', 'inbox'].map(
-    (table) => [table, 'account_id', 'provider_account'] as const,
-  ),
+  ...[
+    'agreement',
+    'mandate',
+    'billing_request',
+    'one_off_payment',
+    'transfer_receipt',
+    'operation',
+    'webhook_receipt',
+    'inbox',
+  ].map((table) => [table, 'account_id', 'provider_account'] as const),
   ['inbox', 'receipt_id', 'webhook_receipt'],
   ['idempotency', 'operation_id', 'operation'],
   ['event_staged', 'event_id', 'event'],
@@ -15,10 +22,18 @@ export const links: readonly (readonly [table: string, column: string, target: s
   ['event', 'mandate_id', 'mandate'],
   ['event', 'billing_request_id', 'billing_request'],
   ['event', 'payment_id', 'one_off_payment'],
-  ...['agreement', 'mandate', 'billing_request', 'one_off_payment', 'capture', 'refund'].map(
-    (target) => ['event', 'subject_id', target] as const,
-  ),
+  ...[
+    'agreement',
+    'mandate',
+    'billing_request',
+    'one_off_payment',
+    'transfer_receipt',
+    'capture',
+    'refund',
+    'webhook_endpoint',
+  ].map((target) => ['event', 'subject_id', target] as const),
   ['journal', 'subject_id', 'one_off_payment'],
+  ['journal', 'subject_id', 'transfer_receipt'],
 ];
 
 const nameOf: Readonly<Record<string, string>> = { idempotency: 'key', event_staged: 'event_id' };

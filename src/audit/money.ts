@@ -6,7 +6,7 @@ export const limits = bySql(
           format('authorised %s of %s; captured %s, in flight %s, released %s; refunded %s, in flight %s', authorized, requested, captured, capture_in_flight, released, refunded, refund_in_flight) as problem
      from one_off_payment
     where least(authorized, captured, capture_in_flight, released, refunded, refund_in_flight, reversed) < 0
-       or authorized > requested or captured + capture_in_flight + released > authorized or refunded + refund_in_flight > captured`,
+       or (authorized > requested and kind <> 'TRANSFER') or captured + capture_in_flight + released > authorized or refunded + refund_in_flight > captured`,
   // What is in flight is what open captures and refunds have set aside, no more and no less.
   ...[
     { part: 'capture', column: 'capture_in_flight' },
@@ -20,6 +20,26 @@ export const limits = bySql(
                            where c.merchant_id = p.merchant_id and c.payment_id = p.id and o.status not in ('SUCCEEDED', 'FAILED')) open
       where p.${column} <> open.minor`,
   ),
+  // A payer may send more than was asked for; whatever came, it is on receipts, and so is what went back.
+  `select format('one_off_payment %s of merchant %s', p.id, p.merchant_id) as row,
+          format('received %s, refunded %s, in flight %s; its receipts sum to %s, %s, %s', p.captured, p.refunded, p.refund_in_flight, sums.received, sums.refunded, sums.in_flight) as problem
+     from one_off_payment p
+    cross join lateral (select coalesce(sum(amount_minor), 0) as received, coalesce(sum(refunded), 0) as refunded, coalesce(sum(refund_in_flight), 0) as in_flight
+                          from transfer_receipt r where r.merchant_id = p.merchant_id and r.payment_id = p.id) sums
+    where (p.kind = 'TRANSFER' and (p.captured, p.refunded, p.refund_in_flight) is distinct from (sums.received, sums.refunded, sums.in_flight))
+       or (p.kind <> 'TRANSFER' and sums.received <> 0)`,
+  `select format('transfer_receipt %s of merchant %s', r.id, r.merchant_id) as row,
+          format('of %s refunded %s, in flight %s; its refunds come to %s, the open ones to %s', r.amount_minor, r.refunded, r.refund_in_flight, refunds.done, refunds.open) as problem
+     from transfer_receipt r
+    cross join lateral (select coalesce(sum(f.amount_minor) filter (where o.status = 'SUCCEEDED'), 0) as done,
+                               coalesce(sum(f.amount_minor) filter (where o.status not in ('SUCCEEDED', 'FAILED')), 0) as open
+                          from refund f join operation o on o.merchant_id = f.merchant_id and o.id = f.operation_id
+                         where f.merchant_id = r.merchant_id and f.receipt_id = r.id) refunds
+    where least(r.refunded, r.refund_in_flight) < 0 or r.refunded + r.refund_in_flight > r.amount_minor
+       or (r.refunded, r.refund_in_flight) is distinct from (refunds.done, refunds.open)
+       or (r.payment_id is null and r.refunded + r.refund_in_flight > 0)`,
+  `select format('transfer_receipt %s of merchant %s', r.id, r.merchant_id) as row, format('it is in %s on a transfer in %s', r.currency, p.currency) as problem
+     from transfer_receipt r join one_off_payment p on p.merchant_id = r.merchant_id and p.id = r.payment_id where p.currency <> r.currency`,
 );
 
 const balanced = bySql(
@@ -30,7 +50,8 @@ const balanced = bySql(
   `select format('journal entry %s of merchant %s', j.id, j.merchant_id) as row, format('%s is not booked on %s', j.movement, j.account) as problem
      from journal j join ledger_chart c on c.movement = j.movement where j.account not in (c.debit, c.credit)`,
   `select format('journal entry %s of merchant %s', j.id, j.merchant_id) as row, format('the event that it names is about %s', coalesce(e.subject_id::text, 'nothing')) as problem
-     from journal j left join event e on e.merchant_id = j.merchant_id and e.id = j.event_id where e.subject_id is distinct from j.subject_id`,
+     from journal j left join event e on e.merchant_id = j.merchant_id and e.id = j.event_id
+    where (e.subject_type, e.subject_id) is distinct from (j.subject_type, j.subject_id)`,
 );
 
 /** I10: the money book is balanced, and is what the rows say. */

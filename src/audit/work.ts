@@ -22,9 +22,10 @@ export const inbox = bySql(
 
 /** I7: what each key led to. */
 export const keys = bySql(
+  // A refund of a transfer has an operation for each receipt that it takes money of, and its outcome names them all.
   `select format('idempotency %s of merchant %s', i.key, i.merchant_id) as row, format('it led to %s operations', count(*)) as problem
      from idempotency i join operation o on o.merchant_id = i.merchant_id and o.request_key = i.key and o.requested_at >= i.first_seen_at
-    group by i.merchant_id, i.key having count(*) > 1`,
+    group by i.merchant_id, i.key, i.outcome having count(*) > greatest(1, jsonb_array_length(coalesce(i.outcome -> 'refundIds', '[]')))`,
   `select format('idempotency %s of merchant %s', i.key, i.merchant_id) as row, 'it led to an operation and to a refusal' as problem
      from idempotency i where i.operation_id is not null and i.outcome ? 'refusal' and i.mutation <> 'resolveOperation'`,
   // What only plays the world may be cut off between its key and its answer.

@@ -125,6 +125,8 @@ export async function updateEndpoint(
     key,
     input,
     async effect(tx, now) {
+      // No number is given meanwhile, so it is certain which events find the types as they were. The sequencer locks in this order, too.
+      const head = eventTypes === undefined ? null : await headUnderLock(tx, caller.merchantId);
       const endpoint = await lockEndpoint(tx, caller.merchantId, endpointId);
       if (!endpoint) return refuse(unknownEndpoint);
       if (broken.length > 0) return invalidInput(broken);
@@ -136,7 +138,9 @@ export async function updateEndpoint(
           revision: endpoint.revision + 1,
           updatedAt: now,
           ...(url === undefined ? {} : { url }),
-          ...(eventTypes === undefined ? {} : { eventTypes: [...new Set(eventTypes)] }),
+          ...(eventTypes === undefined || head === null
+            ? {}
+            : { eventTypes: [...new Set(eventTypes)], typesAfter: head }),
           ...(document === undefined ? {} : { document, scopes: [...caller.scopes] }),
           ...(ed25519 === undefined ? {} : { ed25519 }),
           ...(active === true && endpoint.status !== 'ACTIVE'

@@ -305,7 +305,7 @@ export const LedgerAccountKind = builder.enumType('LedgerAccountKind', {
       "The merchant's: what refunds could give back. Below zero where a bank took back what had been refunded. Grows by credits.",
     REFUNDS_IN_FLIGHT: 'Being given back; the outcome is awaited. Grows by credits.',
     UNMATCHED_RECEIPTS: 'Arrived, and not known for what. Grows by credits.',
-    FEES: 'What providers have kept for themselves. Grows by debits.',
+    FEES: 'What providers have kept for themselves. Grows by debits. Empty today: no provider tells a fee with a payment.',
   }),
 });
 

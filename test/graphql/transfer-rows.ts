@@ -1,6 +1,8 @@
 import type { Db } from '../../src/db.ts';
 import { newUuid } from '../../src/domain/ids.ts';
-import { appendEvents, change } from '../../src/events/append.ts';
+import { tellPayment } from '../../src/domain/payment/store.ts';
+import { tellReceipt } from '../../src/domain/transfer/receive.ts';
+import { change } from '../../src/events/append.ts';
 import type { OneOffPayment, TransferReceipt } from '../../src/generated/prisma/client.ts';
 import type { Shop } from './harness.ts';
 
@@ -45,20 +47,18 @@ export async function addTransfer(db: Db, shop: Shop, over: Partial<OneOffPaymen
     });
     const bank = { reference: `5112${n}`, iban: 'NL05RABO0121503038', bic: 'RABONL2U', accountHolder: 'Stichting' };
     await tx.transfer.create({ data: { merchantId, paymentId: transfer.id, personId, sendMail: true, ...bank } });
-    await appendEvents(tx, at, [
-      {
-        ...told,
-        merchantId,
-        type: 'PAYMENT_CREATED',
-        subjectType: 'trf',
-        subjectId: transfer.id,
-        subjectVersion: 1,
-        paymentId: transfer.id,
-        paymentStatus: transfer.status,
-        change: change(null, transfer.status),
-        occurredAt: at,
-      },
-    ]);
+    await tellPayment(tx, at, null, transfer, {
+      ...told,
+      merchantId,
+      type: 'PAYMENT_CREATED',
+      subjectType: 'trf',
+      subjectId: transfer.id,
+      subjectVersion: 1,
+      paymentId: transfer.id,
+      paymentStatus: transfer.status,
+      change: change(null, transfer.status),
+      occurredAt: at,
+    });
     return transfer;
   });
 }
@@ -90,35 +90,31 @@ export async function addReceipt(db: Db, shop: Shop, transfer: OneOffPayment | n
       },
     });
     const about = { ...told, merchantId, paymentId: transfer?.id ?? null, occurredAt: at };
-    await appendEvents(tx, at, [
-      {
-        ...about,
-        type: 'TRANSFER_RECEIVED',
-        subjectType: 'rcp',
-        subjectId: receipt.id,
-        subjectVersion: 1,
-        paymentStatus: null,
-        change: change(null, transfer ? 'MATCHED' : 'UNMATCHED'),
-      },
-    ]);
+    await tellReceipt(tx, at, null, receipt, {
+      ...about,
+      type: 'TRANSFER_RECEIVED',
+      subjectType: 'rcp',
+      subjectId: receipt.id,
+      subjectVersion: 1,
+      paymentStatus: null,
+      change: change(null, transfer ? 'MATCHED' : 'UNMATCHED'),
+    });
     if (transfer) {
       const version = transfer.version + 1;
       const sum = transfer.captured + 1_000n;
-      await tx.oneOffPayment.update({
+      const settled = await tx.oneOffPayment.update({
         where: { merchantId_id: { merchantId, id: transfer.id } },
         data: { version, updatedAt: at, state: 'SETTLED', authorized: sum, captured: sum },
       });
-      await appendEvents(tx, at, [
-        {
-          ...about,
-          type: 'PAYMENT_SETTLED',
-          subjectType: 'trf',
-          subjectId: transfer.id,
-          subjectVersion: version,
-          paymentStatus: 'SETTLED',
-          change: change(transfer.state, 'SETTLED'),
-        },
-      ]);
+      await tellPayment(tx, at, transfer, settled, {
+        ...about,
+        type: 'PAYMENT_SETTLED',
+        subjectType: 'trf',
+        subjectId: transfer.id,
+        subjectVersion: version,
+        paymentStatus: 'SETTLED',
+        change: change(transfer.state, 'SETTLED'),
+      });
     }
     return receipt;
   });

@@ -9,7 +9,7 @@ import type { LedgerAccount, LedgerDirection, LedgerMovement } from '../../gener
  * PAYER_RESERVED: the payer's still, but set aside; it is what a capture could take. CAPTURES_IN_FLIGHT: being taken; nobody knows yet.
  * MERCHANT_PAYABLE: the merchant's; it is what a refund could give back, and falls below zero where a bank takes back what had been
  * refunded. REFUNDS_IN_FLIGHT: being given back. UNMATCHED_RECEIPTS: arrived, and nobody knows for what. FEES (a debit balance again)
- * is what providers have kept for themselves.
+ * is what providers have kept for themselves: no provider tells us a fee with what it tells of a payment, so nothing stands there yet.
  *
  * Each entry also names its movement, which is the amount of the payment that it changes. So every amount of a payment is a balance:
  * the debits less the credits of one movement on its debit account. What was asked for (`requested`) moves nothing and is not booked.

@@ -11,7 +11,7 @@ export interface Booked extends BookedAmounts {
 
 export interface ToPost {
   /** The prefix of the noun's ids, as it stands in `ledger_subject`. */
-  readonly subjectType: 'oop';
+  readonly subjectType: 'oop' | 'trf' | 'rcp';
   /** The row before the change; null for a new one. */
   readonly before: Booked | null;
   readonly after: Booked;

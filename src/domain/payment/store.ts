@@ -105,7 +105,12 @@ export async function tellPayment(
   event: NewEvent,
 ): Promise<void> {
   const eventId = await appendEvent(tx, now, event);
-  await post(tx, now, { subjectType: 'oop', before, after, eventId });
+  await post(tx, now, { subjectType: prefixOf(after), before, after, eventId });
+}
+
+/** The prefix of a payment's ids. */
+function prefixOf({ kind }: OneOffPayment): 'oop' | 'trf' {
+  return kind === 'TRANSFER' ? 'trf' : 'oop';
 }
 
 /** The event about a payment as it now stands. */
@@ -116,11 +121,11 @@ export function paymentEvent(
   cause: Cause,
   occurredAt: Date,
 ): NewEvent {
-  const { merchantId, id, kind, version, agreementId, mandateId, billingRequestId, provider, status } = payment;
+  const { merchantId, id, version, agreementId, mandateId, billingRequestId, provider, status } = payment;
   return {
     merchantId,
     type,
-    subjectType: kind === 'TRANSFER' ? 'trf' : 'oop',
+    subjectType: prefixOf(payment),
     subjectId: id,
     subjectVersion: version,
     agreementId,

@@ -1,5 +1,4 @@
 import type { Tx } from '../../db.ts';
-import { appendEvents } from '../../events/append.ts';
 import type { Cause } from '../../events/event.ts';
 import type { TransferReceipt } from '../../generated/prisma/client.ts';
 import type { ApplyContext } from '../apply-context.ts';
@@ -14,7 +13,7 @@ import type { StatusReason } from '../provider.ts';
 import { invalid, type Refusal } from '../refusal.ts';
 import { ok, refuse } from '../result.ts';
 import { openPayer, sealPayer } from './personal.ts';
-import { bookReceipts, receiptEvent } from './receive.ts';
+import { bookReceipts, receiptEvent, tellReceipt } from './receive.ts';
 import { lockTransfer, type TransferRow } from './store.ts';
 
 /** Books unmatched money on the transfer that a person says it is for. Nothing is sent; who decided and why stays in the event log. */
@@ -119,7 +118,7 @@ async function assign(
       updatedAt: now,
     },
   });
-  await appendEvents(tx, now, [receiptEvent(assigned, 'RECEIPT_ASSIGNED', why, cause, now)]);
+  await tellReceipt(tx, now, receipt, assigned, receiptEvent(assigned, 'RECEIPT_ASSIGNED', why, cause, now));
   const cx: ApplyContext = { tx, now, connected, cause, ended: new Set(), log: deps.log, sealer: deps.sealer };
   const ref = { kind: 'receipt', id: receipt.providerReference } as const;
   const amount = money(receipt.amountMinor, currency(receipt.currency));

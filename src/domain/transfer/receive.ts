@@ -1,8 +1,10 @@
-import { appendEvents, change, type NewEvent } from '../../events/append.ts';
+import type { Tx } from '../../db.ts';
+import { appendEvent, change, type NewEvent } from '../../events/append.ts';
 import type { Cause } from '../../events/event.ts';
 import type { TransferReceipt, UnmatchedReason } from '../../generated/prisma/client.ts';
 import { type ApplyContext, FactMismatch, unpark } from '../apply-context.ts';
 import { newUuid } from '../ids.ts';
+import { type Booked, post } from '../ledger/post.ts';
 import { decidedBy, stepPayment } from '../payment/apply.ts';
 import { findPerson, insertPerson } from '../person.ts';
 import type { Fact, StatusReason } from '../provider.ts';
@@ -111,8 +113,30 @@ async function insertReceipt(
   const { count } = await tx.transferReceipt.createMany({ data: [data], skipDuplicates: true });
   if (count === 0) return null;
   const receipt = await tx.transferReceipt.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
-  await appendEvents(tx, now, [receiptEvent(receipt, 'TRANSFER_RECEIVED', null, cause, at)]);
+  await tellReceipt(tx, now, null, receipt, receiptEvent(receipt, 'TRANSFER_RECEIVED', null, cause, at));
   return receipt;
+}
+
+/** Writes the event of a receipt, and in the money book what is on no transfer now, or no longer. */
+export async function tellReceipt(
+  tx: Tx,
+  now: Date,
+  before: TransferReceipt | null,
+  after: TransferReceipt,
+  event: NewEvent,
+): Promise<void> {
+  const eventId = await appendEvent(tx, now, event);
+  await post(tx, now, {
+    subjectType: 'rcp',
+    before: before && unmatchedOf(before),
+    after: unmatchedOf(after),
+    eventId,
+  });
+}
+
+/** What is booked under a receipt's own name. Once it is on a transfer, its money is booked there. */
+function unmatchedOf({ merchantId, id, currency, paymentId, amountMinor }: TransferReceipt): Booked {
+  return { merchantId, id, currency, unmatched: paymentId === null ? amountMinor : 0n };
 }
 
 /** The event about a receipt as it now stands. It says no more of the payer than that money came. */
