@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { notifyBillingRequest } from '../../src/domain/billing-request/commands.ts';
 import { createBillingRequest } from '../../src/domain/billing-request/create.ts';
 import { createMandate } from '../../src/domain/mandate/commands.ts';
@@ -9,6 +9,9 @@ import { askAboutMandate } from '../../src/domain/sweep.ts';
 import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
 import { freshReference } from '../support/lives.ts';
 import { freshKey } from '../support/world.ts';
+
+// Weeks pass, and a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** What is sent again under its own key, since nothing else tells what became of it: when, how often, and for how long. */
 let world: DomainWorld;
@@ -67,7 +70,7 @@ async function pass(ms: number, answer: Outcome, stepMs: number, operation = 'pa
 describe('a charge whose answer is lost', () => {
   it('is not said to have failed when the provider cannot be reached afterwards: the first attempt may have come through', async () => {
     const paymentId = await lostCharge('after');
-    await pass(30 * hour, away, hour);
+    await pass(30 * hour, away, 3 * hour);
     expect(await paymentOf(paymentId)).toMatchObject({ state: 'CREATED', status: 'UNRESOLVED', unresolved: 1 });
 
     await world.pass(24 * hour);
@@ -75,7 +78,8 @@ describe('a charge whose answer is lost', () => {
     await world.settle();
     await world.pass(24 * hour);
     await world.settle();
-    expect(await operationOf(paymentId)).toMatchObject({ status: 'SUCCEEDED' });
+    // What kept it waiting is over.
+    expect(await operationOf(paymentId)).toMatchObject({ status: 'SUCCEEDED', reason: null });
     expect(await paymentOf(paymentId)).toMatchObject({ state: 'CREATED', unresolved: 0 });
     expect([...world.bank.payments.values()]).toHaveLength(1);
   });
@@ -85,10 +89,10 @@ describe('a charge whose answer is lost', () => {
     const paymentId = await lostCharge('instead');
     await pass(60_000, timeout, 2_000);
     expect(sends() - before).toBeLessThanOrEqual(5);
-    await pass(30 * 24 * hour, timeout, 6 * hour);
+    await pass(30 * 24 * hour, timeout, 12 * hour);
     const sent = sends() - before;
     expect(sent).toBeLessThanOrEqual(45);
-    await pass(10 * 24 * hour, timeout, 6 * hour);
+    await pass(10 * 24 * hour, timeout, 24 * hour);
     expect(sends() - before).toBe(sent);
     // From here on a person decides.
     expect(await operationOf(paymentId)).toMatchObject({ status: 'UNRESOLVED', nextAt: null });
@@ -109,6 +113,7 @@ it('writes to a payer a handful of times at most, when no answer tells whether i
   await done(
     notifyBillingRequest(world.deps, world.caller, { idempotencyKey: freshKey(), billingRequestId, channel: 'EMAIL' }),
   );
-  await pass(10 * 24 * hour, timeout, hour, 'request.notify');
+  await pass(24 * hour, timeout, 2 * hour, 'request.notify');
+  await pass(10 * 24 * hour, timeout, 12 * hour, 'request.notify');
   expect(world.bank.calls.filter(({ operation }) => operation === 'request.notify').length).toBeLessThanOrEqual(9);
 });

@@ -1,6 +1,6 @@
 import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
-import type { Operation } from '../../generated/prisma/client.ts';
+import { type Operation, Prisma } from '../../generated/prisma/client.ts';
 import type { ConnectedAccount } from '../accounts.ts';
 import { applyFacts } from '../apply.ts';
 import { type ApplyContext, FactMismatch } from '../apply-context.ts';
@@ -252,7 +252,14 @@ async function wait(
     );
   await tx.operation.update({
     where: { merchantId_id: { merchantId, id } },
-    data: { status, nextAt, leaseToken: null, leaseUntil: null, ...(reason ? { reason: { ...reason } } : {}) },
+    data: {
+      status,
+      nextAt,
+      leaseToken: null,
+      leaseUntil: null,
+      ...(reason ? { reason: { ...reason } } : {}),
+      ...(status === 'PENDING' ? { reason: Prisma.DbNull } : {}),
+    },
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Tx } from '../../db.ts';
 import { appendEvents, change } from '../../events/append.ts';
-import type { Capture, Operation, Prisma, Refund } from '../../generated/prisma/client.ts';
+import { type Capture, type Operation, Prisma, type Refund } from '../../generated/prisma/client.ts';
 import type { ApplyContext } from '../apply-context.ts';
 import type { Capability, StatusReason } from '../provider.ts';
 
@@ -75,7 +75,8 @@ export async function endOperation(
       nextAt: null,
       leaseToken: null,
       leaseUntil: null,
-      ...(why ? { reason: { ...why } } : {}),
+      // Whatever kept it waiting is over.
+      reason: why ? { ...why } : Prisma.DbNull,
     },
   });
   ended.add(id);
