@@ -5,22 +5,19 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InvariantId } from '../../src/audit/check.ts';
 import { nouns } from '../../src/audit/history.ts';
 import { links } from '../../src/audit/merchants.ts';
-import { type AuditOptions, audit, broken, type Verdict } from '../../src/audit/run.ts';
-import { copyTestDatabase, type TestDatabase } from '../support/database.ts';
+import { audit, broken as failing, type Verdict } from '../../src/audit/run.ts';
 import { advance, captured, eventually, mutate, readPayment, reserved } from '../support/lives.ts';
 import { type BookEntry, startWorld, type World } from '../support/world.ts';
+import { brokenCopies } from './broken-copies.ts';
 
 /** What the product has left behind holds; then each invariant is broken in a copy of it, past every guard, and the audit names the row. */
 let world: World;
 let book: readonly BookEntry[];
 let whileRunning: readonly Verdict[];
-let copy: TestDatabase;
-let owner: pg.Client;
 
 beforeAll(async () => {
   world = await startWorld();
@@ -43,27 +40,11 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-beforeEach(async () => {
-  copy = await copyTestDatabase(world.database);
-  owner = new pg.Client({ connectionString: copy.url });
-  await owner.connect();
-  // Neither triggers nor foreign keys stand in the way of what no code of ours would do.
-  await owner.query('set session_replication_role = replica');
-});
-afterEach(async () => {
-  await owner.end();
-  await copy.drop();
-});
-
-/** What the audit finds wrong with one invariant. */
-async function found(id: InvariantId, options: Partial<AuditOptions> = {}): Promise<string> {
-  const verdict = (await audit({ databaseUrl: copy.url, ...options })).find((one) => one.id === id);
-  return `${verdict?.outcome}\n${verdict?.breaches.map(({ row, problem }) => `${row}: ${problem}`).join('\n')}`;
-}
-const one = async (sql: string): Promise<string> => String(Object.values((await owner.query(sql)).rows[0] ?? {})[0]);
+const broken = brokenCopies(() => world.database);
+const { found, one } = broken;
 
 it('holds beside the running product, whose provider has a book', () => {
-  expect(broken(whileRunning)).toEqual([]);
+  expect(failing(whileRunning)).toEqual([]);
   expect(whileRunning.map(({ id, outcome }) => [id, outcome])).toEqual([
     ['I1', 'held'],
     ['I2', 'held'],
@@ -81,7 +62,7 @@ it('holds beside the running product, whose provider has a book', () => {
 });
 
 it('says that it has not compared a book that it was not given', async () => {
-  const [verdict] = await audit({ databaseUrl: copy.url });
+  const [verdict] = await audit({ databaseUrl: broken.url });
   expect(verdict).toMatchObject({ id: 'I1', outcome: 'not checked', why: expect.stringContaining('no address') });
 });
 
@@ -259,7 +240,7 @@ describe('an invariant that is broken is named with its row', () => {
     ],
   ])('%s: %s', async (id, _what, sql, row, problem) => {
     expect(await found(id)).toMatch(/^held/);
-    await owner.query(sql);
+    await broken.owner.query(sql);
     const named = await one(row);
     const report = await found(id);
     expect(report).toMatch(/^broken/);
@@ -270,7 +251,7 @@ describe('an invariant that is broken is named with its row', () => {
     const file = join(tmpdir(), `paygraph-audit-${randomUUID()}.log`);
     writeFileSync(file, 'nothing here\n{"msg":"payer 0102031234 paid"}\n');
     const options = { canaries: ['nowhere to be found', '0102031234'], files: [file] };
-    await owner.query(
+    await broken.owner.query(
       `update event set cause = '{"by":"mutation","actor":"0102031234"}' where type = 'PAYMENT_SETTLED'`,
     );
     const id = await one(`select id from event where type = 'PAYMENT_SETTLED'`);
@@ -319,11 +300,11 @@ describe("the provider's book", () => {
 });
 
 it('leaves out no table that has versions, and no column that names a row without a foreign key', async () => {
-  const { rows: versioned } = await owner.query<{ name: string }>(
+  const { rows: versioned } = await broken.owner.query<{ name: string }>(
     `select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'version' order by 1`,
   );
   expect([...new Set(nouns.map(({ table }) => table))].toSorted()).toEqual(versioned.map(({ name }) => name));
-  const { rows: loose } = await owner.query<{ name: string }>(
+  const { rows: loose } = await broken.owner.query<{ name: string }>(
     `select c.relname || '.' || a.attname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
       where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and a.atttypid = 'uuid'::regtype and a.attname like '%\\_id' and a.attname <> 'merchant_id'
         and not exists (select from pg_constraint f where f.contype = 'f' and f.conrelid = c.oid and a.attnum = any(f.conkey)) order by 1`,
@@ -334,11 +315,11 @@ it('leaves out no table that has versions, and no column that names a row withou
 });
 
 it('counts breaches without end, and names the first of them', async () => {
-  await owner.query(
+  await broken.owner.query(
     `insert into event select merchant_id, gen_random_uuid(), type, subject_type, gen_random_uuid(), 1, agreement_id, payment_id, provider, payment_status, change, cause, occurred_at, recorded_at
        from event cross join generate_series(1, 1200) where type = 'PAYMENT_SETTLED'`,
   );
-  const verdict = (await audit({ databaseUrl: copy.url })).find(({ id }) => id === 'I4');
+  const verdict = (await audit({ databaseUrl: broken.url })).find(({ id }) => id === 'I4');
   expect([verdict?.breachCount, verdict?.breaches.length]).toEqual([1200, 50]);
 });
 
@@ -354,25 +335,25 @@ describe('npm run audit', () => {
     });
 
   it('ends with 0 where everything holds', async () => {
-    const { code, out } = await run({ DATABASE_URL: copy.url });
+    const { code, out } = await run({ DATABASE_URL: broken.url });
     expect(code).toBe(0);
     expect(out).toMatch(/^I10 held {8}The money book sums to zero/m);
     expect(out).toMatch(/^I1 {2}not checked .*no provider's book was compared/m);
   });
 
   it('ends with 1 where something is broken, and says what to people and to programs', async () => {
-    await owner.query(`delete from journal where movement = 'CAPTURED'`);
-    const told = await run({ DATABASE_URL: copy.url });
+    await broken.owner.query(`delete from journal where movement = 'CAPTURED'`);
+    const told = await run({ DATABASE_URL: broken.url });
     expect(told.code).toBe(1);
     expect(told.out).toMatch(/^ {6}booked_payment .*: captured is 8000; its entries sum to 0$/m);
-    const { code, out } = await run({ DATABASE_URL: copy.url }, '--json');
+    const { code, out } = await run({ DATABASE_URL: broken.url }, '--json');
     expect(code).toBe(1);
-    expect(broken(JSON.parse(out) as Verdict[]).map(({ id }) => id)).toEqual(['I10']);
+    expect(failing(JSON.parse(out) as Verdict[]).map(({ id }) => id)).toEqual(['I10']);
   });
 
   it('ends with 2 where it cannot look', async () => {
     const { code, err } = await run({ DATA_DIR: join(tmpdir(), `paygraph-none-${randomUUID()}`) });
     expect([code, err]).toEqual([2, expect.stringContaining('there is no database in')]);
-    expect((await run({ DATABASE_URL: copy.url }, '--nonsense')).code).toBe(2);
+    expect((await run({ DATABASE_URL: broken.url }, '--nonsense')).code).toBe(2);
   });
 });

@@ -70,6 +70,27 @@ const unmatchedNodes = async (): Promise<readonly Unmatched[]> =>
   ((await api.post(unmatched)).data as unknown as { unmatchedReceipts: { nodes: Unmatched[] } }).unmatchedReceipts
     .nodes;
 
+/** What stands in the money book for money that waits, beside the list of it. */
+async function waiting(): Promise<{ readonly booked: readonly string[]; readonly listed: readonly string[] }> {
+  const balance = (code: string) =>
+    `${code}: ledgerBalance(account: UNMATCHED_RECEIPTS, currency: "${code}") { decimal currency }`;
+  const { data, errors } = await api.post(
+    `{ ${balance('EUR')} ${balance('SEK')} unmatchedReceipts { nodes { amount { decimal currency } } } }`,
+  );
+  expect(errors).toEqual([]);
+  type Sum = { readonly decimal: string; readonly currency: string };
+  const { unmatchedReceipts, ...balances } = data as unknown as Record<string, Sum> & {
+    unmatchedReceipts: { nodes: { amount: Sum }[] };
+  };
+  const inWords = ({ decimal, currency }: Sum) => `${decimal} ${currency}`;
+  return {
+    booked: Object.values(balances)
+      .map(inWords)
+      .filter((sum) => !sum.startsWith('0.00')),
+    listed: unmatchedReceipts.nodes.map(({ amount }) => inWords(amount)),
+  };
+}
+
 test('money that is on no transfer waits for a person, who assigns it once', async () => {
   const transfer = await api.create();
   const wrong = await api.receive('nobody-knows', 1_000);
@@ -79,6 +100,7 @@ test('money that is on no transfer waits for a person, who assigns it once', asy
     { providerReference: wrong, unmatchedBecause: 'UNKNOWN_INVOICE', payerName: 'John Smith', transfer: null },
     { providerReference: foreign, unmatchedBecause: 'OTHER_CURRENCY', payerName: 'John Smith', transfer: null },
   ]);
+  expect(await waiting()).toEqual({ booked: ['10.00 EUR', '10.00 SEK'], listed: ['10.00 EUR', '10.00 SEK'] });
   const assign = (over: object): Promise<Answer> =>
     api.post(assignment, {
       input: {
@@ -111,6 +133,7 @@ test('money that is on no transfer waits for a person, who assigns it once', asy
   });
   expect((await assign({ idempotencyKey })).data).toEqual(done(false));
   expect((await assign({ idempotencyKey })).data).toEqual(done(true));
+  expect(await waiting()).toEqual({ booked: ['10.00 SEK'], listed: ['10.00 SEK'] });
   expect((await assign({})).data).toEqual({
     assignReceipt: { __typename: 'InvalidStateError', code: 'INVALID_STATE', path: ['input', 'receiptId'] },
   });

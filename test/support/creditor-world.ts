@@ -144,6 +144,7 @@ export async function startCreditorWorld() {
       return rows.join('\n');
     },
     async close() {
+      await database.audit(sandbox.url);
       await sandbox.close();
       await db.close();
       await database.drop();

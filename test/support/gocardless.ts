@@ -113,6 +113,7 @@ export async function startShop(): Promise<Shop> {
       return events.map(({ type }) => type);
     },
     async close() {
+      await database.audit(sandboxUrl);
       await app.close();
       await rm(dataDir, { recursive: true, force: true });
       await database.drop();
