@@ -12,6 +12,7 @@ import type { OneOffPayment } from '../src/generated/prisma/client.ts';
 import { createLogger } from '../src/log.ts';
 import { migrate } from '../src/migrate.ts';
 import { addAgreement, addPayment } from './graphql/rows.ts';
+import { addReceipt, addTransfer } from './graphql/transfer-rows.ts';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from './support/database.ts';
 
 /** The money book as the database guards it, whoever writes. */
@@ -195,7 +196,10 @@ describe('the migration that brings the journal', () => {
     await empty.drop();
   });
 
-  it('opens it with what payments had before', async () => {
+  it('opens it with what payments and transfers had before, and with money that waited', async () => {
+    const transfer = await addTransfer(db, shop);
+    await addReceipt(db, shop, transfer);
+    const stray = await addReceipt(db, shop, null);
     const prismaDir = mkdtempSync(join(tmpdir(), 'paygraph-before-journal-'));
     try {
       cpSync('prisma', prismaDir, { recursive: true, filter: (path) => !/_journal|_money_book_of/.test(path) });
@@ -204,7 +208,7 @@ describe('the migration that brings the journal', () => {
       rmSync(prismaDir, { recursive: true, force: true });
     }
     await client.query('begin');
-    for (const table of ['agreement', 'one_off_payment', 'event'] as const) {
+    for (const table of ['person', 'agreement', 'one_off_payment', 'transfer', 'transfer_receipt', 'event'] as const) {
       const { rows } = await owner.query(`select to_jsonb(t) - 'status' as row from ${table} t`);
       for (const { row } of rows) {
         const columns = table === 'agreement' ? { ...row, status: 'ACTIVE' } : row;
@@ -218,7 +222,8 @@ describe('the migration that brings the journal', () => {
     await client.query('commit');
     await migrate({ databaseUrl: url, log: createLogger('fatal') });
     const { rows } = await client.query(
-      'select subject_id, movement, account, direction, amount_minor::int from journal order by direction',
+      'select subject_id, movement, account, direction, amount_minor::int from journal where subject_id = $1 order by direction',
+      [payment.id],
     );
     expect(rows).toEqual([
       {
@@ -235,6 +240,19 @@ describe('the migration that brings the journal', () => {
         direction: 'CREDIT',
         amount_minor: 8000,
       },
+    ]);
+    const { rows: others } = await client.query(
+      `select subject_type, subject_id, movement, amount_minor::int from journal where subject_id <> $1 and direction = 'CREDIT' order by movement`,
+      [payment.id],
+    );
+    const [trf, rcp] = [
+      { subject_type: 'trf', subject_id: transfer.id, amount_minor: 1_000 },
+      { subject_type: 'rcp', subject_id: stray.id, amount_minor: 1_000 },
+    ];
+    expect(others).toEqual([
+      { ...trf, movement: 'AUTHORIZED' },
+      { ...trf, movement: 'CAPTURED' },
+      { ...rcp, movement: 'UNMATCHED' },
     ]);
   });
 });
