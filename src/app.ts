@@ -16,6 +16,8 @@ import type { GraphqlDeps } from './graphql/context.ts';
 import { createPayloadRenderer } from './graphql/payload-renderer.ts';
 import { startHttp } from './http.ts';
 import type { Log } from './log.ts';
+import { createMailer } from './mail/mailer.ts';
+import { latestMails } from './mail/outbox.ts';
 import { migrate } from './migrate.ts';
 import { startPostgres } from './postgres.ts';
 import { providers } from './providers/index.ts';
@@ -104,6 +106,8 @@ async function build(
   const cursors = createCursors(sealer.derive('cursor'));
   const reach = { loopback: config.mode === 'sandbox', resolve: systemResolve };
   const poster = createPoster({ ...reach, deadlineMs: config.webhookDeadlineMs });
+  const mailer = config.mailServer && createMailer(config.mailServer);
+  if (!mailer && config.mode === 'production') log.warn({}, 'SMTP_URL is not set: mails are kept, and not sent');
   const graphql: GraphqlDeps = {
     db,
     clock,
@@ -127,23 +131,27 @@ async function build(
         }
       : {}),
   };
+  let merchantId: string | null = null;
   const http = await startHttp({
     config,
     limits: { bucket: config.rateLimit },
     receive: (request) => receiveWebhook(deps, request),
+    ...(sandboxUrl ? { mails: async () => (merchantId ? latestMails(deps, merchantId) : []) } : {}),
     graphql,
   });
   publicUrl ||= http.url;
-  const merchantId = sandboxUrl ? await ensureDemoMerchant({ db, clock, accounts }, sandboxUrl) : null;
+  merchantId = sandboxUrl ? await ensureDemoMerchant({ db, clock, accounts }, sandboxUrl) : null;
   if (sandboxUrl) await syncClocks({ db, clock, sandboxUrl });
-  workers = startWorkers(deps, bell, {
+  const deliveries = {
     ...deps,
     poster,
     render: createPayloadRenderer(graphql),
     signatureTime: () => new Date(clock.now().getTime() - clock.offsetMs()),
-  });
+  };
+  workers = startWorkers(deps, bell, deliveries, mailer);
   onStop(() => workers?.stop() ?? Promise.resolve());
   onStop(() => poster.close());
+  onStop(async () => mailer?.close());
   onStop(() =>
     Promise.race([
       Promise.allSettled(underWay).then(() => undefined),

@@ -33,9 +33,24 @@ export interface Config {
   readonly webhookDeadlineMs: number;
   /** Points that an API key may spend at once, and how many it gets back each second. */
   readonly rateLimit: { readonly size: number; readonly perSecond: number };
+  /** The server that our own mails go to; null keeps them. */
+  readonly mailServer: MailServer | null;
   readonly logLevel: LogLevel;
   /** Empty unless PAYGRAPH_FAILPOINTS is 1. */
   readonly failpoints: readonly Failpoint[];
+}
+
+/** A mail server, by SMTP. */
+export interface MailServer {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte; otherwise STARTTLS. */
+  readonly secure: boolean;
+  /** Whether nothing is sent without TLS: everywhere but on this machine. */
+  readonly requireTLS: boolean;
+  readonly auth: { readonly user: string; readonly pass: string } | null;
+  /** The address that mails come from. */
+  readonly from: string;
 }
 
 /** The configuration is wrong; the message names every bad key. */
@@ -57,6 +72,10 @@ const masterKey = z
   .base64()
   .transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
   .refine((key) => key.length === masterKeyBytes);
+const smtpServer = z
+  .string()
+  .transform(parseSmtpUrl)
+  .pipe(z.custom<Omit<MailServer, 'from'>>((server) => server !== null));
 const failpointList = z
   .string()
   .transform(parseFailpoints)
@@ -111,6 +130,8 @@ const keys = {
   },
   RATE_LIMIT_POINTS: { schema: points.optional(), expected: 'a number from 1 to 9999999' },
   RATE_LIMIT_PER_SECOND: { schema: points.optional(), expected: 'a number from 1 to 9999999' },
+  SMTP_URL: { schema: smtpServer.optional(), expected: 'smtp[s]://[user:password@]host[:port]', secret: true },
+  MAIL_FROM: { schema: z.email().max(254).optional(), expected: 'an e-mail address' },
   LOG_LEVEL: { schema: z.enum(logLevels).default('info'), expected: logLevels.join(', ') },
   PAYGRAPH_FAILPOINT: {
     schema: failpointList.optional(),
@@ -151,12 +172,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
 
 /** What must not be set together. */
 function clashes(values: Values): string[] {
-  if (values.PAYGRAPH_MODE !== 'production') return [];
+  const production = values.PAYGRAPH_MODE === 'production';
   return [
-    values.SANDBOX === 'on' ? 'SANDBOX: expected off in production mode; got on' : '',
-    values.SANDBOX_URL ? 'SANDBOX_URL: expected nothing in production mode; got a URL' : '',
-    values.PAYGRAPH_FAILPOINTS === '1' ? 'PAYGRAPH_FAILPOINTS: expected 0 in production mode; got 1' : '',
-    values.ENCRYPTION_KEY ? '' : 'ENCRYPTION_KEY: expected 32 bytes in base64 in production mode; got nothing',
+    production && values.SANDBOX === 'on' ? 'SANDBOX: expected off in production mode; got on' : '',
+    production && values.SANDBOX_URL ? 'SANDBOX_URL: expected nothing in production mode; got a URL' : '',
+    production && values.PAYGRAPH_FAILPOINTS === '1' ? 'PAYGRAPH_FAILPOINTS: expected 0 in production mode; got 1' : '',
+    production && !values.ENCRYPTION_KEY
+      ? 'ENCRYPTION_KEY: expected 32 bytes in base64 in production mode; got nothing'
+      : '',
+    values.SMTP_URL && !values.MAIL_FROM ? 'MAIL_FROM: expected an e-mail address beside SMTP_URL; got nothing' : '',
   ].filter((problem) => problem !== '');
 }
 
@@ -179,9 +203,35 @@ function toConfig(values: Values): Config {
       size: values.RATE_LIMIT_POINTS ?? rateLimits[values.PAYGRAPH_MODE].size,
       perSecond: values.RATE_LIMIT_PER_SECOND ?? rateLimits[values.PAYGRAPH_MODE].perSecond,
     },
+    mailServer: values.SMTP_URL && values.MAIL_FROM ? { ...values.SMTP_URL, from: values.MAIL_FROM } : null,
     logLevel: values.LOG_LEVEL,
     failpoints: values.PAYGRAPH_FAILPOINTS === '1' ? (values.PAYGRAPH_FAILPOINT ?? []) : [],
   });
+}
+
+const thisMachine = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Null when malformed. A path or a query is refused: nothing of how we send is set by them. */
+function parseSmtpUrl(text: string): Omit<MailServer, 'from'> | null {
+  const url = /^smtps?:\/\/[^/?#\s]+\/?$/.test(text) && URL.canParse(text) ? new URL(text) : null;
+  const [user, pass] = [unescaped(url?.username), unescaped(url?.password)];
+  if (!url?.hostname || url.port === '0' || user === null || pass === null) return null;
+  const secure = url.protocol === 'smtps:';
+  return {
+    host: url.hostname.replace(/^\[(.+)\]$/, '$1'),
+    port: Number(url.port) || (secure ? 465 : 587),
+    secure,
+    requireTLS: !secure && !thisMachine.has(url.hostname.toLowerCase()),
+    auth: user ? { user, pass } : null,
+  };
+}
+
+function unescaped(text = ''): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 /** The configured key, or the one in the data folder, which is made on the first start. */

@@ -21,6 +21,8 @@ const leases = {
   // An endpoint at a time, not a delivery: whoever holds it sends its deliveries in order, and the others wait their turn.
   webhook_endpoint: `select merchant_id, id from webhook_endpoint where next_at <= app_now() and (lease_until is null or lease_until <= app_now())
                      order by next_at limit $1 for update skip locked`,
+  mail: `select merchant_id, id from mail where next_at <= app_now() and (lease_until is null or lease_until <= app_now())
+         order by next_at limit $1 for update skip locked`,
 } as const;
 
 export async function claimDue(worker: pg.Pool, table: keyof typeof leases, limit: number): Promise<readonly Claim[]> {

@@ -12,6 +12,9 @@ import { createGraphqlServer, type GraphqlServerOptions, type RequestState } fro
 import { createSocketServer, type SocketLimits } from './graphql/socket.ts';
 import { joined, readBody, send, sendError } from './http-io.ts';
 import { authenticate, type Credential, keyRefusals } from './keys.ts';
+import type { KeptMail } from './mail/outbox.ts';
+import { mailPage } from './mail/page.ts';
+import { pageHeaders } from './sandbox/markup.ts';
 
 /** A provider's message as it came, and by which path. */
 export interface WebhookRequest extends RawRequest {
@@ -29,6 +32,8 @@ export interface HttpDeps {
   readonly config: Pick<Config, 'host' | 'port'>;
   readonly graphql: GraphqlDeps;
   receive(request: WebhookRequest): Promise<WebhookAnswer>;
+  /** What was mailed, for anybody to read: a sandbox has nobody's mail but its demo merchant's. */
+  mails?(): Promise<readonly KeptMail[]>;
   /** Bounds other than the usual ones. */
   readonly limits?: Partial<HttpLimits>;
 }
@@ -72,7 +77,13 @@ export interface HttpServer {
 }
 
 /** The one door: GraphQL over HTTP, SSE and WebSocket, providers' webhooks, and health. */
-export async function startHttp({ config, graphql: deps, receive, limits: others }: HttpDeps): Promise<HttpServer> {
+export async function startHttp({
+  config,
+  graphql: deps,
+  receive,
+  mails,
+  limits: others,
+}: HttpDeps): Promise<HttpServer> {
   const limits: HttpLimits = { ...httpLimits, graphiql: deps.sandbox !== undefined, ...others };
   const { log } = deps;
   const connections = createConnections(deps, limits);
@@ -129,6 +140,11 @@ export async function startHttp({ config, graphql: deps, receive, limits: others
     response.writeHead(status, text === undefined ? {} : { 'content-type': 'application/json' }).end(text);
   };
 
+  const onMail = (request: IncomingMessage, response: ServerResponse, shown: readonly KeptMail[]): void => {
+    if (asksForPage(request)) response.writeHead(200, pageHeaders).end(mailPage(shown));
+    else send(response, 200, { mails: shown });
+  };
+
   const onReady: Handler = async (_request, response) => {
     try {
       await deps.db.worker.query('select 1');
@@ -145,6 +161,7 @@ export async function startHttp({ config, graphql: deps, receive, limits: others
     if (webhook && request.method === 'POST') return onWebhook(request, response, webhook[1] ?? '', webhook[2] ?? '');
     if (path === '/healthz') return send(response, 200, { alive: true });
     if (path === '/readyz') return onReady(request, response);
+    if (path === '/mail' && mails) return onMail(request, response, await mails());
     return send(response, 404, { error: 'There is nothing at this address.' });
   };
 

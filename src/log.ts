@@ -16,7 +16,7 @@ export type LogLevel = (typeof logLevels)[number];
 // account numbers travel. Numbers, booleans and dates are always shown.
 const textFields: ReadonlySet<string> = new Set(
   `accountId agreementId apiKeyId captureId deliveryId endpointId eventId inboxId keyId merchantId operationId paymentId receiptId refundId
-  requestId runId subjectId traceId capability channel code dataDir error event from host kind lane method migration migrations
+  requestId runId subjectId traceId capability channel code dataDir error event from host kind lane mailId method migration migrations
   mode name noun operation origin outcome path provider providerCode providerRef reason scenario server signal simulator state
   status step subject timer to topic type url verdict version worker`.split(/\s+/),
 );

@@ -15,6 +15,8 @@ import { deliverTo } from './events/deliver.ts';
 import type { DeliveryDeps } from './events/endpoint.ts';
 import { numberBatch } from './events/sequencer.ts';
 import { type Loop, type LoopOptions, startLoop } from './loop.ts';
+import type { Mailer } from './mail/mailer.ts';
+import { sendMail } from './mail/send.ts';
 import { readNews } from './webhooks/poll.ts';
 import { processItem } from './webhooks/process.ts';
 
@@ -35,7 +37,7 @@ const hour = 60 * 60 * 1_000;
 const roundsMax = 1_000;
 
 /** The loops that carry everything deferred. Any number of processes may run them side by side. */
-export function startWorkers(deps: DomainDeps, bell: Bell, deliveryDeps: DeliveryDeps): Workers {
+export function startWorkers(deps: DomainDeps, bell: Bell, deliveryDeps: DeliveryDeps, mailer: Mailer | null): Workers {
   const { db, accounts, log } = deps;
   const { worker } = db;
   const once = (task: () => Promise<void>) => async (): Promise<readonly []> => {
@@ -69,6 +71,19 @@ export function startWorkers(deps: DomainDeps, bell: Bell, deliveryDeps: Deliver
       claim: (free) => claimDue(worker, 'webhook_endpoint', free),
       work: (claim) => deliverTo(deliveryDeps, claim),
     }),
+    // Without a server mail is kept, and none is taken up.
+    ...(mailer
+      ? {
+          mails: startLoop({
+            name: 'mails',
+            slots: 4,
+            pollMs: 2_000,
+            log,
+            claim: (free) => claimDue(worker, 'mail', free),
+            work: (claim) => sendMail({ ...deps, mailer }, claim),
+          }),
+        }
+      : {}),
     operations: startPausable({
       name: 'operations',
       slots: 16,
@@ -197,9 +212,10 @@ export async function connectAccounts(deps: DomainDeps): Promise<void> {
 /** Few enough for one statement, however many there are. */
 const forgottenAtOnce = 5_000;
 
-/** Keys and deliveries are kept 30 days and raw receipts 90; events and money rows for as long as the merchant. */
+/** Keys, deliveries and mails are kept 30 days and raw receipts 90; events and money rows for as long as the merchant. */
 async function forget({ db: { worker } }: DomainDeps): Promise<void> {
   await worker.query('delete from idempotency where expires_at < app_now()');
+  await worker.query(`delete from mail where created_at < app_now() - interval '30 days'`);
   await worker.query(`delete from webhook_receipt where received_at < app_now() - interval '90 days'`);
   // What waits for an endpoint that is stopped is kept as long as a raw receipt; both can be replayed from the log.
   for (let gone: number | null = forgottenAtOnce; gone === forgottenAtOnce; ) {

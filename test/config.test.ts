@@ -36,6 +36,7 @@ test('needs nothing to be set', () => {
     providerDeadlineMs: 15_000,
     webhookDeadlineMs: 30_000,
     rateLimit: { size: 100_000, perSecond: 10_000 },
+    mailServer: null,
     logLevel: 'info',
     failpoints: [],
   });
@@ -55,6 +56,8 @@ test('reads every key', () => {
     DATA_DIR: '/var/paygraph',
     DATABASE_URL: 'postgresql://app:secret@db:5432/paygraph',
     ENCRYPTION_KEY: key,
+    SMTP_URL: 'smtps://shop:p%40ss@mail.example:2465',
+    MAIL_FROM: 'paygraph@pay.example',
     LOG_LEVEL: 'silent',
     PAYGRAPH_FAILPOINTS: '1',
     PAYGRAPH_FAILPOINT: 'capture.afterCommit:kill@3',
@@ -67,6 +70,14 @@ test('reads every key', () => {
     sandboxUrl: 'http://127.0.0.1:4010',
     dataDir: '/var/paygraph',
     databaseUrl: 'postgresql://app:secret@db:5432/paygraph',
+    mailServer: {
+      host: 'mail.example',
+      port: 2465,
+      secure: true,
+      requireTLS: false,
+      auth: { user: 'shop', pass: 'p@ss' },
+      from: 'paygraph@pay.example',
+    },
     logLevel: 'silent',
     failpoints: [{ name: 'capture.afterCommit', action: { is: 'kill' }, onPass: 3 }],
   });
@@ -100,6 +111,42 @@ test('names every bad key at once, with what was expected, and shows no secret',
 
 test.each(['-1', '1.5', '0x50', '4000 ', '1e3', 'PORT'])('refuses %j as a port', (PORT) => {
   expect(problemsOf({ PORT })).toEqual([`PORT: expected a port number from 0 to 65535; got ${JSON.stringify(PORT)}`]);
+});
+
+describe('the mail server', () => {
+  const MAIL_FROM = 'paygraph@pay.example';
+  test.each([
+    ['smtp://mail.example', { host: 'mail.example', port: 587, secure: false, requireTLS: true, auth: null }],
+    ['smtps://mail.example/', { host: 'mail.example', port: 465, secure: true, requireTLS: false, auth: null }],
+    // On this machine there is nobody between.
+    ['smtp://localhost:1025', { host: 'localhost', port: 1025, secure: false, requireTLS: false, auth: null }],
+    ['smtp://[::1]:25', { host: '::1', port: 25, secure: false, requireTLS: false, auth: null }],
+  ])('is read from %s', (SMTP_URL, server) => {
+    expect(readConfig({ SMTP_URL, MAIL_FROM }).mailServer).toEqual({ ...server, from: MAIL_FROM });
+  });
+
+  test.each([
+    'mail.example',
+    'http://mail.example',
+    'smtp://',
+    'smtp://mail.example:0',
+    'smtp://mail.example/inbox',
+    'smtp://mail.example?logger=true',
+    'smtp://shop:%E0%A4%A@mail.example',
+    'smtp://mail.example\r\n',
+  ])('is not %j, and no password of it is shown', (SMTP_URL) => {
+    expect(problemsOf({ SMTP_URL, MAIL_FROM })).toEqual([
+      'SMTP_URL: expected smtp[s]://[user:password@]host[:port]; got something else',
+    ]);
+  });
+
+  test('wants an address to send from, and an address alone sends nothing', () => {
+    expect(problemsOf({ SMTP_URL: 'smtp://mail.example' })).toEqual([
+      'MAIL_FROM: expected an e-mail address beside SMTP_URL; got nothing',
+    ]);
+    expect(problemsOf({ MAIL_FROM: 'Shop <x@y.example>' })[0]).toContain('MAIL_FROM: expected an e-mail address');
+    expect(readConfig({ MAIL_FROM }).mailServer).toBeNull();
+  });
 });
 
 describe('production mode', () => {

@@ -173,6 +173,7 @@ describe('row-level security', () => {
     'webhook_endpoint',
     'webhook_delivery',
     'webhook_attempt',
+    'mail',
   ];
 
   it('is forced on every table that belongs to a merchant', async () => {

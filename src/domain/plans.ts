@@ -66,6 +66,19 @@ export const deliveryPlan: readonly number[] = fromGaps(
   24 * hour,
 );
 
+/** A mail that the mail server does not take for now; after the tenth attempt, about a day, it is given up. */
+export const mailPlan: readonly number[] = fromGaps(
+  minute,
+  5 * minute,
+  15 * minute,
+  30 * minute,
+  hour,
+  2 * hour,
+  4 * hour,
+  8 * hour,
+  8 * hour,
+);
+
 /** Nothing but failure for so long, and a partner's system is sent nothing more until somebody has looked. */
 export const deliveryGiveUpMs = 120 * hour;
 

@@ -10,6 +10,7 @@ import type { EventType, WebhookEndpoint } from '../generated/prisma/client.ts';
 import { destinationProblem, type Reach } from './address.ts';
 import type { Cursors } from './cursor.ts';
 import { openSecrets, sealSecrets } from './endpoint.ts';
+import { contactProblems, sealContact } from './endpoint-contact.ts';
 import { backlogMax, headUnderLock, readCursor, schedule } from './replay.ts';
 import { newSecret, shownSecret } from './signature.ts';
 
@@ -30,6 +31,8 @@ export interface CreateEndpointInput {
   readonly document: string;
   readonly ed25519: boolean;
   readonly startAfter?: string;
+  /** Who is mailed when it is switched off; empty stands for nobody. */
+  readonly contactEmail?: string;
   readonly problems?: readonly InputProblem[];
 }
 export interface UpdateEndpointInput {
@@ -42,6 +45,7 @@ export interface UpdateEndpointInput {
   readonly ed25519?: boolean;
   /** True resumes or enables, false pauses. */
   readonly active?: boolean;
+  readonly contactEmail?: string;
   readonly problems?: readonly InputProblem[];
 }
 export interface OnEndpoint {
@@ -66,7 +70,7 @@ export async function createEndpoint(
   { idempotencyKey: key, problems = [], ...input }: CreateEndpointInput,
 ): Answer {
   const { merchantId, scopes } = caller;
-  const broken = [...problems, ...(await urlProblems(deps, input.url))];
+  const broken = [...problems, ...contactProblems(input.contactEmail), ...(await urlProblems(deps, input.url))];
   const secret = newSecret();
   const result = await underKey(deps, caller, {
     mutation: 'createWebhookEndpoint',
@@ -98,6 +102,7 @@ export async function createEndpoint(
           scopes: [...scopes],
           ed25519: input.ed25519,
           secretsSealed: sealSecrets(deps.sealer, merchantId, id, [secret]),
+          contactSealed: sealContact(deps.sealer, merchantId, id, input.contactEmail),
           status: 'ACTIVE',
           startAfter: after,
           createdAt: now,
@@ -118,8 +123,12 @@ export async function updateEndpoint(
   caller: Caller & { readonly scopes: readonly string[] },
   { idempotencyKey: key, problems = [], ...input }: UpdateEndpointInput,
 ): Answer {
-  const { url, eventTypes, document, ed25519, active, endpointId } = input;
-  const broken = [...problems, ...(url === undefined ? [] : await urlProblems(deps, url))];
+  const { url, eventTypes, document, ed25519, active, contactEmail, endpointId } = input;
+  const broken = [
+    ...problems,
+    ...contactProblems(contactEmail),
+    ...(url === undefined ? [] : await urlProblems(deps, url)),
+  ];
   const result = await underKey(deps, caller, {
     mutation: 'updateWebhookEndpoint',
     key,
@@ -143,6 +152,9 @@ export async function updateEndpoint(
             : { eventTypes: [...new Set(eventTypes)], typesAfter: head }),
           ...(document === undefined ? {} : { document, scopes: [...caller.scopes] }),
           ...(ed25519 === undefined ? {} : { ed25519 }),
+          ...(contactEmail === undefined
+            ? {}
+            : { contactSealed: sealContact(deps.sealer, merchantId, id, contactEmail) }),
           ...(active === true && endpoint.status !== 'ACTIVE'
             ? { status: 'ACTIVE', nextAt: now, failingSince: null }
             : {}),

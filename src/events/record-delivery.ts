@@ -4,6 +4,7 @@ import type { Claim } from '../due.ts';
 import type { WebhookEndpointStatus } from '../generated/prisma/client.ts';
 import { appendEvents, change } from './append.ts';
 import type { DeliveryDeps } from './endpoint.ts';
+import { mailContact } from './endpoint-contact.ts';
 import type { Answer } from './post.ts';
 
 type Reply = Extract<Answer, { readonly kind: 'reply' }>;
@@ -133,9 +134,9 @@ interface HeldRow {
   readonly failing_since: Date | null;
 }
 
-/** Writes an attempt that failed, and gives the endpoint back: due again by the plan, or stopped, which its owner is told by an event. */
+/** Writes an attempt that failed, and gives the endpoint back: due again by the plan, or stopped, which its owner is told by an event and a mail. */
 export async function recordFailure(
-  { db, wake, log }: DeliveryDeps,
+  { db, sealer, wake, log }: DeliveryDeps,
   { merchantId, id, leaseToken }: Claim,
   deliveryId: string,
   answer: Came,
@@ -195,6 +196,7 @@ export async function recordFailure(
         occurredAt: now,
       },
     ]);
+    await mailContact(tx, sealer, now, { merchantId, id }, { why: told.why, failingSince });
     return told;
   });
   if (!stopped) return;

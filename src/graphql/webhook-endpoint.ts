@@ -1,5 +1,6 @@
 import { encodeId } from '../domain/ids.ts';
 import { openSecrets } from '../events/endpoint.ts';
+import { openContact } from '../events/endpoint-contact.ts';
 import { liveSecrets, shownPublicKey } from '../events/signature.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
@@ -62,6 +63,12 @@ export const WebhookEndpoint = builder.objectRef<EndpointRow>('WebhookEndpoint')
         const secrets = sealed ? openSecrets(deps.sealer, sealed) : [];
         return liveSecrets(secrets, await loaders.now.load('now')).map(shownPublicKey);
       },
+    }),
+    contactEmail: t.string({
+      nullable: true,
+      description: 'Address that is mailed once when the endpoint is switched off. Null when there is none.',
+      directives: readsWebhooks,
+      resolve: (endpoint, _args, { deps }) => openContact(deps.sealer, endpoint),
     }),
     createdAt: t.expose('createdAt', {
       type: 'DateTime',

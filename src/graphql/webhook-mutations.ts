@@ -22,6 +22,8 @@ const eventTypesField = 'Types that are sent. Empty stands for all, also those t
 const urlField =
   'Where events are posted: https on port 443 or 8443, at public addresses only. In the sandbox also any port of this machine.';
 const ed25519Field = 'Whether each delivery bears a `v1a` signature (Ed25519) beside `v1` (HMAC-SHA256).';
+const contactEmailField =
+  'Address that is mailed once when the endpoint is switched off: one address, without a name, of at most 254 characters.';
 const endpointIdField = 'The endpoint.';
 
 const CreateWebhookEndpointInput = builder.inputType('CreateWebhookEndpointInput', {
@@ -40,6 +42,7 @@ const CreateWebhookEndpointInput = builder.inputType('CreateWebhookEndpointInput
       type: 'EventCursor',
       description: 'Place in the log after which it begins. Leave out for what happens from now on.',
     }),
+    contactEmail: t.string({ description: `${contactEmailField} Leave out for none.` }),
   }),
 });
 const UpdateWebhookEndpointInput = builder.inputType('UpdateWebhookEndpointInput', {
@@ -54,6 +57,7 @@ const UpdateWebhookEndpointInput = builder.inputType('UpdateWebhookEndpointInput
     eventTypes: t.field({ type: [EventType], description: `${eventTypesField} For events from now on.` }),
     document: t.string({ description: `${documentField} For payloads that have not been made yet.` }),
     ed25519: t.boolean({ description: ed25519Field }),
+    contactEmail: t.string({ description: `${contactEmailField} Empty stands for none.` }),
   }),
 });
 const DeleteWebhookEndpointInput = builder.inputType('DeleteWebhookEndpointInput', {

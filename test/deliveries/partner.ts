@@ -124,9 +124,10 @@ export interface EndpointShape {
   readonly deliveredThrough: string;
   readonly failingSince: string | null;
   readonly publicKeys: readonly string[];
+  readonly contactEmail: string | null;
 }
 
-export const endpointFields = 'id url status document eventTypes deliveredThrough failingSince publicKeys';
+export const endpointFields = 'id url status document eventTypes deliveredThrough failingSince publicKeys contactEmail';
 const selections: Readonly<Record<string, string>> = {
   createWebhookEndpoint: `... on WebhookEndpointPayload { signingSecret endpoint { ${endpointFields} } idempotency { replayed } }`,
   updateWebhookEndpoint: `... on WebhookEndpointPayload { signingSecret endpoint { ${endpointFields} } idempotency { replayed } }`,

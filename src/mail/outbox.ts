@@ -1,0 +1,93 @@
+import type { Sealer } from '../crypto.ts';
+import type { Db, Tx } from '../db.ts';
+import { newUuid } from '../domain/ids.ts';
+import type { Claim } from '../due.ts';
+
+/** What is mailed, and to whom: personal, and so sealed wherever it is kept. */
+export interface Letter {
+  /** One address. */
+  readonly to: string;
+  readonly subject: string;
+  /** Plain text, with lines as they are to be shown. */
+  readonly text: string;
+}
+
+const contextOf = (merchantId: string, id: string): string => `${merchantId} mail.letter_sealed ${id}`;
+
+/** Writes a mail in the transaction of the change that it tells of. It is sent once that is committed. */
+export async function postMail(tx: Tx, sealer: Sealer, now: Date, merchantId: string, letter: Letter): Promise<void> {
+  const id = newUuid(now.getTime());
+  const letterSealed = sealer.seal(JSON.stringify(letter), contextOf(merchantId, id));
+  await tx.mail.create({ data: { merchantId, id, letterSealed, nextAt: now, createdAt: now } });
+}
+
+/** A mail whose next attempt has begun. */
+export interface HeldMail {
+  readonly id: string;
+  readonly letter: Letter;
+  /** Attempts, with this one. */
+  readonly tries: number;
+  readonly firstAttemptAt: Date;
+  /** The database's time. */
+  readonly now: Date;
+}
+type Deps = Pick<{ readonly db: Db; readonly sealer: Sealer }, 'db' | 'sealer'>;
+
+/** Counts the attempt before it is made, so that one which is cut off counts as well. Null when another holds the mail. */
+export async function takeMail({ db, sealer }: Deps, { merchantId, id, leaseToken }: Claim): Promise<HeldMail | null> {
+  const { rows } = await db.worker.query<{ sealed: Buffer } & Omit<HeldMail, 'id' | 'letter'>>(
+    `update mail set tries = tries + 1, first_attempt_at = coalesce(first_attempt_at, app_now())
+      where merchant_id = $1 and id = $2 and lease_token = $3
+     returning letter_sealed as sealed, tries, first_attempt_at as "firstAttemptAt", app_now() as now`,
+    [merchantId, id, leaseToken],
+  );
+  if (!rows[0]) return null;
+  const { sealed, ...held } = rows[0];
+  return { id, letter: open(sealer, merchantId, id, sealed), ...held };
+}
+
+/** What became of an attempt: taken when there is no error, and else due again, or never. */
+export interface Tried {
+  readonly error: string | null;
+  readonly nextAt: Date | null;
+}
+
+export async function recordMail(
+  { db }: Pick<Deps, 'db'>,
+  { merchantId, id, leaseToken }: Claim,
+  { error, nextAt }: Tried,
+): Promise<void> {
+  await db.worker.query(
+    `update mail set lease_token = null, lease_until = null, last_error = $4, next_at = $5,
+            sent_at = case when $4::text is null then app_now() end
+      where merchant_id = $1 and id = $2 and lease_token = $3`,
+    [merchantId, id, leaseToken, error, nextAt],
+  );
+}
+
+export interface KeptMail extends Letter {
+  readonly createdAt: Date;
+  /** Null while it is kept, and when it could not be sent. */
+  readonly sentAt: Date | null;
+  /** Why the last attempt failed. Null before the first, and once it has been sent. */
+  readonly lastError: string | null;
+}
+
+const shownMax = 200;
+
+/** A merchant's latest mails, newest first. */
+export async function latestMails({ db, sealer }: Deps, merchantId: string): Promise<readonly KeptMail[]> {
+  const rows = await db
+    .reader(merchantId)
+    .mail.findMany({ where: { merchantId }, orderBy: { id: 'desc' }, take: shownMax });
+  return rows.map(({ id, letterSealed, createdAt, sentAt, lastError }) => ({
+    ...open(sealer, merchantId, id, letterSealed),
+    createdAt,
+    sentAt,
+    lastError,
+  }));
+}
+
+function open(sealer: Sealer, merchantId: string, id: string, sealed: Uint8Array): Letter {
+  return JSON.parse(sealer.open(sealed, contextOf(merchantId, id)).toString()) as Letter;
+}

@@ -1,0 +1,34 @@
+import type { Sealer } from '../crypto.ts';
+import type { Db } from '../db.ts';
+import { mailPlan, nextTime } from '../domain/plans.ts';
+import type { Claim } from '../due.ts';
+import { failpoint } from '../failpoints.ts';
+import type { Log } from '../log.ts';
+import type { Mailer } from './mailer.ts';
+import { recordMail, takeMail } from './outbox.ts';
+
+export interface MailDeps {
+  readonly db: Db;
+  readonly sealer: Sealer;
+  readonly log: Log;
+  readonly mailer: Mailer;
+}
+
+/**
+ * Sends one mail, once per attempt. SMTP knows no idempotency: a mail that was taken and whose taking was not recorded, after a crash or
+ * a lost answer, is sent again, under the same Message-ID.
+ */
+export async function sendMail(deps: MailDeps, claim: Claim): Promise<void> {
+  const held = await takeMail(deps, claim);
+  if (!held) return;
+  const handed = await deps.mailer.send(held.id, held.letter);
+  await failpoint('mail.afterSend');
+  // The lease lapses, and whoever runs then sends it.
+  if (handed.kind === 'cut') return;
+  if (handed.kind === 'taken') return recordMail(deps, claim, { error: null, nextAt: null });
+  const { tries, firstAttemptAt, now, id } = held;
+  const nextAt = handed.kind === 'refused' ? null : nextTime(mailPlan, tries - 1, firstAttemptAt, now, id);
+  await recordMail(deps, claim, { error: handed.error, nextAt });
+  const { merchantId } = claim;
+  if (!nextAt) deps.log.warn({ merchantId, mailId: id, reason: handed.error }, 'a mail is given up');
+}
