@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { currency, money } from '../../src/domain/money.ts';
 import { refundPayment } from '../../src/domain/payment/commands.ts';
 import { paymentAction } from '../../src/domain/payment/rules.ts';
 import type { Outcome } from '../../src/domain/provider.ts';
+import { askAboutPayment } from '../../src/domain/sweep.ts';
 import { createTransfer } from '../../src/domain/transfer/create.ts';
 import { refundParts, refundPartsMax } from '../../src/domain/transfer/refund-parts.ts';
 import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
@@ -59,6 +61,7 @@ const amounts = async () => {
   const { captured, refunded, refundInFlight } = await read();
   return [captured, refunded, refundInFlight].map(Number);
 };
+const unplaced = 'a refund that the provider tells of cannot be placed';
 const unknown: Outcome = { kind: 'unknown', why: { is: 'timeout', detail: '' } };
 
 describe('a refund of a transfer', () => {
@@ -245,6 +248,26 @@ describe('a refund that a person makes at the provider', () => {
     await world.process();
     expect(await refunds()).toEqual([]);
     expect(await reader().inboxItem.count({ where: { about: `refund:${made}`, state: 'DONE' } })).toBe(1);
+  });
+
+  it('and that cannot be placed leaves the rest of what a question about the transfer tells', async () => {
+    const abroad = world.transfers.receive(invoice, money(500n, currency('USD')));
+    await world.pushTransfers({ kind: 'receipt', id: abroad });
+    await world.process();
+    world.transfers.refundByHand(abroad, money(500n, currency('USD')));
+    world.transfers.receive(invoice, euro(1_000));
+    await askAboutPayment(world.deps, { merchantId: world.caller.merchantId, id });
+    expect(await read()).toMatchObject({ state: 'SETTLED', captured: 1_000n, refunded: 0n });
+    expect(world.logged.some((line) => line.includes(unplaced))).toBe(true);
+  });
+
+  it('of more than is left leaves the rest of what a question about the transfer tells', async () => {
+    const [key = ''] = await receive(400);
+    await done(refund(300));
+    world.transfers.refundByHand(key, euro(200));
+    world.transfers.receive(invoice, euro(600));
+    await askAboutPayment(world.deps, { merchantId: world.caller.merchantId, id });
+    expect(await amounts()).toEqual([1_000, 300, 0]);
   });
 
   it('out of a receipt that we do not know waits', async () => {

@@ -160,9 +160,13 @@ function askBook(book: Book, ref: ProviderRef): Answer {
     ([key, { type, invoice, code }]) =>
       key !== ref.id && type === 'C001' && invoice === transaction.invoice && code === 190,
   );
+  const refunds = [...book.transactions].filter(
+    ([, { type, invoice }]) => type === 'C101' && invoice === transaction.invoice,
+  );
   return told([
     ...transactionFacts(ref.id, transaction),
     ...copies.flatMap(([key, copy]) => (copy.ourKey ? [] : [received(key, copy)])),
+    ...refunds.flatMap(([id, one]) => refundFacts({ kind: 'refund', id }, one)),
   ]);
 }
 

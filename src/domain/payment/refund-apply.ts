@@ -44,6 +44,23 @@ export async function applyToRefund(cx: ApplyContext, fact: RefundFact): Promise
   });
 }
 
+/**
+ * The same, of a refund that was told beside something else, as are all of a transfer's. One that cannot be placed is left out, so that the
+ * rest is taken: it is found before anything is written, it is told again, and its own news waits by itself.
+ */
+export async function applyToRefundBeside(cx: ApplyContext, fact: RefundFact): Promise<void> {
+  try {
+    await applyToRefund(cx, fact);
+  } catch (error) {
+    if (!(error instanceof UnknownReference || error instanceof FactMismatch)) throw error;
+    const { merchantId } = cx.connected;
+    cx.log.warn(
+      { merchantId, providerRef: fact.ref.id, error },
+      'a refund that the provider tells of cannot be placed; the rest of what it tells is taken',
+    );
+  }
+}
+
 /** Stores the provider's own id of a refund, by which its callbacks find it. */
 export async function nameRefund(cx: ApplyContext, id: string, providerReference: string): Promise<void> {
   await cx.tx.refund.update({
