@@ -270,6 +270,29 @@ describe('a refund that a person makes at the provider', () => {
     expect(await amounts()).toEqual([1_000, 300, 0]);
   });
 
+  it('is never taken for one of ours, too', async () => {
+    const [key = ''] = await receive(1_000);
+    const made = world.transfers.refundByHand(key, euro(300));
+    await world.pushTransfers({ kind: 'refund', id: made, within: { kind: 'receipt', id: key } });
+    await world.process();
+    const ref = { kind: 'refund', id: made, within: { kind: 'receipt', id: key } } as const;
+    world.transfers.script('transfer.refund', {
+      kind: 'facts',
+      facts: [{ is: 'refunded', ref, amount: euro(300), at: new Date(0) }],
+    });
+    await done(refund(300));
+    expect((await refunds()).map(([, , status]) => status).sort()).toEqual(['SUCCEEDED', 'UNRESOLVED']);
+    expect(await amounts()).toEqual([1_000, 300, 300]);
+    world.transfers.script('transfer.refund', { kind: 'pending', ref, askAgainMs: 1_000 });
+    await done(refund(200));
+    expect(await amounts()).toEqual([1_000, 300, 500]);
+    expect((await read()).unresolved).toBe(2);
+    await world.pass(5_000);
+    await world.settle();
+    expect(world.transfers.asked.at(-1)).toMatchObject({ others: expect.arrayContaining([made]) });
+    expect(await amounts()).toEqual([1_000, 800, 0]);
+  });
+
   it('out of a receipt that we do not know waits', async () => {
     await world.pushTransfers({ kind: 'refund', id: 'R-unknown', within: { kind: 'receipt', id: 'K-unknown' } });
     await world.process();

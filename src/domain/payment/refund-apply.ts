@@ -61,10 +61,16 @@ export async function applyToRefundBeside(cx: ApplyContext, fact: RefundFact): P
   }
 }
 
-/** Stores the provider's own id of a refund, by which its callbacks find it. */
+/** Stores the provider's own id of a refund, by which its callbacks find it. One that another refund bears is not this one's. */
 export async function nameRefund(cx: ApplyContext, id: string, providerReference: string): Promise<void> {
+  const { merchantId, provider } = cx.connected;
+  const another = await cx.tx.refund.findFirst({
+    where: { merchantId, id: { not: id }, providerReference, payment: { provider: provider.name } },
+    select: { id: true },
+  });
+  if (another) throw new FactMismatch(`refund ${providerReference} of the provider is another refund of ours`);
   await cx.tx.refund.update({
-    where: { merchantId_id: { merchantId: cx.connected.merchantId, id } },
+    where: { merchantId_id: { merchantId, id } },
     data: { providerReference },
   });
   await unpark(cx, { kind: 'refund', id: providerReference });
