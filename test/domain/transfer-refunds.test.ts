@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { currency, money } from '../../src/domain/money.ts';
+import { resolveOperation } from '../../src/domain/operation/resolve.ts';
 import { refundPayment } from '../../src/domain/payment/commands.ts';
 import { paymentAction } from '../../src/domain/payment/rules.ts';
 import type { Outcome } from '../../src/domain/provider.ts';
@@ -322,6 +323,35 @@ describe('a refund that the provider decides later', () => {
     await world.process();
     expect(await refunds()).toEqual([[key, 300, status]]);
     expect(await amounts()).toEqual(left);
+  });
+});
+
+describe('a refund of which a person has decided', () => {
+  const lost = async (outcome: 'HAPPENED' | 'DID_NOT_HAPPEN') => {
+    const [key = ''] = await receive(1_000);
+    world.transfers.script('transfer.refund', unknown, 'after');
+    await done(refund(300));
+    const { id: operationId } = await reader().operation.findFirstOrThrow({
+      where: { paymentId: id, status: 'UNRESOLVED' },
+    });
+    const reason = 'The provider said so on the phone.';
+    const decided = { idempotencyKey: fresh('resolve'), operationId, outcome, reason };
+    expect((await resolveOperation(world.deps, world.caller, decided)).ok).toBe(true);
+    const [made = ''] = [...world.transfers.transactions].find(([, { of }]) => of === key) ?? [];
+    const news = { kind: 'refund', id: made, within: { kind: 'receipt', id: key } };
+    for (const _time of ['first', 'again']) {
+      await world.pushTransfers(news);
+      await world.process();
+    }
+    expect(await reader().inboxItem.count({ where: { about: `refund:${made}`, state: { not: 'DONE' } } })).toBe(0);
+    return { key, made };
+  };
+
+  it('that it happened: news of it names it, and is not another', async () => {
+    const { key, made } = await lost('HAPPENED');
+    expect(await refunds()).toEqual([[key, 300, 'SUCCEEDED']]);
+    expect(await amounts()).toEqual([1_000, 300, 0]);
+    expect(await reader().refund.count({ where: { paymentId: id, providerReference: made } })).toBe(1);
   });
 });
 

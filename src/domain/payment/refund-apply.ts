@@ -20,7 +20,10 @@ export async function applyToRefund(cx: ApplyContext, fact: RefundFact): Promise
     if (fact.is === 'refundDeclined' && (await isForeign(cx, fact))) return;
     throw new UnknownReference(fact.ref);
   }
-  if (refund.providerReference !== null && refund.providerReference !== fact.ref.id) {
+  const operation = await lockOperation(tx, merchantId, refund.operationId);
+  // When a person said that it happened, it was named by our key until the provider's own name for it was heard.
+  const unnamed = refund.providerReference === null || refund.providerReference === operation.providerKey;
+  if (!unnamed && refund.providerReference !== fact.ref.id) {
     throw new FactMismatch(`expected refund ${refund.providerReference}; the provider speaks of ${fact.ref.id}`);
   }
   if (
@@ -31,8 +34,7 @@ export async function applyToRefund(cx: ApplyContext, fact: RefundFact): Promise
       `refunded: expected ${refund.amountMinor} ${refund.currency}; the provider says ${fact.amount.amountMinor} ${fact.amount.currency}`,
     );
   }
-  const operation = await lockOperation(tx, merchantId, refund.operationId);
-  if (refund.providerReference === null) await nameRefund(cx, refund.id, fact.ref.id);
+  if (unnamed && refund.providerReference !== fact.ref.id) await nameRefund(cx, refund.id, fact.ref.id);
   const verdict = isOpen(operation.status as OperationState)
     ? verdictOf(operation, fact, cx.operation?.id === operation.id)
     : null;
