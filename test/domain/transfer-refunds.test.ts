@@ -353,6 +353,35 @@ describe('a refund of which a person has decided', () => {
     expect(await amounts()).toEqual([1_000, 300, 0]);
     expect(await reader().refund.count({ where: { paymentId: id, providerReference: made } })).toBe(1);
   });
+
+  it('that it did not happen, though it did: the money is gone all the same', async () => {
+    const { key } = await lost('DID_NOT_HAPPEN');
+    expect(await refunds()).toEqual([
+      [key, 300, 'FAILED'],
+      [key, 300, 'SUCCEEDED'],
+    ]);
+    expect(await amounts()).toEqual([1_000, 300, 0]);
+    expect(await refund(701)).toMatchObject({ error: { is: 'amount', limit: euro(700) } });
+  });
+
+  it('and the provider first said no to, though it came about later', async () => {
+    const [key = ''] = await receive(1_000);
+    const made = world.transfers.refundByHand(key, euro(300));
+    const transaction = world.transfers.transactions.get(made) as FakeTransaction;
+    const ref = { kind: 'refund', id: made, within: { kind: 'receipt', id: key } } as const;
+    world.transfers.script('transfer.refund', { kind: 'pending', ref, askAgainMs: 1_000 });
+    await done(refund(300));
+    for (const code of [690, 190]) {
+      transaction.code = code;
+      await world.pushTransfers(ref);
+      await world.process();
+    }
+    expect(await refunds()).toEqual([
+      [key, 300, 'FAILED'],
+      [key, 300, 'SUCCEEDED'],
+    ]);
+    expect(await amounts()).toEqual([1_000, 300, 0]);
+  });
 });
 
 describe('the parts of a refund', () => {

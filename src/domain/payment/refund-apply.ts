@@ -13,7 +13,10 @@ export type RefundFact = Extract<Fact, { is: 'refunded' | 'refundDeclined' }>;
 export async function applyToRefund(cx: ApplyContext, fact: RefundFact): Promise<void> {
   const { tx } = cx;
   const { merchantId } = cx.connected;
-  const refund = (await findRefund(cx, fact)) ?? (await recordRefund(cx, fact));
+  const found = await findRefund(cx, fact);
+  // What was given up and came about after all is money gone: it is recorded as what a person made at the provider is.
+  const givenUp = fact.is === 'refunded' && fact.ref.within?.kind === 'receipt' && found?.operation.status === 'FAILED';
+  const refund = found && !givenUp ? found : await recordRefund(cx, fact);
   const payment = refund && (await lockPayment(tx, merchantId, refund.paymentId));
   if (!payment) {
     // What a person asked for at the provider, and what came to nothing, leaves nothing to be recorded.
@@ -81,9 +84,13 @@ export async function nameRefund(cx: ApplyContext, id: string, providerReference
 async function findRefund({ tx, connected, operation }: ApplyContext, { ref, operationKey }: RefundFact) {
   const { merchantId } = connected;
   if (operation?.kind === 'payment.refund' || operation?.kind === 'transfer.refund')
-    return tx.refund.findUnique({ where: { merchantId_operationId: { merchantId, operationId: operation.id } } });
+    return tx.refund.findUnique({
+      where: { merchantId_operationId: { merchantId, operationId: operation.id } },
+      include,
+    });
   const payment = { provider: connected.provider.name };
-  const byReference = await tx.refund.findFirst({ where: { merchantId, providerReference: ref.id, payment } });
+  const byReference = await tx.refund.findFirst({ where: { merchantId, providerReference: ref.id, payment }, include });
   if (byReference || operationKey === undefined) return byReference;
-  return tx.refund.findFirst({ where: { merchantId, operation: { providerKey: operationKey }, payment } });
+  return tx.refund.findFirst({ where: { merchantId, operation: { providerKey: operationKey }, payment }, include });
 }
+const include = { operation: { select: { status: true } } } as const;
