@@ -65,6 +65,21 @@ describe('a document', () => {
       'more than 50 aliases',
     ],
     ['too long', `fragment P on Event { ${'id '.repeat(4_000)} }`, 'expected at most 10000 characters'],
+    [
+      'to read who a payer is',
+      'fragment P on Event { subject { ...R } } fragment R on TransferReceipt { amount { decimal } who: payerName }',
+      'TransferReceipt.payerName says who a payer is',
+    ],
+    [
+      'to read of what account a payer is',
+      'fragment P on Event { subject { ... on Transfer { receipts { payerIbanMasked } } } }',
+      'TransferReceipt.payerIbanMasked says who a payer is',
+    ],
+    [
+      'to read what a payer is told',
+      'fragment P on Event { subject { ... on Transfer { consumerMessage { text } } } }',
+      'Transfer.consumerMessage says who a payer is',
+    ],
     ['too many tokens', `fragment P on Event { ${'id '.repeat(1_200)} }`, 'token'],
   ])('that is %s is refused, and nothing is written', async (_what, document, message) => {
     const refused = await create({ document });
