@@ -5,6 +5,7 @@ import { refundPayment } from '../../src/domain/payment/commands.ts';
 import { paymentAction } from '../../src/domain/payment/rules.ts';
 import type { Outcome } from '../../src/domain/provider.ts';
 import { askAboutPayment } from '../../src/domain/sweep.ts';
+import { assignReceipt } from '../../src/domain/transfer/assign.ts';
 import { createTransfer } from '../../src/domain/transfer/create.ts';
 import { refundParts, refundPartsMax } from '../../src/domain/transfer/refund-parts.ts';
 import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
@@ -293,6 +294,36 @@ describe('a refund that a person makes at the provider', () => {
     expect(world.transfers.asked.at(-1)).toMatchObject({ others: expect.arrayContaining([made]) });
     expect(await amounts()).toEqual([1_000, 800, 0]);
   });
+
+  it.each(['PARKED', 'DEAD'])(
+    'of money that was on no transfer is recorded once that is assigned, from %s',
+    async (state) => {
+      const key = world.transfers.receive(fresh('UNKNOWN'), euro(1_000));
+      await world.pushTransfers({ kind: 'receipt', id: key });
+      await world.process();
+      const made = world.transfers.refundByHand(key, euro(400));
+      await world.pushTransfers({ kind: 'refund', id: made, within: { kind: 'receipt', id: key } });
+      await world.process();
+      const { merchantId } = world.caller;
+      const waits = { merchantId, about: `refund:${made}` };
+      // After a month of waiting it is given up.
+      if (state === 'DEAD')
+        await world.db.worker.query('update inbox set failures = 1000, next_at = app_now() where about = $1', [
+          waits.about,
+        ]);
+      await world.process();
+      expect(await reader().inboxItem.findFirst({ where: waits })).toMatchObject({ state });
+      const receipt = await reader().transferReceipt.findFirstOrThrow({
+        where: { merchantId, providerReference: key },
+      });
+      const reason = 'The payer mistyped the invoice.';
+      const assigned = { idempotencyKey: fresh('assign'), receiptId: receipt.id, transferId: id, reason };
+      expect((await assignReceipt(world.deps, world.caller, assigned)).ok).toBe(true);
+      await world.process();
+      expect(await amounts()).toEqual([1_000, 400, 0]);
+      expect(await refunds()).toEqual([[key, 400, 'SUCCEEDED']]);
+    },
+  );
 
   it('out of a receipt that we do not know waits', async () => {
     await world.pushTransfers({ kind: 'refund', id: 'R-unknown', within: { kind: 'receipt', id: 'K-unknown' } });
