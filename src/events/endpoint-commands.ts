@@ -42,6 +42,8 @@ export interface UpdateEndpointInput {
   readonly ed25519?: boolean;
   /** True resumes or enables, false pauses. */
   readonly active?: boolean;
+  /** Why the caller may not read what a document reads, or null. */
+  unreadable(document: string): string | null;
   readonly problems?: readonly InputProblem[];
 }
 export interface OnEndpoint {
@@ -116,7 +118,7 @@ export async function createEndpoint(
 export async function updateEndpoint(
   deps: EndpointCommandDeps,
   caller: Caller & { readonly scopes: readonly string[] },
-  { idempotencyKey: key, problems = [], ...input }: UpdateEndpointInput,
+  { idempotencyKey: key, problems = [], unreadable, ...input }: UpdateEndpointInput,
 ): Answer {
   const { url, eventTypes, document, ed25519, active, endpointId } = input;
   const broken = [...problems, ...(url === undefined ? [] : await urlProblems(deps, url))];
@@ -128,6 +130,9 @@ export async function updateEndpoint(
       const endpoint = await lockEndpoint(tx, caller.merchantId, endpointId);
       if (!endpoint) return refuse(unknownEndpoint);
       if (broken.length > 0) return invalidInput(broken);
+      // Whoever says where payloads go must be allowed to read them.
+      const unread = url === undefined || document !== undefined ? null : unreadable(endpoint.document);
+      if (unread) return invalidInput([problem(['url'], 'document', `the endpoint's document stays, and ${unread}`)]);
       const { merchantId, id } = endpoint;
       if (active !== undefined) await beginAnew(tx, endpoint, active);
       await tx.webhookEndpoint.update({

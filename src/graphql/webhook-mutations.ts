@@ -217,7 +217,8 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, context, { schema }) => {
       const change = given(input);
       const problems = documentProblems(schema, context, change);
-      const command = { ...change, problems, endpointId: uuidOf('whe', input.endpointId) };
+      const unreadable = (document: string) => payloadProblem(schema, document, context.credential.scopes);
+      const command = { ...change, problems, unreadable, endpointId: uuidOf('whe', input.endpointId) };
       return told(refusals, await context.deps.commands.updateWebhookEndpoint(scoped(context), command));
     },
   }),

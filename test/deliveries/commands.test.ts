@@ -89,7 +89,7 @@ describe('a document', () => {
     expect(await endpoints()).toEqual([]);
   });
 
-  it('may read what the key that saves it may read, and no more', async () => {
+  const writesOnly = async () => {
     const { db, clock } = world.app;
     const { secret } = await issueApiKey(db, clock, {
       merchantId: shop.merchantId,
@@ -97,6 +97,35 @@ describe('a document', () => {
       name: 'writes only',
       scopes: ['webhooks:write'],
     });
+    return secret;
+  };
+
+  it('is sent to no address that a key says which may not read what it reads', async () => {
+    const document = 'fragment P on Event { subject { ... on WebhookEndpoint { url } } }';
+    const { endpoint } = await create({ document });
+    const redirect = async (idempotencyKey: string, over: object, key: string) =>
+      (
+        await world.post(
+          'mutation ($input: UpdateWebhookEndpointInput!) { updateWebhookEndpoint(input: $input) { __typename ... on InvalidInputError { message } } }',
+          { input: { idempotencyKey, endpointId: endpoint?.id, url: `${url}/elsewhere`, ...over } },
+          key,
+        )
+      ).body.data?.updateWebhookEndpoint;
+    const secret = await writesOnly();
+    expect(await redirect('redirects', {}, secret)).toEqual({
+      __typename: 'InvalidInputError',
+      message:
+        "input.url: the endpoint's document stays, and WebhookEndpoint.url needs the scope webhooks:read, which the API key does not have",
+    });
+    expect(await redirect('redirects', { document: 'fragment P on Event { id }' }, secret)).toEqual({
+      __typename: 'WebhookEndpointPayload',
+    });
+    expect(await redirect('redirects-too', {}, shop.key)).toEqual({ __typename: 'WebhookEndpointPayload' });
+    await webhooks(world, 'deleteWebhookEndpoint', { endpointId: endpoint?.id }, shop.key);
+  });
+
+  it('may read what the key that saves it may read, and no more', async () => {
+    const secret = await writesOnly();
     const document = 'fragment P on Event { subject { ... on WebhookEndpoint { url } } }';
     const { body } = await world.post(
       'mutation ($input: CreateWebhookEndpointInput!) { createWebhookEndpoint(input: $input) { ... on InvalidInputError { message } } }',
