@@ -3,14 +3,17 @@ import type { ApplyContext } from './apply-context.ts';
 import { applyFlow, applyRequest } from './billing-request/apply.ts';
 import { applyMandate } from './mandate/apply.ts';
 import { applyToPayment } from './payment/apply.ts';
-import { applyToRefund } from './payment/refund-apply.ts';
+import { applyToRefund, applyToRefundBeside } from './payment/refund-apply.ts';
 import type { Fact } from './provider.ts';
 import { applyInstructed } from './transfer/apply.ts';
 import { applyReceived } from './transfer/receive.ts';
 
-/** The one door for truth: replies, probes, polls and webhooks all end here. Each fact is applied in full or the transaction fails. */
+/**
+ * The one door for truth: replies, probes, polls and webhooks all end here. Each fact is applied in full or the transaction fails, but for a
+ * receipt's refund that is told beside something else.
+ */
 export async function applyFacts(cx: ApplyContext, facts: readonly Fact[]): Promise<void> {
-  for (const fact of facts) {
+  for (const [place, fact] of facts.entries()) {
     switch (fact.is) {
       case 'authority':
         await (fact.ref.kind === 'mandate' ? applyMandate(cx, fact) : applyAuthority(cx, fact));
@@ -23,7 +26,7 @@ export async function applyFacts(cx: ApplyContext, facts: readonly Fact[]): Prom
         break;
       case 'refunded':
       case 'refundDeclined':
-        await applyToRefund(cx, fact);
+        await (place > 0 && fact.ref.within?.kind === 'receipt' ? applyToRefundBeside : applyToRefund)(cx, fact);
         break;
       case 'instructed':
         await applyInstructed(cx, fact);

@@ -72,6 +72,8 @@ export interface Sent {
   readonly at: Date;
   /** What the provider answered with, when it answered at all. */
   readonly ref?: ProviderRef;
+  /** Of a refund: the provider's ids of the payment's other refunds, none of which is this one. */
+  readonly others?: readonly string[];
 }
 
 /** How an operation behaves when sent twice. Without a key on the provider's side a probe is demanded by the type. */

@@ -46,6 +46,8 @@ export interface UpdateEndpointInput {
   /** True resumes or enables, false pauses. */
   readonly active?: boolean;
   readonly contactEmail?: string;
+  /** Why the caller may not read what a document reads, or null. */
+  unreadable(document: string): string | null;
   readonly problems?: readonly InputProblem[];
 }
 export interface OnEndpoint {
@@ -121,7 +123,7 @@ export async function createEndpoint(
 export async function updateEndpoint(
   deps: EndpointCommandDeps,
   caller: Caller & { readonly scopes: readonly string[] },
-  { idempotencyKey: key, problems = [], ...input }: UpdateEndpointInput,
+  { idempotencyKey: key, problems = [], unreadable, ...input }: UpdateEndpointInput,
 ): Answer {
   const { url, eventTypes, document, ed25519, active, contactEmail, endpointId } = input;
   const broken = [
@@ -139,6 +141,9 @@ export async function updateEndpoint(
       const endpoint = await lockEndpoint(tx, caller.merchantId, endpointId);
       if (!endpoint) return refuse(unknownEndpoint);
       if (broken.length > 0) return invalidInput(broken);
+      // Whoever says where payloads go must be allowed to read them.
+      const unread = url === undefined || document !== undefined ? null : unreadable(endpoint.document);
+      if (unread) return invalidInput([problem(['url'], 'document', `the endpoint's document stays, and ${unread}`)]);
       const { merchantId, id } = endpoint;
       if (active !== undefined) await beginAnew(tx, endpoint, active);
       await tx.webhookEndpoint.update({

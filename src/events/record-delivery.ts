@@ -132,6 +132,8 @@ interface HeldRow {
   readonly status: WebhookEndpointStatus;
   readonly version: number;
   readonly failing_since: Date | null;
+  /** Whether something was made due while this was under way. */
+  readonly due: boolean;
 }
 
 /** Writes an attempt that failed, and gives the endpoint back: due again by the plan, or stopped, which its owner is told by an event and a mail. */
@@ -143,7 +145,7 @@ export async function recordFailure(
 ): Promise<void> {
   const stopped = await db.forMerchant(merchantId, async (tx, now) => {
     const [held] = await tx.$queryRaw<HeldRow[]>`
-      select status, version, failing_since from webhook_endpoint
+      select status, version, failing_since, coalesce(next_at <= app_now(), false) as due from webhook_endpoint
        where merchant_id = ${merchantId}::uuid and id = ${id}::uuid and lease_token = ${leaseToken}::uuid for update`;
     if (!held) return null;
     const where = { merchantId_id: { merchantId, id: deliveryId } };
@@ -172,7 +174,7 @@ export async function recordFailure(
         failingSince,
         leaseToken: null,
         leaseUntil: null,
-        nextAt: active ? (nextAt ?? now) : null,
+        nextAt: active ? (held.due ? now : (nextAt ?? now)) : null,
         ...(told ? { status: told.status, version: held.version + 1, updatedAt: now } : {}),
       },
     });

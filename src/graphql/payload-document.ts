@@ -6,10 +6,13 @@ import {
   Kind,
   type OperationDefinitionNode,
   parse,
+  TypeInfo,
   validate,
   visit,
+  visitWithTypeInfo,
 } from 'graphql';
 import { measure } from './cost.ts';
+import type { namesPayer } from './person.ts';
 
 /** What an endpoint sends when it says nothing else. Needs no scope. */
 export const defaultPayloadDocument = `fragment Payload on Event {
@@ -55,12 +58,32 @@ export function payloadOperation(text: string): DocumentNode {
   return { ...around, definitions: [...around.definitions, ...fragments] };
 }
 
+/** The first field of a document that says who a payer is, or null. A payload is stored and sent again, beyond the erasure of a payer. */
+function payerField(schema: GraphQLSchema, document: DocumentNode): string | null {
+  const info = new TypeInfo(schema);
+  let found: string | null = null;
+  visit(
+    document,
+    visitWithTypeInfo(info, {
+      Field() {
+        const field = info.getFieldDef();
+        const { namesPayer: personal }: Partial<typeof namesPayer> = field?.extensions ?? {};
+        if (personal) found ??= `${info.getParentType()?.name}.${field?.name}`;
+      },
+    }),
+  );
+  return found;
+}
+
 /** Why a document cannot shape payloads for a key with these scopes, or null. */
 export function payloadProblem(schema: GraphQLSchema, text: string, scopes: readonly string[]): string | null {
   try {
     const document = payloadOperation(text);
     const [wrong] = validate(schema, document, undefined, { maxErrors: 1 });
     if (wrong) return wrong.message;
+    const personal = payerField(schema, document);
+    if (personal)
+      return `${personal} says who a payer is, and payloads are kept as they are sent; ask for it by the id`;
     const { guarded } = measure(
       {
         schema,

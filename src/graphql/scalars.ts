@@ -65,7 +65,7 @@ builder.scalarType('DateTime', {
   ...text('an RFC 3339 instant with its zone, for example 2026-11-20T10:00:00Z', (value) => {
     if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/.test(value)) return undefined;
     const parsed = new Date(value);
-    return Number.isNaN(parsed.getTime()) || !isCalendarDay(value.slice(0, 10)) ? undefined : parsed;
+    return isStorableTime(parsed) && isCalendarDay(value.slice(0, 10)) ? parsed : undefined;
   }),
 });
 
@@ -175,5 +175,10 @@ builder.scalarType('Metadata', {
 function isCalendarDay(value: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const parsed = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(value);
+  return isStorableTime(parsed) && parsed.toISOString().startsWith(value);
+}
+
+/** The year 1 comes after 1 BC: PostgreSQL knows no year 0. */
+function isStorableTime(time: Date): boolean {
+  return time.getUTCFullYear() >= 1;
 }

@@ -10,7 +10,7 @@ import { Money } from './money.ts';
 import { NextAction, type ShowBankDetailsShape } from './next-action.ts';
 import { asPayment, Node, ProviderBacked, Versioned } from './node.ts';
 import { inCurrencyOf, Payment, type PaymentRow } from './payment.ts';
-import { personOf } from './person.ts';
+import { namesPayer, personOf } from './person.ts';
 
 // A payer who sends more transfers for one invoice than this is nobody we have met.
 const receiptsShownMax = 100;
@@ -40,6 +40,7 @@ export const TransferReceipt = builder.prismaObject('TransferReceipt', {
       nullable: true,
       description: 'From whose account it came. Null when the provider does not say, or the payer was erased.',
       directives: { cost: { weight: 1 } },
+      extensions: namesPayer,
       resolve: async (receipt, _args, context) => (await payerOf(receipt, context))?.accountHolder ?? null,
     }),
     payerIbanMasked: t.string({
@@ -47,6 +48,7 @@ export const TransferReceipt = builder.prismaObject('TransferReceipt', {
       description:
         'The account it came from: its country and last four characters. Null when the provider does not say, or the payer was erased.',
       directives: { cost: { weight: 1 } },
+      extensions: namesPayer,
       resolve: async (receipt, _args, context) => {
         const { iban } = (await payerOf(receipt, context)) ?? {};
         return iban === undefined ? null : maskIban(iban);
@@ -136,6 +138,7 @@ export const Transfer = builder.prismaObject('OneOffPayment', {
       nullable: true,
       description: 'What the provider wants the payer to be told. Null when it said nothing, or the payer was erased.',
       directives: { cost: { weight: 1 } },
+      extensions: namesPayer,
       select: { transfer: true },
       resolve: async ({ transfer }, _args, context) => {
         const person = transfer && (await personOf(transfer.personId, context));

@@ -17,7 +17,7 @@ import { WebhookDelivery } from './webhook-delivery.ts';
 import { WebhookEndpoint } from './webhook-endpoint.ts';
 
 const documentField =
-  'Shapes the `data` of a payload: GraphQL fragments only, one of them on `Event`, for example `fragment Payload on Event { sequence cursor type subjectId }`. It may read what the scopes of the API key that saves it allow.';
+  'Shapes the `data` of a payload: GraphQL fragments only, one of them on `Event`, for example `fragment Payload on Event { sequence cursor type subjectId }`. It may read what the scopes of the API key that saves it allow, but nothing that says who a payer is.';
 const eventTypesField = 'Types that are sent. Empty stands for all, also those to come.';
 const urlField =
   'Where events are posted: https on port 443 or 8443, at public addresses only. In the sandbox also any port of this machine.';
@@ -221,7 +221,8 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, context, { schema }) => {
       const change = given(input);
       const problems = documentProblems(schema, context, change);
-      const command = { ...change, problems, endpointId: uuidOf('whe', input.endpointId) };
+      const unreadable = (document: string) => payloadProblem(schema, document, context.credential.scopes);
+      const command = { ...change, problems, unreadable, endpointId: uuidOf('whe', input.endpointId) };
       return told(refusals, await context.deps.commands.updateWebhookEndpoint(scoped(context), command));
     },
   }),

@@ -65,6 +65,21 @@ describe('a document', () => {
       'more than 50 aliases',
     ],
     ['too long', `fragment P on Event { ${'id '.repeat(4_000)} }`, 'expected at most 10000 characters'],
+    [
+      'to read who a payer is',
+      'fragment P on Event { subject { ...R } } fragment R on TransferReceipt { amount { decimal } who: payerName }',
+      'TransferReceipt.payerName says who a payer is',
+    ],
+    [
+      'to read of what account a payer is',
+      'fragment P on Event { subject { ... on Transfer { receipts { payerIbanMasked } } } }',
+      'TransferReceipt.payerIbanMasked says who a payer is',
+    ],
+    [
+      'to read what a payer is told',
+      'fragment P on Event { subject { ... on Transfer { consumerMessage { text } } } }',
+      'Transfer.consumerMessage says who a payer is',
+    ],
     ['too many tokens', `fragment P on Event { ${'id '.repeat(1_200)} }`, 'token'],
   ])('that is %s is refused, and nothing is written', async (_what, document, message) => {
     const refused = await create({ document });
@@ -74,7 +89,7 @@ describe('a document', () => {
     expect(await endpoints()).toEqual([]);
   });
 
-  it('may read what the key that saves it may read, and no more', async () => {
+  const writesOnly = async () => {
     const { db, clock } = world.app;
     const { secret } = await issueApiKey(db, clock, {
       merchantId: shop.merchantId,
@@ -82,6 +97,35 @@ describe('a document', () => {
       name: 'writes only',
       scopes: ['webhooks:write'],
     });
+    return secret;
+  };
+
+  it('is sent to no address that a key says which may not read what it reads', async () => {
+    const document = 'fragment P on Event { subject { ... on WebhookEndpoint { url } } }';
+    const { endpoint } = await create({ document });
+    const redirect = async (idempotencyKey: string, over: object, key: string) =>
+      (
+        await world.post(
+          'mutation ($input: UpdateWebhookEndpointInput!) { updateWebhookEndpoint(input: $input) { __typename ... on InvalidInputError { message } } }',
+          { input: { idempotencyKey, endpointId: endpoint?.id, url: `${url}/elsewhere`, ...over } },
+          key,
+        )
+      ).body.data?.updateWebhookEndpoint;
+    const secret = await writesOnly();
+    expect(await redirect('redirects', {}, secret)).toEqual({
+      __typename: 'InvalidInputError',
+      message:
+        "input.url: the endpoint's document stays, and WebhookEndpoint.url needs the scope webhooks:read, which the API key does not have",
+    });
+    expect(await redirect('redirects', { document: 'fragment P on Event { id }' }, secret)).toEqual({
+      __typename: 'WebhookEndpointPayload',
+    });
+    expect(await redirect('redirects-too', {}, shop.key)).toEqual({ __typename: 'WebhookEndpointPayload' });
+    await webhooks(world, 'deleteWebhookEndpoint', { endpointId: endpoint?.id }, shop.key);
+  });
+
+  it('may read what the key that saves it may read, and no more', async () => {
+    const secret = await writesOnly();
     const document = 'fragment P on Event { subject { ... on WebhookEndpoint { url } } }';
     const { body } = await world.post(
       'mutation ($input: CreateWebhookEndpointInput!) { createWebhookEndpoint(input: $input) { ... on InvalidInputError { message } } }',

@@ -195,6 +195,24 @@ describe('the plan', () => {
     expect(Math.abs(wait - expected)).toBeLessThan(5 * second);
   });
 
+  it('does not put off what is asked for again while it is under way', async () => {
+    bad = await startPartner();
+    const id = await open(bad.url);
+    await happen();
+    await bad.has(1);
+    await world.app.workers.drain();
+    const [first] = (await readEndpoint(world, id)).deliveries;
+    bad.answer = (response) => {
+      bad.answer = (later) => void later.writeHead(204).end();
+      void webhooks(world, 'resendWebhookDelivery', { deliveryId: first?.id }).then(() =>
+        response.writeHead(503, { 'retry-after': '36000' }).end(),
+      );
+    };
+    await happen();
+    const got = await bad.has(3);
+    expect(got.map(({ sequence }) => sequence - (got[0]?.sequence ?? 0))).toEqual([0, 1, 0]);
+  });
+
   it('ends at 410: the endpoint is sent nothing more, and its owner is told', async () => {
     bad = await startPartner();
     bad.answer = (response) => void response.writeHead(410).end();

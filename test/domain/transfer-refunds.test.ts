@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { currency, money } from '../../src/domain/money.ts';
+import { resolveOperation } from '../../src/domain/operation/resolve.ts';
 import { refundPayment } from '../../src/domain/payment/commands.ts';
 import { paymentAction } from '../../src/domain/payment/rules.ts';
 import type { Outcome } from '../../src/domain/provider.ts';
+import { askAboutPayment } from '../../src/domain/sweep.ts';
+import { assignReceipt } from '../../src/domain/transfer/assign.ts';
 import { createTransfer } from '../../src/domain/transfer/create.ts';
 import { refundParts, refundPartsMax } from '../../src/domain/transfer/refund-parts.ts';
 import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
@@ -59,6 +63,7 @@ const amounts = async () => {
   const { captured, refunded, refundInFlight } = await read();
   return [captured, refunded, refundInFlight].map(Number);
 };
+const unplaced = 'a refund that the provider tells of cannot be placed';
 const unknown: Outcome = { kind: 'unknown', why: { is: 'timeout', detail: '' } };
 
 describe('a refund of a transfer', () => {
@@ -247,6 +252,79 @@ describe('a refund that a person makes at the provider', () => {
     expect(await reader().inboxItem.count({ where: { about: `refund:${made}`, state: 'DONE' } })).toBe(1);
   });
 
+  it('and that cannot be placed leaves the rest of what a question about the transfer tells', async () => {
+    const abroad = world.transfers.receive(invoice, money(500n, currency('USD')));
+    await world.pushTransfers({ kind: 'receipt', id: abroad });
+    await world.process();
+    world.transfers.refundByHand(abroad, money(500n, currency('USD')));
+    world.transfers.receive(invoice, euro(1_000));
+    await askAboutPayment(world.deps, { merchantId: world.caller.merchantId, id });
+    expect(await read()).toMatchObject({ state: 'SETTLED', captured: 1_000n, refunded: 0n });
+    expect(world.logged.some((line) => line.includes(unplaced))).toBe(true);
+  });
+
+  it('of more than is left leaves the rest of what a question about the transfer tells', async () => {
+    const [key = ''] = await receive(400);
+    await done(refund(300));
+    world.transfers.refundByHand(key, euro(200));
+    world.transfers.receive(invoice, euro(600));
+    await askAboutPayment(world.deps, { merchantId: world.caller.merchantId, id });
+    expect(await amounts()).toEqual([1_000, 300, 0]);
+  });
+
+  it('is never taken for one of ours, too', async () => {
+    const [key = ''] = await receive(1_000);
+    const made = world.transfers.refundByHand(key, euro(300));
+    await world.pushTransfers({ kind: 'refund', id: made, within: { kind: 'receipt', id: key } });
+    await world.process();
+    const ref = { kind: 'refund', id: made, within: { kind: 'receipt', id: key } } as const;
+    world.transfers.script('transfer.refund', {
+      kind: 'facts',
+      facts: [{ is: 'refunded', ref, amount: euro(300), at: new Date(0) }],
+    });
+    await done(refund(300));
+    expect((await refunds()).map(([, , status]) => status).sort()).toEqual(['SUCCEEDED', 'UNRESOLVED']);
+    expect(await amounts()).toEqual([1_000, 300, 300]);
+    world.transfers.script('transfer.refund', { kind: 'pending', ref, askAgainMs: 1_000 });
+    await done(refund(200));
+    expect(await amounts()).toEqual([1_000, 300, 500]);
+    expect((await read()).unresolved).toBe(2);
+    await world.pass(5_000);
+    await world.settle();
+    expect(world.transfers.asked.at(-1)).toMatchObject({ others: expect.arrayContaining([made]) });
+    expect(await amounts()).toEqual([1_000, 800, 0]);
+  });
+
+  it.each(['PARKED', 'DEAD'])(
+    'of money that was on no transfer is recorded once that is assigned, from %s',
+    async (state) => {
+      const key = world.transfers.receive(fresh('UNKNOWN'), euro(1_000));
+      await world.pushTransfers({ kind: 'receipt', id: key });
+      await world.process();
+      const made = world.transfers.refundByHand(key, euro(400));
+      await world.pushTransfers({ kind: 'refund', id: made, within: { kind: 'receipt', id: key } });
+      await world.process();
+      const { merchantId } = world.caller;
+      const waits = { merchantId, about: `refund:${made}` };
+      // After a month of waiting it is given up.
+      if (state === 'DEAD')
+        await world.db.worker.query('update inbox set failures = 1000, next_at = app_now() where about = $1', [
+          waits.about,
+        ]);
+      await world.process();
+      expect(await reader().inboxItem.findFirst({ where: waits })).toMatchObject({ state });
+      const receipt = await reader().transferReceipt.findFirstOrThrow({
+        where: { merchantId, providerReference: key },
+      });
+      const reason = 'The payer mistyped the invoice.';
+      const assigned = { idempotencyKey: fresh('assign'), receiptId: receipt.id, transferId: id, reason };
+      expect((await assignReceipt(world.deps, world.caller, assigned)).ok).toBe(true);
+      await world.process();
+      expect(await amounts()).toEqual([1_000, 400, 0]);
+      expect(await refunds()).toEqual([[key, 400, 'SUCCEEDED']]);
+    },
+  );
+
   it('out of a receipt that we do not know waits', async () => {
     await world.pushTransfers({ kind: 'refund', id: 'R-unknown', within: { kind: 'receipt', id: 'K-unknown' } });
     await world.process();
@@ -276,6 +354,64 @@ describe('a refund that the provider decides later', () => {
     await world.process();
     expect(await refunds()).toEqual([[key, 300, status]]);
     expect(await amounts()).toEqual(left);
+  });
+});
+
+describe('a refund of which a person has decided', () => {
+  const lost = async (outcome: 'HAPPENED' | 'DID_NOT_HAPPEN') => {
+    const [key = ''] = await receive(1_000);
+    world.transfers.script('transfer.refund', unknown, 'after');
+    await done(refund(300));
+    const { id: operationId } = await reader().operation.findFirstOrThrow({
+      where: { paymentId: id, status: 'UNRESOLVED' },
+    });
+    const reason = 'The provider said so on the phone.';
+    const decided = { idempotencyKey: fresh('resolve'), operationId, outcome, reason };
+    expect((await resolveOperation(world.deps, world.caller, decided)).ok).toBe(true);
+    const [made = ''] = [...world.transfers.transactions].find(([, { of }]) => of === key) ?? [];
+    const news = { kind: 'refund', id: made, within: { kind: 'receipt', id: key } };
+    for (const _time of ['first', 'again']) {
+      await world.pushTransfers(news);
+      await world.process();
+    }
+    expect(await reader().inboxItem.count({ where: { about: `refund:${made}`, state: { not: 'DONE' } } })).toBe(0);
+    return { key, made };
+  };
+
+  it('that it happened: news of it names it, and is not another', async () => {
+    const { key, made } = await lost('HAPPENED');
+    expect(await refunds()).toEqual([[key, 300, 'SUCCEEDED']]);
+    expect(await amounts()).toEqual([1_000, 300, 0]);
+    expect(await reader().refund.count({ where: { paymentId: id, providerReference: made } })).toBe(1);
+  });
+
+  it('that it did not happen, though it did: the money is gone all the same', async () => {
+    const { key } = await lost('DID_NOT_HAPPEN');
+    expect(await refunds()).toEqual([
+      [key, 300, 'FAILED'],
+      [key, 300, 'SUCCEEDED'],
+    ]);
+    expect(await amounts()).toEqual([1_000, 300, 0]);
+    expect(await refund(701)).toMatchObject({ error: { is: 'amount', limit: euro(700) } });
+  });
+
+  it('and the provider first said no to, though it came about later', async () => {
+    const [key = ''] = await receive(1_000);
+    const made = world.transfers.refundByHand(key, euro(300));
+    const transaction = world.transfers.transactions.get(made) as FakeTransaction;
+    const ref = { kind: 'refund', id: made, within: { kind: 'receipt', id: key } } as const;
+    world.transfers.script('transfer.refund', { kind: 'pending', ref, askAgainMs: 1_000 });
+    await done(refund(300));
+    for (const code of [690, 190]) {
+      transaction.code = code;
+      await world.pushTransfers(ref);
+      await world.process();
+    }
+    expect(await refunds()).toEqual([
+      [key, 300, 'FAILED'],
+      [key, 300, 'SUCCEEDED'],
+    ]);
+    expect(await amounts()).toEqual([1_000, 300, 0]);
   });
 });
 

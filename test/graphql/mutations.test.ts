@@ -135,6 +135,7 @@ test.each([
   ],
   ['metadata with a long value', 'metadata', { metadata: { a: 'x'.repeat(501) } }],
   ['a day that is not in the calendar', 'nextPaymentDate', { nextPaymentDate: '2026-02-30' }],
+  ['a day of the year 0, which there is not', 'nextPaymentDate', { nextPaymentDate: '0000-01-01' }],
 ])('%s is refused as a variable, naming where it stands', async (_what, place, over) => {
   const input = {
     idempotencyKey: 'create-01',

@@ -73,6 +73,19 @@ test('what is wrong with the input is told at once, and nothing personal is repe
   expect(JSON.stringify(answer)).not.toContain('Smith');
 });
 
+test.each(['0000-01-01T00:00:00Z', '0001-01-01T00:00:00+01:00'])(
+  'nothing can be from before the year 1: %s',
+  async (from) => {
+    const answer = await api.post(
+      'query ($from: DateTime!) { payments(filter: { createdAt: { from: $from } }) { nodes { id } } }',
+      {
+        from,
+      },
+    );
+    expect(answer).toMatchObject({ status: 400, errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+  },
+);
+
 test('payments of both kinds stand in one order, page by page, and each shows its own', async () => {
   const agreement = await addAgreement(api.db, api.shop);
   await addPayment(api.db, api.shop, agreement);

@@ -7,6 +7,7 @@ import {
   type OperationInput,
   type Outcome,
   type ProviderRef,
+  type Sent,
   type StatusReason,
 } from '../../src/domain/provider.ts';
 import { ok } from '../../src/domain/result.ts';
@@ -17,6 +18,8 @@ export interface FakeTransfers {
   readonly transactions: Map<string, FakeTransaction>;
   /** The input of every call, by operation. */
   readonly calls: { readonly operation: string; readonly input: unknown }[];
+  /** What each question about a lost refund was told of what we know. */
+  readonly asked: Sent[];
   /** What the next call of an operation is answered with; `after` lets it have its effect first. Several are taken in order. */
   script(operation: string, answer: Outcome, when?: 'instead' | 'after'): void;
   /** Money comes in for an invoice: gives the key of the transaction that brought it. */
@@ -41,13 +44,13 @@ export const because: StatusReason = { code: 'OTHER', message: 'Because.', origi
 const start = Date.UTC(2026, 0, 1);
 
 type Scripted = { answer: Outcome; when: 'instead' | 'after' };
-type Book = Pick<FakeTransfers, 'transactions' | 'calls'> & {
+type Book = Pick<FakeTransfers, 'transactions' | 'calls' | 'asked'> & {
   readonly scripted: Map<string, Scripted[]>;
   counter: number;
 };
 
 export function createFakeTransfers(): FakeTransfers {
-  const book: Book = { transactions: new Map(), calls: [], scripted: new Map(), counter: 0 };
+  const book: Book = { transactions: new Map(), calls: [], asked: [], scripted: new Map(), counter: 0 };
   return {
     ...book,
     provider: makeProvider(book),
@@ -125,7 +128,8 @@ function makeProvider(book: Book) {
       'transfer.refund': {
         ...looked,
         call: (_cx, input, ourKey) => act('transfer.refund', input, () => refund(book, input, ourKey)),
-        probe: async (_cx, { receipt }, ourKey) => {
+        probe: async (_cx, { receipt }, ourKey, sent) => {
+          book.asked.push(sent);
           const id = byOurKey(ourKey);
           return id ? ask({ kind: 'refund', id, within: receipt }) : { kind: 'absent', certain: false };
         },
@@ -160,9 +164,13 @@ function askBook(book: Book, ref: ProviderRef): Answer {
     ([key, { type, invoice, code }]) =>
       key !== ref.id && type === 'C001' && invoice === transaction.invoice && code === 190,
   );
+  const refunds = [...book.transactions].filter(
+    ([, { type, invoice }]) => type === 'C101' && invoice === transaction.invoice,
+  );
   return told([
     ...transactionFacts(ref.id, transaction),
     ...copies.flatMap(([key, copy]) => (copy.ourKey ? [] : [received(key, copy)])),
+    ...refunds.flatMap(([id, one]) => refundFacts({ kind: 'refund', id }, one)),
   ]);
 }
 

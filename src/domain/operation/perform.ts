@@ -5,7 +5,15 @@ import type { ConnectedAccount } from '../accounts.ts';
 import { callContext } from '../call-context.ts';
 import type { DomainDeps } from '../deps.ts';
 import { leaseMs, sendWithinMs } from '../plans.ts';
-import type { Answer, Operation as Offered, OperationInput, Outcome, ProviderRef, StatusReason } from '../provider.ts';
+import type {
+  Answer,
+  Operation as Offered,
+  OperationInput,
+  Outcome,
+  ProviderRef,
+  Sent,
+  StatusReason,
+} from '../provider.ts';
 import {
   billingRequestRef,
   mandateLinks,
@@ -93,7 +101,8 @@ async function question(deps: DomainDeps, operation: Held, connected: ConnectedA
     // What names an erased person can be neither looked for nor sent again; its thing can still be asked about.
     if (!input) return ref ? connected.provider.ask(cx, ref) : { kind: 'absent' as const, certain: false };
     if (!offered.probe) return { kind: 'absent' as const, certain: false };
-    return offered.probe(cx, input, operation.providerKey, { at: sentAt, ...(ref ? { ref } : {}) });
+    const others = await otherRefunds(deps, operation);
+    return offered.probe(cx, input, operation.providerKey, { at: sentAt, ...(ref ? { ref } : {}), others });
   });
   await failpoint(`${operation.kind}.afterProbe`);
   await noteCredentials(deps, connected, answer);
@@ -220,6 +229,16 @@ async function knownRef(deps: DomainDeps, operation: Operation): Promise<Provide
   return null;
 }
 
+/** The provider's ids of the other refunds of the same payment: what is one of them is not the one that is looked for. */
+async function otherRefunds(deps: DomainDeps, { merchantId, id, kind, paymentId }: Operation): Promise<string[]> {
+  if (!kind.endsWith('.refund') || !paymentId) return [];
+  const refunds = await deps.db.reader(merchantId).refund.findMany({
+    where: { merchantId, paymentId, operationId: { not: id }, providerReference: { not: null } },
+    select: { providerReference: true },
+  });
+  return refunds.flatMap(({ providerReference }) => providerReference ?? []);
+}
+
 function offeredOperation({ provider }: ConnectedAccount, { kind }: Operation): Offered<never, unknown> & AnyCall {
   const offered = provider.operations[kind as keyof typeof provider.operations];
   if (!offered) throw new Error(`${provider.name} offers no ${kind}`);
@@ -229,12 +248,7 @@ function offeredOperation({ provider }: ConnectedAccount, { kind }: Operation): 
 /** An offered operation when its kind is only known from the row: the input was sealed for this very kind. */
 interface AnyCall {
   call(cx: ReturnType<typeof callContext>, input: OperationInput, key: string): Promise<Outcome>;
-  probe?(
-    cx: ReturnType<typeof callContext>,
-    input: OperationInput,
-    key: string,
-    sent: { at: Date; ref?: ProviderRef },
-  ): Promise<Answer>;
+  probe?(cx: ReturnType<typeof callContext>, input: OperationInput, key: string, sent: Sent): Promise<Answer>;
 }
 
 function settling(

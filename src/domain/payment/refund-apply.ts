@@ -13,14 +13,20 @@ export type RefundFact = Extract<Fact, { is: 'refunded' | 'refundDeclined' }>;
 export async function applyToRefund(cx: ApplyContext, fact: RefundFact): Promise<void> {
   const { tx } = cx;
   const { merchantId } = cx.connected;
-  const refund = (await findRefund(cx, fact)) ?? (await recordRefund(cx, fact));
+  const found = await findRefund(cx, fact);
+  // What was given up and came about after all is money gone: it is recorded as what a person made at the provider is.
+  const givenUp = fact.is === 'refunded' && fact.ref.within?.kind === 'receipt' && found?.operation.status === 'FAILED';
+  const refund = found && !givenUp ? found : await recordRefund(cx, fact);
   const payment = refund && (await lockPayment(tx, merchantId, refund.paymentId));
   if (!payment) {
     // What a person asked for at the provider, and what came to nothing, leaves nothing to be recorded.
     if (fact.is === 'refundDeclined' && (await isForeign(cx, fact))) return;
     throw new UnknownReference(fact.ref);
   }
-  if (refund.providerReference !== null && refund.providerReference !== fact.ref.id) {
+  const operation = await lockOperation(tx, merchantId, refund.operationId);
+  // When a person said that it happened, it was named by our key until the provider's own name for it was heard.
+  const unnamed = refund.providerReference === null || refund.providerReference === operation.providerKey;
+  if (!unnamed && refund.providerReference !== fact.ref.id) {
     throw new FactMismatch(`expected refund ${refund.providerReference}; the provider speaks of ${fact.ref.id}`);
   }
   if (
@@ -31,8 +37,7 @@ export async function applyToRefund(cx: ApplyContext, fact: RefundFact): Promise
       `refunded: expected ${refund.amountMinor} ${refund.currency}; the provider says ${fact.amount.amountMinor} ${fact.amount.currency}`,
     );
   }
-  const operation = await lockOperation(tx, merchantId, refund.operationId);
-  if (refund.providerReference === null) await nameRefund(cx, refund.id, fact.ref.id);
+  if (unnamed && refund.providerReference !== fact.ref.id) await nameRefund(cx, refund.id, fact.ref.id);
   const verdict = isOpen(operation.status as OperationState)
     ? verdictOf(operation, fact, cx.operation?.id === operation.id)
     : null;
@@ -44,10 +49,33 @@ export async function applyToRefund(cx: ApplyContext, fact: RefundFact): Promise
   });
 }
 
-/** Stores the provider's own id of a refund, by which its callbacks find it. */
+/**
+ * The same, of a refund that was told beside something else, as are all of a transfer's. One that cannot be placed is left out, so that the
+ * rest is taken: it is found before anything is written, it is told again, and its own news waits by itself.
+ */
+export async function applyToRefundBeside(cx: ApplyContext, fact: RefundFact): Promise<void> {
+  try {
+    await applyToRefund(cx, fact);
+  } catch (error) {
+    if (!(error instanceof UnknownReference || error instanceof FactMismatch)) throw error;
+    const { merchantId } = cx.connected;
+    cx.log.warn(
+      { merchantId, providerRef: fact.ref.id, error },
+      'a refund that the provider tells of cannot be placed; the rest of what it tells is taken',
+    );
+  }
+}
+
+/** Stores the provider's own id of a refund, by which its callbacks find it. One that another refund bears is not this one's. */
 export async function nameRefund(cx: ApplyContext, id: string, providerReference: string): Promise<void> {
+  const { merchantId, provider } = cx.connected;
+  const another = await cx.tx.refund.findFirst({
+    where: { merchantId, id: { not: id }, providerReference, payment: { provider: provider.name } },
+    select: { id: true },
+  });
+  if (another) throw new FactMismatch(`refund ${providerReference} of the provider is another refund of ours`);
   await cx.tx.refund.update({
-    where: { merchantId_id: { merchantId: cx.connected.merchantId, id } },
+    where: { merchantId_id: { merchantId, id } },
     data: { providerReference },
   });
   await unpark(cx, { kind: 'refund', id: providerReference });
@@ -56,9 +84,13 @@ export async function nameRefund(cx: ApplyContext, id: string, providerReference
 async function findRefund({ tx, connected, operation }: ApplyContext, { ref, operationKey }: RefundFact) {
   const { merchantId } = connected;
   if (operation?.kind === 'payment.refund' || operation?.kind === 'transfer.refund')
-    return tx.refund.findUnique({ where: { merchantId_operationId: { merchantId, operationId: operation.id } } });
+    return tx.refund.findUnique({
+      where: { merchantId_operationId: { merchantId, operationId: operation.id } },
+      include,
+    });
   const payment = { provider: connected.provider.name };
-  const byReference = await tx.refund.findFirst({ where: { merchantId, providerReference: ref.id, payment } });
+  const byReference = await tx.refund.findFirst({ where: { merchantId, providerReference: ref.id, payment }, include });
   if (byReference || operationKey === undefined) return byReference;
-  return tx.refund.findFirst({ where: { merchantId, operation: { providerKey: operationKey }, payment } });
+  return tx.refund.findFirst({ where: { merchantId, operation: { providerKey: operationKey }, payment }, include });
 }
+const include = { operation: { select: { status: true } } } as const;

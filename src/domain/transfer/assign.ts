@@ -9,7 +9,7 @@ import { currency, money } from '../money.ts';
 import { notFound } from '../offer.ts';
 import { problemOfReason } from '../operation/reason.ts';
 import { findPerson } from '../person.ts';
-import type { StatusReason } from '../provider.ts';
+import type { ProviderRef, StatusReason } from '../provider.ts';
 import { invalid, type Refusal } from '../refusal.ts';
 import { ok, refuse } from '../result.ts';
 import { openPayer, sealPayer } from './personal.ts';
@@ -48,7 +48,7 @@ export async function assignReceipt(
     const event = await lastEvent(tx, merchantId, key);
     return ok({ ...ids, ...event, idempotency: { key, replayed, firstSeenAt, expiresAt } });
   });
-  deps.wake('sequencer');
+  deps.wake('sequencer', 'inbox');
   return result;
 }
 
@@ -122,7 +122,21 @@ async function assign(
   const cx: ApplyContext = { tx, now, connected, cause, ended: new Set(), log: deps.log, sealer: deps.sealer };
   const ref = { kind: 'receipt', id: receipt.providerReference } as const;
   const amount = money(receipt.amountMinor, currency(receipt.currency));
+  await unparkRefunds(cx, ref);
   await bookReceipts(cx, transfer, { is: 'received', ref, invoice: receipt.invoice, amount, at: now }, receipt, why);
+}
+
+/** A refund of money that was on no transfer waited for this; also one that waited so long that it was given up. */
+async function unparkRefunds({ tx, now, connected }: ApplyContext, receipt: ProviderRef): Promise<void> {
+  await tx.inboxItem.updateMany({
+    where: {
+      accountId: connected.id,
+      about: { startsWith: 'refund:' },
+      state: { in: ['PARKED', 'DEAD'] },
+      item: { path: ['about', 'within', 'id'], equals: receipt.id },
+    },
+    data: { state: 'WAITING', nextAt: now, failures: 0 },
+  });
 }
 
 /** From whom it came goes over to the transfer's payer, so that both are erased together. */

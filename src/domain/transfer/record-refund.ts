@@ -23,8 +23,8 @@ export async function isForeign({ tx, connected }: ApplyContext, { ref, operatio
 }
 
 /**
- * Records a refund that a person has made at the provider: its key is new to us, and the receipt whose money it gives back is not. Null
- * where nothing is known of the receipt either, or where the refund may be one of ours whose answer is still awaited.
+ * Records a refund that a person has made at the provider, or that came about after it was given up: none that stands bears its key, and the
+ * receipt whose money it gives back is known. Null where nothing is known of the receipt either, or where the refund may be one of ours whose answer is still awaited.
  */
 export async function recordRefund(cx: ApplyContext, fact: RefundFact): Promise<Refund | null> {
   const { tx, now, connected, sealer, cause } = cx;
@@ -37,9 +37,8 @@ export async function recordRefund(cx: ApplyContext, fact: RefundFact): Promise<
   const payment = paymentId ? await lockPayment(tx, merchantId, paymentId) : null;
   if (!payment) return null;
   // The same news may have been taken in while we waited for the lock.
-  const known = await tx.refund.findFirst({
-    where: { merchantId, paymentId: payment.id, providerReference: fact.ref.id },
-  });
+  const bearing = { merchantId, paymentId: payment.id, providerReference: fact.ref.id };
+  const known = await tx.refund.findFirst({ where: { ...bearing, operation: { status: { not: 'FAILED' } } } });
   if (known) return known;
   const receipt = await tx.transferReceipt.findUniqueOrThrow({ where });
   const { amountMinor, currency } = fact.amount;
@@ -55,6 +54,8 @@ export async function recordRefund(cx: ApplyContext, fact: RefundFact): Promise<
     input: { receipt: within, invoice: receipt.invoice, amount: fact.amount },
     paymentId: payment.id,
   });
+  // One that was declined under this key hands the key over.
+  await tx.refund.updateMany({ where: bearing, data: { providerReference: null } });
   const refund = await tx.refund.create({
     data: {
       merchantId,

@@ -62,8 +62,8 @@ async function whyNotRefunded(call: Call, { receipt, amount }: Refund): Promise<
 }
 
 /**
- * After an unknown outcome: is there a refund under our key, or else one of this receipt and amount that bears nobody's key and came after
- * we sent ours? A refund still on its way could not be told from one that never left, and money leaves with each: never certain.
+ * After an unknown outcome: is there a refund under our key, or else one of this receipt and amount that bears nobody's key, is none that we
+ * know and came after we sent ours? A refund still on its way could not be told from one that never left, and money leaves with each: never certain.
  */
 export async function probeRefund(cx: CallContext<Settings>, input: Refund, key: string, sent: Sent): Promise<Answer> {
   const call = startCall(cx);
@@ -76,7 +76,7 @@ export async function probeRefund(cx: CallContext<Settings>, input: Refund, key:
   const refunds = found.entries.filter(({ wire }) => roleOf(wire) === 'refund' && isOfReceipt(wire, input));
   const ours =
     refunds.find(({ wire }) => wire.operationKey === key || wire.key === sent.ref?.id) ??
-    refunds.find(({ wire }) => isNobodys(wire, input, sent.at));
+    refunds.find(({ wire }) => isNobodys(wire, input, sent));
   if (!ours) return { kind: 'absent', certain: false };
   return differs(ours.wire, input.amount) ?? refundAnswer(call, ours, input.receipt);
 }
@@ -90,10 +90,11 @@ function isOfReceipt({ refundOf }: Transaction, { receipt }: Refund): boolean {
 const clocksApartMs = 300_000;
 
 /** Taking a stranger's refund for ours costs a refund that must be asked for again; sending ours twice costs money. */
-function isNobodys(wire: Transaction, { amount, receipt }: Refund, sentAt: Date): boolean {
+function isNobodys(wire: Transaction, { amount, receipt }: Refund, { at: sentAt, others = [] }: Sent): boolean {
   const at = fromDutchTime(wire.at);
   return (
     wire.operationKey === null &&
+    !others.includes(wire.key) &&
     wire.refundOf === receipt.id &&
     differs(wire, amount) === null &&
     at !== null &&

@@ -223,6 +223,12 @@ describe('looking for a lost refund', () => {
   ])('%s is answered with %s', async (_, entry, kind) => {
     expect((await probe(entry)).kind).toBe(kind);
   });
+
+  test('one under nobody’s key that is known as another refund is not it', async () => {
+    const cx = await start(book(aRefundWith(190)));
+    const sent = { at: t0, others: [key(3)] };
+    expect(await probeRefund(cx, refund, 'key_1', sent)).toEqual({ kind: 'absent', certain: false });
+  });
 });
 
 describe('the book', () => {
