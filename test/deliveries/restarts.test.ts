@@ -67,22 +67,29 @@ describe("a partner's system that is killed five times during 1,000 events", () 
     });
     const total = 1_000;
     let partner = await runPartner(port, file, secret);
-    const writing = (async () => {
-      const payment = await addPayment(db, shop, await addAgreement(db, shop));
-      for (let version = 2; version < total; version += 20) {
-        const versions = Array.from({ length: Math.min(20, total - version) }, (_, i) => version + i);
+    // The agreement's event and the payment's first are two of them.
+    const payment = await addPayment(db, shop, await addAgreement(db, shop));
+    let version = 2;
+    const write = async (count: number): Promise<void> => {
+      for (const end = Math.min(version + count, total); version < end; ) {
+        const versions = Array.from({ length: Math.min(20, end - version) }, (_, i) => version + i);
+        version += versions.length;
         await stepPaymentThrough(db, shop, payment, versions);
         workers.wake('sequencer');
       }
-    })();
+    };
     for (const kept of [37, 111, 160, 84, 230]) {
+      const writing = write(140);
       await partner.until(kept);
       await partner.kill();
+      await writing;
+      // Whatever had arrived before, these cannot.
+      await write(20);
       await eventually(world, 'the failure to be noticed', async () => (await readEndpoint(world, id)).failingSince);
       partner = await runPartner(port, file, secret);
       await advance(world, 'PT10S');
     }
-    await writing;
+    await write(total);
     await workers.drain();
     await partner.kill();
     const numbers = (await readFile(file, 'utf8')).trim().split('\n').map(Number);
