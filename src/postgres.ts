@@ -49,9 +49,12 @@ export async function startPostgres({ dataDir, port, settings = {}, log }: Postg
     await createCluster(cluster);
   }
   const password = await readPassword(cluster);
-  const server = await ensureRunning(cluster, port, settings, log);
-  const url = `postgres://${superuser}:${password}@127.0.0.1:${server.port}/postgres`;
-  const lock = await takeLock(url, dataDir, log);
+  const reach = async () => {
+    const found = await ensureRunning(cluster, port, settings, log);
+    const address = `postgres://${superuser}:${password}@127.0.0.1:${found.port}/postgres`;
+    return { server: found, url: address, lock: await takeLock(address, dataDir, log) };
+  };
+  const { server, url, lock } = await untilAlive(reach);
   log.info({ pid: server.pid, port: server.port }, 'embedded PostgreSQL is ready');
   return {
     url,
@@ -75,6 +78,25 @@ export async function runningUrl(dataDir: string): Promise<string | null> {
 /** Whether the folder has an embedded database at all. */
 export async function hasCluster(dataDir: string): Promise<boolean> {
   return (await readPassword(join(dataDir, 'postgres'))) !== null;
+}
+
+const triesMax = 20;
+
+/** A server that has just been killed keeps its process for a moment, and cuts whoever calls it. */
+async function untilAlive<T>(reach: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await reach();
+    } catch (error) {
+      if (attempt >= triesMax || !isCut(error)) throw error;
+      await wait(50);
+    }
+  }
+}
+
+function isCut(error: unknown): boolean {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  return code === 'ECONNRESET' || code === 'ECONNREFUSED' || message === 'Connection terminated unexpectedly';
 }
 
 interface Postmaster {
