@@ -75,10 +75,24 @@ export async function probeRefund(cx: CallContext<Settings>, input: Refund, key:
   if (found.kind !== 'found') return found;
   const refunds = found.entries.filter(({ wire }) => roleOf(wire) === 'refund' && isOfReceipt(wire, input));
   const ours =
-    refunds.find(({ wire }) => wire.operationKey === key || wire.key === sent.ref?.id) ??
+    foremost(refunds.filter(({ wire }) => wire.operationKey === key || wire.key === sent.ref?.id)) ??
     refunds.find(({ wire }) => isNobodys(wire, input, sent));
   if (!ours) return { kind: 'absent', certain: false };
   return differs(ours.wire, input.amount) ?? refundAnswer(call, ours, input.receipt);
+}
+
+/**
+ * A first send that arrived late and its repeat may both be there. One that has moved money, or may yet, speaks for the operation: behind one
+ * that was declined it would leave the money to be given back again.
+ */
+function foremost<Found extends { readonly wire: Transaction }>(found: readonly Found[]): Found | undefined {
+  const standing = ({ wire }: Found) => {
+    const code = statusCode(wire.code);
+    return code === null ? 'pending' : standingOf(code);
+  };
+  return (
+    found.find((one) => standing(one) === 'succeeded') ?? found.find((one) => standing(one) === 'pending') ?? found[0]
+  );
 }
 
 /** A gateway that leaves the relation out has still answered about this receipt. */

@@ -224,6 +224,16 @@ describe('looking for a lost refund', () => {
     expect((await probe(entry)).kind).toBe(kind);
   });
 
+  test.each([
+    [190, 'facts'],
+    [793, 'pending'],
+  ])('of two under our key, one declined, the one that stands at %i speaks for both', async (code, kind) => {
+    const declined = aRefundWith(690, under('key_1'));
+    const other = aRefundWith(code, { ...under('key_1'), Key: key(4) });
+    expect((await probe(declined, other)).kind).toBe(kind);
+    expect((await probe(other, declined)).kind).toBe(kind);
+  });
+
   test('one under nobody’s key that is known as another refund is not it', async () => {
     const cx = await start(book(aRefundWith(190)));
     const sent = { at: t0, others: [key(3)] };
