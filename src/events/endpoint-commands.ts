@@ -145,7 +145,11 @@ export async function updateEndpoint(
       const unread = url === undefined || document !== undefined ? null : unreadable(endpoint.document);
       if (unread) return invalidInput([problem(['url'], 'document', `the endpoint's document stays, and ${unread}`)]);
       const { merchantId, id } = endpoint;
-      if (active !== undefined) await beginAnew(tx, endpoint, active);
+      const willBeActive = active ?? endpoint.status === 'ACTIVE';
+      // What waits for its next attempt at an address that is given up waits for nothing.
+      const starts = willBeActive && (endpoint.status !== 'ACTIVE' || (url !== undefined && url !== endpoint.url));
+      const stops = !willBeActive && endpoint.status === 'ACTIVE';
+      if (starts || stops) await planAnew(tx, endpoint, starts);
       await tx.webhookEndpoint.update({
         where: { merchantId_id: { merchantId, id } },
         data: {
@@ -160,10 +164,8 @@ export async function updateEndpoint(
           ...(contactEmail === undefined
             ? {}
             : { contactSealed: sealContact(deps.sealer, merchantId, id, contactEmail) }),
-          ...(active === true && endpoint.status !== 'ACTIVE'
-            ? { status: 'ACTIVE', nextAt: now, failingSince: null }
-            : {}),
-          ...(active === false && endpoint.status === 'ACTIVE' ? { status: 'PAUSED', nextAt: null } : {}),
+          ...(starts ? { status: 'ACTIVE', nextAt: now, failingSince: null } : {}),
+          ...(stops ? { status: 'PAUSED', nextAt: null } : {}),
         },
       });
       return ok({ endpointId: id });
@@ -173,9 +175,8 @@ export async function updateEndpoint(
   return result;
 }
 
-/** What was open when an endpoint stopped gets the whole plan again when it goes on; while it is paused nothing is planned. */
-async function beginAnew(tx: Tx, { merchantId, id, status }: WebhookEndpoint, active: boolean): Promise<void> {
-  if (active === (status === 'ACTIVE')) return;
+/** What is open gets the whole plan again when an endpoint goes on, or goes elsewhere; while it is paused nothing is planned. */
+async function planAnew(tx: Tx, { merchantId, id }: WebhookEndpoint, active: boolean): Promise<void> {
   await tx.webhookDelivery.updateMany({
     where: { merchantId, endpointId: id, status: 'PENDING', tries: { gt: 0 } },
     data: active ? { tries: 0, firstAttemptAt: null, nextAt: null } : { nextAt: null },

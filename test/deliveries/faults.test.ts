@@ -245,6 +245,22 @@ describe('the plan', () => {
     ]);
   });
 
+  it('waits no longer when the endpoint moves: what is open goes to the new address at once, in order', async () => {
+    bad = await startPartner();
+    const id = await open(bad.url);
+    await bad.close();
+    await happen(2);
+    await attempted(world, id, 1);
+    await advance(world, 'PT1H');
+    expect((await readEndpoint(world, id)).failingSince).not.toBeNull();
+    bad = await startPartner();
+    await webhooks(world, 'updateWebhookEndpoint', { endpointId: id, url: bad.url });
+    const got = await bad.has(2);
+    expect(Number(got[1]?.sequence)).toBe(Number(got[0]?.sequence) + 1);
+    await world.app.workers.drain();
+    expect(await readEndpoint(world, id)).toMatchObject({ status: 'ACTIVE', failingSince: null });
+  });
+
   it('ends for an endpoint that is away for six days: disabled and told; enabled and replayed, it has everything in order', async () => {
     bad = await startPartner();
     const port = Number(new URL(bad.url).port);
