@@ -53,3 +53,12 @@ function findFlaw(value: unknown): string | null {
 function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }
+
+/** The text of a body, or null where it is not UTF-8. A byte order mark at its beginning is left out, unless it is to be kept. */
+export function readUtf8(body: Uint8Array, { keepBom = false }: { readonly keepBom?: boolean } = {}): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: keepBom }).decode(body);
+  } catch {
+    return null;
+  }
+}

@@ -1,6 +1,7 @@
 import { type Money, sameMoney } from '../../domain/money.ts';
 import type { Answer, CallContext, ProviderRef } from '../../domain/provider.ts';
-import { type Call, type NotSent, type Reply, type Request, read, send, startCall } from './client.ts';
+import type { NotSent } from '../outcomes.ts';
+import { type Call, type Reply, type Request, read, send, startCall } from './client.ts';
 import type { Settings } from './settings.ts';
 import { mismatch, toMandateFact, toRequest, type Unclear, unclear } from './translate.ts';
 import { collectionRequest, gateway, mandateStatuses, paths, searchBody } from './wire.ts';

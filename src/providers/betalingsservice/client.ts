@@ -1,7 +1,8 @@
 import { stringify } from 'lossless-json';
 import type { z } from 'zod';
-import type { CallContext, Outcome } from '../../domain/provider.ts';
+import type { CallContext } from '../../domain/provider.ts';
 import { readJson } from '../json.ts';
+import { type NotSent, notSent, retryAfter } from '../outcomes.ts';
 import { deadlineIn, type HttpResult, transport } from '../transport.ts';
 import { sign } from './oauth.ts';
 import type { Settings } from './settings.ts';
@@ -10,7 +11,6 @@ import { gateway, rateLimited, readError, type WireError } from './wire.ts';
 
 /** Betalingsservice over HTTP: signatures, and what an answer says about whether the request was acted on. */
 
-export type NotSent = Extract<Outcome, { kind: 'notSent' }>;
 /** A reply below 500 that can be read and is neither about our credentials nor about our pace. */
 export interface Reply {
   readonly kind: 'reply';
@@ -74,7 +74,7 @@ function classify(result: HttpResult, now: Date): Reply | NotSent | Unclear {
     return unclear(is, result.detail);
   }
   const { status, headers, text } = result;
-  const wait = { retryAfterMs: retryAfter(headers['retry-after'], now) };
+  const wait = retryAfter(headers['retry-after'], now);
   if (status === 429) return notSent('throttled', 'Betalingsservice asked us to slow down', wait);
   // A gateway that gave up waiting: what lies behind it may still act.
   if (status === 408) return unclear('timeout', 'Betalingsservice answered 408');
@@ -91,26 +91,8 @@ function classify(result: HttpResult, now: Date): Reply | NotSent | Unclear {
   return { kind: 'reply', status, json: json.value, error };
 }
 
-// Beyond an hour our own plan of retries decides.
-const retryAfterMaxMs = 3_600_000;
-
-/** Retry-After in seconds or as a date (RFC 9110 §10.2.3). */
-function retryAfter(header: string | undefined, now: Date): number | undefined {
-  if (header === undefined) return undefined;
-  const ms = /^\d{1,9}$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now.getTime();
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), retryAfterMaxMs);
-}
-
 /** The body of a reply, or null when it is not what was expected. */
 export function read<T>({ json }: Reply, schema: z.ZodType<T>): T | null {
   const parsed = schema.safeParse(json);
   return parsed.success ? parsed.data : null;
-}
-
-function notSent(
-  is: NotSent['why']['is'],
-  detail: string,
-  { retryAfterMs }: { readonly retryAfterMs?: number | undefined } = {},
-): NotSent {
-  return { kind: 'notSent', why: { is, detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } };
 }

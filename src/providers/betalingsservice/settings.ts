@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { z } from 'zod';
+import { isLoopback } from '../loopback.ts';
 
 // The signer and the transport must see one and the same address, so only its plain form is taken: no port that goes without saying,
 // no user, query or fragment. A loopback host never leaves the machine, so the sandbox may speak http.
@@ -48,10 +49,6 @@ function isPlainUrl(text: string): boolean {
   if (!parsed || parsed.username || parsed.password || parsed.search || parsed.hash) return false;
   if (parsed.href !== text && parsed.href !== `${text}/`) return false;
   return parsed.protocol === 'https:' || (parsed.protocol === 'http:' && isLoopback(parsed.hostname));
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
 }
 
 function isRsa(read: (pem: string) => { readonly asymmetricKeyType?: string | undefined }): (pem: string) => boolean {

@@ -1,6 +1,6 @@
 import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/provider.ts';
 import { ok, type Result, refuse } from '../../domain/result.ts';
-import { readJson } from '../json.ts';
+import { readJson, readUtf8 } from '../json.ts';
 import { isSignedBy } from './oauth.ts';
 import { knownCodes } from './reasons.ts';
 import type { Settings } from './settings.ts';
@@ -32,7 +32,7 @@ const bodyBytesMax = 256 * 1024;
 /** Only what we read of the body is kept: whatever else it said of a person is left out. */
 export function split(request: RawRequest): Result<readonly InboundItem[], string> {
   if (request.body.byteLength > bodyBytesMax) return refuse(`expected at most ${bodyBytesMax} bytes`);
-  const text = decode(request.body);
+  const text = readUtf8(request.body);
   if (text === null) return refuse('expected UTF-8');
   const json = readJson(text);
   if (!json.ok) return refuse(`expected JSON; ${json.error}`);
@@ -83,12 +83,4 @@ const answers: Record<Verdict, { readonly status: number }> = {
 
 export function answer(verdict: Verdict): { readonly status: number } {
   return answers[verdict];
-}
-
-function decode(body: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch {
-    return null;
-  }
 }

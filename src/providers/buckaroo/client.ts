@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { stringify } from 'lossless-json';
-import type { CallContext, NotSentCause, Outcome } from '../../domain/provider.ts';
+import type { CallContext } from '../../domain/provider.ts';
 import { type Result, refuse } from '../../domain/result.ts';
 import { readJson } from '../json.ts';
+import { type NotSent, notSent, retryAfter, type Unknown } from '../outcomes.ts';
 import { deadlineIn, type HttpResult, transport } from '../transport.ts';
 import type { Settings } from './settings.ts';
 import { hmacHeader, isSigned, readHmacHeader, type Signed } from './signature.ts';
@@ -10,8 +11,6 @@ import { unclear } from './translate.ts';
 
 /** Buckaroo's JSON gateway over HTTP: signatures both ways, and what an answer says about whether the request was acted on. */
 
-export type NotSent = Extract<Outcome, { kind: 'notSent' }>;
-export type Unknown = Extract<Outcome, { kind: 'unknown' }>;
 /** HTTP 200: processed, be it well or badly. */
 export interface Reply {
   readonly kind: 'reply';
@@ -94,18 +93,4 @@ function classify(result: HttpResult, now: Date): Reply | NotSent | Unknown {
     return notSent('throttled', 'Buckaroo asked us to slow down', retryAfter(headers['retry-after'], now));
   const is = status === 408 ? 'timeout' : status >= 500 ? 'serverError' : 'unreadable';
   return { kind: 'unknown', why: { is, detail: `Buckaroo answered ${status}` } };
-}
-
-// Beyond an hour our own plan of retries decides.
-const retryAfterMaxMs = 3_600_000;
-
-/** Retry-After in seconds or as a date (RFC 9110 §10.2.3). */
-function retryAfter(header: string | undefined, now: Date): number | undefined {
-  if (header === undefined) return undefined;
-  const ms = /^\d{1,9}$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now.getTime();
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), retryAfterMaxMs);
-}
-
-function notSent(is: NotSentCause['is'], detail: string, retryAfterMs?: number): NotSent {
-  return { kind: 'notSent', why: { is, detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } };
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Answer } from '../../domain/provider.ts';
-import { type Call, type NotSent, type Reply, type Request, send, type Unknown } from './client.ts';
+import type { NotSent, Unknown } from '../outcomes.ts';
+import { type Call, type Reply, type Request, send } from './client.ts';
 import { countsTests } from './settings.ts';
 import { unclear } from './translate.ts';
 import {

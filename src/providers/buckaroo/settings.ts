@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Currency, currency, isCurrency } from '../../domain/money.ts';
+import { isLoopback } from '../loopback.ts';
 import { type Digest, digests } from './signature.ts';
 
 // Buckaroo takes https only. A loopback host never leaves the machine, so the sandbox may speak http.
@@ -39,11 +40,6 @@ export const settings = z.strictObject({
 });
 
 export type Settings = z.output<typeof settings>;
-
-/** True for hosts that are this very machine. */
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
-}
 
 function isSafeUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;

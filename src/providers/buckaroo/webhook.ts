@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { toDecimal } from '../../domain/money.ts';
 import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/provider.ts';
 import { ok, type Result, refuse } from '../../domain/result.ts';
-import { readJson } from '../json.ts';
+import { readJson, readUtf8 } from '../json.ts';
 import { fromDutchTime } from './dutch-time.ts';
 import { readForm } from './push-form.ts';
 import { countsTests, type Settings } from './settings.ts';
@@ -55,7 +55,7 @@ function verifyForm(
   { websiteKey, pushDigest }: Settings,
   secretKeys: readonly string[],
 ): Verdict {
-  const text = decode(body);
+  const text = readUtf8(body, { keepBom: true });
   const form = text === null || body.byteLength > bodyBytesMax ? null : readForm(text);
   if (form === null || !isFormSigned(form.fields, form.signature, secretKeys, pushDigest)) return 'forged';
   const fields = lowerCase(form.fields);
@@ -75,7 +75,7 @@ const bodyBytesMax = 256 * 1024;
 /** Only what we read of a push is kept, and what names the payer apart from the rest. */
 export function split(request: RawRequest): Result<readonly InboundItem[], string> {
   if (request.body.byteLength > bodyBytesMax) return refuse(`expected at most ${bodyBytesMax} bytes`);
-  const text = decode(request.body);
+  const text = readUtf8(request.body, { keepBom: true });
   if (text === null) return refuse('expected UTF-8');
   const content = isForm(request) ? splitForm(text) : splitJson(text);
   return content.ok ? ok([toItem(content.value, text, request.receivedAt)]) : content;
@@ -170,12 +170,4 @@ function isForm({ headers }: RawRequest): boolean {
 
 function lowerCase(fields: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
   return Object.fromEntries([...fields].map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-function decode(body: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
-  } catch {
-    return null;
-  }
 }

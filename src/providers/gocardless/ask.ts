@@ -1,6 +1,7 @@
 import type { Money } from '../../domain/money.ts';
 import type { Answer, CallContext, Fact, InboundItem, Outcome, ProviderRef } from '../../domain/provider.ts';
-import { type Call, startCall, type Unknown } from './client.ts';
+import type { Unknown } from '../outcomes.ts';
+import { type Call, startCall } from './client.ts';
 import { explain } from './explain.ts';
 import { getOne } from './lookup.ts';
 import { toRefund } from './refund-status.ts';

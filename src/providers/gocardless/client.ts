@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'lossless-json';
-import type { CallContext, NotSentCause, Outcome } from '../../domain/provider.ts';
+import type { CallContext } from '../../domain/provider.ts';
 import { type Result, refuse } from '../../domain/result.ts';
 import { readJson } from '../json.ts';
+import { type NotSent, notSent, retryAfter, type Unknown, unknown } from '../outcomes.ts';
 import { deadlineIn, type HttpResult, transport } from '../transport.ts';
 import type { Settings } from './settings.ts';
 
 /** GoCardless over HTTP: token, version, keys, and what an answer says about whether the request was acted on. */
 
-export type NotSent = Extract<Outcome, { kind: 'notSent' }>;
-export type Unknown = Extract<Outcome, { kind: 'unknown' }>;
 /** A reply below 500 that is neither about our token nor about our pace. */
 export interface Reply {
   readonly kind: 'reply';
@@ -76,29 +75,15 @@ function classify(result: HttpResult, now: Date): Reply | NotSent | Unknown {
   const { status, headers, text } = result;
   // A token does not expire, so there is nothing to renew. A 403 is about this one call (refunds not enabled, say): a refusal.
   if (status === 401) return notSent('unauthorised', 'GoCardless refused our access token');
-  if (status === 429) return notSent('throttled', 'GoCardless asked us to slow down', retryAfter(headers, now));
+  if (status === 429)
+    return notSent(
+      'throttled',
+      'GoCardless asked us to slow down',
+      retryAfter(headers['retry-after'] ?? headers['ratelimit-reset'], now),
+    );
   // A gateway that gave up waiting: what lies behind it may still act.
   if (status === 408) return unknown('timeout', 'GoCardless answered 408');
   if (status >= 500) return unknown('serverError', `GoCardless answered ${status}`);
   if (status < 200 || (status >= 300 && status < 400)) return unknown('unreadable', `GoCardless answered ${status}`);
   return { kind: 'reply', status, json: text.trim() === '' ? refuse('empty') : readJson(text) };
-}
-
-// Beyond an hour our own plan of retries decides.
-const retryAfterMaxMs = 3_600_000;
-
-/** Retry-After in seconds or as a date; else RateLimit-Reset, which GoCardless writes as a date on the whole minute. */
-function retryAfter(headers: Readonly<Record<string, string>>, now: Date): number | undefined {
-  const header = headers['retry-after'] ?? headers['ratelimit-reset'];
-  if (header === undefined) return undefined;
-  const ms = /^\d{1,9}$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now.getTime();
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), retryAfterMaxMs);
-}
-
-function notSent(is: NotSentCause['is'], detail: string, retryAfterMs?: number): NotSent {
-  return { kind: 'notSent', why: { is, detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } };
-}
-
-function unknown(is: Unknown['why']['is'], detail: string): Unknown {
-  return { kind: 'unknown', why: { is, detail } };
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { type Call, type NotSent, type Reply, send, type Unknown } from './client.ts';
+import type { NotSent, Unknown } from '../outcomes.ts';
+import { type Call, type Reply, send } from './client.ts';
 import { unclear } from './translate.ts';
 import {
   billingRequest,

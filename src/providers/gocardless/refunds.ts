@@ -1,5 +1,6 @@
 import type { Answer, CallContext, OperationMap, Outcome, ProviderRef } from '../../domain/provider.ts';
-import { type Call, type NotSent, send, startCall } from './client.ts';
+import type { NotSent } from '../outcomes.ts';
+import { type Call, send, startCall } from './client.ts';
 import { createOnce, findByKey, type Made } from './create.ts';
 import { pathOf, readError, readOne } from './lookup.ts';
 import { whyRefused } from './reasons.ts';

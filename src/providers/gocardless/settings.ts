@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLoopback } from '../loopback.ts';
 
 // GoCardless takes https only. A loopback host never leaves the machine, so the sandbox may speak http.
 const url = z
@@ -43,10 +44,6 @@ export function isSafeUrl(text: string): boolean {
 /** Whether the account itself is on this machine, which is the sandbox. */
 export function isLocal({ apiUrl }: Settings): boolean {
   return isLoopback(new URL(apiUrl).hostname);
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
 }
 
 function isSafeBase(text: string): boolean {

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/provider.ts';
 import { ok, type Result, refuse } from '../../domain/result.ts';
-import { readJson } from '../json.ts';
+import { readJson, readUtf8 } from '../json.ts';
 import { bearingOf, refOf } from './events.ts';
 import type { Settings } from './settings.ts';
 import { quote, toInstant } from './translate.ts';
@@ -36,7 +36,7 @@ const eventsMax = 1_000;
  */
 export function split(request: RawRequest): Result<readonly InboundItem[], string> {
   if (request.body.byteLength > bodyBytesMax) return refuse(`expected at most ${bodyBytesMax} bytes`);
-  const text = decode(request.body);
+  const text = readUtf8(request.body);
   if (text === null) return refuse('expected UTF-8');
   const json = readJson(text);
   if (!json.ok) return refuse(`expected JSON; ${json.error}`);
@@ -92,12 +92,4 @@ function toItem(body: WireEvent): InboundItem {
 function unreadable(one: unknown): InboundItem {
   const name = createHash('sha256').update(JSON.stringify(one)).digest('hex');
   return { dedupeKey: `unreadable:${name}`, about: { kind: 'payment', id: 'unreadable' }, body: {} };
-}
-
-function decode(body: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch {
-    return null;
-  }
 }

@@ -1,15 +1,14 @@
-import type { Account, CallContext, NotSentCause, Outcome } from '../../domain/provider.ts';
+import type { Account, CallContext } from '../../domain/provider.ts';
 import type { Result } from '../../domain/result.ts';
 import { refuse } from '../../domain/result.ts';
 import { readJson } from '../json.ts';
+import { type NotSent, notSent, retryAfter, type Unknown, unknown } from '../outcomes.ts';
 import { deadlineIn, type HttpResult, remainingMs, transport } from '../transport.ts';
 import type { Settings } from './settings.ts';
 import { tokenReply } from './wire.ts';
 
 /** MobilePay over HTTP: access tokens, headers, and what an answer says about whether the request was acted on. */
 
-export type NotSent = Extract<Outcome, { kind: 'notSent' }>;
-export type Unknown = Extract<Outcome, { kind: 'unknown' }>;
 /** A reply below 500 that is neither about our credentials nor about our pace. */
 export interface Reply {
   readonly kind: 'reply';
@@ -83,16 +82,6 @@ function classify(result: HttpResult, now: Date): Reply | NotSent | Unknown {
     empty: text.trim() === '',
     json: text.trim() === '' ? refuse('empty') : readJson(text),
   };
-}
-
-// Beyond an hour our own plan of retries decides.
-const retryAfterMaxMs = 3_600_000;
-
-/** Retry-After in seconds or as a date (RFC 9110 §10.2.3). */
-function retryAfter(header: string | undefined, now: Date): number | undefined {
-  if (header === undefined) return undefined;
-  const ms = /^\d{1,9}$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now.getTime();
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), retryAfterMaxMs);
 }
 
 interface Session {
@@ -174,12 +163,4 @@ async function withinDeadline(token: Promise<Token>, deadlineAt: number): Promis
 
 function ibmHeaders(settings: Settings): Record<string, string> {
   return { 'x-ibm-client-id': settings.ibmClientId, 'x-ibm-client-secret': settings.ibmClientSecret };
-}
-
-function notSent(is: NotSentCause['is'], detail: string, retryAfterMs?: number): NotSent {
-  return { kind: 'notSent', why: { is, detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } };
-}
-
-function unknown(is: Unknown['why']['is'], detail: string): Unknown {
-  return { kind: 'unknown', why: { is, detail } };
 }

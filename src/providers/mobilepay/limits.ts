@@ -1,6 +1,7 @@
 import type { Money } from '../../domain/money.ts';
 import type { InputProblem, OperationMap } from '../../domain/provider.ts';
-import { isLoopback, type Settings } from './settings.ts';
+import { isLoopback } from '../loopback.ts';
+import type { Settings } from './settings.ts';
 
 /** MobilePay's limits on what we send (docs §3, §5.1, §7), checked before anything is written. */
 

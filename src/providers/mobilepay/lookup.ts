@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Answer, ProviderRef } from '../../domain/provider.ts';
-import { type Call, type NotSent, type Reply, send, type Unknown } from './client.ts';
+import type { NotSent, Unknown } from '../outcomes.ts';
+import { type Call, type Reply, send } from './client.ts';
 import { unclear } from './translate.ts';
 import { errorReply } from './wire.ts';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLoopback } from '../loopback.ts';
 
 // MobilePay takes https only. A loopback host never leaves the machine, so the sandbox may speak http.
 const url = z
@@ -47,11 +48,6 @@ export const settings = z.strictObject({
 });
 
 export type Settings = z.output<typeof settings>;
-
-/** True for hosts that are this very machine. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
-}
 
 function isSafeUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;

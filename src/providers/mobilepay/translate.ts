@@ -10,8 +10,8 @@ import type {
   ProviderRef,
 } from '../../domain/provider.ts';
 import { ok, type Result, refuse } from '../../domain/result.ts';
+import { isLoopback } from '../loopback.ts';
 import { agreementCancelledByMerchant, whyAgreement, whyPayment, whyRefundDeclined, whyWaiting } from './reasons.ts';
-import { isLoopback } from './settings.ts';
 import type {
   NewAgreementBody,
   NewPaymentBody,

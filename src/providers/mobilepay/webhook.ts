@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/provider.ts';
 import { ok, type Result, refuse } from '../../domain/result.ts';
-import { readJson } from '../json.ts';
+import { readJson, readUtf8 } from '../json.ts';
 import { knownCodes } from './reasons.ts';
 import type { Settings } from './settings.ts';
 import { agreementRef, knownStatuses, paymentRef, quote, refundRef, toInstant } from './translate.ts';
@@ -32,7 +32,7 @@ const itemsMax = 1_000;
  */
 export function split(request: RawRequest): Result<readonly InboundItem[], string> {
   if (request.body.byteLength > bodyBytesMax) return refuse(`expected at most ${bodyBytesMax} bytes`);
-  const text = decode(request.body);
+  const text = readUtf8(request.body);
   if (text === null) return refuse('expected UTF-8');
   const json = readJson(text);
   if (!json.ok) return refuse(`expected JSON; ${json.error}`);
@@ -143,12 +143,4 @@ function toItem(body: unknown): { readonly readable: boolean; readonly item: Inb
 
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
-}
-
-function decode(body: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch {
-    return null;
-  }
 }
