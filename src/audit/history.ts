@@ -82,7 +82,7 @@ export const moves = bySql(
         and (was_version < subject_version - 1 or exists (select from state_move m where m.noun = r.noun and m."from" = was and m."to" = state)))`,
   `select format('event %s of merchant %s', id, merchant_id) as row,
           format('operation does not move from %s to %s', change ->> 'from', change ->> 'to') as problem
-     from event where subject_type in ('cap', 'rfd') and change is not null and not exists (
+     from event where subject_type in ('cap', 'rfd') and change is not null and type <> 'REFUND_RETURNED' and not exists (
        select from state_move where noun = 'operation' and "from" = change ->> 'from' and "to" = change ->> 'to')`,
   ...Object.entries(otherMoves).map(
     ([prefix, { noun, allowed }]) => `

@@ -285,6 +285,7 @@ export type Fact =
       readonly at: Date;
       readonly operationKey?: string;
     }
+  /** It came to nothing: the provider or a bank refused it, or its money came back after it had been paid. */
   | {
       readonly is: 'refundDeclined';
       readonly ref: ProviderRef;

@@ -97,6 +97,12 @@ export const Refund = builder.prismaObject('Refund', {
       nullable: true,
       description: "The caller's own reference. Null when none was given.",
     }),
+    returnedAt: t.expose('returnedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        "When its money came back after it had been paid, because the payer's bank sent it back: it is refundable again. Null while it has not.",
+    }),
   }),
 });
 

@@ -253,6 +253,7 @@ export const EventType = builder.enumType('EventType', {
     CAPTURE_FAILED: 'A capture failed; the money is still reserved if the payment says so.',
     REFUND_SUCCEEDED: 'A refund succeeded.',
     REFUND_FAILED: 'A refund failed; the money can be refunded again.',
+    REFUND_RETURNED: 'A refund that had been paid came back; the money can be refunded again.',
     MANDATE_CREATED: 'A mandate was created here, or the provider named one that a billing request has led to.',
     MANDATE_STATUS_CHANGED: 'Something about a mandate changed that has no type of its own.',
     MANDATE_ACTIVATED: 'The mandate can be charged.',

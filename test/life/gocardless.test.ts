@@ -254,6 +254,34 @@ describe('a collected payment', () => {
     expect(await shop.call('GET', `/payments/${reference}`)).toMatchObject({ amount_refunded: 79_050 });
   });
 
+  it('can be refunded again when a refund that had been paid bounces', async () => {
+    const { id } = await lives.paidOut();
+    const refund = () =>
+      done(
+        refundPayment(shop.deps, shop.caller, {
+          idempotencyKey: freshKey(),
+          paymentId: id,
+          amount: money(1_000n, gbp),
+        }),
+      );
+    const { refundId = '' } = await refund();
+    await shop.advance(banking);
+    expect(await rows.payment(id)).toMatchObject({ refunded: 1_000n });
+    const where = { merchantId_id: { merchantId: shop.caller.merchantId, id: refundId } };
+    const { providerReference } = await rows.reader().refund.findUniqueOrThrow({ where });
+    await lives.run('refund_bounced', providerReference ?? '');
+    await shop.rest();
+    expect(await rows.payment(id)).toMatchObject({ state: 'SETTLED', refunded: 0n, refundInFlight: 0n });
+    // The event stands in the list too, and is read again from there.
+    await shop.advance(banking);
+    expect(await rows.payment(id)).toMatchObject({ refunded: 0n });
+    expect((await rows.reader().refund.findUniqueOrThrow({ where })).returnedAt).not.toBeNull();
+    expect(await shop.eventsOf(refundId)).toEqual(['REFUND_SUCCEEDED', 'REFUND_RETURNED']);
+    await refund();
+    await shop.advance(banking);
+    expect(await rows.payment(id)).toMatchObject({ refunded: 1_000n });
+  });
+
   it('is charged back, and restored when that is withdrawn', async () => {
     const { id, reference } = await lives.paidOut();
     await shop.play('CHARGEBACK', 'payment', reference);

@@ -5,6 +5,7 @@ import { verdictOf } from '../operation/verdict.ts';
 import type { Fact } from '../provider.ts';
 import { isForeign, recordRefund } from '../transfer/record-refund.ts';
 import { stepPayment } from './apply.ts';
+import { returnRefund } from './refund-return.ts';
 import { lockPayment } from './store.ts';
 
 export type RefundFact = Extract<Fact, { is: 'refunded' | 'refundDeclined' }>;
@@ -41,7 +42,12 @@ export async function applyToRefund(cx: ApplyContext, fact: RefundFact): Promise
   const verdict = isOpen(operation.status as OperationState)
     ? verdictOf(operation, fact, cx.operation?.id === operation.id)
     : null;
-  if (!verdict) return;
+  if (!verdict) {
+    // A transfer's receipts keep sums of their own, and their provider takes no success back.
+    if (fact.is === 'refundDeclined' && operation.status === 'SUCCEEDED' && refund.receiptId === null)
+      await returnRefund(cx, payment, refund, fact);
+    return;
+  }
   await stepPayment(cx, payment, {}, [{ operation, end: verdict }], {
     amountMinor: refund.amountMinor,
     at: fact.at,

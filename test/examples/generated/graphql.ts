@@ -401,6 +401,8 @@ export type EventType =
   | 'RECEIPT_ASSIGNED'
   /** A refund failed; the money can be refunded again. */
   | 'REFUND_FAILED'
+  /** A refund that had been paid came back; the money can be refunded again. */
+  | 'REFUND_RETURNED'
   /** A refund succeeded. */
   | 'REFUND_SUCCEEDED'
   /** What came in for a transfer is less, or more, than was asked for. */
