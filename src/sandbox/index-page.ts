@@ -8,6 +8,14 @@ export interface ShownProvider {
   readonly pages: readonly PayerPage[];
 }
 
+/** How each provider writes its name, and what makes its first page for a payer. */
+const shown: Readonly<Record<string, { readonly title: string; readonly first: string }>> = {
+  mobilepay: { title: 'MobilePay', first: 'Create an agreement' },
+  betalingsservice: { title: 'Betalingsservice', first: 'Create a collection request' },
+  gocardless: { title: 'GoCardless', first: 'Make a flow for a billing request' },
+  buckaroo: { title: 'Buckaroo', first: 'Create a transfer' },
+};
+
 /** The sandbox for people: what waits for a payer, by provider. */
 export function indexPage(now: Date, providers: readonly ShownProvider[]): string {
   return page(
@@ -16,9 +24,9 @@ export function indexPage(now: Date, providers: readonly ShownProvider[]): strin
     html`<main><header><h1>Paygraph sandbox</h1><p>Payment providers on your own machine. No money moves here.
 <br>Sandbox time: <time>${now.toISOString()}</time></p></header>
 ${providers.map(
-  ({ name, baseUrl, pages }) => html`<section><h2>${name}</h2>
+  ({ name, baseUrl, pages }) => html`<section><h2>${shown[name]?.title ?? name}</h2>
 <p class="links"><a href="${baseUrl}/book">Book</a> <a href="${baseUrl}/deliveries">Callbacks</a></p>
-${pages.length === 0 ? html`<p class="empty">Nothing here yet. Create an agreement, and its payer’s page appears.</p>` : html`<ul>${pages.map(row)}</ul>`}</section>`,
+${pages.length === 0 ? html`<p class="empty">Nothing here yet. ${shown[name]?.first ?? 'Ask for something'}, and its payer’s page appears.</p>` : html`<ul>${pages.map(row)}</ul>`}</section>`,
 )}</main>`,
   );
 }
@@ -33,7 +41,7 @@ const style = `
 @media (prefers-color-scheme: dark) { :root { --ink: #eceef4; --dim: #98a2b3; --line: #2c3240; --card: #191d27; --ground: #10131a; --accent: #9a9aff; } }
 * { box-sizing: border-box } body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif }
 main { max-width: 46rem; margin: 0 auto; padding: 2.5rem 1rem } h1 { margin: 0; font-size: 1.6rem } header p { color: var(--dim); margin: .25rem 0 2rem }
-h2 { font-size: 1.1rem; margin: 0; display: inline-block; text-transform: capitalize } .links { float: right; margin: 0 } .links a { color: var(--accent); margin-left: .75rem }
+h2 { font-size: 1.1rem; margin: 0; display: inline-block } .links { float: right; margin: 0 } .links a { color: var(--accent); margin-left: .75rem }
 ul { list-style: none; margin: .75rem 0 0; padding: 0; background: var(--card); border: 1px solid var(--line); border-radius: 12px; overflow: hidden }
 li + li { border-top: 1px solid var(--line) } li a { display: flex; gap: 1rem; align-items: center; padding: .75rem 1rem; color: inherit; text-decoration: none }
 li a:hover, li a:focus { background: var(--ground) } li a > span:first-child { flex: 1; min-width: 0 } strong, small { display: block; overflow: hidden; text-overflow: ellipsis }
