@@ -8,7 +8,10 @@ describe('a request', () => {
     ['without a header', { spoil: () => '' }],
     ['of another website', { spoil: (header: string) => header.replace('SandboxBPE', 'SandboxBPF') }],
     ['of the website in another case', { spoil: (header: string) => header.toLowerCase() }],
-    ['whose signature is spoilt', { spoil: (header: string) => header.replace(/:(.)/, ':/') }],
+    [
+      'whose signature is spoilt',
+      { spoil: (header: string) => header.replace(/:(.)/, (_, first) => (first === '/' ? ':+' : ':/')) },
+    ],
     ['with two headers in one', { spoil: (header: string) => `${header}, ${header}` }],
     ['signed over another body', { signed: { body: aPay({ AmountDebit: '1.00' }) } }],
     ['signed over no body', { signed: { body: '' } }],
