@@ -75,13 +75,13 @@ async function build(
   onStop(() => transport.close());
 
   const sealer = createSealer(readEncryptionKey(config), config.previousEncryptionKey ?? undefined);
-  const { rows } = await db.worker.query<{ offset_ms: string }>('select offset_ms from sandbox_clock');
-  const clock = systemClock(Number(rows[0]?.offset_ms ?? 0));
+  const clock = systemClock(await startClock(db, config));
   const sandbox = config.sandbox
     ? await startSandbox({
         port: config.sandboxPort,
         host: config.host,
         storage: join(config.dataDir, 'sandbox'),
+        beginAt: config.sandboxNow,
         log: (message) => log.warn({}, message),
       })
     : null;
@@ -162,6 +162,16 @@ async function build(
   await connectAccounts(deps);
   const apiKey = merchantId ? await issueDemoKey({ db, clock }, merchantId) : null;
   return { url: http.url, sandboxUrl, db, clock, accounts, workers, bell, merchantId, apiKey, close };
+}
+
+/** How far our time stands from the machine's, in milliseconds. A new sandbox begins when it was told to; production knows no other time. */
+async function startClock({ worker }: Db, { mode, sandboxNow }: Config): Promise<number> {
+  if (mode === 'sandbox') {
+    const offset = sandboxNow ? sandboxNow.getTime() - Date.now() : 0;
+    await worker.query('update sandbox_clock set started = true, offset_ms = $1 where not started', [offset]);
+  }
+  const { rows } = await worker.query<{ offset_ms: string }>('select offset_ms from sandbox_clock');
+  return Number(rows[0]?.offset_ms ?? 0);
 }
 
 function sandboxOf(deps: () => SandboxDeps) {

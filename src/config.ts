@@ -19,6 +19,8 @@ export interface Config {
   readonly sandboxPort: number;
   /** A sandbox that runs elsewhere. */
   readonly sandboxUrl: string | null;
+  /** When a new sandbox begins; null means now. */
+  readonly sandboxNow: Date | null;
   /** Absolute. */
   readonly dataDir: string;
   /** A PostgreSQL of one's own; null means the embedded one. */
@@ -68,6 +70,11 @@ const points = z
   .regex(/^[1-9]\d{0,6}$/)
   .transform(Number);
 const webUrl = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+// Farther off, the calendars of the banks have no rules.
+const moment = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .refine((at) => at.getUTCFullYear() >= 2000 && at.getUTCFullYear() <= 2099);
 const masterKey = z
   .base64()
   .transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
@@ -95,6 +102,10 @@ const keys = {
   SANDBOX: { schema: z.enum(['on', 'off']).optional(), expected: 'on or off' },
   SANDBOX_PORT: { schema: portNumber.default(4010), expected: 'a port number from 0 to 65535' },
   SANDBOX_URL: { schema: webUrl.optional(), expected: 'an http or https URL' },
+  SANDBOX_NOW: {
+    schema: moment.optional(),
+    expected: 'a time from 2000 to 2099 with its zone, such as 2026-12-24T12:00:00Z',
+  },
   DATA_DIR: {
     schema: z
       .string()
@@ -176,6 +187,7 @@ function clashes(values: Values): string[] {
   return [
     production && values.SANDBOX === 'on' ? 'SANDBOX: expected off in production mode; got on' : '',
     production && values.SANDBOX_URL ? 'SANDBOX_URL: expected nothing in production mode; got a URL' : '',
+    production && values.SANDBOX_NOW ? 'SANDBOX_NOW: expected nothing in production mode; got a time' : '',
     production && values.PAYGRAPH_FAILPOINTS === '1' ? 'PAYGRAPH_FAILPOINTS: expected 0 in production mode; got 1' : '',
     production && !values.ENCRYPTION_KEY
       ? 'ENCRYPTION_KEY: expected 32 bytes in base64 in production mode; got nothing'
@@ -193,6 +205,7 @@ function toConfig(values: Values): Config {
     sandbox: values.PAYGRAPH_MODE === 'sandbox' && values.SANDBOX !== 'off' && !values.SANDBOX_URL,
     sandboxPort: values.SANDBOX_PORT,
     sandboxUrl: values.SANDBOX_URL ?? null,
+    sandboxNow: values.SANDBOX_NOW ?? null,
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL ?? null,
     encryptionKey: values.ENCRYPTION_KEY ?? null,

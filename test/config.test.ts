@@ -29,6 +29,7 @@ test('needs nothing to be set', () => {
     sandbox: true,
     sandboxPort: 4010,
     sandboxUrl: null,
+    sandboxNow: null,
     dataDir: resolve('.data'),
     databaseUrl: null,
     encryptionKey: null,
@@ -53,6 +54,7 @@ test('reads every key', () => {
     HOST: '::1',
     PUBLIC_URL: 'https://pay.example/base/',
     SANDBOX_URL: 'http://127.0.0.1:4010',
+    SANDBOX_NOW: '2026-12-24T13:00:00+01:00',
     DATA_DIR: '/var/paygraph',
     DATABASE_URL: 'postgresql://app:secret@db:5432/paygraph',
     ENCRYPTION_KEY: key,
@@ -68,6 +70,7 @@ test('reads every key', () => {
     host: '::1',
     publicUrl: 'https://pay.example/base',
     sandboxUrl: 'http://127.0.0.1:4010',
+    sandboxNow: new Date('2026-12-24T12:00:00Z'),
     dataDir: '/var/paygraph',
     databaseUrl: 'postgresql://app:secret@db:5432/paygraph',
     mailServer: {
@@ -106,6 +109,19 @@ test('names every bad key at once, with what was expected, and shows no secret',
     'DATABASE_URL: expected postgres://user:password@host:port/database; got something else',
     'ENCRYPTION_KEY: expected 32 bytes in base64; got something else',
     'LOG_LEVEL: expected fatal, error, warn, info, debug, trace, silent; got "loud"',
+  ]);
+});
+
+test.each([
+  'tomorrow',
+  '2026-12-24',
+  '2026-12-24T12:00:00',
+  '2026-02-29T12:00:00Z',
+  '1999-12-31T23:59:59Z',
+  '2100-01-01T00:00:00Z',
+])('refuses %j as the time at which a sandbox begins', (SANDBOX_NOW) => {
+  expect(problemsOf({ SANDBOX_NOW })).toEqual([
+    `SANDBOX_NOW: expected a time from 2000 to 2099 with its zone, such as 2026-12-24T12:00:00Z; got "${SANDBOX_NOW}"`,
   ]);
 });
 
@@ -151,10 +167,17 @@ describe('the mail server', () => {
 
 describe('production mode', () => {
   test('wants a key and forbids the sandbox and failpoints', () => {
-    const env = { PAYGRAPH_MODE: 'production', SANDBOX: 'on', SANDBOX_URL: 'http://x', PAYGRAPH_FAILPOINTS: '1' };
+    const env = {
+      PAYGRAPH_MODE: 'production',
+      SANDBOX: 'on',
+      SANDBOX_URL: 'http://x',
+      SANDBOX_NOW: '2026-12-24T12:00:00Z',
+      PAYGRAPH_FAILPOINTS: '1',
+    };
     expect(problemsOf(env).map((problem) => problem.split(':')[0])).toEqual([
       'SANDBOX',
       'SANDBOX_URL',
+      'SANDBOX_NOW',
       'PAYGRAPH_FAILPOINTS',
       'ENCRYPTION_KEY',
     ]);

@@ -228,6 +228,15 @@ describe('row-level security', () => {
 });
 
 describe('time', () => {
+  it('of a sandbox begins anywhere, and only goes forward once it has started', async () => {
+    const move = (set: string): Promise<unknown> => db.worker.query(`update sandbox_clock set ${set}`);
+    await move('offset_ms = -86400000');
+    await move('offset_ms = -86400001, started = true');
+    await expect(move('offset_ms = -86400002')).rejects.toThrow("the sandbox's time only goes forward");
+    await expect(move('started = false')).rejects.toThrow("the sandbox's time only goes forward");
+    await expect(move('offset_ms = 0')).resolves.toBeDefined();
+  });
+
   it('comes back as it was stored, since every session is in UTC', async () => {
     const { rows } = await db.worker.query<{ TimeZone: string }>('show TimeZone');
     expect(rows[0]?.TimeZone).toBe('UTC');

@@ -5,6 +5,8 @@ import type { PayerPage } from './simulator.ts';
 export interface ShownProvider {
   readonly name: string;
   readonly baseUrl: string;
+  /** When its banks next work, where they keep hours. */
+  readonly banksWorkAt: Date | null;
   readonly pages: readonly PayerPage[];
 }
 
@@ -24,8 +26,9 @@ export function indexPage(now: Date, providers: readonly ShownProvider[]): strin
     html`<main><header><h1>Paygraph sandbox</h1><p>Payment providers on your own machine. No money moves here.
 <br>Sandbox time: <time>${now.toISOString()}</time></p></header>
 ${providers.map(
-  ({ name, baseUrl, pages }) => html`<section><h2>${shown[name]?.title ?? name}</h2>
+  ({ name, baseUrl, banksWorkAt, pages }) => html`<section><h2>${shown[name]?.title ?? name}</h2>
 <p class="links"><a href="${baseUrl}/book">Book</a> <a href="${baseUrl}/deliveries">Callbacks</a></p>
+${banksWorkAt ? html`<p class="hours">Its banks next work at <time>${banksWorkAt.toISOString()}</time></p>` : ''}
 ${pages.length === 0 ? html`<p class="empty">Nothing here yet. ${shown[name]?.first ?? 'Ask for something'}, and its payer’s page appears.</p>` : html`<ul>${pages.map(row)}</ul>`}</section>`,
 )}</main>`,
   );
@@ -45,7 +48,8 @@ h2 { font-size: 1.1rem; margin: 0; display: inline-block } .links { float: right
 ul { list-style: none; margin: .75rem 0 0; padding: 0; background: var(--card); border: 1px solid var(--line); border-radius: 12px; overflow: hidden }
 li + li { border-top: 1px solid var(--line) } li a { display: flex; gap: 1rem; align-items: center; padding: .75rem 1rem; color: inherit; text-decoration: none }
 li a:hover, li a:focus { background: var(--ground) } li a > span:first-child { flex: 1; min-width: 0 } strong, small { display: block; overflow: hidden; text-overflow: ellipsis }
-small, li time, .empty { color: var(--dim) } li time { font-size: .8rem; white-space: nowrap }
+small, li time, .empty, .hours { color: var(--dim) } li time { font-size: .8rem; white-space: nowrap }
+.hours { margin: 0; font-size: .8rem }
 .state { font-size: .8rem; padding: .1rem .6rem; border-radius: 99px; border: 1px solid var(--line); color: var(--dim) } .state.open { color: #fff; background: #5a5af0; border-color: #5a5af0 }
 @media (max-width: 32rem) { li time { display: none } }
 `;

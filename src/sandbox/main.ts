@@ -4,8 +4,9 @@ import { startSandbox } from './server.ts';
 
 /** The sandbox alone, for whoever works against the providers' own interfaces: `npm run sandbox`. */
 try {
-  const { sandboxPort, dataDir } = readConfig();
-  const sandbox = await startSandbox({ port: sandboxPort, storage: join(dataDir, 'sandbox'), log: console.error });
+  const { sandboxPort, sandboxNow, dataDir } = readConfig();
+  const storage = join(dataDir, 'sandbox');
+  const sandbox = await startSandbox({ port: sandboxPort, storage, beginAt: sandboxNow, log: console.error });
   console.log(`Sandbox  ${sandbox.url}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void sandbox.close().then(() => process.exit(0)));

@@ -23,6 +23,8 @@ export interface SandboxOptions {
   readonly host?: string;
   /** A directory for its database, or ':memory:'. */
   readonly storage: Storage;
+  /** When it begins, if it is new; null means now. */
+  readonly beginAt?: Date | null;
   /** The real time in milliseconds; a test may stop it. */
   readonly now?: () => number;
   readonly log?: (message: string) => void;
@@ -43,6 +45,7 @@ export async function startSandbox({
   port,
   host = '127.0.0.1',
   storage,
+  beginAt = null,
   now = Date.now,
   log = () => {},
 }: SandboxOptions): Promise<Sandbox> {
@@ -55,7 +58,7 @@ export async function startSandbox({
   const store = openStore(storage);
   const kept: Kept = {
     store,
-    clock: openClock(store, now),
+    clock: openClock(store, now, beginAt?.getTime()),
     book: openBook(store),
     timers: openTimers(store),
     faults: openFaults(store),
@@ -82,30 +85,35 @@ export async function startSandbox({
   const calls = serveCalls({ kept, deliverer, takeTurn: take, stir });
 
   const frontPage = (incoming: IncomingMessage): Reply => {
+    const at = new Date(kept.clock.now());
     const shown = [...simulators.values()].map((simulator) => ({
       simulator,
       name: simulator.name,
       baseUrl: `${url}/${simulator.name}`,
+      banksWorkAt: simulator.banksWorkAt?.(at) ?? null,
     }));
     if (!String(incoming.headers.accept ?? '').includes('text/html')) {
       return jsonReply(200, {
-        providers: shown.map(({ simulator, name, baseUrl }) => ({
+        now: at,
+        providers: shown.map(({ simulator, name, baseUrl, banksWorkAt }) => ({
           name,
           baseUrl,
+          ...(banksWorkAt && { banksWorkAt }),
           credentials: take({ simulator, cause: { kind: 'scenario', name: 'look' } }, (turn) =>
             simulator.credentials(url, turn),
           ).value,
         })),
       });
     }
-    const providers = shown.map(({ simulator, name, baseUrl }) => ({
+    const providers = shown.map(({ simulator, name, baseUrl, banksWorkAt }) => ({
       name,
       baseUrl,
+      banksWorkAt,
       pages: take({ simulator, cause: { kind: 'scenario', name: 'look' } }, (turn) =>
         simulator.payerPages(turn, pagesShown),
       ).value,
     }));
-    return { status: 200, headers: pageHeaders, body: indexPage(new Date(kept.clock.now()), providers) };
+    return { status: 200, headers: pageHeaders, body: indexPage(at, providers) };
   };
 
   const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -48,6 +48,8 @@ export interface Simulator {
   readonly setup: ProviderSetup;
   /** What else may be done at the provider by hand, by name. */
   readonly actions?: Readonly<Record<string, ProviderAction>>;
+  /** When its banks next work through what waits for them, where they keep hours. */
+  readonly banksWorkAt?: (now: Date) => Date;
   /** What waits for a payer, or did of late, newest first. */
   payerPages(turn: Turn, limit: number): readonly PayerPage[];
 }

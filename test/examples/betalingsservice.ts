@@ -1,21 +1,32 @@
 import { type Api, payload, Unexpected } from './api.ts';
-import { askDebtor, createBillingRequest, createMandate, findBillingRequest, readBillingRequest } from './documents.ts';
-import { freeSuffix, letPass, play, type Stage, showBook, summarise } from './stage.ts';
+import {
+  askDebtor,
+  createBillingRequest,
+  createMandate,
+  findBillingRequest,
+  findMandate,
+  readBillingRequest,
+} from './documents.ts';
+import { freeSuffix, letBanksWork, letDaysPass, letPass, play, type Stage, showBook, summarise } from './stage.ts';
 
 /**
  * A customer buys a smartphone and a plan, and pays with Betalingsservice. A mandate is created from what the customer has told the shop;
  * then the phone is paid for at once by a collection request, which the customer approves in the app, with a mandate along with it.
  */
-export async function betalingsservice({ api, stream, sandboxUrl }: Stage): Promise<void> {
-  const suffix = await freeSuffix(async (tried) =>
-    Boolean((await api.ask(findBillingRequest, { externalId: `PHONE${tried}` })).billingRequest),
-  );
+export async function betalingsservice(stage: Stage): Promise<void> {
+  const { api, stream, sandboxUrl } = stage;
+  // A run that was cut off may have come to the mandate and no further.
+  const suffix = await freeSuffix(async (tried) => {
+    const { mandate } = await api.ask(findMandate, { externalId: `PLAN${tried}` });
+    const { billingRequest } = await api.ask(findBillingRequest, { externalId: `PHONE${tried}` });
+    return Boolean(mandate || billingRequest);
+  });
   await canApprove(api);
 
   const { mandate } = await registerMandate(api, suffix);
   await play(api, mandate.id, 'BANK_APPROVES_MANDATE');
   // There is no callback for a mandate by itself: it is asked about, in the hours of the banks.
-  await letPass(api, `phone${suffix}-bank`, 'P1D');
+  await letBanksWork(stage, 'betalingsservice', `phone${suffix}-bank`);
   await stream.until(mandate.id, 'MANDATE_ACTIVATED', 'MANDATE_ENDED');
 
   const { billingRequest } = await requestPayment(api, suffix);
@@ -26,10 +37,10 @@ export async function betalingsservice({ api, stream, sandboxUrl }: Stage): Prom
 
   console.log('The connection is cut here, and the stream goes on from its last cursor.');
   stream.cut();
-  // Payment and mandate go their own ways from here: the one is done in seconds, the other when the bank has answered.
-  await letPass(api, `phone${suffix}-week`, 'P7D');
   const request = (await api.ask(readBillingRequest, { id: billingRequest.id })).billingRequest;
   if (!request?.payment || !request.mandate) throw new Unexpected('the request has not led to a payment and a mandate');
+  // Payment and mandate go their own ways from here: the one is done in seconds, the other when the bank has answered.
+  await letDaysPass(stage, `phone${suffix}-mandate`, { subjectId: request.mandate.id, type: 'MANDATE_ACTIVATED' });
   await stream.until(request.payment.id, 'PAYMENT_SETTLED', 'PAYMENT_FAILED');
   await stream.until(request.mandate.id, 'MANDATE_ACTIVATED', 'MANDATE_ENDED');
   await summarise(api, request.payment.id);

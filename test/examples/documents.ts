@@ -208,6 +208,13 @@ export const advanceClock = graphql(/* GraphQL */ `
   mutation AdvanceClock($input: AdvanceSandboxClockInput!) {
     advanceSandboxClock(input: $input) {
       __typename
+      ... on SandboxClockPayload {
+        now
+        events {
+          type
+          subjectId
+        }
+      }
       ... on UserError {
         code
         message
@@ -236,6 +243,14 @@ export const askDebtor = graphql(/* GraphQL */ `
 export const findBillingRequest = graphql(/* GraphQL */ `
   query FindBillingRequest($externalId: String!) {
     billingRequest(by: { externalId: $externalId }) {
+      id
+    }
+  }
+`);
+
+export const findMandate = graphql(/* GraphQL */ `
+  query FindMandate($externalId: String!) {
+    mandate(by: { externalId: $externalId }) {
       id
     }
   }

@@ -9,6 +9,8 @@ export type StreamedEvent = Extract<Frame, { __typename: 'EventFrame' }>['event'
 export interface EventStream {
   /** The event that is waited for, whether it has come already or is yet to come. One of the others ends the wait in vain. */
   until(subjectId: string, type: StreamedEvent['type'], ...orNever: StreamedEvent['type'][]): Promise<StreamedEvent>;
+  /** Whether this event has come already. */
+  has(subjectId: string, type: StreamedEvent['type']): boolean;
   /** Cuts the connection, as a bad network would. Nothing is lost: the stream goes on from its cursor. */
   cut(): void;
   close(): Promise<void>;
@@ -96,6 +98,7 @@ export async function follow({
         if (ended) return new Unexpected(`expected ${type} of ${subjectId}; got ${ended.type}`);
         return about.find((event) => event.type === type);
       }),
+    has: (subjectId, type) => seen.some((event) => event.subjectId === subjectId && event.type === type),
     cut: () => client.terminate(),
     async close() {
       unsubscribe();

@@ -7,13 +7,14 @@ import {
   findBillingRequest,
   readBillingRequest,
 } from './documents.ts';
-import { freeSuffix, letPass, play, type Stage, showBook, summarise } from './stage.ts';
+import { freeSuffix, letDaysPass, play, type Stage, showBook, summarise } from './stage.ts';
 
 /**
  * 790.50 pounds for Licensed Steel Chips: an instant payment now, and a mandate for those to come. The shop fills in what it knows of the
  * payer, who does the rest on GoCardless' page. The mandate is charged; weeks later the bank takes that money back.
  */
-export async function gocardless({ api, stream, sandboxUrl }: Stage): Promise<void> {
+export async function gocardless(stage: Stage): Promise<void> {
+  const { api, stream, sandboxUrl } = stage;
   const suffix = await freeSuffix(async (tried) =>
     Boolean((await api.ask(findBillingRequest, { externalId: `STEEL${tried}` })).billingRequest),
   );
@@ -30,12 +31,17 @@ export async function gocardless({ api, stream, sandboxUrl }: Stage): Promise<vo
   stream.cut();
   const request = (await api.ask(readBillingRequest, { id: billingRequest.id })).billingRequest;
   if (!request?.payment || !request.mandate) throw new Unexpected('the request has not led to a payment and a mandate');
-  await letPass(api, `steel${suffix}-mandate`, 'P8D');
+  await letDaysPass(
+    stage,
+    `steel${suffix}-mandate`,
+    { subjectId: request.mandate.id, type: 'MANDATE_ACTIVATED' },
+    { subjectId: request.payment.id, type: 'PAYMENT_SETTLED' },
+  );
   await stream.until(request.payment.id, 'PAYMENT_SETTLED', 'PAYMENT_FAILED');
   await stream.until(request.mandate.id, 'MANDATE_ACTIVATED', 'MANDATE_ENDED');
 
   const { payment } = await charge(api, request.mandate.id, suffix);
-  await letPass(api, `steel${suffix}-charge`, 'P10D');
+  await letDaysPass(stage, `steel${suffix}-charge`, { subjectId: payment.id, type: 'PAYMENT_SETTLED' });
   await stream.until(payment.id, 'PAYMENT_SETTLED', 'PAYMENT_FAILED');
   await play(api, payment.id, 'LATE_FAILURE');
   await stream.until(payment.id, 'PAYMENT_REVERSED');

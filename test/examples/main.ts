@@ -1,26 +1,22 @@
 import { parseArgs } from 'node:util';
 import { readConfig } from '../../src/config.ts';
 import { connect, Unexpected } from './api.ts';
-import { betalingsservice } from './betalingsservice.ts';
-import { buckaroo } from './buckaroo.ts';
 import { type EventStream, follow } from './follow.ts';
-import { gocardless } from './gocardless.ts';
-import { mobilepay } from './mobilepay.ts';
+import { lives } from './lives.ts';
 import { findOrStart, type Server } from './server.ts';
-import { type Life, show, withinMs } from './stage.ts';
+import { show, withinMs } from './stage.ts';
 
 /**
  * Plays the life of one provider, with every event shown as it streams in: `npm run example`, `npm run example -- gocardless`;
  * `-- --api-key sk_test_…` for a server whose database is out of reach.
  */
-const lives: Readonly<Record<string, Life>> = { mobilepay, betalingsservice, gocardless, buckaroo };
 
 let server: Server | undefined;
 let stream: EventStream | undefined;
 try {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'api-key': { type: 'string' } } });
   const [name = 'mobilepay', ...more] = positionals;
-  const life = lives[name];
+  const life = Object.hasOwn(lives, name) ? lives[name as keyof typeof lives] : undefined;
   if (!life || more.length > 0)
     throw new Unexpected(`there is no example ${positionals.join(' ')}; there is ${Object.keys(lives).join(', ')}`);
   const signal = AbortSignal.timeout(withinMs);

@@ -1,7 +1,7 @@
 import { type Api, payload, Unexpected } from './api.ts';
 import { advanceClock, readPayment, runScenario } from './documents.ts';
 import type { EventStream, StreamedEvent } from './follow.ts';
-import type { SandboxScenario } from './generated/graphql.ts';
+import type { EventType, SandboxScenario } from './generated/graphql.ts';
 
 /** What a life is played on: the API, the stream that follows it, and the sandbox on whose pages a person would play the payer. */
 export interface Stage {
@@ -15,6 +15,9 @@ export type Life = (stage: Stage) => Promise<void>;
 /** How long the whole example may take. */
 export const withinMs = 60_000;
 const runsMax = 1_000;
+const daysMax = 31;
+/** By sandbox time: how long after the banks' work its result is known here. */
+const answerWithinMs = 60 * 60_000;
 
 /** References are unique for life, so the seed's own are free on the first run only; later runs have a suffix. */
 export async function freeSuffix(isTaken: (suffix: string) => Promise<boolean>): Promise<string> {
@@ -34,9 +37,53 @@ export async function play(api: Api, subjectId: string, scenario: SandboxScenari
 }
 
 /** Lets sandbox time pass, here and at the providers, with all that falls due in it. `step` names this one passing. */
-export async function letPass(api: Api, step: string, by: string): Promise<void> {
+export async function letPass(api: Api, step: string, by: string) {
   const input = { idempotencyKey: `${step}-passes`, by };
-  payload((await api.ask(advanceClock, { input })).advanceSandboxClock, 'SandboxClockPayload');
+  return payload((await api.ask(advanceClock, { input })).advanceSandboxClock, 'SandboxClockPayload');
+}
+
+/**
+ * Lets one day after another pass until all of these have happened. How many that takes depends on the day it is: banks rest at night, at
+ * weekends and on holidays.
+ */
+export async function letDaysPass(
+  { api, stream }: Stage,
+  step: string,
+  ...awaited: readonly Happening[]
+): Promise<void> {
+  const missing = awaited.filter(({ subjectId, type }) => !stream.has(subjectId, type));
+  for (let day = 1; missing.length > 0; day++) {
+    if (day > daysMax) throw new Unexpected(`${daysMax} days have passed without ${missing[0]?.type}`);
+    const { events, now } = await letPass(api, `${step}-${day}`, 'P1D');
+    console.log(`A day passes; it is ${now}.`);
+    for (const { subjectId, type } of events) {
+      const at = missing.findIndex((one) => one.subjectId === subjectId && one.type === type);
+      if (at >= 0) missing.splice(at, 1);
+    }
+  }
+}
+
+interface Happening {
+  readonly subjectId: string;
+  readonly type: EventType;
+}
+
+/** Moves the clock to when the provider's banks work, as the sandbox's front page tells it, and as long as an answer takes. */
+export async function letBanksWork({ api, sandboxUrl }: Stage, provider: string, step: string): Promise<void> {
+  const page = await fetch(sandboxUrl, {
+    headers: { accept: 'application/json' },
+    signal: AbortSignal.timeout(withinMs),
+  });
+  const { now, providers } = (await page.json()) as FrontPage;
+  const at = providers.find(({ name }) => name === provider)?.banksWorkAt;
+  if (!at) throw new Unexpected(`the sandbox at ${sandboxUrl} does not say when the banks of ${provider} work`);
+  console.log(`It is ${now}; the banks next work at ${at}. The clock is moved there.`);
+  await letPass(api, step, `PT${Math.ceil((Date.parse(at) - Date.parse(now) + answerWithinMs) / 1_000)}S`);
+}
+
+interface FrontPage {
+  readonly now: string;
+  readonly providers: readonly { readonly name: string; readonly banksWorkAt?: string }[];
 }
 
 /** One line for each event, with its number. */

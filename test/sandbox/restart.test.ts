@@ -91,6 +91,20 @@ test('a restart keeps the clock’s advance, the fault script and what is armed'
   expect((await again.call('GET', '/api/merchants/me')).status).toBe(502);
 });
 
+test('a new sandbox begins when it is told to, and one that has begun keeps its own time', async () => {
+  const storage = await aFolder();
+  const began = async (beginAt: Date, now: () => number) => {
+    const sandbox = await startSandbox({ port: 0, storage, beginAt, now });
+    const client = await aClient(sandbox);
+    const { json } = await client.control('GET', '/clock');
+    await sandbox.close();
+    return json.now;
+  };
+  const leapDay = new Date('2024-02-29T23:59:00Z');
+  expect(await began(leapDay, () => start)).toBe('2024-02-29T23:59:00.000Z');
+  expect(await began(new Date('2031-01-01T00:00:00Z'), () => start + 60_000)).toBe('2024-03-01T00:00:00.000Z');
+});
+
 test('a callback that was on its way when the sandbox stopped is brought by the next one', async () => {
   const storage = await aFolder();
   const shop = await aShop({ storage });

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { audit, broken, inWords } from '../../src/audit/run.ts';
 import { runningUrl } from '../../src/postgres.ts';
-import { type Client, sandboxControl } from './world.ts';
+import { type Client, sandboxControl, worldBegins } from './world.ts';
 
 /** The product as `npm start` starts it, in a process of its own that can be killed. */
 export interface Product extends Client {
@@ -27,7 +27,14 @@ const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 export async function startProduct(env: Readonly<Record<string, string>>): Promise<Product> {
   const child = spawn(process.execPath, [main], {
     // Only what is named: no setting of the machine may decide a test.
-    env: { PATH: process.env.PATH ?? '', PORT: '0', SANDBOX_PORT: '0', LOG_LEVEL: 'fatal', ...env },
+    env: {
+      PATH: process.env.PATH ?? '',
+      PORT: '0',
+      SANDBOX_PORT: '0',
+      LOG_LEVEL: 'fatal',
+      SANDBOX_NOW: worldBegins,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit').then(() => undefined);

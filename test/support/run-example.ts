@@ -12,13 +12,20 @@ export interface Run {
 }
 
 /** Runs the example as `npm run example` does, in a process of its own. */
-export function runExample(env: Record<string, string>, ...args: string[]): Promise<Run> {
+export const runExample = (env: Record<string, string>, ...args: string[]): Promise<Run> => run(env, args);
+
+/** Runs the example and kills it (SIGKILL) as soon as it has printed this. */
+export const cutOffExample = (env: Record<string, string>, at: RegExp, ...args: string[]): Promise<Run> =>
+  run(env, args, at);
+
+function run(env: Record<string, string>, args: readonly string[], killAt?: RegExp): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['test/examples/main.ts', ...args], { cwd: root, env });
     const texts = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const)
       child[name].setEncoding('utf8').on('data', (text: string) => {
         texts[name] += text;
+        if (killAt?.test(texts.stdout)) child.kill('SIGKILL');
       });
     child.once('error', reject).once('close', (code) => {
       const events = [...texts.stdout.matchAll(/^#(\d+) ([A-Z_]+) (.+)$/gm)].map(

@@ -1,5 +1,6 @@
 import type { Simulator } from '../../sandbox/simulator.ts';
 import { credentials, signCallback } from './simulator-auth.ts';
+import { nextRun } from './simulator-calendar.ts';
 import { callbackName } from './simulator-callbacks.ts';
 import { mandateTimers } from './simulator-mandate-life.ts';
 import { maskBody } from './simulator-mask.ts';
@@ -32,5 +33,6 @@ export const betalingsserviceSimulator: Simulator = {
   scenarios: scenarioNames,
   runScenario,
   setup,
+  banksWorkAt: nextRun,
   payerPages,
 };

@@ -945,7 +945,7 @@ export type AdvanceClockMutationVariables = Exact<{
 export type AdvanceClockMutation = { advanceSandboxClock:
     | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
     | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
-    | { __typename: 'SandboxClockPayload' }
+    | { __typename: 'SandboxClockPayload', now: string, events: Array<{ type: EventType, subjectId: string }> }
    };
 
 export type AskDebtorQueryVariables = Exact<{
@@ -965,6 +965,13 @@ export type FindBillingRequestQueryVariables = Exact<{
 
 
 export type FindBillingRequestQuery = { billingRequest: { id: string } | null };
+
+export type FindMandateQueryVariables = Exact<{
+  externalId: string;
+}>;
+
+
+export type FindMandateQuery = { mandate: { id: string } | null };
 
 export type ReadBillingRequestQueryVariables = Exact<{
   id: string;
@@ -1247,6 +1254,13 @@ export const AdvanceClockDocument = new TypedDocumentString(`
     mutation AdvanceClock($input: AdvanceSandboxClockInput!) {
   advanceSandboxClock(input: $input) {
     __typename
+    ... on SandboxClockPayload {
+      now
+      events {
+        type
+        subjectId
+      }
+    }
     ... on UserError {
       code
       message
@@ -1277,6 +1291,13 @@ export const FindBillingRequestDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FindBillingRequestQuery, FindBillingRequestQueryVariables>;
+export const FindMandateDocument = new TypedDocumentString(`
+    query FindMandate($externalId: String!) {
+  mandate(by: {externalId: $externalId}) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<FindMandateQuery, FindMandateQueryVariables>;
 export const ReadBillingRequestDocument = new TypedDocumentString(`
     query ReadBillingRequest($id: ID!) {
   billingRequest(by: {id: $id}) {
