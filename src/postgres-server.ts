@@ -66,6 +66,7 @@ export async function launchServer(
   cluster: string,
   port: number,
   settings: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>>,
 ): Promise<ChildProcess> {
   const flags = Object.entries({ ...serverSettings, ...settings }).flatMap(([name, value]) => [
     '-c',
@@ -76,6 +77,7 @@ export async function launchServer(
   try {
     const child = spawn(server.file, server.args, {
       ...server.options,
+      env: { ...server.options.env, ...env },
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
     });

@@ -27,6 +27,8 @@ export interface PostgresOptions {
   readonly port?: number;
   /** Server settings on top of ours; the tests trade durability for speed here. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** What the server finds in its environment beside the little that we give it; the tests shift its clock by this. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly log: Log;
 }
 
@@ -41,7 +43,8 @@ const lockKey = 7_204_118;
  * Starts the embedded PostgreSQL, or takes over the one that a killed process left running in the same folder. Throws when
  * another living process is using it: the folder belongs to one process at a time.
  */
-export async function startPostgres({ dataDir, port, settings = {}, log }: PostgresOptions): Promise<EmbeddedPostgres> {
+export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
+  const { dataDir, log } = options;
   await mkdir(dataDir, { recursive: true });
   const cluster = join(await realpath(dataDir), 'postgres');
   if (!(await readPassword(cluster))) {
@@ -50,7 +53,7 @@ export async function startPostgres({ dataDir, port, settings = {}, log }: Postg
   }
   const password = await readPassword(cluster);
   const reach = async () => {
-    const found = await ensureRunning(cluster, port, settings, log);
+    const found = await ensureRunning(cluster, options);
     const address = `postgres://${superuser}:${password}@127.0.0.1:${found.port}/postgres`;
     return { server: found, url: address, lock: await takeLock(address, dataDir, log) };
   };
@@ -107,9 +110,7 @@ interface Postmaster {
 
 async function ensureRunning(
   cluster: string,
-  port: number | undefined,
-  settings: Readonly<Record<string, string>>,
-  log: Log,
+  { port, settings = {}, env = {}, log }: PostgresOptions,
 ): Promise<Postmaster> {
   const end = performance.now() + startTimeoutMs;
   let child: ChildProcess | undefined;
@@ -123,7 +124,7 @@ async function ensureRunning(
     if (!found && (!child || hasExited(child))) {
       if (child && !(await mayStartLater(cluster))) break;
       if (child) await wait(100);
-      child = await launchServer(cluster, port ?? (await freePort()), settings);
+      child = await launchServer(cluster, port ?? (await freePort()), settings, env);
     }
     await wait(10);
   }

@@ -7,6 +7,7 @@ import { createLogger } from '../../src/log.ts';
 import { migrate } from '../../src/migrate.ts';
 import { startPostgres } from '../../src/postgres.ts';
 import { isAlive } from '../../src/postgres-server.ts';
+import { shiftedClock } from './shifted-clock.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -31,7 +32,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await removeAbandoned();
   const dataDir = await mkdtemp(join(tmpdir(), `${folderPrefix}${process.pid}-`));
   const log = createLogger('warn');
-  const server = await startPostgres({ dataDir, settings, log });
+  const server = await startPostgres({ dataDir, settings, env: shiftedClock(), log });
   await query(server.url, `CREATE DATABASE ${template}`);
   await migrate({ databaseUrl: withDatabase(server.url, template), log });
   project.provide('postgres', { url: server.url, template });

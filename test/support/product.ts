@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { audit, broken, inWords } from '../../src/audit/run.ts';
 import { runningUrl } from '../../src/postgres.ts';
+import { shiftedClock } from './shifted-clock.ts';
 import { type Client, sandboxControl, worldBegins } from './world.ts';
 
 /** The product as `npm start` starts it, in a process of its own that can be killed. */
@@ -33,6 +34,7 @@ export async function startProduct(env: Readonly<Record<string, string>>): Promi
       SANDBOX_PORT: '0',
       LOG_LEVEL: 'fatal',
       SANDBOX_NOW: worldBegins,
+      ...shiftedClock(),
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
