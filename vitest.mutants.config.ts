@@ -4,6 +4,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/{money,states,rules,chart,signature,webhook,ledger,collections,plan}.test.ts'],
-    exclude: ['test/{graphql,life}/**'],
+    exclude: ['test/{graphql,life,simulators}/**'],
   },
 });

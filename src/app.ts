@@ -23,7 +23,7 @@ import { startPostgres } from './postgres.ts';
 import { providers } from './providers/index.ts';
 import { transport } from './providers/transport.ts';
 import { advanceSandboxClock, runSandboxScenario, type SandboxDeps, syncClocks } from './sandbox/commands.ts';
-import { startSandbox } from './sandbox/server.ts';
+import { startSandbox } from './simulators/host/server.ts';
 import { receiveWebhook } from './webhooks/receive.ts';
 import { connectAccounts, startWorkers, type Workers } from './workers.ts';
 

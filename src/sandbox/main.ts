@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readConfig } from '../config.ts';
-import { startSandbox } from './server.ts';
+import { startSandbox } from '../simulators/host/server.ts';
 
 /** The sandbox alone, for whoever works against the providers' own interfaces: `npm run sandbox`. */
 try {

@@ -14,7 +14,7 @@ import { claimDue, claimQuestions } from '../../src/due.ts';
 import { createLogger } from '../../src/log.ts';
 import { providers } from '../../src/providers/index.ts';
 import { advanceSandboxClock } from '../../src/sandbox/commands.ts';
-import { startSandbox } from '../../src/sandbox/server.ts';
+import { startSandbox } from '../../src/simulators/host/server.ts';
 import { processItem } from '../../src/webhooks/process.ts';
 import { receiveWebhook } from '../../src/webhooks/receive.ts';
 import { createTestDatabase } from './database.ts';

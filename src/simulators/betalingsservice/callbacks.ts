@@ -1,0 +1,19 @@
+import type { Turn } from '../host/simulator.ts';
+import { readyToSign } from './auth.ts';
+import { mandateWith, type RequestRecord } from './records.ts';
+import { callbackBody, requestBody } from './unconfirmed.ts';
+
+/** The one channel, as a fault script names it. */
+export const callbackName = 'collectionRequestCallback';
+
+/** Tells the merchant how a collection request stands now, where it gave an address. */
+export function callBack(turn: Turn, request: RequestRecord): void {
+  if (request.callbackUrl === null) return;
+  readyToSign(turn);
+  turn.push({
+    name: callbackName,
+    url: request.callbackUrl,
+    subjects: [request.uuid],
+    body: callbackBody(turn.newId(), turn.now, requestBody(request, mandateWith(turn, request))),
+  });
+}

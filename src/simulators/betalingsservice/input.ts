@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+import { ok, type Result, refuse } from '../../domain/result.ts';
+import type { Reply, WireRequest } from '../host/simulator.ts';
+import { maskText } from './mask.ts';
+import { badBody, serviceRefusal } from './replies.ts';
+import type { Wrong } from './unconfirmed.ts';
+
+const wrongsMax = 10;
+
+/** Reads a JSON body by its schema, or refuses with what is wrong with it. */
+export function readInput<T>(request: WireRequest, schema: z.ZodType<T>): Result<T, Reply> {
+  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
+    return refuse(serviceRefusal(request, 'UNSUPPORTED_MEDIA_TYPE', 'The content type must be application/json.'));
+  let body: unknown;
+  try {
+    body = JSON.parse(request.body);
+  } catch {
+    return refuse(badBody(request, [{ reason: 'INVALID_FIELD', description: 'The body is not valid JSON.' }]));
+  }
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return ok(parsed.data);
+  return refuse(
+    badBody(
+      request,
+      parsed.error.issues.slice(0, wrongsMax).map((issue) => toWrong(issue, body)),
+    ),
+  );
+}
+
+function toWrong(issue: z.core.$ZodIssue, body: unknown): Wrong {
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
+  const missing = issue.code !== 'unrecognized_keys' && path.length > 0 && at(body, path) === undefined;
+  return {
+    reason: missing ? 'MISSING_REQUIRED_FIELD' : 'INVALID_FIELD',
+    description: missing ? 'The field is required.' : describe(issue),
+    path: maskText(path.map(String).join('.')).slice(0, 200),
+  };
+}
+
+// The names of unknown members are the sender's own text, and are left out.
+function describe(issue: z.core.$ZodIssue): string {
+  return issue.code === 'unrecognized_keys' ? 'The field is not known.' : issue.message;
+}
+
+function at(body: unknown, path: readonly PropertyKey[]): unknown {
+  let value = body;
+  for (const key of path) value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key];
+  return value;
+}

@@ -1,0 +1,101 @@
+import { jsonReply } from '../host/http-io.ts';
+import type { Turn, WireRequest } from '../host/simulator.ts';
+import { readInput } from './input.ts';
+import { contentHash, debtorKey, maskCpr } from './mask.ts';
+import { keepMandate, keepRequest, mandateKeyOf, mandateWith, type RequestRecord, requestOf } from './records.ts';
+import { badBody, serviceRefusal } from './replies.ts';
+import { beginRequest } from './request-life.ts';
+import type { Handler } from './routes.ts';
+import { isOnboarded, settingsOf } from './settings.ts';
+import {
+  debtorCheck,
+  debtorChecked,
+  expiresAtPath,
+  expiryDaysMax,
+  newCollectionRequest,
+  requestBody,
+  requestTaken,
+  type Wrong,
+  wrongBirthDate,
+} from './unconfirmed.ts';
+
+/** Takes a collection request in, or what is known of it where it was taken in before. */
+export const createRequest: Handler = (turn, request) => {
+  const input = readInput(request, newCollectionRequest);
+  if (!input.ok) return input.error;
+  const { cprNumber, expiresAt, ...asked } = input.value;
+  const hash = contentHash(input.value);
+  const known = requestOf(turn, asked.uuid);
+  if (known && known.contentHash !== hash)
+    return serviceRefusal(request, 'DUPLICATE_UUID', 'This uuid was used for another collection request.');
+  if (known) return jsonReply(201, requestTaken(known));
+  const wrongs = [wrongPerson(turn, cprNumber), wrongExpiry(turn.now, expiresAt)].filter((wrong) => wrong !== null);
+  if (wrongs.length > 0) return badBody(request, wrongs);
+  const lifetimeMs = settingsOf(turn).requestLifetimeMinutes * 60_000;
+  const taken = keepRequest(turn, {
+    ...asked,
+    state: 'RECEIVED',
+    errorCode: null,
+    debtor: maskCpr(cprNumber),
+    debtorKey: debtorKey(cprNumber),
+    payment: { state: 'PENDING', date: null, errorCode: null },
+    callbackUrl: asked.callbackUrl ?? null,
+    contentHash: hash,
+    createdAt: turn.now.toISOString(),
+    updatedAt: turn.now.toISOString(),
+    expiresAt: new Date(expiresAt ?? turn.now.getTime() + lifetimeMs).toISOString(),
+    approvedAt: null,
+  });
+  if (taken.hasMandate) keepItsMandate(turn, taken);
+  beginRequest(turn, taken);
+  return jsonReply(201, requestTaken(taken));
+};
+
+export const getRequest: Handler = (turn, request, uuid) => {
+  const found = requestOf(turn, uuid);
+  return found
+    ? jsonReply(200, requestBody(found, mandateWith(turn, found)))
+    : serviceRefusal(request, 'NOT_FOUND', 'There is no collection request with this uuid.');
+};
+
+/** Whether a person uses the app. Somebody who does not exist does not use it either. */
+export const checkDebtor: Handler = (turn, request: WireRequest) => {
+  const input = readInput(request, debtorCheck);
+  if (!input.ok) return input.error;
+  const { cprNumber } = input.value.debtorIdentity;
+  const wrong = wrongPerson(turn, cprNumber);
+  if (wrong) return badBody(request, [wrong]);
+  return jsonReply(200, debtorChecked(isOnboarded(settingsOf(turn), debtorKey(cprNumber))));
+};
+
+function keepItsMandate(turn: Turn, request: RequestRecord): void {
+  const { uuid, creditor, customerNumber, debtor, contentHash: hash, createdAt } = request;
+  keepMandate(turn, {
+    key: mandateKeyOf(uuid),
+    uuid,
+    withRequest: true,
+    state: 'PENDING',
+    creditor,
+    customerNumber,
+    debtor,
+    account: null,
+    mandateId: null,
+    errorCode: null,
+    contentHash: hash,
+    createdAt,
+  });
+}
+
+function wrongPerson(turn: Turn, cprNumber: string): Wrong | null {
+  return settingsOf(turn).cprFormatOnly ? null : wrongBirthDate(cprNumber, turn.now);
+}
+
+function wrongExpiry(now: Date, expiresAt: string | undefined): Wrong | null {
+  const inMs = Date.parse(expiresAt ?? '') - now.getTime();
+  if (expiresAt === undefined || (inMs > 0 && inMs <= expiryDaysMax * 86_400_000)) return null;
+  return {
+    reason: 'INVALID_FIELD',
+    description: `expected a time to come, at most ${expiryDaysMax} days from now`,
+    path: expiresAtPath,
+  };
+}

@@ -1,0 +1,72 @@
+import type { Result } from '../../domain/result.ts';
+import type { ScenarioOutcome, Turn } from '../host/simulator.ts';
+import { answerByBank, foundByChecks } from './mandate-life.ts';
+import { type MandateRecord, mandateOf, mandateWith, type RequestRecord, requestOf } from './records.ts';
+import { approve, reject } from './request-life.ts';
+import type { MandateError } from './unconfirmed.ts';
+
+interface Played {
+  readonly request?: (turn: Turn, request: RequestRecord) => ScenarioOutcome;
+  readonly mandate?: (turn: Turn, mandate: MandateRecord) => ScenarioOutcome;
+}
+
+const done: ScenarioOutcome = { ok: true, providerCalls: 0 };
+
+const scenarios: Readonly<Record<string, Played>> = {
+  PAYER_ACCEPTS: { request: (turn, request) => played(approve(turn, request)) },
+  PAYER_REJECTS: { request: (turn, request) => played(reject(turn, request)) },
+  PAYER_IGNORES: {
+    request: (_turn, { state }) => (state === 'RECEIVED' || state === 'PENDING_APPROVAL' ? done : decided),
+  },
+  BANK_APPROVES_MANDATE: { mandate: (turn, mandate) => bankAnswers(turn, mandate, null) },
+  BANK_REJECTS_MANDATE: { mandate: (turn, mandate) => bankAnswers(turn, mandate, 'DEBTOR_IDENTITY_IS_NOT_CORRECT') },
+};
+
+/** The names of all of them. */
+export const scenarioNames = Object.keys(scenarios);
+
+/** Plays the debtor or the debtor's bank, for one collection request, its payment or mandate, or a mandate by itself. */
+export function runScenario(
+  turn: Turn,
+  name: string,
+  { kind, id }: { readonly kind: string; readonly id: string },
+): ScenarioOutcome {
+  const scenario = scenarios[name];
+  if (!scenario) throw new Error(`no scenario ${name}`);
+  const request = requestOf(turn, id);
+  const mandate = (kind === 'mandate' ? mandateOf(turn, id) : null) ?? (request && mandateWith(turn, request));
+  const known = kind === 'mandate' ? mandate : kind === 'payment' || kind === 'billingRequest' ? request : null;
+  if (!known) return unknown;
+  // One swipe covers a request's payment and mandate, so each may stand for the request. A bank answers about mandates only.
+  if (scenario.request && request && (kind !== 'mandate' || mandate?.withRequest))
+    return scenario.request(turn, request);
+  if (scenario.mandate && mandate && kind !== 'payment') return scenario.mandate(turn, mandate);
+  return notSupported(`${name} is not for this ${kind}`);
+}
+
+function bankAnswers(turn: Turn, mandate: MandateRecord, error: MandateError | null): ScenarioOutcome {
+  if (mandate.state !== 'RECEIVED' && mandate.state !== 'AT_BANK')
+    return wrongState(`The mandate is ${mandate.state}; its bank is not asked.`);
+  const found = foundByChecks(turn, mandate);
+  if (found !== null) return wrongState(`The mandate does not come as far as the bank: ${found}.`);
+  answerByBank(turn, mandate, error);
+  return done;
+}
+
+function played(result: Result<void, 'decided'>): ScenarioOutcome {
+  return result.ok ? done : decided;
+}
+
+function notSupported(message: string): ScenarioOutcome {
+  return { ok: false, status: 422, code: 'SCENARIO_NOT_SUPPORTED', message };
+}
+function wrongState(message: string): ScenarioOutcome {
+  return { ok: false, status: 409, code: 'WRONG_STATE', message };
+}
+const decided = wrongState('It was decided before, or is over.');
+const unknown: ScenarioOutcome = {
+  ok: false,
+  status: 404,
+  code: 'NOT_FOUND',
+  message: 'betalingsservice knows no such mandate, collection request or payment',
+};

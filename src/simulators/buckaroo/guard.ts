@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import type { CallbackReader, Reply, Turn, WireRequest } from '../host/simulator.ts';
+import { hmacHeader, readHmacHeader, type Signed, type SignedBy, signatureHolds } from './hmac.ts';
+import { accessDenied } from './replies.ts';
+import { settingsOf } from './settings.ts';
+
+// Made up: they open nothing but this simulator.
+const website: SignedBy = { websiteKey: 'SandboxBPE', secretKey: '5A4D0B0C0A200FA7ED00BECA6AA11000' };
+const noncesSweptAtOnce = 50;
+
+/** What the settings of an account for this simulator are. */
+export function credentials(origin: string, turn: Turn): Record<string, string> {
+  const { pushContentType, pushDigest } = settingsOf(turn);
+  return { baseUrl: `${origin}/buckaroo`, ...website, pushContentType, pushDigest };
+}
+
+/** Null when the call is signed by this website, over what came, just now and for the first time. */
+export function authorise(turn: Turn, request: WireRequest): Reply | null {
+  const header = readHmacHeader(request.headers.authorization);
+  if (header?.websiteKey !== website.websiteKey) return accessDenied;
+  const seconds = Math.floor(turn.now.getTime() / 1_000);
+  const { clockWindowSeconds } = settingsOf(turn);
+  if (Math.abs(seconds - Number(header.timestamp)) > clockWindowSeconds) return accessDenied;
+  if (!signatureHolds(asSent(request, request.body), header, website)) return accessDenied;
+  return isFresh(turn, header.timestamp, header.nonce, seconds - clockWindowSeconds) ? null : accessDenied;
+}
+
+/** Signs what was processed, as an answer to exactly this request. A refusal at the door is not signed. */
+export function seal(turn: Turn, request: WireRequest, reply: Reply): Reply {
+  if (reply.status !== 200) return reply;
+  const authorization = hmacHeader(asSent(request, reply.body ?? ''), website, stamp(turn.now));
+  return { ...reply, headers: { ...reply.headers, authorization } };
+}
+
+/** The header of one attempt at a JSON push: each is signed anew. */
+export function signJsonPush(
+  { now }: CallbackReader,
+  { url, body, bad }: { readonly url: string; readonly body: string; readonly bad: boolean },
+): string {
+  return hmacHeader({ method: 'POST', url, body: bad ? `${body} ` : body }, website, stamp(now));
+}
+
+/** The secret that form pushes are signed with. */
+export const formSecret = website.secretKey;
+export const websiteKey = website.websiteKey;
+
+// The address as the client had it: the host it named, and the path and query it asked for. The scheme is not signed.
+function asSent({ method, path, query, headers }: WireRequest, body: string): Signed {
+  return { method, url: `${headers.host ?? ''}/buckaroo${path}${query}`, body };
+}
+
+function stamp(now: Date): { readonly nonce: string; readonly timestamp: string } {
+  return { nonce: randomUUID().replaceAll('-', ''), timestamp: String(Math.floor(now.getTime() / 1_000)) };
+}
+
+// Once a time stamp is too old for the window, its nonces need not be remembered.
+function isFresh({ documents }: Turn, timestamp: string, nonce: string, oldest: number): boolean {
+  if (documents.get('nonce', nonce) !== null) return false;
+  documents.put('nonce', nonce, { nonce, timestamp: Number(timestamp) });
+  for (const earlier of documents.list<{ nonce: string; timestamp: number }>('nonce', { limit: noncesSweptAtOnce }))
+    if (earlier.timestamp < oldest) documents.remove('nonce', earlier.nonce);
+  return true;
+}

@@ -1,0 +1,128 @@
+import { timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { pageHeaders } from '../../sandbox/markup.ts';
+import { emptyReply } from '../host/http-io.ts';
+import type { Call, PayerPage, Reply, Turn, WireRequest } from '../host/simulator.ts';
+import { currencies, readAmount } from './amounts.ts';
+import { payLater } from './bank.ts';
+import { payers } from './bank-details.ts';
+import { bankPage, type Notice, notices, statusWords } from './payer-page.ts';
+import { type DepositRecord, latestTransactions, type TransactionRecord, transactionOf } from './records.ts';
+import { receiveMoney } from './settlement.ts';
+
+const cookieName = 'buckaroo_bank';
+const shownMax = 100;
+const day = 86_400_000;
+
+const order = z.object({
+  amount: z.string().transform((text, context) => {
+    // People write a comma.
+    const read = readAmount(text.trim().replace(',', '.'));
+    if (read !== null) return read;
+    context.addIssue({ code: 'custom', message: 'no amount' });
+    return z.NEVER;
+  }),
+  currency: z.enum(currencies),
+  reference: z.string().max(140),
+  payer: z.enum(Object.keys(payers) as (keyof typeof payers)[]),
+  name: z.string().max(70),
+  days: z.enum(['0', '1', '30']).transform(Number),
+  times: z.enum(['1', '2']).transform(Number),
+});
+
+/** The payer's bank: the open transfers, and an order to pay. Not part of the provider's API. */
+export function payerCall(request: WireRequest): Call | null {
+  const common = { operation: 'bank', subjects: [], wire: false, authorise: () => null };
+  if (request.method === 'GET')
+    return { ...common, cause: { kind: 'payer', name: 'look' }, handle: (turn) => look(turn, request) };
+  if (request.method !== 'POST') return null;
+  const form = new URLSearchParams(request.body);
+  return { ...common, cause: { kind: 'payer', name: 'transfer' }, handle: (turn) => transfer(turn, request, form) };
+}
+
+/** The transfers for the sandbox's front page, newest first. */
+export function payerPages(turn: Turn, limit: number): readonly PayerPage[] {
+  return latestTransactions(turn, 10 * limit)
+    .filter(({ by }) => by === 'request' || by === 'copy')
+    .filter(({ type }) => type === 'C001')
+    .slice(0, limit)
+    .map(({ key, by, originalKey, invoice, amount, currency, status, paymentReference, createdAt }) => ({
+      title: invoice,
+      detail: `${by === 'copy' ? 'Received' : 'Transfer of'} ${amount} ${currency}, reference ${paymentReference}`,
+      status: statusWords[status] ?? String(status),
+      open: status === 792,
+      url: `${turn.origin}/buckaroo/bank?key=${(by === 'copy' ? originalKey : null) ?? key}`,
+      at: createdAt,
+    }))
+    .sort((a, b) => Number(b.open) - Number(a.open));
+}
+function look(turn: Turn, request: WireRequest): Reply {
+  const query = new URLSearchParams(request.query);
+  const said = query.get('notice') ?? '';
+  return answer(turn, request, 200, query.get('key'), isNotice(said) ? said : undefined);
+}
+
+function transfer(turn: Turn, request: WireRequest, form: URLSearchParams): Reply {
+  const key = form.get('key');
+  if (!sameToken(cookieOf(request), form.get('token') ?? '')) return answer(turn, request, 403, key, 'token');
+  const input = order.safeParse(Object.fromEntries(form));
+  if (!input.success) {
+    const wrongAmount = input.error.issues.some(({ path }) => path[0] === 'amount');
+    return wrongAmount ? answer(turn, request, 400, key, 'amount') : emptyReply(400);
+  }
+  const { amount, currency, reference, payer, name, days, times } = input.data;
+  const from = payers[payer];
+  const money = { amount, currency, remittance: reference, account: { ...from, name: name.trim() || from.name } };
+  let matched = true;
+  for (let time = 0; time < times; time++) {
+    if (days > 0) payLater(turn, new Date(turn.now.getTime() + days * day), money);
+    else matched = receiveMoney(turn, money).transaction !== undefined;
+  }
+  const notice: Notice = days > 0 ? 'ordered' : matched ? 'sent' : 'unmatched';
+  // Back to the page by GET, so that a reload does not pay again.
+  const back = new URLSearchParams({ ...(key && transactionOf(turn, key) && { key }), notice });
+  return emptyReply(303, { location: `${turn.origin}/buckaroo/bank?${back}` });
+}
+
+function answer(turn: Turn, request: WireRequest, status: number, key: string | null, notice?: Notice): Reply {
+  const known = cookieOf(request);
+  const token = /^[0-9a-f-]{36}$/.test(known) ? known : turn.newId();
+  const latest = latestTransactions(turn, shownMax);
+  const chosen = key === null ? null : transactionOf(turn, key);
+  return {
+    status,
+    headers: {
+      ...pageHeaders,
+      'set-cookie': `${cookieName}=${token}; Path=/buckaroo/bank; HttpOnly; SameSite=Strict`,
+    },
+    body: bankPage({
+      transfers: latest.filter(isTransfer),
+      received: latest.filter((each) => each.type === 'C001' && each.status === 190),
+      deposits: turn.documents
+        .list<DepositRecord>('deposit', { newestFirst: true, limit: shownMax })
+        .filter(({ matchedKey }) => matchedKey === null),
+      chosen: chosen && isTransfer(chosen) ? chosen : null,
+      payers,
+      token,
+      ...(notice && { notice }),
+    }),
+  };
+}
+
+// What someone may have been asked to pay, however it stands: money can come for any of them.
+function isTransfer({ type, by }: TransactionRecord): boolean {
+  return type === 'C001' && by === 'request';
+}
+
+function isNotice(name: string): name is Notice {
+  return Object.hasOwn(notices, name);
+}
+
+function cookieOf({ headers }: WireRequest): string {
+  return new RegExp(`(?:^|; *)${cookieName}=([^;]*)`).exec(headers.cookie ?? '')?.[1] ?? '';
+}
+
+function sameToken(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === 36 && left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { type ActionOutcome, action, type ProviderAction } from '../host/provider-actions.ts';
+import type { Turn } from '../host/simulator.ts';
+import { currencies, fromMinor, readAmount, toMinor } from './amounts.ts';
+import { usualAccount } from './bank-details.ts';
+import { push } from './pushes.ts';
+import { depositOf, type TransactionRecord, transactionByReference, transactionOf } from './records.ts';
+import { decideRefund, refundable } from './refund-life.ts';
+import { enterRefund } from './refunds.ts';
+import { settingsOf } from './settings.ts';
+import { match, payByHand, receiveMoney } from './settlement.ts';
+import { endTransfer, isOpen } from './transfers.ts';
+
+const amount = z.string().transform((value, context) => {
+  const read = readAmount(value);
+  if (read !== null) return read;
+  context.addIssue({ code: 'custom', message: 'expected a positive decimal amount such as "10.00"' });
+  return z.NEVER;
+});
+const key = z.string().max(64);
+
+const account = z.strictObject({
+  iban: z.string().min(5).max(34).default(usualAccount.iban),
+  bic: z.string().max(11).default(usualAccount.bic),
+  name: z.string().max(70).default(usualAccount.name),
+});
+
+/** What the bank and the people at Buckaroo's Plaza can do, for a test that must say exactly how much and for which. */
+export const actions: Readonly<Record<string, ProviderAction>> = {
+  /** Money comes in. By a right reference it settles its transfer; by any other it is unmatched. */
+  receive: action(
+    z.strictObject({
+      amount,
+      currency: z.enum(currencies).default('EUR'),
+      reference: z.string().max(140),
+      account: account.prefault({}),
+    }),
+    (turn, { reference, ...money }) => {
+      const { transaction, deposit } = receiveMoney(turn, { ...money, remittance: reference });
+      return ok(transaction ? { key: transaction.key, invoice: transaction.invoice } : { deposit: deposit.id });
+    },
+  ),
+  /** A person finds out what an unmatched deposit was for, by the transfer's key or reference. */
+  matchDeposit: action(z.strictObject({ deposit: z.string().max(64), key }), (turn, asked) => {
+    const held = depositOf(turn, asked.deposit);
+    const transfer = transactionOf(turn, asked.key) ?? transactionByReference(turn, asked.key);
+    if (!held || transfer?.by !== 'request' || transfer.type !== 'C001') return unknown;
+    if (held.matchedKey !== null) return wrongState('the deposit was matched before');
+    return told(match(turn, held, transfer.key));
+  }),
+  alternativePayment: onTransaction((turn, transaction) =>
+    isOpen(transaction) ? told(payByHand(turn, transaction)) : wrongState(`it is ${transaction.status}`),
+  ),
+  endTransfer: action(z.strictObject({ key, status: z.literal([490, 890, 891]) }), (turn, asked) => {
+    const transfer = transactionOf(turn, asked.key);
+    if (!transfer) return unknown;
+    return isOpen(transfer) ? told(endTransfer(turn, transfer, asked.status)) : wrongState(`it is ${transfer.status}`);
+  }),
+  /** A refund by a person at the Plaza, of all that is left unless an amount is given. */
+  refund: action(z.strictObject({ key, amount: amount.optional() }), (turn, asked) => {
+    const receipt = transactionOf(turn, asked.key);
+    if (receipt?.type !== 'C001') return unknown;
+    return refundByHand(turn, receipt, asked.amount) ?? wrongState('there is not that much to refund');
+  }),
+  decideRefund: action(z.strictObject({ key, approve: z.boolean() }), (turn, asked) => {
+    const refund = transactionOf(turn, asked.key);
+    if (!refund) return unknown;
+    if (refund.status !== 794) return wrongState(`it is ${refund.status}`);
+    return told(decideRefund(turn, refund, asked.approve));
+  }),
+  resendPush: onTransaction((turn, transaction) => {
+    push(turn, transaction);
+    return told(transaction);
+  }),
+};
+
+/** Refunds at the Plaza; null where there is not that much to refund. */
+export function refundByHand(turn: Turn, receipt: TransactionRecord, asked?: string): ActionOutcome | null {
+  const { left } = refundable(turn, receipt);
+  const wanted = asked ?? fromMinor(left);
+  if (receipt.status !== 190 || left <= 0n || toMinor(wanted) > left) return null;
+  return told(
+    enterRefund(turn, receipt, {
+      amount: wanted,
+      invoice: receipt.invoice,
+      by: 'plaza',
+      order: null,
+      description: null,
+      account: receipt.account ?? usualAccount,
+      customParameters: null,
+      additionalParameters: null,
+      pushUrl: receipt.pushUrl,
+      pushUrlFailure: receipt.pushUrlFailure,
+      culture: settingsOf(turn).pushCulture,
+    }),
+  );
+}
+
+function onTransaction(act: (turn: Turn, transaction: TransactionRecord) => ActionOutcome): ProviderAction {
+  return action(z.strictObject({ key }), (turn, asked) => {
+    const transaction = transactionOf(turn, asked.key);
+    return transaction ? act(turn, transaction) : unknown;
+  });
+}
+
+function ok(value: object): ActionOutcome {
+  return { ok: true, value };
+}
+
+function told({ key, status }: TransactionRecord): ActionOutcome {
+  return ok({ key, status });
+}
+
+function wrongState(message: string): ActionOutcome {
+  return { ok: false, status: 409, code: 'WRONG_STATE', message };
+}
+const unknown: ActionOutcome = {
+  ok: false,
+  status: 404,
+  code: 'NOT_FOUND',
+  message: 'buckaroo knows no such transaction or deposit',
+};

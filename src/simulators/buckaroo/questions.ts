@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { jsonReply } from '../host/http-io.ts';
+import type { Turn } from '../host/simulator.ts';
+import { readBody } from './input.ts';
+import {
+  latestTransactions,
+  type NameValue,
+  type TransactionRecord,
+  transactionOf,
+  transactionsOfInvoice,
+} from './records.ts';
+import { amount, invoiceSums } from './refund-info.ts';
+import { badRequest, notFound } from './replies.ts';
+import type { Handler } from './routes.ts';
+import { settingsOf } from './settings.ts';
+import { cultureOf } from './texts.ts';
+import { endTransfer } from './transfers.ts';
+import { isCancelable, statusOnTheWire } from './wire.ts';
+
+// As far back as a parameter is looked for.
+const searchedMax = 10_000;
+const askedMax = 1_000;
+
+export const getStatus: Handler = (turn, request, key) => {
+  const transaction = transactionOf(turn, key);
+  if (!transaction) return notFound;
+  return jsonReply(200, statusOnTheWire(transaction, cultureOf(request.headers.culture), settingsOf(turn)));
+};
+
+const text = z.string().max(4_096);
+const nameValue = z.object({ Name: text, Value: text });
+const oneAsked = z.object({
+  Key: text.nullish(),
+  Invoice: text.nullish(),
+  CustomParameter: nameValue.nullish(),
+  AdditionalParameter: nameValue.nullish(),
+});
+type OneAsked = z.infer<typeof oneAsked>;
+
+export const getStatuses: Handler = (turn, request) => {
+  const asked = readBody(request, z.object({ Transactions: z.array(oneAsked).max(askedMax) }));
+  if (!asked) return badRequest;
+  const culture = cultureOf(request.headers.culture);
+  const answers = asked.Transactions.map((one) => ({ one, found: findAll(turn, one) }));
+  const found = new Map(answers.flatMap(({ found }) => found.map((each) => [each.key, each] as const)));
+  return jsonReply(200, {
+    Transactions: [...found.values()].map((each) => statusOnTheWire(each, culture, settingsOf(turn))),
+    ErrorTransactions: answers
+      .filter(({ found }) => found.length === 0)
+      .map(({ one }) => ({
+        Key: one.Key ?? null,
+        Invoice: one.Invoice ?? null,
+        CustomParameter: one.CustomParameter ?? null,
+        AdditionParameter: one.AdditionalParameter ?? null,
+        ErrorMessage: 'The transaction was not found.',
+      })),
+  });
+};
+
+export const cancel: Handler = (turn, _request, key) =>
+  transactionOf(turn, key) ? jsonReply(200, cancelled(turn, key)) : notFound;
+
+export const cancelMultiple: Handler = (turn, request) => {
+  const asked = readBody(request, z.object({ Transactions: z.array(z.object({ Key: text })).max(askedMax) }));
+  if (!asked) return badRequest;
+  return jsonReply(200, { Transactions: asked.Transactions.map(({ Key }) => cancelled(turn, Key)) });
+};
+
+export const invoiceInfo: Handler = (turn, _request, invoice) => {
+  const info = infoOf(turn, decoded(invoice));
+  return info ? jsonReply(200, info) : notFound;
+};
+
+// A thing to ask by is the first that is given, in the order of the documentation.
+function findAll(turn: Turn, asked: OneAsked): readonly TransactionRecord[] {
+  if (asked.Key) {
+    const transaction = transactionOf(turn, asked.Key);
+    return transaction ? [transaction] : [];
+  }
+  if (asked.Invoice) return transactionsOfInvoice(turn, asked.Invoice.trim());
+  const holds = (list: readonly NameValue[] | null, { Name, Value }: NameValue) =>
+    (list ?? []).some((each) => each.Name.toLowerCase() === Name.toLowerCase() && each.Value === Value);
+  const { CustomParameter: custom, AdditionalParameter: additional } = asked;
+  if (!custom && !additional) return [];
+  return latestTransactions(turn, searchedMax)
+    .filter(({ customParameters, additionalParameters }) =>
+      custom ? holds(customParameters, custom) : additional ? holds(additionalParameters, additional) : false,
+    )
+    .toReversed();
+}
+
+function cancelled(turn: Turn, key: string): object {
+  const transaction = transactionOf(turn, key);
+  const can = transaction !== null && isCancelable(transaction, settingsOf(turn));
+  if (can) endTransfer(turn, transaction, 891);
+  return { Key: key, IsCanceled: can };
+}
+
+// The names inside are of our own making: the documentation speaks of all transactions, and of open and paid amounts.
+function infoOf(turn: Turn, invoice: string): object | null {
+  const { transactions, asked, paid, open } = invoiceSums(turn, invoice);
+  if (transactions.length === 0) return null;
+  return {
+    Invoice: invoice,
+    InvoiceAmount: amount(asked),
+    InvoiceAmountPaid: amount(paid),
+    InvoiceAmountOpen: amount(open),
+    Currency: transactions[0]?.currency ?? null,
+    Transactions: transactions.map((transaction) =>
+      statusOnTheWire(transaction, transaction.culture, settingsOf(turn)),
+    ),
+  };
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment).trim();
+  } catch {
+    return segment;
+  }
+}

@@ -1,0 +1,98 @@
+import type { Call, Reply, Turn, WireRequest } from '../host/simulator.ts';
+import { authorise } from './guard.ts';
+import { readTransactionRequest, serviceOf } from './input.ts';
+import { mailCall } from './mail.ts';
+import { payerCall } from './payer.ts';
+import { cancel, cancelMultiple, getStatus, getStatuses, invoiceInfo } from './questions.ts';
+import { refundInfo, refundInfos } from './refund-info.ts';
+import { refund } from './refunds.ts';
+import { badRequest, invalid } from './replies.ts';
+import { pay } from './transfers.ts';
+
+/** Answers a call; `id` is the key or the invoice in its path, as it stands there, or empty. */
+export type Handler = (turn: Turn, request: WireRequest, id: string) => Reply;
+
+// Paths are matched in any case, with or without a slash at the end: the gateway's own clients differ.
+const routes = [
+  route('GET', 'Status/:id', 'getStatus', getStatus),
+  route('POST', 'Statuses', 'getStatuses', getStatuses),
+  route('GET', 'RefundInfo/:id', 'refundInfo', refundInfo),
+  route('POST', 'RefundInfos', 'refundInfos', refundInfos),
+  route('GET', 'Cancel/:id', 'cancel', cancel),
+  route('POST', 'CancelMultiple', 'cancelMultiple', cancelMultiple),
+  route('GET', 'InvoiceInfo/:id', 'invoiceInfo', invoiceInfo),
+];
+
+/** What a fault script may name; `transaction` is a request for one that asks for neither a payment nor a refund. */
+export const callNames = ['pay', 'refund', 'transaction', ...routes.map(({ operation }) => operation)];
+
+/** Finds the call behind a request; null where nothing is served. */
+export function findCall(request: WireRequest): Call | null {
+  if (request.path === '/bank') return payerCall(request);
+  if (request.path === '/mail') return mailCall(request);
+  const auth = (turn: Turn) => authorise(turn, request);
+  if (/^\/json\/transaction\/?$/i.test(request.path))
+    return request.method === 'POST' ? transactionCall(request) : null;
+  for (const { method, pattern, operation, handler } of routes) {
+    const match = method === request.method ? pattern.exec(request.path) : null;
+    if (!match) continue;
+    const id = match[1] ?? '';
+    return {
+      operation,
+      subjects: id === '' ? namedIn(request.body) : [id],
+      wire: true,
+      authorise: auth,
+      handle: (turn) => handler(turn, request, id),
+    };
+  }
+  return null;
+}
+
+// One address for everything that moves money: what is asked for stands in the body.
+function transactionCall(request: WireRequest): Call {
+  const asked = readTransactionRequest(request);
+  const service = asked && serviceOf(asked);
+  const action = service?.Action?.toLowerCase();
+  const named = service?.Name.toLowerCase() === 'transfer';
+  const operation = named && (action === 'pay' || action === 'refund') ? action : 'transaction';
+  const invoice = asked?.Invoice?.trim();
+  return {
+    operation,
+    subjects: [asked?.OriginalTransactionKey, invoice].flatMap((id) => (id ? [id] : [])),
+    wire: true,
+    authorise: (turn) => authorise(turn, request),
+    handle(turn) {
+      if (!asked) return badRequest;
+      if (operation === 'pay' && service) return pay(turn, request, asked, service);
+      if (operation === 'refund' && service) return refund(turn, request, asked, service);
+      return invalid(turn, request, [named && service ? unknownAction(service.Action) : unknownService(service?.Name)]);
+    },
+  };
+}
+
+function unknownService(name: string | undefined) {
+  return name === undefined
+    ? ({ list: 'ServiceErrors', name: '', error: 'ServiceRequired', message: 'A service is required' } as const)
+    : ({ list: 'ServiceErrors', name, error: 'ServiceUnknown', message: 'The service is not active' } as const);
+}
+
+function unknownAction(name: string | null | undefined) {
+  return {
+    list: 'ActionErrors',
+    service: 'transfer',
+    name: name ?? '',
+    error: 'ActionUnknown',
+    message: 'The service has no such action',
+  } as const;
+}
+
+// The keys and invoices of a question about many. It only picks out a fault: the question itself is read by its handler.
+function namedIn(body: string): readonly string[] {
+  const named = body.matchAll(/"(?:Key|Invoice|TransactionKey)"\s*:\s*"([^"\\]{1,255})"/g);
+  return [...named].map(([, id = '']) => id);
+}
+
+function route(method: string, path: string, operation: string, handler: Handler) {
+  const pattern = new RegExp(`^/json/transaction/${path.replace(':id', '([^/]{1,256})')}/?$`, 'i');
+  return { method, operation, handler, pattern };
+}

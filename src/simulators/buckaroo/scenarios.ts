@@ -1,0 +1,151 @@
+import type { ScenarioOutcome, Turn } from '../host/simulator.ts';
+import { fromMinor, toMinor, total } from './amounts.ts';
+import { payLater } from './bank.ts';
+import { usualAccount } from './bank-details.ts';
+import { refundByHand } from './plaza.ts';
+import { given, keepTransaction, type TransactionRecord, transactionOf, transactionsOfInvoice } from './records.ts';
+import { refundable } from './refund-life.ts';
+import type { RefundResult } from './settings.ts';
+import { payByHand, receiveMoney, settle } from './settlement.ts';
+import { endTransfer, isOpen } from './transfers.ts';
+
+/** Plays on a transfer as it was asked for, or on what has come in for it; false where that does not stand so. */
+type Played =
+  | { readonly on: 'transfer'; readonly play: (turn: Turn, transfer: TransactionRecord) => boolean }
+  | { readonly on: 'receipt'; readonly play: (turn: Turn, receipt: TransactionRecord) => boolean }
+  | { readonly nextRefund: RefundResult };
+
+const day = 86_400_000;
+// A transfer without a due date is taken to be due after a fortnight, as the gateway's own plugins do.
+const usualTermDays = 14;
+
+const scenarios: Readonly<Record<string, Played>> = {
+  TRANSFER_EXACT: paying((turn, transfer) => pay(turn, transfer, transfer.amount)),
+  /** All but a cent or a quarter, whichever is more. */
+  TRANSFER_UNDERPAID: paying((turn, transfer) => {
+    const asked = toMinor(transfer.amount);
+    const less = asked / 4n || 1n;
+    return asked > less && pay(turn, transfer, fromMinor(asked - less));
+  }),
+  /** What is still wanting of the amount that was asked for. */
+  TRANSFER_REMAINDER: paying((turn, transfer) => {
+    const paid = total(
+      receiptsOf(turn, transfer)
+        .filter(({ currency }) => currency === transfer.currency)
+        .map(({ amount }) => amount),
+    );
+    const open = toMinor(transfer.amount) - paid;
+    return open > 0n && pay(turn, transfer, fromMinor(open));
+  }),
+  TRANSFER_OVERPAID: paying((turn, transfer) => {
+    const asked = toMinor(transfer.amount);
+    return pay(turn, transfer, fromMinor(asked + (asked / 4n || 1n)));
+  }),
+  TRANSFER_TWICE: paying((turn, transfer) => {
+    pay(turn, transfer, transfer.amount);
+    return pay(turn, given(turn, transfer.key), transfer.amount);
+  }),
+  /** Three days after it is due, by the sandbox's clock. */
+  TRANSFER_LATE: paying((turn, transfer) => {
+    const due = transfer.dateDue
+      ? Date.parse(`${transfer.dateDue}T12:00:00Z`)
+      : Date.parse(transfer.createdAt) + usualTermDays * day;
+    payLater(turn, new Date(Math.max(due, turn.now.getTime()) + 3 * day), {
+      amount: transfer.amount,
+      currency: transfer.currency,
+      remittance: transfer.paymentReference ?? '',
+      account: usualAccount,
+    });
+    return true;
+  }),
+  TRANSFER_WRONG_REFERENCE: paying((turn, { amount, currency, invoice }) => {
+    receiveMoney(turn, {
+      amount,
+      currency,
+      remittance: `Invoice ${invoice}`.replace(/\d{8}/g, ''),
+      account: usualAccount,
+    });
+    return true;
+  }),
+  TRANSFER_WRONG_CURRENCY: paying((turn, transfer) => {
+    settle(turn, transfer, { amount: transfer.amount, currency: 'GBP', account: usualAccount });
+    return true;
+  }),
+  TRANSFER_PAID_BY_HAND: { on: 'transfer', play: (turn, transfer) => isOpen(transfer) && !!payByHand(turn, transfer) },
+  TRANSFER_FAILS: { on: 'transfer', play: (turn, transfer) => isOpen(transfer) && !!endTransfer(turn, transfer, 490) },
+  TRANSFER_CANCELLED: {
+    on: 'transfer',
+    play: (turn, transfer) => isOpen(transfer) && !!endTransfer(turn, transfer, 891),
+  },
+  PAYER_IGNORES: { on: 'transfer', play: (_turn, transfer) => isOpen(transfer) },
+  REFUND_IN_PLAZA: { on: 'receipt', play: (turn, receipt) => refundByHand(turn, receipt) !== null },
+  REFUND_DECLINED_LATE: { nextRefund: 'FAILED_LATER' },
+  REFUND_PAID_LATE: { nextRefund: 'PAID_LATER' },
+  REFUND_FAILS: { nextRefund: 'FAILED' },
+  REFUND_REJECTED: { nextRefund: 'REJECTED' },
+  REFUND_ON_HOLD: { nextRefund: 'ON_HOLD' },
+  REFUND_NEEDS_APPROVAL: { nextRefund: 'NEEDS_APPROVAL' },
+};
+
+export const scenarioNames: readonly string[] = Object.keys(scenarios);
+
+/** Plays the payer, the bank or Buckaroo's staff on a transfer or on what has come in for it. */
+export function runScenario(
+  turn: Turn,
+  name: string,
+  { kind, id }: { readonly kind: string; readonly id: string },
+): ScenarioOutcome {
+  const played = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;
+  if (!played) return notSupported(`buckaroo does not play ${name}`);
+  if (kind !== 'transfer' && kind !== 'receipt' && kind !== 'payment')
+    return notSupported(`buckaroo has no ${kind}; it has transfers and receipts`);
+  const transaction = transactionOf(turn, id);
+  if (transaction?.type !== 'C001')
+    return { ok: false, status: 404, code: 'NOT_FOUND', message: `buckaroo knows no such ${kind}` };
+  if ('nextRefund' in played) {
+    keepTransaction(turn, { ...transaction, nextRefund: played.nextRefund });
+    return { ok: true, providerCalls: 1, armedCallback: { name: 'refundPush', subject: transaction.invoice } };
+  }
+  const subject = played.on === 'transfer' ? transferOf(turn, transaction) : receiptOf(turn, transaction);
+  if (subject && played.play(turn, subject))
+    return name === 'TRANSFER_LATE'
+      ? { ok: true, providerCalls: 0, armedCallback: { name: 'transferPush', subject: transaction.invoice } }
+      : { ok: true, providerCalls: 0 };
+  return {
+    ok: false,
+    status: 409,
+    code: 'WRONG_STATE',
+    message: `${name} does not begin where this ${kind} stands: ${transaction.status}`,
+  };
+}
+
+// Money may come whatever has become of the transfer.
+function paying(play: (turn: Turn, transfer: TransactionRecord) => boolean): Played {
+  return { on: 'transfer', play };
+}
+
+function pay(turn: Turn, transfer: TransactionRecord, amount: string): boolean {
+  settle(turn, transfer, { amount, currency: transfer.currency, account: usualAccount });
+  return true;
+}
+
+function transferOf(turn: Turn, transaction: TransactionRecord): TransactionRecord | null {
+  if (transaction.by === 'request') return transaction;
+  return transaction.by === 'copy' && transaction.originalKey !== null ? given(turn, transaction.originalKey) : null;
+}
+
+// A transfer stands for the latest money that came for it and can be given back.
+function receiptOf(turn: Turn, transaction: TransactionRecord): TransactionRecord | null {
+  if (transaction.by !== 'request') return transaction;
+  return receiptsOf(turn, transaction).findLast((receipt) => refundable(turn, receipt).left > 0n) ?? null;
+}
+
+function receiptsOf(turn: Turn, { key, invoice }: TransactionRecord): readonly TransactionRecord[] {
+  return transactionsOfInvoice(turn, invoice).filter(
+    (each) => each.type === 'C001' && each.status === 190 && (each.key === key || each.originalKey === key),
+  );
+}
+
+function notSupported(message: string): ScenarioOutcome {
+  return { ok: false, status: 422, code: 'SCENARIO_NOT_SUPPORTED', message };
+}

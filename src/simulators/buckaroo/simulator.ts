@@ -1,0 +1,62 @@
+import type { Simulator } from '../host/simulator.ts';
+import { bankTimers } from './bank.ts';
+import { credentials, seal } from './guard.ts';
+import { payerPages } from './payer.ts';
+import { actions } from './plaza.ts';
+import { pushNames, signPush, writePush } from './pushes.ts';
+import { refundTimers, releaseRefunds } from './refund-life.ts';
+import { accessDenied, refuse } from './replies.ts';
+import { callNames, findCall } from './routes.ts';
+import { runScenario, scenarioNames } from './scenarios.ts';
+import { keepSettings, settingsOf, settingsSchema } from './settings.ts';
+
+const [minute, hour] = [60_000, 3_600_000];
+
+/**
+ * Buckaroo's JSON gateway for bank transfers as a small HTTP server: payments, their settlement by whatever money comes, refunds,
+ * pushes, the mail with the instructions and the payer's bank, with a book of its own. It shares nothing with the adapter, so that
+ * neither can hide the other's mistake.
+ */
+export const buckarooSimulator: Simulator = {
+  name: 'buckaroo',
+  // Eleven more attempts within three days; the waits themselves are not published. Only 200 ends them.
+  retryPlanMs: [
+    minute,
+    5 * minute,
+    15 * minute,
+    30 * minute,
+    hour,
+    2 * hour,
+    4 * hour,
+    8 * hour,
+    12 * hour,
+    20 * hour,
+    24 * hour,
+  ],
+  isTaken: (status) => status === 200,
+  // Nothing is batched: each push is about one transaction.
+  batch: { everyMs: minute, itemsMax: 1 },
+  operations: [...callNames, ...pushNames],
+  credentials,
+  route: findCall,
+  refuse,
+  // There is no token: one call is not let in, and the next is.
+  expireToken: () => accessDenied,
+  seal,
+  onTimer: (turn, name, key) => (refundTimers[name] ?? bankTimers[name])?.(turn, key),
+  writeCallback: writePush,
+  signCallback: signPush,
+  scenarios: scenarioNames,
+  runScenario,
+  setup: {
+    schema: settingsSchema,
+    change(turn, changes) {
+      keepSettings(turn, changes);
+      // There may be money for what was on hold.
+      releaseRefunds(turn);
+      return { ...settingsOf(turn) };
+    },
+  },
+  actions,
+  payerPages,
+};

@@ -1,0 +1,123 @@
+import { ok, refuse } from '../../domain/result.ts';
+import type { Turn } from '../host/simulator.ts';
+import { actionsOf } from './graph.ts';
+import type { Handler } from './handler.ts';
+import { newId, newSessionToken } from './ids.ts';
+import { readInput } from './input.ts';
+import { type BillingRequestRecord, type FlowRecord, find, given, keep } from './records.ts';
+import { type Flaw, flawed, linkNotFound, notFound, wrongState } from './replies.ts';
+import { newFlow } from './request-input.ts';
+import { announceRequest } from './steps.ts';
+
+const flowDays = 7;
+
+/** A link for the payer. The same key twice gives two of them: GoCardless does not compare here. */
+export const createFlow: Handler = (turn, wire) => {
+  const input = readInput(wire, 'billing_request_flows', newFlow);
+  if (!input.ok) return input;
+  const asked = input.value;
+  const request = find(turn, 'billing_requests', asked.links.billing_request);
+  if (!request) return refuse(linkNotFound);
+  if (request.status !== 'pending' && request.status !== 'ready_to_fulfil')
+    return refuse(wrongState('billing_request_not_pending', `The billing request is ${request.status}`));
+  const flaws = lockFlaws(turn, request, asked);
+  if (asked.skip_success_screen && !asked.redirect_uri) flaws.push(flaw('skip_success_screen', 'needs a redirect_uri'));
+  if (flaws.length > 0) return refuse(flawed(...flaws));
+  const id = newId(turn, 'flow');
+  const flow = keepFlow(turn, {
+    id,
+    createdAt: turn.now.toISOString(),
+    expiresAt: new Date(turn.now.getTime() + flowDays * 86_400_000).toISOString(),
+    billingRequestId: request.id,
+    redirectUri: asked.redirect_uri ?? null,
+    exitUri: asked.exit_uri ?? null,
+    lockCustomerDetails: asked.lock_customer_details ?? false,
+    lockBankAccount: asked.lock_bank_account ?? false,
+    lockCurrency: asked.lock_currency ?? false,
+    prefilledCustomer: (asked.prefilled_customer as FlowRecord['prefilledCustomer']) ?? null,
+    prefilledBankAccount: (asked.prefilled_bank_account as FlowRecord['prefilledBankAccount']) ?? null,
+    language: asked.language ?? null,
+    showRedirectButtons: asked.show_redirect_buttons ?? false,
+    showSuccessRedirectButton: asked.show_success_redirect_button ?? false,
+    skipSuccessScreen: asked.skip_success_screen ?? false,
+    customerDetailsCaptured: asked.customer_details_captured ?? false,
+    sessionToken: null,
+    visited: false,
+    exited: false,
+  });
+  if (asked.language)
+    keep(turn, 'customers', { ...given(turn, 'customers', request.customerId), language: asked.language });
+  turn.record({ effect: 'flowCreated', subject: { kind: 'flow', id, within: request.id } });
+  announceRequest(turn, request, 'flow_created', { origin: 'api' }, { billing_request_flow: id });
+  return ok({ id, body: { billing_request_flows: toWire(turn, flow) } });
+};
+
+export const initialiseFlow: Handler = (turn, _wire, id) => {
+  const flow = find(turn, 'billing_request_flows', id);
+  if (!flow) return refuse(notFound);
+  if (flowState(turn, flow) !== 'open') return refuse(wrongState('flow_expired', 'The flow has expired'));
+  const initialised = keepFlow(turn, { ...flow, sessionToken: newSessionToken(turn) });
+  turn.record({ effect: 'flowInitialised', subject: { kind: 'flow', id, within: flow.billingRequestId } });
+  return ok({ body: { billing_request_flows: toWire(turn, initialised) } });
+};
+
+/** Whether its page can still be used: its time is not up, and its request was not cancelled. */
+export function flowState(turn: Pick<Turn, 'now' | 'documents'>, flow: FlowRecord): 'open' | 'expired' | 'done' {
+  const { status } = given(turn, 'billing_requests', flow.billingRequestId);
+  if (status === 'fulfilling' || status === 'fulfilled') return 'done';
+  return status === 'cancelled' || Date.parse(flow.expiresAt) <= turn.now.getTime() ? 'expired' : 'open';
+}
+
+/** The address of a flow's page, under GoCardless' own path. */
+export function flowUrl({ origin }: Pick<Turn, 'origin'>, flowId: string): string {
+  return `${origin}/gocardless/billing/static/flow?id=${flowId}`;
+}
+
+export function keepFlow(turn: Turn, flow: FlowRecord): FlowRecord {
+  return keep(turn, 'billing_request_flows', flow, flow.billingRequestId);
+}
+
+type Locks = Partial<
+  Record<'lock_customer_details' | 'lock_bank_account' | 'lock_currency', boolean | null | undefined>
+>;
+
+function lockFlaws(turn: Turn, request: BillingRequestRecord, asked: Locks): Flaw[] {
+  const actions = actionsOf(request, given(turn, 'customers', request.customerId));
+  const done = (wanted: string) => actions.some(({ type, status }) => type === wanted && status === 'completed');
+  const flaws: Flaw[] = [];
+  if (asked.lock_customer_details && !done('collect_customer_details'))
+    flaws.push(flaw('lock_customer_details', 'needs customer details that are complete'));
+  if (asked.lock_bank_account && !done('collect_bank_account'))
+    flaws.push(flaw('lock_bank_account', 'needs a bank account'));
+  if (asked.lock_currency && request.payment) flaws.push(flaw('lock_currency', 'is for requests without a payment'));
+  return flaws;
+}
+
+function flaw(field: string, message: string): Flaw {
+  return { field, message, pointer: `/billing_request_flows/${field}` };
+}
+
+function toWire(turn: Turn, flow: FlowRecord): object {
+  return {
+    id: flow.id,
+    created_at: flow.createdAt,
+    expires_at: flow.expiresAt,
+    authorisation_url: flowUrl(turn, flow.id),
+    auto_fulfil: true,
+    redirect_uri: flow.redirectUri,
+    exit_uri: flow.exitUri,
+    lock_customer_details: flow.lockCustomerDetails,
+    lock_bank_account: flow.lockBankAccount,
+    lock_currency: flow.lockCurrency,
+    prefilled_customer: flow.prefilledCustomer,
+    prefilled_bank_account: flow.prefilledBankAccount,
+    language: flow.language,
+    show_redirect_buttons: flow.showRedirectButtons,
+    show_success_redirect_button: flow.showSuccessRedirectButton,
+    skip_success_screen: flow.skipSuccessScreen,
+    customer_details_captured: flow.customerDetailsCaptured,
+    session_token: flow.sessionToken,
+    config: {},
+    links: { billing_request: flow.billingRequestId },
+  };
+}

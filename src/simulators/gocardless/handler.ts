@@ -1,0 +1,17 @@
+import type { Result } from '../../domain/result.ts';
+import type { Turn, WireRequest } from '../host/simulator.ts';
+import type { Refusal } from './replies.ts';
+
+/** What a call is answered with. A call that creates something names it, so that its key can stand for it. */
+export interface Answer {
+  readonly body: object;
+  readonly id?: string;
+}
+
+/** Does a call; `id` is the one in its path, or empty. */
+export type Handler = (turn: Turn, request: WireRequest, id: string) => Result<Answer, Refusal>;
+
+/** The query of a request; of what stands there twice, the last. */
+export function query({ query: text }: WireRequest): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(text));
+}

@@ -1,0 +1,105 @@
+import { html, type Markup, page } from '../../sandbox/markup.ts';
+import type { Turn } from '../host/simulator.ts';
+import { creditorName } from './guard.ts';
+import { stepForm } from './payer-forms.ts';
+import { type PageStep, stepOf, type Visit } from './payer-steps.ts';
+import { style } from './payer-style.ts';
+import type { Flaw } from './replies.ts';
+
+/** What a page is made of beside what is kept. */
+export interface PageInput {
+  readonly notice: string | null;
+  readonly flaws: readonly Flaw[];
+  /** What the payer typed, where it was refused. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly token: string;
+  /** The path to which its forms go, below the simulator. */
+  readonly action: string;
+}
+
+const titles: Readonly<Record<PageStep, string>> = {
+  currency: 'Where is your bank?',
+  details: 'Your details',
+  institution: 'Choose your bank',
+  account: 'Your bank account',
+  confirm: 'Is everything right?',
+  bank: 'Your bank asks you',
+  finish: 'Ready',
+  done: 'Thank you',
+  expired: 'This link has expired',
+};
+const order: readonly PageStep[] = ['details', 'institution', 'account', 'confirm', 'bank', 'done'];
+
+const notices: Readonly<Record<string, string>> = {
+  denied: 'You declined at your bank. Nothing was taken; you can try again.',
+  failed: 'Your bank could not do this. Nothing was taken; you can try again.',
+  expired: 'Your bank waited too long for an answer. You can try again.',
+  token: 'This page was too old. Please try again.',
+  stale: 'Something had changed meanwhile. This is how it stands now.',
+  left: 'You have left. You can come back with the same link.',
+};
+
+/** The payer's page: what is asked, one step at a time, and what came of it. Works without scripts. */
+export function payerPage(turn: Turn, visit: Visit, input: PageInput): string {
+  const step = stepOf(turn, visit);
+  const notice = input.notice !== null && Object.hasOwn(notices, input.notice) ? notices[input.notice] : undefined;
+  return page(
+    `${creditorName}: ${titles[step]}`,
+    style,
+    html`<main><p class="brand">GoCardless <span>sandbox</span></p>
+${summary(visit)}
+${visit.flow && step !== 'expired' ? progress(step) : ''}
+<section class="card"><h2>${titles[step]}</h2>
+${notice ? html`<p class="notice" role="alert">${notice}</p>` : ''}
+${input.flaws.length > 0 ? html`<ul class="flaws" role="alert">${input.flaws.map(flaw)}</ul>` : ''}
+${step === 'done' || step === 'expired' ? outcome(visit, step) : stepForm(turn, visit, step, input)}</section>
+${visit.flow && step !== 'done' && step !== 'expired' ? leave(visit, input) : ''}
+<p class="foot">A simulator: no money moves. ${visit.request.id}</p></main>`,
+  );
+}
+
+function summary({ request: { payment, mandate } }: Visit): Markup {
+  return html`<header><h1>${creditorName}</h1>
+${payment ? html`<p class="amount">${(payment.amount / 100).toFixed(2)} <small>${payment.currency}</small></p><p>${payment.description}</p>` : ''}
+${mandate ? html`<p class="mandate">${payment ? 'and a' : 'asks for a'} Direct Debit mandate${mandate.description ? html`: ${mandate.description}` : ''}</p>` : ''}</header>`;
+}
+
+function progress(step: PageStep): Markup {
+  const at = step === 'currency' ? 0 : step === 'finish' ? order.length - 1 : order.indexOf(step);
+  return html`<ol class="progress" aria-label="Step ${at + 1} of ${order.length}">${order.map(
+    (_, index) => html`<li class="${index < at ? 'past' : index === at ? 'now' : ''}"></li>`,
+  )}</ol>`;
+}
+
+function flaw({ field, message }: Flaw): Markup {
+  return html`<li>${field.replaceAll('_', ' ')} ${message}</li>`;
+}
+
+function outcome({ flow, authorisation, request }: Visit, step: 'done' | 'expired'): Markup {
+  const texts = {
+    done: request.payment ? 'Your payment is on its way.' : 'Your mandate has been set up.',
+    expired: 'Please ask the shop for another link.',
+  };
+  const back = flow
+    ? backOf(flow.redirectUri, { billing_request_id: request.id, billing_request_flow_id: flow.id })
+    : null;
+  const outcomes = { authorised: 'success', expired: 'timeout' } as const;
+  const result = authorisation && (outcomes[authorisation.status as keyof typeof outcomes] ?? 'failure');
+  const link = back ?? backOf(authorisation?.redirectUri ?? null, { outcome: result ?? 'failure' });
+  return html`<p class="result ${step}" role="status"><span aria-hidden="true">${step === 'done' ? '✓' : '•'}</span> ${texts[step]}</p>
+${link ? html`<a class="button" href="${link}">Back to the shop</a>` : ''}`;
+}
+
+function leave({ flow }: Visit, { token, action }: PageInput): Markup {
+  return html`<form method="post" action="/gocardless${action}" class="leave"><input type="hidden" name="id" value="${flow?.id}">
+<input type="hidden" name="token" value="${token}"><button class="quiet" name="step" value="leave">Leave</button>
+${flow?.exitUri ? html`<a href="${flow.exitUri}">Back to the shop without paying</a>` : ''}</form>`;
+}
+
+// The merchant learns nothing for certain from these: GoCardless says to ask.
+function backOf(uri: string | null, parameters: Readonly<Record<string, string>>): string | null {
+  if (uri === null) return null;
+  const url = new URL(uri);
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return url.href;
+}

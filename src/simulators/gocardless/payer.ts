@@ -1,0 +1,129 @@
+import { timingSafeEqual } from 'node:crypto';
+import { pageHeaders } from '../../sandbox/markup.ts';
+import { emptyReply } from '../host/http-io.ts';
+import type { Call, PayerPage, Reply, Turn, WireRequest } from '../host/simulator.ts';
+import { openAuthorisation, visitAuthorisation } from './bank-authorisations.ts';
+import { visitFlow } from './flow-visits.ts';
+import { flowState, flowUrl } from './flows.ts';
+import { payerPage } from './payer-page.ts';
+import { stepOf, takeStep, type Visit, visitOf } from './payer-steps.ts';
+import { type FlowRecord, given } from './records.ts';
+import type { Flaw } from './replies.ts';
+import { sendEvents } from './webhooks.ts';
+
+const cookieName = 'gocardless_payer';
+const flowPath = '/billing/static/flow';
+
+/** The payer's own door: GoCardless' page of a flow, and the bank's of an authorisation. Not part of the API. */
+export function payerCall(request: WireRequest): Call | null {
+  const bank = /^\/obauth\/(BAU\w{1,40})$/.exec(request.path)?.[1] ?? null;
+  if (request.path !== flowPath && bank === null) return null;
+  const common = { operation: 'payerPage', subjects: [], wire: false, authorise: () => null };
+  const query = new URLSearchParams(request.query);
+  const door = { flowId: query.get('id'), bank };
+  if (request.method === 'GET')
+    return {
+      ...common,
+      cause: { kind: 'payer', name: 'look' },
+      handle: (turn) => told(turn, () => look(turn, request, door, query.get('notice'))),
+    };
+  if (request.method !== 'POST') return { ...common, handle: () => emptyReply(405) };
+  const form = Object.fromEntries(new URLSearchParams(request.body));
+  return {
+    ...common,
+    cause: { kind: 'payer', name: form.decision ?? form.step ?? '' },
+    handle: (turn) => told(turn, () => decide(turn, request, { ...door, flowId: form.id ?? null }, form)),
+  };
+}
+
+/** Flows for the sandbox's front page, those that wait for a payer first. */
+export function payerPages(turn: Turn, limit: number): readonly PayerPage[] {
+  const flows = turn.documents.list<FlowRecord>('billing_request_flows', { newestFirst: true, limit });
+  const newest = [...new Map(flows.toReversed().map((flow) => [flow.billingRequestId, flow])).values()];
+  return newest
+    .map((flow): PayerPage => {
+      const { payment, mandate, status } = given(turn, 'billing_requests', flow.billingRequestId);
+      const amount = payment && `${(payment.amount / 100).toFixed(2)} ${payment.currency}`;
+      return {
+        title: payment?.description ?? mandate?.description ?? 'Direct Debit mandate',
+        detail: [amount, mandate && `mandate by ${mandate.scheme ?? 'the payer’s choice'}`].filter(Boolean).join(', '),
+        status,
+        open: flowState(turn, flow) === 'open',
+        url: flowUrl(turn, flow.id),
+        at: flow.createdAt,
+      };
+    })
+    .sort((a, b) => Number(b.open) - Number(a.open) || b.at.localeCompare(a.at))
+    .slice(0, limit);
+}
+
+interface Door {
+  readonly flowId: string | null;
+  readonly bank: string | null;
+}
+
+function told(turn: Turn, work: () => Reply): Reply {
+  const reply = work();
+  sendEvents(turn);
+  return reply;
+}
+
+function look(turn: Turn, request: WireRequest, { flowId, bank }: Door, notice: string | null): Reply {
+  const visit = visitOf(turn, bank === null ? flowId : null, bank);
+  if (!visit) return missing;
+  if (visit.flow) visitFlow(turn, visit.flow);
+  const open = visit.authorisation ?? openAuthorisation(turn, visit.request);
+  if (open?.status === 'open' && stepOf(turn, visit) === 'bank') visitAuthorisation(turn, open);
+  return answer(turn, request, 200, visit, { notice });
+}
+
+function decide(turn: Turn, request: WireRequest, door: Door, form: Readonly<Record<string, string>>): Reply {
+  const visit = visitOf(turn, door.bank === null ? door.flowId : null, door.bank);
+  if (!visit) return missing;
+  if (!sameToken(cookieOf(request), form.token ?? '')) return answer(turn, request, 403, visit, { notice: 'token' });
+  const { id: _id, token: _token, step = '', ...fields } = form;
+  const taken = takeStep(turn, visit, step, fields);
+  if (!taken.ok && taken.error.type === 'validation_failed')
+    return answer(turn, request, 422, visit, { flaws: taken.error.flaws, values: fields });
+  // Back to the page by GET, so that a reload does not send the form again.
+  const notice = step === 'leave' ? 'left' : taken.ok ? fields.decision : 'stale';
+  const query = new URLSearchParams({ ...(door.flowId && { id: door.flowId }), ...(notice && { notice }) });
+  return emptyReply(303, { location: `${turn.origin}/gocardless${request.path}?${query}` });
+}
+
+interface Shown {
+  readonly notice?: string | null;
+  readonly flaws?: readonly Flaw[];
+  readonly values?: Readonly<Record<string, string>>;
+}
+
+function answer(turn: Turn, request: WireRequest, status: number, visit: Visit, shown: Shown): Reply {
+  const known = cookieOf(request);
+  const token = /^[0-9a-f-]{36}$/.test(known) ? known : turn.newId();
+  return {
+    status,
+    headers: { ...pageHeaders, 'set-cookie': `${cookieName}=${token}; Path=/gocardless; HttpOnly; SameSite=Strict` },
+    body: payerPage(turn, visit, {
+      notice: shown.notice ?? null,
+      flaws: shown.flaws ?? [],
+      values: shown.values ?? {},
+      token,
+      action: request.path,
+    }),
+  };
+}
+
+const missing: Reply = {
+  status: 404,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: 'No such billing request in this sandbox.',
+};
+
+function cookieOf({ headers }: WireRequest): string {
+  return new RegExp(`(?:^|; *)${cookieName}=([^;]*)`).exec(headers.cookie ?? '')?.[1] ?? '';
+}
+
+function sameToken(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === 36 && right.length === 36 && timingSafeEqual(left, right);
+}

@@ -1,0 +1,129 @@
+import { ok, refuse } from '../../domain/result.ts';
+import type { Turn } from '../host/simulator.ts';
+import { addWorkingDays, dateOf, heardAt, notBefore } from './calendar.ts';
+import { announce } from './events.ts';
+import { creditorId } from './guard.ts';
+import type { Handler } from './handler.ts';
+import { newId } from './ids.ts';
+import { pageOf } from './lists.ts';
+import { keepPayment, movePayment } from './payment-life.ts';
+import { all, find, keep, type PaymentRecord, type PayoutRecord } from './records.ts';
+import { notFound } from './replies.ts';
+
+/** The timer that pays out what a day and a currency have gathered. */
+export const payoutTimer = 'payoutPays';
+
+// A round figure near the published price of one collection: 1% and 20, at most 400 minor units.
+const feeOf = (amount: number): number => Math.min(400, Math.floor(amount / 100) + 20);
+
+/** Puts a confirmed payment among those of the next working day's payout in its currency. */
+export function joinPayout(turn: Turn, payment: PaymentRecord): PaymentRecord {
+  const day = addWorkingDays(dateOf(turn.now), 1);
+  const waiting = all(turn, 'payouts', `${payment.currency} ${day}`).find(({ status }) => status === 'pending');
+  const payout = waiting ?? openPayout(turn, payment.currency, day);
+  turn.setTimer(payoutTimer, payout.id, notBefore(turn.now, heardAt(day)));
+  return keepPayment(turn, { ...payment, payoutId: payout.id });
+}
+
+/** Pays out at once, for a scenario: a payout of this payment alone. */
+export function payOutNow(turn: Turn, payment: PaymentRecord): PaymentRecord {
+  const payout = openPayout(turn, payment.currency, dateOf(turn.now));
+  keepPayment(turn, { ...payment, payoutId: payout.id });
+  pay(turn, payout);
+  return find(turn, 'payments', payment.id) ?? payment;
+}
+
+/** The day of a payout has come: whatever is still confirmed is paid. */
+export function payWhatIsDue(turn: Turn, id: string): void {
+  const payout = find(turn, 'payouts', id);
+  if (payout?.status === 'pending') pay(turn, payout);
+}
+
+/** The merchant's own bank has sent the money back. */
+export function bouncePayout(turn: Turn, payout: PayoutRecord): void {
+  keepPayout(turn, { ...payout, status: 'bounced' });
+  record(turn, 'payoutBounced', payout);
+  announce(turn, {
+    resource: 'creditors',
+    action: 'bounced_payout',
+    links: { creditor: creditorId, payout: payout.id },
+    by: { origin: 'gocardless' },
+    cause: 'bounced_payout',
+  });
+}
+
+export const getPayout: Handler = (turn, _request, id) => {
+  const payout = find(turn, 'payouts', id);
+  return payout ? ok({ body: { payouts: toWire(payout) } }) : refuse(notFound);
+};
+
+export const listPayouts: Handler = (turn, request) => {
+  const page = pageOf(request, all(turn, 'payouts'), {
+    equal: { status: ({ status }) => status, currency: ({ currency }) => currency, creditor: () => creditorId },
+    range: { created_at: ({ createdAt }) => createdAt },
+  });
+  return page.ok ? ok({ body: { payouts: page.value.rows.map(toWire), meta: page.value.meta } }) : page;
+};
+
+function openPayout(turn: Turn, currency: string, day: string): PayoutRecord {
+  const id = newId(turn, 'payout');
+  return keepPayout(turn, {
+    id,
+    createdAt: turn.now.toISOString(),
+    status: 'pending',
+    amount: 0,
+    deductedFees: 0,
+    currency,
+    arrivalDate: day,
+    reference: `SANDBOX-${id.slice(2, 8)}`,
+  });
+}
+
+function pay(turn: Turn, payout: PayoutRecord): void {
+  turn.cancelTimer(payoutTimer, payout.id);
+  const due = all(turn, 'payments').filter(({ payoutId, status }) => payoutId === payout.id && status === 'confirmed');
+  if (due.length === 0) {
+    turn.documents.remove('payouts', payout.id);
+    return;
+  }
+  const fees = due.reduce((sum, { amount }) => sum + feeOf(amount), 0);
+  const amount = due.reduce((sum, payment) => sum + payment.amount, 0) - fees;
+  const paid = keepPayout(turn, { ...payout, status: 'paid', amount, deductedFees: fees });
+  // Oldest first, as they were confirmed.
+  for (const payment of due.toReversed())
+    movePayment(turn, payment, 'paid_out', { origin: 'gocardless', cause: 'payment_paid_out' });
+  record(turn, 'payoutPaid', paid);
+  announce(turn, {
+    resource: 'payouts',
+    action: 'paid',
+    links: { payout: paid.id },
+    by: { origin: 'gocardless' },
+    cause: 'payout_paid',
+  });
+}
+
+function keepPayout(turn: Turn, payout: PayoutRecord): PayoutRecord {
+  return keep(turn, 'payouts', payout, `${payout.currency} ${payout.arrivalDate}`);
+}
+
+function record(turn: Turn, effect: string, { id, amount, currency }: PayoutRecord): void {
+  turn.record({ effect, subject: { kind: 'payout', id }, amount: String(amount), currency });
+}
+
+function toWire(payout: PayoutRecord): object {
+  return {
+    id: payout.id,
+    created_at: payout.createdAt,
+    amount: payout.amount,
+    arrival_date: payout.arrivalDate,
+    currency: payout.currency,
+    deducted_fees: payout.deductedFees,
+    payout_type: 'merchant',
+    reference: payout.reference,
+    status: payout.status,
+    fx: { fx_currency: payout.currency, fx_amount: null, exchange_rate: null, estimated_exchange_rate: null },
+    tax_currency: null,
+    metadata: {},
+    links: { creditor: creditorId, creditor_bank_account: 'BA00SANDBOXSHOP' },
+  };
+}

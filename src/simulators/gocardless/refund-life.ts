@@ -1,0 +1,136 @@
+import type { Turn } from '../host/simulator.ts';
+import { addWorkingDays, bankingDay, dateOf, heardAt, notBefore, sentAt } from './calendar.ts';
+import { announce, type By } from './events.ts';
+import { newId } from './ids.ts';
+import { keepPayment } from './payment-life.ts';
+import { find, given, keep, type RefundRecord } from './records.ts';
+
+/**
+ * A refund is created, goes to the bank and is paid. That it is taken off a payout (`refund_settled`) is independent of that, and
+ * it may still bounce or come back afterwards.
+ */
+export const refundTimer = 'refundProceeds';
+
+interface Outcome {
+  readonly from: readonly RefundRecord['status'][];
+  readonly status?: RefundRecord['status'];
+  readonly action: string;
+  readonly cause: string;
+  readonly effect: string;
+}
+export const refundOutcomes = {
+  paid: {
+    from: ['created', 'pending_submission', 'submitted'],
+    status: 'paid',
+    action: 'paid',
+    cause: 'refund_paid',
+    effect: 'refundPaid',
+  },
+  settled: {
+    from: ['created', 'pending_submission', 'submitted', 'paid'],
+    action: 'refund_settled',
+    cause: 'refund_settled',
+    effect: 'refundSettled',
+  },
+  bounced: {
+    from: ['created', 'pending_submission', 'submitted', 'paid'],
+    status: 'bounced',
+    action: 'failed',
+    cause: 'refund_failed',
+    effect: 'refundBounced',
+  },
+  returned: {
+    from: ['created', 'pending_submission'],
+    status: 'funds_returned',
+    action: 'funds_returned',
+    cause: 'refund_funds_returned',
+    effect: 'refundFundsReturned',
+  },
+} as const satisfies Record<string, Outcome>;
+export type RefundOutcome = keyof typeof refundOutcomes;
+
+/** Enters a refund and tells of it; the payment shows it from then on. */
+export function enterRefund(
+  turn: Turn,
+  asked: Pick<RefundRecord, 'amount' | 'currency' | 'paymentId' | 'mandateId' | 'reference' | 'metadata'>,
+  by: By,
+): RefundRecord {
+  const refund = keepRefund(turn, {
+    ...asked,
+    id: newId(turn, 'refund'),
+    createdAt: turn.now.toISOString(),
+    status: 'created',
+    settled: false,
+  });
+  changeRefunded(turn, refund, refund.amount);
+  record(turn, 'refundCreated', refund);
+  tell(turn, refund, 'created', 'payment_refunded', by);
+  turn.setTimer(refundTimer, refund.id, new Date(turn.now.getTime() + 60_000));
+  return refund;
+}
+
+/** The next thing that happens to a refund by itself. */
+export function proceedRefund(turn: Turn, id: string): void {
+  const refund = find(turn, 'refunds', id);
+  if (!refund) return;
+  const next = (due: Date) => turn.setTimer(refundTimer, id, notBefore(turn.now, due));
+  const tomorrow = heardAt(addWorkingDays(dateOf(turn.now), 1));
+  switch (refund.status) {
+    case 'created':
+      keepRefund(turn, { ...refund, status: 'pending_submission' });
+      next(sentAt(bankingDay(turn.now)));
+      break;
+    case 'pending_submission':
+      keepRefund(turn, { ...refund, status: 'submitted' });
+      next(tomorrow);
+      break;
+    case 'submitted':
+      concludeRefund(turn, refund, 'paid');
+      next(tomorrow);
+      break;
+    case 'paid':
+      if (!refund.settled) concludeRefund(turn, refund, 'settled');
+  }
+}
+
+export function canConclude({ status }: RefundRecord, outcome: RefundOutcome): boolean {
+  return (refundOutcomes[outcome].from as readonly RefundRecord['status'][]).includes(status);
+}
+
+/** Brings a refund to one of its ends. Money that comes back can be refunded again. */
+export function concludeRefund(turn: Turn, refund: RefundRecord, outcome: RefundOutcome): RefundRecord {
+  const { status, action, cause, effect }: Outcome = refundOutcomes[outcome];
+  const concluded = keepRefund(turn, {
+    ...refund,
+    status: status ?? refund.status,
+    settled: refund.settled || outcome === 'settled',
+  });
+  if (status === 'bounced' || status === 'funds_returned') changeRefunded(turn, refund, -refund.amount);
+  record(turn, effect, concluded);
+  tell(turn, concluded, action, cause, { origin: 'gocardless' });
+  return concluded;
+}
+
+export function keepRefund(turn: Turn, refund: RefundRecord): RefundRecord {
+  return keep(turn, 'refunds', refund, refund.paymentId);
+}
+
+function changeRefunded(turn: Turn, { paymentId }: RefundRecord, by: number): void {
+  const payment = given(turn, 'payments', paymentId);
+  keepPayment(turn, { ...payment, amountRefunded: payment.amountRefunded + by });
+}
+
+function record(turn: Turn, effect: string, { id, paymentId, amount, currency }: RefundRecord): void {
+  turn.record({ effect, subject: { kind: 'refund', id, within: paymentId }, amount: String(amount), currency });
+}
+
+function tell(turn: Turn, refund: RefundRecord, action: string, cause: string, by: By): void {
+  announce(turn, {
+    resource: 'refunds',
+    action,
+    links: { refund: refund.id },
+    by,
+    cause,
+    resourceMetadata: refund.metadata,
+  });
+}

@@ -1,0 +1,139 @@
+import { jsonReply } from '../host/http-io.ts';
+import type { Call, Reply, Turn, WireRequest } from '../host/simulator.ts';
+import { createAuthorisation, getAuthorisation } from './bank-authorisations.ts';
+import { createBillingRequest, getBillingRequest, listBillingRequests } from './billing-requests.ts';
+import { getBankAccount, getCustomer, listBankAccounts, listCustomers } from './customers.ts';
+import { getEvent, listEvents } from './event-list.ts';
+import { createFlow, initialiseFlow } from './flows.ts';
+import { authorise, withLimit } from './guard.ts';
+import type { Handler } from './handler.ts';
+import { listInstitutions } from './institutions.ts';
+import { creatingOnce } from './keys.ts';
+import { cancelMandate, createMandate, getMandate, listMandates, reinstateMandate, updateMandate } from './mandates.ts';
+import { payerCall } from './payer.ts';
+import { cancelPayment, createPayment, getPayment, listPayments, retryPayment, updatePayment } from './payments.ts';
+import { getPayout, listPayouts } from './payouts.ts';
+import { runScenarioSimulator } from './played.ts';
+import { createRefund, getRefund, listRefunds, updateRefund } from './refunds.ts';
+import { misused, pathNotFound, refusalReply } from './replies.ts';
+import { requestActions } from './step-handlers.ts';
+import { sendEvents } from './webhooks.ts';
+
+const requestOperations: Readonly<Record<string, string>> = {
+  collect_customer_details: 'collectCustomerDetails',
+  collect_bank_account: 'collectBankAccount',
+  confirm_payer_details: 'confirmPayerDetails',
+  choose_currency: 'chooseCurrency',
+  select_institution: 'selectInstitution',
+  fulfil: 'fulfilBillingRequest',
+  cancel: 'cancelBillingRequest',
+  notify: 'notifyBillingRequest',
+  fallback: 'fallBackBillingRequest',
+};
+
+const routes = [
+  create('/billing_requests', 'createBillingRequest', creatingOnce('billing_requests', createBillingRequest)),
+  route('GET', '/billing_requests', 'listBillingRequests', listBillingRequests),
+  route('GET', '/billing_requests/:id', 'getBillingRequest', getBillingRequest),
+  route('GET', '/billing_requests/:id/institutions', 'listInstitutions', listInstitutions),
+  ...Object.entries(requestActions).map(([name, handler]) =>
+    route('POST', `/billing_requests/:id/actions/${name}`, requestOperations[name] ?? name, handler),
+  ),
+  create('/billing_request_flows', 'createFlow', createFlow),
+  route('POST', '/billing_request_flows/:id/actions/initialise', 'initialiseFlow', initialiseFlow),
+  create('/bank_authorisations', 'createBankAuthorisation', creatingOnce('bank_authorisations', createAuthorisation)),
+  route('GET', '/bank_authorisations/:id', 'getBankAuthorisation', getAuthorisation),
+  route('GET', '/institutions', 'listInstitutions', listInstitutions),
+  route('GET', '/customers', 'listCustomers', listCustomers),
+  route('GET', '/customers/:id', 'getCustomer', getCustomer),
+  route('GET', '/customer_bank_accounts', 'listBankAccounts', listBankAccounts),
+  route('GET', '/customer_bank_accounts/:id', 'getBankAccount', getBankAccount),
+  create('/mandates', 'createMandate', creatingOnce('mandates', createMandate)),
+  route('GET', '/mandates', 'listMandates', listMandates),
+  route('GET', '/mandates/:id', 'getMandate', getMandate),
+  route('PUT', '/mandates/:id', 'updateMandate', updateMandate),
+  route('POST', '/mandates/:id/actions/cancel', 'cancelMandate', cancelMandate),
+  route('POST', '/mandates/:id/actions/reinstate', 'reinstateMandate', reinstateMandate),
+  create('/payments', 'createPayment', creatingOnce('payments', createPayment)),
+  route('GET', '/payments', 'listPayments', listPayments),
+  route('GET', '/payments/:id', 'getPayment', getPayment),
+  route('PUT', '/payments/:id', 'updatePayment', updatePayment),
+  route('POST', '/payments/:id/actions/cancel', 'cancelPayment', cancelPayment),
+  route('POST', '/payments/:id/actions/retry', 'retryPayment', retryPayment),
+  create('/refunds', 'createRefund', creatingOnce('refunds', createRefund)),
+  route('GET', '/refunds', 'listRefunds', listRefunds),
+  route('GET', '/refunds/:id', 'getRefund', getRefund),
+  route('PUT', '/refunds/:id', 'updateRefund', updateRefund),
+  route('GET', '/payouts', 'listPayouts', listPayouts),
+  route('GET', '/payouts/:id', 'getPayout', getPayout),
+  route(
+    'GET',
+    '/events',
+    'listEvents',
+    listEvents({ payment: getPayment, mandate: getMandate, refund: getRefund, payout: getPayout }),
+  ),
+  route('GET', '/events/:id', 'getEvent', getEvent),
+  route('POST', '/scenario_simulators/:id/actions/run', 'runScenarioSimulator', runScenarioSimulator),
+];
+
+/** What a fault script may name: every call once. */
+export const callNames = [...new Set(routes.map(({ operation }) => operation))];
+
+/** Finds the call behind a request. What is nowhere is a call too: GoCardless answers that in its own form. */
+export function findCall(request: WireRequest): Call {
+  const page = payerCall(request);
+  if (page) return page;
+  const there = routes.flatMap((candidate) => {
+    const match = candidate.pattern.exec(request.path);
+    return match ? [{ ...candidate, id: match.groups?.id ?? '' }] : [];
+  });
+  const found = there.find(({ method }) => method === request.method);
+  const auth = (turn: Turn) => authorise(turn, request);
+  if (!found) {
+    const refusal =
+      there.length === 0 ? pathNotFound : misused(405, 'method_not_allowed', 'The method is not allowed here');
+    return {
+      operation: there.length === 0 ? 'notFound' : 'notAllowed',
+      subjects: [],
+      wire: true,
+      authorise: auth,
+      handle: (turn) => withLimit(turn, refusalReply(turn, refusal)),
+    };
+  }
+  return {
+    operation: found.operation,
+    subjects: found.id === '' ? [] : [found.id],
+    wire: true,
+    authorise: auth,
+    handle(turn) {
+      const reply = answer(turn, request, found);
+      sendEvents(turn);
+      return withLimit(turn, reply);
+    },
+  };
+}
+
+interface Route {
+  readonly method: string;
+  readonly operation: string;
+  readonly pattern: RegExp;
+  readonly handler: Handler;
+  /** Where it creates things: what stands before their ids. */
+  readonly location?: string;
+}
+
+function answer(turn: Turn, request: WireRequest, { handler, location, id }: Route & { readonly id: string }): Reply {
+  const done = handler(turn, request, id);
+  if (!done.ok) return refusalReply(turn, done.error);
+  return location === undefined
+    ? jsonReply(200, done.value.body)
+    : jsonReply(201, done.value.body, { location: `${location}/${done.value.id}` });
+}
+
+function create(path: string, operation: string, handler: Handler): Route {
+  return { ...route('POST', path, operation, handler), location: path };
+}
+
+function route(method: string, path: string, operation: string, handler: Handler): Route {
+  return { method, operation, handler, pattern: new RegExp(`^${path.replace(':id', '(?<id>\\w{1,128})')}/?$`) };
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { Turn } from '../host/simulator.ts';
+
+/** Made up: it opens and proves nothing outside this simulator. */
+export const sandboxSecret = 'sandbox-gocardless-webhook-secret';
+
+/** Where GoCardless sends events to, and the secret with which it signs them there. */
+export interface WebhookEndpoint {
+  readonly url: string;
+  readonly secret: string;
+}
+
+/** What GoCardless has enabled for the account, what the merchant has set on its dashboard, and what a test may turn. */
+export interface Settings {
+  /** Each gets every event. The same address twice, with two secrets, is how a secret is changed without a gap. */
+  readonly webhookEndpoints: readonly WebhookEndpoint[];
+  readonly eventsPerWebhook: number;
+  /** How long events are held to be sent together; 0 sends those of one cause at once. */
+  readonly webhookWindowMs: number;
+  /** Completing actions by API needs the upgrade to custom payment pages. */
+  readonly customPaymentPages: boolean;
+  readonly refundsEnabled: boolean;
+  readonly customReferences: boolean;
+  readonly accessTokenActive: boolean;
+  readonly requestsPerMinute: number;
+  /** Whether calls over the limit are refused, rather than only counted in the headers. */
+  readonly rateLimitEnforced: boolean;
+  /** How long a billing request with a payment is `fulfilling`. Not documented; long enough to be seen. */
+  readonly fulfillingMs: number;
+  /** What can still be refunded, in minor units; null is without end. */
+  readonly refundBalance: number | null;
+  readonly payerNameVerification: 'full' | 'close' | 'mismatch' | 'cannot_perform_verification';
+  /** Whether the suspension of a PayTo mandate is an event of its own. Not documented: its payments' events are. */
+  readonly suspensionEvent: boolean;
+}
+
+const initial: Settings = {
+  webhookEndpoints: [],
+  eventsPerWebhook: 250,
+  webhookWindowMs: 0,
+  customPaymentPages: true,
+  refundsEnabled: true,
+  customReferences: true,
+  accessTokenActive: true,
+  requestsPerMinute: 1_000,
+  rateLimitEnforced: false,
+  fulfillingMs: 1_000,
+  refundBalance: null,
+  payerNameVerification: 'full',
+  suspensionEvent: true,
+};
+
+type Reader = Pick<Turn, 'documents'>;
+
+export function settingsOf({ documents }: Reader): Settings {
+  return { ...initial, ...documents.get<Settings>('settings', 'account') };
+}
+
+export function keepSettings(turn: Reader, changes: Partial<Settings>): Settings {
+  const settings = { ...settingsOf(turn), ...changes };
+  turn.documents.put('settings', 'account', settings);
+  return settings;
+}
+
+/** What a test may turn. */
+export const settingsSchema = z
+  .strictObject({
+    webhookEndpoints: z
+      .array(z.strictObject({ url: z.url().max(2_048), secret: z.string().min(1).max(256).default(sandboxSecret) }))
+      .max(10),
+    eventsPerWebhook: z.int().min(1).max(250),
+    webhookWindowMs: z.int().min(0).max(3_600_000),
+    customPaymentPages: z.boolean(),
+    refundsEnabled: z.boolean(),
+    customReferences: z.boolean(),
+    accessTokenActive: z.boolean(),
+    requestsPerMinute: z.int().min(1).max(1_000_000),
+    rateLimitEnforced: z.boolean(),
+    fulfillingMs: z.int().min(0).max(86_400_000),
+    refundBalance: z.int().min(0).nullable(),
+    payerNameVerification: z.enum(['full', 'close', 'mismatch', 'cannot_perform_verification']),
+    suspensionEvent: z.boolean(),
+  })
+  .partial();

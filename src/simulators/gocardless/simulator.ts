@@ -1,0 +1,50 @@
+import type { Simulator, Turn } from '../host/simulator.ts';
+import { authorisationTimer, expireAuthorisation } from './bank-authorisations.ts';
+import { days } from './days.ts';
+import { finishFulfilling, fulfilTimer } from './fulfilment.ts';
+import { credentials, refuseCall, refuseToken } from './guard.ts';
+import { payerPages } from './payer.ts';
+import { callNames, findCall } from './routes.ts';
+import { runScenario, scenarioNames } from './scenarios.ts';
+import { keepSettings, settingsSchema } from './settings.ts';
+import { releaseEvents, sendEvents, signWebhook, webhookName, webhookTimer } from './webhooks.ts';
+
+const [minute, hour] = [60_000, 3_600_000];
+
+const timers: Readonly<Record<string, (turn: Turn, key: string) => void>> = {
+  ...days,
+  [authorisationTimer]: expireAuthorisation,
+  [fulfilTimer]: finishFulfilling,
+  [webhookTimer]: releaseEvents,
+};
+
+/**
+ * GoCardless billing requests as a small HTTP server: the requests and their actions, the payer's page, and the mandates, payments,
+ * refunds, payouts and events that come of them, in its own wire format, with its own book. It shares nothing with the adapter,
+ * so that neither can hide the other's mistake.
+ */
+export const gocardlessSimulator: Simulator = {
+  name: 'gocardless',
+  // Up to eight times, at growing intervals that begin with 1, 2 and 10 minutes; those after that are not documented.
+  retryPlanMs: [minute, 2 * minute, 10 * minute, 30 * minute, hour, 3 * hour, 6 * hour, 12 * hour],
+  // Unused: events are gathered by the simulator itself, which alone knows their envelope.
+  batch: { everyMs: minute, itemsMax: 250 },
+  operations: [...callNames, webhookName],
+  credentials,
+  route: findCall,
+  refuse: refuseCall,
+  expireToken: refuseToken,
+  onTimer(turn, name, key) {
+    timers[name]?.(turn, key);
+    sendEvents(turn);
+  },
+  signCallback: (reader, callback) => signWebhook(reader, callback),
+  scenarios: scenarioNames,
+  runScenario(turn, scenario, subject) {
+    const outcome = runScenario(turn, scenario, subject);
+    sendEvents(turn);
+    return outcome;
+  },
+  setup: { schema: settingsSchema, change: (turn, changes) => ({ ...keepSettings(turn, changes) }) },
+  payerPages,
+};

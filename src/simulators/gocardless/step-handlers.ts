@@ -1,0 +1,78 @@
+import type { z } from 'zod';
+import { ok, type Result, refuse } from '../../domain/result.ts';
+import type { Turn, WireRequest } from '../host/simulator.ts';
+import { bankDetails } from './bank-details.ts';
+import type { By } from './events.ts';
+import { fulfil } from './fulfilment.ts';
+import type { Handler } from './handler.ts';
+import { actionInput, readInput } from './input.ts';
+import { type BillingRequestRecord, find } from './records.ts';
+import { misused, notFound, type Refusal, wrongState } from './replies.ts';
+import { billingRequestToWire } from './request-wire.ts';
+import { settingsOf } from './settings.ts';
+import { confirmInput, currencyInput, customerInput, institutionInput, notifyInput } from './step-input.ts';
+import {
+  cancelRequest,
+  chooseCurrency,
+  collectBankAccount,
+  collectCustomerDetails,
+  confirmPayerDetails,
+  fallBack,
+  recordRequest,
+  type Stepped,
+  selectInstitution,
+} from './steps.ts';
+
+/** The actions that the merchant can take on a billing request by API, by their names in the path. */
+export const requestActions: Readonly<Record<string, Handler>> = {
+  collect_customer_details: payerStep(customerInput, collectCustomerDetails),
+  collect_bank_account: payerStep(bankDetails, collectBankAccount),
+  confirm_payer_details: payerStep(confirmInput, (turn, request, input, by) =>
+    confirmPayerDetails(turn, request, { dualSignature: input.payer_requested_dual_signature ?? false }, by),
+  ),
+  choose_currency: payerStep(currencyInput, (turn, request, { currency }, by) =>
+    chooseCurrency(turn, request, currency, by),
+  ),
+  select_institution: payerStep(institutionInput, selectInstitution),
+  fulfil: action(actionInput, (turn, request, _input, by) => fulfil(turn, request, by)),
+  cancel: action(actionInput, (turn, request, _input, by) => cancelRequest(turn, request, by)),
+  notify: action(notifyInput, notify),
+  fallback: action(actionInput, (turn, request) => fallBack(turn, request)),
+};
+
+type Do<T> = (turn: Turn, request: BillingRequestRecord, input: T, by: By) => Stepped;
+
+/** A step that the payer would take: by API it needs GoCardless' upgrade to custom payment pages. */
+function payerStep<T>(schema: z.ZodType<T>, take: Do<T>): Handler {
+  const handler = action(schema, take);
+  return (turn, wire, id) =>
+    settingsOf(turn).customPaymentPages
+      ? handler(turn, wire, id)
+      : refuse(misused(403, 'feature_disabled', 'Custom payment pages are not enabled for this account'));
+}
+
+function action<T>(schema: z.ZodType<T>, take: Do<T>): Handler {
+  return (turn: Turn, wire: WireRequest, id: string) => {
+    const request = find(turn, 'billing_requests', id);
+    if (!request) return refuse(notFound);
+    const input: Result<T, Refusal> = readInput(wire, 'data', schema);
+    if (!input.ok) return input;
+    const by: By = { origin: 'api', metadata: metadataOf(input.value) };
+    const taken = take(turn, request, input.value, by);
+    return taken.ok ? ok({ body: { billing_requests: billingRequestToWire(turn, taken.value) } }) : taken;
+  };
+}
+
+function notify(turn: Turn, request: BillingRequestRecord): Stepped {
+  if (request.status !== 'pending')
+    return refuse(wrongState('billing_request_not_pending', `The billing request is ${request.status}`));
+  if (!request.payment)
+    return refuse(wrongState('notification_not_available', 'Only requests with a payment can be notified of'));
+  recordRequest(turn, 'payerNotified', request, 'email');
+  return ok(request);
+}
+
+// What an action's call carries stands on the event that it causes; a bank account keeps its own.
+function metadataOf(input: unknown): By['metadata'] {
+  return (input as { metadata?: By['metadata'] }).metadata;
+}

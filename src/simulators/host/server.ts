@@ -1,0 +1,230 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pageHeaders } from '../../sandbox/markup.ts';
+import { simulators as allSimulators } from '../index.ts';
+import { openBook } from './book.ts';
+import { openClock } from './clock.ts';
+import { control, refusal } from './control.ts';
+import { startDeliverer } from './deliverer.ts';
+import { openDeliveryQueue } from './delivery-queue.ts';
+import { startEngine } from './engine.ts';
+import { openFaults } from './faults.ts';
+import { emptyReply, jsonReply, readBody, send, toWireRequest } from './http-io.ts';
+import { indexPage } from './index-page.ts';
+import type { Reply } from './simulator.ts';
+import { openStore, type Storage } from './store.ts';
+import { openTimers } from './timers.ts';
+import { type Kept, type TurnOptions, turns } from './turn.ts';
+import { serveCalls } from './wire.ts';
+
+export interface SandboxOptions {
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly host?: string;
+  /** A directory for its database, or ':memory:'. */
+  readonly storage: Storage;
+  /** When it begins, if it is new; null means now. */
+  readonly beginAt?: Date | null;
+  /** The real time in milliseconds; a test may stop it. */
+  readonly now?: () => number;
+  readonly log?: (message: string) => void;
+}
+export interface Sandbox {
+  readonly url: string;
+  readonly port: number;
+  /** Ends every connection at once; what was answered is kept. */
+  close(): Promise<void>;
+}
+
+const bodyBytesMax = 256 * 1024;
+const pagesShown = 100;
+const deliveriesShown = 1_000;
+
+/** Starts the sandbox: every simulator, their clock, their callbacks and the control surface, on one port. */
+export async function startSandbox({
+  port,
+  host = '127.0.0.1',
+  storage,
+  beginAt = null,
+  now = Date.now,
+  log = () => {},
+}: SandboxOptions): Promise<Sandbox> {
+  const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 15_000, headersTimeout: 10_000 });
+  // The port comes first: a sandbox that cannot be reached must not touch the book of the one that can.
+  await listen(server, port, host);
+  const address = server.address() as AddressInfo;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+
+  const store = openStore(storage);
+  const kept: Kept = {
+    store,
+    clock: openClock(store, now, beginAt?.getTime()),
+    book: openBook(store),
+    timers: openTimers(store),
+    faults: openFaults(store),
+    queue: openDeliveryQueue(store),
+  };
+  const simulators = new Map(allSimulators.map((simulator) => [simulator.name, simulator]));
+  const { take, documentsOf } = turns(kept, () => url);
+  const deliverer = startDeliverer(kept, simulators, documentsOf, () => engine.wake());
+  const engine = startEngine({
+    kept,
+    simulators,
+    deliverer,
+    takeTurn: take,
+    doLater: (timer) => {
+      const simulator = simulators.get(timer.provider);
+      if (simulator) calls.doLater(simulator, timer);
+    },
+    log,
+  });
+  const stir = () => {
+    deliverer.pump();
+    engine.wake();
+  };
+  const calls = serveCalls({ kept, deliverer, takeTurn: take, stir });
+
+  const frontPage = (incoming: IncomingMessage): Reply => {
+    const at = new Date(kept.clock.now());
+    const shown = [...simulators.values()].map((simulator) => ({
+      simulator,
+      name: simulator.name,
+      baseUrl: `${url}/${simulator.name}`,
+      banksWorkAt: simulator.banksWorkAt?.(at) ?? null,
+    }));
+    if (!String(incoming.headers.accept ?? '').includes('text/html')) {
+      return jsonReply(200, {
+        now: at,
+        providers: shown.map(({ simulator, name, baseUrl, banksWorkAt }) => ({
+          name,
+          baseUrl,
+          ...(banksWorkAt && { banksWorkAt }),
+          credentials: take({ simulator, cause: { kind: 'scenario', name: 'look' } }, (turn) =>
+            simulator.credentials(url, turn),
+          ).value,
+        })),
+      });
+    }
+    const providers = shown.map(({ simulator, name, baseUrl, banksWorkAt }) => ({
+      name,
+      baseUrl,
+      banksWorkAt,
+      pages: take({ simulator, cause: { kind: 'scenario', name: 'look' } }, (turn) =>
+        simulator.payerPages(turn, pagesShown),
+      ).value,
+    }));
+    return { status: 200, headers: pageHeaders, body: indexPage(at, providers) };
+  };
+
+  const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const target = URL.parse(incoming.url ?? '/', url);
+    if (!target) return send(response, emptyReply(400));
+    if (!hostAllowed(incoming, host))
+      return send(response, refusal(421, 'MISDIRECTED', 'this sandbox is not served under that name'));
+    const text = await readBody(incoming, bodyBytesMax);
+    if (text === null) return send(response, { ...emptyReply(413), headers: { connection: 'close' } });
+    const method = incoming.method ?? 'GET';
+    if (target.pathname === '/' && method === 'GET') return send(response, frontPage(incoming));
+    if (target.pathname.startsWith('/control/'))
+      return send(response, await controlled(incoming, method, target.pathname.slice('/control'.length), text));
+
+    const [, name = '', rest = ''] = /^\/([^/]+)(\/.*)?$/.exec(target.pathname) ?? [];
+    const simulator = simulators.get(name);
+    if (!simulator) return send(response, emptyReply(404));
+    if (method === 'GET' && rest === '/book') {
+      const after = Number(target.searchParams.get('after') ?? 0);
+      return send(
+        response,
+        jsonReply(200, { entries: kept.book.entries(name, Number.isSafeInteger(after) ? after : 0) }),
+      );
+    }
+    if (method === 'GET' && rest === '/deliveries')
+      return send(response, jsonReply(200, { deliveries: shownDeliveries(kept, name) }));
+    const request = toWireRequest(incoming, target, name, text);
+    const call = simulator.route(request);
+    if (!call) return send(response, emptyReply(404));
+    await calls.serve(simulator, call, request, response);
+  };
+
+  const controlled = async (incoming: IncomingMessage, method: string, path: string, text: string): Promise<Reply> => {
+    let body: unknown;
+    if (method === 'POST') {
+      // A page on another site can post plain text here, but not JSON.
+      if (!/^application\/json\b/.test(incoming.headers['content-type'] ?? ''))
+        return refusal(415, 'NOT_JSON', 'the body must be application/json');
+      try {
+        body = text === '' ? {} : JSON.parse(text);
+      } catch {
+        return refusal(400, 'NOT_JSON', 'the body is not JSON');
+      }
+    }
+    return control(
+      {
+        kept,
+        engine,
+        deliverer,
+        simulators,
+        takeTurn: <T>(options: TurnOptions, work: Parameters<typeof take<T>>[1]) => take(options, work),
+        stir,
+      },
+      method,
+      path,
+      body,
+    );
+  };
+
+  server.on('request', (incoming, response) => {
+    answer(incoming, response).catch((error: unknown) => {
+      if (incoming.destroyed || response.destroyed) return;
+      log(`sandbox: ${incoming.method} failed: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`);
+      if (!response.headersSent) void send(response, emptyReply(500));
+    });
+  });
+  stir();
+
+  const close = async (): Promise<void> => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    // The engine may be waiting for deliveries: both are told before either is waited for.
+    await Promise.all([engine.close(), deliverer.close()]);
+    await closed;
+    store.close();
+  };
+  let closing: Promise<void> | undefined;
+  return { url, port: address.port, close: () => (closing ??= close()) };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`the sandbox cannot start: port ${port} on ${host} is taken; set SANDBOX_PORT to another`)
+          : error,
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+// While bound to this machine only, it answers to this machine's names only: a site that points its own name here gets nothing.
+const loopback = /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d+)?$/;
+function hostAllowed(incoming: IncomingMessage, host: string): boolean {
+  return !/^(127\.|localhost$|::1$)/.test(host) || loopback.test(incoming.headers.host ?? '');
+}
+
+function shownDeliveries({ queue }: Kept, provider: string): unknown[] {
+  return queue
+    .latest(provider, deliveriesShown)
+    .map(({ id, status, nextMs, letter: { name, url, subjects, body, queuedAt, attempts } }) => ({
+      id,
+      name,
+      url,
+      subjects,
+      status,
+      queuedAt,
+      nextAttemptAt: status === 'pending' ? new Date(nextMs).toISOString() : null,
+      attempts,
+      body: JSON.parse(body) as unknown,
+    }));
+}

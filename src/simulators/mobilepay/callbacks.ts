@@ -1,0 +1,97 @@
+import type { Turn } from '../host/simulator.ts';
+import type { AgreementRecord, PaymentRecord, RefundRecord } from './records.ts';
+import { settingsOf } from './settings.ts';
+
+/** The three channels, as a fault script names them. */
+export const callbackNames = ['agreementCallback', 'paymentCallback', 'refundCallback'] as const;
+
+const agreementTexts = {
+  0: 'Agreement accepted by user.',
+  40000: 'Agreement rejected by user.',
+  40001: 'Expired by system.',
+  40002: 'Agreement cancelled by user.',
+  40003: 'Agreement cancelled by merchant.',
+} as const;
+const paymentTexts = {
+  0: 'Payment successfully reserved.',
+  50001: 'Rejected by user.',
+  50008: 'Expired by system.',
+  50013: 'Automatic reservation failed. User action is needed.',
+} as const;
+const refundTexts = {
+  0: 'Refund issued.',
+  60001: 'Payment is already fully refunded.',
+  60002: 'The sum of refunds would exceed the payment.',
+  60003: 'Payment not found.',
+  60004: 'Payment cannot be refunded.',
+  60005: 'Refund declined.',
+  60006: 'Payment is too old to be refunded.',
+  60007: 'Payment was transferred instantly.',
+  60008: 'Not enough money to refund.',
+} as const;
+export type AgreementCode = keyof typeof agreementTexts;
+export type PaymentCode = keyof typeof paymentTexts;
+export type RefundCode = keyof typeof refundTexts;
+
+/** One object to the success or the cancel address of the agreement. */
+export function callBackAgreement(turn: Turn, agreement: AgreementRecord, code: AgreementCode): void {
+  turn.push({
+    name: 'agreementCallback',
+    url: agreement.links[code === 0 ? 'success-callback' : 'cancel-callback'],
+    subjects: [agreement.id],
+    body: {
+      agreement_id: agreement.id,
+      status: agreement.status,
+      status_text: agreementTexts[code],
+      status_code: code,
+      external_id: agreement.externalId,
+      timestamp: turn.now.toISOString(),
+    },
+  });
+}
+
+/** An item for the provider's one payment address: on its own for what the payer did, with the next batch for the rest. */
+export function callBackPayment(turn: Turn, payment: PaymentRecord, code: PaymentCode): void {
+  const { callbackUrl } = settingsOf(turn);
+  if (callbackUrl === null) return;
+  const batched = code === 50008;
+  const item = {
+    agreement_id: payment.agreementId,
+    payment_id: payment.id,
+    amount: payment.amount,
+    currency: payment.currency,
+    payment_date: turn.now.toISOString().slice(0, 10),
+    status: payment.status,
+    status_text: paymentTexts[code],
+    status_code: code,
+    external_id: payment.externalId,
+    payment_type: 'OneOff',
+  };
+  turn.push({
+    name: 'paymentCallback',
+    url: callbackUrl,
+    subjects: [payment.agreementId, payment.id],
+    batched,
+    body: batched ? item : [item],
+  });
+}
+
+/** One object to the address that the refund named. */
+export function callBackRefund(turn: Turn, refund: RefundRecord, code: RefundCode): void {
+  turn.push({
+    name: 'refundCallback',
+    url: refund.statusCallbackUrl,
+    subjects: [refund.agreementId, refund.paymentId, refund.id],
+    body: {
+      refund_id: refund.id,
+      agreement_id: refund.agreementId,
+      payment_id: refund.paymentId,
+      amount: refund.amount,
+      currency: refund.currency,
+      status: refund.status,
+      status_text: refundTexts[code],
+      status_code: code,
+      external_id: refund.externalId,
+    },
+  });
+}

@@ -1,0 +1,146 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Result } from '../../domain/result.ts';
+import { pageHeaders } from '../../sandbox/markup.ts';
+import { emptyReply } from '../host/http-io.ts';
+import type { Call, PayerPage, Reply, Turn, WireRequest } from '../host/simulator.ts';
+import {
+  acceptAgreement,
+  acceptPayment,
+  cancelByPayer,
+  type PayerRefusal,
+  rejectAgreement,
+  rejectPayment,
+} from './life.ts';
+import { landing } from './links.ts';
+import { type Notice, payerPage } from './payer-page.ts';
+import { type AgreementRecord, agreementOf, type PaymentRecord, paymentOf } from './records.ts';
+
+/** What the payer looks at: an agreement, or one payment on it. */
+export interface Shown {
+  readonly agreement: AgreementRecord;
+  readonly payment: PaymentRecord | null;
+}
+
+const cookieName = 'mobilepay_payer';
+
+/** The payer's own door: the landing page, and the swipe on it. Not part of the provider's API. */
+export function payerCall(request: WireRequest): Call | null {
+  const common = { operation: 'payerPage', subjects: [], wire: false, authorise: () => null };
+  if (request.method === 'GET')
+    return { ...common, cause: { kind: 'payer', name: 'look' }, handle: (turn) => look(turn, request) };
+  if (request.method !== 'POST') return null;
+  const form = new URLSearchParams(request.body);
+  return {
+    ...common,
+    cause: { kind: 'payer', name: form.get('decision') ?? '' },
+    handle: (turn) => decide(turn, request, form),
+  };
+}
+
+/** Agreements and payments for the sandbox's front page, newest first. */
+export function payerPages(turn: Turn, limit: number): readonly PayerPage[] {
+  const agreements = turn.documents.list<AgreementRecord>('agreement', { newestFirst: true, limit });
+  const payments = turn.documents
+    .list<PaymentRecord>('payment', { newestFirst: true, limit })
+    .flatMap((payment): PayerPage[] => {
+      const agreement = agreementOf(turn, payment.agreementId);
+      // One that came with its agreement is on that one's page.
+      if (!agreement || agreement.firstPaymentId === payment.id) return [];
+      const detail = `${payment.amount} ${payment.currency} on ${agreement.plan}`;
+      return [
+        {
+          title: payment.description || 'Payment',
+          detail,
+          status: payment.status,
+          open: payment.status === 'Requested',
+          url: landing(turn, agreement, payment),
+          at: payment.createdAt,
+        },
+      ];
+    });
+  const pages = agreements.map((agreement): PayerPage => {
+    const first = agreement.firstPaymentId === null ? null : paymentOf(turn, agreement.firstPaymentId);
+    const detail = `Agreement${first ? `, with ${first.amount} ${first.currency} (${first.status})` : ''}`;
+    return {
+      title: agreement.plan,
+      detail,
+      status: agreement.status,
+      open: agreement.status === 'Pending',
+      url: landing(turn, agreement),
+      at: agreement.createdAt,
+    };
+  });
+  return [...pages, ...payments]
+    .sort((a, b) => Number(b.open) - Number(a.open) || b.at.localeCompare(a.at))
+    .slice(0, limit);
+}
+
+function look(turn: Turn, request: WireRequest): Reply {
+  const query = new URLSearchParams(request.query);
+  const shown = find(turn, query);
+  const notice = (['balance', 'reserved', 'kept'] as const).find((known) => known === query.get('notice'));
+  return shown ? answer(turn, request, 200, shown, notice) : missing;
+}
+
+function decide(turn: Turn, request: WireRequest, form: URLSearchParams): Reply {
+  const shown = find(turn, form);
+  if (!shown) return missing;
+  if (!sameToken(cookieOf(request), form.get('token') ?? '')) return answer(turn, request, 403, shown, 'token');
+  const { agreement, payment } = shown;
+  let result: Result<void, PayerRefusal>;
+  switch (form.get('decision')) {
+    case 'accept':
+      result = payment ? acceptPayment(turn, payment) : acceptAgreement(turn, agreement);
+      break;
+    case 'reject':
+      result = payment ? rejectPayment(turn, payment) : rejectAgreement(turn, agreement);
+      break;
+    case 'cancel':
+      result = cancelByPayer(turn, agreement);
+      break;
+    default:
+      return emptyReply(400);
+  }
+  // Back to the page by GET, so that a reload does not swipe again. One that was decided meanwhile simply says so there.
+  const notice = result.ok || result.error === 'decided' ? '' : `&notice=${result.error}`;
+  return emptyReply(303, { location: landing(turn, agreement, payment ?? undefined) + notice });
+}
+
+function answer(turn: Turn, request: WireRequest, status: number, shown: Shown, notice?: Notice): Reply {
+  const known = cookieOf(request);
+  const token = /^[0-9a-f-]{36}$/.test(known) ? known : turn.newId();
+  const first = shown.agreement.firstPaymentId === null ? null : paymentOf(turn, shown.agreement.firstPaymentId);
+  return {
+    status,
+    headers: { ...pageHeaders, 'set-cookie': `${cookieName}=${token}; Path=/mobilepay/pay; HttpOnly; SameSite=Strict` },
+    body: payerPage({ ...shown, first, token, ...(notice && { notice }) }),
+  };
+}
+
+function find(turn: Turn, query: URLSearchParams): Shown | null {
+  const agreement = agreementOf(turn, query.get('id') ?? '');
+  const paymentId = query.get('oneOffPaymentId');
+  if (!agreement) return null;
+  if (!paymentId) return { agreement, payment: null };
+  const payment = paymentOf(turn, paymentId);
+  return payment?.agreementId === agreement.id ? { agreement, payment } : null;
+}
+
+const missing: Reply = {
+  status: 404,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: 'No such agreement or payment in this sandbox.',
+};
+
+function cookieOf({ headers }: WireRequest): string {
+  return new RegExp(`(?:^|; *)${cookieName}=([^;]*)`).exec(headers.cookie ?? '')?.[1] ?? '';
+}
+
+function sameToken(a: string, b: string): boolean {
+  return (
+    a.length === 36 &&
+    a.length === b.length &&
+    Buffer.byteLength(b) === 36 &&
+    timingSafeEqual(Buffer.from(a), Buffer.from(b))
+  );
+}

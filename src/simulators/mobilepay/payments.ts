@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { jsonReply } from '../host/http-io.ts';
+import type { Turn } from '../host/simulator.ts';
+import { callBackPayment } from './callbacks.ts';
+import { amount, links, readInput, text, timeoutMinutes } from './input.ts';
+import { cancelPayment, capture, recordPayment, reserve } from './life.ts';
+import { landing } from './links.ts';
+import {
+  type AgreementRecord,
+  agreementOf,
+  keepAgreement,
+  keepPayment,
+  type PaymentRecord,
+  paymentOf,
+  paymentsOn,
+} from './records.ts';
+import { conflict, noContent, notFound, refusal } from './replies.ts';
+import type { Handler, Ids } from './routes.ts';
+import { covers, settingsOf } from './settings.ts';
+
+const usualTimeoutMinutes = 1_440;
+
+const newOneOffPayment = z.object({
+  amount: amount(1n),
+  external_id: text(64),
+  description: text(60),
+  links: links(['user-redirect'], []),
+  auto_reserve: z.boolean().nullish(),
+  expiration_timeout_minutes: timeoutMinutes.nullish(),
+});
+
+export const createPayment: Handler = (turn, request, ids) => {
+  const agreement = agreementOf(turn, ids.agreement);
+  if (!agreement) return notFound;
+  const input = readInput(turn, request, newOneOffPayment);
+  if (!input.ok) return input.error;
+  const asked = input.value;
+  if (agreement.status !== 'Accepted')
+    return refusal(turn, request, 412, `The agreement is ${agreement.status}; a payment needs an accepted one.`);
+  const settings = settingsOf(turn);
+  if (asked.auto_reserve && !settings.autoReserveApproved)
+    return refusal(turn, request, 412, 'The merchant is not approved for auto_reserve.');
+  const payment = newPayment(turn, agreement, {
+    id: turn.newId(),
+    externalId: asked.external_id,
+    amount: asked.amount,
+    description: asked.description,
+    expirationTimeoutMinutes: asked.expiration_timeout_minutes ?? null,
+    userRedirect: asked.links['user-redirect'],
+  });
+  if (asked.auto_reserve) {
+    if (agreement.autoReserveFails || !covers(settings.payerBalance, payment.amount)) {
+      keepAgreement(turn, { ...agreement, autoReserveFails: false });
+      recordPayment(turn, 'autoReserveFailed', payment);
+      callBackPayment(turn, payment, 50013);
+    } else {
+      reserve(turn, payment);
+    }
+  }
+  return jsonReply(202, { id: payment.id, links: [{ rel: 'mobile-pay', href: landing(turn, agreement, payment) }] });
+};
+
+export const listPayments: Handler = (turn, _request, ids) =>
+  agreementOf(turn, ids.agreement) ? jsonReply(200, paymentsOn(turn, ids.agreement).map(toWire)) : notFound;
+
+export const getPayment: Handler = (turn, _request, ids) => {
+  const payment = paymentOn(turn, ids);
+  return payment ? jsonReply(200, toWire(payment)) : notFound;
+};
+
+export const capturePayment: Handler = (turn, _request, ids) => {
+  const payment = paymentOn(turn, ids);
+  if (!payment) return notFound;
+  if (payment.status !== 'Reserved') return conflict;
+  capture(turn, payment);
+  return noContent;
+};
+
+export const cancelPaymentByMerchant: Handler = (turn, _request, ids) => {
+  const payment = paymentOn(turn, ids);
+  if (!payment) return notFound;
+  if (payment.status !== 'Requested' && payment.status !== 'Reserved') return conflict;
+  cancelPayment(turn, payment);
+  return noContent;
+};
+
+/** Enters a payment that waits for its payer. */
+export function newPayment(
+  turn: Turn,
+  agreement: AgreementRecord,
+  asked: Pick<PaymentRecord, 'id' | 'externalId' | 'amount' | 'description' | 'userRedirect'> & {
+    readonly expirationTimeoutMinutes: number | null;
+  },
+): PaymentRecord {
+  const expirationTimeoutMinutes = asked.expirationTimeoutMinutes ?? usualTimeoutMinutes;
+  const payment = keepPayment(turn, {
+    ...asked,
+    expirationTimeoutMinutes,
+    agreementId: agreement.id,
+    status: 'Requested',
+    currency: agreement.currency,
+    createdAt: turn.now.toISOString(),
+    capturedAt: null,
+    transactionId: null,
+    refundDeclinesLate: false,
+  });
+  turn.setTimer('paymentExpires', payment.id, new Date(turn.now.getTime() + expirationTimeoutMinutes * 60_000));
+  recordPayment(turn, 'paymentRequested', payment);
+  return payment;
+}
+
+function paymentOn(turn: Turn, ids: Ids): PaymentRecord | null {
+  const payment = paymentOf(turn, ids.payment);
+  return payment?.agreementId === ids.agreement ? payment : null;
+}
+
+function toWire(payment: PaymentRecord): object {
+  return {
+    id: payment.id,
+    agreement_id: payment.agreementId,
+    amount: Number(payment.amount),
+    currency: payment.currency,
+    description: payment.description,
+    status: payment.status,
+    external_id: payment.externalId,
+    payment_transaction_id: payment.transactionId,
+    expiration_timeout_minutes: payment.expirationTimeoutMinutes,
+  };
+}

@@ -1,0 +1,87 @@
+import type { Call, Reply, Turn, WireRequest } from '../host/simulator.ts';
+import {
+  cancelAgreementByMerchant,
+  createAgreement,
+  getAgreement,
+  listAgreements,
+  patchAgreement,
+} from './agreements.ts';
+import { authorise, issueToken, providerId } from './auth.ts';
+import { payerCall } from './payer.ts';
+import { cancelPaymentByMerchant, capturePayment, createPayment, getPayment, listPayments } from './payments.ts';
+import { getMerchant, getProvider, patchProvider, putApikey, putBasic, putOauth2 } from './provider.ts';
+import { createRefund, listRefunds } from './refunds.ts';
+import { notFound } from './replies.ts';
+
+/** The ids in a path; those it does not hold are empty. */
+export interface Ids {
+  readonly agreement: string;
+  readonly payment: string;
+}
+export type Handler = (turn: Turn, request: WireRequest, ids: Ids) => Reply;
+
+const provider = '/subscriptions/api/providers/:provider';
+const agreement = `${provider}/agreements/:agreement`;
+const payment = `${agreement}/oneoffpayments/:payment`;
+const refunds = `${agreement}/payments/:payment/refunds`;
+
+const routes = [
+  route('GET', '/subscriptions/api/merchants/me', 'getMerchant', getMerchant),
+  route('GET', provider, 'getProvider', getProvider),
+  route('PATCH', provider, 'patchProvider', patchProvider),
+  route('PUT', `${provider}/auth/basic`, 'putCallbackAuth', putBasic),
+  route('PUT', `${provider}/auth/apikey`, 'putCallbackAuth', putApikey),
+  route('PUT', `${provider}/auth/oauth2`, 'putCallbackAuth', putOauth2),
+  route('POST', `${provider}/agreements`, 'createAgreement', createAgreement),
+  route('GET', `${provider}/agreements`, 'listAgreements', listAgreements),
+  route('GET', agreement, 'getAgreement', getAgreement),
+  route('PATCH', agreement, 'patchAgreement', patchAgreement),
+  route('DELETE', agreement, 'cancelAgreement', cancelAgreementByMerchant),
+  route('POST', `${agreement}/oneoffpayments`, 'createPayment', createPayment),
+  route('GET', `${agreement}/oneoffpayments`, 'listPayments', listPayments),
+  route('GET', payment, 'getPayment', getPayment),
+  route('POST', `${payment}/capture`, 'capture', capturePayment),
+  route('DELETE', payment, 'cancelPayment', cancelPaymentByMerchant),
+  route('POST', refunds, 'createRefund', createRefund),
+  route('GET', refunds, 'listRefunds', listRefunds),
+];
+
+/** What a fault script may name: the token call, every other call, and nothing twice. */
+export const callNames = ['token', ...new Set(routes.map(({ operation }) => operation))];
+
+/** Finds the call behind a request; null where nothing is served. */
+export function findCall(request: WireRequest): Call | null {
+  if (request.path === '/merchant-authentication-openidconnect/connect/token' && request.method === 'POST') {
+    return {
+      operation: 'token',
+      subjects: [],
+      wire: true,
+      authorise: () => null,
+      handle: (turn) => issueToken(turn, request),
+    };
+  }
+  if (request.path === '/pay') return payerCall(request);
+  const there = routes.flatMap((candidate) => {
+    const match = candidate.pattern.exec(request.path);
+    return match ? [{ ...candidate, groups: match.groups ?? {} }] : [];
+  });
+  const found = there.find(({ method }) => method === request.method);
+  const auth = (turn: Turn) => authorise(turn, request);
+  if (!found) {
+    if (there.length === 0) return null;
+    return { operation: 'notAllowed', subjects: [], wire: true, authorise: auth, handle: () => ({ status: 405 }) };
+  }
+  const ids: Ids = { agreement: found.groups.agreement ?? '', payment: found.groups.payment ?? '' };
+  const mine = found.groups.provider === undefined || found.groups.provider === providerId;
+  return {
+    operation: found.operation,
+    subjects: Object.values(ids).filter((id) => id !== ''),
+    wire: true,
+    authorise: auth,
+    handle: (turn) => (mine ? found.handler(turn, request, ids) : notFound),
+  };
+}
+
+function route(method: string, path: string, operation: string, handler: Handler) {
+  return { method, operation, handler, pattern: new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[0-9a-f-]{36})')}/?$`) };
+}

@@ -1,0 +1,115 @@
+import type { Result } from '../../domain/result.ts';
+import type { ScenarioOutcome, Turn } from '../host/simulator.ts';
+import { acceptAgreement, acceptPayment, type PayerRefusal, rejectAgreement, rejectPayment } from './life.ts';
+import {
+  type AgreementRecord,
+  agreementOf,
+  keepAgreement,
+  keepPayment,
+  type PaymentRecord,
+  paymentOf,
+} from './records.ts';
+
+interface Played {
+  readonly agreement?: (turn: Turn, agreement: AgreementRecord) => ScenarioOutcome;
+  readonly payment?: (turn: Turn, payment: PaymentRecord) => ScenarioOutcome;
+}
+
+const done: ScenarioOutcome = { ok: true, providerCalls: 0 };
+
+const scenarios: Readonly<Record<string, Played>> = {
+  PAYER_ACCEPTS: {
+    agreement: (turn, agreement) => played(acceptAgreement(turn, agreement)),
+    payment: (turn, payment) => played(acceptPayment(turn, payment)),
+  },
+  PAYER_REJECTS: {
+    agreement: (turn, agreement) => played(rejectAgreement(turn, agreement)),
+    payment: (turn, payment) => played(rejectPayment(turn, payment)),
+  },
+  PAYER_IGNORES: {
+    agreement: (_turn, { status }) => (status === 'Pending' ? done : decided),
+    payment: (_turn, { status }) => (status === 'Requested' ? done : decided),
+  },
+  AUTO_RESERVE_FAILS: {
+    agreement: autoReserveFails,
+    payment: (turn, { agreementId }) => {
+      const agreement = agreementOf(turn, agreementId);
+      return agreement ? autoReserveFails(turn, agreement) : wrongState('The agreement of this payment is gone.');
+    },
+  },
+  CAPTURE_TIMES_OUT_BUT_SUCCEEDS: { payment: (turn, payment) => captureFault(turn, payment, 'effectThenTimeout') },
+  CAPTURE_TIMES_OUT_AND_FAILS: { payment: (turn, payment) => captureFault(turn, payment, 'timeoutNoEffect') },
+  REFUND_DECLINED_LATE: {
+    payment: (turn, payment) => {
+      if (payment.status === 'Rejected' || payment.status === 'Expired' || payment.status === 'Canceled') {
+        return wrongState(`The payment is ${payment.status}; it will never be refunded.`);
+      }
+      keepPayment(turn, { ...payment, refundDeclinesLate: true });
+      return { ok: true, providerCalls: 1, armedCallback: { name: 'refundCallback', subject: payment.id } };
+    },
+  },
+};
+
+/** The names of all of them. */
+export const scenarioNames = Object.keys(scenarios);
+
+/** Plays the payer, or readies the provider to misbehave, for one agreement or payment. */
+export function runScenario(
+  turn: Turn,
+  name: string,
+  { kind, id }: { readonly kind: string; readonly id: string },
+): ScenarioOutcome {
+  const scenario = scenarios[name];
+  if (!scenario) throw new Error(`no scenario ${name}`);
+  if (kind === 'agreement') {
+    const agreement = agreementOf(turn, id);
+    if (!agreement) return unknown;
+    return scenario.agreement?.(turn, agreement) ?? notForThis(name, kind);
+  }
+  const payment = paymentOf(turn, id);
+  if (!payment) return unknown;
+  return scenario.payment?.(turn, payment) ?? notForThis(name, kind);
+}
+
+function autoReserveFails(turn: Turn, agreement: AgreementRecord): ScenarioOutcome {
+  if (agreement.status !== 'Accepted' && agreement.status !== 'Pending')
+    return wrongState(`The agreement is ${agreement.status}.`);
+  keepAgreement(turn, { ...agreement, autoReserveFails: true });
+  return { ok: true, providerCalls: 1, armedCallback: { name: 'paymentCallback', subject: agreement.id } };
+}
+
+function captureFault(
+  turn: Turn,
+  payment: PaymentRecord,
+  fault: 'effectThenTimeout' | 'timeoutNoEffect',
+): ScenarioOutcome {
+  if (payment.status !== 'Requested' && payment.status !== 'Reserved')
+    return wrongState(`The payment is ${payment.status}; it will not be captured.`);
+  turn.arm({ operation: 'capture', subject: payment.id, fault });
+  return { ok: true, providerCalls: 1 };
+}
+
+function played(result: Result<void, PayerRefusal>): ScenarioOutcome {
+  if (result.ok) return done;
+  return result.error === 'balance' ? wrongState('The payer does not have that much money.') : decided;
+}
+
+function wrongState(message: string): ScenarioOutcome {
+  return { ok: false, status: 409, code: 'WRONG_STATE', message };
+}
+const decided = wrongState('It was decided before, or is over.');
+const unknown: ScenarioOutcome = {
+  ok: false,
+  status: 404,
+  code: 'NOT_FOUND',
+  message: 'mobilepay knows no such agreement or payment',
+};
+
+function notForThis(name: string, kind: string): ScenarioOutcome {
+  return {
+    ok: false,
+    status: 422,
+    code: 'SCENARIO_NOT_SUPPORTED',
+    message: `${name} is not for ${kind === 'agreement' ? 'an agreement' : 'a payment'}`,
+  };
+}

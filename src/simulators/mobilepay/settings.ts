@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type { ProviderSetup } from '../host/provider-setup.ts';
+import type { Turn } from '../host/simulator.ts';
+import { fromMinor, readAmount, toMinor } from './amounts.ts';
+
+/** How the merchant wants callbacks to prove themselves. */
+export type CallbackAuth =
+  | { readonly scheme: 'none' }
+  | { readonly scheme: 'basic'; readonly userName: string; readonly password: string }
+  | { readonly scheme: 'apikey'; readonly apiKey: string }
+  | {
+      readonly scheme: 'oauth2';
+      readonly clientId: string;
+      readonly clientSecret: string;
+      readonly tokenUrl: string;
+      readonly scope: string | null;
+    };
+
+/** What the merchant has set through the API, and what a test may turn. */
+export interface Settings {
+  readonly callbackUrl: string | null;
+  readonly callbackAuth: CallbackAuth;
+  readonly autoReserveApproved: boolean;
+  /** From the reservation until it lapses. */
+  readonly reservationMinutes: number;
+  /** Whether a lapsed reservation is called back. Not documented for the classic API; most merchants would expect it. */
+  readonly reservationExpiryCallback: boolean;
+  readonly refundDelayMs: number;
+  /** Payments of a merchant with instant transfers cannot be refunded. */
+  readonly instantTransfer: boolean;
+  /** What the payer can spend and the merchant can give back; null is without end. */
+  readonly payerBalance: string | null;
+  readonly merchantBalance: string | null;
+}
+
+const initial: Settings = {
+  callbackUrl: null,
+  callbackAuth: { scheme: 'none' },
+  autoReserveApproved: true,
+  // 6 days, 23 hours and 45 minutes: MobilePay's figure since 9 March 2023.
+  reservationMinutes: 10_065,
+  reservationExpiryCallback: true,
+  refundDelayMs: 2_000,
+  instantTransfer: false,
+  payerBalance: null,
+  merchantBalance: null,
+};
+
+type Reader = Pick<Turn, 'documents'>;
+
+export function settingsOf({ documents }: Reader): Settings {
+  return { ...initial, ...documents.get<Settings>('settings', 'provider') };
+}
+
+export function keepSettings(turn: Reader, changes: Partial<Settings>): Settings {
+  const settings = { ...settingsOf(turn), ...changes };
+  turn.documents.put('settings', 'provider', settings);
+  return settings;
+}
+
+/** Whether the balance covers the amount; one without end always does. */
+export function covers(balance: string | null, amount: string): boolean {
+  return balance === null || toMinor(balance) >= toMinor(amount);
+}
+
+/** Moves an amount in (+1) or out (−1) of a balance. */
+export function moveBalance(
+  turn: Reader,
+  whose: 'payerBalance' | 'merchantBalance',
+  sign: 1n | -1n,
+  amount: string,
+): void {
+  const balance = settingsOf(turn)[whose];
+  if (balance !== null) keepSettings(turn, { [whose]: fromMinor(toMinor(balance) + sign * toMinor(amount)) });
+}
+
+const balance = z
+  .string()
+  .transform((value) => readAmount(value))
+  .refine((value) => value !== null, 'expected a decimal amount such as "100.00"')
+  .nullable();
+const text = z.string().min(1).max(256);
+
+/** The switches of this simulator. */
+export const setup: ProviderSetup = {
+  schema: z
+    .strictObject({
+      autoReserveApproved: z.boolean(),
+      reservationMinutes: z.int().min(1).max(100_000),
+      reservationExpiryCallback: z.boolean(),
+      refundDelayMs: z.int().min(0).max(86_400_000),
+      instantTransfer: z.boolean(),
+      payerBalance: balance,
+      merchantBalance: balance,
+      callbackUrl: z.url().max(2_048).nullable(),
+      callbackAuth: z.discriminatedUnion('scheme', [
+        z.strictObject({ scheme: z.literal('none') }),
+        z.strictObject({ scheme: z.literal('basic'), userName: text, password: text }),
+        z.strictObject({ scheme: z.literal('apikey'), apiKey: text }),
+        z.strictObject({
+          scheme: z.literal('oauth2'),
+          clientId: text,
+          clientSecret: text,
+          tokenUrl: z.url(),
+          scope: text.nullable().default(null),
+        }),
+      ]),
+    })
+    .partial(),
+  change: (turn, changes) => ({ ...keepSettings(turn, changes) }),
+};
