@@ -4,7 +4,7 @@
  */
 export default {
   mutate: [
-    'src/{domain,kernel}/money.ts',
+    'src/kernel/money.ts',
     'src/domain/*/{states,rules}.ts',
     'src/domain/ledger/chart.ts',
     'src/{events,partner-webhooks}/signature.ts',

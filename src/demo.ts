@@ -2,8 +2,8 @@ import { request } from 'undici';
 import type { Clock } from './clock.ts';
 import type { Db } from './db.ts';
 import type { Accounts } from './domain/accounts.ts';
-import { newUuid } from './domain/ids.ts';
 import { type ProviderName, providerNames } from './domain/provider.ts';
+import { newUuid } from './kernel/ids.ts';
 import { issueApiKey, revokeApiKey, scopes } from './keys.ts';
 import { providers } from './providers/index.ts';
 

@@ -1,4 +1,4 @@
-import { lastQuestionMs, leaseMs } from '../domain/plans.ts';
+import { lastQuestionMs, leaseMs } from '../kernel/schedules.ts';
 import { bySql } from './check.ts';
 
 const overdue = (due: string): string => `${due} < app_now() - ${2 * leaseMs} * interval '1 millisecond'`;

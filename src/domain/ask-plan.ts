@@ -1,5 +1,5 @@
+import { sweepEveryMs } from '../kernel/schedules.ts';
 import type { ConnectedAccount } from './accounts.ts';
-import { sweepEveryMs } from './plans.ts';
 import type { ProviderRef } from './provider.ts';
 
 /** When an open thing is asked about next: as its provider wants to be asked, else hourly; and at the moment at which it lapses. */

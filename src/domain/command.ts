@@ -1,5 +1,7 @@
-import type { IdPrefix } from './ids.ts';
-import type { Money } from './money.ts';
+import type { IdPrefix } from '../kernel/ids.ts';
+import type { Money } from '../kernel/money.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import type { Result } from '../kernel/result.ts';
 import type {
   AgreementFrequency,
   BillingRequestTerms,
@@ -9,8 +11,6 @@ import type {
   RequestActionInput,
   TransferPayer,
 } from './provider.ts';
-import type { Refusal } from './refusal.ts';
-import type { Result } from './result.ts';
 
 /** Who asks. */
 export interface Caller {

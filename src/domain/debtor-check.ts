@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import { ok, type Result, refuse } from '../kernel/result.ts';
 import { callContext } from './call-context.ts';
 import type { Caller, DebtorCheck, MandateCommands } from './command.ts';
 import type { DomainDeps } from './deps.ts';
 import { objectionTo } from './offer.ts';
 import type { DebtorName, ProviderName, StatusReason } from './provider.ts';
-import type { Refusal } from './refusal.ts';
-import { ok, type Result, refuse } from './result.ts';
 
 /** The provider that knows debtors. */
 const provider: ProviderName = 'BETALINGSSERVICE';

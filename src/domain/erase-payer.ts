@@ -1,12 +1,12 @@
 import type { Tx } from '../db.ts';
+import type { IdPrefix } from '../kernel/ids.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { Caller, ErasePayerInput, PayerErased } from './command.ts';
 import type { DomainDeps } from './deps.ts';
 import { claimKey, keepOutcome, type StoredOutcome } from './idempotency.ts';
-import type { IdPrefix } from './ids.ts';
 import { notFound } from './offer.ts';
 import { erasePerson } from './person.ts';
-import type { Refusal } from './refusal.ts';
-import { ok, type Result, refuse } from './result.ts';
 
 /** Erases the payer of a mandate, a billing request or a transfer. Harmless to repeat, with the same key or another. */
 export function erasePayer(

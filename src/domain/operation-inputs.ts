@@ -1,5 +1,5 @@
+import type { Currency, Money } from '../kernel/money.ts';
 import type { MandateScheme, ProviderRef } from './fact.ts';
-import type { Currency, Money } from './money.ts';
 
 export const agreementFrequencies = [
   'FLEXIBLE',

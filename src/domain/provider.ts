@@ -1,8 +1,8 @@
 import type { z } from 'zod';
+import type { Currency } from '../kernel/money.ts';
+import type { Result } from '../kernel/result.ts';
 import type { Fact, ProviderRef, StatusReason } from './fact.ts';
-import type { Currency } from './money.ts';
 import type { Capability, DebtorName, OperationMap } from './operation-inputs.ts';
-import type { Result } from './result.ts';
 
 export * from './fact.ts';
 export * from './operation-inputs.ts';

@@ -2,14 +2,14 @@ import { brokenUnique, sqlState, type Tx } from '../db.ts';
 import type { Cause } from '../events/event.ts';
 import { failpoint } from '../failpoints.ts';
 import type { Idempotency, Operation } from '../generated/prisma/client.ts';
+import { invalid, type Refusal } from '../kernel/refusal.ts';
+import { ok, refuse } from '../kernel/result.ts';
 import type { ConnectedAccount } from './accounts.ts';
 import type { Caller, CommandResult, Done } from './command.ts';
 import type { DomainDeps } from './deps.ts';
 import { claimKey, keepOutcome, operationsBehind, reviveRefusal, type StoredOutcome } from './idempotency.ts';
 import { send } from './operation/perform.ts';
 import type { ReasonCode, StatusReason } from './provider.ts';
-import { invalid, type Refusal } from './refusal.ts';
-import { ok, refuse } from './result.ts';
 
 /** What a command's first transaction came to. */
 export type Begun =

@@ -1,12 +1,12 @@
 import type { Tx } from '../db.ts';
 import type { Cause } from '../events/event.ts';
+import { settlementNoticeMs } from '../kernel/schedules.ts';
 import type { ConnectedAccount } from './accounts.ts';
 import { applyFacts } from './apply.ts';
 import { askNextAt } from './ask-plan.ts';
 import { callContext } from './call-context.ts';
 import type { DomainDeps } from './deps.ts';
 import { lockPayment, savePayment } from './payment/store.ts';
-import { settlementNoticeMs } from './plans.ts';
 import type { ProviderRef } from './provider.ts';
 import { billingRequestRef, mandateLinks, mandateRef, paymentLinks, paymentRef } from './refs.ts';
 

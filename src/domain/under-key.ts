@@ -1,9 +1,9 @@
 import type { Sealer } from '../crypto.ts';
 import { type Db, sqlState, type Tx } from '../db.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { Caller, Done } from './command.ts';
 import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from './idempotency.ts';
-import type { Refusal } from './refusal.ts';
-import { ok, type Result, refuse } from './result.ts';
 
 export interface Keyed<Kept extends StoredOutcome> {
   readonly mutation: string;

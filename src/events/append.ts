@@ -1,7 +1,7 @@
 import type { Tx } from '../db.ts';
-import { newUuid } from '../domain/ids.ts';
 import type { StatusReason } from '../domain/provider.ts';
 import type { EventType, PaymentStatus, Prisma, Provider } from '../generated/prisma/client.ts';
+import { newUuid } from '../kernel/ids.ts';
 import type { Cause, Change } from './event.ts';
 
 export interface NewEvent {

@@ -1,12 +1,12 @@
 import type { Sealer } from '../crypto.ts';
 import type { Db, Tx } from '../db.ts';
 import type { Caller, Done } from '../domain/command.ts';
-import { newUuid } from '../domain/ids.ts';
 import type { InputProblem } from '../domain/provider.ts';
-import type { Refusal } from '../domain/refusal.ts';
-import { ok, type Result, refuse } from '../domain/result.ts';
 import { underKey } from '../domain/under-key.ts';
 import type { EventType, WebhookEndpoint } from '../generated/prisma/client.ts';
+import { newUuid } from '../kernel/ids.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import { ok, type Result, refuse } from '../kernel/result.ts';
 import { destinationProblem, type Reach } from './address.ts';
 import type { Cursors } from './cursor.ts';
 import { openSecrets, sealSecrets } from './endpoint.ts';

@@ -1,9 +1,9 @@
 import type { Sealer } from '../crypto.ts';
 import type { Db } from '../db.ts';
-import { leaseMs } from '../domain/plans.ts';
-import type { Result } from '../domain/result.ts';
 import type { Claim } from '../due.ts';
 import type { Environment } from '../generated/prisma/client.ts';
+import type { Result } from '../kernel/result.ts';
+import { leaseMs } from '../kernel/schedules.ts';
 import type { Log } from '../log.ts';
 import type { Poster } from './post.ts';
 import type { EndpointSecret } from './signature.ts';

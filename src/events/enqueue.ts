@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { newUuid } from '../domain/ids.ts';
+import { newUuid } from '../kernel/ids.ts';
 
 export interface Numbered {
   readonly merchantId: string;

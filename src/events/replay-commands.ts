@@ -1,7 +1,7 @@
 import type { Caller, Done } from '../domain/command.ts';
-import type { Refusal } from '../domain/refusal.ts';
-import { ok, type Result, refuse } from '../domain/result.ts';
 import { underKey } from '../domain/under-key.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import { ok, type Result, refuse } from '../kernel/result.ts';
 import {
   cursorProblem,
   type EndpointCommandDeps,

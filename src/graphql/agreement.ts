@@ -1,5 +1,5 @@
-import { encodeId } from '../domain/ids.ts';
-import { currency, money } from '../domain/money.ts';
+import { encodeId } from '../kernel/ids.ts';
+import { currency, money } from '../kernel/money.ts';
 import { builder } from './builder.ts';
 import { AgreementFrequency } from './enums.ts';
 import { Money } from './money.ts';

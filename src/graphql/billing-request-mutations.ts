@@ -1,7 +1,7 @@
 import type { InputRef } from '@pothos/core';
 import type { Caller, CommandResult, MandateCommands, OnBillingRequest } from '../domain/command.ts';
-import { uuidOf } from '../domain/ids.ts';
 import type { BillingRequestTerms, InputProblem, RequestActionInput } from '../domain/provider.ts';
+import { uuidOf } from '../kernel/ids.ts';
 import {
   CancelBillingRequestInput,
   CompleteBillingRequestActionInput,

@@ -1,7 +1,7 @@
 import { nextActions } from '../domain/billing-request/rules.ts';
 import { actionsOf } from '../domain/billing-request/store.ts';
-import { encodeId } from '../domain/ids.ts';
-import { currency, money } from '../domain/money.ts';
+import { encodeId } from '../kernel/ids.ts';
+import { currency, money } from '../kernel/money.ts';
 import { BillingRequestAction } from './billing-request-action.ts';
 import { builder } from './builder.ts';
 import { BillingRequestPurpose, BillingRequestStatus } from './enums.ts';

@@ -1,4 +1,4 @@
-import { encodeId } from '../domain/ids.ts';
+import { encodeId } from '../kernel/ids.ts';
 import { builder } from './builder.ts';
 import { OperationStatus } from './enums.ts';
 import { Money } from './money.ts';

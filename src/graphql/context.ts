@@ -18,8 +18,6 @@ import type {
   ResolveOperationInput,
 } from '../domain/command.ts';
 import type { Resolved } from '../domain/operation/resolve.ts';
-import type { Refusal } from '../domain/refusal.ts';
-import type { Result } from '../domain/result.ts';
 import type { Bell } from '../events/bell.ts';
 import type { Cursors } from '../events/cursor.ts';
 import type {
@@ -30,6 +28,8 @@ import type {
   UpdateEndpointInput,
 } from '../events/endpoint-commands.ts';
 import type { Replayed, ReplayInput, ResendInput, Resent } from '../events/replay-commands.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import type { Result } from '../kernel/result.ts';
 import type { Credential } from '../keys.ts';
 import type { Log } from '../log.ts';
 import { batchedClient } from './batched-client.ts';

@@ -1,5 +1,5 @@
 import type { PayerErased } from '../domain/command.ts';
-import { decodeId } from '../domain/ids.ts';
+import { decodeId } from '../kernel/ids.ts';
 import { builder } from './builder.ts';
 import { IdempotencyError, NotFoundError } from './errors.ts';
 import { IdempotencyOutcome } from './idempotency.ts';

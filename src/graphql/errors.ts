@@ -1,4 +1,4 @@
-import type { Refusal } from '../domain/refusal.ts';
+import type { Refusal } from '../kernel/refusal.ts';
 import { builder } from './builder.ts';
 import { Provider } from './enums.ts';
 import { Money } from './money.ts';

@@ -1,7 +1,7 @@
-import { encodeId, type IdPrefix } from '../domain/ids.ts';
-import { currency, money } from '../domain/money.ts';
 import type { Cause, Change } from '../events/event.ts';
 import type { Feed } from '../generated/prisma/client.ts';
+import { encodeId, type IdPrefix } from '../kernel/ids.ts';
+import { currency, money } from '../kernel/money.ts';
 import { Agreement } from './agreement.ts';
 import { BillingRequest } from './billing-request.ts';
 import { builder } from './builder.ts';

@@ -1,4 +1,4 @@
-import { uuidOf } from '../domain/ids.ts';
+import { uuidOf } from '../kernel/ids.ts';
 import { builder } from './builder.ts';
 import {
   AuthorityStatus,

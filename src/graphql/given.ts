@@ -1,6 +1,6 @@
 import type { CommandResult } from '../domain/command.ts';
 import type { InputProblem } from '../domain/provider.ts';
-import { refuse } from '../domain/result.ts';
+import { refuse } from '../kernel/result.ts';
 import { unstorablePaths } from './text.ts';
 
 /** What is wrong with texts of the input before any amount is looked at; amounts add to it. A text itself is never repeated. */

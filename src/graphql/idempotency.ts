@@ -1,7 +1,7 @@
 import type { Done } from '../domain/command.ts';
 import { operationsBehind, type StoredOutcome } from '../domain/idempotency.ts';
-import type { IdPrefix } from '../domain/ids.ts';
 import type { Idempotency as IdempotencyRow } from '../generated/prisma/client.ts';
+import type { IdPrefix } from '../kernel/ids.ts';
 import { Agreement } from './agreement.ts';
 import { BillingRequest } from './billing-request.ts';
 import { builder } from './builder.ts';

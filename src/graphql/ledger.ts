@@ -1,7 +1,7 @@
-import { encodeId } from '../domain/ids.ts';
 import { normalSide } from '../domain/ledger/chart.ts';
-import { currency, isCurrency, money } from '../domain/money.ts';
 import type { JournalEntry } from '../generated/prisma/client.ts';
+import { encodeId } from '../kernel/ids.ts';
+import { currency, isCurrency, money } from '../kernel/money.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { LedgerAccountKind, LedgerDirection, LedgerMovement } from './enums.ts';

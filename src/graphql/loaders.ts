@@ -1,7 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Db, Tx } from '../db.ts';
 import type { Accounts } from '../domain/accounts.ts';
-import type { IdPrefix } from '../domain/ids.ts';
 import type { Capabilities, ProviderName } from '../domain/provider.ts';
 import type {
   Agreement,
@@ -20,6 +19,7 @@ import type {
   WebhookEndpoint,
 } from '../generated/prisma/client.ts';
 import { Prisma } from '../generated/prisma/client.ts';
+import type { IdPrefix } from '../kernel/ids.ts';
 import { type Condition, toSqlWhere } from './filter.ts';
 import { asPayment, branded, type NodeTypeName } from './node.ts';
 import type { Keyset, PageRead } from './page.ts';

@@ -1,3 +1,4 @@
+import type { InputProblem } from '../domain/provider.ts';
 import {
   type Currency,
   currency,
@@ -5,8 +6,7 @@ import {
   exponentOf,
   isCurrency,
   toDecimal,
-} from '../domain/money.ts';
-import type { InputProblem } from '../domain/provider.ts';
+} from '../kernel/money.ts';
 import { builder } from './builder.ts';
 import type { Condition } from './filter.ts';
 import { badInput } from './page.ts';

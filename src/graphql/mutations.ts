@@ -1,5 +1,5 @@
-import { uuidOf } from '../domain/ids.ts';
 import type { InputProblem } from '../domain/provider.ts';
+import { uuidOf } from '../kernel/ids.ts';
 import { builder } from './builder.ts';
 import { given, outcome, problemsOf } from './given.ts';
 import {

@@ -1,8 +1,8 @@
 import { nextActions } from '../domain/billing-request/rules.ts';
 import { hasEnded } from '../domain/billing-request/states.ts';
-import { encodeId } from '../domain/ids.ts';
 import type { RequestAction } from '../domain/provider.ts';
 import type { BillingRequest } from '../generated/prisma/client.ts';
+import { encodeId } from '../kernel/ids.ts';
 import { BillingRequestAction } from './billing-request-action.ts';
 import { builder } from './builder.ts';
 import { Provider } from './enums.ts';

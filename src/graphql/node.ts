@@ -1,6 +1,6 @@
 import { brandWithType, type typeBrandKey } from '@pothos/core';
-import { uuidOf } from '../domain/ids.ts';
 import type { ProviderName } from '../domain/provider.ts';
+import { uuidOf } from '../kernel/ids.ts';
 import { builder } from './builder.ts';
 import { Provider } from './enums.ts';
 

@@ -1,5 +1,5 @@
-import { encodeId } from '../domain/ids.ts';
 import type { Operation as OperationRow, OperationStatus as Status } from '../generated/prisma/client.ts';
+import { encodeId } from '../kernel/ids.ts';
 import { builder } from './builder.ts';
 import { OperationStatus } from './enums.ts';
 import { Node } from './node.ts';

@@ -1,6 +1,5 @@
 import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
 import type { Done } from '../domain/command.ts';
-import type { IdPrefix } from '../domain/ids.ts';
 import { refundPartsMax } from '../domain/transfer/refund-parts.ts';
 import type {
   Agreement as AgreementRow,
@@ -9,6 +8,7 @@ import type {
   Mandate as MandateRow,
   Refund as RefundRow,
 } from '../generated/prisma/client.ts';
+import type { IdPrefix } from '../kernel/ids.ts';
 import { Agreement } from './agreement.ts';
 import { BillingRequest } from './billing-request.ts';
 import { builder } from './builder.ts';

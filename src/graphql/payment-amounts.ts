@@ -1,6 +1,6 @@
-import { currency, type Money as DomainMoney, money } from '../domain/money.ts';
 import { capturable, type PaymentAction, refundable } from '../domain/payment/rules.ts';
 import type { OneOffPayment } from '../generated/prisma/client.ts';
+import { currency, type Money as DomainMoney, money } from '../kernel/money.ts';
 import { builder } from './builder.ts';
 import { PaymentActionKind } from './enums.ts';
 import { Money } from './money.ts';

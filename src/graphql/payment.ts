@@ -1,5 +1,3 @@
-import { encodeId } from '../domain/ids.ts';
-import { currency, money } from '../domain/money.ts';
 import { paymentActions } from '../domain/payment/rules.ts';
 import { isCollected, type PaymentState } from '../domain/payment/states.ts';
 import type { Capabilities } from '../domain/provider.ts';
@@ -7,6 +5,8 @@ import type {
   BillingRequest as BillingRequestRow,
   OneOffPayment as OneOffPaymentRow,
 } from '../generated/prisma/client.ts';
+import { encodeId } from '../kernel/ids.ts';
+import { currency, money } from '../kernel/money.ts';
 import { Agreement } from './agreement.ts';
 import { BillingRequest } from './billing-request.ts';
 import { builder } from './builder.ts';

@@ -1,7 +1,7 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
-import { decodeId, uuidOf } from '../domain/ids.ts';
 import { findByDebtorReference } from '../domain/person.ts';
+import { decodeId, uuidOf } from '../kernel/ids.ts';
 import { Agreement } from './agreement.ts';
 import { BillingRequest } from './billing-request.ts';
 import { builder } from './builder.ts';

@@ -1,6 +1,6 @@
-import { uuidOf } from '../domain/ids.ts';
 import type { Resolved } from '../domain/operation/resolve.ts';
 import type { Operation as OperationRow } from '../generated/prisma/client.ts';
+import { uuidOf } from '../kernel/ids.ts';
 import { builder } from './builder.ts';
 import { IdempotencyError, InvalidInputError, InvalidStateError, NotFoundError } from './errors.ts';
 import { IdempotencyOutcome } from './idempotency.ts';

@@ -1,5 +1,5 @@
-import type { Refusal } from '../domain/refusal.ts';
-import type { Result } from '../domain/result.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import type { Result } from '../kernel/result.ts';
 import { builder } from './builder.ts';
 import {
   AmountError,

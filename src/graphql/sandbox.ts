@@ -1,6 +1,6 @@
-import { decodeId } from '../domain/ids.ts';
-import type { Refusal } from '../domain/refusal.ts';
-import { refuse } from '../domain/result.ts';
+import { decodeId } from '../kernel/ids.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import { refuse } from '../kernel/result.ts';
 import { builder } from './builder.ts';
 import type { ClockAdvanced, Context, SandboxCommands, ScenarioRun } from './context.ts';
 import { IdempotencyError, InvalidInputError, InvalidStateError, NotFoundError } from './errors.ts';

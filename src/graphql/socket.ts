@@ -3,7 +3,7 @@ import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { ServerOptions } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Result } from '../domain/result.ts';
+import type { Result } from '../kernel/result.ts';
 import { type Credential, type KeyRefusal, keyRefusals } from '../keys.ts';
 import type { Log } from '../log.ts';
 import type { Connections } from './connections.ts';

@@ -1,5 +1,5 @@
-import { uuidOf } from '../domain/ids.ts';
 import type { payerGenders } from '../domain/provider.ts';
+import { uuidOf } from '../kernel/ids.ts';
 import { builder } from './builder.ts';
 import { described } from './enums.ts';
 import { given, problemsOf } from './given.ts';

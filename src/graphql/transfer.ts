@@ -1,8 +1,8 @@
-import { encodeId } from '../domain/ids.ts';
 import type { ConsumerMessage, ReceiptPayer } from '../domain/provider.ts';
 import { amountMatchOf } from '../domain/transfer/match.ts';
 import { maskIban, openMessage, openPayer } from '../domain/transfer/personal.ts';
 import type { TransferReceipt as ReceiptRow, Transfer as TermsRow } from '../generated/prisma/client.ts';
+import { encodeId } from '../kernel/ids.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { AmountMatch, UnmatchedReason } from './enums.ts';

@@ -1,6 +1,6 @@
 import type { Offer } from '../domain/accounts.ts';
-import { encodeId } from '../domain/ids.ts';
 import type { Capability } from '../domain/provider.ts';
+import { encodeId } from '../kernel/ids.ts';
 import type { Credential } from '../keys.ts';
 import type { BucketState } from './bucket.ts';
 import { builder } from './builder.ts';

@@ -1,5 +1,5 @@
-import { encodeId } from '../domain/ids.ts';
 import type { WebhookAttempt as AttemptRow } from '../generated/prisma/client.ts';
+import { encodeId } from '../kernel/ids.ts';
 import { builder } from './builder.ts';
 import { DeliveryStatus } from './enums.ts';
 import { Event } from './event.ts';

@@ -1,7 +1,7 @@
 import type { Sealer } from '../crypto.ts';
 import type { Db, Tx } from '../db.ts';
-import { newUuid } from '../domain/ids.ts';
 import type { Claim } from '../due.ts';
+import { newUuid } from '../kernel/ids.ts';
 
 /** What is mailed, and to whom: personal, and so sealed wherever it is kept. */
 export interface Letter {

@@ -1,8 +1,8 @@
 import type { Sealer } from '../crypto.ts';
 import type { Db } from '../db.ts';
-import { mailPlan, nextTime } from '../domain/plans.ts';
 import type { Claim } from '../due.ts';
 import { failpoint } from '../failpoints.ts';
+import { mailPlan, nextTime } from '../kernel/schedules.ts';
 import type { Log } from '../log.ts';
 import type { Mailer } from './mailer.ts';
 import { recordMail, takeMail } from './outbox.ts';

@@ -4,11 +4,11 @@ import type { Reader } from '../db.ts';
 import type { Caller, Done } from '../domain/command.ts';
 import type { DomainDeps } from '../domain/deps.ts';
 import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../domain/idempotency.ts';
-import { decodeId, type IdPrefix } from '../domain/ids.ts';
 import type { ProviderName, ProviderRef } from '../domain/provider.ts';
-import { invalid, type Refusal } from '../domain/refusal.ts';
-import { ok, type Result, refuse } from '../domain/result.ts';
 import { feedHead, readFeed } from '../events/feed.ts';
+import { decodeId, type IdPrefix } from '../kernel/ids.ts';
+import { invalid, type Refusal } from '../kernel/refusal.ts';
+import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { Workers } from '../workers.ts';
 
 /** What a merchant's sandbox key may do to the world around it, by way of the sandbox's control surface. */

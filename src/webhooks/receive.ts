@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { DomainDeps } from '../domain/deps.ts';
-import { newUuid } from '../domain/ids.ts';
 import {
   type InboundItem,
   type ProviderName,
@@ -9,6 +8,7 @@ import {
   type RawRequest,
   type Verdict,
 } from '../domain/provider.ts';
+import { newUuid } from '../kernel/ids.ts';
 import { toStored } from './stored-item.ts';
 
 export interface WebhookRequest extends RawRequest {

@@ -1,5 +1,5 @@
-import { currency, money } from '../../src/domain/money.ts';
 import type { OperationMap, ProviderRef } from '../../src/domain/provider.ts';
+import { currency, money } from '../../src/kernel/money.ts';
 import { betalingsservice } from '../../src/providers/betalingsservice/provider.ts';
 import { requestRef, withinRequest } from '../../src/providers/betalingsservice/translate.ts';
 import { providerContract } from './provider-contract.ts';

@@ -1,5 +1,5 @@
-import { currency, money } from '../../src/domain/money.ts';
 import type { OperationMap, Outcome, ProviderRef } from '../../src/domain/provider.ts';
+import { currency, money } from '../../src/kernel/money.ts';
 import { buckaroo } from '../../src/providers/buckaroo/provider.ts';
 import type { Settings } from '../../src/providers/buckaroo/settings.ts';
 import { providerContract } from './provider-contract.ts';

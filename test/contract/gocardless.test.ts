@@ -1,5 +1,5 @@
-import { currency, money } from '../../src/domain/money.ts';
 import type { OperationMap, Outcome, ProviderRef, RequestActionInput } from '../../src/domain/provider.ts';
+import { currency, money } from '../../src/kernel/money.ts';
 import { gocardless } from '../../src/providers/gocardless/provider.ts';
 import type { Settings } from '../../src/providers/gocardless/settings.ts';
 import { providerContract } from './provider-contract.ts';

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { currency, money } from '../../src/domain/money.ts';
 import type {
   Answer,
   Capability,
@@ -9,6 +8,7 @@ import type {
   Provider,
   ProviderRef,
 } from '../../src/domain/provider.ts';
+import { currency, money } from '../../src/kernel/money.ts';
 import type { World } from './world.ts';
 
 /** How one operation is tried out. */

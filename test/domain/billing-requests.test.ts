@@ -10,9 +10,8 @@ import {
 import { createBillingRequest } from '../../src/domain/billing-request/create.ts';
 import { nextActions } from '../../src/domain/billing-request/rules.ts';
 import { erasePayer } from '../../src/domain/erase-payer.ts';
-import { currency, money } from '../../src/domain/money.ts';
-
 import { askAboutPayment } from '../../src/domain/sweep.ts';
+import { currency, money } from '../../src/kernel/money.ts';
 import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
 import type { FakePayment } from '../support/fake-bank.ts';
 import { freshReference } from '../support/lives.ts';

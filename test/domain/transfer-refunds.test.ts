@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { currency, money } from '../../src/domain/money.ts';
 import { resolveOperation } from '../../src/domain/operation/resolve.ts';
 import { refundPayment } from '../../src/domain/payment/commands.ts';
 import { paymentAction } from '../../src/domain/payment/rules.ts';
@@ -8,6 +7,7 @@ import { askAboutPayment } from '../../src/domain/sweep.ts';
 import { assignReceipt } from '../../src/domain/transfer/assign.ts';
 import { createTransfer } from '../../src/domain/transfer/create.ts';
 import { refundParts, refundPartsMax } from '../../src/domain/transfer/refund-parts.ts';
+import { currency, money } from '../../src/kernel/money.ts';
 import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
 import { because, euro, type FakeTransaction } from '../support/fake-transfers.ts';
 

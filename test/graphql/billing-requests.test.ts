@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { decodeId } from '../../src/domain/ids.ts';
 import type { Outcome } from '../../src/domain/provider.ts';
+import { decodeId } from '../../src/kernel/ids.ts';
 import { createFakeBank } from '../support/fake-bank.ts';
 import { freshKey } from '../support/world.ts';
 import { type Api, startApi } from './harness.ts';

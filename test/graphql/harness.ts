@@ -5,7 +5,6 @@ import { sealer as createSealer } from '../../src/crypto.ts';
 import { type Db, openDb } from '../../src/db.ts';
 import { type Accounts, type ConnectedAccount, createAccounts } from '../../src/domain/accounts.ts';
 import type { DomainDeps } from '../../src/domain/deps.ts';
-import { newUuid } from '../../src/domain/ids.ts';
 import { systemResolve } from '../../src/events/address.ts';
 import { type Bell, startBell } from '../../src/events/bell.ts';
 import { createCursors } from '../../src/events/cursor.ts';
@@ -19,6 +18,7 @@ import {
   type WebhookAnswer,
   type WebhookRequest,
 } from '../../src/http.ts';
+import { newUuid } from '../../src/kernel/ids.ts';
 import { issueApiKey, type Scope, scopes } from '../../src/keys.ts';
 import { createLogger } from '../../src/log.ts';
 import { type Breaking, createTestDatabase } from '../support/database.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { encodeId } from '../../src/domain/ids.ts';
 import type { OneOffPayment } from '../../src/generated/prisma/client.ts';
+import { encodeId } from '../../src/kernel/ids.ts';
 import { scopes } from '../../src/keys.ts';
 import { type Api, issueKey, numberAll, startApi } from './harness.ts';
 import { addAgreement, addPayment, stepPayment } from './rows.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { decodeId, encodeId } from '../../src/domain/ids.ts';
 import type { Outcome } from '../../src/domain/provider.ts';
 import { askAboutPayment } from '../../src/domain/sweep.ts';
+import { decodeId, encodeId } from '../../src/kernel/ids.ts';
 import { because, createFakeBank } from '../support/fake-bank.ts';
 import { freshReference } from '../support/lives.ts';
 import { freshKey } from '../support/world.ts';

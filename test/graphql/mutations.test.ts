@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { encodeId, newUuid } from '../../src/domain/ids.ts';
 import type { Agreement, OneOffPayment } from '../../src/generated/prisma/client.ts';
+import { encodeId, newUuid } from '../../src/kernel/ids.ts';
 import { type Answer, type Api, numberAll, startApi } from './harness.ts';
 import { addAgreement, addCapture, addPayment } from './rows.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { encodeId } from '../../src/domain/ids.ts';
 import type { BillingRequest, Mandate, OneOffPayment } from '../../src/generated/prisma/client.ts';
+import { encodeId } from '../../src/kernel/ids.ts';
 import { type Api, numberAll, startApi } from './harness.ts';
 import { addAgreement, addBillingRequest, addCollection, addMandate, addPayment } from './rows.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { encodeId } from '../../src/domain/ids.ts';
 import type { Agreement, OneOffPayment } from '../../src/generated/prisma/client.ts';
+import { encodeId } from '../../src/kernel/ids.ts';
 import { filteredPayments, paymentPages, paymentsByLastChange } from './documents.ts';
 import type { PaymentFilter, PaymentPagesQuery, TypedDocumentString } from './generated/graphql.ts';
 import { type Api, numberAll, startApi } from './harness.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { encodeId } from '../../src/domain/ids.ts';
-import { currency, money } from '../../src/domain/money.ts';
-import type { Refusal } from '../../src/domain/refusal.ts';
 import type { OneOffPayment } from '../../src/generated/prisma/client.ts';
+import { encodeId } from '../../src/kernel/ids.ts';
+import { currency, money } from '../../src/kernel/money.ts';
+import type { Refusal } from '../../src/kernel/refusal.ts';
 import { type Answer, type Api, startApi } from './harness.ts';
 import { addAgreement, addPayment } from './rows.ts';
 

@@ -1,5 +1,4 @@
 import type { Db, Tx } from '../../src/db.ts';
-import { newUuid } from '../../src/domain/ids.ts';
 import { paymentEvent, tellPayment } from '../../src/domain/payment/store.ts';
 import { appendEvents, change } from '../../src/events/append.ts';
 import type {
@@ -11,6 +10,7 @@ import type {
   Operation,
   WebhookEndpoint,
 } from '../../src/generated/prisma/client.ts';
+import { newUuid } from '../../src/kernel/ids.ts';
 import type { Shop } from './harness.ts';
 
 const start = Date.UTC(2026, 10, 20, 10);

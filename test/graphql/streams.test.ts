@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { encodeId } from '../../src/domain/ids.ts';
+import { encodeId } from '../../src/kernel/ids.ts';
 import { type Api, numberAll, type Shop, startApi } from './harness.ts';
 import { type Frame, first, follow, frameOf, openSocket, openSse, type Sent, take } from './readers.ts';
 import { addAgreement, addPayment, stepPayment, stepPaymentThrough } from './rows.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { encodeId } from '../../src/domain/ids.ts';
+import { encodeId } from '../../src/kernel/ids.ts';
 import { numberAll } from './harness.ts';
 import { addAgreement, addPayment } from './rows.ts';
 import { anInput, creation, freshKey, startTransferApi, type TransferApi } from './transfer-api.ts';

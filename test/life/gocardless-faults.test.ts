@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fulfilBillingRequest } from '../../src/domain/billing-request/commands.ts';
 import { cancelMandate } from '../../src/domain/mandate/commands.ts';
-import { money } from '../../src/domain/money.ts';
 import { refundPayment } from '../../src/domain/payment/commands.ts';
+import { money } from '../../src/kernel/money.ts';
 import { done } from '../support/domain-world.ts';
 import { rowsOf, type Shop, startShop } from '../support/gocardless.ts';
 import {

@@ -9,8 +9,8 @@ import {
 import { nextActions } from '../../src/domain/billing-request/rules.ts';
 import { actionsOf } from '../../src/domain/billing-request/store.ts';
 import { cancelMandate, createMandate } from '../../src/domain/mandate/commands.ts';
-import { currency, money } from '../../src/domain/money.ts';
 import { cancelPayment, refundPayment } from '../../src/domain/payment/commands.ts';
+import { currency, money } from '../../src/kernel/money.ts';
 import { done } from '../support/domain-world.ts';
 import { authorise, fill, rowsOf, type Shop, startShop } from '../support/gocardless.ts';
 import {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { currency, type Money } from '../../src/domain/money.ts';
 import {
   type Answer,
   type BillingRequestState,
@@ -11,7 +10,8 @@ import {
   type RequestAction,
   type StatusReason,
 } from '../../src/domain/provider.ts';
-import { ok } from '../../src/domain/result.ts';
+import { currency, type Money } from '../../src/kernel/money.ts';
+import { ok } from '../../src/kernel/result.ts';
 
 /** A provider in memory for tests of the domain: its book is a map, and a test moves what stands in it. */
 export interface FakeBank {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { currency, type Money, money, sameMoney } from '../../src/domain/money.ts';
 import {
   type Answer,
   defineProvider,
@@ -10,7 +9,8 @@ import {
   type Sent,
   type StatusReason,
 } from '../../src/domain/provider.ts';
-import { ok } from '../../src/domain/result.ts';
+import { currency, type Money, money, sameMoney } from '../../src/kernel/money.ts';
+import { ok } from '../../src/kernel/result.ts';
 
 /** A provider of transfers in memory, with the rule of the true one: money of another amount makes a transaction of its own. */
 export interface FakeTransfers {

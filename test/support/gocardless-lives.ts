@@ -1,8 +1,8 @@
 import { completeBillingRequestAction, fulfilBillingRequest } from '../../src/domain/billing-request/commands.ts';
 import { createBillingRequest } from '../../src/domain/billing-request/create.ts';
-import { currency, money } from '../../src/domain/money.ts';
 import { createOneOffPayment } from '../../src/domain/payment/create.ts';
 import type { RequestActionInput } from '../../src/domain/provider.ts';
+import { currency, money } from '../../src/kernel/money.ts';
 import { done } from './domain-world.ts';
 import { rowsOf, type Shop } from './gocardless.ts';
 import { freshReference } from './lives.ts';

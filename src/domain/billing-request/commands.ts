@@ -1,6 +1,7 @@
 import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
 import type { BillingRequest } from '../../generated/prisma/client.ts';
+import type { Refusal } from '../../kernel/refusal.ts';
 import type { ConnectedAccount } from '../accounts.ts';
 import type {
   Caller,
@@ -20,7 +21,6 @@ import { openOperations } from '../operation/store.ts';
 import { findPerson } from '../person.ts';
 import type { OperationInput } from '../provider.ts';
 import { billingRequestRef } from '../refs.ts';
-import type { Refusal } from '../refusal.ts';
 import { type Begun, runCommand } from '../run-command.ts';
 import { actionTypeOf, cannotComplete, cannotStep, type RequestStep, refused } from './rules.ts';
 import { lockBillingRequest, saveBillingRequest } from './store.ts';

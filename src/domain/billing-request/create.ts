@@ -2,15 +2,15 @@ import type { Tx } from '../../db.ts';
 import { appendEvents, change } from '../../events/append.ts';
 import type { Cause } from '../../events/event.ts';
 import type { BillingRequestPurpose } from '../../generated/prisma/client.ts';
+import { newUuid } from '../../kernel/ids.ts';
+import type { Currency, Money } from '../../kernel/money.ts';
+import { invalid, type Refusal } from '../../kernel/refusal.ts';
 import type { Caller, CommandResult, CreateBillingRequestInput } from '../command.ts';
 import type { DomainDeps } from '../deps.ts';
-import { newUuid } from '../ids.ts';
-import type { Currency, Money } from '../money.ts';
 import { invalidBegun, notFound, objection } from '../offer.ts';
 import { intend } from '../operation/intend.ts';
 import { insertPerson } from '../person.ts';
 import type { BillingRequestTerms, InputProblem, MandateScheme, ProviderName } from '../provider.ts';
-import { invalid, type Refusal } from '../refusal.ts';
 import { type Begun, runCommand } from '../run-command.ts';
 import { billingRequestEvent } from './store.ts';
 

@@ -2,11 +2,11 @@ import { createHmac, randomUUID } from 'node:crypto';
 import type { Sealer } from '../../crypto.ts';
 import type { Reader, Tx } from '../../db.ts';
 import type { Operation } from '../../generated/prisma/client.ts';
+import { newUuid } from '../../kernel/ids.ts';
+import { leaseMs } from '../../kernel/schedules.ts';
 import type { ConnectedAccount } from '../accounts.ts';
 import type { Caller } from '../command.ts';
-import { newUuid } from '../ids.ts';
 import { findPerson, type Person } from '../person.ts';
-import { leaseMs } from '../plans.ts';
 import type { Capability, OperationInput } from '../provider.ts';
 
 export interface Intent<K extends Capability> {

@@ -1,10 +1,10 @@
 import type { Cause } from '../../events/event.ts';
 import { failpoint } from '../../failpoints.ts';
 import type { Operation } from '../../generated/prisma/client.ts';
+import { leaseMs, sendWithinMs } from '../../kernel/schedules.ts';
 import type { ConnectedAccount } from '../accounts.ts';
 import { callContext } from '../call-context.ts';
 import type { DomainDeps } from '../deps.ts';
-import { leaseMs, sendWithinMs } from '../plans.ts';
 import type {
   Answer,
   Operation as Offered,

@@ -1,4 +1,4 @@
-import { invalid, type Refusal } from '../refusal.ts';
+import { invalid, type Refusal } from '../../kernel/refusal.ts';
 
 const reasonMax = 300;
 

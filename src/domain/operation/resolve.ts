@@ -1,12 +1,14 @@
 import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
+import { currency, money } from '../../kernel/money.ts';
+import { invalid, type Refusal } from '../../kernel/refusal.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { applyFacts } from '../apply.ts';
 import type { ApplyContext } from '../apply-context.ts';
 import { actionsOf } from '../billing-request/store.ts';
 import type { Caller, Done, ResolveOperationInput } from '../command.ts';
 import type { DomainDeps } from '../deps.ts';
 import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../idempotency.ts';
-import { currency, money } from '../money.ts';
 import type { Capability, Fact, StatusReason } from '../provider.ts';
 import {
   billingRequestRef,
@@ -17,8 +19,6 @@ import {
   receiptLinks,
   receiptRef,
 } from '../refs.ts';
-import { invalid, type Refusal } from '../refusal.ts';
-import { ok, type Result, refuse } from '../result.ts';
 import { problemOfReason } from './reason.ts';
 import { fail } from './settle.ts';
 import type { OpenOperation } from './store.ts';

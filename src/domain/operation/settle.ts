@@ -1,6 +1,8 @@
 import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
 import { type Operation, Prisma } from '../../generated/prisma/client.ts';
+import { unreachable } from '../../kernel/result.ts';
+import { askPlan, nextByTime, notSentPlan, pendingPlan, sendWithinMs } from '../../kernel/schedules.ts';
 import type { ConnectedAccount } from '../accounts.ts';
 import { applyFacts } from '../apply.ts';
 import { type ApplyContext, FactMismatch } from '../apply-context.ts';
@@ -9,9 +11,7 @@ import { stepPayment } from '../payment/apply.ts';
 import { nameRefund } from '../payment/refund-apply.ts';
 import { paymentMayMove } from '../payment/states.ts';
 import { lockPayment, type PaymentPatch, savePayment } from '../payment/store.ts';
-import { askPlan, nextByTime, notSentPlan, pendingPlan, sendWithinMs } from '../plans.ts';
 import type { Capability, NotSentCause, Outcome, StatusReason } from '../provider.ts';
-import { unreachable } from '../result.ts';
 import { isOpen, type OperationState } from './states.ts';
 import { createsPayment, endOperation, lockOperation, type OpenOperation } from './store.ts';
 import { lockWithSubjects, subjectOf } from './subject.ts';

@@ -1,7 +1,7 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
+import { currency, money } from '../../kernel/money.ts';
 import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../apply-context.ts';
 import { askNextAt } from '../ask-plan.ts';
-import { currency, money } from '../money.ts';
 import { createsPayment, type End, endOperation, type OpenOperation, openOperations } from '../operation/store.ts';
 import { afterEnd, verdictOf } from '../operation/verdict.ts';
 import type { Fact, ProviderRef } from '../provider.ts';

@@ -1,11 +1,11 @@
 import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
+import { newUuid } from '../../kernel/ids.ts';
+import { currency, money } from '../../kernel/money.ts';
 import type { ConnectedAccount } from '../accounts.ts';
 import type { Caller, CancelPaymentInput, CapturePaymentInput, CommandResult, RefundPaymentInput } from '../command.ts';
 import type { DomainDeps } from '../deps.ts';
-import { newUuid } from '../ids.ts';
-import { currency, money } from '../money.ts';
 import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../offer.ts';
 import { intend } from '../operation/intend.ts';
 import { paymentLinks, paymentRef } from '../refs.ts';

@@ -2,7 +2,7 @@ import type { Tx } from '../../db.ts';
 import { change } from '../../events/append.ts';
 import type { Cause } from '../../events/event.ts';
 import type { Agreement, OneOffPayment } from '../../generated/prisma/client.ts';
-import { newUuid } from '../ids.ts';
+import { newUuid } from '../../kernel/ids.ts';
 import type { NewOneOffPayment } from '../provider.ts';
 import { paymentEvent, tellPayment } from './store.ts';
 

@@ -1,5 +1,5 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
-import { currency, type Money, money } from '../money.ts';
+import { currency, type Money, money } from '../../kernel/money.ts';
 import type { Capabilities, Capability, StatusReason } from '../provider.ts';
 import { isCollected, isTransfer, type PaymentState } from './states.ts';
 

@@ -1,5 +1,5 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
-import type { Money } from '../money.ts';
+import type { Money } from '../../kernel/money.ts';
 import type { Fact } from '../provider.ts';
 import type { PaymentPatch, Told } from './store.ts';
 

@@ -2,8 +2,8 @@ import type { Tx } from '../../db.ts';
 import { appendEvent, change, type NewEvent } from '../../events/append.ts';
 import type { Cause } from '../../events/event.ts';
 import { type EventType, type OneOffPayment, type PaymentStatus, Prisma } from '../../generated/prisma/client.ts';
+import { sweepEveryMs } from '../../kernel/schedules.ts';
 import { post } from '../ledger/post.ts';
-import { sweepEveryMs } from '../plans.ts';
 import type { StatusReason } from '../provider.ts';
 import { isFinal, type PaymentState } from './states.ts';
 

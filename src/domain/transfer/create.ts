@@ -1,9 +1,9 @@
 import type { Tx } from '../../db.ts';
 import { appendEvents, change } from '../../events/append.ts';
 import type { Cause } from '../../events/event.ts';
+import { newUuid } from '../../kernel/ids.ts';
 import type { Caller, CommandResult, CreateTransferInput } from '../command.ts';
 import type { DomainDeps } from '../deps.ts';
-import { newUuid } from '../ids.ts';
 import { invalidBegun, notFound, objection } from '../offer.ts';
 import { intend } from '../operation/intend.ts';
 import { paymentEvent } from '../payment/store.ts';

@@ -1,5 +1,5 @@
 import type { OneOffPayment, TransferReceipt } from '../../generated/prisma/client.ts';
-import { currency, money, toDecimal } from '../money.ts';
+import { currency, money, toDecimal } from '../../kernel/money.ts';
 import type { PaymentPatch } from '../payment/store.ts';
 import type { StatusReason } from '../provider.ts';
 

@@ -1,6 +1,6 @@
 import type { Refund } from '../../generated/prisma/client.ts';
+import { newUuid } from '../../kernel/ids.ts';
 import { type ApplyContext, FactMismatch } from '../apply-context.ts';
-import { newUuid } from '../ids.ts';
 import { insertForeign } from '../operation/intend.ts';
 import { endOperation, lockOperation } from '../operation/store.ts';
 import type { RefundFact } from '../payment/refund-apply.ts';

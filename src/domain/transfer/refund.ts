@@ -1,11 +1,11 @@
 import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
 import type { OneOffPayment, Operation } from '../../generated/prisma/client.ts';
+import { newUuid } from '../../kernel/ids.ts';
+import { type Money, money } from '../../kernel/money.ts';
 import type { ConnectedAccount } from '../accounts.ts';
 import type { Caller, RefundPaymentInput } from '../command.ts';
 import type { DomainDeps } from '../deps.ts';
-import { newUuid } from '../ids.ts';
-import { type Money, money } from '../money.ts';
 import { invalidBegun, objection, refusedBegun } from '../offer.ts';
 import { intend } from '../operation/intend.ts';
 import { wrongAmount } from '../payment/amounts.ts';

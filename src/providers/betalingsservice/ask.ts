@@ -1,5 +1,5 @@
-import { type Money, sameMoney } from '../../domain/money.ts';
 import type { Answer, CallContext, ProviderRef } from '../../domain/provider.ts';
+import { type Money, sameMoney } from '../../kernel/money.ts';
 import type { NotSent } from '../outcomes.ts';
 import { type Call, type Reply, type Request, read, send, startCall } from './client.ts';
 import type { Settings } from './settings.ts';

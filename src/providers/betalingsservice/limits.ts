@@ -1,5 +1,5 @@
-import type { Money } from '../../domain/money.ts';
 import type { CallContext, DebtorName, InputProblem, OperationMap } from '../../domain/provider.ts';
+import type { Money } from '../../kernel/money.ts';
 import { birthDate, isCvr, toCpr, toCustomerNumber, toCvr, toDigits } from './identity.ts';
 import type { Settings } from './settings.ts';
 import { toLines } from './translate.ts';

@@ -1,6 +1,6 @@
-import { currency } from '../../domain/money.ts';
 import { defineProvider } from '../../domain/provider.ts';
-import { ok } from '../../domain/result.ts';
+import { currency } from '../../kernel/money.ts';
+import { ok } from '../../kernel/result.ts';
 import { ask } from './ask.ts';
 import { askAgainAt } from './ask-plan.ts';
 import { checkDebtorName, checkNewMandate, checkNewRequest } from './limits.ts';

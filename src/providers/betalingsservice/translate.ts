@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { fromDecimal, isCurrency, type Money, toDecimal } from '../../domain/money.ts';
 import type {
   AuthorityState,
   Fact,
@@ -9,7 +8,8 @@ import type {
   RequestAction,
   StatusReason,
 } from '../../domain/provider.ts';
-import { ok, type Result, refuse } from '../../domain/result.ts';
+import { fromDecimal, isCurrency, type Money, toDecimal } from '../../kernel/money.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { toCpr, toCustomerNumber, toCvr, toDigits } from './identity.ts';
 import { cancelled, expired, rejectedByDebtor, whyFailed } from './reasons.ts';
 import type { Settings } from './settings.ts';

@@ -1,5 +1,5 @@
 import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/provider.ts';
-import { ok, type Result, refuse } from '../../domain/result.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { readJson, readUtf8 } from '../json.ts';
 import { isSignedBy } from './oauth.ts';
 import { knownCodes } from './reasons.ts';

@@ -1,5 +1,5 @@
 import type { Answer, CallContext, Fact, ProviderRef } from '../../domain/provider.ts';
-import { ok, type Result } from '../../domain/result.ts';
+import { ok, type Result } from '../../kernel/result.ts';
 import { type Call, startCall } from './client.ts';
 import { type BookAnswer, type Entry, findTransactions } from './lookup.ts';
 import type { Settings } from './settings.ts';

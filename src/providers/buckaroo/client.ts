@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { stringify } from 'lossless-json';
 import type { CallContext } from '../../domain/provider.ts';
-import { type Result, refuse } from '../../domain/result.ts';
+import { type Result, refuse } from '../../kernel/result.ts';
 import { readJson } from '../json.ts';
 import { type NotSent, notSent, retryAfter, type Unknown } from '../outcomes.ts';
 import { deadlineIn, type HttpResult, transport } from '../transport.ts';

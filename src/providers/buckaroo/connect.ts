@@ -1,5 +1,5 @@
 import type { CallContext } from '../../domain/provider.ts';
-import { ok, type Result, refuse } from '../../domain/result.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { startCall } from './client.ts';
 import { findTransactions } from './lookup.ts';
 import type { Settings } from './settings.ts';

@@ -1,5 +1,5 @@
-import { fromDecimal } from '../../domain/money.ts';
 import type { Answer, CallContext, OperationMap, Outcome, Sent, StatusReason } from '../../domain/provider.ts';
+import { fromDecimal } from '../../kernel/money.ts';
 import { refundAnswer } from './ask.ts';
 import { type Call, send, startCall } from './client.ts';
 import { fromDutchTime } from './dutch-time.ts';

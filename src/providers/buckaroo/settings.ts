@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Currency, currency, isCurrency } from '../../domain/money.ts';
+import { type Currency, currency, isCurrency } from '../../kernel/money.ts';
 import { isLoopback } from '../loopback.ts';
 import { type Digest, digests } from './signature.ts';
 

@@ -1,5 +1,5 @@
-import { sameMoney } from '../../domain/money.ts';
 import type { Answer, CallContext, Fact, OperationMap, Outcome, ProviderRef, Sent } from '../../domain/provider.ts';
+import { sameMoney } from '../../kernel/money.ts';
 import { askTransfer } from './ask.ts';
 import { send, startCall } from './client.ts';
 import { type Entry, findTransactions, read } from './lookup.ts';

@@ -1,5 +1,4 @@
 import { LosslessNumber } from 'lossless-json';
-import { fromDecimal, isCurrency, type Money, sameMoney, toDecimal } from '../../domain/money.ts';
 import type {
   BankDetails,
   ConsumerMessage,
@@ -10,7 +9,8 @@ import type {
   ProviderRef,
   ReceiptPayer,
 } from '../../domain/provider.ts';
-import { ok, type Result, refuse } from '../../domain/result.ts';
+import { fromDecimal, isCurrency, type Money, sameMoney, toDecimal } from '../../kernel/money.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { fromDutchTime } from './dutch-time.ts';
 import { whyEnded } from './reasons.ts';
 import { type NewTransactionBody, operationKeyName, type Transaction, type WireMessage } from './wire.ts';

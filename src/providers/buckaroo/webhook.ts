@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { toDecimal } from '../../domain/money.ts';
 import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/provider.ts';
-import { ok, type Result, refuse } from '../../domain/result.ts';
+import { toDecimal } from '../../kernel/money.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { readJson, readUtf8 } from '../json.ts';
 import { fromDutchTime } from './dutch-time.ts';
 import { readForm } from './push-form.ts';

@@ -1,5 +1,5 @@
-import type { Money } from '../../domain/money.ts';
 import type { Answer, CallContext, Fact, InboundItem, Outcome, ProviderRef } from '../../domain/provider.ts';
+import type { Money } from '../../kernel/money.ts';
 import type { Unknown } from '../outcomes.ts';
 import { type Call, startCall } from './client.ts';
 import { explain } from './explain.ts';

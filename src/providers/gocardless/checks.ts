@@ -1,5 +1,5 @@
-import type { Money } from '../../domain/money.ts';
 import type { InputProblem } from '../../domain/provider.ts';
+import type { Money } from '../../kernel/money.ts';
 import { isLocal, isSafeUrl, type Settings } from './settings.ts';
 import { currencies, isDay } from './translate.ts';
 

@@ -1,5 +1,5 @@
-import type { Money } from '../../domain/money.ts';
 import type { InputProblem, MandateScheme, OperationMap } from '../../domain/provider.ts';
+import type { Money } from '../../kernel/money.ts';
 import { address, amount, type Check, day, form, oneOf, optional, text, when } from './checks.ts';
 import { purposeCodes } from './purposes.ts';
 import type { Settings } from './settings.ts';

@@ -1,5 +1,5 @@
 import { defineProvider } from '../../domain/provider.ts';
-import { ok } from '../../domain/result.ts';
+import { ok } from '../../kernel/result.ts';
 import { ask } from './ask.ts';
 import { checkCharge, checkFlow, checkNewMandate, checkNewRequest, checkNotification, checkRefund } from './limits.ts';
 import { cancelMandate, createMandate, probeCancelledMandate } from './mandates.ts';

@@ -1,5 +1,5 @@
-import type { Money } from '../../domain/money.ts';
 import type { Outcome, ProviderRef, StatusReason } from '../../domain/provider.ts';
+import type { Money } from '../../kernel/money.ts';
 import { reason } from './reasons.ts';
 import { echoed, quote, unclear } from './translate.ts';
 import type { WireRefund } from './wire.ts';

@@ -1,4 +1,3 @@
-import type { Money } from '../../domain/money.ts';
 import type {
   Answer,
   BillingRequestTerms,
@@ -8,6 +7,7 @@ import type {
   ProviderRef,
   StatusReason,
 } from '../../domain/provider.ts';
+import type { Money } from '../../kernel/money.ts';
 import { tellRequest } from './ask.ts';
 import { type Call, send, startCall } from './client.ts';
 import { createOnce } from './create.ts';

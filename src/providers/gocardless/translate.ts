@@ -1,4 +1,3 @@
-import { type Currency, currency, isCurrency, type Money, money, sameMoney, toDecimal } from '../../domain/money.ts';
 import type {
   AuthorityState,
   BillingRequestState,
@@ -9,7 +8,8 @@ import type {
   RequestAction,
   RequestActionType,
 } from '../../domain/provider.ts';
-import { ok, type Result, refuse } from '../../domain/result.ts';
+import { type Currency, currency, isCurrency, type Money, money, sameMoney, toDecimal } from '../../kernel/money.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { type Cause, type Explained, why } from './reasons.ts';
 import { isSafeUrl } from './settings.ts';
 import type { WireAction, WireBillingRequest, WireFlow, WireMandate, WirePayment } from './wire.ts';

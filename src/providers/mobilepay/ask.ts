@@ -1,5 +1,5 @@
-import { sameMoney } from '../../domain/money.ts';
 import type { Answer, CallContext, InboundItem, NewOneOffPayment, ProviderRef } from '../../domain/provider.ts';
+import { sameMoney } from '../../kernel/money.ts';
 import { type Call, startCall } from './client.ts';
 import { agreementPath, type BookAnswer, containerOf, type Found, lookUp, paymentPath, refundsPath } from './lookup.ts';
 import type { Settings } from './settings.ts';

@@ -1,6 +1,6 @@
 import type { Account, CallContext } from '../../domain/provider.ts';
-import type { Result } from '../../domain/result.ts';
-import { refuse } from '../../domain/result.ts';
+import type { Result } from '../../kernel/result.ts';
+import { refuse } from '../../kernel/result.ts';
 import { readJson } from '../json.ts';
 import { type NotSent, notSent, retryAfter, type Unknown, unknown } from '../outcomes.ts';
 import { deadlineIn, type HttpResult, remainingMs, transport } from '../transport.ts';

@@ -1,5 +1,5 @@
-import type { Money } from '../../domain/money.ts';
 import type { InputProblem, OperationMap } from '../../domain/provider.ts';
+import type { Money } from '../../kernel/money.ts';
 import { isLoopback } from '../loopback.ts';
 import type { Settings } from './settings.ts';
 

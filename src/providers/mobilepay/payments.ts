@@ -1,4 +1,3 @@
-import { sameMoney } from '../../domain/money.ts';
 import type {
   Answer,
   CallContext,
@@ -9,6 +8,7 @@ import type {
   Sent,
   StatusReason,
 } from '../../domain/provider.ts';
+import { sameMoney } from '../../kernel/money.ts';
 import { askAgreement, askPayment, findPayment, getPayment } from './ask.ts';
 import { type Call, type Reply, send, startCall } from './client.ts';
 import { agreementPath, type BookAnswer, paymentPath, read, readError } from './lookup.ts';

@@ -1,5 +1,5 @@
-import { currency } from '../../domain/money.ts';
 import { defineProvider } from '../../domain/provider.ts';
+import { currency } from '../../kernel/money.ts';
 import { cancelAgreement, createAgreement, probeCancelledAgreement, probeNewAgreement } from './agreements.ts';
 import { ask } from './ask.ts';
 import { connect } from './connect.ts';

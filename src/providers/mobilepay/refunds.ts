@@ -1,5 +1,5 @@
-import { sameMoney } from '../../domain/money.ts';
 import type { Answer, CallContext, OperationMap, Outcome, Sent } from '../../domain/provider.ts';
+import { sameMoney } from '../../kernel/money.ts';
 import { findRefund } from './ask.ts';
 import { send, startCall } from './client.ts';
 import { read, readError, refundsPath } from './lookup.ts';

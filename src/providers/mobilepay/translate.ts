@@ -1,4 +1,3 @@
-import { fromDecimal, isCurrency, type Money, sameMoney, toDecimal } from '../../domain/money.ts';
 import type {
   AgreementFrequency,
   AuthorityState,
@@ -9,7 +8,8 @@ import type {
   PayerStep,
   ProviderRef,
 } from '../../domain/provider.ts';
-import { ok, type Result, refuse } from '../../domain/result.ts';
+import { fromDecimal, isCurrency, type Money, sameMoney, toDecimal } from '../../kernel/money.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { isLoopback } from '../loopback.ts';
 import { agreementCancelledByMerchant, whyAgreement, whyPayment, whyRefundDeclined, whyWaiting } from './reasons.ts';
 import type {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { ok, type Result, refuse } from '../../domain/result.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Reply, WireRequest } from '../host/simulator.ts';
 import { maskText } from './mask.ts';
 import { badBody, serviceRefusal } from './replies.ts';

@@ -1,5 +1,5 @@
 import { createHash, createSign, createVerify, timingSafeEqual } from 'node:crypto';
-import { ok, type Result, refuse } from '../../domain/result.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 
 /**
  * One-legged OAuth 1.0a (RFC 5849) with RSA-SHA256 and the body hash extension, in Mastercard's dialect, read from the

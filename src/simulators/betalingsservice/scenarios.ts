@@ -1,4 +1,4 @@
-import type { Result } from '../../domain/result.ts';
+import type { Result } from '../../kernel/result.ts';
 import type { ScenarioOutcome, Turn } from '../host/simulator.ts';
 import { answerByBank, foundByChecks } from './mandate-life.ts';
 import { type MandateRecord, mandateOf, mandateWith, type RequestRecord, requestOf } from './records.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currency, fromDecimal, toDecimal } from '../../domain/money.ts';
+import { currency, fromDecimal, toDecimal } from '../../kernel/money.ts';
 import type { Creditor, MandateRecord, MandateState, PaymentState, RequestRecord } from './records.ts';
 import { birthDateOf, isAccountNumber, isCvr } from './rules.ts';
 

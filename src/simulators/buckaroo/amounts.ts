@@ -1,4 +1,4 @@
-import { currency, fromDecimal, money, toDecimal } from '../../domain/money.ts';
+import { currency, fromDecimal, money, toDecimal } from '../../kernel/money.ts';
 
 /** What a bank may send: euro, which is what transfers are in, and others by mistake. All have two decimals. */
 export const currencies = ['EUR', 'GBP', 'USD', 'DKK', 'SEK', 'NOK', 'PLN', 'CHF'] as const;

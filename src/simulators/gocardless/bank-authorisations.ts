@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ok, type Result, refuse } from '../../domain/result.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Turn } from '../host/simulator.ts';
 import type { By } from './events.ts';
 import { authorisationOf, currencyOf } from './graph.ts';

@@ -1,4 +1,4 @@
-import { ok, refuse } from '../../domain/result.ts';
+import { ok, refuse } from '../../kernel/result.ts';
 import { type Handler, query } from './handler.ts';
 import { pageOf } from './lists.ts';
 import { all, type EventRecord, find } from './records.ts';

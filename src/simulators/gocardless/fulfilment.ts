@@ -1,4 +1,4 @@
-import { ok, refuse } from '../../domain/result.ts';
+import { ok, refuse } from '../../kernel/result.ts';
 import type { Turn } from '../host/simulator.ts';
 import { dateOf } from './calendar.ts';
 import type { By } from './events.ts';

@@ -1,4 +1,4 @@
-import type { Result } from '../../domain/result.ts';
+import type { Result } from '../../kernel/result.ts';
 import type { Turn, WireRequest } from '../host/simulator.ts';
 import type { Refusal } from './replies.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ok, type Result, refuse } from '../../domain/result.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { WireRequest } from '../host/simulator.ts';
 import { type Flaw, flawed, misused, type Refusal } from './replies.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ok, refuse } from '../../domain/result.ts';
+import { ok, refuse } from '../../kernel/result.ts';
 import { type Handler, query } from './handler.ts';
 import { toRefusal } from './input.ts';
 import { find } from './records.ts';

@@ -1,4 +1,4 @@
-import { refuse } from '../../domain/result.ts';
+import { refuse } from '../../kernel/result.ts';
 import type { Handler } from './handler.ts';
 import { misused } from './replies.ts';
 

@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from '../../domain/result.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { WireRequest } from '../host/simulator.ts';
 import { misused, type Refusal } from './replies.ts';
 

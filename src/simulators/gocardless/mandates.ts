@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ok, refuse } from '../../domain/result.ts';
+import { ok, refuse } from '../../kernel/result.ts';
 import type { Turn } from '../host/simulator.ts';
 import { resubmitMandate } from './days.ts';
 import { creditorId } from './guard.ts';

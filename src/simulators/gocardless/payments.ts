@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ok, refuse } from '../../domain/result.ts';
+import { ok, refuse } from '../../kernel/result.ts';
 import { rollForward } from './calendar.ts';
 import { creditorId } from './guard.ts';
 import type { Handler } from './handler.ts';

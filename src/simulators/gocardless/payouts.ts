@@ -1,4 +1,4 @@
-import { ok, refuse } from '../../domain/result.ts';
+import { ok, refuse } from '../../kernel/result.ts';
 import type { Turn } from '../host/simulator.ts';
 import { addWorkingDays, dateOf, heardAt, notBefore } from './calendar.ts';
 import { announce } from './events.ts';

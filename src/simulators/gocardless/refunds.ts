@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ok, refuse } from '../../domain/result.ts';
+import { ok, refuse } from '../../kernel/result.ts';
 import type { Handler } from './handler.ts';
 import { amount, metadata, readInput, text } from './input.ts';
 import { pageOf } from './lists.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { ok, type Result, refuse } from '../../domain/result.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Turn, WireRequest } from '../host/simulator.ts';
 import { bankDetails } from './bank-details.ts';
 import type { By } from './events.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { ok, type Result, refuse } from '../../domain/result.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Turn } from '../host/simulator.ts';
 import { type BankDetails, readBankDetails } from './bank-details.ts';
 import { announce, type By } from './events.ts';

@@ -1,4 +1,4 @@
-import { currency, fromDecimal, money, toDecimal } from '../../domain/money.ts';
+import { currency, fromDecimal, money, toDecimal } from '../../kernel/money.ts';
 
 // MobilePay's two currencies have the same two decimals.
 const likeBoth = currency('DKK');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ok, type Result, refuse } from '../../domain/result.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Reply, Turn, WireRequest } from '../host/simulator.ts';
 import { readAmount, toMinor } from './amounts.ts';
 import { refusal } from './replies.ts';

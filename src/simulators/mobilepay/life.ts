@@ -1,4 +1,4 @@
-import { ok, type Result, refuse } from '../../domain/result.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Turn } from '../host/simulator.ts';
 import { type AgreementCode, callBackAgreement, callBackPayment } from './callbacks.ts';
 import {

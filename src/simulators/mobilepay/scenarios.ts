@@ -1,4 +1,4 @@
-import type { Result } from '../../domain/result.ts';
+import type { Result } from '../../kernel/result.ts';
 import type { ScenarioOutcome, Turn } from '../host/simulator.ts';
 import { acceptAgreement, acceptPayment, type PayerRefusal, rejectAgreement, rejectPayment } from './life.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { currency, money } from '../../../src/domain/money.ts';
 import type { InputProblem } from '../../../src/domain/provider.ts';
+import { currency, money } from '../../../src/kernel/money.ts';
 import { checkNewMandate, isBornLater } from '../../../src/providers/betalingsservice/limits.ts';
 import { betalingsservice } from '../../../src/providers/betalingsservice/provider.ts';
 import { newMandate, newRequest, someContext, someSettings } from './support.ts';

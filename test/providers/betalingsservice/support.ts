@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { currency, money } from '../../../src/domain/money.ts';
 import type { CallContext, OperationMap } from '../../../src/domain/provider.ts';
+import { currency, money } from '../../../src/kernel/money.ts';
 import { type Settings, settings } from '../../../src/providers/betalingsservice/settings.ts';
 import { readJson } from '../../../src/providers/json.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { money } from '../../../src/domain/money.ts';
 import type { CallContext } from '../../../src/domain/provider.ts';
+import { money } from '../../../src/kernel/money.ts';
 import { buckaroo } from '../../../src/providers/buckaroo/provider.ts';
 import { probeRefund } from '../../../src/providers/buckaroo/refunds.ts';
 import type { Settings } from '../../../src/providers/buckaroo/settings.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { currency, money } from '../../../src/domain/money.ts';
+import { currency, money } from '../../../src/kernel/money.ts';
 import { checkNewTransfer, checkRefund } from '../../../src/providers/buckaroo/limits.ts';
 import { eur, key, someSettings } from './support.ts';
 

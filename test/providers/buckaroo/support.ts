@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { currency } from '../../../src/domain/money.ts';
 import type { CallContext, InboundItem, RawRequest } from '../../../src/domain/provider.ts';
+import { currency } from '../../../src/kernel/money.ts';
 import { type Settings, settings } from '../../../src/providers/buckaroo/settings.ts';
 import { hmacHeader } from '../../../src/providers/buckaroo/signature.ts';
 import { split } from '../../../src/providers/buckaroo/webhook.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { money } from '../../../src/domain/money.ts';
 import type { Answer, Fact, ProviderRef } from '../../../src/domain/provider.ts';
+import { money } from '../../../src/kernel/money.ts';
 import { buckaroo } from '../../../src/providers/buckaroo/provider.ts';
 import type { Settings } from '../../../src/providers/buckaroo/settings.ts';
 import { openWorld, type World } from '../../contract/world.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { stringify } from 'lossless-json';
 import { describe, expect, test } from 'vitest';
-import { amountMinorMax, money, toDecimal } from '../../../src/domain/money.ts';
 import { payerGenders } from '../../../src/domain/provider.ts';
+import { amountMinorMax, money, toDecimal } from '../../../src/kernel/money.ts';
 import { fromDutchTime } from '../../../src/providers/buckaroo/dutch-time.ts';
 import {
   amountOf,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { money } from '../../../src/domain/money.ts';
 import type { RawRequest } from '../../../src/domain/provider.ts';
+import { money } from '../../../src/kernel/money.ts';
 import { receiptRef, refundRef, transferRef } from '../../../src/providers/buckaroo/translate.ts';
 import { answer, interpret, split, verify } from '../../../src/providers/buckaroo/webhook.ts';
 import {

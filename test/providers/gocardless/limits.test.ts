@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { currency, money } from '../../../src/domain/money.ts';
 import type { InputProblem, OperationMap, RequestActionInput } from '../../../src/domain/provider.ts';
+import { currency, money } from '../../../src/kernel/money.ts';
 import { gocardless } from '../../../src/providers/gocardless/provider.ts';
 import { gbp, someSettings, tenPounds } from './support.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { currency, money } from '../../../src/domain/money.ts';
 import type { PollAnswer, ProviderRef } from '../../../src/domain/provider.ts';
+import { currency, money } from '../../../src/kernel/money.ts';
 import { gocardless } from '../../../src/providers/gocardless/provider.ts';
 import type { Settings } from '../../../src/providers/gocardless/settings.ts';
 import { openWorld, type World } from '../../contract/world.ts';

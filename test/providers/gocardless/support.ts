@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { currency, money } from '../../../src/domain/money.ts';
 import type { CallContext } from '../../../src/domain/provider.ts';
+import { currency, money } from '../../../src/kernel/money.ts';
 import { type Settings, settings } from '../../../src/providers/gocardless/settings.ts';
 import { readJson } from '../../../src/providers/json.ts';
 

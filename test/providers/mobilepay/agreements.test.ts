@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { money } from '../../../src/domain/money.ts';
 import type { CallContext, InboundItem, OperationMap } from '../../../src/domain/provider.ts';
+import { money } from '../../../src/kernel/money.ts';
 import { probeNewAgreement } from '../../../src/providers/mobilepay/agreements.ts';
 import { mobilepay } from '../../../src/providers/mobilepay/provider.ts';
 import type { Settings } from '../../../src/providers/mobilepay/settings.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { currency, money } from '../../../src/domain/money.ts';
 import type { OperationMap } from '../../../src/domain/provider.ts';
+import { currency, money } from '../../../src/kernel/money.ts';
 import { mobilepay } from '../../../src/providers/mobilepay/provider.ts';
 import { agreementRef, paymentRef } from '../../../src/providers/mobilepay/translate.ts';
 import { ids, someSettings } from './support.ts';

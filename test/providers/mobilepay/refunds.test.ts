@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { money } from '../../../src/domain/money.ts';
 import type { InboundItem } from '../../../src/domain/provider.ts';
+import { money } from '../../../src/kernel/money.ts';
 import { mobilepay } from '../../../src/providers/mobilepay/provider.ts';
 import { probeRefund } from '../../../src/providers/mobilepay/refunds.ts';
 import { refundRef } from '../../../src/providers/mobilepay/translate.ts';

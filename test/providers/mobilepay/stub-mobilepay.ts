@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest';
-import { currency, money } from '../../../src/domain/money.ts';
 import type { CallContext } from '../../../src/domain/provider.ts';
+import { currency, money } from '../../../src/kernel/money.ts';
 import type { Settings } from '../../../src/providers/mobilepay/settings.ts';
 import { agreementRef, paymentRef } from '../../../src/providers/mobilepay/translate.ts';
 import { type Stub, startStub } from '../http-stub.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { amountMinorMax, currency, money, toDecimal } from '../../../src/domain/money.ts';
 import type { AuthorityState, ReasonCode } from '../../../src/domain/provider.ts';
+import { amountMinorMax, currency, money, toDecimal } from '../../../src/kernel/money.ts';
 import { readJson } from '../../../src/providers/json.ts';
 import {
   agreementRef,

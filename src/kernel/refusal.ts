@@ -1,5 +1,5 @@
+import type { InputProblem, ProviderName, StatusReason } from '../domain/provider.ts';
 import type { Money } from './money.ts';
-import type { InputProblem, ProviderName, StatusReason } from './provider.ts';
 
 /**
  * Every way in which a command may be refused. A refusal is a value that the caller can act upon; all else throws. Plain data,

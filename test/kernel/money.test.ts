@@ -8,7 +8,7 @@ import {
   isCurrency,
   money,
   toDecimal,
-} from '../../src/domain/money.ts';
+} from '../../src/kernel/money.ts';
 
 const DKK = currency('DKK');
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeId, encodeId, newUuid, uuidOf } from '../../src/domain/ids.ts';
+import { decodeId, encodeId, newUuid, uuidOf } from '../../src/kernel/ids.ts';
 
 describe('ids', () => {
   it('come back from their public form', () => {
