@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger } from '../src/log.ts';
+import { createLogger } from '../src/platform/log.ts';
 import { startPostgres } from '../src/postgres.ts';
 import { noFilters, withSchemaEngine } from '../src/schema-engine.ts';
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { audit, broken, inWords } from './audit/run.ts';
-import { readConfig } from './config.ts';
-import { createLogger } from './log.ts';
+import { readConfig } from './platform/config.ts';
+import { createLogger } from './platform/log.ts';
 import { hasCluster, runningUrl, startPostgres } from './postgres.ts';
 
 /**

@@ -1,4 +1,3 @@
-import type { Clock } from './clock.ts';
 import { cancelAgreement, createAgreement } from './domain/agreement/commands.ts';
 import {
   cancelBillingRequest,
@@ -27,6 +26,7 @@ import {
 } from './events/endpoint-commands.ts';
 import { replay, resend } from './events/replay-commands.ts';
 import type { Commands } from './graphql/context.ts';
+import type { Clock } from './platform/clock.ts';
 
 type WebhookCommands = Pick<Commands, Extract<keyof Commands, `${string}Webhook${string}`>>;
 

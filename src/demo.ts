@@ -1,10 +1,10 @@
 import { request } from 'undici';
-import type { Clock } from './clock.ts';
-import type { Db } from './db.ts';
 import type { Accounts } from './domain/accounts.ts';
 import { type ProviderName, providerNames } from './domain/provider.ts';
 import { newUuid } from './kernel/ids.ts';
 import { issueApiKey, revokeApiKey, scopes } from './keys.ts';
+import type { Clock } from './platform/clock.ts';
+import type { Db } from './platform/db.ts';
 import { providers } from './providers/index.ts';
 
 /** What a sandbox says of one of its simulators. */

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Config } from './config.ts';
 import type { RawRequest } from './domain/provider.ts';
 import { type BucketLimits, createBuckets } from './graphql/bucket.ts';
 import { type ConnectionLimits, createConnections } from './graphql/connections.ts';
@@ -10,11 +9,12 @@ import type { GraphqlDeps } from './graphql/context.ts';
 import { databaseIsAway } from './graphql/masking.ts';
 import { createGraphqlServer, type GraphqlServerOptions, type RequestState } from './graphql/server.ts';
 import { createSocketServer, type SocketLimits } from './graphql/socket.ts';
-import { joined, readBody, send, sendError } from './http-io.ts';
 import { authenticate, type Credential, keyRefusals } from './keys.ts';
 import type { KeptMail } from './mail/outbox.ts';
 import { mailPage } from './mail/page.ts';
-import { pageHeaders } from './sandbox/markup.ts';
+import type { Config } from './platform/config.ts';
+import { joined, readBody, send, sendError } from './platform/http-io.ts';
+import { pageHeaders } from './platform/markup.ts';
 
 /** A provider's message as it came, and by which path. */
 export interface WebhookRequest extends RawRequest {

@@ -1,6 +1,6 @@
 import closeWithGrace from 'close-with-grace';
-import { ConfigError, readConfig } from './config.ts';
-import { createLogger } from './log.ts';
+import { ConfigError, readConfig } from './platform/config.ts';
+import { createLogger } from './platform/log.ts';
 
 /** The pinned Node, which `npm start` puts first on the path. Type stripping and node:sqlite need it. */
 const nodeMajorMin = 24;

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { readConfig } from './config.ts';
-import { createLogger } from './log.ts';
 import { markRolledBack, migrate } from './migrate.ts';
+import { readConfig } from './platform/config.ts';
+import { createLogger } from './platform/log.ts';
 import { startPostgres } from './postgres.ts';
 
 /** `npm run migrate`: brings the database up to date and ends. `-- --rolled-back <name>` releases a migration that failed. */

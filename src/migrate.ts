@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import type { Log } from './log.ts';
+import type { Log } from './platform/log.ts';
 import { isAtomic, noFilters, scriptLockKey, withSchemaEngine } from './schema-engine.ts';
 
 /** One folder of prisma/migrations. The checksum is the one that Prisma stores: SHA-256 of the script, in hexadecimal. */

@@ -9,14 +9,14 @@ import {
   dueForNotice,
   giveNotice,
 } from './domain/sweep.ts';
-import { claimDue, claimQuestions } from './due.ts';
 import type { Bell } from './events/bell.ts';
 import { deliverTo } from './events/deliver.ts';
 import type { DeliveryDeps } from './events/endpoint.ts';
 import { numberBatch } from './events/sequencer.ts';
-import { type Loop, type LoopOptions, startLoop } from './loop.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { sendMail } from './mail/send.ts';
+import { claimDue, claimQuestions } from './platform/leases.ts';
+import { type Loop, type LoopOptions, startLoop } from './platform/worker-loop.ts';
 import { readNews } from './webhooks/poll.ts';
 import { processItem } from './webhooks/process.ts';
 

@@ -200,7 +200,7 @@ describe('the README', () => {
   });
 
   it('names every setting, and only those that there are', async () => {
-    const config = await readFile(join(root, 'src/config.ts'), 'utf8');
+    const config = await readFile(join(root, 'src/platform/config.ts'), 'utf8');
     const known = [...config.matchAll(/^ {2}([A-Z][A-Z_]+): \{/gm)].map(([, name]) => name);
     const named = [...readme.matchAll(/^\| `([A-Z][A-Z_]+)` \|/gm)].map(([, name]) => name);
     expect(named.sort()).toEqual(known.sort());

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Db, openDb } from '../src/db.ts';
+import { type Db, openDb } from '../src/platform/db.ts';
 import { bookByHand } from './support/bookkeeping.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
 

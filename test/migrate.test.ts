@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { findDrift } from '../prisma/drift.ts';
-import { createLogger } from '../src/log.ts';
 import { markRolledBack, migrate, readMigrations } from '../src/migrate.ts';
+import { createLogger } from '../src/platform/log.ts';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from './support/database.ts';
 
 const log = createLogger('silent');

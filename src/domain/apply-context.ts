@@ -1,8 +1,8 @@
-import type { Sealer } from '../crypto.ts';
-import type { Tx } from '../db.ts';
 import type { Cause } from '../events/event.ts';
 import type { Operation } from '../generated/prisma/client.ts';
-import type { Log } from '../log.ts';
+import type { Sealer } from '../platform/crypto.ts';
+import type { Tx } from '../platform/db.ts';
+import type { Log } from '../platform/log.ts';
 import type { ConnectedAccount } from './accounts.ts';
 import type { ProviderRef } from './provider.ts';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { Clock } from '../clock.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
+import type { Clock } from '../platform/clock.ts';
 import { callContext } from './call-context.ts';
 import type { Caller, DebtorCheck, MandateCommands } from './command.ts';
 import type { DomainDeps } from './deps.ts';

@@ -1,6 +1,6 @@
-import type { Sealer } from '../crypto.ts';
-import type { Db } from '../db.ts';
-import type { Log } from '../log.ts';
+import type { Sealer } from '../platform/crypto.ts';
+import type { Db } from '../platform/db.ts';
+import type { Log } from '../platform/log.ts';
 import type { Accounts } from './accounts.ts';
 
 /** What the domain needs of the world. Time comes with each transaction, from the database. */

@@ -1,7 +1,7 @@
-import type { Tx } from '../db.ts';
 import type { IdPrefix } from '../kernel/ids.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
+import type { Tx } from '../platform/db.ts';
 import type { Caller, ErasePayerInput, PayerErased } from './command.ts';
 import type { DomainDeps } from './deps.ts';
 import { claimKey, keepOutcome, type StoredOutcome } from './idempotency.ts';

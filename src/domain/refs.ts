@@ -1,5 +1,5 @@
-import type { Reader } from '../db.ts';
 import { unreachable } from '../kernel/result.ts';
+import type { Reader } from '../platform/db.ts';
 import type { ProviderName, ProviderRef } from './provider.ts';
 
 /**

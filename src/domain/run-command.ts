@@ -1,9 +1,9 @@
-import { brokenUnique, sqlState, type Tx } from '../db.ts';
 import type { Cause } from '../events/event.ts';
-import { failpoint } from '../failpoints.ts';
 import type { Idempotency, Operation } from '../generated/prisma/client.ts';
 import { invalid, type Refusal } from '../kernel/refusal.ts';
 import { ok, refuse } from '../kernel/result.ts';
+import { brokenUnique, sqlState, type Tx } from '../platform/db.ts';
+import { failpoint } from '../platform/failpoints.ts';
 import type { ConnectedAccount } from './accounts.ts';
 import type { Caller, CommandResult, Done } from './command.ts';
 import type { DomainDeps } from './deps.ts';

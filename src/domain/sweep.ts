@@ -1,6 +1,6 @@
-import type { Tx } from '../db.ts';
 import type { Cause } from '../events/event.ts';
 import { settlementNoticeMs } from '../kernel/schedules.ts';
+import type { Tx } from '../platform/db.ts';
 import type { ConnectedAccount } from './accounts.ts';
 import { applyFacts } from './apply.ts';
 import { askNextAt } from './ask-plan.ts';

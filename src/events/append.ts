@@ -1,7 +1,7 @@
-import type { Tx } from '../db.ts';
 import type { StatusReason } from '../domain/provider.ts';
 import type { EventType, PaymentStatus, Prisma, Provider } from '../generated/prisma/client.ts';
 import { newUuid } from '../kernel/ids.ts';
+import type { Tx } from '../platform/db.ts';
 import type { Cause, Change } from './event.ts';
 
 export interface NewEvent {

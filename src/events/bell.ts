@@ -1,4 +1,4 @@
-import type { Db } from '../db.ts';
+import type { Db } from '../platform/db.ts';
 
 /**
  * Says that there is news of a merchant, never what it is: whoever hears it reads the feed after the number it holds. A lost

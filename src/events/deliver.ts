@@ -1,8 +1,8 @@
-import type { Claim } from '../due.ts';
-import { failpoint } from '../failpoints.ts';
 import type { EventType } from '../generated/prisma/client.ts';
 import { encodeId } from '../kernel/ids.ts';
 import { leaseMs } from '../kernel/schedules.ts';
+import { failpoint } from '../platform/failpoints.ts';
+import type { Claim } from '../platform/leases.ts';
 import { type DeliveryDeps, type HeldEndpoint, releaseEndpoint, takeEndpoint } from './endpoint.ts';
 import type { Answer } from './post.ts';
 import { recordFailure, startRecorder } from './record-delivery.ts';

@@ -1,5 +1,3 @@
-import type { Sealer } from '../crypto.ts';
-import type { Db, Tx } from '../db.ts';
 import type { Caller, Done } from '../domain/command.ts';
 import type { InputProblem } from '../domain/provider.ts';
 import { underKey } from '../domain/under-key.ts';
@@ -7,6 +5,8 @@ import type { EventType, WebhookEndpoint } from '../generated/prisma/client.ts';
 import { newUuid } from '../kernel/ids.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
+import type { Sealer } from '../platform/crypto.ts';
+import type { Db, Tx } from '../platform/db.ts';
 import { destinationProblem, type Reach } from './address.ts';
 import type { Cursors } from './cursor.ts';
 import { openSecrets, sealSecrets } from './endpoint.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Sealer } from '../crypto.ts';
-import type { Tx } from '../db.ts';
 import type { InputProblem } from '../domain/provider.ts';
 import { encodeId } from '../kernel/ids.ts';
 import { postMail } from '../mail/outbox.ts';
+import type { Sealer } from '../platform/crypto.ts';
+import type { Tx } from '../platform/db.ts';
 
 /** Who is mailed when an endpoint is switched off: its owner may have no other way to hear of it. */
 

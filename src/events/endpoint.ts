@@ -1,10 +1,10 @@
-import type { Sealer } from '../crypto.ts';
-import type { Db } from '../db.ts';
-import type { Claim } from '../due.ts';
 import type { Environment } from '../generated/prisma/client.ts';
 import type { Result } from '../kernel/result.ts';
 import { leaseMs } from '../kernel/schedules.ts';
-import type { Log } from '../log.ts';
+import type { Sealer } from '../platform/crypto.ts';
+import type { Db } from '../platform/db.ts';
+import type { Claim } from '../platform/leases.ts';
+import type { Log } from '../platform/log.ts';
 import type { Poster } from './post.ts';
 import type { EndpointSecret } from './signature.ts';
 

@@ -1,4 +1,4 @@
-import type { Db } from '../db.ts';
+import type { Db } from '../platform/db.ts';
 import type { NumberedEvent } from './event.ts';
 
 /** The most events that one read gives. */

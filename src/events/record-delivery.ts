@@ -1,7 +1,7 @@
 import type { StatusReason } from '../domain/provider.ts';
-import type { Claim } from '../due.ts';
 import type { WebhookEndpointStatus } from '../generated/prisma/client.ts';
 import { deliveryGiveUpMs, deliveryPlan, leaseMs, nextTime, retryAfterMaxMs } from '../kernel/schedules.ts';
+import type { Claim } from '../platform/leases.ts';
 import { appendEvents, change } from './append.ts';
 import type { DeliveryDeps } from './endpoint.ts';
 import { mailContact } from './endpoint-contact.ts';

@@ -1,5 +1,5 @@
-import type { Tx } from '../db.ts';
 import type { EventType } from '../generated/prisma/client.ts';
+import type { Tx } from '../platform/db.ts';
 import type { Cursors } from './cursor.ts';
 import { insertDeliveries, sortedIds } from './enqueue.ts';
 import { sequencerLock } from './sequencer.ts';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import type { Db } from '../db.ts';
 import type { Event } from '../generated/prisma/client.ts';
+import type { Db } from '../platform/db.ts';
 import { bellChannel } from './bell.ts';
 import { enqueueDeliveries } from './enqueue.ts';
 import { chainHash, genesisHash } from './hash.ts';

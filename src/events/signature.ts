@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, sign } from 'node:crypto';
-import { ed25519KeyOf, ed25519PublicBytes } from '../crypto.ts';
+import { ed25519KeyOf, ed25519PublicBytes } from '../platform/crypto.ts';
 
 /** One of an endpoint's live secrets: stored sealed, shown once. Both keys are 32 random bytes in base64. */
 export interface EndpointSecret {

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import type { Db } from '../db.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Db } from '../platform/db.ts';
 import type { Bell } from './bell.ts';
 import type { NumberedEvent } from './event.ts';
 import { feedHead, feedPageMax, readFeed } from './feed.ts';

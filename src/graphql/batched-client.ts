@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Reader } from '../db.ts';
+import type { Reader } from '../platform/db.ts';
 
 // What the Prisma plugin asks with when a row came from elsewhere: one row by its key, with the same selection for each.
 interface OneRow {

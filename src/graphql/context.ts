@@ -1,6 +1,3 @@
-import type { Clock } from '../clock.ts';
-import type { Sealer } from '../crypto.ts';
-import type { Db, Reader } from '../db.ts';
 import type { Accounts } from '../domain/accounts.ts';
 import type {
   AssignReceiptInput,
@@ -31,7 +28,10 @@ import type { Replayed, ReplayInput, ResendInput, Resent } from '../events/repla
 import type { Refusal } from '../kernel/refusal.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Credential } from '../keys.ts';
-import type { Log } from '../log.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Sealer } from '../platform/crypto.ts';
+import type { Db, Reader } from '../platform/db.ts';
+import type { Log } from '../platform/log.ts';
 import { batchedClient } from './batched-client.ts';
 import type { Bucket } from './bucket.ts';
 import { createLoaders, type Loaders } from './loaders.ts';

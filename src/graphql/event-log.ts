@@ -1,8 +1,8 @@
 import { createHash, sign } from 'node:crypto';
-import { ed25519KeyOf, ed25519PublicKey } from '../crypto.ts';
 import { feedHead } from '../events/feed.ts';
 import type { Event as EventOfLog, Prisma } from '../generated/prisma/client.ts';
 import { decodeId, encodeId } from '../kernel/ids.ts';
+import { ed25519KeyOf, ed25519PublicKey } from '../platform/crypto.ts';
 import { BillingRequest } from './billing-request.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';

@@ -1,5 +1,4 @@
 import DataLoader from 'dataloader';
-import type { Db, Tx } from '../db.ts';
 import type { Accounts } from '../domain/accounts.ts';
 import type { Capabilities, ProviderName } from '../domain/provider.ts';
 import type {
@@ -20,6 +19,7 @@ import type {
 } from '../generated/prisma/client.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import type { IdPrefix } from '../kernel/ids.ts';
+import type { Db, Tx } from '../platform/db.ts';
 import { type Condition, toSqlWhere } from './filter.ts';
 import { asPayment, branded, type NodeTypeName } from './node.ts';
 import type { Keyset, PageRead } from './page.ts';

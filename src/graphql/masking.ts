@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
-import { sqlState } from '../db.ts';
-import type { Log } from '../log.ts';
+import { sqlState } from '../platform/db.ts';
+import type { Log } from '../platform/log.ts';
 import { discreetMessage } from './discreet.ts';
 import { refusal } from './refusals.ts';
 

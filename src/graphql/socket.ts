@@ -5,7 +5,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Result } from '../kernel/result.ts';
 import { type Credential, type KeyRefusal, keyRefusals } from '../keys.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../platform/log.ts';
 import type { Connections } from './connections.ts';
 import { databaseIsAway, masked } from './masking.ts';
 import { extended } from './preflight.ts';

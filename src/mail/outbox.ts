@@ -1,7 +1,7 @@
-import type { Sealer } from '../crypto.ts';
-import type { Db, Tx } from '../db.ts';
-import type { Claim } from '../due.ts';
 import { newUuid } from '../kernel/ids.ts';
+import type { Sealer } from '../platform/crypto.ts';
+import type { Db, Tx } from '../platform/db.ts';
+import type { Claim } from '../platform/leases.ts';
 
 /** What is mailed, and to whom: personal, and so sealed wherever it is kept. */
 export interface Letter {

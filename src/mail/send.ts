@@ -1,9 +1,9 @@
-import type { Sealer } from '../crypto.ts';
-import type { Db } from '../db.ts';
-import type { Claim } from '../due.ts';
-import { failpoint } from '../failpoints.ts';
 import { mailPlan, nextTime } from '../kernel/schedules.ts';
-import type { Log } from '../log.ts';
+import type { Sealer } from '../platform/crypto.ts';
+import type { Db } from '../platform/db.ts';
+import { failpoint } from '../platform/failpoints.ts';
+import type { Claim } from '../platform/leases.ts';
+import type { Log } from '../platform/log.ts';
 import type { Mailer } from './mailer.ts';
 import { recordMail, takeMail } from './outbox.ts';
 

@@ -1,6 +1,4 @@
 import { request } from 'undici';
-import type { MovableClock } from '../clock.ts';
-import type { Reader } from '../db.ts';
 import type { Caller, Done } from '../domain/command.ts';
 import type { DomainDeps } from '../domain/deps.ts';
 import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../domain/idempotency.ts';
@@ -9,6 +7,8 @@ import { feedHead, readFeed } from '../events/feed.ts';
 import { decodeId, type IdPrefix } from '../kernel/ids.ts';
 import { invalid, type Refusal } from '../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
+import type { MovableClock } from '../platform/clock.ts';
+import type { Reader } from '../platform/db.ts';
 import type { Workers } from '../workers.ts';
 
 /** What a merchant's sandbox key may do to the world around it, by way of the sandbox's control surface. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../platform/config.ts';
 import { startSandbox } from '../simulators/host/server.ts';
 
 /** The sandbox alone, for whoever works against the providers' own interfaces: `npm run sandbox`. */

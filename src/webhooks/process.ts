@@ -5,12 +5,12 @@ import { callContext } from '../domain/call-context.ts';
 import type { DomainDeps } from '../domain/deps.ts';
 import type { Fact } from '../domain/provider.ts';
 import { knownRef } from '../domain/refs.ts';
-import type { Claim } from '../due.ts';
 import type { Cause } from '../events/event.ts';
-import { failpoint } from '../failpoints.ts';
 import type { InboxItem } from '../generated/prisma/client.ts';
 import { unreachable } from '../kernel/result.ts';
 import { inboxPlan, nextTime, parkedPlan } from '../kernel/schedules.ts';
+import { failpoint } from '../platform/failpoints.ts';
+import type { Claim } from '../platform/leases.ts';
 import { fromStored, withoutPersonal } from './stored-item.ts';
 
 /** What an item has come to before anything is written. */

@@ -1,6 +1,6 @@
-import type { Sealer } from '../crypto.ts';
 import type { InboundItem } from '../domain/provider.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
+import type { Sealer } from '../platform/crypto.ts';
 
 /** An item of news as the inbox keeps it: JSON, with what names a person sealed for this very row. */
 interface StoredItem extends Omit<InboundItem, 'occurredAt' | 'personal'> {

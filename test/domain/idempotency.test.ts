@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { sealer as createSealer } from '../../src/crypto.ts';
 import { claimKey } from '../../src/domain/idempotency.ts';
+import { sealer as createSealer } from '../../src/platform/crypto.ts';
 import { type DomainWorld, startDomainWorld } from '../support/domain-world.ts';
 import { freshKey } from '../support/world.ts';
 

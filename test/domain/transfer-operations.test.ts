@@ -5,8 +5,8 @@ import type { Outcome } from '../../src/domain/provider.ts';
 import { askAboutPayment } from '../../src/domain/sweep.ts';
 import { assignReceipt } from '../../src/domain/transfer/assign.ts';
 import { createTransfer } from '../../src/domain/transfer/create.ts';
-import { claimQuestions } from '../../src/due.ts';
-import { armFailpoints, parseFailpoints } from '../../src/failpoints.ts';
+import { armFailpoints, parseFailpoints } from '../../src/platform/failpoints.ts';
+import { claimQuestions } from '../../src/platform/leases.ts';
 import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
 import { euro } from '../support/fake-transfers.ts';
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/platform/config.ts';
 import { connect, Unexpected } from './api.ts';
 import { type EventStream, follow } from './follow.ts';
 import { lives } from './lives.ts';

@@ -1,9 +1,9 @@
 import { startApp } from '../../src/app.ts';
-import { systemClock } from '../../src/clock.ts';
-import type { Config } from '../../src/config.ts';
-import { openDb } from '../../src/db.ts';
 import { issueApiKey, scopes } from '../../src/keys.ts';
-import { createLogger } from '../../src/log.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import type { Config } from '../../src/platform/config.ts';
+import { openDb } from '../../src/platform/db.ts';
+import { createLogger } from '../../src/platform/log.ts';
 import { runningUrl } from '../../src/postgres.ts';
 import { Unexpected } from './api.ts';
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { systemClock } from '../../src/clock.ts';
 import { revokeApiKey } from '../../src/keys.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { type Api, issueKey, numberAll, startApi } from './harness.ts';
 import { first, follow, frameOf, openSocket, openSse, type Sent, take } from './readers.ts';
 import { addAgreement } from './rows.ts';

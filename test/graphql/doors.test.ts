@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
 import { revokeApiKey } from '../../src/keys.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { type Answer, type Api, issueKey, post, startApi } from './harness.ts';
 import { addAgreement, addPayment } from './rows.ts';
 

@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-import { systemClock } from '../../src/clock.ts';
 import { bindCommands, bindWebhookCommands } from '../../src/commands.ts';
-import { sealer as createSealer } from '../../src/crypto.ts';
-import { type Db, openDb } from '../../src/db.ts';
 import { type Accounts, type ConnectedAccount, createAccounts } from '../../src/domain/accounts.ts';
 import type { DomainDeps } from '../../src/domain/deps.ts';
 import { systemResolve } from '../../src/events/address.ts';
@@ -20,7 +17,10 @@ import {
 } from '../../src/http.ts';
 import { newUuid } from '../../src/kernel/ids.ts';
 import { issueApiKey, type Scope, scopes } from '../../src/keys.ts';
-import { createLogger } from '../../src/log.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { sealer as createSealer } from '../../src/platform/crypto.ts';
+import { type Db, openDb } from '../../src/platform/db.ts';
+import { createLogger } from '../../src/platform/log.ts';
 import { type Breaking, createTestDatabase } from '../support/database.ts';
 import type { FakeBank } from '../support/fake-bank.ts';
 import { spyOnStatements } from '../support/statements.ts';

@@ -1,4 +1,3 @@
-import type { Db, Tx } from '../../src/db.ts';
 import { paymentEvent, tellPayment } from '../../src/domain/payment/store.ts';
 import { appendEvents, change } from '../../src/events/append.ts';
 import type {
@@ -11,6 +10,7 @@ import type {
   WebhookEndpoint,
 } from '../../src/generated/prisma/client.ts';
 import { newUuid } from '../../src/kernel/ids.ts';
+import type { Db, Tx } from '../../src/platform/db.ts';
 import type { Shop } from './harness.ts';
 
 const start = Date.UTC(2026, 10, 20, 10);

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
-import { sealer as createSealer } from '../../src/crypto.ts';
 import { type Accounts, createAccounts } from '../../src/domain/accounts.ts';
 import { applyFacts } from '../../src/domain/apply.ts';
 import type { DomainDeps } from '../../src/domain/deps.ts';
@@ -8,7 +7,8 @@ import { cancelPayment, capturePayment, refundPayment } from '../../src/domain/p
 import { assignReceipt } from '../../src/domain/transfer/assign.ts';
 import { createTransfer } from '../../src/domain/transfer/create.ts';
 import type { Commands } from '../../src/graphql/context.ts';
-import { createLogger } from '../../src/log.ts';
+import { sealer as createSealer } from '../../src/platform/crypto.ts';
+import { createLogger } from '../../src/platform/log.ts';
 import { createFakeTransfers, euro, transactionFacts } from '../support/fake-transfers.ts';
 import { type Api, startApi } from './harness.ts';
 

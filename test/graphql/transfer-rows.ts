@@ -1,9 +1,9 @@
-import type { Db } from '../../src/db.ts';
 import { tellPayment } from '../../src/domain/payment/store.ts';
 import { tellReceipt } from '../../src/domain/transfer/receive.ts';
 import { change } from '../../src/events/append.ts';
 import type { OneOffPayment, TransferReceipt } from '../../src/generated/prisma/client.ts';
 import { newUuid } from '../../src/kernel/ids.ts';
+import type { Db } from '../../src/platform/db.ts';
 import type { Shop } from './harness.ts';
 
 const start = Date.UTC(2026, 10, 21, 10);

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { MailServer as Settings } from '../../src/config.ts';
 import { letterOf } from '../../src/events/endpoint-contact.ts';
 import { createMailer } from '../../src/mail/mailer.ts';
+import type { MailServer as Settings } from '../../src/platform/config.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
 
 const id = '019ab0c4-0000-7000-8000-000000000001';

@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { sealer as createSealer } from '../../src/crypto.ts';
-import { type Db, openDb } from '../../src/db.ts';
 import { createAccounts } from '../../src/domain/accounts.ts';
 import type { Caller, CommandResult, Done } from '../../src/domain/command.ts';
 import type { DomainDeps } from '../../src/domain/deps.ts';
 import { advance } from '../../src/domain/operation/perform.ts';
 import type { ProviderName } from '../../src/domain/provider.ts';
-import { claimDue } from '../../src/due.ts';
-import { createLogger } from '../../src/log.ts';
+import { sealer as createSealer } from '../../src/platform/crypto.ts';
+import { type Db, openDb } from '../../src/platform/db.ts';
+import { claimDue } from '../../src/platform/leases.ts';
+import { createLogger } from '../../src/platform/log.ts';
 import { processItem } from '../../src/webhooks/process.ts';
 import { receiveWebhook } from '../../src/webhooks/receive.ts';
 import { type Breaking, createTestDatabase, type TestDatabase } from './database.ts';

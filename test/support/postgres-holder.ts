@@ -1,4 +1,4 @@
-import { createLogger } from '../../src/log.ts';
+import { createLogger } from '../../src/platform/log.ts';
 import { startPostgres } from '../../src/postgres.ts';
 
 /** A process of its own that starts the embedded PostgreSQL, says so, and then waits to be killed. */

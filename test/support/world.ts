@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, startApp } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
-import { createLogger, type Log } from '../../src/log.ts';
+import { readConfig } from '../../src/platform/config.ts';
+import { createLogger, type Log } from '../../src/platform/log.ts';
 import { type Breaking, createTestDatabase, type TestDatabase } from './database.ts';
 
 /** A started product as its callers see it. */

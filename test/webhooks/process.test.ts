@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createMandate } from '../../src/domain/mandate/commands.ts';
-import { claimDue } from '../../src/due.ts';
+import { claimDue } from '../../src/platform/leases.ts';
 import { processItem } from '../../src/webhooks/process.ts';
 import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
 import { freshReference } from '../support/lives.ts';

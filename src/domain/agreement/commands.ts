@@ -1,10 +1,10 @@
-import type { Tx } from '../../db.ts';
 import { appendEvents, change } from '../../events/append.ts';
 import type { Cause } from '../../events/event.ts';
 import type { Agreement } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import { type Currency, currency } from '../../kernel/money.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
+import type { Tx } from '../../platform/db.ts';
 import type { Caller, CancelAgreementInput, CommandResult, CreateAgreementInput } from '../command.ts';
 import type { DomainDeps } from '../deps.ts';
 import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../offer.ts';

@@ -1,7 +1,7 @@
-import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
 import type { BillingRequest } from '../../generated/prisma/client.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
+import type { Tx } from '../../platform/db.ts';
 import type { ConnectedAccount } from '../accounts.ts';
 import type {
   Caller,

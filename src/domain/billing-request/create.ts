@@ -1,10 +1,10 @@
-import type { Tx } from '../../db.ts';
 import { appendEvents, change } from '../../events/append.ts';
 import type { Cause } from '../../events/event.ts';
 import type { BillingRequestPurpose } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import type { Currency, Money } from '../../kernel/money.ts';
 import { invalid, type Refusal } from '../../kernel/refusal.ts';
+import type { Tx } from '../../platform/db.ts';
 import type { Caller, CommandResult, CreateBillingRequestInput } from '../command.ts';
 import type { DomainDeps } from '../deps.ts';
 import { invalidBegun, notFound, objection } from '../offer.ts';

@@ -1,8 +1,8 @@
-import type { Tx } from '../../db.ts';
 import { appendEvents, change, type NewEvent } from '../../events/append.ts';
 import type { Cause } from '../../events/event.ts';
 import { type BillingRequest, type EventType, Prisma } from '../../generated/prisma/client.ts';
 import { sweepEveryMs } from '../../kernel/schedules.ts';
+import type { Tx } from '../../platform/db.ts';
 import type { BillingRequestState, RequestAction, StatusReason } from '../provider.ts';
 import { hasEnded } from './states.ts';
 

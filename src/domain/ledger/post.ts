@@ -1,5 +1,5 @@
-import type { Tx } from '../../db.ts';
 import { newUuid } from '../../kernel/ids.ts';
+import type { Tx } from '../../platform/db.ts';
 import { type BookedAmounts, postings } from './chart.ts';
 
 /** A row whose amounts are kept in the book. */

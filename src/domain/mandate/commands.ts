@@ -1,5 +1,5 @@
-import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
+import type { Tx } from '../../platform/db.ts';
 import type { Caller, CancelMandateInput, CommandResult, CreateMandateInput } from '../command.ts';
 import type { DomainDeps } from '../deps.ts';
 import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../offer.ts';

@@ -1,9 +1,9 @@
-import type { Tx } from '../../db.ts';
 import { appendEvents, change, type NewEvent } from '../../events/append.ts';
 import type { Cause } from '../../events/event.ts';
 import { type EventType, type Mandate, Prisma } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import { sweepEveryMs } from '../../kernel/schedules.ts';
+import type { Tx } from '../../platform/db.ts';
 import type { AuthorityState, MandateScheme, ProviderName, StatusReason } from '../provider.ts';
 import { isAwaited } from './states.ts';
 

@@ -1,9 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { Sealer } from '../../crypto.ts';
-import type { Reader, Tx } from '../../db.ts';
 import type { Operation } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import { leaseMs } from '../../kernel/schedules.ts';
+import type { Sealer } from '../../platform/crypto.ts';
+import type { Reader, Tx } from '../../platform/db.ts';
 import type { ConnectedAccount } from '../accounts.ts';
 import type { Caller } from '../command.ts';
 import { findPerson, type Person } from '../person.ts';

@@ -1,7 +1,7 @@
 import type { Cause } from '../../events/event.ts';
-import { failpoint } from '../../failpoints.ts';
 import type { Operation } from '../../generated/prisma/client.ts';
 import { leaseMs, sendWithinMs } from '../../kernel/schedules.ts';
+import { failpoint } from '../../platform/failpoints.ts';
 import type { ConnectedAccount } from '../accounts.ts';
 import { callContext } from '../call-context.ts';
 import type { DomainDeps } from '../deps.ts';

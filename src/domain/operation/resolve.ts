@@ -1,8 +1,8 @@
-import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
 import { currency, money } from '../../kernel/money.ts';
 import { invalid, type Refusal } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
+import type { Tx } from '../../platform/db.ts';
 import { applyFacts } from '../apply.ts';
 import type { ApplyContext } from '../apply-context.ts';
 import { actionsOf } from '../billing-request/store.ts';

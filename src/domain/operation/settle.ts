@@ -1,8 +1,8 @@
-import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
 import { type Operation, Prisma } from '../../generated/prisma/client.ts';
 import { unreachable } from '../../kernel/result.ts';
 import { askPlan, nextByTime, notSentPlan, pendingPlan, sendWithinMs } from '../../kernel/schedules.ts';
+import type { Tx } from '../../platform/db.ts';
 import type { ConnectedAccount } from '../accounts.ts';
 import { applyFacts } from '../apply.ts';
 import { type ApplyContext, FactMismatch } from '../apply-context.ts';

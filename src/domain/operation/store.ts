@@ -1,6 +1,6 @@
-import type { Tx } from '../../db.ts';
 import { appendEvents, change } from '../../events/append.ts';
 import { type Capture, type Operation, Prisma, type Refund } from '../../generated/prisma/client.ts';
+import type { Tx } from '../../platform/db.ts';
 import type { ApplyContext } from '../apply-context.ts';
 import type { Capability, StatusReason } from '../provider.ts';
 

@@ -1,4 +1,4 @@
-import type { Tx } from '../../db.ts';
+import type { Tx } from '../../platform/db.ts';
 import { holdAgreement, lockAgreement, saveAgreement } from '../agreement/store.ts';
 import type { ApplyContext } from '../apply-context.ts';
 import { holdBillingRequest, lockBillingRequest, saveBillingRequest } from '../billing-request/store.ts';

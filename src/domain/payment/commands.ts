@@ -1,8 +1,8 @@
-import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import { currency, money } from '../../kernel/money.ts';
+import type { Tx } from '../../platform/db.ts';
 import type { ConnectedAccount } from '../accounts.ts';
 import type { Caller, CancelPaymentInput, CapturePaymentInput, CommandResult, RefundPaymentInput } from '../command.ts';
 import type { DomainDeps } from '../deps.ts';

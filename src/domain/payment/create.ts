@@ -1,5 +1,5 @@
-import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
+import type { Tx } from '../../platform/db.ts';
 import { lockAgreement } from '../agreement/store.ts';
 import type { Caller, CommandResult, CreateOneOffPaymentInput } from '../command.ts';
 import type { DomainDeps } from '../deps.ts';

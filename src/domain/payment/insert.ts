@@ -1,8 +1,8 @@
-import type { Tx } from '../../db.ts';
 import { change } from '../../events/append.ts';
 import type { Cause } from '../../events/event.ts';
 import type { Agreement, OneOffPayment } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
+import type { Tx } from '../../platform/db.ts';
 import type { NewOneOffPayment } from '../provider.ts';
 import { paymentEvent, tellPayment } from './store.ts';
 

@@ -1,8 +1,8 @@
-import type { Tx } from '../../db.ts';
 import { appendEvent, change, type NewEvent } from '../../events/append.ts';
 import type { Cause } from '../../events/event.ts';
 import { type EventType, type OneOffPayment, type PaymentStatus, Prisma } from '../../generated/prisma/client.ts';
 import { sweepEveryMs } from '../../kernel/schedules.ts';
+import type { Tx } from '../../platform/db.ts';
 import { post } from '../ledger/post.ts';
 import type { StatusReason } from '../provider.ts';
 import { isFinal, type PaymentState } from './states.ts';

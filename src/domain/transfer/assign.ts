@@ -1,9 +1,9 @@
-import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
 import type { TransferReceipt } from '../../generated/prisma/client.ts';
 import { currency, money } from '../../kernel/money.ts';
 import { invalid, type Refusal } from '../../kernel/refusal.ts';
 import { ok, refuse } from '../../kernel/result.ts';
+import type { Tx } from '../../platform/db.ts';
 import type { ApplyContext } from '../apply-context.ts';
 import type { AssignReceiptInput, Caller, CommandResult } from '../command.ts';
 import type { DomainDeps } from '../deps.ts';

@@ -1,7 +1,7 @@
-import type { Tx } from '../../db.ts';
 import { appendEvents, change } from '../../events/append.ts';
 import type { Cause } from '../../events/event.ts';
 import { newUuid } from '../../kernel/ids.ts';
+import type { Tx } from '../../platform/db.ts';
 import type { Caller, CommandResult, CreateTransferInput } from '../command.ts';
 import type { DomainDeps } from '../deps.ts';
 import { invalidBegun, notFound, objection } from '../offer.ts';

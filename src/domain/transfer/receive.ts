@@ -1,8 +1,8 @@
-import type { Tx } from '../../db.ts';
 import { appendEvent, change, type NewEvent } from '../../events/append.ts';
 import type { Cause } from '../../events/event.ts';
 import type { TransferReceipt, UnmatchedReason } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
+import type { Tx } from '../../platform/db.ts';
 import { type ApplyContext, FactMismatch, unpark } from '../apply-context.ts';
 import { type Booked, post } from '../ledger/post.ts';
 import { decidedBy, stepPayment } from '../payment/apply.ts';

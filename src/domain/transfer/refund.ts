@@ -1,8 +1,8 @@
-import type { Tx } from '../../db.ts';
 import type { Cause } from '../../events/event.ts';
 import type { OneOffPayment, Operation } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import { type Money, money } from '../../kernel/money.ts';
+import type { Tx } from '../../platform/db.ts';
 import type { ConnectedAccount } from '../accounts.ts';
 import type { Caller, RefundPaymentInput } from '../command.ts';
 import type { DomainDeps } from '../deps.ts';

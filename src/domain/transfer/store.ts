@@ -1,5 +1,5 @@
-import type { Tx } from '../../db.ts';
 import type { OneOffPayment, Transfer, TransferReceipt } from '../../generated/prisma/client.ts';
+import type { Tx } from '../../platform/db.ts';
 import { lockPayment } from '../payment/store.ts';
 
 /** The payment of a transfer with what only a transfer has. */

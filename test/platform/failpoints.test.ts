@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
-import { armFailpoints, failpoint, parseFailpoints } from '../src/failpoints.ts';
+import { armFailpoints, failpoint, parseFailpoints } from '../../src/platform/failpoints.ts';
 
 const arm = (text: string) => armFailpoints({ mode: 'sandbox', failpoints: parseFailpoints(text) ?? [] });
 afterEach(() => armFailpoints({ mode: 'sandbox', failpoints: [] }));
@@ -35,7 +35,7 @@ test('hangs for good', async () => {
 });
 
 test('kills its own process with a signal that nothing can catch', async () => {
-  const script = `const { armFailpoints, failpoint, parseFailpoints } = await import(${JSON.stringify(new URL('../src/failpoints.ts', import.meta.url).href)});
+  const script = `const { armFailpoints, failpoint, parseFailpoints } = await import(${JSON.stringify(new URL('../../src/platform/failpoints.ts', import.meta.url).href)});
     armFailpoints({ mode: 'sandbox', failpoints: parseFailpoints('a:kill@2') });
     await failpoint('a'); console.log('once'); await failpoint('a'); console.log('twice');`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { leaseMs, sweepActiveEveryMs, sweepEveryMs } from './kernel/schedules.ts';
+import { leaseMs, sweepActiveEveryMs, sweepEveryMs } from '../kernel/schedules.ts';
 
 /**
  * Deferred work: the domain's rows are the jobs. A due row is claimed with a lease and a token; whoever holds the token may

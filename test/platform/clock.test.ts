@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { systemClock } from '../src/clock.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 
 const hourMs = 3_600_000;
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ConfigError, readConfig, readEncryptionKey } from '../src/config.ts';
+import { ConfigError, readConfig, readEncryptionKey } from '../../src/platform/config.ts';
 
 const key = Buffer.alloc(32, 7).toString('base64');
 

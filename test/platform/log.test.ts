@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLogger, type LogFields } from '../src/log.ts';
+import { createLogger, type LogFields } from '../../src/platform/log.ts';
 
 function logged(fields: LogFields, message = 'happened'): { line: string; entry: Record<string, unknown> } {
   let line = '';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { constantTimeEqual, sealer, sha256 } from '../src/crypto.ts';
+import { constantTimeEqual, sealer, sha256 } from '../../src/platform/crypto.ts';
 
 const master = randomBytes(32);
 const { seal, open, derive } = sealer(master);
