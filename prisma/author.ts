@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readMigrations } from '../src/migrate.ts';
+import { readMigrations } from '../src/platform/postgres/migrate.ts';
 import { modelSql, withTemporaryPostgres } from './model-sql.ts';
 
 /**

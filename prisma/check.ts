@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { migrate } from '../src/migrate.ts';
 import { createLogger } from '../src/platform/log.ts';
+import { migrate } from '../src/platform/postgres/migrate.ts';
 import { findDrift } from './drift.ts';
 import { withTemporaryPostgres } from './model-sql.ts';
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '../src/platform/log.ts';
-import { startPostgres } from '../src/postgres.ts';
-import { noFilters, withSchemaEngine } from '../src/schema-engine.ts';
+import { startPostgres } from '../src/platform/postgres/postgres.ts';
+import { noFilters, withSchemaEngine } from '../src/platform/postgres/schema-engine.ts';
 
 /**
  * The SQL that leads from one schema.prisma to another; null stands for no schema at all. The engine compares two files, but it

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { createLogger } from '../../src/platform/log.ts';
-import { startPostgres } from '../../src/postgres.ts';
+import { startPostgres } from '../../src/platform/postgres/postgres.ts';
 
 /** The product as it is shipped, in a process of its own, on data of its own. */
 export interface Product {

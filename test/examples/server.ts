@@ -4,7 +4,7 @@ import { systemClock } from '../../src/platform/clock.ts';
 import type { Config } from '../../src/platform/config.ts';
 import { openDb } from '../../src/platform/db.ts';
 import { createLogger } from '../../src/platform/log.ts';
-import { runningUrl } from '../../src/postgres.ts';
+import { runningUrl } from '../../src/platform/postgres/postgres.ts';
 import { Unexpected } from './api.ts';
 
 /** Where the example runs. */

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { migrate } from '../../src/migrate.ts';
 import { createLogger } from '../../src/platform/log.ts';
-import { startPostgres } from '../../src/postgres.ts';
-import { isAlive } from '../../src/postgres-server.ts';
+import { migrate } from '../../src/platform/postgres/migrate.ts';
+import { startPostgres } from '../../src/platform/postgres/postgres.ts';
+import { isAlive } from '../../src/platform/postgres/server.ts';
 import { shiftedClock } from './shifted-clock.ts';
 
 declare module 'vitest' {

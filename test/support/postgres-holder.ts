@@ -1,5 +1,5 @@
 import { createLogger } from '../../src/platform/log.ts';
-import { startPostgres } from '../../src/postgres.ts';
+import { startPostgres } from '../../src/platform/postgres/postgres.ts';
 
 /** A process of its own that starts the embedded PostgreSQL, says so, and then waits to be killed. */
 const { url } = await startPostgres({ dataDir: process.argv[2] ?? '', log: createLogger('silent') });

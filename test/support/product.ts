@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { audit, broken, inWords } from '../../src/audit/run.ts';
-import { runningUrl } from '../../src/postgres.ts';
+import { runningUrl } from '../../src/platform/postgres/postgres.ts';
 import { shiftedClock } from './shifted-clock.ts';
 import { type Client, sandboxControl, worldBegins } from './world.ts';
 

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { findDrift } from '../prisma/drift.ts';
-import { markRolledBack, migrate, readMigrations } from '../src/migrate.ts';
-import { createLogger } from '../src/platform/log.ts';
-import { createEmptyDatabase, createTestDatabase, type TestDatabase } from './support/database.ts';
+import { findDrift } from '../../../prisma/drift.ts';
+import { createLogger } from '../../../src/platform/log.ts';
+import { markRolledBack, migrate, readMigrations } from '../../../src/platform/postgres/migrate.ts';
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 const log = createLogger('silent');
-const ourPrismaDir = join(import.meta.dirname, '../prisma');
+const ourPrismaDir = join(import.meta.dirname, '../../../prisma');
 const first = '20260101000000_first';
 const second = '20260102000000_second';
 const createNote = 'CREATE TABLE note (id int PRIMARY KEY);\n';
@@ -128,7 +128,7 @@ describe('a process that is killed while its migration runs', () => {
     await client.query('SELECT pg_advisory_lock($1)', [gate]);
     const child = spawn(
       process.execPath,
-      [join(import.meta.dirname, 'support/migrate-holder.ts'), database.url, prismaDir],
+      [join(import.meta.dirname, '../../support/migrate-holder.ts'), database.url, prismaDir],
       { stdio: 'inherit' },
     );
     const [script] = await vi.waitUntil(async () => {

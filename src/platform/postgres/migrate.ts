@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import type { Log } from './platform/log.ts';
+import type { Log } from '../log.ts';
 import { isAtomic, noFilters, scriptLockKey, withSchemaEngine } from './schema-engine.ts';
 
 /** One folder of prisma/migrations. The checksum is the one that Prisma stores: SHA-256 of the script, in hexadecimal. */
@@ -20,7 +20,7 @@ export interface MigrateOptions {
   readonly prismaDir?: string;
 }
 
-const ourPrismaDir = fileURLToPath(new URL('../prisma', import.meta.url));
+const ourPrismaDir = fileURLToPath(new URL('../../../prisma', import.meta.url));
 // Apart from the engine's own lock, which gives up after ten seconds: many machines may start at once.
 const lockKey = 7_204_119;
 // The key of the engine's own lock, which Prisma's CLI takes too.

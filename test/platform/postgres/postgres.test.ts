@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createLogger } from '../src/platform/log.ts';
-import { type EmbeddedPostgres, startPostgres } from '../src/postgres.ts';
+import { createLogger } from '../../../src/platform/log.ts';
+import { type EmbeddedPostgres, startPostgres } from '../../../src/platform/postgres/postgres.ts';
 
 const log = createLogger('silent');
 let dataDir: string;
@@ -43,7 +43,7 @@ function postmasterPid(): number {
 }
 
 async function holdInProcess(): Promise<ChildProcess & { url: string }> {
-  const holder = spawn(process.execPath, [join(import.meta.dirname, 'support', 'postgres-holder.ts'), dataDir], {
+  const holder = spawn(process.execPath, [join(import.meta.dirname, '../../support/postgres-holder.ts'), dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = await once(holder.stdout, 'data');

@@ -4,7 +4,7 @@ import { chown, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'no
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { serverProgram, serverUser } from './postgres-program.ts';
+import { serverProgram, serverUser } from './program.ts';
 
 export const superuser = 'postgres';
 

@@ -3,16 +3,8 @@ import { mkdir, readFile, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import type { Log } from './platform/log.ts';
-import {
-  createCluster,
-  freePort,
-  isAlive,
-  launchServer,
-  readPassword,
-  serverLog,
-  superuser,
-} from './postgres-server.ts';
+import type { Log } from '../log.ts';
+import { createCluster, freePort, isAlive, launchServer, readPassword, serverLog, superuser } from './server.ts';
 
 export interface EmbeddedPostgres {
   /** Connects the superuser; listens on the loopback address only. */
