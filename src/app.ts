@@ -10,6 +10,7 @@ import { createPoster } from './events/post.ts';
 import type { GraphqlDeps } from './graphql/context.ts';
 import { createPayloadRenderer } from './graphql/payload-renderer.ts';
 import { startHttp } from './http.ts';
+import { receiveWebhook } from './inbox/receive.ts';
 import { createMailer } from './mail/mailer.ts';
 import { latestMails } from './mail/outbox.ts';
 import { type MovableClock, systemClock } from './platform/clock.ts';
@@ -24,7 +25,6 @@ import { providers } from './providers/index.ts';
 import { transport } from './providers/transport.ts';
 import { advanceSandboxClock, runSandboxScenario, type SandboxDeps, syncClocks } from './sandbox/commands.ts';
 import { startSandbox } from './simulators/host/server.ts';
-import { receiveWebhook } from './webhooks/receive.ts';
 import { connectAccounts, startWorkers, type Workers } from './workers.ts';
 
 export interface App {

@@ -13,12 +13,12 @@ import type { Bell } from './events/bell.ts';
 import { deliverTo } from './events/deliver.ts';
 import type { DeliveryDeps } from './events/endpoint.ts';
 import { numberBatch } from './events/sequencer.ts';
+import { readNews } from './inbox/poll.ts';
+import { processItem } from './inbox/process.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { sendMail } from './mail/send.ts';
 import { claimDue, claimQuestions } from './platform/leases.ts';
 import { type Loop, type LoopOptions, startLoop } from './platform/worker-loop.ts';
-import { readNews } from './webhooks/poll.ts';
-import { processItem } from './webhooks/process.ts';
 
 export interface Workers {
   wake: DomainDeps['wake'];

@@ -7,6 +7,8 @@ import type { Caller } from '../../src/domain/command.ts';
 import type { DomainDeps } from '../../src/domain/deps.ts';
 import { advance } from '../../src/domain/operation/perform.ts';
 import { askAboutBillingRequest, askAboutMandate, askAboutPayment } from '../../src/domain/sweep.ts';
+import { processItem } from '../../src/inbox/process.ts';
+import { receiveWebhook } from '../../src/inbox/receive.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { sealer as createSealer } from '../../src/platform/crypto.ts';
 import { openDb } from '../../src/platform/db.ts';
@@ -15,8 +17,6 @@ import { createLogger } from '../../src/platform/log.ts';
 import { providers } from '../../src/providers/index.ts';
 import { advanceSandboxClock } from '../../src/sandbox/commands.ts';
 import { startSandbox } from '../../src/simulators/host/server.ts';
-import { processItem } from '../../src/webhooks/process.ts';
-import { receiveWebhook } from '../../src/webhooks/receive.ts';
 import { createTestDatabase } from './database.ts';
 import { freshKey } from './world.ts';
 

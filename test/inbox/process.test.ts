@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createMandate } from '../../src/domain/mandate/commands.ts';
+import { processItem } from '../../src/inbox/process.ts';
 import { claimDue } from '../../src/platform/leases.ts';
-import { processItem } from '../../src/webhooks/process.ts';
 import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
 import { freshReference } from '../support/lives.ts';
 import { freshKey } from '../support/world.ts';

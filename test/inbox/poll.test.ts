@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createMandate } from '../../src/domain/mandate/commands.ts';
-import { readNews } from '../../src/webhooks/poll.ts';
+import { readNews } from '../../src/inbox/poll.ts';
 import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
 
 /** A provider's own list of news, read for what no callback brought. */
