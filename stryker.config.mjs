@@ -7,7 +7,7 @@ export default {
     'src/kernel/money.ts',
     'src/domain/*/{states,rules}.ts',
     'src/domain/ledger/chart.ts',
-    'src/{events,partner-webhooks}/signature.ts',
+    'src/partner-webhooks/signature.ts',
     'src/providers/*/{signature,webhook}.ts',
   ],
   testRunner: 'vitest',

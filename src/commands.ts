@@ -17,15 +17,15 @@ import { cancelPayment, capturePayment, refundPayment } from './domain/payment/c
 import { createOneOffPayment } from './domain/payment/create.ts';
 import { assignReceipt } from './domain/transfer/assign.ts';
 import { createTransfer } from './domain/transfer/create.ts';
+import type { Commands } from './graphql/context.ts';
 import {
   createEndpoint,
   deleteEndpoint,
   type EndpointCommandDeps,
   rotateSecret,
   updateEndpoint,
-} from './events/endpoint-commands.ts';
-import { replay, resend } from './events/replay-commands.ts';
-import type { Commands } from './graphql/context.ts';
+} from './partner-webhooks/endpoint-commands.ts';
+import { replay, resend } from './partner-webhooks/replay-commands.ts';
 import type { Clock } from './platform/clock.ts';
 
 type WebhookCommands = Pick<Commands, Extract<keyof Commands, `${string}Webhook${string}`>>;

@@ -10,13 +10,13 @@ import {
   giveNotice,
 } from './domain/sweep.ts';
 import type { Bell } from './events/bell.ts';
-import { deliverTo } from './events/deliver.ts';
-import type { DeliveryDeps } from './events/endpoint.ts';
 import { numberBatch } from './events/sequencer.ts';
 import { readNews } from './inbox/poll.ts';
 import { processItem } from './inbox/process.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { sendMail } from './mail/send.ts';
+import { deliverTo } from './partner-webhooks/deliver.ts';
+import type { DeliveryDeps } from './partner-webhooks/endpoint.ts';
 import { claimDue, claimQuestions } from './platform/leases.ts';
 import { type Loop, type LoopOptions, startLoop } from './platform/worker-loop.ts';
 

@@ -17,17 +17,17 @@ import type {
 import type { Resolved } from '../domain/operation/resolve.ts';
 import type { Bell } from '../events/bell.ts';
 import type { Cursors } from '../events/cursor.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import type { Result } from '../kernel/result.ts';
+import type { Credential } from '../keys.ts';
 import type {
   CreateEndpointInput,
   EndpointDone,
   OnEndpoint,
   RotateSecretInput,
   UpdateEndpointInput,
-} from '../events/endpoint-commands.ts';
-import type { Replayed, ReplayInput, ResendInput, Resent } from '../events/replay-commands.ts';
-import type { Refusal } from '../kernel/refusal.ts';
-import type { Result } from '../kernel/result.ts';
-import type { Credential } from '../keys.ts';
+} from '../partner-webhooks/endpoint-commands.ts';
+import type { Replayed, ReplayInput, ResendInput, Resent } from '../partner-webhooks/replay-commands.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Sealer } from '../platform/crypto.ts';
 import type { Db, Reader } from '../platform/db.ts';

@@ -1,7 +1,7 @@
 import { type DocumentNode, execute } from 'graphql';
-import type { RenderPayloads, Shape } from '../events/endpoint.ts';
 import { encodeId } from '../kernel/ids.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
+import type { RenderPayloads, Shape } from '../partner-webhooks/endpoint.ts';
 import type { Bucket } from './bucket.ts';
 import { createContext, type GraphqlDeps } from './context.ts';
 import { masked } from './masking.ts';

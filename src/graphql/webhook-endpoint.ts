@@ -1,7 +1,7 @@
-import { openSecrets } from '../events/endpoint.ts';
-import { openContact } from '../events/endpoint-contact.ts';
-import { liveSecrets, shownPublicKey } from '../events/signature.ts';
 import { encodeId } from '../kernel/ids.ts';
+import { openSecrets } from '../partner-webhooks/endpoint.ts';
+import { openContact } from '../partner-webhooks/endpoint-contact.ts';
+import { liveSecrets, shownPublicKey } from '../partner-webhooks/signature.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { EventType, WebhookEndpointStatus } from './enums.ts';

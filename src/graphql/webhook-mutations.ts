@@ -1,8 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
 import type { InputProblem } from '../domain/provider.ts';
-import type { EndpointDone } from '../events/endpoint-commands.ts';
-import type { Replayed, Resent } from '../events/replay-commands.ts';
 import { encodeId, uuidOf } from '../kernel/ids.ts';
+import type { EndpointDone } from '../partner-webhooks/endpoint-commands.ts';
+import type { Replayed, Resent } from '../partner-webhooks/replay-commands.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { EventType } from './enums.ts';

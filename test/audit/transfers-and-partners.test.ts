@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InvariantId } from '../../src/audit/check.ts';
 import { audit, broken as failing } from '../../src/audit/run.ts';
-import { openEndpoint, type Partner, startPartner, webhooks } from '../deliveries/partner.ts';
+import { openEndpoint, type Partner, startPartner, webhooks } from '../partner-webhooks/partner.ts';
 import { eventually, freshReference, mutate } from '../support/lives.ts';
 import { freshKey, sandboxControl, startWorld, type World } from '../support/world.ts';
 import { brokenCopies } from './broken-copies.ts';

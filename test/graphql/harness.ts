@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { bindCommands, bindWebhookCommands } from '../../src/commands.ts';
 import { type Accounts, type ConnectedAccount, createAccounts } from '../../src/domain/accounts.ts';
 import type { DomainDeps } from '../../src/domain/deps.ts';
-import { systemResolve } from '../../src/events/address.ts';
 import { type Bell, startBell } from '../../src/events/bell.ts';
 import { createCursors } from '../../src/events/cursor.ts';
 import { numberBatch } from '../../src/events/sequencer.ts';
@@ -17,6 +16,7 @@ import {
 } from '../../src/http.ts';
 import { newUuid } from '../../src/kernel/ids.ts';
 import { issueApiKey, type Scope, scopes } from '../../src/keys.ts';
+import { systemResolve } from '../../src/partner-webhooks/address.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { sealer as createSealer } from '../../src/platform/crypto.ts';
 import { type Db, openDb } from '../../src/platform/db.ts';

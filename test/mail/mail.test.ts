@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { addAgreement } from '../graphql/rows.ts';
 import {
   demoShop,
   openEndpoint,
@@ -7,8 +8,7 @@ import {
   readEndpoint,
   startPartner,
   webhooks,
-} from '../deliveries/partner.ts';
-import { addAgreement } from '../graphql/rows.ts';
+} from '../partner-webhooks/partner.ts';
 import { advance, eventually } from '../support/lives.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { letterOf } from '../../src/events/endpoint-contact.ts';
 import { createMailer } from '../../src/mail/mailer.ts';
+import { letterOf } from '../../src/partner-webhooks/endpoint-contact.ts';
 import type { MailServer as Settings } from '../../src/platform/config.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
 

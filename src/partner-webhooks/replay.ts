@@ -1,8 +1,8 @@
+import type { Cursors } from '../events/cursor.ts';
+import { insertDeliveries, sortedIds } from '../events/enqueue.ts';
+import { sequencerLock } from '../events/sequencer.ts';
 import type { EventType } from '../generated/prisma/client.ts';
 import type { Tx } from '../platform/db.ts';
-import type { Cursors } from './cursor.ts';
-import { insertDeliveries, sortedIds } from './enqueue.ts';
-import { sequencerLock } from './sequencer.ts';
 
 /** The most events that one mutation makes due: a second's work in one transaction. */
 export const backlogMax = 20_000;

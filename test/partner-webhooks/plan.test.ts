@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { dotted } from '../../src/events/deliver.ts';
-import { masked } from '../../src/events/masked-text.ts';
-import { afterFailure } from '../../src/events/record-delivery.ts';
-import { liveSecrets, newSecret, shownSecret, signatureHeaders } from '../../src/events/signature.ts';
+import { dotted } from '../../src/partner-webhooks/deliver.ts';
+import { masked } from '../../src/partner-webhooks/masked-text.ts';
+import { afterFailure } from '../../src/partner-webhooks/record-delivery.ts';
+import { liveSecrets, newSecret, shownSecret, signatureHeaders } from '../../src/partner-webhooks/signature.ts';
 
 const hour = 60 * 60 * 1_000;
 const start = new Date(Date.UTC(2026, 10, 25));

@@ -1,8 +1,8 @@
 import type { StatusReason } from '../domain/provider.ts';
+import { appendEvents, change } from '../events/append.ts';
 import type { WebhookEndpointStatus } from '../generated/prisma/client.ts';
 import { deliveryGiveUpMs, deliveryPlan, leaseMs, nextTime, retryAfterMaxMs } from '../kernel/schedules.ts';
 import type { Claim } from '../platform/leases.ts';
-import { appendEvents, change } from './append.ts';
 import type { DeliveryDeps } from './endpoint.ts';
 import { mailContact } from './endpoint-contact.ts';
 import type { Answer } from './post.ts';

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { destinationProblem, isReachable, type Reach, urlProblem } from '../../src/events/address.ts';
-import { createPoster } from '../../src/events/post.ts';
+import { destinationProblem, isReachable, type Reach, urlProblem } from '../../src/partner-webhooks/address.ts';
+import { createPoster } from '../../src/partner-webhooks/post.ts';
 
 /** Inside addresses, by every spelling that is known to have got past somebody's guard. */
 const inside = [

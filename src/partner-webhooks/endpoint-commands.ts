@@ -1,6 +1,7 @@
 import type { Caller, Done } from '../domain/command.ts';
 import type { InputProblem } from '../domain/provider.ts';
 import { underKey } from '../domain/under-key.ts';
+import type { Cursors } from '../events/cursor.ts';
 import type { EventType, WebhookEndpoint } from '../generated/prisma/client.ts';
 import { newUuid } from '../kernel/ids.ts';
 import type { Refusal } from '../kernel/refusal.ts';
@@ -8,7 +9,6 @@ import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { Sealer } from '../platform/crypto.ts';
 import type { Db, Tx } from '../platform/db.ts';
 import { destinationProblem, type Reach } from './address.ts';
-import type { Cursors } from './cursor.ts';
 import { openSecrets, sealSecrets } from './endpoint.ts';
 import { contactProblems, sealContact } from './endpoint-contact.ts';
 import { backlogMax, headUnderLock, readCursor, schedule } from './replay.ts';
