@@ -9,8 +9,8 @@ import {
   dueForNotice,
   giveNotice,
 } from './domain/sweep.ts';
-import type { Bell } from './events/bell.ts';
-import { numberBatch } from './events/sequencer.ts';
+import type { Bell } from './event-log/notifier.ts';
+import { numberBatch } from './event-log/sequencer.ts';
 import { readNews } from './inbox/poll.ts';
 import { processItem } from './inbox/process.ts';
 import type { Mailer } from './mail/mailer.ts';

@@ -1,5 +1,5 @@
-import { chainHash, genesisHash } from '../events/hash.ts';
-import { type EventColumns, toEvent } from '../events/sequencer.ts';
+import { chainHash, genesisHash } from '../event-log/hash.ts';
+import { type EventColumns, toEvent } from '../event-log/sequencer.ts';
 import { type AuditContext, type Breach, bySql, stream } from './check.ts';
 
 interface Noun {

@@ -1,4 +1,4 @@
-import type { Cause } from '../events/event.ts';
+import type { Cause } from '../event-log/event.ts';
 import type { Idempotency, Operation } from '../generated/prisma/client.ts';
 import { invalid, type Refusal } from '../kernel/refusal.ts';
 import { ok, refuse } from '../kernel/result.ts';

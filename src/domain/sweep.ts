@@ -1,4 +1,4 @@
-import type { Cause } from '../events/event.ts';
+import type { Cause } from '../event-log/event.ts';
 import { settlementNoticeMs } from '../kernel/schedules.ts';
 import type { Tx } from '../platform/db.ts';
 import type { ConnectedAccount } from './accounts.ts';

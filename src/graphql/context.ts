@@ -15,8 +15,8 @@ import type {
   ResolveOperationInput,
 } from '../domain/command.ts';
 import type { Resolved } from '../domain/operation/resolve.ts';
-import type { Bell } from '../events/bell.ts';
-import type { Cursors } from '../events/cursor.ts';
+import type { Cursors } from '../event-log/cursor.ts';
+import type { Bell } from '../event-log/notifier.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Credential } from '../keys.ts';

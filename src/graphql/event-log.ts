@@ -1,5 +1,5 @@
 import { createHash, sign } from 'node:crypto';
-import { feedHead } from '../events/feed.ts';
+import { feedHead } from '../event-log/feed.ts';
 import type { Event as EventOfLog, Prisma } from '../generated/prisma/client.ts';
 import { decodeId, encodeId } from '../kernel/ids.ts';
 import { ed25519KeyOf, ed25519PublicKey } from '../platform/crypto.ts';

@@ -1,4 +1,4 @@
-import type { Cause, Change } from '../events/event.ts';
+import type { Cause, Change } from '../event-log/event.ts';
 import type { Feed } from '../generated/prisma/client.ts';
 import { encodeId, type IdPrefix } from '../kernel/ids.ts';
 import { currency, money } from '../kernel/money.ts';

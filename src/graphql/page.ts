@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
-import type { Cursors, PagePlace } from '../events/cursor.ts';
+import type { Cursors, PagePlace } from '../event-log/cursor.ts';
 
 export const pageSizeDefault = 20;
 export const pageSizeMax = 100;

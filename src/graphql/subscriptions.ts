@@ -1,7 +1,7 @@
 import { isFinal, type PaymentState } from '../domain/payment/states.ts';
-import type { NumberedEvent } from '../events/event.ts';
-import { feedHead } from '../events/feed.ts';
-import { endable, eventFrames, type StreamFrame as LogFrame } from '../events/stream.ts';
+import type { NumberedEvent } from '../event-log/event.ts';
+import { feedHead } from '../event-log/feed.ts';
+import { endable, eventFrames, type StreamFrame as LogFrame } from '../event-log/stream.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { Event } from './event.ts';

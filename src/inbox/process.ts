@@ -5,7 +5,7 @@ import { callContext } from '../domain/call-context.ts';
 import type { DomainDeps } from '../domain/deps.ts';
 import type { Fact } from '../domain/provider.ts';
 import { knownRef } from '../domain/refs.ts';
-import type { Cause } from '../events/event.ts';
+import type { Cause } from '../event-log/event.ts';
 import type { InboxItem } from '../generated/prisma/client.ts';
 import { unreachable } from '../kernel/result.ts';
 import { inboxPlan, nextTime, parkedPlan } from '../kernel/schedules.ts';

@@ -1,7 +1,7 @@
 import type { Caller, Done } from '../domain/command.ts';
 import type { InputProblem } from '../domain/provider.ts';
 import { underKey } from '../domain/under-key.ts';
-import type { Cursors } from '../events/cursor.ts';
+import type { Cursors } from '../event-log/cursor.ts';
 import type { EventType, WebhookEndpoint } from '../generated/prisma/client.ts';
 import { newUuid } from '../kernel/ids.ts';
 import type { Refusal } from '../kernel/refusal.ts';

@@ -1,5 +1,5 @@
 import type { StatusReason } from '../domain/provider.ts';
-import { appendEvents, change } from '../events/append.ts';
+import { appendEvents, change } from '../event-log/append.ts';
 import type { WebhookEndpointStatus } from '../generated/prisma/client.ts';
 import { deliveryGiveUpMs, deliveryPlan, leaseMs, nextTime, retryAfterMaxMs } from '../kernel/schedules.ts';
 import type { Claim } from '../platform/leases.ts';

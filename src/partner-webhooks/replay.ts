@@ -1,6 +1,6 @@
-import type { Cursors } from '../events/cursor.ts';
-import { insertDeliveries, sortedIds } from '../events/enqueue.ts';
-import { sequencerLock } from '../events/sequencer.ts';
+import type { Cursors } from '../event-log/cursor.ts';
+import { insertDeliveries, sortedIds } from '../event-log/enqueue.ts';
+import { sequencerLock } from '../event-log/sequencer.ts';
 import type { EventType } from '../generated/prisma/client.ts';
 import type { Tx } from '../platform/db.ts';
 

@@ -3,7 +3,7 @@ import type { Caller, Done } from '../domain/command.ts';
 import type { DomainDeps } from '../domain/deps.ts';
 import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../domain/idempotency.ts';
 import type { ProviderName, ProviderRef } from '../domain/provider.ts';
-import { feedHead, readFeed } from '../events/feed.ts';
+import { feedHead, readFeed } from '../event-log/feed.ts';
 import { decodeId, type IdPrefix } from '../kernel/ids.ts';
 import { invalid, type Refusal } from '../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';

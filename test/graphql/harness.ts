@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { bindCommands, bindWebhookCommands } from '../../src/commands.ts';
 import { type Accounts, type ConnectedAccount, createAccounts } from '../../src/domain/accounts.ts';
 import type { DomainDeps } from '../../src/domain/deps.ts';
-import { type Bell, startBell } from '../../src/events/bell.ts';
-import { createCursors } from '../../src/events/cursor.ts';
-import { numberBatch } from '../../src/events/sequencer.ts';
+import { createCursors } from '../../src/event-log/cursor.ts';
+import { type Bell, startBell } from '../../src/event-log/notifier.ts';
+import { numberBatch } from '../../src/event-log/sequencer.ts';
 import type { Environment } from '../../src/generated/prisma/client.ts';
 import type { Commands, SandboxCommands } from '../../src/graphql/context.ts';
 import {

@@ -1,5 +1,5 @@
 import { paymentEvent, tellPayment } from '../../src/domain/payment/store.ts';
-import { appendEvents, change } from '../../src/events/append.ts';
+import { appendEvents, change } from '../../src/event-log/append.ts';
 import type {
   Agreement,
   BillingRequest,

@@ -1,6 +1,6 @@
 import { tellPayment } from '../../src/domain/payment/store.ts';
 import { tellReceipt } from '../../src/domain/transfer/receive.ts';
-import { change } from '../../src/events/append.ts';
+import { change } from '../../src/event-log/append.ts';
 import type { OneOffPayment, TransferReceipt } from '../../src/generated/prisma/client.ts';
 import { newUuid } from '../../src/kernel/ids.ts';
 import type { Db } from '../../src/platform/db.ts';

@@ -1,5 +1,5 @@
-import { appendEvents, change, type NewEvent } from '../../events/append.ts';
-import type { Cause } from '../../events/event.ts';
+import { appendEvents, change, type NewEvent } from '../../event-log/append.ts';
+import type { Cause } from '../../event-log/event.ts';
 import { type Agreement, type EventType, Prisma } from '../../generated/prisma/client.ts';
 import { sweepActiveEveryMs, sweepEveryMs } from '../../kernel/schedules.ts';
 import type { Tx } from '../../platform/db.ts';

@@ -1,4 +1,4 @@
-import type { Cause } from '../../events/event.ts';
+import type { Cause } from '../../event-log/event.ts';
 import type { BillingRequest } from '../../generated/prisma/client.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';

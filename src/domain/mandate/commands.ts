@@ -1,4 +1,4 @@
-import type { Cause } from '../../events/event.ts';
+import type { Cause } from '../../event-log/event.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CancelMandateInput, CommandResult, CreateMandateInput } from '../command.ts';
 import type { DomainDeps } from '../deps.ts';

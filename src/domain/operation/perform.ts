@@ -1,4 +1,4 @@
-import type { Cause } from '../../events/event.ts';
+import type { Cause } from '../../event-log/event.ts';
 import type { Operation } from '../../generated/prisma/client.ts';
 import { leaseMs, sendWithinMs } from '../../kernel/schedules.ts';
 import { failpoint } from '../../platform/failpoints.ts';

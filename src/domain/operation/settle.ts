@@ -1,4 +1,4 @@
-import type { Cause } from '../../events/event.ts';
+import type { Cause } from '../../event-log/event.ts';
 import { type Operation, Prisma } from '../../generated/prisma/client.ts';
 import { unreachable } from '../../kernel/result.ts';
 import { askPlan, nextByTime, notSentPlan, pendingPlan, sendWithinMs } from '../../kernel/schedules.ts';

@@ -1,4 +1,4 @@
-import { appendEvents, change } from '../../events/append.ts';
+import { appendEvents, change } from '../../event-log/append.ts';
 import { type Capture, type Operation, Prisma, type Refund } from '../../generated/prisma/client.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { ApplyContext } from '../apply-context.ts';

@@ -1,4 +1,4 @@
-import type { Cause } from '../../events/event.ts';
+import type { Cause } from '../../event-log/event.ts';
 import type { Tx } from '../../platform/db.ts';
 import { lockAgreement } from '../agreement/store.ts';
 import type { Caller, CommandResult, CreateOneOffPaymentInput } from '../command.ts';

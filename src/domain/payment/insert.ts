@@ -1,5 +1,5 @@
-import { change } from '../../events/append.ts';
-import type { Cause } from '../../events/event.ts';
+import { change } from '../../event-log/append.ts';
+import type { Cause } from '../../event-log/event.ts';
 import type { Agreement, OneOffPayment } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/db.ts';

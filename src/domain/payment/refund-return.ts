@@ -1,4 +1,4 @@
-import { appendEvents, change } from '../../events/append.ts';
+import { appendEvents, change } from '../../event-log/append.ts';
 import type { OneOffPayment, Refund } from '../../generated/prisma/client.ts';
 import type { ApplyContext } from '../apply-context.ts';
 import type { Fact } from '../provider.ts';

@@ -1,5 +1,5 @@
-import { appendEvent, change, type NewEvent } from '../../events/append.ts';
-import type { Cause } from '../../events/event.ts';
+import { appendEvent, change, type NewEvent } from '../../event-log/append.ts';
+import type { Cause } from '../../event-log/event.ts';
 import { type EventType, type OneOffPayment, type PaymentStatus, Prisma } from '../../generated/prisma/client.ts';
 import { sweepEveryMs } from '../../kernel/schedules.ts';
 import type { Tx } from '../../platform/db.ts';

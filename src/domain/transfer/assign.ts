@@ -1,4 +1,4 @@
-import type { Cause } from '../../events/event.ts';
+import type { Cause } from '../../event-log/event.ts';
 import type { TransferReceipt } from '../../generated/prisma/client.ts';
 import { currency, money } from '../../kernel/money.ts';
 import { invalid, type Refusal } from '../../kernel/refusal.ts';

@@ -1,5 +1,5 @@
-import { appendEvents, change } from '../../events/append.ts';
-import type { Cause } from '../../events/event.ts';
+import { appendEvents, change } from '../../event-log/append.ts';
+import type { Cause } from '../../event-log/event.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CommandResult, CreateTransferInput } from '../command.ts';

@@ -1,5 +1,5 @@
-import { appendEvent, change, type NewEvent } from '../../events/append.ts';
-import type { Cause } from '../../events/event.ts';
+import { appendEvent, change, type NewEvent } from '../../event-log/append.ts';
+import type { Cause } from '../../event-log/event.ts';
 import type { TransferReceipt, UnmatchedReason } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/db.ts';

@@ -1,8 +1,8 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
-import type { Bell } from './bell.ts';
 import type { NumberedEvent } from './event.ts';
 import { feedHead, feedPageMax, readFeed } from './feed.ts';
+import type { Bell } from './notifier.ts';
 
 /** What a subscriber of a merchant's log is sent. `at` is the number to resume after. */
 export type StreamFrame =

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { endable, eventFrames, type StreamAsked, type StreamFrame } from '../../src/events/stream.ts';
-import { type Api, numberAll, startApi } from './harness.ts';
-import { addAgreement } from './rows.ts';
+import { endable, eventFrames, type StreamAsked, type StreamFrame } from '../../src/event-log/stream.ts';
+import { type Api, numberAll, startApi } from '../graphql/harness.ts';
+import { addAgreement } from '../graphql/rows.ts';
 
 let api: Api;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import type { Event } from '../generated/prisma/client.ts';
 import type { Db } from '../platform/db.ts';
-import { bellChannel } from './bell.ts';
 import { enqueueDeliveries } from './enqueue.ts';
 import { chainHash, genesisHash } from './hash.ts';
+import { bellChannel } from './notifier.ts';
 
 /** The most events that are numbered in one transaction. */
 const batchMax = 500;
