@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { bindCommands, bindWebhookCommands } from './commands.ts';
 import { ensureDemoMerchant, issueDemoKey } from './demo.ts';
-import { type Accounts, createAccounts } from './domain/accounts.ts';
-import type { DomainDeps } from './domain/deps.ts';
+import type { DomainDeps } from './domain/command/deps.ts';
+import { type Accounts, createAccounts } from './domain/port/accounts.ts';
 import { createCursors } from './event-log/cursor.ts';
 import { type Bell, startBell } from './event-log/notifier.ts';
 import type { GraphqlDeps } from './graphql/context.ts';

@@ -8,11 +8,11 @@ import {
   notifyBillingRequest,
 } from './domain/billing-request/commands.ts';
 import { createBillingRequest } from './domain/billing-request/create.ts';
-import { createDebtorCheck } from './domain/debtor-check.ts';
-import type { DomainDeps } from './domain/deps.ts';
-import { erasePayer } from './domain/erase-payer.ts';
+import type { DomainDeps } from './domain/command/deps.ts';
 import { cancelMandate, createMandate } from './domain/mandate/commands.ts';
 import { resolveOperation } from './domain/operation/resolve.ts';
+import { createDebtorCheck } from './domain/payer/debtor-check.ts';
+import { erasePayer } from './domain/payer/erase.ts';
 import { cancelPayment, capturePayment, refundPayment } from './domain/payment/commands.ts';
 import { createOneOffPayment } from './domain/payment/create.ts';
 import { assignReceipt } from './domain/transfer/assign.ts';

@@ -1,6 +1,6 @@
 import { request } from 'undici';
-import type { Accounts } from './domain/accounts.ts';
-import { type ProviderName, providerNames } from './domain/provider.ts';
+import type { Accounts } from './domain/port/accounts.ts';
+import { type ProviderName, providerNames } from './domain/port/provider.ts';
 import { newUuid } from './kernel/ids.ts';
 import { issueApiKey, revokeApiKey, scopes } from './keys.ts';
 import type { Clock } from './platform/clock.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { RawRequest } from './domain/provider.ts';
+import type { RawRequest } from './domain/port/provider.ts';
 import { type BucketLimits, createBuckets } from './graphql/bucket.ts';
 import { type ConnectionLimits, createConnections } from './graphql/connections.ts';
 import type { GraphqlDeps } from './graphql/context.ts';

@@ -1,5 +1,5 @@
-import { callContext } from './domain/call-context.ts';
-import type { DomainDeps } from './domain/deps.ts';
+import { callContext } from './domain/command/call-context.ts';
+import type { DomainDeps } from './domain/command/deps.ts';
 import { advance } from './domain/operation/perform.ts';
 import {
   askAboutAgreement,
@@ -8,7 +8,7 @@ import {
   askAboutPayment,
   dueForNotice,
   giveNotice,
-} from './domain/sweep.ts';
+} from './domain/reconcile/sweep.ts';
 import type { Bell } from './event-log/notifier.ts';
 import { numberBatch } from './event-log/sequencer.ts';
 import { readNews } from './inbox/poll.ts';

@@ -1,4 +1,4 @@
-import type { StatusReason } from '../domain/provider.ts';
+import type { StatusReason } from '../domain/port/provider.ts';
 import type { EventType, PaymentStatus, Prisma, Provider } from '../generated/prisma/client.ts';
 import { newUuid } from '../kernel/ids.ts';
 import type { Tx } from '../platform/db.ts';

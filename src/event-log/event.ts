@@ -1,4 +1,4 @@
-import type { StatusReason } from '../domain/provider.ts';
+import type { StatusReason } from '../domain/port/provider.ts';
 import type { Event } from '../generated/prisma/client.ts';
 
 /** Why an event came about. Stored beside it as plain JSON. */

@@ -1,4 +1,4 @@
-import type { RequestAction } from '../domain/provider.ts';
+import type { RequestAction } from '../domain/port/provider.ts';
 import { builder } from './builder.ts';
 import { BillingRequestActionStatus, BillingRequestActionType } from './enums.ts';
 

@@ -1,6 +1,6 @@
 import type { InputRef } from '@pothos/core';
-import type { Caller, CommandResult, MandateCommands, OnBillingRequest } from '../domain/command.ts';
-import type { BillingRequestTerms, InputProblem, RequestActionInput } from '../domain/provider.ts';
+import type { Caller, CommandResult, MandateCommands, OnBillingRequest } from '../domain/command/command.ts';
+import type { BillingRequestTerms, InputProblem, RequestActionInput } from '../domain/port/provider.ts';
 import { uuidOf } from '../kernel/ids.ts';
 import {
   CancelBillingRequestInput,

@@ -1,4 +1,3 @@
-import type { Accounts } from '../domain/accounts.ts';
 import type {
   AssignReceiptInput,
   Caller,
@@ -13,8 +12,9 @@ import type {
   MandateCommands,
   RefundPaymentInput,
   ResolveOperationInput,
-} from '../domain/command.ts';
+} from '../domain/command/command.ts';
 import type { Resolved } from '../domain/operation/resolve.ts';
+import type { Accounts } from '../domain/port/accounts.ts';
 import type { Cursors } from '../event-log/cursor.ts';
 import type { Bell } from '../event-log/notifier.ts';
 import type { Refusal } from '../kernel/refusal.ts';

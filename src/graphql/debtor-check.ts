@@ -1,5 +1,5 @@
-import type { DebtorCheck as DebtorCheckShape } from '../domain/command.ts';
-import type { DebtorName } from '../domain/provider.ts';
+import type { DebtorCheck as DebtorCheckShape } from '../domain/command/command.ts';
+import type { DebtorName } from '../domain/port/provider.ts';
 import { builder } from './builder.ts';
 import { InvalidInputError, ProviderRejectedError } from './errors.ts';
 import { given, problemsOf } from './given.ts';

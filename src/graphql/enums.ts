@@ -8,7 +8,7 @@ import type {
   reasonCodes,
   reasonOrigins,
   requestActionTypes,
-} from '../domain/provider.ts';
+} from '../domain/port/provider.ts';
 import type { amountMatches } from '../domain/transfer/match.ts';
 import type {
   AuthorityStatus as AuthorityStatusValue,

@@ -1,4 +1,4 @@
-import type { PayerErased } from '../domain/command.ts';
+import type { PayerErased } from '../domain/command/command.ts';
 import { decodeId } from '../kernel/ids.ts';
 import { builder } from './builder.ts';
 import { IdempotencyError, NotFoundError } from './errors.ts';

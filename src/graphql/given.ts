@@ -1,5 +1,5 @@
-import type { CommandResult } from '../domain/command.ts';
-import type { InputProblem } from '../domain/provider.ts';
+import type { CommandResult } from '../domain/command/command.ts';
+import type { InputProblem } from '../domain/port/provider.ts';
 import { refuse } from '../kernel/result.ts';
 import { unstorablePaths } from './text.ts';
 

@@ -1,5 +1,5 @@
-import type { Done } from '../domain/command.ts';
-import { operationsBehind, type StoredOutcome } from '../domain/idempotency.ts';
+import type { Done } from '../domain/command/command.ts';
+import { operationsBehind, type StoredOutcome } from '../domain/command/idempotency.ts';
 import type { Idempotency as IdempotencyRow } from '../generated/prisma/client.ts';
 import type { IdPrefix } from '../kernel/ids.ts';
 import { Agreement } from './agreement.ts';

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
-import type { Accounts } from '../domain/accounts.ts';
-import type { Capabilities, ProviderName } from '../domain/provider.ts';
+import type { Accounts } from '../domain/port/accounts.ts';
+import type { Capabilities, ProviderName } from '../domain/port/provider.ts';
 import type {
   Agreement,
   BillingRequest,

@@ -1,4 +1,4 @@
-import type { InputProblem } from '../domain/provider.ts';
+import type { InputProblem } from '../domain/port/provider.ts';
 import {
   type Currency,
   currency,

@@ -1,4 +1,4 @@
-import type { InputProblem } from '../domain/provider.ts';
+import type { InputProblem } from '../domain/port/provider.ts';
 import { uuidOf } from '../kernel/ids.ts';
 import { builder } from './builder.ts';
 import { given, outcome, problemsOf } from './given.ts';

@@ -1,6 +1,6 @@
 import { nextActions } from '../domain/billing-request/rules.ts';
 import { hasEnded } from '../domain/billing-request/states.ts';
-import type { RequestAction } from '../domain/provider.ts';
+import type { RequestAction } from '../domain/port/provider.ts';
 import type { BillingRequest } from '../generated/prisma/client.ts';
 import { encodeId } from '../kernel/ids.ts';
 import { BillingRequestAction } from './billing-request-action.ts';

@@ -1,5 +1,5 @@
 import { brandWithType, type typeBrandKey } from '@pothos/core';
-import type { ProviderName } from '../domain/provider.ts';
+import type { ProviderName } from '../domain/port/provider.ts';
 import { uuidOf } from '../kernel/ids.ts';
 import { builder } from './builder.ts';
 import { Provider } from './enums.ts';

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
-import type { Done } from '../domain/command.ts';
+import type { Done } from '../domain/command/command.ts';
 import { refundPartsMax } from '../domain/transfer/refund-parts.ts';
 import type {
   Agreement as AgreementRow,

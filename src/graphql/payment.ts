@@ -1,6 +1,6 @@
 import { paymentActions } from '../domain/payment/rules.ts';
 import { isCollected, type PaymentState } from '../domain/payment/states.ts';
-import type { Capabilities } from '../domain/provider.ts';
+import type { Capabilities } from '../domain/port/provider.ts';
 import type {
   BillingRequest as BillingRequestRow,
   OneOffPayment as OneOffPaymentRow,

@@ -1,4 +1,4 @@
-import { openPerson, type Person } from '../domain/person.ts';
+import { openPerson, type Person } from '../domain/payer/person.ts';
 import type { Context } from './context.ts';
 
 /** Marks a field that says who a payer is: it is sealed for as long as the person is not erased, so what it says is kept nowhere else. */

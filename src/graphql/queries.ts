@@ -1,6 +1,6 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
-import { findByDebtorReference } from '../domain/person.ts';
+import { findByDebtorReference } from '../domain/payer/person.ts';
 import { decodeId, uuidOf } from '../kernel/ids.ts';
 import { Agreement } from './agreement.ts';
 import { BillingRequest } from './billing-request.ts';

@@ -1,4 +1,4 @@
-import type { StatusReason as DomainReason } from '../domain/provider.ts';
+import type { StatusReason as DomainReason } from '../domain/port/provider.ts';
 import { builder } from './builder.ts';
 import { ReasonCode, ReasonOrigin } from './enums.ts';
 

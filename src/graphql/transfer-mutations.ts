@@ -1,4 +1,4 @@
-import type { payerGenders } from '../domain/provider.ts';
+import type { payerGenders } from '../domain/port/provider.ts';
 import { uuidOf } from '../kernel/ids.ts';
 import { builder } from './builder.ts';
 import { described } from './enums.ts';

@@ -1,4 +1,4 @@
-import type { ConsumerMessage, ReceiptPayer } from '../domain/provider.ts';
+import type { ConsumerMessage, ReceiptPayer } from '../domain/port/provider.ts';
 import { amountMatchOf } from '../domain/transfer/match.ts';
 import { maskIban, openMessage, openPayer } from '../domain/transfer/personal.ts';
 import type { TransferReceipt as ReceiptRow, Transfer as TermsRow } from '../generated/prisma/client.ts';

@@ -1,5 +1,5 @@
-import type { Offer } from '../domain/accounts.ts';
-import type { Capability } from '../domain/provider.ts';
+import type { Offer } from '../domain/port/accounts.ts';
+import type { Capability } from '../domain/port/provider.ts';
 import { encodeId } from '../kernel/ids.ts';
 import type { Credential } from '../keys.ts';
 import type { BucketState } from './bucket.ts';

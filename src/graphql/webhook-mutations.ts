@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import type { InputProblem } from '../domain/provider.ts';
+import type { InputProblem } from '../domain/port/provider.ts';
 import { encodeId, uuidOf } from '../kernel/ids.ts';
 import type { EndpointDone } from '../partner-webhooks/endpoint-commands.ts';
 import type { Replayed, Resent } from '../partner-webhooks/replay-commands.ts';

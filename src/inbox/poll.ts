@@ -1,7 +1,7 @@
-import type { Poll } from '../domain/accounts.ts';
-import { callContext } from '../domain/call-context.ts';
-import type { DomainDeps } from '../domain/deps.ts';
-import type { InboundItem } from '../domain/provider.ts';
+import { callContext } from '../domain/command/call-context.ts';
+import type { DomainDeps } from '../domain/command/deps.ts';
+import type { Poll } from '../domain/port/accounts.ts';
+import type { InboundItem } from '../domain/port/provider.ts';
 import { storeIncoming } from './receive.ts';
 
 /**

@@ -1,10 +1,10 @@
-import type { ConnectedAccount } from '../domain/accounts.ts';
-import { applyFacts } from '../domain/apply.ts';
-import { UnknownReference } from '../domain/apply-context.ts';
-import { callContext } from '../domain/call-context.ts';
-import type { DomainDeps } from '../domain/deps.ts';
-import type { Fact } from '../domain/provider.ts';
-import { knownRef } from '../domain/refs.ts';
+import { callContext } from '../domain/command/call-context.ts';
+import type { DomainDeps } from '../domain/command/deps.ts';
+import type { ConnectedAccount } from '../domain/port/accounts.ts';
+import type { Fact } from '../domain/port/provider.ts';
+import { applyFacts } from '../domain/reconcile/apply.ts';
+import { UnknownReference } from '../domain/reconcile/apply-context.ts';
+import { knownRef } from '../domain/reconcile/refs.ts';
 import type { Cause } from '../event-log/event.ts';
 import type { InboxItem } from '../generated/prisma/client.ts';
 import { unreachable } from '../kernel/result.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DomainDeps } from '../domain/deps.ts';
+import type { DomainDeps } from '../domain/command/deps.ts';
 import {
   type InboundItem,
   type ProviderName,
@@ -7,7 +7,7 @@ import {
   providerNames,
   type RawRequest,
   type Verdict,
-} from '../domain/provider.ts';
+} from '../domain/port/provider.ts';
 import { newUuid } from '../kernel/ids.ts';
 import { toStored } from './stored-item.ts';
 

@@ -1,4 +1,4 @@
-import type { InboundItem } from '../domain/provider.ts';
+import type { InboundItem } from '../domain/port/provider.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
 import type { Sealer } from '../platform/crypto.ts';
 

@@ -1,4 +1,4 @@
-import type { InputProblem, ProviderName, StatusReason } from '../domain/provider.ts';
+import type { InputProblem, ProviderName, StatusReason } from '../domain/port/provider.ts';
 import type { Money } from './money.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { Caller, Done } from '../domain/command.ts';
-import type { InputProblem } from '../domain/provider.ts';
-import { underKey } from '../domain/under-key.ts';
+import type { Caller, Done } from '../domain/command/command.ts';
+import { underKey } from '../domain/command/under-key.ts';
+import type { InputProblem } from '../domain/port/provider.ts';
 import type { Cursors } from '../event-log/cursor.ts';
 import type { EventType, WebhookEndpoint } from '../generated/prisma/client.ts';
 import { newUuid } from '../kernel/ids.ts';

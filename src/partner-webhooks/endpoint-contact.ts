@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { InputProblem } from '../domain/provider.ts';
+import type { InputProblem } from '../domain/port/provider.ts';
 import { encodeId } from '../kernel/ids.ts';
 import { postMail } from '../mail/outbox.ts';
 import type { Sealer } from '../platform/crypto.ts';

@@ -1,4 +1,4 @@
-import type { StatusReason } from '../domain/provider.ts';
+import type { StatusReason } from '../domain/port/provider.ts';
 import { appendEvents, change } from '../event-log/append.ts';
 import type { WebhookEndpointStatus } from '../generated/prisma/client.ts';
 import { deliveryGiveUpMs, deliveryPlan, leaseMs, nextTime, retryAfterMaxMs } from '../kernel/schedules.ts';

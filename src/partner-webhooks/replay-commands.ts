@@ -1,5 +1,5 @@
-import type { Caller, Done } from '../domain/command.ts';
-import { underKey } from '../domain/under-key.ts';
+import type { Caller, Done } from '../domain/command/command.ts';
+import { underKey } from '../domain/command/under-key.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import {

@@ -1,4 +1,4 @@
-import type { AnyProvider, ProviderName } from '../domain/provider.ts';
+import type { AnyProvider, ProviderName } from '../domain/port/provider.ts';
 import { betalingsservice } from './betalingsservice/provider.ts';
 import { buckaroo } from './buckaroo/provider.ts';
 import { gocardless } from './gocardless/provider.ts';

@@ -1,8 +1,8 @@
 import { request } from 'undici';
-import type { Caller, Done } from '../domain/command.ts';
-import type { DomainDeps } from '../domain/deps.ts';
-import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../domain/idempotency.ts';
-import type { ProviderName, ProviderRef } from '../domain/provider.ts';
+import type { Caller, Done } from '../domain/command/command.ts';
+import type { DomainDeps } from '../domain/command/deps.ts';
+import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../domain/command/idempotency.ts';
+import type { ProviderName, ProviderRef } from '../domain/port/provider.ts';
 import { feedHead, readFeed } from '../event-log/feed.ts';
 import { decodeId, type IdPrefix } from '../kernel/ids.ts';
 import { invalid, type Refusal } from '../kernel/refusal.ts';

@@ -1,4 +1,4 @@
-import type { OperationMap, ProviderRef } from '../../src/domain/provider.ts';
+import type { OperationMap, ProviderRef } from '../../src/domain/port/provider.ts';
 import { currency, money } from '../../src/kernel/money.ts';
 import { betalingsservice } from '../../src/providers/betalingsservice/provider.ts';
 import { requestRef, withinRequest } from '../../src/providers/betalingsservice/translate.ts';

@@ -1,4 +1,4 @@
-import type { OperationMap, Outcome, ProviderRef } from '../../src/domain/provider.ts';
+import type { OperationMap, Outcome, ProviderRef } from '../../src/domain/port/provider.ts';
 import { currency, money } from '../../src/kernel/money.ts';
 import { buckaroo } from '../../src/providers/buckaroo/provider.ts';
 import type { Settings } from '../../src/providers/buckaroo/settings.ts';

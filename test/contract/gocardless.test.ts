@@ -1,4 +1,4 @@
-import type { OperationMap, Outcome, ProviderRef, RequestActionInput } from '../../src/domain/provider.ts';
+import type { OperationMap, Outcome, ProviderRef, RequestActionInput } from '../../src/domain/port/provider.ts';
 import { currency, money } from '../../src/kernel/money.ts';
 import { gocardless } from '../../src/providers/gocardless/provider.ts';
 import type { Settings } from '../../src/providers/gocardless/settings.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CallContext, Fact, Operation, Outcome, Provider } from '../../src/domain/provider.ts';
+import type { CallContext, Fact, Operation, Outcome, Provider } from '../../src/domain/port/provider.ts';
 import { unreachable } from '../../src/kernel/result.ts';
 
 /** What the port refuses at compile time. Each line that expects an error fails the type check as soon as there is none. */

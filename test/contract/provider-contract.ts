@@ -7,7 +7,7 @@ import type {
   Outcome,
   Provider,
   ProviderRef,
-} from '../../src/domain/provider.ts';
+} from '../../src/domain/port/provider.ts';
 import { currency, money } from '../../src/kernel/money.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Account, CallContext, ProviderRef, RawRequest } from '../../src/domain/provider.ts';
+import type { Account, CallContext, ProviderRef, RawRequest } from '../../src/domain/port/provider.ts';
 import { startSandbox } from '../../src/simulators/host/server.ts';
 
 /** A sandbox in this process, and a place for its callbacks: what a contract test stands in. */

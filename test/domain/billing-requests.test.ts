@@ -9,8 +9,8 @@ import {
 } from '../../src/domain/billing-request/commands.ts';
 import { createBillingRequest } from '../../src/domain/billing-request/create.ts';
 import { nextActions } from '../../src/domain/billing-request/rules.ts';
-import { erasePayer } from '../../src/domain/erase-payer.ts';
-import { askAboutPayment } from '../../src/domain/sweep.ts';
+import { erasePayer } from '../../src/domain/payer/erase.ts';
+import { askAboutPayment } from '../../src/domain/reconcile/sweep.ts';
 import { currency, money } from '../../src/kernel/money.ts';
 import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
 import type { FakePayment } from '../support/fake-bank.ts';

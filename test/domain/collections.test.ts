@@ -4,7 +4,7 @@ import { afterFact } from '../../src/domain/payment/facts.ts';
 import { paymentActions } from '../../src/domain/payment/rules.ts';
 import { collectionStates, type PaymentState, paymentMayMove } from '../../src/domain/payment/states.ts';
 import type { PaymentFact } from '../../src/domain/payment/step.ts';
-import type { Capabilities } from '../../src/domain/provider.ts';
+import type { Capabilities } from '../../src/domain/port/provider.ts';
 import type { OneOffPayment } from '../../src/generated/prisma/client.ts';
 import { currency, money } from '../../src/kernel/money.ts';
 import { aCollection, aPayment } from '../support/builders.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDebtorCheck } from '../../src/domain/debtor-check.ts';
+import { createDebtorCheck } from '../../src/domain/payer/debtor-check.ts';
 import { type DomainWorld, startDomainWorld } from '../support/domain-world.ts';
 
 let world: DomainWorld;

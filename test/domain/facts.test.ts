@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { afterFact } from '../../src/domain/payment/facts.ts';
 import { type PaymentState, paymentMayMove, paymentStates } from '../../src/domain/payment/states.ts';
 import type { PaymentFact } from '../../src/domain/payment/step.ts';
-import type { StatusReason } from '../../src/domain/provider.ts';
+import type { StatusReason } from '../../src/domain/port/provider.ts';
 import { currency, money } from '../../src/kernel/money.ts';
 import { aPayment } from '../support/builders.ts';
 

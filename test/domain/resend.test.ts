@@ -3,8 +3,8 @@ import { notifyBillingRequest } from '../../src/domain/billing-request/commands.
 import { createBillingRequest } from '../../src/domain/billing-request/create.ts';
 import { createMandate } from '../../src/domain/mandate/commands.ts';
 import { createOneOffPayment } from '../../src/domain/payment/create.ts';
-import type { Outcome } from '../../src/domain/provider.ts';
-import { askAboutMandate } from '../../src/domain/sweep.ts';
+import type { Outcome } from '../../src/domain/port/provider.ts';
+import { askAboutMandate } from '../../src/domain/reconcile/sweep.ts';
 import { currency, money } from '../../src/kernel/money.ts';
 import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
 import { freshReference } from '../support/lives.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applyFacts } from '../../src/domain/apply.ts';
-import type { Fact } from '../../src/domain/provider.ts';
+import type { Fact } from '../../src/domain/port/provider.ts';
+import { applyFacts } from '../../src/domain/reconcile/apply.ts';
 import { createTransfer } from '../../src/domain/transfer/create.ts';
 import { amountMatchOf, withReceipts } from '../../src/domain/transfer/match.ts';
 import { aPayment } from '../support/builders.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Done } from '../../src/domain/command.ts';
+import type { Done } from '../../src/domain/command/command.ts';
+import { erasePerson, findPerson } from '../../src/domain/payer/person.ts';
 import { cancelPayment, capturePayment } from '../../src/domain/payment/commands.ts';
-import { erasePerson, findPerson } from '../../src/domain/person.ts';
-import { askAboutPayment } from '../../src/domain/sweep.ts';
+import { askAboutPayment } from '../../src/domain/reconcile/sweep.ts';
 import { createTransfer } from '../../src/domain/transfer/create.ts';
 import { amountMatchOf } from '../../src/domain/transfer/match.ts';
 import { openMessage, openPayer } from '../../src/domain/transfer/personal.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { OpenOperation } from '../../src/domain/operation/store.ts';
 import { verdictOf } from '../../src/domain/operation/verdict.ts';
-import type { Fact } from '../../src/domain/provider.ts';
+import type { Fact } from '../../src/domain/port/provider.ts';
 import { currency, money } from '../../src/kernel/money.ts';
 
 const waiting = (asked: number) =>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Outcome } from '../../src/domain/provider.ts';
+import type { Outcome } from '../../src/domain/port/provider.ts';
 import { decodeId } from '../../src/kernel/ids.ts';
 import { createFakeBank } from '../support/fake-bank.ts';
 import { freshKey } from '../support/world.ts';

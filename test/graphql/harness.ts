@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { bindCommands, bindWebhookCommands } from '../../src/commands.ts';
-import { type Accounts, type ConnectedAccount, createAccounts } from '../../src/domain/accounts.ts';
-import type { DomainDeps } from '../../src/domain/deps.ts';
+import type { DomainDeps } from '../../src/domain/command/deps.ts';
+import { type Accounts, type ConnectedAccount, createAccounts } from '../../src/domain/port/accounts.ts';
 import { createCursors } from '../../src/event-log/cursor.ts';
 import { type Bell, startBell } from '../../src/event-log/notifier.ts';
 import { numberBatch } from '../../src/event-log/sequencer.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Outcome } from '../../src/domain/provider.ts';
-import { askAboutPayment } from '../../src/domain/sweep.ts';
+import type { Outcome } from '../../src/domain/port/provider.ts';
+import { askAboutPayment } from '../../src/domain/reconcile/sweep.ts';
 import { decodeId, encodeId } from '../../src/kernel/ids.ts';
 import { because, createFakeBank } from '../support/fake-bank.ts';
 import { freshReference } from '../support/lives.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
-import { type Accounts, createAccounts } from '../../src/domain/accounts.ts';
-import { applyFacts } from '../../src/domain/apply.ts';
-import type { DomainDeps } from '../../src/domain/deps.ts';
+import type { DomainDeps } from '../../src/domain/command/deps.ts';
 import { cancelPayment, capturePayment, refundPayment } from '../../src/domain/payment/commands.ts';
+import { type Accounts, createAccounts } from '../../src/domain/port/accounts.ts';
+import { applyFacts } from '../../src/domain/reconcile/apply.ts';
 import { assignReceipt } from '../../src/domain/transfer/assign.ts';
 import { createTransfer } from '../../src/domain/transfer/create.ts';
 import type { Commands } from '../../src/graphql/context.ts';

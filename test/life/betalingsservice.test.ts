@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createBillingRequest } from '../../src/domain/billing-request/create.ts';
-import type { CommandResult } from '../../src/domain/command.ts';
-import { createDebtorCheck } from '../../src/domain/debtor-check.ts';
+import type { CommandResult } from '../../src/domain/command/command.ts';
 import { cancelMandate, createMandate } from '../../src/domain/mandate/commands.ts';
+import { createDebtorCheck } from '../../src/domain/payer/debtor-check.ts';
 import { currency, money } from '../../src/kernel/money.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { type CreditorWorld, startCreditorWorld } from '../support/creditor-world.ts';

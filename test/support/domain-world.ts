@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createAccounts } from '../../src/domain/accounts.ts';
-import type { Caller, CommandResult, Done } from '../../src/domain/command.ts';
-import type { DomainDeps } from '../../src/domain/deps.ts';
+import type { Caller, CommandResult, Done } from '../../src/domain/command/command.ts';
+import type { DomainDeps } from '../../src/domain/command/deps.ts';
 import { advance } from '../../src/domain/operation/perform.ts';
-import type { ProviderName } from '../../src/domain/provider.ts';
+import { createAccounts } from '../../src/domain/port/accounts.ts';
+import type { ProviderName } from '../../src/domain/port/provider.ts';
 import { processItem } from '../../src/inbox/process.ts';
 import { receiveWebhook } from '../../src/inbox/receive.ts';
 import { sealer as createSealer } from '../../src/platform/crypto.ts';

@@ -9,7 +9,7 @@ import {
   type ProviderRef,
   type RequestAction,
   type StatusReason,
-} from '../../src/domain/provider.ts';
+} from '../../src/domain/port/provider.ts';
 import { currency, type Money } from '../../src/kernel/money.ts';
 import { ok } from '../../src/kernel/result.ts';
 

@@ -8,7 +8,7 @@ import {
   type ProviderRef,
   type Sent,
   type StatusReason,
-} from '../../src/domain/provider.ts';
+} from '../../src/domain/port/provider.ts';
 import { currency, type Money, money, sameMoney } from '../../src/kernel/money.ts';
 import { ok } from '../../src/kernel/result.ts';
 

@@ -1,7 +1,7 @@
 import { completeBillingRequestAction, fulfilBillingRequest } from '../../src/domain/billing-request/commands.ts';
 import { createBillingRequest } from '../../src/domain/billing-request/create.ts';
 import { createOneOffPayment } from '../../src/domain/payment/create.ts';
-import type { RequestActionInput } from '../../src/domain/provider.ts';
+import type { RequestActionInput } from '../../src/domain/port/provider.ts';
 import { currency, money } from '../../src/kernel/money.ts';
 import { done } from './domain-world.ts';
 import { rowsOf, type Shop } from './gocardless.ts';

@@ -1,11 +1,11 @@
 import type { Agreement } from '../../generated/prisma/client.ts';
-import { type ApplyContext, FactMismatch, UnknownReference, unpark } from '../apply-context.ts';
 import { endOperation, openOperations } from '../operation/store.ts';
 import { verdictOf } from '../operation/verdict.ts';
 import { stepPayment } from '../payment/apply.ts';
 import { afterFact } from '../payment/facts.ts';
 import { lockPayment, savePayment } from '../payment/store.ts';
-import type { Fact } from '../provider.ts';
+import type { Fact } from '../port/provider.ts';
+import { type ApplyContext, FactMismatch, UnknownReference, unpark } from '../reconcile/apply-context.ts';
 import { type AgreementState, agreementMayMove } from './states.ts';
 import { type AgreementPatch, lockAgreement, saveAgreement } from './store.ts';
 

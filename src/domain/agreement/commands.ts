@@ -5,15 +5,15 @@ import { newUuid } from '../../kernel/ids.ts';
 import { type Currency, currency } from '../../kernel/money.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { Caller, CancelAgreementInput, CommandResult, CreateAgreementInput } from '../command.ts';
-import type { DomainDeps } from '../deps.ts';
-import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../offer.ts';
+import type { Caller, CancelAgreementInput, CommandResult, CreateAgreementInput } from '../command/command.ts';
+import type { DomainDeps } from '../command/deps.ts';
+import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../command/offer.ts';
+import { type Begun, runCommand } from '../command/run-command.ts';
 import { intend } from '../operation/intend.ts';
 import { openOperations } from '../operation/store.ts';
 import { insertPayment } from '../payment/insert.ts';
 import { lockPayment, savePayment } from '../payment/store.ts';
-import type { OperationInput, ProviderName } from '../provider.ts';
-import { type Begun, runCommand } from '../run-command.ts';
+import type { OperationInput, ProviderName } from '../port/provider.ts';
 import { agreementEvent, lockAgreement, saveAgreement } from './store.ts';
 
 /** The provider of agreements. With a second one, the input will have to name it. */

@@ -3,7 +3,7 @@ import type { Cause } from '../../event-log/event.ts';
 import { type Agreement, type EventType, Prisma } from '../../generated/prisma/client.ts';
 import { sweepActiveEveryMs, sweepEveryMs } from '../../kernel/schedules.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { StatusReason } from '../provider.ts';
+import type { StatusReason } from '../port/provider.ts';
 import type { AgreementState } from './states.ts';
 
 /** The agreement, locked until the transaction ends, or null. Always locked before its payments. */

@@ -1,11 +1,11 @@
 import type { BillingRequest } from '../../generated/prisma/client.ts';
-import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../apply-context.ts';
-import { askNextAt } from '../ask-plan.ts';
 import { insertMandate } from '../mandate/store.ts';
 import { endOperation, openOperations } from '../operation/store.ts';
 import { verdictOf } from '../operation/verdict.ts';
 import { insertPayment } from '../payment/insert.ts';
-import type { Fact, ProviderRef } from '../provider.ts';
+import type { Fact, ProviderRef } from '../port/provider.ts';
+import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../reconcile/apply-context.ts';
+import { askNextAt } from '../reconcile/ask-plan.ts';
 import { billingRequestMayMove, hasEnded } from './states.ts';
 import { type BillingRequestPatch, lockBillingRequest, saveBillingRequest } from './store.ts';
 

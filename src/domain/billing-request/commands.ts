@@ -2,7 +2,6 @@ import type { Cause } from '../../event-log/event.ts';
 import type { BillingRequest } from '../../generated/prisma/client.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { ConnectedAccount } from '../accounts.ts';
 import type {
   Caller,
   CancelBillingRequestInput,
@@ -13,15 +12,16 @@ import type {
   FulfilBillingRequestInput,
   NotifyBillingRequestInput,
   OnBillingRequest,
-} from '../command.ts';
-import type { DomainDeps } from '../deps.ts';
-import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../offer.ts';
+} from '../command/command.ts';
+import type { DomainDeps } from '../command/deps.ts';
+import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../command/offer.ts';
+import { type Begun, runCommand } from '../command/run-command.ts';
 import { intend } from '../operation/intend.ts';
 import { openOperations } from '../operation/store.ts';
-import { findPerson } from '../person.ts';
-import type { OperationInput } from '../provider.ts';
-import { billingRequestRef } from '../refs.ts';
-import { type Begun, runCommand } from '../run-command.ts';
+import { findPerson } from '../payer/person.ts';
+import type { ConnectedAccount } from '../port/accounts.ts';
+import type { OperationInput } from '../port/provider.ts';
+import { billingRequestRef } from '../reconcile/refs.ts';
 import { actionTypeOf, cannotComplete, cannotStep, type RequestStep, refused } from './rules.ts';
 import { lockBillingRequest, saveBillingRequest } from './store.ts';
 

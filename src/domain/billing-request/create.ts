@@ -5,13 +5,13 @@ import { newUuid } from '../../kernel/ids.ts';
 import type { Currency, Money } from '../../kernel/money.ts';
 import { invalid, type Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { Caller, CommandResult, CreateBillingRequestInput } from '../command.ts';
-import type { DomainDeps } from '../deps.ts';
-import { invalidBegun, notFound, objection } from '../offer.ts';
+import type { Caller, CommandResult, CreateBillingRequestInput } from '../command/command.ts';
+import type { DomainDeps } from '../command/deps.ts';
+import { invalidBegun, notFound, objection } from '../command/offer.ts';
+import { type Begun, runCommand } from '../command/run-command.ts';
 import { intend } from '../operation/intend.ts';
-import { insertPerson } from '../person.ts';
-import type { BillingRequestTerms, InputProblem, MandateScheme, ProviderName } from '../provider.ts';
-import { type Begun, runCommand } from '../run-command.ts';
+import { insertPerson } from '../payer/person.ts';
+import type { BillingRequestTerms, InputProblem, MandateScheme, ProviderName } from '../port/provider.ts';
 import { billingRequestEvent } from './store.ts';
 
 /** Asks a payer for a payment, a mandate, or both. What it leads to is stored when the provider names it. */

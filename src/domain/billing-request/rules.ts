@@ -1,6 +1,6 @@
 import type { BillingRequest } from '../../generated/prisma/client.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
-import type { RequestAction, RequestActionInput, RequestActionType } from '../provider.ts';
+import type { RequestAction, RequestActionInput, RequestActionType } from '../port/provider.ts';
 import { actionsOf } from './store.ts';
 
 /** What may be asked of a billing request. The mutations decide by these functions under the row's lock. */

@@ -1,4 +1,4 @@
-import type { BillingRequestState } from '../provider.ts';
+import type { BillingRequestState } from '../port/provider.ts';
 
 /**
  * The life of a billing request. PENDING: the payer has something left to do. READY_TO_FULFIL: nothing, and it may still fall back

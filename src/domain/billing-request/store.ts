@@ -3,7 +3,7 @@ import type { Cause } from '../../event-log/event.ts';
 import { type BillingRequest, type EventType, Prisma } from '../../generated/prisma/client.ts';
 import { sweepEveryMs } from '../../kernel/schedules.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { BillingRequestState, RequestAction, StatusReason } from '../provider.ts';
+import type { BillingRequestState, RequestAction, StatusReason } from '../port/provider.ts';
 import { hasEnded } from './states.ts';
 
 /** The billing request, locked until the transaction ends, or null. Always locked before its mandate and its payment. */

@@ -1,9 +1,9 @@
 import type { Mandate } from '../../generated/prisma/client.ts';
 import type { AuthorityFact } from '../agreement/apply.ts';
-import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../apply-context.ts';
-import { askNextAt } from '../ask-plan.ts';
 import { endOperation, openOperations } from '../operation/store.ts';
 import { verdictOf } from '../operation/verdict.ts';
+import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../reconcile/apply-context.ts';
+import { askNextAt } from '../reconcile/ask-plan.ts';
 import { mandateMayMove } from './states.ts';
 import { lockMandate, type MandatePatch, saveMandate } from './store.ts';
 

@@ -1,13 +1,13 @@
 import type { Cause } from '../../event-log/event.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { Caller, CancelMandateInput, CommandResult, CreateMandateInput } from '../command.ts';
-import type { DomainDeps } from '../deps.ts';
-import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../offer.ts';
+import type { Caller, CancelMandateInput, CommandResult, CreateMandateInput } from '../command/command.ts';
+import type { DomainDeps } from '../command/deps.ts';
+import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../command/offer.ts';
+import { type Begun, runCommand } from '../command/run-command.ts';
 import { intend } from '../operation/intend.ts';
-import { insertPerson } from '../person.ts';
-import type { MandateDebtor, MandateScheme, ProviderName } from '../provider.ts';
-import { mandateLinks, mandateRef } from '../refs.ts';
-import { type Begun, runCommand } from '../run-command.ts';
+import { insertPerson } from '../payer/person.ts';
+import type { MandateDebtor, MandateScheme, ProviderName } from '../port/provider.ts';
+import { mandateLinks, mandateRef } from '../reconcile/refs.ts';
 import { cannotCancelMandate } from './rules.ts';
 import { insertMandate, lockMandate, saveMandate } from './store.ts';
 

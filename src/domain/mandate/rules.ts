@@ -1,6 +1,6 @@
 import type { Mandate } from '../../generated/prisma/client.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
-import type { Capabilities } from '../provider.ts';
+import type { Capabilities } from '../port/provider.ts';
 
 const cancelFrom = ['PENDING', 'ACTIVE', 'SUSPENDED'];
 

@@ -1,4 +1,4 @@
-import type { AuthorityState } from '../provider.ts';
+import type { AuthorityState } from '../port/provider.ts';
 
 /**
  * The life of a mandate. PENDING: on its way through the payer's bank. ACTIVE: it can be charged. SUSPENDED: it cannot for now.

@@ -4,7 +4,7 @@ import { type EventType, type Mandate, Prisma } from '../../generated/prisma/cli
 import { newUuid } from '../../kernel/ids.ts';
 import { sweepEveryMs } from '../../kernel/schedules.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { AuthorityState, MandateScheme, ProviderName, StatusReason } from '../provider.ts';
+import type { AuthorityState, MandateScheme, ProviderName, StatusReason } from '../port/provider.ts';
 import { isAwaited } from './states.ts';
 
 /** The mandate, locked until the transaction ends, or null. Always locked before its payments. */

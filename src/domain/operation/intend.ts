@@ -4,10 +4,10 @@ import { newUuid } from '../../kernel/ids.ts';
 import { leaseMs } from '../../kernel/schedules.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import type { Reader, Tx } from '../../platform/db.ts';
-import type { ConnectedAccount } from '../accounts.ts';
-import type { Caller } from '../command.ts';
-import { findPerson, type Person } from '../person.ts';
-import type { Capability, OperationInput } from '../provider.ts';
+import type { Caller } from '../command/command.ts';
+import { findPerson, type Person } from '../payer/person.ts';
+import type { ConnectedAccount } from '../port/accounts.ts';
+import type { Capability, OperationInput } from '../port/provider.ts';
 
 export interface Intent<K extends Capability> {
   readonly kind: K;

@@ -2,9 +2,9 @@ import type { Cause } from '../../event-log/event.ts';
 import type { Operation } from '../../generated/prisma/client.ts';
 import { leaseMs, sendWithinMs } from '../../kernel/schedules.ts';
 import { failpoint } from '../../platform/failpoints.ts';
-import type { ConnectedAccount } from '../accounts.ts';
-import { callContext } from '../call-context.ts';
-import type { DomainDeps } from '../deps.ts';
+import { callContext } from '../command/call-context.ts';
+import type { DomainDeps } from '../command/deps.ts';
+import type { ConnectedAccount } from '../port/accounts.ts';
 import type {
   Answer,
   Operation as Offered,
@@ -13,7 +13,7 @@ import type {
   ProviderRef,
   Sent,
   StatusReason,
-} from '../provider.ts';
+} from '../port/provider.ts';
 import {
   billingRequestRef,
   mandateLinks,
@@ -22,7 +22,7 @@ import {
   paymentRef,
   receiptLinks,
   receiptRef,
-} from '../refs.ts';
+} from '../reconcile/refs.ts';
 import { openInput } from './intend.ts';
 import { abandon, addUnresolved, giveUp, looksFirst, outlive, sendUntil, settle } from './settle.ts';
 import { lockWithSubjects } from './subject.ts';

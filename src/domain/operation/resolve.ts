@@ -3,13 +3,13 @@ import { currency, money } from '../../kernel/money.ts';
 import { invalid, type Refusal } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Tx } from '../../platform/db.ts';
-import { applyFacts } from '../apply.ts';
-import type { ApplyContext } from '../apply-context.ts';
 import { actionsOf } from '../billing-request/store.ts';
-import type { Caller, Done, ResolveOperationInput } from '../command.ts';
-import type { DomainDeps } from '../deps.ts';
-import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../idempotency.ts';
-import type { Capability, Fact, StatusReason } from '../provider.ts';
+import type { Caller, Done, ResolveOperationInput } from '../command/command.ts';
+import type { DomainDeps } from '../command/deps.ts';
+import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../command/idempotency.ts';
+import type { Capability, Fact, StatusReason } from '../port/provider.ts';
+import { applyFacts } from '../reconcile/apply.ts';
+import type { ApplyContext } from '../reconcile/apply-context.ts';
 import {
   billingRequestRef,
   mandateLinks,
@@ -18,7 +18,7 @@ import {
   paymentRef,
   receiptLinks,
   receiptRef,
-} from '../refs.ts';
+} from '../reconcile/refs.ts';
 import { problemOfReason } from './reason.ts';
 import { fail } from './settle.ts';
 import type { OpenOperation } from './store.ts';

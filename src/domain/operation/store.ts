@@ -1,8 +1,8 @@
 import { appendEvents, change } from '../../event-log/append.ts';
 import { type Capture, type Operation, Prisma, type Refund } from '../../generated/prisma/client.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { ApplyContext } from '../apply-context.ts';
-import type { Capability, StatusReason } from '../provider.ts';
+import type { Capability, StatusReason } from '../port/provider.ts';
+import type { ApplyContext } from '../reconcile/apply-context.ts';
 
 /** An operation with the capture or refund that it carries, if any. */
 export type OpenOperation = Operation & { readonly capture: Capture | null; readonly refund: Refund | null };

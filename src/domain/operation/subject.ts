@@ -1,10 +1,10 @@
 import type { Tx } from '../../platform/db.ts';
 import { holdAgreement, lockAgreement, saveAgreement } from '../agreement/store.ts';
-import type { ApplyContext } from '../apply-context.ts';
 import { holdBillingRequest, lockBillingRequest, saveBillingRequest } from '../billing-request/store.ts';
 import { holdMandate, lockMandate, saveMandate } from '../mandate/store.ts';
 import { holdPayment } from '../payment/store.ts';
-import type { StatusReason } from '../provider.ts';
+import type { StatusReason } from '../port/provider.ts';
+import type { ApplyContext } from '../reconcile/apply-context.ts';
 import { lockOperation, type OpenOperation } from './store.ts';
 
 /** What an operation is about as a whole: an agreement, a mandate or a billing request. Operations on a payment have no other subject. */

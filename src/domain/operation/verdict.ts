@@ -1,6 +1,6 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import type { PaymentPatch } from '../payment/store.ts';
-import type { Capability, Fact, StatusReason } from '../provider.ts';
+import type { Capability, Fact, StatusReason } from '../port/provider.ts';
 import type { OpenOperation } from './store.ts';
 
 /** What a fact says about an operation that is still open: it came about, it will not any more, or nothing. */

@@ -1,10 +1,10 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { currency, money } from '../../kernel/money.ts';
-import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../apply-context.ts';
-import { askNextAt } from '../ask-plan.ts';
 import { createsPayment, type End, endOperation, type OpenOperation, openOperations } from '../operation/store.ts';
 import { afterEnd, verdictOf } from '../operation/verdict.ts';
-import type { Fact, ProviderRef } from '../provider.ts';
+import type { Fact, ProviderRef } from '../port/provider.ts';
+import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../reconcile/apply-context.ts';
+import { askNextAt } from '../reconcile/ask-plan.ts';
 import { afterFact } from './facts.ts';
 import { isCollected, paymentMayMove } from './states.ts';
 import { nothing, type PaymentFact } from './step.ts';

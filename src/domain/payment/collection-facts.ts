@@ -1,5 +1,5 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
-import type { StatusReason } from '../provider.ts';
+import type { StatusReason } from '../port/provider.ts';
 import { type PaymentState, paymentMayMove } from './states.ts';
 import { differs, nothing, type PaymentFact, type PaymentStep, step } from './step.ts';
 import type { PaymentPatch } from './store.ts';

@@ -3,13 +3,19 @@ import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import { currency, money } from '../../kernel/money.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { ConnectedAccount } from '../accounts.ts';
-import type { Caller, CancelPaymentInput, CapturePaymentInput, CommandResult, RefundPaymentInput } from '../command.ts';
-import type { DomainDeps } from '../deps.ts';
-import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../offer.ts';
+import type {
+  Caller,
+  CancelPaymentInput,
+  CapturePaymentInput,
+  CommandResult,
+  RefundPaymentInput,
+} from '../command/command.ts';
+import type { DomainDeps } from '../command/deps.ts';
+import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../command/offer.ts';
+import { type Begun, runCommand } from '../command/run-command.ts';
 import { intend } from '../operation/intend.ts';
-import { paymentLinks, paymentRef } from '../refs.ts';
-import { type Begun, runCommand } from '../run-command.ts';
+import type { ConnectedAccount } from '../port/accounts.ts';
+import { paymentLinks, paymentRef } from '../reconcile/refs.ts';
 import { refundTransfer } from '../transfer/refund.ts';
 import { amountOf, unavailable } from './amounts.ts';
 import { paymentAction } from './rules.ts';

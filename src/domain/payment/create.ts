@@ -1,14 +1,14 @@
 import type { Cause } from '../../event-log/event.ts';
 import type { Tx } from '../../platform/db.ts';
 import { lockAgreement } from '../agreement/store.ts';
-import type { Caller, CommandResult, CreateOneOffPaymentInput } from '../command.ts';
-import type { DomainDeps } from '../deps.ts';
+import type { Caller, CommandResult, CreateOneOffPaymentInput } from '../command/command.ts';
+import type { DomainDeps } from '../command/deps.ts';
+import { invalidBegun, notFound, objection, refusedBegun } from '../command/offer.ts';
+import { type Begun, runCommand } from '../command/run-command.ts';
 import { cannotCharge } from '../mandate/rules.ts';
 import { lockMandate } from '../mandate/store.ts';
-import { invalidBegun, notFound, objection, refusedBegun } from '../offer.ts';
 import { intend } from '../operation/intend.ts';
-import { mandateLinks, mandateRef } from '../refs.ts';
-import { type Begun, runCommand } from '../run-command.ts';
+import { mandateLinks, mandateRef } from '../reconcile/refs.ts';
 import { insertPayment } from './insert.ts';
 
 /** Asks for one payment: on an agreement that the payer has accepted, or on a mandate, where the bank collects it. */

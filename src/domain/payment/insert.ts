@@ -3,7 +3,7 @@ import type { Cause } from '../../event-log/event.ts';
 import type { Agreement, OneOffPayment } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { NewOneOffPayment } from '../provider.ts';
+import type { NewOneOffPayment } from '../port/provider.ts';
 import { paymentEvent, tellPayment } from './store.ts';
 
 /** What a payment comes from. */

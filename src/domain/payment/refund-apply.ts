@@ -1,8 +1,8 @@
-import { type ApplyContext, FactMismatch, UnknownReference, unpark } from '../apply-context.ts';
 import { isOpen, type OperationState } from '../operation/states.ts';
 import { lockOperation } from '../operation/store.ts';
 import { verdictOf } from '../operation/verdict.ts';
-import type { Fact } from '../provider.ts';
+import type { Fact } from '../port/provider.ts';
+import { type ApplyContext, FactMismatch, UnknownReference, unpark } from '../reconcile/apply-context.ts';
 import { isForeign, recordRefund } from '../transfer/record-refund.ts';
 import { stepPayment } from './apply.ts';
 import { returnRefund } from './refund-return.ts';

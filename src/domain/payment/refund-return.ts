@@ -1,7 +1,7 @@
 import { appendEvents, change } from '../../event-log/append.ts';
 import type { OneOffPayment, Refund } from '../../generated/prisma/client.ts';
-import type { ApplyContext } from '../apply-context.ts';
-import type { Fact } from '../provider.ts';
+import type { Fact } from '../port/provider.ts';
+import type { ApplyContext } from '../reconcile/apply-context.ts';
 import { savePayment } from './store.ts';
 
 /**

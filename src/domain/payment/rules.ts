@@ -1,6 +1,6 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { currency, type Money, money } from '../../kernel/money.ts';
-import type { Capabilities, Capability, StatusReason } from '../provider.ts';
+import type { Capabilities, Capability, StatusReason } from '../port/provider.ts';
 import { isCollected, isTransfer, type PaymentState } from './states.ts';
 
 /**

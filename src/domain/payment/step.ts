@@ -1,6 +1,6 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import type { Money } from '../../kernel/money.ts';
-import type { Fact } from '../provider.ts';
+import type { Fact } from '../port/provider.ts';
 import type { PaymentPatch, Told } from './store.ts';
 
 /** Facts that are about a payment as a whole; those about its refunds are settled with the refund's operation, and money of transfers has a door of its own. */

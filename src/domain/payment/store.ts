@@ -4,7 +4,7 @@ import { type EventType, type OneOffPayment, type PaymentStatus, Prisma } from '
 import { sweepEveryMs } from '../../kernel/schedules.ts';
 import type { Tx } from '../../platform/db.ts';
 import { post } from '../ledger/post.ts';
-import type { StatusReason } from '../provider.ts';
+import type { StatusReason } from '../port/provider.ts';
 import { isFinal, type PaymentState } from './states.ts';
 
 /** The payment, locked until the transaction ends, or null. */

@@ -1,12 +1,12 @@
 import type { Prisma, Transfer } from '../../generated/prisma/client.ts';
-import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../apply-context.ts';
-import { askNextAt } from '../ask-plan.ts';
 import { createsPayment } from '../operation/store.ts';
+import { findPerson } from '../payer/person.ts';
 import { decidedBy, stepPayment } from '../payment/apply.ts';
 import { paymentMayMove } from '../payment/states.ts';
 import type { PaymentPatch } from '../payment/store.ts';
-import { findPerson } from '../person.ts';
-import type { Fact } from '../provider.ts';
+import type { Fact } from '../port/provider.ts';
+import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../reconcile/apply-context.ts';
+import { askNextAt } from '../reconcile/ask-plan.ts';
 import { sealMessage } from './personal.ts';
 import { lockTransfer, type TransferRow } from './store.ts';
 

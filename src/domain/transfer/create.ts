@@ -2,14 +2,14 @@ import { appendEvents, change } from '../../event-log/append.ts';
 import type { Cause } from '../../event-log/event.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { Caller, CommandResult, CreateTransferInput } from '../command.ts';
-import type { DomainDeps } from '../deps.ts';
-import { invalidBegun, notFound, objection } from '../offer.ts';
+import type { Caller, CommandResult, CreateTransferInput } from '../command/command.ts';
+import type { DomainDeps } from '../command/deps.ts';
+import { invalidBegun, notFound, objection } from '../command/offer.ts';
+import { type Begun, runCommand } from '../command/run-command.ts';
 import { intend } from '../operation/intend.ts';
+import { insertPerson } from '../payer/person.ts';
 import { paymentEvent } from '../payment/store.ts';
-import { insertPerson } from '../person.ts';
-import type { InputProblem, ProviderName } from '../provider.ts';
-import { type Begun, runCommand } from '../run-command.ts';
+import type { InputProblem, ProviderName } from '../port/provider.ts';
 
 /** The provider that carries transfers. */
 const provider: ProviderName = 'BUCKAROO';

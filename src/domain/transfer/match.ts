@@ -1,7 +1,7 @@
 import type { OneOffPayment, TransferReceipt } from '../../generated/prisma/client.ts';
 import { currency, money, toDecimal } from '../../kernel/money.ts';
 import type { PaymentPatch } from '../payment/store.ts';
-import type { StatusReason } from '../provider.ts';
+import type { StatusReason } from '../port/provider.ts';
 
 /** How what came in compares with what was asked for. */
 export const amountMatches = ['NOTHING_RECEIVED', 'UNDERPAID', 'EXACT', 'OVERPAID'] as const;

@@ -1,7 +1,7 @@
 import sanitizeHtml from 'sanitize-html';
 import type { Transfer, TransferReceipt } from '../../generated/prisma/client.ts';
-import type { Person } from '../person.ts';
-import type { ConsumerMessage, ReceiptPayer } from '../provider.ts';
+import type { Person } from '../payer/person.ts';
+import type { ConsumerMessage, ReceiptPayer } from '../port/provider.ts';
 
 /** What names a payer, sealed under the person's own key, so that it goes with the key. */
 

@@ -1,10 +1,10 @@
 import type { Refund } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
-import { type ApplyContext, FactMismatch } from '../apply-context.ts';
 import { insertForeign } from '../operation/intend.ts';
 import { endOperation, lockOperation } from '../operation/store.ts';
 import type { RefundFact } from '../payment/refund-apply.ts';
 import { lockPayment, savePayment } from '../payment/store.ts';
+import { type ApplyContext, FactMismatch } from '../reconcile/apply-context.ts';
 
 /** Whether a refund of a receipt, of which we have none by this key, is none of ours: no answer is awaited that could name it. */
 export async function isForeign({ tx, connected }: ApplyContext, { ref, operationKey }: RefundFact): Promise<boolean> {

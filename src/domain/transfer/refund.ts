@@ -3,15 +3,15 @@ import type { OneOffPayment, Operation } from '../../generated/prisma/client.ts'
 import { newUuid } from '../../kernel/ids.ts';
 import { type Money, money } from '../../kernel/money.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { ConnectedAccount } from '../accounts.ts';
-import type { Caller, RefundPaymentInput } from '../command.ts';
-import type { DomainDeps } from '../deps.ts';
-import { invalidBegun, objection, refusedBegun } from '../offer.ts';
+import type { Caller, RefundPaymentInput } from '../command/command.ts';
+import type { DomainDeps } from '../command/deps.ts';
+import { invalidBegun, objection, refusedBegun } from '../command/offer.ts';
+import type { Begun } from '../command/run-command.ts';
 import { intend } from '../operation/intend.ts';
 import { wrongAmount } from '../payment/amounts.ts';
 import { savePayment } from '../payment/store.ts';
-import { receiptRef } from '../refs.ts';
-import type { Begun } from '../run-command.ts';
+import type { ConnectedAccount } from '../port/accounts.ts';
+import { receiptRef } from '../reconcile/refs.ts';
 import { refundParts, refundPartsMax } from './refund-parts.ts';
 import { receiptsOf } from './store.ts';
 

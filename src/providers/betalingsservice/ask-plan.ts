@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ProviderRef } from '../../domain/provider.ts';
+import type { ProviderRef } from '../../domain/port/provider.ts';
 import { atCopenhagen, inCopenhagen, isBankingDay, nextBankingDay } from './calendar.ts';
 import type { Settings } from './settings.ts';
 

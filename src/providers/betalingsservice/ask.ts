@@ -1,4 +1,4 @@
-import type { Answer, CallContext, ProviderRef } from '../../domain/provider.ts';
+import type { Answer, CallContext, ProviderRef } from '../../domain/port/provider.ts';
 import { type Money, sameMoney } from '../../kernel/money.ts';
 import type { NotSent } from '../outcomes.ts';
 import { type Call, type Reply, type Request, read, send, startCall } from './client.ts';

@@ -1,6 +1,6 @@
 import { stringify } from 'lossless-json';
 import type { z } from 'zod';
-import type { CallContext } from '../../domain/provider.ts';
+import type { CallContext } from '../../domain/port/provider.ts';
 import { readJson } from '../json.ts';
 import { type NotSent, notSent, retryAfter } from '../outcomes.ts';
 import { deadlineIn, type HttpResult, transport } from '../transport.ts';

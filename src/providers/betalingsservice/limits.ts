@@ -1,4 +1,4 @@
-import type { CallContext, DebtorName, InputProblem, OperationMap } from '../../domain/provider.ts';
+import type { CallContext, DebtorName, InputProblem, OperationMap } from '../../domain/port/provider.ts';
 import type { Money } from '../../kernel/money.ts';
 import { birthDate, isCvr, toCpr, toCustomerNumber, toCvr, toDigits } from './identity.ts';
 import type { Settings } from './settings.ts';

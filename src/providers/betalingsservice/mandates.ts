@@ -1,4 +1,4 @@
-import type { Answer, CallContext, OperationMap, Outcome } from '../../domain/provider.ts';
+import type { Answer, CallContext, OperationMap, Outcome } from '../../domain/port/provider.ts';
 import { askMandate } from './ask.ts';
 import { read, send, startCall } from './client.ts';
 import { isBornLater } from './limits.ts';

@@ -1,4 +1,4 @@
-import { defineProvider } from '../../domain/provider.ts';
+import { defineProvider } from '../../domain/port/provider.ts';
 import { currency } from '../../kernel/money.ts';
 import { ok } from '../../kernel/result.ts';
 import { ask } from './ask.ts';

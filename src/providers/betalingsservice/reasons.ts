@@ -1,4 +1,4 @@
-import type { StatusReason } from '../../domain/provider.ts';
+import type { StatusReason } from '../../domain/port/provider.ts';
 import { type Cause, debtorMembers, mandateCauses, paymentCauses, requestCauses, type WireError } from './wire.ts';
 
 /** Betalingsservice's codes as reasons of ours. Its own sentences are never repeated: one of them may name a person. */

@@ -1,4 +1,11 @@
-import type { Answer, CallContext, DebtorAnswer, DebtorName, OperationMap, Outcome } from '../../domain/provider.ts';
+import type {
+  Answer,
+  CallContext,
+  DebtorAnswer,
+  DebtorName,
+  OperationMap,
+  Outcome,
+} from '../../domain/port/provider.ts';
 import { askRequest } from './ask.ts';
 import { read, send, startCall } from './client.ts';
 import { toCpr } from './identity.ts';

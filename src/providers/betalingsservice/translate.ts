@@ -7,7 +7,7 @@ import type {
   ProviderRef,
   RequestAction,
   StatusReason,
-} from '../../domain/provider.ts';
+} from '../../domain/port/provider.ts';
 import { fromDecimal, isCurrency, type Money, toDecimal } from '../../kernel/money.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { toCpr, toCustomerNumber, toCvr, toDigits } from './identity.ts';

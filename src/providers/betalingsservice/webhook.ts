@@ -1,4 +1,4 @@
-import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/provider.ts';
+import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/port/provider.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { readJson, readUtf8 } from '../json.ts';
 import { isSignedBy } from './oauth.ts';

@@ -1,4 +1,4 @@
-import type { Answer, CallContext, Fact, ProviderRef } from '../../domain/provider.ts';
+import type { Answer, CallContext, Fact, ProviderRef } from '../../domain/port/provider.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import { type Call, startCall } from './client.ts';
 import { type BookAnswer, type Entry, findTransactions } from './lookup.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { stringify } from 'lossless-json';
-import type { CallContext } from '../../domain/provider.ts';
+import type { CallContext } from '../../domain/port/provider.ts';
 import { type Result, refuse } from '../../kernel/result.ts';
 import { readJson } from '../json.ts';
 import { type NotSent, notSent, retryAfter, type Unknown } from '../outcomes.ts';

@@ -1,4 +1,4 @@
-import type { CallContext } from '../../domain/provider.ts';
+import type { CallContext } from '../../domain/port/provider.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { startCall } from './client.ts';
 import { findTransactions } from './lookup.ts';

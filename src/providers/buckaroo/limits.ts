@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { InputProblem, OperationMap } from '../../domain/provider.ts';
+import type { InputProblem, OperationMap } from '../../domain/port/provider.ts';
 import type { Settings } from './settings.ts';
 
 /**

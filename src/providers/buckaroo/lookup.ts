@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Answer } from '../../domain/provider.ts';
+import type { Answer } from '../../domain/port/provider.ts';
 import type { NotSent, Unknown } from '../outcomes.ts';
 import { type Call, type Reply, type Request, send } from './client.ts';
 import { countsTests } from './settings.ts';

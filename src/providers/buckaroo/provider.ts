@@ -1,4 +1,4 @@
-import { defineProvider } from '../../domain/provider.ts';
+import { defineProvider } from '../../domain/port/provider.ts';
 import { ask } from './ask.ts';
 import { connect } from './connect.ts';
 import { checkNewTransfer, checkRefund } from './limits.ts';

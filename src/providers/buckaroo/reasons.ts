@@ -1,4 +1,4 @@
-import type { StatusReason } from '../../domain/provider.ts';
+import type { StatusReason } from '../../domain/port/provider.ts';
 import type { EndedCode } from './translate.ts';
 import type { WireRequestError } from './wire.ts';
 

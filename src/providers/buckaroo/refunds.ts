@@ -1,4 +1,4 @@
-import type { Answer, CallContext, OperationMap, Outcome, Sent, StatusReason } from '../../domain/provider.ts';
+import type { Answer, CallContext, OperationMap, Outcome, Sent, StatusReason } from '../../domain/port/provider.ts';
 import { fromDecimal } from '../../kernel/money.ts';
 import { refundAnswer } from './ask.ts';
 import { type Call, send, startCall } from './client.ts';

@@ -1,4 +1,12 @@
-import type { Answer, CallContext, Fact, OperationMap, Outcome, ProviderRef, Sent } from '../../domain/provider.ts';
+import type {
+  Answer,
+  CallContext,
+  Fact,
+  OperationMap,
+  Outcome,
+  ProviderRef,
+  Sent,
+} from '../../domain/port/provider.ts';
 import { sameMoney } from '../../kernel/money.ts';
 import { askTransfer } from './ask.ts';
 import { send, startCall } from './client.ts';

@@ -8,7 +8,7 @@ import type {
   PayerGender,
   ProviderRef,
   ReceiptPayer,
-} from '../../domain/provider.ts';
+} from '../../domain/port/provider.ts';
 import { fromDecimal, isCurrency, type Money, sameMoney, toDecimal } from '../../kernel/money.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { fromDutchTime } from './dutch-time.ts';

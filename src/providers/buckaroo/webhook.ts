@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/provider.ts';
+import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/port/provider.ts';
 import { toDecimal } from '../../kernel/money.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { readJson, readUtf8 } from '../json.ts';

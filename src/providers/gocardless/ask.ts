@@ -1,4 +1,4 @@
-import type { Answer, CallContext, Fact, InboundItem, Outcome, ProviderRef } from '../../domain/provider.ts';
+import type { Answer, CallContext, Fact, InboundItem, Outcome, ProviderRef } from '../../domain/port/provider.ts';
 import type { Money } from '../../kernel/money.ts';
 import type { Unknown } from '../outcomes.ts';
 import { type Call, startCall } from './client.ts';

@@ -1,4 +1,4 @@
-import type { InputProblem } from '../../domain/provider.ts';
+import type { InputProblem } from '../../domain/port/provider.ts';
 import type { Money } from '../../kernel/money.ts';
 import { isLocal, isSafeUrl, type Settings } from './settings.ts';
 import { currencies, isDay } from './translate.ts';

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../domain/provider.ts';
+import type { Outcome } from '../../domain/port/provider.ts';
 import { type Call, send } from './client.ts';
 import {
   conflictingId,

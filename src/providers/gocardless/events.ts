@@ -1,4 +1,4 @@
-import type { ProviderRef } from '../../domain/provider.ts';
+import type { ProviderRef } from '../../domain/port/provider.ts';
 import { mandateRef, paymentRef, requestRef } from './translate.ts';
 import type { WireEvent } from './wire.ts';
 

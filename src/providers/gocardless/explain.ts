@@ -1,4 +1,4 @@
-import type { InboundItem } from '../../domain/provider.ts';
+import type { InboundItem } from '../../domain/port/provider.ts';
 import type { Call } from './client.ts';
 import { getEvents } from './lookup.ts';
 import type { Cause, Explained } from './reasons.ts';

@@ -1,4 +1,4 @@
-import type { InputProblem, MandateScheme, OperationMap } from '../../domain/provider.ts';
+import type { InputProblem, MandateScheme, OperationMap } from '../../domain/port/provider.ts';
 import type { Money } from '../../kernel/money.ts';
 import { address, amount, type Check, day, form, oneOf, optional, text, when } from './checks.ts';
 import { purposeCodes } from './purposes.ts';

@@ -1,4 +1,4 @@
-import type { Answer, CallContext, OperationMap, Outcome, ProviderRef } from '../../domain/provider.ts';
+import type { Answer, CallContext, OperationMap, Outcome, ProviderRef } from '../../domain/port/provider.ts';
 import { tellMandate } from './ask.ts';
 import { type Call, send, startCall } from './client.ts';
 import { createOnce } from './create.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CallContext, PollAnswer } from '../../domain/provider.ts';
+import type { CallContext, PollAnswer } from '../../domain/port/provider.ts';
 import { send, startCall } from './client.ts';
 import type { Settings } from './settings.ts';
 import { toItems } from './webhook.ts';

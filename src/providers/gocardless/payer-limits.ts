@@ -1,4 +1,4 @@
-import type { InputProblem, OperationMap, RequestActionInput } from '../../domain/provider.ts';
+import type { InputProblem, OperationMap, RequestActionInput } from '../../domain/port/provider.ts';
 import { type Check, form, oneOf, optional, text, when } from './checks.ts';
 import { currencies } from './translate.ts';
 

@@ -1,4 +1,4 @@
-import type { Answer, CallContext, OperationMap, Outcome, StatusReason } from '../../domain/provider.ts';
+import type { Answer, CallContext, OperationMap, Outcome, StatusReason } from '../../domain/port/provider.ts';
 import { tellPayment } from './ask.ts';
 import { type Call, send, startCall } from './client.ts';
 import { createOnce } from './create.ts';

@@ -1,4 +1,4 @@
-import { defineProvider } from '../../domain/provider.ts';
+import { defineProvider } from '../../domain/port/provider.ts';
 import { ok } from '../../kernel/result.ts';
 import { ask } from './ask.ts';
 import { checkCharge, checkFlow, checkNewMandate, checkNewRequest, checkNotification, checkRefund } from './limits.ts';

@@ -1,4 +1,4 @@
-import type { StatusReason } from '../../domain/provider.ts';
+import type { StatusReason } from '../../domain/port/provider.ts';
 import type { WireError } from './wire.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Outcome, ProviderRef, StatusReason } from '../../domain/provider.ts';
+import type { Outcome, ProviderRef, StatusReason } from '../../domain/port/provider.ts';
 import type { Money } from '../../kernel/money.ts';
 import { reason } from './reasons.ts';
 import { echoed, quote, unclear } from './translate.ts';

@@ -1,4 +1,4 @@
-import type { Answer, CallContext, OperationMap, Outcome, ProviderRef } from '../../domain/provider.ts';
+import type { Answer, CallContext, OperationMap, Outcome, ProviderRef } from '../../domain/port/provider.ts';
 import type { NotSent } from '../outcomes.ts';
 import { type Call, send, startCall } from './client.ts';
 import { createOnce, findByKey, type Made } from './create.ts';

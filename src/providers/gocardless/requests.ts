@@ -6,7 +6,7 @@ import type {
   Outcome,
   ProviderRef,
   StatusReason,
-} from '../../domain/provider.ts';
+} from '../../domain/port/provider.ts';
 import type { Money } from '../../kernel/money.ts';
 import { tellRequest } from './ask.ts';
 import { type Call, send, startCall } from './client.ts';

@@ -1,4 +1,4 @@
-import type { RequestActionInput } from '../../domain/provider.ts';
+import type { RequestActionInput } from '../../domain/port/provider.ts';
 import type { WireBillingRequest } from './wire.ts';
 
 /** The actions of a billing request that can be completed by API: what is sent, and how one sees that it stands (notes §2.7). */

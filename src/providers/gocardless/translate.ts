@@ -7,7 +7,7 @@ import type {
   ProviderRef,
   RequestAction,
   RequestActionType,
-} from '../../domain/provider.ts';
+} from '../../domain/port/provider.ts';
 import { type Currency, currency, isCurrency, type Money, money, sameMoney, toDecimal } from '../../kernel/money.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { type Cause, type Explained, why } from './reasons.ts';

@@ -7,7 +7,7 @@ import type {
   ProviderRef,
   Sent,
   StatusReason,
-} from '../../domain/provider.ts';
+} from '../../domain/port/provider.ts';
 import { askAgreement, findPayment } from './ask.ts';
 import { type Call, send, startCall } from './client.ts';
 import { agreementPath, type BookAnswer, type Found, lookUp, providerPath, read, readError } from './lookup.ts';

@@ -1,4 +1,4 @@
-import type { Answer, CallContext, InboundItem, NewOneOffPayment, ProviderRef } from '../../domain/provider.ts';
+import type { Answer, CallContext, InboundItem, NewOneOffPayment, ProviderRef } from '../../domain/port/provider.ts';
 import { sameMoney } from '../../kernel/money.ts';
 import { type Call, startCall } from './client.ts';
 import { agreementPath, type BookAnswer, containerOf, type Found, lookUp, paymentPath, refundsPath } from './lookup.ts';

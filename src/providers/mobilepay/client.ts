@@ -1,4 +1,4 @@
-import type { Account, CallContext } from '../../domain/provider.ts';
+import type { Account, CallContext } from '../../domain/port/provider.ts';
 import type { Result } from '../../kernel/result.ts';
 import { refuse } from '../../kernel/result.ts';
 import { readJson } from '../json.ts';

@@ -1,4 +1,4 @@
-import type { CallContext } from '../../domain/provider.ts';
+import type { CallContext } from '../../domain/port/provider.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { type Request, send, startCall } from './client.ts';
 import { providerPath } from './lookup.ts';

@@ -1,4 +1,4 @@
-import type { InputProblem, OperationMap } from '../../domain/provider.ts';
+import type { InputProblem, OperationMap } from '../../domain/port/provider.ts';
 import type { Money } from '../../kernel/money.ts';
 import { isLoopback } from '../loopback.ts';
 import type { Settings } from './settings.ts';

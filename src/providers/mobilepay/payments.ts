@@ -7,7 +7,7 @@ import type {
   ProviderRef,
   Sent,
   StatusReason,
-} from '../../domain/provider.ts';
+} from '../../domain/port/provider.ts';
 import { sameMoney } from '../../kernel/money.ts';
 import { askAgreement, askPayment, findPayment, getPayment } from './ask.ts';
 import { type Call, type Reply, send, startCall } from './client.ts';

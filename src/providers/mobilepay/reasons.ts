@@ -1,4 +1,4 @@
-import type { AuthorityState, StatusReason } from '../../domain/provider.ts';
+import type { AuthorityState, StatusReason } from '../../domain/port/provider.ts';
 
 /**
  * MobilePay's status codes as reasons of ours (docs §4, §5.3, §7; facade §11). A code lends a reason only to the state it

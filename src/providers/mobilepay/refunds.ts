@@ -1,4 +1,4 @@
-import type { Answer, CallContext, OperationMap, Outcome, Sent } from '../../domain/provider.ts';
+import type { Answer, CallContext, OperationMap, Outcome, Sent } from '../../domain/port/provider.ts';
 import { sameMoney } from '../../kernel/money.ts';
 import { findRefund } from './ask.ts';
 import { send, startCall } from './client.ts';

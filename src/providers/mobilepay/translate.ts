@@ -7,7 +7,7 @@ import type {
   Outcome,
   PayerStep,
   ProviderRef,
-} from '../../domain/provider.ts';
+} from '../../domain/port/provider.ts';
 import { fromDecimal, isCurrency, type Money, sameMoney, toDecimal } from '../../kernel/money.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { isLoopback } from '../loopback.ts';

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CallContext } from '../../../src/domain/provider.ts';
+import type { CallContext } from '../../../src/domain/port/provider.ts';
 import { type Request, send, startCall } from '../../../src/providers/betalingsservice/client.ts';
 import { isSignedBy } from '../../../src/providers/betalingsservice/oauth.ts';
 import type { Settings } from '../../../src/providers/betalingsservice/settings.ts';

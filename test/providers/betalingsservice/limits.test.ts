@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { InputProblem } from '../../../src/domain/provider.ts';
+import type { InputProblem } from '../../../src/domain/port/provider.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
 import { checkNewMandate, isBornLater } from '../../../src/providers/betalingsservice/limits.ts';
 import { betalingsservice } from '../../../src/providers/betalingsservice/provider.ts';

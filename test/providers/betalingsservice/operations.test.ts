@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CallContext } from '../../../src/domain/provider.ts';
+import type { CallContext } from '../../../src/domain/port/provider.ts';
 import { betalingsservice } from '../../../src/providers/betalingsservice/provider.ts';
 import type { Settings } from '../../../src/providers/betalingsservice/settings.ts';
 import { mandateRef, requestRef, uuidOf, withinRequest } from '../../../src/providers/betalingsservice/translate.ts';

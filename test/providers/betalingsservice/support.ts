@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { CallContext, OperationMap } from '../../../src/domain/provider.ts';
+import type { CallContext, OperationMap } from '../../../src/domain/port/provider.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
 import { type Settings, settings } from '../../../src/providers/betalingsservice/settings.ts';
 import { readJson } from '../../../src/providers/json.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { stringify } from 'lossless-json';
 import { describe, expect, test } from 'vitest';
-import type { Fact } from '../../../src/domain/provider.ts';
+import type { Fact } from '../../../src/domain/port/provider.ts';
 import { amountMinorMax as largest, money, toDecimal } from '../../../src/kernel/money.ts';
 import { whyFailed } from '../../../src/providers/betalingsservice/reasons.ts';
 import {

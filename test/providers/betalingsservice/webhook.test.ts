@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { InboundItem, RawRequest } from '../../../src/domain/provider.ts';
+import type { InboundItem, RawRequest } from '../../../src/domain/port/provider.ts';
 import { sign } from '../../../src/providers/betalingsservice/oauth.ts';
 import { requestRef } from '../../../src/providers/betalingsservice/translate.ts';
 import { answer, interpret, split, verify } from '../../../src/providers/betalingsservice/webhook.ts';

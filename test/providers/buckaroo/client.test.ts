@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { LosslessNumber } from 'lossless-json';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CallContext } from '../../../src/domain/provider.ts';
+import type { CallContext } from '../../../src/domain/port/provider.ts';
 import { send, startCall } from '../../../src/providers/buckaroo/client.ts';
 import type { Settings } from '../../../src/providers/buckaroo/settings.ts';
 import { hmacHeader, isSigned, readHmacHeader } from '../../../src/providers/buckaroo/signature.ts';

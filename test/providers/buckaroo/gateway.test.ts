@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CallContext } from '../../../src/domain/provider.ts';
+import type { CallContext } from '../../../src/domain/port/provider.ts';
 import { money } from '../../../src/kernel/money.ts';
 import { buckaroo } from '../../../src/providers/buckaroo/provider.ts';
 import { probeRefund } from '../../../src/providers/buckaroo/refunds.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { CallContext, InboundItem, RawRequest } from '../../../src/domain/provider.ts';
+import type { CallContext, InboundItem, RawRequest } from '../../../src/domain/port/provider.ts';
 import { currency } from '../../../src/kernel/money.ts';
 import { type Settings, settings } from '../../../src/providers/buckaroo/settings.ts';
 import { hmacHeader } from '../../../src/providers/buckaroo/signature.ts';

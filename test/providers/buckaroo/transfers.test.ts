@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Answer, Fact, ProviderRef } from '../../../src/domain/provider.ts';
+import type { Answer, Fact, ProviderRef } from '../../../src/domain/port/provider.ts';
 import { money } from '../../../src/kernel/money.ts';
 import { buckaroo } from '../../../src/providers/buckaroo/provider.ts';
 import type { Settings } from '../../../src/providers/buckaroo/settings.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { stringify } from 'lossless-json';
 import { describe, expect, test } from 'vitest';
-import { payerGenders } from '../../../src/domain/provider.ts';
+import { payerGenders } from '../../../src/domain/port/provider.ts';
 import { amountMinorMax, money, toDecimal } from '../../../src/kernel/money.ts';
 import { fromDutchTime } from '../../../src/providers/buckaroo/dutch-time.ts';
 import {

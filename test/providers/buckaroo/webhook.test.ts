@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RawRequest } from '../../../src/domain/provider.ts';
+import type { RawRequest } from '../../../src/domain/port/provider.ts';
 import { money } from '../../../src/kernel/money.ts';
 import { receiptRef, refundRef, transferRef } from '../../../src/providers/buckaroo/translate.ts';
 import { answer, interpret, split, verify } from '../../../src/providers/buckaroo/webhook.ts';

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CallContext } from '../../../src/domain/provider.ts';
+import type { CallContext } from '../../../src/domain/port/provider.ts';
 import { idempotencyKey, send, startCall } from '../../../src/providers/gocardless/client.ts';
 import type { Settings } from '../../../src/providers/gocardless/settings.ts';
 import { type Stub, startStub } from '../http-stub.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { InputProblem, OperationMap, RequestActionInput } from '../../../src/domain/provider.ts';
+import type { InputProblem, OperationMap, RequestActionInput } from '../../../src/domain/port/provider.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
 import { gocardless } from '../../../src/providers/gocardless/provider.ts';
 import { gbp, someSettings, tenPounds } from './support.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PollAnswer, ProviderRef } from '../../../src/domain/provider.ts';
+import type { PollAnswer, ProviderRef } from '../../../src/domain/port/provider.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
 import { gocardless } from '../../../src/providers/gocardless/provider.ts';
 import type { Settings } from '../../../src/providers/gocardless/settings.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CallContext, OperationMap } from '../../../src/domain/provider.ts';
+import type { CallContext, OperationMap } from '../../../src/domain/port/provider.ts';
 import { gocardless } from '../../../src/providers/gocardless/provider.ts';
 import { probeAction } from '../../../src/providers/gocardless/requests.ts';
 import type { Settings } from '../../../src/providers/gocardless/settings.ts';

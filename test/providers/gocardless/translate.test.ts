@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AuthorityState, type Fact, mandateSchemes } from '../../../src/domain/provider.ts';
+import { type AuthorityState, type Fact, mandateSchemes } from '../../../src/domain/port/provider.ts';
 import { amountMinorMax, currency, money } from '../../../src/kernel/money.ts';
 import { knownCauses, why, whyRefused } from '../../../src/providers/gocardless/reasons.ts';
 import { refundStatuses, toRefund } from '../../../src/providers/gocardless/refund-status.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CallContext, InboundItem, OperationMap } from '../../../src/domain/provider.ts';
+import type { CallContext, InboundItem, OperationMap } from '../../../src/domain/port/provider.ts';
 import { money } from '../../../src/kernel/money.ts';
 import { probeNewAgreement } from '../../../src/providers/mobilepay/agreements.ts';
 import { mobilepay } from '../../../src/providers/mobilepay/provider.ts';

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CallContext } from '../../../src/domain/provider.ts';
+import type { CallContext } from '../../../src/domain/port/provider.ts';
 import { send, startCall } from '../../../src/providers/mobilepay/client.ts';
 import type { Settings } from '../../../src/providers/mobilepay/settings.ts';
 import { type Stub, startStub } from '../http-stub.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { OperationMap } from '../../../src/domain/provider.ts';
+import type { OperationMap } from '../../../src/domain/port/provider.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
 import { mobilepay } from '../../../src/providers/mobilepay/provider.ts';
 import { agreementRef, paymentRef } from '../../../src/providers/mobilepay/translate.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CallContext, InboundItem, OperationMap } from '../../../src/domain/provider.ts';
+import type { CallContext, InboundItem, OperationMap } from '../../../src/domain/port/provider.ts';
 import { probeNewPayment } from '../../../src/providers/mobilepay/payments.ts';
 import { mobilepay } from '../../../src/providers/mobilepay/provider.ts';
 import type { Settings } from '../../../src/providers/mobilepay/settings.ts';

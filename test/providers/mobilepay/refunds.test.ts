@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { InboundItem } from '../../../src/domain/provider.ts';
+import type { InboundItem } from '../../../src/domain/port/provider.ts';
 import { money } from '../../../src/kernel/money.ts';
 import { mobilepay } from '../../../src/providers/mobilepay/provider.ts';
 import { probeRefund } from '../../../src/providers/mobilepay/refunds.ts';

@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest';
-import type { CallContext } from '../../../src/domain/provider.ts';
+import type { CallContext } from '../../../src/domain/port/provider.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
 import type { Settings } from '../../../src/providers/mobilepay/settings.ts';
 import { agreementRef, paymentRef } from '../../../src/providers/mobilepay/translate.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { CallContext } from '../../../src/domain/provider.ts';
+import type { CallContext } from '../../../src/domain/port/provider.ts';
 import { readJson } from '../../../src/providers/json.ts';
 import { type Settings, settings } from '../../../src/providers/mobilepay/settings.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { InboundItem, RawRequest } from '../../../src/domain/provider.ts';
+import type { InboundItem, RawRequest } from '../../../src/domain/port/provider.ts';
 import { agreementRef, paymentRef, refundRef } from '../../../src/providers/mobilepay/translate.ts';
 import { answer, codeOf, interpret, split, verify } from '../../../src/providers/mobilepay/webhook.ts';
 import { fixtureText, ids, someSettings } from './support.ts';

@@ -1,7 +1,7 @@
-import type { IdPrefix } from '../kernel/ids.ts';
-import type { Money } from '../kernel/money.ts';
-import type { Refusal } from '../kernel/refusal.ts';
-import type { Result } from '../kernel/result.ts';
+import type { IdPrefix } from '../../kernel/ids.ts';
+import type { Money } from '../../kernel/money.ts';
+import type { Refusal } from '../../kernel/refusal.ts';
+import type { Result } from '../../kernel/result.ts';
 import type {
   AgreementFrequency,
   BillingRequestTerms,
@@ -10,7 +10,7 @@ import type {
   MandateDebtor,
   RequestActionInput,
   TransferPayer,
-} from './provider.ts';
+} from '../port/provider.ts';
 
 /** Who asks. */
 export interface Caller {

@@ -1,6 +1,6 @@
-import type { Refusal } from '../kernel/refusal.ts';
-import type { ConnectedAccount } from './accounts.ts';
-import type { Capability, InputProblem, OperationInput, ProviderName, StatusReason } from './provider.ts';
+import type { Refusal } from '../../kernel/refusal.ts';
+import type { ConnectedAccount } from '../port/accounts.ts';
+import type { Capability, InputProblem, OperationInput, ProviderName, StatusReason } from '../port/provider.ts';
 import type { Begun } from './run-command.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Currency, Money } from '../kernel/money.ts';
+import type { Currency, Money } from '../../kernel/money.ts';
 
 /** The vocabulary in which every provider speaks to us. */
 

@@ -1,6 +1,6 @@
-import { sweepEveryMs } from '../kernel/schedules.ts';
-import type { ConnectedAccount } from './accounts.ts';
-import type { ProviderRef } from './provider.ts';
+import { sweepEveryMs } from '../../kernel/schedules.ts';
+import type { ConnectedAccount } from '../port/accounts.ts';
+import type { ProviderRef } from '../port/provider.ts';
 
 /** When an open thing is asked about next: as its provider wants to be asked, else hourly; and at the moment at which it lapses. */
 export function askNextAt(

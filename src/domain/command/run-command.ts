@@ -1,15 +1,15 @@
-import type { Cause } from '../event-log/event.ts';
-import type { Idempotency, Operation } from '../generated/prisma/client.ts';
-import { invalid, type Refusal } from '../kernel/refusal.ts';
-import { ok, refuse } from '../kernel/result.ts';
-import { brokenUnique, sqlState, type Tx } from '../platform/db.ts';
-import { failpoint } from '../platform/failpoints.ts';
-import type { ConnectedAccount } from './accounts.ts';
+import type { Cause } from '../../event-log/event.ts';
+import type { Idempotency, Operation } from '../../generated/prisma/client.ts';
+import { invalid, type Refusal } from '../../kernel/refusal.ts';
+import { ok, refuse } from '../../kernel/result.ts';
+import { brokenUnique, sqlState, type Tx } from '../../platform/db.ts';
+import { failpoint } from '../../platform/failpoints.ts';
+import { send } from '../operation/perform.ts';
+import type { ConnectedAccount } from '../port/accounts.ts';
+import type { ReasonCode, StatusReason } from '../port/provider.ts';
 import type { Caller, CommandResult, Done } from './command.ts';
 import type { DomainDeps } from './deps.ts';
 import { claimKey, keepOutcome, operationsBehind, reviveRefusal, type StoredOutcome } from './idempotency.ts';
-import { send } from './operation/perform.ts';
-import type { ReasonCode, StatusReason } from './provider.ts';
 
 /** What a command's first transaction came to. */
 export type Begun =

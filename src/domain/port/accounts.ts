@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { newUuid } from '../kernel/ids.ts';
-import { sweepEveryMs } from '../kernel/schedules.ts';
-import type { Sealer } from '../platform/crypto.ts';
-import type { Db } from '../platform/db.ts';
+import { newUuid } from '../../kernel/ids.ts';
+import { sweepEveryMs } from '../../kernel/schedules.ts';
+import type { Sealer } from '../../platform/crypto.ts';
+import type { Db } from '../../platform/db.ts';
 import type { Account, AnyProvider, Capabilities, Capability, ProviderName } from './provider.ts';
 
 /** A provider account as the rest of the program uses it: settings opened, provider beside it. */

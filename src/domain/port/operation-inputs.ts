@@ -1,4 +1,4 @@
-import type { Currency, Money } from '../kernel/money.ts';
+import type { Currency, Money } from '../../kernel/money.ts';
 import type { MandateScheme, ProviderRef } from './fact.ts';
 
 export const agreementFrequencies = [

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { ConnectedAccount } from './accounts.ts';
+import type { ConnectedAccount } from '../port/accounts.ts';
+import type { CallContext } from '../port/provider.ts';
 import type { DomainDeps } from './deps.ts';
-import type { CallContext } from './provider.ts';
 
 /** What a call on behalf of an account carries. It ends within the operation's own deadline or the configured one, whichever is shorter. */
 export function callContext(

@@ -1,13 +1,13 @@
-import type { Cause } from '../event-log/event.ts';
-import { settlementNoticeMs } from '../kernel/schedules.ts';
-import type { Tx } from '../platform/db.ts';
-import type { ConnectedAccount } from './accounts.ts';
+import type { Cause } from '../../event-log/event.ts';
+import { settlementNoticeMs } from '../../kernel/schedules.ts';
+import type { Tx } from '../../platform/db.ts';
+import { callContext } from '../command/call-context.ts';
+import type { DomainDeps } from '../command/deps.ts';
+import { lockPayment, savePayment } from '../payment/store.ts';
+import type { ConnectedAccount } from '../port/accounts.ts';
+import type { ProviderRef } from '../port/provider.ts';
 import { applyFacts } from './apply.ts';
 import { askNextAt } from './ask-plan.ts';
-import { callContext } from './call-context.ts';
-import type { DomainDeps } from './deps.ts';
-import { lockPayment, savePayment } from './payment/store.ts';
-import type { ProviderRef } from './provider.ts';
 import { billingRequestRef, mandateLinks, mandateRef, paymentLinks, paymentRef } from './refs.ts';
 
 const cause: Cause = { by: 'clock', rule: 'sweep' };

@@ -1,6 +1,6 @@
-import { unreachable } from '../kernel/result.ts';
-import type { Reader } from '../platform/db.ts';
-import type { ProviderName, ProviderRef } from './provider.ts';
+import { unreachable } from '../../kernel/result.ts';
+import type { Reader } from '../../platform/db.ts';
+import type { ProviderName, ProviderRef } from '../port/provider.ts';
 
 /**
  * A thing of ours in the provider's words, with the things that it lies in, all from our own rows: what a message says about where a

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Currency } from '../kernel/money.ts';
-import type { Result } from '../kernel/result.ts';
+import type { Currency } from '../../kernel/money.ts';
+import type { Result } from '../../kernel/result.ts';
 import type { Fact, ProviderRef, StatusReason } from './fact.ts';
 import type { Capability, DebtorName, OperationMap } from './operation-inputs.ts';
 

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { newUuid } from '../kernel/ids.ts';
-import { sealer as createSealer, masterKeyBytes, type Sealer } from '../platform/crypto.ts';
-import type { Reader, Tx } from '../platform/db.ts';
+import { newUuid } from '../../kernel/ids.ts';
+import { sealer as createSealer, masterKeyBytes, type Sealer } from '../../platform/crypto.ts';
+import type { Reader, Tx } from '../../platform/db.ts';
 
 /** A payer whose details pass through us, with the seal of their own that goes when they are erased. */
 export interface Person {

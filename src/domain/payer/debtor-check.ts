@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
-import type { Refusal } from '../kernel/refusal.ts';
-import { ok, type Result, refuse } from '../kernel/result.ts';
-import type { Clock } from '../platform/clock.ts';
-import { callContext } from './call-context.ts';
-import type { Caller, DebtorCheck, MandateCommands } from './command.ts';
-import type { DomainDeps } from './deps.ts';
-import { objectionTo } from './offer.ts';
-import type { DebtorName, ProviderName, StatusReason } from './provider.ts';
+import type { Refusal } from '../../kernel/refusal.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { callContext } from '../command/call-context.ts';
+import type { Caller, DebtorCheck, MandateCommands } from '../command/command.ts';
+import type { DomainDeps } from '../command/deps.ts';
+import { objectionTo } from '../command/offer.ts';
+import type { DebtorName, ProviderName, StatusReason } from '../port/provider.ts';
 
 /** The provider that knows debtors. */
 const provider: ProviderName = 'BETALINGSSERVICE';

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { Idempotency } from '../generated/prisma/client.ts';
-import type { Refusal } from '../kernel/refusal.ts';
-import type { Sealer } from '../platform/crypto.ts';
-import type { Tx } from '../platform/db.ts';
+import type { Idempotency } from '../../generated/prisma/client.ts';
+import type { Refusal } from '../../kernel/refusal.ts';
+import type { Sealer } from '../../platform/crypto.ts';
+import type { Tx } from '../../platform/db.ts';
 
 /** How long a key is kept. */
 export const keyLivesMs = 30 * 24 * 60 * 60 * 1_000;

@@ -1,12 +1,12 @@
-import { applyAuthority } from './agreement/apply.ts';
+import { applyAuthority } from '../agreement/apply.ts';
+import { applyFlow, applyRequest } from '../billing-request/apply.ts';
+import { applyMandate } from '../mandate/apply.ts';
+import { applyToPayment } from '../payment/apply.ts';
+import { applyToRefund, applyToRefundBeside } from '../payment/refund-apply.ts';
+import type { Fact } from '../port/provider.ts';
+import { applyInstructed } from '../transfer/apply.ts';
+import { applyReceived } from '../transfer/receive.ts';
 import type { ApplyContext } from './apply-context.ts';
-import { applyFlow, applyRequest } from './billing-request/apply.ts';
-import { applyMandate } from './mandate/apply.ts';
-import { applyToPayment } from './payment/apply.ts';
-import { applyToRefund, applyToRefundBeside } from './payment/refund-apply.ts';
-import type { Fact } from './provider.ts';
-import { applyInstructed } from './transfer/apply.ts';
-import { applyReceived } from './transfer/receive.ts';
 
 /**
  * The one door for truth: replies, probes, polls and webhooks all end here. Each fact is applied in full or the transaction fails, but for a

@@ -1,7 +1,7 @@
-import type { Sealer } from '../platform/crypto.ts';
-import type { Db } from '../platform/db.ts';
-import type { Log } from '../platform/log.ts';
-import type { Accounts } from './accounts.ts';
+import type { Sealer } from '../../platform/crypto.ts';
+import type { Db } from '../../platform/db.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Accounts } from '../port/accounts.ts';
 
 /** What the domain needs of the world. Time comes with each transaction, from the database. */
 export interface DomainDeps {

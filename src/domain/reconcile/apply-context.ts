@@ -1,10 +1,10 @@
-import type { Cause } from '../event-log/event.ts';
-import type { Operation } from '../generated/prisma/client.ts';
-import type { Sealer } from '../platform/crypto.ts';
-import type { Tx } from '../platform/db.ts';
-import type { Log } from '../platform/log.ts';
-import type { ConnectedAccount } from './accounts.ts';
-import type { ProviderRef } from './provider.ts';
+import type { Cause } from '../../event-log/event.ts';
+import type { Operation } from '../../generated/prisma/client.ts';
+import type { Sealer } from '../../platform/crypto.ts';
+import type { Tx } from '../../platform/db.ts';
+import type { Log } from '../../platform/log.ts';
+import type { ConnectedAccount } from '../port/accounts.ts';
+import type { ProviderRef } from '../port/provider.ts';
 
 /** Where facts are applied: one transaction that sees one merchant. */
 export interface ApplyContext {

@@ -1,7 +1,7 @@
-import type { Refusal } from '../kernel/refusal.ts';
-import { ok, type Result, refuse } from '../kernel/result.ts';
-import type { Sealer } from '../platform/crypto.ts';
-import { type Db, sqlState, type Tx } from '../platform/db.ts';
+import type { Refusal } from '../../kernel/refusal.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
+import type { Sealer } from '../../platform/crypto.ts';
+import { type Db, sqlState, type Tx } from '../../platform/db.ts';
 import type { Caller, Done } from './command.ts';
 import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from './idempotency.ts';
 
