@@ -17,7 +17,7 @@ import { cancelPayment, capturePayment, refundPayment } from './domain/payment/c
 import { createOneOffPayment } from './domain/payment/create.ts';
 import { assignReceipt } from './domain/transfer/assign.ts';
 import { createTransfer } from './domain/transfer/create.ts';
-import type { Commands } from './graphql/context.ts';
+import type { Commands } from './graphql/schema/context.ts';
 import {
   createEndpoint,
   deleteEndpoint,

@@ -3,12 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { RawRequest } from './domain/port/provider.ts';
-import { type BucketLimits, createBuckets } from './graphql/bucket.ts';
-import { type ConnectionLimits, createConnections } from './graphql/connections.ts';
-import type { GraphqlDeps } from './graphql/context.ts';
-import { databaseIsAway } from './graphql/masking.ts';
-import { createGraphqlServer, type GraphqlServerOptions, type RequestState } from './graphql/server.ts';
-import { createSocketServer, type SocketLimits } from './graphql/socket.ts';
+import { type BucketLimits, createBuckets } from './graphql/limits/bucket.ts';
+import type { GraphqlDeps } from './graphql/schema/context.ts';
+import { type ConnectionLimits, createConnections } from './graphql/server/connections.ts';
+import { databaseIsAway } from './graphql/server/masking.ts';
+import { createGraphqlServer, type GraphqlServerOptions, type RequestState } from './graphql/server/server.ts';
+import { createSocketServer, type SocketLimits } from './graphql/server/socket.ts';
 import { authenticate, type Credential, keyRefusals } from './keys.ts';
 import type { KeptMail } from './mail/outbox.ts';
 import { mailPage } from './mail/page.ts';

@@ -6,7 +6,7 @@ import { createCursors } from '../../src/event-log/cursor.ts';
 import { type Bell, startBell } from '../../src/event-log/notifier.ts';
 import { numberBatch } from '../../src/event-log/sequencer.ts';
 import type { Environment } from '../../src/generated/prisma/client.ts';
-import type { Commands, SandboxCommands } from '../../src/graphql/context.ts';
+import type { Commands, SandboxCommands } from '../../src/graphql/schema/context.ts';
 import {
   type HttpLimits,
   type HttpServer,

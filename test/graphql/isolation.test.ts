@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Agreement, BillingRequest, Capture, Mandate, OneOffPayment } from '../../src/generated/prisma/client.ts';
-import { sandboxSchema } from '../../src/graphql/schema.ts';
+import { sandboxSchema } from '../../src/graphql/schema/schema.ts';
 import { encodeId } from '../../src/kernel/ids.ts';
 import { type Api, numberAll, type Shop, startApi } from './harness.ts';
 import { addAgreement, addBillingRequest, addCapture, addEndpoint, addMandate, addPayment } from './rows.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sandboxScenarios } from '../../src/graphql/sandbox-scenarios.ts';
+import { sandboxScenarios } from '../../src/graphql/sandbox/scenarios.ts';
 import { encodeId, type IdPrefix } from '../../src/kernel/ids.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { runSandboxScenario } from '../../src/sandbox/commands.ts';

@@ -19,9 +19,9 @@ import {
   isUnionType,
 } from 'graphql';
 import { expect, test } from 'vitest';
-import { fieldRules } from '../../src/graphql/directives.ts';
-import { liveSchema, sandboxSchema } from '../../src/graphql/schema.ts';
-import { printSorted } from '../../src/graphql/sdl.ts';
+import { fieldRules } from '../../src/graphql/schema/directives.ts';
+import { liveSchema, sandboxSchema } from '../../src/graphql/schema/schema.ts';
+import { printSorted } from '../../src/graphql/schema/sdl.ts';
 import { scopes } from '../../src/keys.ts';
 
 const types = Object.values(sandboxSchema.getTypeMap()).filter(

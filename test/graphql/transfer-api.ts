@@ -6,7 +6,7 @@ import { type Accounts, createAccounts } from '../../src/domain/port/accounts.ts
 import { applyFacts } from '../../src/domain/reconcile/apply.ts';
 import { assignReceipt } from '../../src/domain/transfer/assign.ts';
 import { createTransfer } from '../../src/domain/transfer/create.ts';
-import type { Commands } from '../../src/graphql/context.ts';
+import type { Commands } from '../../src/graphql/schema/context.ts';
 import { sealer as createSealer } from '../../src/platform/crypto.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { createFakeTransfers, euro, transactionFacts } from '../support/fake-transfers.ts';

@@ -1,0 +1,273 @@
+import { DebtorCheckInput } from '../payer/debtor-check.ts';
+import { builder } from '../schema/builder.ts';
+import { MandateScheme } from '../schema/enums.ts';
+import { expectedVersionField, idempotencyKeyField } from '../schema/inputs.ts';
+import { MoneyInput } from '../schema/money.ts';
+
+const GoCardlessPaymentRequestInput = builder.inputType('GoCardlessPaymentRequestInput', {
+  description: 'One payment, asked for by GoCardless.',
+  fields: (t) => ({
+    amount: t.field({ type: MoneyInput, required: true, description: 'What the payer is asked for.' }),
+    description: t.string({ required: true, description: 'What the payer sees as the reason.' }),
+    scheme: t.string({
+      description:
+        "GoCardless' name of the payment scheme, for example faster_payments. Chosen by the currency when left out.",
+    }),
+    reference: t.string({
+      description: "What stands on the payer's bank statement, where GoCardless lets you choose.",
+    }),
+  }),
+});
+
+const MandateConstraintsInput = builder.inputType('MandateConstraintsInput', {
+  description: 'Limits of a mandate, to which the payer consents too.',
+  fields: (t) => ({
+    startDate: t.field({ type: 'Date', description: 'The first day on which may be collected.' }),
+    endDate: t.field({ type: 'Date', description: 'The last day on which may be collected.' }),
+    maxAmountPerPayment: t.field({
+      type: 'MinorUnits',
+      description: 'The most that one payment may be, in minor units of the currency of the mandate.',
+    }),
+  }),
+});
+
+const GoCardlessMandateRequestInput = builder.inputType('GoCardlessMandateRequestInput', {
+  description: 'A mandate, asked for by GoCardless.',
+  fields: (t) => ({
+    currency: t.field({ type: 'CurrencyCode', required: true, description: 'The currency of its payments.' }),
+    scheme: t.field({ type: MandateScheme, required: true, description: 'The scheme by which the bank collects.' }),
+    verify: t.string({
+      description:
+        'Whether GoCardless verifies the account, in its own words: minimum, recommended, when_available or always.',
+    }),
+    description: t.string({ description: 'What the payer sees as the reason.' }),
+    constraints: t.field({ type: MandateConstraintsInput, description: 'Its limits.' }),
+    sweeping: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: "Whether money goes between the payer's own accounts only.",
+    }),
+  }),
+});
+
+const GoCardlessBillingRequestInput = builder.inputType('GoCardlessBillingRequestInput', {
+  description: 'A payment, a mandate, or both: at least one, and both in the same currency.',
+  fields: (t) => ({
+    payment: t.field({ type: GoCardlessPaymentRequestInput, description: 'The payment, where one is asked for.' }),
+    mandate: t.field({ type: GoCardlessMandateRequestInput, description: 'The mandate, where one is asked for.' }),
+    fallbackEnabled: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: 'Whether it may fall back from an instant payment to direct debit.',
+    }),
+    purpose: t.string({ description: "GoCardless' purpose code, where the scheme wants one." }),
+  }),
+});
+
+const CollectionRequestInput = builder.inputType('CollectionRequestInput', {
+  description:
+    'A collection request of Betalingsservice: one payment, with a mandate where `createMandate` is true. The payer approves in the app.',
+  fields: (t) => ({
+    amount: t.field({ type: MoneyInput, required: true, description: 'What the payer is asked for.' }),
+    description: t.string({ required: true, description: 'What the payer sees as the reason.' }),
+    debtor: t.field({
+      type: DebtorCheckInput,
+      required: true,
+      description: 'Who is asked. Kept sealed, and never shown again.',
+    }),
+    createMandate: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: 'Whether a mandate for payments to come is asked for as well.',
+    }),
+    expiresIn: t.field({
+      type: 'Duration',
+      description: "How long the payer has to answer. The provider's own limit when left out.",
+    }),
+    returnUrl: t.field({ type: 'Url', description: 'Where the payer is sent from the app afterwards.' }),
+  }),
+});
+
+const BillingRequestProviderInput = builder.inputType('BillingRequestProviderInput', {
+  description: 'Exactly one provider, which carries the request, with what it needs.',
+  isOneOf: true,
+  fields: (t) => ({
+    goCardless: t.field({ type: GoCardlessBillingRequestInput, description: 'A billing request of GoCardless.' }),
+    betalingsservice: t.field({
+      type: CollectionRequestInput,
+      description: 'A collection request of Betalingsservice.',
+    }),
+  }),
+});
+
+export const CreateBillingRequestInput = builder.inputType('CreateBillingRequestInput', {
+  description: 'Asks a payer for a payment, a mandate, or both.',
+  fields: (t) => ({
+    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+    externalId: t.string({
+      description: 'Your own reference of the request, unique for life among your billing requests.',
+    }),
+    with: t.field({
+      type: BillingRequestProviderInput,
+      required: true,
+      description: 'What is asked for, and by whom.',
+    }),
+    metadata: t.field({ type: 'Metadata', description: 'Your own notes. Name no payer in them.' }),
+  }),
+});
+
+const ChooseCurrencyInput = builder.inputType('ChooseCurrencyInput', {
+  description: 'The currency, one of `availableCurrencies`.',
+  fields: (t) => ({
+    currency: t.field({ type: 'CurrencyCode', required: true, description: 'ISO 4217 code of the currency.' }),
+  }),
+});
+
+const CustomerDetailsInput = builder.inputType('CustomerDetailsInput', {
+  description: 'Who the payer is: what `missingFields` asks for. Kept sealed, and never shown again.',
+  fields: (t) => ({
+    givenName: t.string({ description: 'First name.' }),
+    familyName: t.string({ description: 'Last name.' }),
+    companyName: t.string({ description: 'Name of a company, in place of a person.' }),
+    email: t.string({ description: 'Address for e-mail.' }),
+    phone: t.string({ description: 'Phone number with its country code.' }),
+    language: t.string({ description: 'ISO 639-1 code of the language in which the payer is written to.' }),
+    addressLine1: t.string({ description: 'First line of the address.' }),
+    addressLine2: t.string({ description: 'Second line of the address.' }),
+    city: t.string({ description: 'City.' }),
+    region: t.string({ description: 'Region, county or state.' }),
+    postalCode: t.string({ description: 'Postal code.' }),
+    countryCode: t.string({ description: 'ISO 3166-1 alpha-2 code of the country.' }),
+    danishIdentityNumber: t.string({ description: 'CPR or CVR number, where the scheme is Danish.' }),
+    swedishIdentityNumber: t.string({
+      description: 'Personnummer, samordningsnummer or organisationsnummer, where the scheme is Swedish.',
+    }),
+  }),
+});
+
+const SelectInstitutionInput = builder.inputType('SelectInstitutionInput', {
+  description: "The payer's bank.",
+  fields: (t) => ({
+    institution: t.string({ required: true, description: "GoCardless' id of the bank, for example monzo." }),
+    countryCode: t.string({ required: true, description: 'ISO 3166-1 alpha-2 code of the country.' }),
+  }),
+});
+
+const IbanAccountInput = builder.inputType('IbanAccountInput', {
+  description: 'An account by its IBAN. Kept sealed, and never shown again.',
+  fields: (t) => ({
+    accountHolderName: t.string({ required: true, description: 'Name of the holder.' }),
+    iban: t.string({ required: true, description: 'International bank account number.' }),
+  }),
+});
+const LocalAccountInput = builder.inputType('LocalAccountInput', {
+  description: 'An account by the numbers of its country. Kept sealed, and never shown again.',
+  fields: (t) => ({
+    accountHolderName: t.string({ required: true, description: 'Name of the holder.' }),
+    accountNumber: t.string({ required: true, description: 'Account number.' }),
+    bankCode: t.string({ description: 'Code of the bank, where the country has one.' }),
+    branchCode: t.string({ description: 'Code of the branch (sort code), where the country has one.' }),
+    countryCode: t.string({ required: true, description: 'ISO 3166-1 alpha-2 code of the country.' }),
+    accountType: t.string({ description: 'savings or checking, where the country asks for it.' }),
+  }),
+});
+const BankAccountInput = builder.inputType('BankAccountInput', {
+  description: 'Exactly one way to name an account.',
+  isOneOf: true,
+  fields: (t) => ({
+    iban: t.field({ type: IbanAccountInput, description: 'By IBAN.' }),
+    local: t.field({ type: LocalAccountInput, description: 'By the numbers of its country.' }),
+  }),
+});
+
+const ConfirmPayerDetailsInput = builder.inputType('ConfirmPayerDetailsInput', {
+  description: 'That the payer has confirmed the details.',
+  fields: (t) => ({
+    payerRequestedDualSignature: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: 'Whether a second person has to sign for the account.',
+    }),
+  }),
+});
+
+const BillingRequestActionInput = builder.inputType('BillingRequestActionInput', {
+  description: 'Exactly one step, with what it needs. May grow.',
+  isOneOf: true,
+  fields: (t) => ({
+    chooseCurrency: t.field({ type: ChooseCurrencyInput, description: 'CHOOSE_CURRENCY.' }),
+    collectAmount: t.field({ type: MoneyInput, description: 'COLLECT_AMOUNT.' }),
+    collectCustomerDetails: t.field({ type: CustomerDetailsInput, description: 'COLLECT_CUSTOMER_DETAILS.' }),
+    selectInstitution: t.field({ type: SelectInstitutionInput, description: 'SELECT_INSTITUTION.' }),
+    collectBankAccount: t.field({ type: BankAccountInput, description: 'COLLECT_BANK_ACCOUNT.' }),
+    confirmPayerDetails: t.field({ type: ConfirmPayerDetailsInput, description: 'CONFIRM_PAYER_DETAILS.' }),
+  }),
+});
+
+type InputFields = Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0];
+
+/** What every step of a billing request is asked with. */
+const onRequest = (t: InputFields) => ({
+  idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+  billingRequestId: t.id({ required: true, description: 'The billing request.' }),
+  expectedVersion: t.int({ description: expectedVersionField }),
+});
+
+export const CompleteBillingRequestActionInput = builder.inputType('CompleteBillingRequestActionInput', {
+  description: "Completes one step in the payer's place.",
+  fields: (t) => ({
+    ...onRequest(t),
+    action: t.field({ type: BillingRequestActionInput, required: true, description: 'The step, with what it needs.' }),
+  }),
+});
+
+export const CreateBillingRequestFlowInput = builder.inputType('CreateBillingRequestFlowInput', {
+  description: 'Makes a page on which the payer completes the request.',
+  fields: (t) => ({
+    ...onRequest(t),
+    redirectUrl: t.field({ type: 'Url', description: 'Where the payer is sent when done.' }),
+    exitUrl: t.field({ type: 'Url', description: 'Where the payer is sent who leaves the page.' }),
+    lockCustomerDetails: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: 'Whether the payer may not change the details that are there.',
+    }),
+    lockBankAccount: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: 'Whether the payer may not change the account that is there.',
+    }),
+  }),
+});
+
+const NotificationChannel = builder.enumType('NotificationChannel', {
+  description: 'How the provider writes to the payer. May grow.',
+  values: { EMAIL: { description: 'By e-mail.' } },
+} as const);
+
+export const NotifyBillingRequestInput = builder.inputType('NotifyBillingRequestInput', {
+  description: 'Has the provider write to the payer.',
+  fields: (t) => ({
+    ...onRequest(t),
+    channel: t.field({
+      type: NotificationChannel,
+      required: true,
+      defaultValue: 'EMAIL',
+      description: 'How the payer is written to.',
+    }),
+    redirectUrl: t.field({ type: 'Url', description: 'Where the payer is sent when done.' }),
+  }),
+});
+
+export const FulfilBillingRequestInput = builder.inputType('FulfilBillingRequestInput', {
+  description: 'Makes what was asked for.',
+  fields: onRequest,
+});
+export const CancelBillingRequestInput = builder.inputType('CancelBillingRequestInput', {
+  description: 'Withdraws a request.',
+  fields: onRequest,
+});
+export const FallBackBillingRequestInput = builder.inputType('FallBackBillingRequestInput', {
+  description: 'Takes the slower way: direct debit in place of an instant payment.',
+  fields: onRequest,
+});

@@ -1,0 +1,174 @@
+import type { InputRef } from '@pothos/core';
+import type { Caller, CommandResult, MandateCommands, OnBillingRequest } from '../../domain/command/command.ts';
+import type { BillingRequestTerms, InputProblem, RequestActionInput } from '../../domain/port/provider.ts';
+import { uuidOf } from '../../kernel/ids.ts';
+import { builder } from '../schema/builder.ts';
+import { type Given, given, problemsOf } from '../schema/given.ts';
+import { readCurrency, readMinorUnits, readMoney } from '../schema/money.ts';
+import {
+  billingRequestStepResult,
+  CreateBillingRequestResult,
+  createRefusals,
+  stepRefusals,
+  told,
+} from '../schema/results.ts';
+import {
+  CancelBillingRequestInput,
+  CompleteBillingRequestActionInput,
+  CreateBillingRequestFlowInput,
+  CreateBillingRequestInput,
+  FallBackBillingRequestInput,
+  FulfilBillingRequestInput,
+  NotifyBillingRequestInput,
+} from './inputs.ts';
+
+const guarded = { cost: { weight: 10 }, requiresScope: { scope: 'payments:write' } };
+const inputArgument = 'What is asked for.';
+
+builder.mutationField('createBillingRequest', (t) =>
+  t.field({
+    type: CreateBillingRequestResult,
+    description:
+      'Asks a payer for a payment, a mandate, or both. What is left to do is in `nextActions`; what it leads to is told when the provider names it.',
+    directives: guarded,
+    args: { input: t.arg({ type: CreateBillingRequestInput, required: true, description: inputArgument }) },
+    resolve: async (_root, { input }, { deps, caller }) => {
+      const { with: asked, ...rest } = given(input);
+      const problems = problemsOf(input);
+      const command = { ...rest, with: readTerms(asked, problems), problems };
+      return told(createRefusals, await deps.commands.createBillingRequest(caller, command));
+    },
+  }),
+);
+
+interface NamesRequest {
+  readonly idempotencyKey: string;
+  readonly billingRequestId: string;
+}
+
+/** A step that differs from its siblings in name, input and words only. What reading its input finds wrong is added to `problems`. */
+function step<Shape extends NamesRequest>(
+  name: keyof MandateCommands & string,
+  inputType: InputRef<Shape>,
+  description: string,
+  command: (
+    commands: MandateCommands,
+    caller: Caller,
+    input: Omit<Given<Shape>, keyof NamesRequest> & OnBillingRequest,
+    problems: InputProblem[],
+  ) => Promise<CommandResult>,
+): void {
+  const result = billingRequestStepResult(`${name[0]?.toUpperCase()}${name.slice(1)}Result`);
+  builder.mutationField(name, (t) =>
+    t.field({
+      type: result,
+      description,
+      directives: guarded,
+      args: { input: t.arg({ type: inputType, required: true, description: inputArgument }) },
+      resolve: async (_root, args, { deps, caller }) => {
+        const { input } = args as unknown as { readonly input: Shape };
+        const problems = problemsOf(input);
+        const asked = { ...given(input), billingRequestId: uuidOf('brq', input.billingRequestId), problems };
+        return told(stepRefusals, await command(deps.commands, caller, asked, problems));
+      },
+    }),
+  );
+}
+
+step(
+  'completeBillingRequestAction',
+  CompleteBillingRequestActionInput,
+  "Completes one step of the billing request in the payer's place: details, account, bank, confirmation, currency, amount.",
+  (commands, caller, { action, ...input }, problems) =>
+    commands.completeBillingRequestAction(caller, { ...input, action: readAction(action, problems) }),
+);
+step(
+  'createBillingRequestFlow',
+  CreateBillingRequestFlowInput,
+  "Makes a page of the provider's on which the payer completes the billing request: see `flow`. Each call makes a new one.",
+  (commands, caller, input) => commands.createBillingRequestFlow(caller, input),
+);
+step(
+  'fulfilBillingRequest',
+  FulfilBillingRequestInput,
+  'Makes what was asked for, once nothing is left to do.',
+  (commands, caller, input) => commands.fulfilBillingRequest(caller, input),
+);
+step(
+  'cancelBillingRequest',
+  CancelBillingRequestInput,
+  'Withdraws a billing request before it is fulfilled.',
+  (commands, caller, input) => commands.cancelBillingRequest(caller, input),
+);
+step(
+  'notifyBillingRequest',
+  NotifyBillingRequestInput,
+  'Has the provider write to the payer about the billing request.',
+  (commands, caller, input) => commands.notifyBillingRequest(caller, input),
+);
+step(
+  'fallBackBillingRequest',
+  FallBackBillingRequestInput,
+  'Takes the slower way: direct debit in place of an instant payment. Only where the fallback was enabled.',
+  (commands, caller, input) => commands.fallBackBillingRequest(caller, input),
+);
+
+type AskedTerms = Given<typeof CreateBillingRequestInput.$inferInput>['with'];
+
+function readTerms({ goCardless, betalingsservice }: AskedTerms, problems: InputProblem[]): BillingRequestTerms {
+  const path = ['input', 'with'];
+  if (betalingsservice) {
+    const { amount, debtor, expiresIn, ...rest } = betalingsservice;
+    return {
+      betalingsservice: {
+        ...rest,
+        amount: readMoney([...path, 'betalingsservice', 'amount'], amount, problems),
+        debtor: debtor as { readonly nationalId: string },
+        ...(expiresIn === undefined ? {} : { expiresInMs: expiresIn }),
+      },
+    };
+  }
+  const { payment, mandate, ...rest } = goCardless as NonNullable<typeof goCardless>;
+  const within = [...path, 'goCardless'];
+  return {
+    goCardless: {
+      ...rest,
+      ...(payment
+        ? { payment: { ...payment, amount: readMoney([...within, 'payment', 'amount'], payment.amount, problems) } }
+        : {}),
+      ...(mandate ? { mandate: readMandate([...within, 'mandate'], mandate, problems) } : {}),
+    },
+  };
+}
+
+type AskedMandate = NonNullable<NonNullable<AskedTerms['goCardless']>['mandate']>;
+
+function readMandate(path: readonly string[], { constraints, ...mandate }: AskedMandate, problems: InputProblem[]) {
+  const currency = readCurrency([...path, 'currency'], mandate.currency, problems);
+  if (!constraints) return { ...mandate, currency };
+  const { maxAmountPerPayment: most, ...days } = constraints;
+  const within = [...path, 'constraints'];
+  // Plain days in ISO form: their text is in the order of time.
+  if (days.startDate && days.endDate && days.endDate < days.startDate) {
+    const message = `expected ${days.startDate} or later, since it starts then; got ${days.endDate}`;
+    problems.push({ path: [...within, 'endDate'], rule: 'order', message });
+  }
+  const limit =
+    most === undefined
+      ? {}
+      : { maxAmountPerPayment: readMinorUnits([...within, 'maxAmountPerPayment'], most, problems) };
+  return { ...mandate, currency, constraints: { ...days, ...limit } };
+}
+
+type AskedAction = Given<typeof CompleteBillingRequestActionInput.$inferInput>['action'];
+
+function readAction(action: AskedAction, problems: InputProblem[]): RequestActionInput {
+  const path = ['input', 'action'];
+  const { chooseCurrency, collectAmount } = action;
+  if (chooseCurrency) {
+    const currency = readCurrency([...path, 'chooseCurrency', 'currency'], chooseCurrency.currency, problems);
+    return { chooseCurrency: { currency } };
+  }
+  if (collectAmount) return { collectAmount: readMoney([...path, 'collectAmount'], collectAmount, problems) };
+  return action as RequestActionInput;
+}

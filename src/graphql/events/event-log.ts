@@ -1,0 +1,259 @@
+import { createHash, sign } from 'node:crypto';
+import { feedHead } from '../../event-log/feed.ts';
+import type { Event as EventOfLog, Prisma } from '../../generated/prisma/client.ts';
+import { decodeId, encodeId } from '../../kernel/ids.ts';
+import { ed25519KeyOf, ed25519PublicKey } from '../../platform/crypto.ts';
+import { BillingRequest } from '../billing-request/type.ts';
+import { type AuthorityRow, PaymentAuthority, subjectFieldOf } from '../payment/authority.ts';
+import { Payment, type PaymentRow } from '../payment/type.ts';
+import { builder } from '../schema/builder.ts';
+import type { Context } from '../schema/context.ts';
+import { EventType, PaymentStatus, Provider } from '../schema/enums.ts';
+import type { EventRow, EventsAsked } from '../schema/loaders.ts';
+import { badInput, pageSize } from '../schema/page.ts';
+import { Event, hex } from './type.ts';
+
+export const EventFilter = builder.inputType('EventFilter', {
+  description: 'Which events: all that is given must hold.',
+  fields: (t) => ({
+    types: t.field({ type: [EventType], description: 'Of one of these types.' }),
+    subjectIds: t.idList({
+      description:
+        'About one of these things: 100 ids at most. For a payment, an agreement, a mandate or a billing request, also about what belongs to it.',
+    }),
+    providers: t.field({ type: [Provider], description: 'Of one of these providers.' }),
+    statuses: t.field({
+      type: [PaymentStatus],
+      description: 'After which the payment stood in one of these statuses.',
+    }),
+  }),
+});
+type EventFilterInput = typeof EventFilter.$inferInput;
+
+const EventEdge = builder.objectRef<{ readonly cursor: string; readonly node: EventRow }>('EventEdge').implement({
+  description: 'An event with its place in the log.',
+  fields: (t) => ({
+    cursor: t.expose('cursor', {
+      type: 'EventCursor',
+      description: 'Place in the log just after this event: good in `events(after:)` and in every stream.',
+    }),
+    node: t.expose('node', { type: Event, description: 'The event itself.' }),
+  }),
+});
+const EventConnection = builder.connectionObject(
+  { name: 'EventConnection', type: Event, description: 'One page of the event log, oldest first.' },
+  EventEdge as never,
+);
+
+interface EventPageArgs {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+}
+
+/** The events of a page (one more was read than is shown), each with its cursor. */
+function eventPage(rows: readonly EventRow[], size: number, after: bigint, { deps, caller }: Context) {
+  const edges = rows.slice(0, size).map((node) => ({
+    node,
+    get cursor() {
+      return deps.cursors.forEvent(caller.merchantId, node.feed?.number ?? 0n);
+    },
+  }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: rows.length > size,
+      hasPreviousPage: after > 0n,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
+    },
+  };
+}
+
+/**
+ * The number that a cursor stands for, 0 without one. Mangled, foreign and future ones get the same answer, so that nobody
+ * learns from it how much another merchant does.
+ */
+export async function afterNumber({ deps, caller }: Context, cursor: string | null | undefined): Promise<bigint> {
+  if (!cursor) return 0n;
+  const number = deps.cursors.eventNumber(caller.merchantId, cursor);
+  if (number === null || number < 0n || number > (await feedHead(deps.db, caller.merchantId)).number)
+    throw badInput("expected a cursor of this merchant's event log");
+  return number;
+}
+
+const subjectsMax = 100;
+// What an event is about, and what that belongs to.
+const subjectFields = ['subjectId', 'paymentId', 'agreementId', 'mandateId', 'billingRequestId'] as const;
+
+/** The filter with its ids decoded; an id that names nothing matches nothing. */
+export function eventWhere(filter: EventFilterInput | null | undefined): Prisma.EventWhereInput {
+  const { types, subjectIds, providers, statuses } = filter ?? {};
+  if (subjectIds && subjectIds.length > subjectsMax)
+    throw badInput(`expected at most ${subjectsMax} subject ids; got ${subjectIds.length}`);
+  const uuids = subjectIds?.flatMap((id) => decodeId(id)?.uuid ?? []);
+  return {
+    ...(types ? { type: { in: types } } : {}),
+    ...(providers ? { provider: { in: providers } } : {}),
+    ...(statuses ? { paymentStatus: { in: statuses } } : {}),
+    ...(uuids ? { OR: subjectFields.map((field) => ({ [field]: { in: uuids } })) } : {}),
+  };
+}
+
+/** The same filter on an event that has been read already. */
+export function eventMatcher(filter: EventFilterInput | null | undefined): (event: EventOfLog) => boolean {
+  const { types, subjectIds, providers, statuses } = filter ?? {};
+  if (subjectIds && subjectIds.length > subjectsMax)
+    throw badInput(`expected at most ${subjectsMax} subject ids; got ${subjectIds.length}`);
+  const uuids = subjectIds && new Set(subjectIds.flatMap((id) => decodeId(id)?.uuid ?? []));
+  return (event) =>
+    (!types || types.includes(event.type)) &&
+    (!providers || (event.provider !== null && providers.includes(event.provider))) &&
+    (!statuses || (event.paymentStatus !== null && statuses.includes(event.paymentStatus))) &&
+    (!uuids || subjectFields.some((field) => uuids.has(event[field] ?? '')));
+}
+
+interface Head {
+  readonly merchantId: string;
+  readonly number: bigint;
+  readonly hash: Uint8Array;
+}
+
+const EventLogHead = builder.objectRef<Head>('EventLogHead').implement({
+  description: "The end of the merchant's event log, signed, so that an exported log can be checked without us.",
+  fields: (t) => ({
+    cursor: t.field({
+      type: 'EventCursor',
+      description: 'Place just after the last event.',
+      resolve: ({ merchantId, number }, _args, { deps }) => deps.cursors.forEvent(merchantId, number),
+    }),
+    sequence: t.field({
+      type: 'Int64',
+      description: 'Number of the last event; 0 when there is none.',
+      resolve: ({ number }) => number,
+    }),
+    hash: t.field({
+      type: 'Sha256',
+      description: 'Hash of the last event; 64 zeros when there is none.',
+      resolve: ({ hash }) => hex(hash),
+    }),
+    signature: t.string({
+      description: 'Ed25519 signature, in base64, over the ASCII text `<merchant id>:<sequence>:<hash>`.',
+      resolve: ({ merchantId, number, hash }, _args, { deps }) =>
+        sign(
+          null,
+          Buffer.from(`${encodeId('mer', merchantId)}:${number}:${hex(hash)}`),
+          ed25519KeyOf(deps.sealer.derive('event-log-head')),
+        ).toString('base64'),
+    }),
+    keyId: t.id({
+      description: 'Names the signing key: the first 16 digits of the SHA-256 of `publicKey`.',
+      resolve: (_head, _args, { deps }) =>
+        createHash('sha256')
+          .update(ed25519PublicKey(deps.sealer.derive('event-log-head')))
+          .digest('hex')
+          .slice(0, 16),
+    }),
+    publicKey: t.string({
+      description: 'The key to check the signature with: SPKI DER in base64.',
+      resolve: (_head, _args, { deps }) => ed25519PublicKey(deps.sealer.derive('event-log-head')).toString('base64'),
+    }),
+    oldestRetained: t.field({
+      type: 'EventCursor',
+      description: 'Place before the oldest event that is kept.',
+      resolve: ({ merchantId }, _args, { deps }) => deps.cursors.forEvent(merchantId, 0n),
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  events: t.field({
+    type: EventConnection,
+    description:
+      'The event log, oldest first. The pull side of the stream: the same cursor works here and in the subscription.',
+    directives: { cost: { weight: 2, multiplier: 'first' } },
+    args: {
+      first: t.arg.int({ description: 'How many after `after`: 20 when left out, 100 at most.' }),
+      after: t.arg({ type: 'EventCursor', description: 'Events after this place only.' }),
+      filter: t.arg({ type: EventFilter, description: 'Which of them.' }),
+    },
+    resolve: async (_root, args, context) => {
+      const size = pageSize(args.first);
+      const after = await afterNumber(context, args.after);
+      const { merchantId } = context.caller;
+      const rows = await context.reader.feed.findMany({
+        where: { merchantId, number: { gt: after }, event: eventWhere(args.filter) },
+        orderBy: { number: 'asc' },
+        take: size + 1,
+        include: { event: true },
+      });
+      return eventPage(
+        rows.map(({ event, ...feed }) => ({ ...event, feed })),
+        size,
+        after,
+        context,
+      ) as never;
+    },
+  }),
+  eventLogHead: t.field({
+    type: EventLogHead,
+    description: 'The end of the event log.',
+    resolve: async (_root, _args, { deps, caller }) => ({
+      merchantId: caller.merchantId,
+      ...(await feedHead(deps.db, caller.merchantId)),
+    }),
+  }),
+}));
+
+const ofOne = async (of: EventsAsked['of'], id: string, args: EventPageArgs, context: Context) => {
+  const size = pageSize(args.first);
+  const after = await afterNumber(context, args.after);
+  const rows = await context.loaders.events.load({ of, id, after, take: size + 1 });
+  return eventPage(rows, size, after, context) as never;
+};
+
+const eventsOf = {
+  type: EventConnection,
+  directives: { cost: { weight: 2, multiplier: 'first' } },
+} as const;
+const eventsArgs = {
+  first: 'How many after `after`: 20 when left out, 100 at most.',
+  after: 'Events after this place in the log only.',
+} as const;
+
+builder.interfaceFields(PaymentAuthority, (t) => ({
+  events: t.field({
+    ...eventsOf,
+    description: 'What happened to it and to the payments on it, oldest first.',
+    args: {
+      first: t.arg.int({ description: eventsArgs.first }),
+      after: t.arg({ type: 'EventCursor', description: eventsArgs.after }),
+    },
+    resolve: (authority: AuthorityRow, args, context) => ofOne(subjectFieldOf(authority), authority.id, args, context),
+  }),
+}));
+builder.interfaceFields(Payment, (t) => ({
+  events: t.field({
+    ...eventsOf,
+    description: 'What happened to it, its captures and its refunds, oldest first.',
+    args: {
+      first: t.arg.int({ description: eventsArgs.first }),
+      after: t.arg({ type: 'EventCursor', description: eventsArgs.after }),
+    },
+    resolve: ({ id }: PaymentRow, args, context) => ofOne('paymentId', id, args, context),
+  }),
+}));
+builder.prismaObjectFields(BillingRequest, (t) => ({
+  events: t.field({
+    ...eventsOf,
+    description: 'What happened to it, and to the payment and the mandate that it led to, oldest first.',
+    args: {
+      first: t.arg.int({ description: eventsArgs.first }),
+      after: t.arg({ type: 'EventCursor', description: eventsArgs.after }),
+    },
+    resolve: ({ id }, args, context) => ofOne('billingRequestId', id, args, context),
+  }),
+}));

@@ -1,0 +1,24 @@
+import { encodeId } from '../../kernel/ids.ts';
+import { PaymentAuthority } from '../payment/authority.ts';
+import { builder } from '../schema/builder.ts';
+import { MandateScheme } from '../schema/enums.ts';
+import { Node, ProviderBacked, Versioned } from '../schema/node.ts';
+
+export const Mandate = builder.prismaObject('Mandate', {
+  description:
+    "A payer's consent given to a bank: payments are collected on it by direct debit. What names the payer is not here.",
+  interfaces: [PaymentAuthority, Node, Versioned, ProviderBacked],
+  fields: (t) => ({
+    id: t.id({ description: 'Id of the mandate: man_ and 26 characters.', resolve: ({ id }) => encodeId('man', id) }),
+    scheme: t.expose('scheme', { type: MandateScheme, description: 'The scheme by which the bank collects.' }),
+    providerStatus: t.exposeString('providerStatus', {
+      description:
+        "Where the mandate stands in the provider's own lifecycle, in the provider's words. Empty until it has said so.",
+    }),
+    billingRequest: t.relation('billingRequest', {
+      nullable: true,
+      description: 'The billing request that led to it. Null when it was created by itself.',
+      directives: { cost: { weight: 1 } },
+    }),
+  }),
+});

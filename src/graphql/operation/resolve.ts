@@ -1,0 +1,79 @@
+import type { Resolved } from '../../domain/operation/resolve.ts';
+import type { Operation as OperationRow } from '../../generated/prisma/client.ts';
+import { uuidOf } from '../../kernel/ids.ts';
+import { Payment } from '../payment/type.ts';
+import { builder } from '../schema/builder.ts';
+import { IdempotencyError, InvalidInputError, InvalidStateError, NotFoundError } from '../schema/errors.ts';
+import { IdempotencyOutcome } from '../schema/idempotency.ts';
+import { resolveType, told } from '../schema/results.ts';
+import { Operation } from './type.ts';
+
+const OperationVerdict = builder.enumType('OperationVerdict', {
+  description: 'What a person has found out about an operation.',
+  values: {
+    HAPPENED: { description: 'The provider did it: what was set aside is taken or given back.' },
+    DID_NOT_HAPPEN: { description: 'The provider did not do it and will not: what was set aside is free again.' },
+  } as const,
+});
+
+const ResolveOperationInput = builder.inputType('ResolveOperationInput', {
+  description: 'Settles an operation whose outcome is not known.',
+  fields: (t) => ({
+    idempotencyKey: t.field({
+      type: 'IdempotencyKey',
+      required: true,
+      description: 'Your own key: a repeat settles nothing twice.',
+    }),
+    operationId: t.id({ required: true, description: 'The operation, from `unresolvedOperations`.' }),
+    outcome: t.field({ type: OperationVerdict, required: true, description: 'What you have found out.' }),
+    reason: t.string({
+      required: true,
+      description: 'How you know, 1 to 300 characters. It stays in the event log; name no payer.',
+    }),
+  }),
+});
+
+const ResolveOperationPayload = builder.objectRef<Resolved>('ResolveOperationPayload').implement({
+  description: 'An operation was settled by a person.',
+  fields: (t) => ({
+    operation: t.field({
+      type: Operation,
+      description: 'The operation as it is after the step.',
+      resolve: async ({ operationId }, _args, { loaders }) => {
+        const row = await loaders.node.load({ prefix: 'opr', uuid: operationId });
+        if (!row) throw new Error(`operation ${operationId} was settled and is not there`);
+        return row as OperationRow;
+      },
+    }),
+    payment: t.field({
+      type: Payment,
+      nullable: true,
+      description: 'The payment it was about, as it is after the step. Null when it was about no payment.',
+      resolve: ({ paymentId }, _args, { loaders }) => (paymentId ? loaders.payment.load(paymentId) : null),
+    }),
+    idempotency: t.expose('idempotency', { type: IdempotencyOutcome, description: 'How the idempotency key was met.' }),
+  }),
+});
+
+const ResolveOperationResult = builder.unionType('ResolveOperationResult', {
+  description: 'The operation, or why it was not settled. May grow: keep an arm for UserError.',
+  types: [ResolveOperationPayload, InvalidInputError, NotFoundError, InvalidStateError, IdempotencyError],
+  resolveType: resolveType('ResolveOperationPayload'),
+});
+
+const refusals = ['invalidInput', 'notFound', 'invalidState', 'keyReused', 'keyInProgress'] as const;
+
+builder.mutationField('resolveOperation', (t) =>
+  t.field({
+    type: ResolveOperationResult,
+    description:
+      'Settles an operation whose outcome only a person can find out, when asking the provider has come to an end. Nothing is sent; who decided and why stays in the event log.',
+    directives: { cost: { weight: 10 }, requiresScope: { scope: 'operations:resolve' } },
+    args: { input: t.arg({ type: ResolveOperationInput, required: true, description: 'What is settled, and how.' }) },
+    resolve: async (_root, { input }, { deps, caller }) =>
+      told(
+        refusals,
+        await deps.commands.resolveOperation(caller, { ...input, operationId: uuidOf('opr', input.operationId) }),
+      ),
+  }),
+);

@@ -1,0 +1,51 @@
+import type { DebtorCheck as DebtorCheckShape } from '../../domain/command/command.ts';
+import type { DebtorName } from '../../domain/port/provider.ts';
+import { builder } from '../schema/builder.ts';
+import { InvalidInputError, ProviderRejectedError } from '../schema/errors.ts';
+import { given, problemsOf } from '../schema/given.ts';
+import { resolveType, told } from '../schema/results.ts';
+
+export const DebtorCheckInput = builder.inputType('DebtorCheckInput', {
+  description: 'Exactly one way to name a debtor.',
+  isOneOf: true,
+  fields: (t) => ({
+    nationalId: t.string({ description: 'CPR or CVR number.' }),
+    debtorReference: t.string({
+      description: 'The customer number: your own key for the debtor, as Betalingsservice knows it.',
+    }),
+  }),
+});
+
+const DebtorCheck = builder.objectRef<DebtorCheckShape>('DebtorCheck').implement({
+  description: 'Whether a debtor can approve in the app of the provider.',
+  fields: (t) => ({
+    reachable: t.exposeBoolean('reachable', { description: 'Whether a request would reach the debtor in the app.' }),
+    checkedAt: t.expose('checkedAt', {
+      type: 'DateTime',
+      description: 'When the provider said so: a few minutes ago at most.',
+    }),
+  }),
+});
+
+const DebtorCheckResult = builder.unionType('DebtorCheckResult', {
+  description: 'What the provider said, or why it did not. May grow: keep an arm for UserError.',
+  types: [DebtorCheck, InvalidInputError, ProviderRejectedError],
+  resolveType: resolveType('DebtorCheck'),
+});
+
+const refusals = ['invalidInput', 'provider'] as const;
+
+builder.queryField('debtorCheck', (t) =>
+  t.field({
+    type: DebtorCheckResult,
+    description:
+      'Betalingsservice: can this debtor approve in the app? The one query that asks a provider. An answer is remembered for a few minutes, under a keyed hash of who was asked about; nothing is stored. Ask by POST: what stands in a URL is kept by many on its way.',
+    directives: { cost: { weight: 10 }, requiresScope: { scope: 'mandates:write' } },
+    args: { input: t.arg({ type: DebtorCheckInput, required: true, description: 'Who is asked about.' }) },
+    resolve: async (_root, { input }, { deps, caller }) => {
+      const [problem, ...others] = problemsOf(input);
+      if (problem) return { is: 'invalidInput', code: 'INVALID_INPUT', problems: [problem, ...others] } as const;
+      return told(refusals, await deps.commands.checkDebtor(caller, given(input) as DebtorName));
+    },
+  }),
+);

@@ -1,0 +1,31 @@
+import type { Agreement, Mandate } from '../../generated/prisma/client.ts';
+import { builder } from '../schema/builder.ts';
+import { AuthorityStatus } from '../schema/enums.ts';
+import { Node, ProviderBacked, Versioned } from '../schema/node.ts';
+import { StatusReason, toReason } from '../schema/reason.ts';
+
+/** The rows that may stand behind a payment authority; grows with each kind. */
+export type AuthorityRow = Agreement | Mandate;
+
+export const PaymentAuthority = builder.interfaceRef<AuthorityRow>('PaymentAuthority').implement({
+  description: "A payer's standing consent, on which payments may be asked for.",
+  interfaces: [Node, Versioned, ProviderBacked],
+  fields: (t) => ({
+    status: t.expose('status', { type: AuthorityStatus, description: 'Where the consent stands.' }),
+    statusReason: t.field({
+      type: StatusReason,
+      nullable: true,
+      description: 'Why it ended, or waits. Null when nothing is out of the ordinary.',
+      resolve: ({ reason }) => toReason(reason),
+    }),
+    metadata: t.field({
+      type: 'Metadata',
+      description: "The caller's own notes.",
+      resolve: ({ metadata }) => metadata as Record<string, string>,
+    }),
+  }),
+});
+
+/** The column by which payments and events say that they belong to such a row. */
+export const subjectFieldOf = (authority: AuthorityRow): 'agreementId' | 'mandateId' =>
+  'scheme' in authority ? 'mandateId' : 'agreementId';

@@ -1,0 +1,168 @@
+import { decodeId } from '../../kernel/ids.ts';
+import type { Refusal } from '../../kernel/refusal.ts';
+import { refuse } from '../../kernel/result.ts';
+import { Event } from '../events/type.ts';
+import { builder } from '../schema/builder.ts';
+import type { ClockAdvanced, Context, SandboxCommands, ScenarioRun } from '../schema/context.ts';
+import { IdempotencyError, InvalidInputError, InvalidStateError, NotFoundError } from '../schema/errors.ts';
+import { IdempotencyOutcome } from '../schema/idempotency.ts';
+import { idempotencyKeyField } from '../schema/inputs.ts';
+import type { EventRow } from '../schema/loaders.ts';
+import { withNumber } from '../schema/payloads.ts';
+import { clockRefusals, resolveType, scenarioRefusals, told } from '../schema/results.ts';
+import { sandboxScenarios } from './scenarios.ts';
+
+/** Marks what is left out of the schema that live keys are served. */
+const sandboxOnly = { extensions: { sandboxOnly: true } };
+
+const eventsShownMax = 100;
+
+const SandboxClockPayload = builder.objectRef<ClockAdvanced>('SandboxClockPayload').implement({
+  ...sandboxOnly,
+  description: "The sandbox's clock was moved forward.",
+  fields: (t) => ({
+    now: t.expose('now', { type: 'DateTime', description: "The sandbox's time now." }),
+    firedRules: t.stringList({
+      description: 'Rules of time that fired on the way: a handful.',
+      resolve: ({ firedRules }) => [...firedRules],
+    }),
+    events: t.field({
+      type: [Event],
+      description: `Events that came of it, oldest first: the first ${eventsShownMax}.`,
+      directives: { cost: { weight: 5 } },
+      resolve: async ({ eventIds }, _args, context) => {
+        const events = await Promise.all(
+          eventIds
+            .slice(0, eventsShownMax)
+            .map(async (uuid) => (await context.loaders.node.load({ prefix: 'evt', uuid })) as EventRow | null),
+        );
+        const numbered = await Promise.all(events.map((event) => event && withNumber(event, context)));
+        return numbered.filter((event) => event !== null);
+      },
+    }),
+    idempotency: t.expose('idempotency', { type: IdempotencyOutcome, description: 'How the idempotency key was met.' }),
+  }),
+});
+
+const SandboxScenarioPayload = builder.objectRef<ScenarioRun>('SandboxScenarioPayload').implement({
+  ...sandboxOnly,
+  description: 'A scenario was played.',
+  fields: (t) => ({
+    subjectId: t.exposeID('subjectId', { description: 'Id of what it was played on.' }),
+    providerCalls: t.exposeInt('providerCalls', {
+      description: 'How many calls the simulated provider took in for it.',
+    }),
+    webhooksQueued: t.exposeInt('webhooksQueued', { description: 'How many webhooks it will send for it.' }),
+    idempotency: t.expose('idempotency', { type: IdempotencyOutcome, description: 'How the idempotency key was met.' }),
+  }),
+});
+
+const SandboxScenario = builder.enumType('SandboxScenario', {
+  ...sandboxOnly,
+  description:
+    'What the world does next. Each provider plays some: one that it does not play is refused with the names of those it does. May grow.',
+  values: sandboxScenarios,
+} as const);
+
+const SandboxWebhookDelivery = builder.enumType('SandboxWebhookDelivery', {
+  ...sandboxOnly,
+  description: 'How the simulated provider misbehaves when it calls us back.',
+  values: {
+    NORMAL: { description: 'Once, in order, at once.' },
+    DUPLICATED: { description: 'Each one twice.' },
+    REORDERED: { description: 'In another order.' },
+    DELAYED: { description: 'Later than it should.' },
+    DROPPED: { description: 'Not at all.' },
+    BAD_SIGNATURE: { description: 'With a proof that is wrong.' },
+  },
+} as const);
+
+const AdvanceSandboxClockInput = builder.inputType('AdvanceSandboxClockInput', {
+  ...sandboxOnly,
+  description: "Moves the sandbox's clock forward; every rule of time fires as it would have.",
+  fields: (t) => ({
+    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+    by: t.field({ type: 'Duration', required: true, description: 'How far.' }),
+  }),
+});
+
+const RunSandboxScenarioInput = builder.inputType('RunSandboxScenarioInput', {
+  ...sandboxOnly,
+  description: 'Plays the payer, a bank or the provider on one thing of yours.',
+  fields: (t) => ({
+    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+    subjectId: t.id({
+      required: true,
+      description: 'The agreement, mandate, billing request, payment, transfer, receipt or refund.',
+    }),
+    scenario: t.field({ type: SandboxScenario, required: true, description: 'What happens.' }),
+    webhookDelivery: t.field({
+      type: SandboxWebhookDelivery,
+      required: true,
+      defaultValue: 'NORMAL',
+      description: 'How we are told of it.',
+    }),
+    seed: t.int({
+      required: true,
+      defaultValue: 1,
+      description: 'Decides what is left to chance: the same seed gives the same course.',
+    }),
+  }),
+});
+
+const AdvanceSandboxClockResult = builder.unionType('AdvanceSandboxClockResult', {
+  ...sandboxOnly,
+  description: 'The new time, or why the clock was not moved. May grow: keep an arm for UserError.',
+  types: [SandboxClockPayload, InvalidInputError, IdempotencyError],
+  resolveType: resolveType('SandboxClockPayload'),
+});
+const RunSandboxScenarioResult = builder.unionType('RunSandboxScenarioResult', {
+  ...sandboxOnly,
+  description: 'What was played, or why it was not. May grow: keep an arm for UserError.',
+  types: [SandboxScenarioPayload, InvalidInputError, NotFoundError, InvalidStateError, IdempotencyError],
+  resolveType: resolveType('SandboxScenarioPayload'),
+});
+
+const subjects: readonly string[] = ['agr', 'man', 'brq', 'oop', 'trf', 'rcp', 'rfd'];
+const unknownSubject: Refusal = {
+  is: 'notFound',
+  path: ['input', 'subjectId'],
+  message: 'There is no agreement, mandate, billing request, payment, transfer, receipt or refund with this id.',
+};
+
+function sandboxOf({ deps }: Context): SandboxCommands {
+  if (!deps.sandbox) throw new Error('the sandbox schema is served without a sandbox');
+  return deps.sandbox;
+}
+
+builder.mutationFields((t) => ({
+  advanceSandboxClock: t.field({
+    ...sandboxOnly,
+    type: AdvanceSandboxClockResult,
+    description:
+      "Moves the sandbox's clock forward. Sandbox keys only; absent from the schema that live keys are served.",
+    directives: { cost: { weight: 10 }, requiresScope: { scope: 'payments:write' } },
+    args: { input: t.arg({ type: AdvanceSandboxClockInput, required: true, description: 'How far.' }) },
+    resolve: async (_root, { input: { idempotencyKey, by } }, context) =>
+      told(clockRefusals, await sandboxOf(context).advanceSandboxClock(context.caller, { idempotencyKey, byMs: by })),
+  }),
+  runSandboxScenario: t.field({
+    ...sandboxOnly,
+    type: RunSandboxScenarioResult,
+    description:
+      'Plays the payer, a bank or the provider. Sandbox keys only; absent from the schema that live keys are served.',
+    directives: { cost: { weight: 10 }, requiresScope: { scope: 'payments:write' } },
+    args: {
+      input: t.arg({ type: RunSandboxScenarioInput, required: true, description: 'What happens, and to what.' }),
+    },
+    resolve: async (_root, { input }, context) => {
+      const prefix = decodeId(input.subjectId)?.prefix ?? '';
+      return told(
+        scenarioRefusals,
+        subjects.includes(prefix)
+          ? await sandboxOf(context).runSandboxScenario(context.caller, input)
+          : refuse(unknownSubject),
+      );
+    },
+  }),
+}));

@@ -1,0 +1,334 @@
+import type { paymentActionKinds } from '../../domain/payment/rules.ts';
+import type {
+  agreementFrequencies,
+  billingRequestStatuses,
+  mandateSchemes,
+  providerNames,
+  RequestAction,
+  reasonCodes,
+  reasonOrigins,
+  requestActionTypes,
+} from '../../domain/port/provider.ts';
+import type { amountMatches } from '../../domain/transfer/match.ts';
+import type {
+  AuthorityStatus as AuthorityStatusValue,
+  BillingRequestPurpose as BillingRequestPurposeValue,
+  DeliveryStatus as DeliveryStatusValue,
+  EventType as EventTypeValue,
+  LedgerAccount,
+  LedgerDirection as LedgerDirectionValue,
+  LedgerMovement as LedgerMovementValue,
+  OperationStatus as OperationStatusValue,
+  PaymentStatus as PaymentStatusValue,
+  UnmatchedReason as UnmatchedReasonValue,
+  WebhookEndpointStatus as WebhookEndpointStatusValue,
+} from '../../generated/prisma/client.ts';
+import { builder } from './builder.ts';
+
+// Each table is total, so a value that is added to the domain does not compile until it is described.
+type Described<Value extends string> = { readonly [K in Value]: { readonly description: string } };
+
+export const described = <Value extends string>(texts: Readonly<Record<Value, string>>): Described<Value> =>
+  Object.fromEntries(
+    Object.entries<string>(texts).map(([value, description]) => [value, { description }]),
+  ) as Described<Value>;
+
+export const Provider = builder.enumType('Provider', {
+  description: 'The party that moves the money. May grow.',
+  values: described<(typeof providerNames)[number]>({
+    MOBILEPAY: 'MobilePay Subscriptions: agreements and one-off payments.',
+    BETALINGSSERVICE: 'Betalingsservice: Danish direct debit.',
+    GOCARDLESS: 'GoCardless: bank debit and billing requests.',
+    BUCKAROO: 'Buckaroo: bank transfers.',
+  }),
+});
+
+export const Environment = builder.enumType('Environment', {
+  description: 'Whether money is real. A merchant, and so each of its keys, belongs to one environment.',
+  values: described({
+    LIVE: 'Real money.',
+    SANDBOX: 'Simulated providers and a clock that can be moved; no money moves.',
+  }),
+});
+
+export const AuthorityStatus = builder.enumType('AuthorityStatus', {
+  description: "Where a payer's standing consent stands. May grow.",
+  values: described<AuthorityStatusValue>({
+    PENDING: "The payer, or the payer's bank, has not answered yet.",
+    ACTIVE: 'Accepted: payments may be asked for on it.',
+    SUSPENDED: 'Set aside by the bank or the provider for the time being.',
+    CANCELLED: 'Ended by the payer, the merchant or the provider.',
+    REJECTED: 'The payer said no.',
+    EXPIRED: 'Nobody answered in time, or nobody has used it for too long.',
+    FAILED: "The provider refused to take it in, or the payer's bank did.",
+  }),
+});
+
+export const MandateScheme = builder.enumType('MandateScheme', {
+  description: 'The scheme by which a bank collects on a mandate. May grow.',
+  values: described<(typeof mandateSchemes)[number]>({
+    BETALINGSSERVICE: 'Betalingsservice, Denmark.',
+    BACS: 'Bacs Direct Debit, United Kingdom.',
+    SEPA_CORE: 'SEPA Core Direct Debit, euro area.',
+    PAD: 'Pre-authorised debit, Canada.',
+    ACH: 'ACH debit, United States.',
+    BECS: 'BECS Direct Debit, Australia.',
+    AUTOGIRO: 'Autogiro, Sweden.',
+  }),
+});
+
+export const BillingRequestStatus = builder.enumType('BillingRequestStatus', {
+  description: 'Where a billing request stands. May grow.',
+  values: described<(typeof billingRequestStatuses)[number]>({
+    PENDING: "Something is left to do for the payer, or in the payer's place: see `nextActions`.",
+    READY_TO_FULFIL: 'Nothing is left to do: `fulfilBillingRequest` makes what was asked for.',
+    FULFILLING: 'The provider is making what was asked for.',
+    FULFILLED: 'What was asked for is there: see `payment` and `mandate`.',
+    CANCELLED: 'Withdrawn.',
+    REJECTED: 'The payer said no, or the provider refused to take it in.',
+    EXPIRED: 'It lapsed.',
+  }),
+});
+
+export const BillingRequestPurpose = builder.enumType('BillingRequestPurpose', {
+  description: 'What a billing request asks the payer for.',
+  values: described<BillingRequestPurposeValue>({
+    PAYMENT: 'One payment.',
+    MANDATE: 'A mandate for payments to come.',
+    PAYMENT_AND_MANDATE: 'One payment, and a mandate for payments to come.',
+  }),
+});
+
+export const BillingRequestActionType = builder.enumType('BillingRequestActionType', {
+  description: 'A kind of step towards the fulfilment of a billing request. May grow.',
+  values: described<(typeof requestActionTypes)[number]>({
+    APPROVE_IN_APP: "The payer approves in the provider's app.",
+    CHOOSE_CURRENCY: 'The currency is chosen.',
+    COLLECT_AMOUNT: 'The amount is named.',
+    COLLECT_CUSTOMER_DETAILS: "The payer's name and address are given.",
+    SELECT_INSTITUTION: "The payer's bank is chosen.",
+    COLLECT_BANK_ACCOUNT: "The payer's account is given.",
+    CONFIRM_PAYER_DETAILS: 'The payer confirms what was given.',
+    BANK_AUTHORISATION: 'The payer approves at the bank: only the payer can, on the page in `flow`.',
+  }),
+});
+
+export const BillingRequestActionStatus = builder.enumType('BillingRequestActionStatus', {
+  description: 'Whether a step is done.',
+  values: described<RequestAction['status']>({
+    PENDING: 'It is to be done.',
+    COMPLETED: 'It is done.',
+  }),
+});
+
+export const AgreementFrequency = builder.enumType('AgreementFrequency', {
+  description: 'How often the payer has been told to expect a charge.',
+  values: described<(typeof agreementFrequencies)[number]>({
+    FLEXIBLE: 'At no fixed interval.',
+    DAILY: 'Every day.',
+    WEEKLY: 'Every week.',
+    BIWEEKLY: 'Every second week.',
+    MONTHLY: 'Every month.',
+    QUARTERLY: 'Four times a year.',
+    SEMIANNUAL: 'Twice a year.',
+    ANNUAL: 'Once a year.',
+  }),
+});
+
+export const PaymentStatus = builder.enumType('PaymentStatus', {
+  description: 'Where a payment stands, in one small set for all kinds of payment. May grow.',
+  values: described<PaymentStatusValue>({
+    CREATED: 'Our intent is stored and on its way to the provider.',
+    REQUIRES_PAYER_ACTION: 'The provider waits for the payer: see `nextAction`.',
+    AUTHORIZED: 'The money is reserved. Capture it or cancel it before `settleBy`.',
+    PROCESSING: 'A capture or a cancellation is on its way to the provider.',
+    PARTIALLY_SETTLED: 'A part of the money has come in, and the rest is waited for (transfer).',
+    SETTLED: 'The money has been taken, or has come in: all of it.',
+    CANCELLED: 'Given up before any money was taken; a reservation is released.',
+    REJECTED: 'The payer said no.',
+    EXPIRED: 'Nobody acted in time; a reservation is released.',
+    FAILED: 'The provider refused to take it in.',
+    REVERSED: 'Settled money was taken back by the payer or the bank (late failure, charge-back).',
+    UNRESOLVED:
+      'The outcome of a call to the provider is not known. The provider is being asked; never treat it as failed.',
+  }),
+});
+
+export const OperationStatus = builder.enumType('OperationStatus', {
+  description: 'What has become of one intention sent to a provider.',
+  values: described<OperationStatusValue>({
+    REQUESTED: 'Stored, and about to be sent.',
+    SENT: 'On its way: the answer has not come yet.',
+    PENDING: 'The provider has taken it in and decides later.',
+    SUCCEEDED: 'It happened. Final.',
+    FAILED: 'It did not happen and will not. Final.',
+    UNRESOLVED: 'It may have happened: the provider is asked, and nothing is sent again without proof.',
+  }),
+});
+
+export const ReasonOrigin = builder.enumType('ReasonOrigin', {
+  description: 'Who brought it about.',
+  values: described<(typeof reasonOrigins)[number]>({
+    PAYER: 'The payer.',
+    MERCHANT: 'The merchant.',
+    BANK: "The payer's or the merchant's bank.",
+    PROVIDER: 'The provider.',
+    SYSTEM: 'We, or a rule of time.',
+  }),
+});
+
+export const ReasonCode = builder.enumType('ReasonCode', {
+  description: 'Why something is as it is, in words that are the same for all providers. May grow.',
+  values: described<(typeof reasonCodes)[number]>({
+    REJECTED_BY_PAYER: 'The payer said no.',
+    CANCELLED_BY_MERCHANT: 'The merchant ended it.',
+    CANCELLED_BY_PAYER: 'The payer ended it.',
+    CANCELLED_BY_SYSTEM: 'The provider ended it by a rule of its own.',
+    EXPIRED: 'Its time ran out.',
+    AUTO_RESERVE_FAILED: "Reserving without the payer's swipe did not work; the payer is asked instead.",
+    AUTO_RESERVE_NOT_APPROVED: "The merchant is not approved to reserve without the payer's swipe.",
+    INSUFFICIENT_FUNDS: 'The payer had too little money.',
+    MERCHANT_BALANCE_TOO_LOW: 'The merchant had too little money with the provider to give some back.',
+    AUTHORITY_NOT_ACTIVE: 'The agreement or mandate is not active.',
+    DUPLICATE_REQUEST: 'The provider has this already.',
+    AMOUNT_MISMATCH: 'Another amount came than was asked for.',
+    AMOUNT_NOT_AVAILABLE: 'So much is not there to be taken or given back.',
+    REFUND_WINDOW_CLOSED: 'It is too late to give the money back.',
+    BANK_NOT_PARTICIPATING: "The payer's bank takes no part in the scheme.",
+    DEBTOR_DETAILS_INVALID: 'What was given about the debtor is not right.',
+    NOT_IN_THIS_STATE: 'It is not possible as things stand now.',
+    PROVIDER_TIMEOUT: 'The provider did not answer in time, so the outcome is not known yet.',
+    PROVIDER_UNAVAILABLE: 'The provider cannot be reached, or refuses our credentials.',
+    OTHER: 'Anything else: see the message.',
+  }),
+});
+
+export const PaymentActionKind = builder.enumType('PaymentActionKind', {
+  description: 'What can be asked of a payment.',
+  values: described<(typeof paymentActionKinds)[number]>({
+    CAPTURE: 'Take the reserved money: `capturePayment`.',
+    CANCEL: 'Give the payment up, and release what is reserved: `cancelPayment`.',
+    REFUND: 'Give captured money back, whole or in part: `refundPayment`.',
+  }),
+});
+
+export const AmountMatch = builder.enumType('AmountMatch', {
+  description: 'How what came in for a transfer compares with what was asked for. May grow.',
+  values: described<(typeof amountMatches)[number]>({
+    NOTHING_RECEIVED: 'Nothing has come in.',
+    UNDERPAID: 'Less came in than was asked for.',
+    EXACT: 'What was asked for came in, in one part or several.',
+    OVERPAID: 'More came in than was asked for: it can be given back.',
+  }),
+});
+
+export const UnmatchedReason = builder.enumType('UnmatchedReason', {
+  description: 'Why money that came in is on no transfer. May grow.',
+  values: described<UnmatchedReasonValue>({
+    UNKNOWN_INVOICE: 'It came with an invoice that is no transfer of yours.',
+    OTHER_CURRENCY: 'It came in another currency than the transfer was asked for in.',
+  }),
+});
+
+export const EventType = builder.enumType('EventType', {
+  description: 'What an event tells. May grow: an unknown one must be read as "something changed".',
+  values: described<EventTypeValue>({
+    AGREEMENT_CREATED: 'An agreement was created here.',
+    AGREEMENT_STATUS_CHANGED: 'Something about an agreement changed that has no type of its own.',
+    AGREEMENT_ACTIVATED: 'The payer accepted the agreement.',
+    AGREEMENT_ENDED: 'The agreement was cancelled, rejected or refused, or it lapsed.',
+    PAYMENT_CREATED: 'A payment was created here.',
+    PAYMENT_STATUS_CHANGED: 'The status of a payment changed in a way that has no type of its own.',
+    PAYMENT_AMOUNTS_CHANGED: 'Amounts of a payment changed while its status stayed the same.',
+    PAYMENT_AUTHORIZED: 'The money is reserved.',
+    PAYMENT_AUTO_RESERVE_FAILED: "Reserving without the payer's swipe failed; the payer is asked instead.",
+    PAYMENT_SETTLEMENT_DUE: 'A reservation will lapse soon: capture it or cancel it.',
+    PAYMENT_SETTLED: 'The money was taken.',
+    PAYMENT_CANCELLED: 'The payment was given up before any money was taken.',
+    PAYMENT_EXPIRED: 'The payment or its reservation lapsed.',
+    PAYMENT_REJECTED: 'The payer said no.',
+    PAYMENT_FAILED: 'The provider refused to take the payment in, or the bank did not collect it.',
+    PAYMENT_UNRESOLVED: 'The outcome of a call is not known; the provider is being asked.',
+    CAPTURE_SUCCEEDED: 'A capture succeeded.',
+    CAPTURE_FAILED: 'A capture failed; the money is still reserved if the payment says so.',
+    REFUND_SUCCEEDED: 'A refund succeeded.',
+    REFUND_FAILED: 'A refund failed; the money can be refunded again.',
+    REFUND_RETURNED: 'A refund that had been paid came back; the money can be refunded again.',
+    MANDATE_CREATED: 'A mandate was created here, or the provider named one that a billing request has led to.',
+    MANDATE_STATUS_CHANGED: 'Something about a mandate changed that has no type of its own.',
+    MANDATE_ACTIVATED: 'The mandate can be charged.',
+    MANDATE_ENDED: 'The mandate was cancelled, rejected or refused, or it lapsed. A provider may still reinstate it.',
+    BILLING_REQUEST_CREATED: 'A billing request was created here.',
+    BILLING_REQUEST_STATUS_CHANGED: 'Something about a billing request changed that has no type of its own.',
+    BILLING_REQUEST_ACTION_COMPLETED:
+      'An action of a billing request was completed; its status may have changed with it.',
+    BILLING_REQUEST_FULFILLED: 'Everything that a billing request asked for is there.',
+    BILLING_REQUEST_CANCELLED: 'A billing request was withdrawn.',
+    BILLING_REQUEST_REJECTED: 'The payer said no to a billing request, or the provider refused to take it in.',
+    BILLING_REQUEST_EXPIRED: 'A billing request lapsed.',
+    PAYMENT_REVERSED: 'Collected money was taken back by the payer or the bank.',
+    PAYMENT_RESTORED: 'Money that was taken back was given to the merchant again.',
+    WEBHOOK_ENDPOINT_DISABLED:
+      'A webhook endpoint is sent nothing more: it gave nothing but failure for 120 hours, or answered 410.',
+    TRANSFER_RECEIVED: 'Money came in by bank transfer, of whatever amount: about the receipt.',
+    TRANSFER_AMOUNT_MISMATCH: 'What came in for a transfer is less, or more, than was asked for.',
+    RECEIPT_ASSIGNED: 'A person has said which transfer unmatched money is for.',
+  }),
+});
+
+export const WebhookEndpointStatus = builder.enumType('WebhookEndpointStatus', {
+  description: 'Whether a webhook endpoint is sent anything. Deliveries are kept for it all the while. May grow.',
+  values: described<WebhookEndpointStatusValue>({
+    ACTIVE: 'It is sent what happens.',
+    PAUSED: 'You have paused it: what happens waits for it.',
+    DISABLED_BY_FAILURES: 'It gave nothing but failure for 120 hours: what happens waits until you enable it.',
+    GONE: 'It answered 410: what happens waits until you enable it.',
+  }),
+});
+
+export const DeliveryStatus = builder.enumType('DeliveryStatus', {
+  description: 'What has become of one event for one webhook endpoint.',
+  values: described<DeliveryStatusValue>({
+    PENDING: 'It is to be sent, for the first time or again, or waits for one before it.',
+    SUCCEEDED: 'The endpoint answered with a status from 200 to 299.',
+    FAILED: 'The plan of retries has ended. `replayWebhooks` and `resendWebhookDelivery` send it again.',
+  }),
+});
+
+export const LedgerAccountKind = builder.enumType('LedgerAccountKind', {
+  description: 'Where money stands in the money book. May grow.',
+  values: described<LedgerAccount>({
+    PAYER_RESERVED: 'Set aside by payers, and not taken yet: what captures could take. Grows by credits.',
+    CAPTURES_IN_FLIGHT: 'Being taken; the outcome is awaited. Grows by credits.',
+    PROVIDER_RECEIVABLE:
+      'What providers hold or owe: reserved or collected, less what was let go, given back or taken back. Grows by debits.',
+    MERCHANT_PAYABLE:
+      "The merchant's: what refunds could give back. Below zero where a bank took back what had been refunded. Grows by credits.",
+    REFUNDS_IN_FLIGHT: 'Being given back; the outcome is awaited. Grows by credits.',
+    UNMATCHED_RECEIPTS: 'Arrived, and not known for what. Grows by credits.',
+    FEES: 'What providers have kept for themselves. Grows by debits. Empty today: no provider tells a fee with a payment.',
+  }),
+});
+
+export const LedgerDirection = builder.enumType('LedgerDirection', {
+  description: 'The side of an account on which an entry stands.',
+  values: described<LedgerDirectionValue>({ DEBIT: 'The left side.', CREDIT: 'The right side.' }),
+});
+
+export const LedgerMovement = builder.enumType('LedgerMovement', {
+  description:
+    'Which amount of a payment an entry changes. The amount is the sum of its movement on one account: debits less credits, or the other way round. May grow.',
+  values: described<LedgerMovementValue>({
+    AUTHORIZED: '`authorized`: from PROVIDER_RECEIVABLE to PAYER_RESERVED.',
+    CAPTURE_IN_FLIGHT:
+      '`pendingCapture`: from PAYER_RESERVED to CAPTURES_IN_FLIGHT, and back when its outcome is known.',
+    CAPTURED: '`captured`: from PAYER_RESERVED to MERCHANT_PAYABLE.',
+    RELEASED: '`released`: from PAYER_RESERVED to PROVIDER_RECEIVABLE.',
+    REFUND_IN_FLIGHT:
+      '`pendingRefund`: from MERCHANT_PAYABLE to REFUNDS_IN_FLIGHT, and back when its outcome is known.',
+    REFUNDED: '`refunded`: from MERCHANT_PAYABLE to PROVIDER_RECEIVABLE.',
+    REVERSED: '`reversed`: from MERCHANT_PAYABLE to PROVIDER_RECEIVABLE, and back when it is restored.',
+    UNMATCHED: 'Money that arrived, and is not known for what: from PROVIDER_RECEIVABLE to UNMATCHED_RECEIPTS.',
+    FEES: 'What a provider kept: from FEES to PROVIDER_RECEIVABLE.',
+  }),
+});

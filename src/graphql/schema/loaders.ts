@@ -1,0 +1,322 @@
+import DataLoader from 'dataloader';
+import type { Accounts } from '../../domain/port/accounts.ts';
+import type { Capabilities, ProviderName } from '../../domain/port/provider.ts';
+import type {
+  Agreement,
+  BillingRequest,
+  Capture,
+  Event,
+  Feed,
+  JournalEntry,
+  Mandate,
+  OneOffPayment,
+  Operation,
+  Refund,
+  TransferReceipt,
+  WebhookAttempt,
+  WebhookDelivery,
+  WebhookEndpoint,
+} from '../../generated/prisma/client.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
+import type { IdPrefix } from '../../kernel/ids.ts';
+import type { Db, Tx } from '../../platform/db.ts';
+import { type Condition, toSqlWhere } from './filter.ts';
+import { asPayment, branded, type NodeTypeName } from './node.ts';
+import type { Keyset, PageRead } from './page.ts';
+
+/** An event with its place in the log; `feed` is null for the moment between commit and numbering. */
+export type EventRow = Event & { readonly feed: Feed | null };
+/** Without the bytes that are sent. */
+export type DeliveryRow = Omit<WebhookDelivery, 'body'>;
+/** Without its secrets. */
+export type EndpointRow = Omit<WebhookEndpoint, 'secretsSealed'>;
+export type NodeRow =
+  | Agreement
+  | Mandate
+  | BillingRequest
+  | OneOffPayment
+  | TransferReceipt
+  | Capture
+  | Refund
+  | Operation
+  | EventRow
+  | JournalEntry
+  | EndpointRow
+  | DeliveryRow;
+
+const eventColumns = {
+  agreementId: 'agreement_id',
+  mandateId: 'mandate_id',
+  billingRequestId: 'billing_request_id',
+  paymentId: 'payment_id',
+} as const;
+const paymentColumns = { agreementId: 'agreement_id', mandateId: 'mandate_id' } as const;
+
+/** Events about one thing, after a number. */
+export interface EventsAsked {
+  readonly of: keyof typeof eventColumns;
+  readonly id: string;
+  readonly after: bigint;
+  readonly take: number;
+}
+/** Entries of the money book about one payment, oldest first. */
+export interface EntriesAsked {
+  readonly subjectId: string;
+  readonly read: PageRead;
+}
+/** Payments on one agreement or mandate. */
+export interface PaymentsAsked {
+  readonly on: keyof typeof paymentColumns;
+  readonly id: string;
+  readonly conditions: readonly Condition[];
+  readonly keyset: Keyset;
+  readonly read: PageRead;
+}
+
+export interface Loaders {
+  /** Any node by type and uuid, or null. */
+  readonly node: DataLoader<{ readonly prefix: IdPrefix; readonly uuid: string }, NodeRow | null, string>;
+  readonly events: DataLoader<EventsAsked, readonly EventRow[], EventsAsked>;
+  readonly entries: DataLoader<EntriesAsked, readonly JournalEntry[], EntriesAsked>;
+  readonly payments: DataLoader<PaymentsAsked, readonly OneOffPayment[], PaymentsAsked>;
+  /** What the merchant's account with a provider can do, or null where there is none. */
+  readonly capabilities: DataLoader<ProviderName, Capabilities | null>;
+  /** The latest attempts of a delivery, oldest first. */
+  readonly attempts: DataLoader<string, readonly WebhookAttempt[]>;
+  /** A payment by its uuid, of whichever kind, or null. */
+  readonly payment: DataLoader<string, OneOffPayment | null>;
+  /** The database's time, by which deadlines are judged. */
+  readonly now: DataLoader<'now', Date>;
+}
+
+/**
+ * What the Prisma plugin cannot load in one query. Nothing is cached: a loader only gathers what is asked for in one tick,
+ * since a document may hold several mutations, and a subscription lives for hours.
+ */
+export function createLoaders(
+  { db, accounts }: { readonly db: Db; readonly accounts: Accounts },
+  merchantId: string,
+): Loaders {
+  const gather = { cache: false, maxBatchSize: 1_000 };
+  return {
+    node: new DataLoader((keys) => loadNodes(db, merchantId, keys), gather),
+    events: new DataLoader((asked) => db.forMerchant(merchantId, (tx) => loadEvents(tx, merchantId, asked)), gather),
+    entries: new DataLoader((asked) => db.forMerchant(merchantId, (tx) => loadEntries(tx, merchantId, asked)), gather),
+    payments: new DataLoader(
+      (asked) => db.forMerchant(merchantId, (tx) => loadPayments(tx, merchantId, asked)),
+      gather,
+    ),
+    capabilities: new DataLoader(async (names) => {
+      const known = new Map(
+        await Promise.all(
+          [...new Set(names)].map(async (name) => [name, await accounts.capabilities(merchantId, name)] as const),
+        ),
+      );
+      return names.map((name) => known.get(name) ?? null);
+    }, gather),
+    attempts: new DataLoader((ids) => loadAttempts(db, merchantId, ids), gather),
+    payment: new DataLoader(async (ids) => {
+      const rows = await db.reader(merchantId).oneOffPayment.findMany({ where: { merchantId, id: { in: [...ids] } } });
+      const byId = new Map(rows.map((row) => [row.id, asPayment(row)]));
+      return ids.map((id) => byId.get(id) ?? null);
+    }, gather),
+    now: new DataLoader(async (keys) => {
+      const { rows } = await db.worker.query<{ now: Date }>('select app_now() as now');
+      return keys.map(() => rows[0]?.now ?? new Error('the database gave no time'));
+    }, gather),
+  };
+}
+
+type NodePrefix = 'agr' | 'man' | 'brq' | 'oop' | 'trf' | 'rcp' | 'cap' | 'rfd' | 'opr' | 'evt' | 'led' | 'whe' | 'whd';
+const nodeTypes = {
+  agr: 'Agreement',
+  man: 'Mandate',
+  brq: 'BillingRequest',
+  oop: 'OneOffPayment',
+  trf: 'Transfer',
+  rcp: 'TransferReceipt',
+  cap: 'Capture',
+  rfd: 'Refund',
+  opr: 'Operation',
+  evt: 'Event',
+  led: 'LedgerEntry',
+  whe: 'WebhookEndpoint',
+  whd: 'WebhookDelivery',
+} as const satisfies Record<NodePrefix, NodeTypeName>;
+
+async function loadNodes(
+  db: Db,
+  merchantId: string,
+  keys: readonly { readonly prefix: IdPrefix; readonly uuid: string }[],
+): Promise<(NodeRow | null)[]> {
+  const reader = db.reader(merchantId);
+  const find: Readonly<
+    Record<NodePrefix, (where: { merchantId: string; id: { in: string[] } }) => Promise<readonly NodeRow[]>>
+  > = {
+    agr: (where) => reader.agreement.findMany({ where }),
+    man: (where) => reader.mandate.findMany({ where }),
+    brq: (where) => reader.billingRequest.findMany({ where }),
+    oop: (where) => reader.oneOffPayment.findMany({ where: { ...where, kind: 'ONE_OFF' } }),
+    trf: (where) => reader.oneOffPayment.findMany({ where: { ...where, kind: 'TRANSFER' } }),
+    rcp: (where) => reader.transferReceipt.findMany({ where }),
+    cap: (where) => reader.capture.findMany({ where }),
+    rfd: (where) => reader.refund.findMany({ where }),
+    opr: (where) => reader.operation.findMany({ where }),
+    evt: (where) => reader.event.findMany({ where, include: { feed: true } }),
+    led: (where) => reader.journalEntry.findMany({ where }),
+    whe: (where) => reader.webhookEndpoint.findMany({ where, omit: { secretsSealed: true } }),
+    whd: (where) => reader.webhookDelivery.findMany({ where, omit: { body: true } }),
+  };
+  const found = new Map<string, NodeRow>();
+  const groups = Map.groupBy(keys, ({ prefix }) => prefix);
+  await Promise.all(
+    [...groups].map(async ([prefix, group]) => {
+      if (!(prefix in find)) return;
+      const rows = await find[prefix as NodePrefix]({
+        merchantId,
+        id: { in: [...new Set(group.map(({ uuid }) => uuid))] },
+      });
+      for (const row of rows) found.set(`${prefix}_${row.id}`, branded(nodeTypes[prefix as NodePrefix], row));
+    }),
+  );
+  return keys.map(({ prefix, uuid }) => found.get(`${prefix}_${uuid}`) ?? null);
+}
+
+export const attemptsShown = 50;
+
+async function loadAttempts(
+  db: Db,
+  merchantId: string,
+  ids: readonly string[],
+): Promise<(readonly WebhookAttempt[])[]> {
+  const rows = await db.forMerchant(
+    merchantId,
+    (tx) => tx.$queryRaw<{ deliveryId: string; id: bigint }[]>`
+      select a.delivery_id as "deliveryId", a.id from unnest(${parentIds([...new Set(ids)])}::uuid[]) as parent (id)
+       cross join lateral (select delivery_id, id from webhook_attempt
+                            where merchant_id = ${merchantId}::uuid and delivery_id = parent.id order by id desc limit ${attemptsShown}) a`,
+  );
+  const attempts = await db
+    .reader(merchantId)
+    .webhookAttempt.findMany({ where: { merchantId, id: { in: rows.map(({ id }) => id) } }, orderBy: { id: 'asc' } });
+  const byDelivery = Map.groupBy(attempts, ({ deliveryId }) => deliveryId);
+  return ids.map((id) => byDelivery.get(id) ?? []);
+}
+
+interface Placed {
+  readonly parent: string;
+  readonly id: string;
+}
+
+// For many parents at once: a lateral join reads each parent's page from its index, then one query reads the rows.
+async function loadEvents(
+  tx: Tx,
+  merchantId: string,
+  asked: readonly EventsAsked[],
+): Promise<readonly (readonly EventRow[])[]> {
+  return inGroups(
+    asked,
+    ({ of, after, take }) => `${of} ${after} ${take}`,
+    async (group) => {
+      const { of, after, take } = group[0] as EventsAsked;
+      const column = Prisma.raw(eventColumns[of]);
+      const placed = await tx.$queryRaw<Placed[]>`
+      select parent.id as parent, e.event_id as id
+        from unnest(${parentIds(group.map(({ id }) => id))}::uuid[]) as parent (id)
+       cross join lateral (select f.event_id, f.number from event join feed f on f.merchant_id = event.merchant_id and f.event_id = event.id
+                            where event.merchant_id = ${merchantId}::uuid and event.${column} = parent.id and f.number > ${after} order by f.number limit ${take}) e
+       order by e.number`;
+      const rows = await tx.event.findMany({
+        where: { merchantId, id: { in: placed.map(({ id }) => id) } },
+        include: { feed: true },
+      });
+      const byParent = gathered(placed, rows);
+      return group.map(({ id }) => byParent.get(id) ?? []);
+    },
+  );
+}
+
+async function loadEntries(
+  tx: Tx,
+  merchantId: string,
+  asked: readonly EntriesAsked[],
+): Promise<readonly (readonly JournalEntry[])[]> {
+  return inGroups(
+    asked,
+    ({ read }) => describe(read),
+    async (group) => {
+      const { read } = group[0] as EntriesAsked;
+      const beyond = read.beyond
+        ? Prisma.sql`and (posted_at, id) > (${new Date(read.beyond.atMs)}::timestamptz, ${read.beyond.id}::uuid)`
+        : Prisma.empty;
+      const placed = await tx.$queryRaw<Placed[]>`
+      select parent.id as parent, j.id
+        from unnest(${parentIds(group.map(({ subjectId }) => subjectId))}::uuid[]) as parent (id)
+       cross join lateral (select id, posted_at from journal where merchant_id = ${merchantId}::uuid and subject_id = parent.id ${beyond}
+                            order by posted_at, id limit ${read.take}) j
+       order by j.posted_at, j.id`;
+      const rows = await tx.journalEntry.findMany({ where: { merchantId, id: { in: placed.map(({ id }) => id) } } });
+      const byParent = gathered(placed, rows);
+      return group.map(({ subjectId }) => byParent.get(subjectId) ?? []);
+    },
+  );
+}
+
+async function loadPayments(
+  tx: Tx,
+  merchantId: string,
+  asked: readonly PaymentsAsked[],
+): Promise<readonly (readonly OneOffPayment[])[]> {
+  return inGroups(
+    asked,
+    ({ on, conditions, keyset, read }) => describe([on, conditions, keyset.field, read]),
+    async (group) => {
+      const { on, conditions, keyset, read } = group[0] as PaymentsAsked;
+      const parentColumn = Prisma.raw(paymentColumns[on]);
+      const column = Prisma.raw(keyset.field === 'createdAt' ? 'created_at' : 'updated_at');
+      const direction = Prisma.raw(read.ascending ? 'asc' : 'desc');
+      const past = Prisma.raw(read.ascending ? '>' : '<');
+      const beyond = read.beyond
+        ? Prisma.sql`and (${column}, id) ${past} (${new Date(read.beyond.atMs)}::timestamptz, ${read.beyond.id}::uuid)`
+        : Prisma.empty;
+      const placed = await tx.$queryRaw<Placed[]>`
+      select parent.id as parent, p.id
+        from unnest(${parentIds(group.map(({ id }) => id))}::uuid[]) as parent (id)
+       cross join lateral (select id, ${column} as at from one_off_payment
+                            where merchant_id = ${merchantId}::uuid and ${parentColumn} = parent.id and ${toSqlWhere(conditions)} ${beyond}
+                            order by ${column} ${direction}, id ${direction} limit ${read.take}) p
+       order by p.at ${direction}, p.id ${direction}`;
+      const rows = await tx.oneOffPayment.findMany({ where: { merchantId, id: { in: placed.map(({ id }) => id) } } });
+      const byParent = gathered(placed, rows.map(asPayment));
+      return group.map(({ id }) => byParent.get(id) ?? []);
+    },
+  );
+}
+
+const parentIds = (ids: readonly string[]): string[] => [...new Set(ids)];
+const describe = (value: unknown): string =>
+  JSON.stringify(value, (_name, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part));
+
+/** Rows by their parent, in the order in which they were placed. */
+function gathered<Row extends { readonly id: string }>(
+  placed: readonly Placed[],
+  rows: readonly Row[],
+): Map<string, Row[]> {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const groups = Map.groupBy(placed, ({ parent }) => parent);
+  return new Map([...groups].map(([parent, places]) => [parent, places.flatMap(({ id }) => byId.get(id) ?? [])]));
+}
+
+/** Answers each group of alike questions at once, one group after the other, since all share one transaction. */
+async function inGroups<Asked, Answer>(
+  asked: readonly Asked[],
+  likeness: (one: Asked) => string,
+  answer: (group: readonly Asked[]) => Promise<readonly Answer[]>,
+): Promise<Answer[]> {
+  const answers = new Map<Asked, Answer>();
+  for (const group of Map.groupBy(asked, likeness).values()) {
+    const given = await answer(group);
+    for (const [i, one] of group.entries()) answers.set(one, given[i] as Answer);
+  }
+  return asked.map((one) => answers.get(one) as Answer);
+}

@@ -1,0 +1,54 @@
+import { GraphQLObjectType, GraphQLSchema, specifiedDirectives } from 'graphql';
+import { builder } from './builder.ts';
+import { directives } from './directives.ts';
+import './scalars.ts';
+import '../agreement/type.ts';
+import '../mandate/type.ts';
+import '../billing-request/type.ts';
+import '../payment/type.ts';
+import '../transfer/type.ts';
+import '../payment/capture-refund.ts';
+import '../operation/type.ts';
+import '../events/type.ts';
+import './lists.ts';
+import './queries.ts';
+import '../events/event-log.ts';
+import '../ledger/ledger.ts';
+import '../operation/unresolved.ts';
+import './idempotency.ts';
+import '../viewer/viewer.ts';
+import './mutations.ts';
+import '../mandate/mutations.ts';
+import '../billing-request/mutations.ts';
+import '../payer/debtor-check.ts';
+import '../payer/erase.ts';
+import '../transfer/mutations.ts';
+import '../transfer/unmatched.ts';
+import '../operation/resolve.ts';
+import '../sandbox/mutations.ts';
+import '../events/subscriptions.ts';
+import '../webhooks/delivery.ts';
+import '../webhooks/mutations.ts';
+
+/** The whole schema, as sandbox keys are served it and as it is printed. */
+export const sandboxSchema = builder.toSchema({
+  directives: [...specifiedDirectives, ...directives],
+  sortSchema: false,
+});
+
+/** The schema for live keys: the same without what only a sandbox can do. */
+export const liveSchema = withoutSandbox(sandboxSchema);
+
+function withoutSandbox(schema: GraphQLSchema): GraphQLSchema {
+  const config = schema.toConfig();
+  const mutation = config.mutation?.toConfig();
+  if (!mutation) throw new Error('the schema has no mutations');
+  const fields = Object.fromEntries(
+    Object.entries(mutation.fields).filter(([, { extensions }]) => !extensions?.sandboxOnly),
+  );
+  return new GraphQLSchema({
+    ...config,
+    mutation: new GraphQLObjectType({ ...mutation, fields }),
+    types: config.types.filter((type) => type !== config.mutation && !type.extensions.sandboxOnly),
+  });
+}

@@ -1,0 +1,141 @@
+import type { IncomingMessage } from 'node:http';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import type { ServerOptions } from 'graphql-ws';
+import { useServer } from 'graphql-ws/use/ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Result } from '../../kernel/result.ts';
+import { type Credential, type KeyRefusal, keyRefusals } from '../../keys.ts';
+import type { Log } from '../../platform/log.ts';
+import { extended } from '../limits/preflight.ts';
+import { refusal } from '../limits/refusals.ts';
+import type { Connections } from './connections.ts';
+import { databaseIsAway, masked } from './masking.ts';
+import type { GraphqlServer, RequestState } from './server.ts';
+
+export interface SocketDeps {
+  readonly log: Log;
+  readonly graphql: GraphqlServer;
+  readonly connections: Connections;
+  authenticate(header: string | null): Promise<Result<Credential, KeyRefusal>>;
+  /** The state of one operation on a socket. */
+  newState(credential: Credential, outer: AbortSignal): RequestState;
+}
+export interface SocketLimits {
+  readonly subscriptionsPerSocket: number;
+  readonly initTimeoutMs: number;
+  readonly messageMax: number;
+}
+
+// What the library's client makes of a code decides which we use: it gives up for good on 4401, and comes back after the others.
+const codes = { unauthenticated: 4401, revoked: 4403, overload: 1013, restart: 1012 } as const;
+// A socket that is not read holds at most so much before it is closed; its client resumes by its cursor.
+const unreadBytesMax = 4 * 1024 * 1024;
+
+interface Extra {
+  credential?: Credential;
+  closed?: AbortController;
+  leave?: () => void;
+}
+type Options = ServerOptions<
+  Readonly<Record<string, unknown>>,
+  { readonly socket: WebSocket; readonly request: IncomingMessage } & Extra
+>;
+
+/** WebSockets on the path of the API, with the same context, limits and answers as over HTTP. */
+export function createSocketServer(
+  { log, graphql, connections, authenticate, newState }: SocketDeps,
+  limits: SocketLimits,
+): WebSocketServer {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageMax });
+
+  const onConnect: NonNullable<Options['onConnect']> = async ({ extra, connectionParams }) => {
+    const { socket } = extra;
+    const header = connectionParams?.authorization;
+    let known: Result<Credential, KeyRefusal>;
+    try {
+      known = await authenticate(typeof header === 'string' ? header : null);
+    } catch (error) {
+      // An error thrown here would become 4500, after which a client stays away for good.
+      log.warn(
+        { err: error, channel: 'socket' },
+        databaseIsAway(error) ? 'a socket found the database away' : 'a socket could not be let in',
+      );
+      socket.close(codes.overload, 'try again shortly');
+      return false;
+    }
+    if (!known.ok) {
+      socket.close(codes.unauthenticated, keyRefusals[known.error]);
+      return false;
+    }
+    const closed = new AbortController();
+    const leave = connections.open({
+      keyId: known.value.keyId,
+      close: (why) => {
+        closed.abort();
+        if (why === 'revoked') socket.close(codes.revoked, 'the API key is no longer valid');
+        else socket.close(codes.restart, 'the server restarts');
+      },
+    });
+    if (!leave) {
+      socket.close(codes.overload, 'too many connections');
+      return false;
+    }
+    Object.assign(extra, { credential: known.value, closed, leave });
+    socket.once('close', () => {
+      leave();
+      closed.abort();
+    });
+    return true;
+  };
+
+  const onSubscribe: NonNullable<Options['onSubscribe']> = async ({ extra, subscriptions }, _id, payload) => {
+    const { credential, closed } = extra;
+    if (!credential || !closed) throw new Error('a subscription before the connection was let in');
+    const state = newState(credential, closed.signal);
+    try {
+      if (Object.keys(subscriptions).length > limits.subscriptionsPerSocket) {
+        throw refusal(
+          'TOO_MANY_SUBSCRIPTIONS',
+          `A socket carries ${limits.subscriptionsPerSocket} subscriptions at most.`,
+          { limit: limits.subscriptionsPerSocket },
+        );
+      }
+      const enveloped = graphql.getEnveloped({ state });
+      const document = enveloped.parse(payload.query);
+      const invalid = enveloped.validate(enveloped.schema, document);
+      if (invalid.length > 0) return invalid.map((error: unknown) => masked(log, state.requestId, error));
+      const contextValue = await enveloped.contextFactory();
+      const args: ExecutionArgs & { rootValue: object } = {
+        schema: enveloped.schema,
+        document,
+        contextValue,
+        variableValues: payload.variables ?? null,
+        operationName: payload.operationName ?? null,
+        rootValue: { execute: enveloped.execute, subscribe: enveloped.subscribe },
+      };
+      return args;
+    } catch (error) {
+      return [masked(log, state.requestId, error)];
+    }
+  };
+
+  const enveloped = (args: ExecutionArgs): { execute: typeof run; subscribe: typeof run } => args.rootValue as never;
+  const run = (args: ExecutionArgs): never => args as never;
+  const options: Options = {
+    connectionInitWaitTimeout: limits.initTimeoutMs,
+    onConnect,
+    onSubscribe,
+    execute: (args) => enveloped(args).execute(args),
+    subscribe: (args) => enveloped(args).subscribe(args),
+    onNext: ({ extra }, _id, _payload, args, result) => {
+      if (extra.socket.bufferedAmount > unreadBytesMax) extra.socket.close(codes.overload, 'the reader takes nothing');
+      const { state } = args.contextValue as { state: RequestState };
+      return extended(result as ExecutionResult, {
+        requestId: state.requestId,
+        ...(state.cost ? { cost: state.cost } : {}),
+      }) as never;
+    },
+  };
+  useServer(options as never, sockets);
+  return sockets;
+}
