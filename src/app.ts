@@ -22,7 +22,7 @@ import type { Log } from './platform/log.ts';
 import { migrate } from './platform/postgres/migrate.ts';
 import { startPostgres } from './platform/postgres/postgres.ts';
 import { providers } from './providers/index.ts';
-import { transport } from './providers/transport.ts';
+import { transport } from './providers/kit/transport.ts';
 import { advanceSandboxClock, runSandboxScenario, type SandboxDeps, syncClocks } from './sandbox/commands.ts';
 import { startSandbox } from './simulators/host/server.ts';
 import { connectAccounts, startWorkers, type Workers } from './workers.ts';

@@ -1,6 +1,6 @@
 import type { Answer, CallContext, ProviderRef } from '../../domain/port/provider.ts';
 import { type Money, sameMoney } from '../../kernel/money.ts';
-import type { NotSent } from '../outcomes.ts';
+import type { NotSent } from '../kit/outcomes.ts';
 import { type Call, type Reply, type Request, read, send, startCall } from './client.ts';
 import type { Settings } from './settings.ts';
 import { mismatch, toMandateFact, toRequest, type Unclear, unclear } from './translate.ts';

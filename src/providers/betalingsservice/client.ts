@@ -1,9 +1,9 @@
 import { stringify } from 'lossless-json';
 import type { z } from 'zod';
 import type { CallContext } from '../../domain/port/provider.ts';
-import { readJson } from '../json.ts';
-import { type NotSent, notSent, retryAfter } from '../outcomes.ts';
-import { deadlineIn, type HttpResult, transport } from '../transport.ts';
+import { readJson } from '../kit/json.ts';
+import { type NotSent, notSent, retryAfter } from '../kit/outcomes.ts';
+import { deadlineIn, type HttpResult, transport } from '../kit/transport.ts';
 import { sign } from './oauth.ts';
 import type { Settings } from './settings.ts';
 import { type Unclear, unclear } from './translate.ts';

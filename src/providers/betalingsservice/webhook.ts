@@ -1,6 +1,6 @@
 import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/port/provider.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import { readJson, readUtf8 } from '../json.ts';
+import { readJson, readUtf8 } from '../kit/json.ts';
 import { isSignedBy } from './oauth.ts';
 import { knownCodes } from './reasons.ts';
 import type { Settings } from './settings.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Answer } from '../../domain/port/provider.ts';
-import type { NotSent, Unknown } from '../outcomes.ts';
+import type { NotSent, Unknown } from '../kit/outcomes.ts';
 import { type Call, type Reply, type Request, send } from './client.ts';
 import { countsTests } from './settings.ts';
 import { unclear } from './translate.ts';

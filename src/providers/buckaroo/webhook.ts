@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/port/provider.ts';
 import { toDecimal } from '../../kernel/money.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import { readJson, readUtf8 } from '../json.ts';
+import { readJson, readUtf8 } from '../kit/json.ts';
 import { fromDutchTime } from './dutch-time.ts';
 import { readForm } from './push-form.ts';
 import { countsTests, type Settings } from './settings.ts';

@@ -1,6 +1,6 @@
 import type { Answer, CallContext, Fact, InboundItem, Outcome, ProviderRef } from '../../domain/port/provider.ts';
 import type { Money } from '../../kernel/money.ts';
-import type { Unknown } from '../outcomes.ts';
+import type { Unknown } from '../kit/outcomes.ts';
 import { type Call, startCall } from './client.ts';
 import { explain } from './explain.ts';
 import { getOne } from './lookup.ts';

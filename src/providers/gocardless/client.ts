@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { stringify } from 'lossless-json';
 import type { CallContext } from '../../domain/port/provider.ts';
 import { type Result, refuse } from '../../kernel/result.ts';
-import { readJson } from '../json.ts';
-import { type NotSent, notSent, retryAfter, type Unknown, unknown } from '../outcomes.ts';
-import { deadlineIn, type HttpResult, transport } from '../transport.ts';
+import { readJson } from '../kit/json.ts';
+import { type NotSent, notSent, retryAfter, type Unknown, unknown } from '../kit/outcomes.ts';
+import { deadlineIn, type HttpResult, transport } from '../kit/transport.ts';
 import type { Settings } from './settings.ts';
 
 /** GoCardless over HTTP: token, version, keys, and what an answer says about whether the request was acted on. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { NotSent, Unknown } from '../outcomes.ts';
+import type { NotSent, Unknown } from '../kit/outcomes.ts';
 import { type Call, type Reply, send } from './client.ts';
 import { unclear } from './translate.ts';
 import {

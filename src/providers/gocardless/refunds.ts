@@ -1,5 +1,5 @@
 import type { Answer, CallContext, OperationMap, Outcome, ProviderRef } from '../../domain/port/provider.ts';
-import type { NotSent } from '../outcomes.ts';
+import type { NotSent } from '../kit/outcomes.ts';
 import { type Call, send, startCall } from './client.ts';
 import { createOnce, findByKey, type Made } from './create.ts';
 import { pathOf, readError, readOne } from './lookup.ts';

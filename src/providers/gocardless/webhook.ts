@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/port/provider.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import { readJson, readUtf8 } from '../json.ts';
+import { readJson, readUtf8 } from '../kit/json.ts';
 import { bearingOf, refOf } from './events.ts';
 import type { Settings } from './settings.ts';
 import { quote, toInstant } from './translate.ts';

@@ -1,9 +1,9 @@
 import type { Account, CallContext } from '../../domain/port/provider.ts';
 import type { Result } from '../../kernel/result.ts';
 import { refuse } from '../../kernel/result.ts';
-import { readJson } from '../json.ts';
-import { type NotSent, notSent, retryAfter, type Unknown, unknown } from '../outcomes.ts';
-import { deadlineIn, type HttpResult, remainingMs, transport } from '../transport.ts';
+import { readJson } from '../kit/json.ts';
+import { type NotSent, notSent, retryAfter, type Unknown, unknown } from '../kit/outcomes.ts';
+import { deadlineIn, type HttpResult, remainingMs, transport } from '../kit/transport.ts';
 import type { Settings } from './settings.ts';
 import { tokenReply } from './wire.ts';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Answer, ProviderRef } from '../../domain/port/provider.ts';
-import type { NotSent, Unknown } from '../outcomes.ts';
+import type { NotSent, Unknown } from '../kit/outcomes.ts';
 import { type Call, type Reply, send } from './client.ts';
 import { unclear } from './translate.ts';
 import { errorReply } from './wire.ts';

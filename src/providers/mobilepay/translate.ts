@@ -10,7 +10,7 @@ import type {
 } from '../../domain/port/provider.ts';
 import { fromDecimal, isCurrency, type Money, sameMoney, toDecimal } from '../../kernel/money.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import { isLoopback } from '../loopback.ts';
+import { isLoopback } from '../kit/loopback.ts';
 import { agreementCancelledByMerchant, whyAgreement, whyPayment, whyRefundDeclined, whyWaiting } from './reasons.ts';
 import type {
   NewAgreementBody,

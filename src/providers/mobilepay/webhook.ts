@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/port/provider.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import { readJson, readUtf8 } from '../json.ts';
+import { readJson, readUtf8 } from '../kit/json.ts';
 import { knownCodes } from './reasons.ts';
 import type { Settings } from './settings.ts';
 import { agreementRef, knownStatuses, paymentRef, quote, refundRef, toInstant } from './translate.ts';

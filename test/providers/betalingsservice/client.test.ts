@@ -4,7 +4,7 @@ import type { CallContext } from '../../../src/domain/port/provider.ts';
 import { type Request, send, startCall } from '../../../src/providers/betalingsservice/client.ts';
 import { isSignedBy } from '../../../src/providers/betalingsservice/oauth.ts';
 import type { Settings } from '../../../src/providers/betalingsservice/settings.ts';
-import { type Stub, startStub } from '../http-stub.ts';
+import { type Stub, startStub } from '../kit/http-stub.ts';
 import { fixtureText, others, ours, someContext } from './support.ts';
 
 let stub: Stub;

@@ -3,7 +3,7 @@ import type { CallContext } from '../../../src/domain/port/provider.ts';
 import { betalingsservice } from '../../../src/providers/betalingsservice/provider.ts';
 import type { Settings } from '../../../src/providers/betalingsservice/settings.ts';
 import { mandateRef, requestRef, uuidOf, withinRequest } from '../../../src/providers/betalingsservice/translate.ts';
-import { type Stub, startStub } from '../http-stub.ts';
+import { type Stub, startStub } from '../kit/http-stub.ts';
 import { fixtureText, newMandate, newRequest, someContext } from './support.ts';
 
 /** What a real provider would hardly do on demand; the rest is in the contract of the port. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { CallContext, OperationMap } from '../../../src/domain/port/provider.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
 import { type Settings, settings } from '../../../src/providers/betalingsservice/settings.ts';
-import { readJson } from '../../../src/providers/json.ts';
+import { readJson } from '../../../src/providers/kit/json.ts';
 
 export const dkk = currency('DKK');
 export const uuid = '3f2b1c4e-8d5a-4f6b-9c7d-0e1f2a3b4c5d';

@@ -31,7 +31,7 @@ import {
   requestMandateStates,
   requestStates,
 } from '../../../src/providers/betalingsservice/wire.ts';
-import { readJson } from '../../../src/providers/json.ts';
+import { readJson } from '../../../src/providers/kit/json.ts';
 import { callbackUrl, dkk, fixture, fixtureText, newMandate, newRequest, someSettings, t0, uuid } from './support.ts';
 
 const settings = someSettings();

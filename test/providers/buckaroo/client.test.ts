@@ -5,7 +5,7 @@ import type { CallContext } from '../../../src/domain/port/provider.ts';
 import { send, startCall } from '../../../src/providers/buckaroo/client.ts';
 import type { Settings } from '../../../src/providers/buckaroo/settings.ts';
 import { hmacHeader, isSigned, readHmacHeader } from '../../../src/providers/buckaroo/signature.ts';
-import { type Stub, startStub } from '../http-stub.ts';
+import { type Stub, startStub } from '../kit/http-stub.ts';
 import { secretKey, someContext, t0, websiteKey } from './support.ts';
 
 let stub: Stub;

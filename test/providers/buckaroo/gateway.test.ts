@@ -5,7 +5,7 @@ import { buckaroo } from '../../../src/providers/buckaroo/provider.ts';
 import { probeRefund } from '../../../src/providers/buckaroo/refunds.ts';
 import type { Settings } from '../../../src/providers/buckaroo/settings.ts';
 import { probeNewTransfer } from '../../../src/providers/buckaroo/transfers.ts';
-import { type Stub, startStub } from '../http-stub.ts';
+import { type Stub, startStub } from '../kit/http-stub.ts';
 import { aRefundWith, eur, key, someContext, t0, wireTransaction, withStatus } from './support.ts';
 
 /** A gateway that answers each request line as a test tells it: what a real one would hardly do on demand. */

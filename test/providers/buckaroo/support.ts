@@ -5,7 +5,7 @@ import { type Settings, settings } from '../../../src/providers/buckaroo/setting
 import { hmacHeader } from '../../../src/providers/buckaroo/signature.ts';
 import { split } from '../../../src/providers/buckaroo/webhook.ts';
 import { jsonTransaction, type Transaction } from '../../../src/providers/buckaroo/wire.ts';
-import { readJson } from '../../../src/providers/json.ts';
+import { readJson } from '../../../src/providers/kit/json.ts';
 
 export const eur = currency('EUR');
 export const t0 = new Date('2023-11-14T22:13:20Z');

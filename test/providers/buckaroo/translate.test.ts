@@ -19,7 +19,7 @@ import {
   transferRef,
 } from '../../../src/providers/buckaroo/translate.ts';
 import { consumerMessage, jsonTransaction } from '../../../src/providers/buckaroo/wire.ts';
-import { readJson } from '../../../src/providers/json.ts';
+import { readJson } from '../../../src/providers/kit/json.ts';
 import { aRefundWith, aTransaction, eur, fixtureText, key, parsed, t0, withStatus } from './support.ts';
 
 describe('the status of a transfer', () => {

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { CallContext } from '../../../src/domain/port/provider.ts';
 import { idempotencyKey, send, startCall } from '../../../src/providers/gocardless/client.ts';
 import type { Settings } from '../../../src/providers/gocardless/settings.ts';
-import { type Stub, startStub } from '../http-stub.ts';
+import { type Stub, startStub } from '../kit/http-stub.ts';
 import { someContext } from './support.ts';
 
 let stub: Stub;

@@ -3,7 +3,7 @@ import type { CallContext, OperationMap } from '../../../src/domain/port/provide
 import { gocardless } from '../../../src/providers/gocardless/provider.ts';
 import { probeAction } from '../../../src/providers/gocardless/requests.ts';
 import type { Settings } from '../../../src/providers/gocardless/settings.ts';
-import { type Stub, startStub } from '../http-stub.ts';
+import { type Stub, startStub } from '../kit/http-stub.ts';
 import { aThing, fixture, gbp, someContext, tenPounds } from './support.ts';
 
 /** A GoCardless that answers each request line as a test tells it, one after the other; anything else with 418. */

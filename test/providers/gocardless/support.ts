@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { CallContext } from '../../../src/domain/port/provider.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
 import { type Settings, settings } from '../../../src/providers/gocardless/settings.ts';
-import { readJson } from '../../../src/providers/json.ts';
+import { readJson } from '../../../src/providers/kit/json.ts';
 
 export const t0 = new Date('2026-05-01T12:00:00Z');
 export const gbp = currency('GBP');

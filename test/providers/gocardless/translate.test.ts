@@ -19,7 +19,7 @@ import {
   toRequestFact,
 } from '../../../src/providers/gocardless/translate.ts';
 import { billingRequest, flow, mandate, payment, refund } from '../../../src/providers/gocardless/wire.ts';
-import { readJson } from '../../../src/providers/json.ts';
+import { readJson } from '../../../src/providers/kit/json.ts';
 import { aThing, gbp, t0, tenPounds } from './support.ts';
 
 const ref = paymentRef('PM000260X9VKF4');

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { CallContext } from '../../../src/domain/port/provider.ts';
 import { send, startCall } from '../../../src/providers/mobilepay/client.ts';
 import type { Settings } from '../../../src/providers/mobilepay/settings.ts';
-import { type Stub, startStub } from '../http-stub.ts';
+import { type Stub, startStub } from '../kit/http-stub.ts';
 import { someContext, t0 } from './support.ts';
 
 let stub: Stub;

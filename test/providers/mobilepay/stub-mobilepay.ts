@@ -3,7 +3,7 @@ import type { CallContext } from '../../../src/domain/port/provider.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
 import type { Settings } from '../../../src/providers/mobilepay/settings.ts';
 import { agreementRef, paymentRef } from '../../../src/providers/mobilepay/translate.ts';
-import { type Stub, startStub } from '../http-stub.ts';
+import { type Stub, startStub } from '../kit/http-stub.ts';
 import { fixture, ids, someContext } from './support.ts';
 
 /** A MobilePay that answers each request line as a test tells it, and anything else with 418, which no test expects. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { CallContext } from '../../../src/domain/port/provider.ts';
-import { readJson } from '../../../src/providers/json.ts';
+import { readJson } from '../../../src/providers/kit/json.ts';
 import { type Settings, settings } from '../../../src/providers/mobilepay/settings.ts';
 
 export const ids = {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AuthorityState, ReasonCode } from '../../../src/domain/port/provider.ts';
 import { amountMinorMax, currency, money, toDecimal } from '../../../src/kernel/money.ts';
-import { readJson } from '../../../src/providers/json.ts';
+import { readJson } from '../../../src/providers/kit/json.ts';
 import {
   agreementRef,
   fromAmount,

@@ -1,4 +1,4 @@
-import type { NotSentCause, Outcome } from '../domain/port/provider.ts';
+import type { NotSentCause, Outcome } from '../../domain/port/provider.ts';
 
 /** What every adapter's client says of a request that brought no reply to read. */
 export type NotSent = Extract<Outcome, { kind: 'notSent' }>;

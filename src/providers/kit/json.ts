@@ -1,5 +1,5 @@
 import { parse } from 'lossless-json';
-import { ok, type Result, refuse } from '../kernel/result.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 
 // Far deeper than any provider's body, far shallower than the stack.
 const depthMaxDefault = 20;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readJson } from '../../src/providers/json.ts';
+import { readJson } from '../../../src/providers/kit/json.ts';
 
 describe('JSON from outside', () => {
   test('keeps every number as it was written', () => {

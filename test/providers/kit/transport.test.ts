@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createBreaker } from '../../src/providers/breaker.ts';
-import { createTransport, deadlineIn, type HttpRequest, type Transport } from '../../src/providers/transport.ts';
+import { createBreaker } from '../../../src/providers/kit/breaker.ts';
+import { createTransport, deadlineIn, type HttpRequest, type Transport } from '../../../src/providers/kit/transport.ts';
 import { type Stub, startStub } from './http-stub.ts';
 
 const canary = 'canary-7f3a';
