@@ -18,7 +18,7 @@ if (major < nodeMajorMin) {
 try {
   const config = readConfig();
   const log = createLogger(config.logLevel);
-  const { startApp } = await import('./app.ts');
+  const { startApp } = await import('./app/app.ts');
   const app = await startApp(config, log);
   closeWithGrace({ delay: stopWithinMs, logger: false }, async ({ err }) => {
     if (err) log.error({ error: err }, 'an error that nothing caught; stopping');

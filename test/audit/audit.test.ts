@@ -328,7 +328,7 @@ describe('npm run audit', () => {
     new Promise((resolve) => {
       execFile(
         process.execPath,
-        ['src/audit-main.ts', ...args],
+        ['src/bin/audit.ts', ...args],
         { env: { PATH: process.env.PATH ?? '', ...env } },
         (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
       );

@@ -1,5 +1,5 @@
-import { startApp } from '../../src/app.ts';
-import { issueApiKey, scopes } from '../../src/keys.ts';
+import { issueApiKey, scopes } from '../../src/access/api-keys.ts';
+import { startApp } from '../../src/app/app.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import type { Config } from '../../src/platform/config.ts';
 import { openDb } from '../../src/platform/db.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { revokeApiKey } from '../../src/keys.ts';
+import { revokeApiKey } from '../../src/access/api-keys.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { type Api, issueKey, numberAll, startApi } from './harness.ts';
 import { first, follow, frameOf, openSocket, openSse, type Sent, take } from './readers.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { bindCommands, bindWebhookCommands } from '../../src/commands.ts';
+import { issueApiKey, type Scope, scopes } from '../../src/access/api-keys.ts';
+import { bindCommands, bindWebhookCommands } from '../../src/app/commands.ts';
 import type { DomainDeps } from '../../src/domain/command/deps.ts';
 import { type Accounts, type ConnectedAccount, createAccounts } from '../../src/domain/port/accounts.ts';
 import { createCursors } from '../../src/event-log/cursor.ts';
@@ -13,9 +14,8 @@ import {
   startHttp,
   type WebhookAnswer,
   type WebhookRequest,
-} from '../../src/http.ts';
+} from '../../src/http/server.ts';
 import { newUuid } from '../../src/kernel/ids.ts';
-import { issueApiKey, type Scope, scopes } from '../../src/keys.ts';
 import { systemResolve } from '../../src/partner-webhooks/address.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { sealer as createSealer } from '../../src/platform/crypto.ts';

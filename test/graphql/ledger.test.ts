@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { scopes } from '../../src/access/api-keys.ts';
 import type { OneOffPayment } from '../../src/generated/prisma/client.ts';
 import { encodeId } from '../../src/kernel/ids.ts';
-import { scopes } from '../../src/keys.ts';
 import { type Api, issueKey, numberAll, startApi } from './harness.ts';
 import { addAgreement, addPayment, stepPayment } from './rows.ts';
 

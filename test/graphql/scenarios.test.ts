@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runSandboxScenario } from '../../src/app/sandbox-commands.ts';
 import { sandboxScenarios } from '../../src/graphql/sandbox/scenarios.ts';
 import { encodeId, type IdPrefix } from '../../src/kernel/ids.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { runSandboxScenario } from '../../src/sandbox/commands.ts';
 import { simulators } from '../../src/simulators/index.ts';
 import { anActiveMandate, aPayment, aRequest, aShop } from '../simulators/gocardless/support.ts';
 import { freshKey } from '../support/world.ts';

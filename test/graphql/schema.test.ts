@@ -19,10 +19,10 @@ import {
   isUnionType,
 } from 'graphql';
 import { expect, test } from 'vitest';
+import { scopes } from '../../src/access/api-keys.ts';
 import { fieldRules } from '../../src/graphql/schema/directives.ts';
 import { liveSchema, sandboxSchema } from '../../src/graphql/schema/schema.ts';
 import { printSorted } from '../../src/graphql/schema/sdl.ts';
-import { scopes } from '../../src/keys.ts';
 
 const types = Object.values(sandboxSchema.getTypeMap()).filter(
   (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { startApp } from '../../src/app.ts';
+import { startApp } from '../../src/app/app.ts';
 import { newUuid } from '../../src/kernel/ids.ts';
 import { sealContact } from '../../src/partner-webhooks/endpoint-contact.ts';
 import { readConfig, readEncryptionKey } from '../../src/platform/config.ts';

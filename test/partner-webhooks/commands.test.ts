@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { issueApiKey } from '../../src/keys.ts';
+import { issueApiKey } from '../../src/access/api-keys.ts';
 import type { Shop } from '../graphql/harness.ts';
 import { addAgreement } from '../graphql/rows.ts';
 import { startWorld, type World } from '../support/world.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
-import { issueApiKey, scopes } from '../../src/keys.ts';
+import { issueApiKey, scopes } from '../../src/access/api-keys.ts';
 import type { Shop } from '../graphql/harness.ts';
 import { eventually } from '../support/lives.ts';
 import { freshKey, type World } from '../support/world.ts';

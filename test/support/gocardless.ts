@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type App, startApp } from '../../src/app.ts';
+import { type App, startApp } from '../../src/app/app.ts';
+import { advanceSandboxClock } from '../../src/app/sandbox-commands.ts';
 import type { Caller } from '../../src/domain/command/command.ts';
 import type { DomainDeps } from '../../src/domain/command/deps.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { sealer as createSealer } from '../../src/platform/crypto.ts';
 import { createLogger } from '../../src/platform/log.ts';
-import { advanceSandboxClock } from '../../src/sandbox/commands.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { freshKey, type SandboxControl, sandboxControl } from './world.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type App, startApp } from '../../src/app.ts';
+import { type App, startApp } from '../../src/app/app.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { createLogger, type Log } from '../../src/platform/log.ts';
 import { type Breaking, createTestDatabase, type TestDatabase } from './database.ts';

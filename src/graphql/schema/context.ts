@@ -1,3 +1,4 @@
+import type { Credential } from '../../access/api-keys.ts';
 import type {
   AssignReceiptInput,
   Caller,
@@ -19,7 +20,6 @@ import type { Cursors } from '../../event-log/cursor.ts';
 import type { Bell } from '../../event-log/notifier.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { Result } from '../../kernel/result.ts';
-import type { Credential } from '../../keys.ts';
 import type {
   CreateEndpointInput,
   EndpointDone,

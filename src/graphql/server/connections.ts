@@ -1,4 +1,4 @@
-import { livingKeys } from '../../keys.ts';
+import { livingKeys } from '../../access/api-keys.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db.ts';
 import type { Log } from '../../platform/log.ts';

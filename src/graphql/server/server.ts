@@ -1,6 +1,6 @@
 import { type DocumentNode, GraphQLError, parse } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
-import type { Credential } from '../../keys.ts';
+import type { Credential } from '../../access/api-keys.ts';
 import type { Bucket } from '../limits/bucket.ts';
 import type { Limits } from '../limits/cost.ts';
 import { type CostReport, extended, preflight } from '../limits/preflight.ts';

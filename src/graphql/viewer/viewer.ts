@@ -1,7 +1,7 @@
+import type { Credential } from '../../access/api-keys.ts';
 import type { Offer } from '../../domain/port/accounts.ts';
 import type { Capability } from '../../domain/port/provider.ts';
 import { encodeId } from '../../kernel/ids.ts';
-import type { Credential } from '../../keys.ts';
 import type { BucketState } from '../limits/bucket.ts';
 import { builder } from '../schema/builder.ts';
 import { Environment, Provider } from '../schema/enums.ts';

@@ -15,7 +15,7 @@ async function aFolder(): Promise<string> {
 
 /** Starts the sandbox in a process of its own and waits for its address. */
 async function aProcess(dataDir: string): Promise<{ child: ChildProcess; url: string; output: () => string }> {
-  const child = spawn(process.execPath, ['src/sandbox/main.ts'], {
+  const child = spawn(process.execPath, ['src/bin/sandbox.ts'], {
     env: { ...process.env, SANDBOX_PORT: '0', DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

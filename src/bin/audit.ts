@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { audit, broken, inWords } from './audit/run.ts';
-import { readConfig } from './platform/config.ts';
-import { createLogger } from './platform/log.ts';
-import { hasCluster, runningUrl, startPostgres } from './platform/postgres/postgres.ts';
+import { audit, broken, inWords } from '../audit/run.ts';
+import { readConfig } from '../platform/config.ts';
+import { createLogger } from '../platform/log.ts';
+import { hasCluster, runningUrl, startPostgres } from '../platform/postgres/postgres.ts';
 
 /**
  * `npm run audit`: checks that everything in the database is as it must be, and ends with 0 when it is, 1 when something is broken, 2

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyProvider, Capability } from '../domain/port/provider.ts';
-import { providers } from './index.ts';
+import { providers } from '../providers/index.ts';
 
 /** Writes the table of what each provider can be asked for into the README, so that it cannot say anything else than the adapters do. */
 type Offer = Capability | 'debtorCheck';

@@ -1,6 +1,6 @@
-import { callContext } from './domain/command/call-context.ts';
-import type { DomainDeps } from './domain/command/deps.ts';
-import { advance } from './domain/operation/perform.ts';
+import { callContext } from '../domain/command/call-context.ts';
+import type { DomainDeps } from '../domain/command/deps.ts';
+import { advance } from '../domain/operation/perform.ts';
 import {
   askAboutAgreement,
   askAboutBillingRequest,
@@ -8,17 +8,17 @@ import {
   askAboutPayment,
   dueForNotice,
   giveNotice,
-} from './domain/reconcile/sweep.ts';
-import type { Bell } from './event-log/notifier.ts';
-import { numberBatch } from './event-log/sequencer.ts';
-import { readNews } from './inbox/poll.ts';
-import { processItem } from './inbox/process.ts';
-import type { Mailer } from './mail/mailer.ts';
-import { sendMail } from './mail/send.ts';
-import { deliverTo } from './partner-webhooks/deliver.ts';
-import type { DeliveryDeps } from './partner-webhooks/endpoint.ts';
-import { claimDue, claimQuestions } from './platform/leases.ts';
-import { type Loop, type LoopOptions, startLoop } from './platform/worker-loop.ts';
+} from '../domain/reconcile/sweep.ts';
+import type { Bell } from '../event-log/notifier.ts';
+import { numberBatch } from '../event-log/sequencer.ts';
+import { readNews } from '../inbox/poll.ts';
+import { processItem } from '../inbox/process.ts';
+import type { Mailer } from '../mail/mailer.ts';
+import { sendMail } from '../mail/send.ts';
+import { deliverTo } from '../partner-webhooks/deliver.ts';
+import type { DeliveryDeps } from '../partner-webhooks/endpoint.ts';
+import { claimDue, claimQuestions } from '../platform/leases.ts';
+import { type Loop, type LoopOptions, startLoop } from '../platform/worker-loop.ts';
 
 export interface Workers {
   wake: DomainDeps['wake'];

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Environment } from './generated/prisma/client.ts';
-import { encodeId, newUuid } from './kernel/ids.ts';
-import { ok, type Result, refuse } from './kernel/result.ts';
-import type { Clock } from './platform/clock.ts';
-import type { Db } from './platform/db.ts';
-import type { Log } from './platform/log.ts';
+import type { Environment } from '../generated/prisma/client.ts';
+import { encodeId, newUuid } from '../kernel/ids.ts';
+import { ok, type Result, refuse } from '../kernel/result.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Db } from '../platform/db.ts';
+import type { Log } from '../platform/log.ts';
 
 /** What a key may be allowed. Reading the merchant's own data needs no scope of its own, except where the schema says so. */
 export const scopes = [

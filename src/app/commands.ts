@@ -1,4 +1,4 @@
-import { cancelAgreement, createAgreement } from './domain/agreement/commands.ts';
+import { cancelAgreement, createAgreement } from '../domain/agreement/commands.ts';
 import {
   cancelBillingRequest,
   completeBillingRequestAction,
@@ -6,27 +6,27 @@ import {
   fallBackBillingRequest,
   fulfilBillingRequest,
   notifyBillingRequest,
-} from './domain/billing-request/commands.ts';
-import { createBillingRequest } from './domain/billing-request/create.ts';
-import type { DomainDeps } from './domain/command/deps.ts';
-import { cancelMandate, createMandate } from './domain/mandate/commands.ts';
-import { resolveOperation } from './domain/operation/resolve.ts';
-import { createDebtorCheck } from './domain/payer/debtor-check.ts';
-import { erasePayer } from './domain/payer/erase.ts';
-import { cancelPayment, capturePayment, refundPayment } from './domain/payment/commands.ts';
-import { createOneOffPayment } from './domain/payment/create.ts';
-import { assignReceipt } from './domain/transfer/assign.ts';
-import { createTransfer } from './domain/transfer/create.ts';
-import type { Commands } from './graphql/schema/context.ts';
+} from '../domain/billing-request/commands.ts';
+import { createBillingRequest } from '../domain/billing-request/create.ts';
+import type { DomainDeps } from '../domain/command/deps.ts';
+import { cancelMandate, createMandate } from '../domain/mandate/commands.ts';
+import { resolveOperation } from '../domain/operation/resolve.ts';
+import { createDebtorCheck } from '../domain/payer/debtor-check.ts';
+import { erasePayer } from '../domain/payer/erase.ts';
+import { cancelPayment, capturePayment, refundPayment } from '../domain/payment/commands.ts';
+import { createOneOffPayment } from '../domain/payment/create.ts';
+import { assignReceipt } from '../domain/transfer/assign.ts';
+import { createTransfer } from '../domain/transfer/create.ts';
+import type { Commands } from '../graphql/schema/context.ts';
 import {
   createEndpoint,
   deleteEndpoint,
   type EndpointCommandDeps,
   rotateSecret,
   updateEndpoint,
-} from './partner-webhooks/endpoint-commands.ts';
-import { replay, resend } from './partner-webhooks/replay-commands.ts';
-import type { Clock } from './platform/clock.ts';
+} from '../partner-webhooks/endpoint-commands.ts';
+import { replay, resend } from '../partner-webhooks/replay-commands.ts';
+import type { Clock } from '../platform/clock.ts';
 
 type WebhookCommands = Pick<Commands, Extract<keyof Commands, `${string}Webhook${string}`>>;
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { revokeApiKey } from '../../src/keys.ts';
+import { revokeApiKey } from '../../src/access/api-keys.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { type Answer, type Api, issueKey, post, startApi } from './harness.ts';
-import { addAgreement, addPayment } from './rows.ts';
+import { type Answer, type Api, issueKey, post, startApi } from '../graphql/harness.ts';
+import { addAgreement, addPayment } from '../graphql/rows.ts';
 
 let api: Api;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { sandboxSchema } from './schema/schema.ts';
-import { printSorted } from './schema/sdl.ts';
+import { sandboxSchema } from '../graphql/schema/schema.ts';
+import { printSorted } from '../graphql/schema/sdl.ts';
 
 await writeFile(new URL('../../schema/schema.graphql', import.meta.url), printSorted(sandboxSchema));

@@ -1,11 +1,11 @@
 import { request } from 'undici';
-import type { Accounts } from './domain/port/accounts.ts';
-import { type ProviderName, providerNames } from './domain/port/provider.ts';
-import { newUuid } from './kernel/ids.ts';
-import { issueApiKey, revokeApiKey, scopes } from './keys.ts';
-import type { Clock } from './platform/clock.ts';
-import type { Db } from './platform/db.ts';
-import { providers } from './providers/index.ts';
+import { issueApiKey, revokeApiKey, scopes } from '../access/api-keys.ts';
+import type { Accounts } from '../domain/port/accounts.ts';
+import { type ProviderName, providerNames } from '../domain/port/provider.ts';
+import { newUuid } from '../kernel/ids.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Db } from '../platform/db.ts';
+import { providers } from '../providers/index.ts';
 
 /** What a sandbox says of one of its simulators. */
 interface SandboxProvider {

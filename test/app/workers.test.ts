@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { reserved } from './support/lives.ts';
-import { startWorld, type World } from './support/world.ts';
+import { reserved } from '../support/lives.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {

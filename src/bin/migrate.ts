@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { readConfig } from './platform/config.ts';
-import { createLogger } from './platform/log.ts';
-import { markRolledBack, migrate } from './platform/postgres/migrate.ts';
-import { startPostgres } from './platform/postgres/postgres.ts';
+import { readConfig } from '../platform/config.ts';
+import { createLogger } from '../platform/log.ts';
+import { markRolledBack, migrate } from '../platform/postgres/migrate.ts';
+import { startPostgres } from '../platform/postgres/postgres.ts';
 
 /** `npm run migrate`: brings the database up to date and ends. `-- --rolled-back <name>` releases a migration that failed. */
 try {

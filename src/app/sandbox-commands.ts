@@ -9,7 +9,7 @@ import { invalid, type Refusal } from '../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { MovableClock } from '../platform/clock.ts';
 import type { Reader } from '../platform/db.ts';
-import type { Workers } from '../workers.ts';
+import type { Workers } from './workers.ts';
 
 /** What a merchant's sandbox key may do to the world around it, by way of the sandbox's control surface. */
 export interface SandboxDeps extends DomainDeps {

@@ -2,19 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { RawRequest } from './domain/port/provider.ts';
-import { type BucketLimits, createBuckets } from './graphql/limits/bucket.ts';
-import type { GraphqlDeps } from './graphql/schema/context.ts';
-import { type ConnectionLimits, createConnections } from './graphql/server/connections.ts';
-import { databaseIsAway } from './graphql/server/masking.ts';
-import { createGraphqlServer, type GraphqlServerOptions, type RequestState } from './graphql/server/server.ts';
-import { createSocketServer, type SocketLimits } from './graphql/server/socket.ts';
-import { authenticate, type Credential, keyRefusals } from './keys.ts';
-import type { KeptMail } from './mail/outbox.ts';
-import { mailPage } from './mail/page.ts';
-import type { Config } from './platform/config.ts';
-import { joined, readBody, send, sendError } from './platform/http-io.ts';
-import { pageHeaders } from './platform/markup.ts';
+import { authenticate, type Credential, keyRefusals } from '../access/api-keys.ts';
+import type { RawRequest } from '../domain/port/provider.ts';
+import { type BucketLimits, createBuckets } from '../graphql/limits/bucket.ts';
+import type { GraphqlDeps } from '../graphql/schema/context.ts';
+import { type ConnectionLimits, createConnections } from '../graphql/server/connections.ts';
+import { databaseIsAway } from '../graphql/server/masking.ts';
+import { createGraphqlServer, type GraphqlServerOptions, type RequestState } from '../graphql/server/server.ts';
+import { createSocketServer, type SocketLimits } from '../graphql/server/socket.ts';
+import type { KeptMail } from '../mail/outbox.ts';
+import { mailPage } from '../mail/page.ts';
+import type { Config } from '../platform/config.ts';
+import { joined, readBody, send, sendError } from '../platform/http-io.ts';
+import { pageHeaders } from '../platform/markup.ts';
 
 /** A provider's message as it came, and by which path. */
 export interface WebhookRequest extends RawRequest {
