@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cancelMandate, createMandate } from '../../src/domain/mandate/commands.ts';
-import { resolveOperation } from '../../src/domain/operation/resolve.ts';
-import { cancelPayment, refundPayment } from '../../src/domain/payment/commands.ts';
-import { createOneOffPayment } from '../../src/domain/payment/create.ts';
-import { applyFacts } from '../../src/domain/reconcile/apply.ts';
-import { askAboutMandate, askAboutPayment } from '../../src/domain/reconcile/sweep.ts';
-import { currency, money } from '../../src/kernel/money.ts';
-import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
-import { type FakePayment, paymentFacts } from '../support/fake-bank.ts';
-import { freshReference } from '../support/lives.ts';
-import { freshKey } from '../support/world.ts';
+import { cancelMandate, createMandate } from '../../../src/domain/mandate/commands.ts';
+import { resolveOperation } from '../../../src/domain/operation/resolve.ts';
+import { cancelPayment, refundPayment } from '../../../src/domain/payment/commands.ts';
+import { createOneOffPayment } from '../../../src/domain/payment/create.ts';
+import { applyFacts } from '../../../src/domain/reconcile/apply.ts';
+import { askAboutMandate, askAboutPayment } from '../../../src/domain/reconcile/sweep.ts';
+import { currency, money } from '../../../src/kernel/money.ts';
+import { type DomainWorld, done, startDomainWorld } from '../../support/domain-world.ts';
+import { type FakePayment, paymentFacts } from '../../support/fake-bank.ts';
+import { freshReference } from '../../support/lives.ts';
+import { freshKey } from '../../support/world.ts';
 
 let world: DomainWorld;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Db, openDb } from '../src/platform/db.ts';
-import { numberAll } from './graphql/harness.ts';
-import { addAgreement, addEndpoint } from './graphql/rows.ts';
-import { createTestDatabase, type TestDatabase } from './support/database.ts';
+import { type Db, openDb } from '../../src/platform/db.ts';
+import { numberAll } from '../graphql/harness.ts';
+import { addAgreement, addEndpoint } from '../graphql/rows.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 /** The database as the last guard of webhooks to partners. */
 let database: TestDatabase;

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { resolveOperation } from '../../src/domain/operation/resolve.ts';
-import { cancelPayment, refundPayment } from '../../src/domain/payment/commands.ts';
-import type { Outcome } from '../../src/domain/port/provider.ts';
-import { askAboutPayment } from '../../src/domain/reconcile/sweep.ts';
-import { assignReceipt } from '../../src/domain/transfer/assign.ts';
-import { createTransfer } from '../../src/domain/transfer/create.ts';
-import { armFailpoints, parseFailpoints } from '../../src/platform/failpoints.ts';
-import { claimQuestions } from '../../src/platform/leases.ts';
-import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
-import { euro } from '../support/fake-transfers.ts';
+import { resolveOperation } from '../../../src/domain/operation/resolve.ts';
+import { cancelPayment, refundPayment } from '../../../src/domain/payment/commands.ts';
+import type { Outcome } from '../../../src/domain/port/provider.ts';
+import { askAboutPayment } from '../../../src/domain/reconcile/sweep.ts';
+import { assignReceipt } from '../../../src/domain/transfer/assign.ts';
+import { createTransfer } from '../../../src/domain/transfer/create.ts';
+import { armFailpoints, parseFailpoints } from '../../../src/platform/failpoints.ts';
+import { claimQuestions } from '../../../src/platform/leases.ts';
+import { type DomainWorld, done, startDomainWorld } from '../../support/domain-world.ts';
+import { euro } from '../../support/fake-transfers.ts';
 
 let world: DomainWorld;
 let counter = 0;

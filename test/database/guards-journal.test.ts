@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chart } from '../src/domain/ledger/chart.ts';
-import { post } from '../src/domain/ledger/post.ts';
-import type { OneOffPayment } from '../src/generated/prisma/client.ts';
-import { newUuid } from '../src/kernel/ids.ts';
-import { type Db, openDb } from '../src/platform/db.ts';
-import { createLogger } from '../src/platform/log.ts';
-import { migrate } from '../src/platform/postgres/migrate.ts';
-import { addAgreement, addPayment } from './graphql/rows.ts';
-import { addReceipt, addTransfer } from './graphql/transfer-rows.ts';
-import { createEmptyDatabase, createTestDatabase, type TestDatabase } from './support/database.ts';
+import { chart } from '../../src/domain/ledger/chart.ts';
+import { post } from '../../src/domain/ledger/post.ts';
+import type { OneOffPayment } from '../../src/generated/prisma/client.ts';
+import { newUuid } from '../../src/kernel/ids.ts';
+import { type Db, openDb } from '../../src/platform/db.ts';
+import { createLogger } from '../../src/platform/log.ts';
+import { migrate } from '../../src/platform/postgres/migrate.ts';
+import { addAgreement, addPayment } from '../graphql/rows.ts';
+import { addReceipt, addTransfer } from '../graphql/transfer-rows.ts';
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 /** The money book as the database guards it, whoever writes. */
 let database: TestDatabase;

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { afterFact } from '../../src/domain/payment/facts.ts';
-import { paymentActions } from '../../src/domain/payment/rules.ts';
-import { collectionStates, type PaymentState, paymentMayMove } from '../../src/domain/payment/states.ts';
-import type { PaymentFact } from '../../src/domain/payment/step.ts';
-import type { Capabilities } from '../../src/domain/port/provider.ts';
-import type { OneOffPayment } from '../../src/generated/prisma/client.ts';
-import { currency, money } from '../../src/kernel/money.ts';
-import { aCollection, aPayment } from '../support/builders.ts';
-import { type FakePayment, paymentFacts, because as why } from '../support/fake-bank.ts';
+import { afterFact } from '../../../src/domain/payment/facts.ts';
+import { paymentActions } from '../../../src/domain/payment/rules.ts';
+import { collectionStates, type PaymentState, paymentMayMove } from '../../../src/domain/payment/states.ts';
+import type { PaymentFact } from '../../../src/domain/payment/step.ts';
+import type { Capabilities } from '../../../src/domain/port/provider.ts';
+import type { OneOffPayment } from '../../../src/generated/prisma/client.ts';
+import { currency, money } from '../../../src/kernel/money.ts';
+import { aCollection, aPayment } from '../../support/builders.ts';
+import { type FakePayment, paymentFacts, because as why } from '../../support/fake-bank.ts';
 
 const ref = { kind: 'payment', id: 'p1' } as const;
 const at = new Date('2026-01-01T10:00:00Z');

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { claimKey } from '../../src/domain/command/idempotency.ts';
-import { sealer as createSealer } from '../../src/platform/crypto.ts';
-import { type DomainWorld, startDomainWorld } from '../support/domain-world.ts';
-import { freshKey } from '../support/world.ts';
+import { claimKey } from '../../../src/domain/command/idempotency.ts';
+import { sealer as createSealer } from '../../../src/platform/crypto.ts';
+import { type DomainWorld, startDomainWorld } from '../../support/domain-world.ts';
+import { freshKey } from '../../support/world.ts';
 
 let world: DomainWorld;
 beforeAll(async () => {

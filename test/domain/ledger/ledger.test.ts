@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chart, normalSide, type Posting, postings } from '../../src/domain/ledger/chart.ts';
-import { capturable, refundable } from '../../src/domain/payment/rules.ts';
-import type { LedgerAccount, LedgerMovement, OneOffPayment } from '../../src/generated/prisma/client.ts';
-import { aPayment } from '../support/builders.ts';
+import { chart, normalSide, type Posting, postings } from '../../../src/domain/ledger/chart.ts';
+import { capturable, refundable } from '../../../src/domain/payment/rules.ts';
+import type { LedgerAccount, LedgerMovement, OneOffPayment } from '../../../src/generated/prisma/client.ts';
+import { aPayment } from '../../support/builders.ts';
 
 type Step = (payment: OneOffPayment, part: bigint) => Partial<OneOffPayment>;
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { notifyBillingRequest } from '../../src/domain/billing-request/commands.ts';
-import { createBillingRequest } from '../../src/domain/billing-request/create.ts';
-import { createMandate } from '../../src/domain/mandate/commands.ts';
-import { createOneOffPayment } from '../../src/domain/payment/create.ts';
-import type { Outcome } from '../../src/domain/port/provider.ts';
-import { askAboutMandate } from '../../src/domain/reconcile/sweep.ts';
-import { currency, money } from '../../src/kernel/money.ts';
-import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
-import { freshReference } from '../support/lives.ts';
-import { freshKey } from '../support/world.ts';
+import { notifyBillingRequest } from '../../../src/domain/billing-request/commands.ts';
+import { createBillingRequest } from '../../../src/domain/billing-request/create.ts';
+import { createMandate } from '../../../src/domain/mandate/commands.ts';
+import { createOneOffPayment } from '../../../src/domain/payment/create.ts';
+import type { Outcome } from '../../../src/domain/port/provider.ts';
+import { askAboutMandate } from '../../../src/domain/reconcile/sweep.ts';
+import { currency, money } from '../../../src/kernel/money.ts';
+import { type DomainWorld, done, startDomainWorld } from '../../support/domain-world.ts';
+import { freshReference } from '../../support/lives.ts';
+import { freshKey } from '../../support/world.ts';
 
 // Weeks pass, and a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { resolveOperation } from '../../src/domain/operation/resolve.ts';
-import { refundPayment } from '../../src/domain/payment/commands.ts';
-import { paymentAction } from '../../src/domain/payment/rules.ts';
-import type { Outcome } from '../../src/domain/port/provider.ts';
-import { askAboutPayment } from '../../src/domain/reconcile/sweep.ts';
-import { assignReceipt } from '../../src/domain/transfer/assign.ts';
-import { createTransfer } from '../../src/domain/transfer/create.ts';
-import { refundParts, refundPartsMax } from '../../src/domain/transfer/refund-parts.ts';
-import { currency, money } from '../../src/kernel/money.ts';
-import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
-import { because, euro, type FakeTransaction } from '../support/fake-transfers.ts';
+import { resolveOperation } from '../../../src/domain/operation/resolve.ts';
+import { refundPayment } from '../../../src/domain/payment/commands.ts';
+import { paymentAction } from '../../../src/domain/payment/rules.ts';
+import type { Outcome } from '../../../src/domain/port/provider.ts';
+import { askAboutPayment } from '../../../src/domain/reconcile/sweep.ts';
+import { assignReceipt } from '../../../src/domain/transfer/assign.ts';
+import { createTransfer } from '../../../src/domain/transfer/create.ts';
+import { refundParts, refundPartsMax } from '../../../src/domain/transfer/refund-parts.ts';
+import { currency, money } from '../../../src/kernel/money.ts';
+import { type DomainWorld, done, startDomainWorld } from '../../support/domain-world.ts';
+import { because, euro, type FakeTransaction } from '../../support/fake-transfers.ts';
 
 let world: DomainWorld;
 let id: string;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { afterFact } from '../../src/domain/payment/facts.ts';
-import { type PaymentState, paymentMayMove, paymentStates } from '../../src/domain/payment/states.ts';
-import type { PaymentFact } from '../../src/domain/payment/step.ts';
-import type { StatusReason } from '../../src/domain/port/provider.ts';
-import { currency, money } from '../../src/kernel/money.ts';
-import { aPayment } from '../support/builders.ts';
+import { afterFact } from '../../../src/domain/payment/facts.ts';
+import { type PaymentState, paymentMayMove, paymentStates } from '../../../src/domain/payment/states.ts';
+import type { PaymentFact } from '../../../src/domain/payment/step.ts';
+import type { StatusReason } from '../../../src/domain/port/provider.ts';
+import { currency, money } from '../../../src/kernel/money.ts';
+import { aPayment } from '../../support/builders.ts';
 
 const ref = { kind: 'payment', id: 'p1' } as const;
 const at = new Date('2026-01-01T10:00:00Z');

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Db, openDb } from '../src/platform/db.ts';
-import { bookByHand } from './support/bookkeeping.ts';
-import { createTestDatabase, type TestDatabase } from './support/database.ts';
+import { type Db, openDb } from '../../src/platform/db.ts';
+import { bookByHand } from '../support/bookkeeping.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 /** The same guards for mandates, billing requests, what comes of them, and the persons behind them. */
 let database: TestDatabase;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDebtorCheck } from '../../src/domain/payer/debtor-check.ts';
-import { type DomainWorld, startDomainWorld } from '../support/domain-world.ts';
+import { createDebtorCheck } from '../../../src/domain/payer/debtor-check.ts';
+import { type DomainWorld, startDomainWorld } from '../../support/domain-world.ts';
 
 let world: DomainWorld;
 beforeAll(async () => {

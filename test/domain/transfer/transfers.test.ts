@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Done } from '../../src/domain/command/command.ts';
-import { erasePerson, findPerson } from '../../src/domain/payer/person.ts';
-import { cancelPayment, capturePayment } from '../../src/domain/payment/commands.ts';
-import { askAboutPayment } from '../../src/domain/reconcile/sweep.ts';
-import { createTransfer } from '../../src/domain/transfer/create.ts';
-import { amountMatchOf } from '../../src/domain/transfer/match.ts';
-import { openMessage, openPayer } from '../../src/domain/transfer/personal.ts';
-import type { OneOffPayment } from '../../src/generated/prisma/client.ts';
-import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
-import { because, euro, type FakeTransaction } from '../support/fake-transfers.ts';
+import type { Done } from '../../../src/domain/command/command.ts';
+import { erasePerson, findPerson } from '../../../src/domain/payer/person.ts';
+import { cancelPayment, capturePayment } from '../../../src/domain/payment/commands.ts';
+import { askAboutPayment } from '../../../src/domain/reconcile/sweep.ts';
+import { createTransfer } from '../../../src/domain/transfer/create.ts';
+import { amountMatchOf } from '../../../src/domain/transfer/match.ts';
+import { openMessage, openPayer } from '../../../src/domain/transfer/personal.ts';
+import type { OneOffPayment } from '../../../src/generated/prisma/client.ts';
+import { type DomainWorld, done, startDomainWorld } from '../../support/domain-world.ts';
+import { because, euro, type FakeTransaction } from '../../support/fake-transfers.ts';
 
 let world: DomainWorld;
 let counter = 0;

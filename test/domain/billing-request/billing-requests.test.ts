@@ -6,16 +6,16 @@ import {
   fallBackBillingRequest,
   fulfilBillingRequest,
   notifyBillingRequest,
-} from '../../src/domain/billing-request/commands.ts';
-import { createBillingRequest } from '../../src/domain/billing-request/create.ts';
-import { nextActions } from '../../src/domain/billing-request/rules.ts';
-import { erasePayer } from '../../src/domain/payer/erase.ts';
-import { askAboutPayment } from '../../src/domain/reconcile/sweep.ts';
-import { currency, money } from '../../src/kernel/money.ts';
-import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
-import type { FakePayment } from '../support/fake-bank.ts';
-import { freshReference } from '../support/lives.ts';
-import { freshKey } from '../support/world.ts';
+} from '../../../src/domain/billing-request/commands.ts';
+import { createBillingRequest } from '../../../src/domain/billing-request/create.ts';
+import { nextActions } from '../../../src/domain/billing-request/rules.ts';
+import { erasePayer } from '../../../src/domain/payer/erase.ts';
+import { askAboutPayment } from '../../../src/domain/reconcile/sweep.ts';
+import { currency, money } from '../../../src/kernel/money.ts';
+import { type DomainWorld, done, startDomainWorld } from '../../support/domain-world.ts';
+import type { FakePayment } from '../../support/fake-bank.ts';
+import { freshReference } from '../../support/lives.ts';
+import { freshKey } from '../../support/world.ts';
 
 let world: DomainWorld;
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Fact } from '../../src/domain/port/provider.ts';
-import { applyFacts } from '../../src/domain/reconcile/apply.ts';
-import { createTransfer } from '../../src/domain/transfer/create.ts';
-import { amountMatchOf, withReceipts } from '../../src/domain/transfer/match.ts';
-import { aPayment } from '../support/builders.ts';
-import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
-import { because, euro } from '../support/fake-transfers.ts';
+import type { Fact } from '../../../src/domain/port/provider.ts';
+import { applyFacts } from '../../../src/domain/reconcile/apply.ts';
+import { createTransfer } from '../../../src/domain/transfer/create.ts';
+import { amountMatchOf, withReceipts } from '../../../src/domain/transfer/match.ts';
+import { aPayment } from '../../support/builders.ts';
+import { type DomainWorld, done, startDomainWorld } from '../../support/domain-world.ts';
+import { because, euro } from '../../support/fake-transfers.ts';
 
 let world: DomainWorld;
 let counter = 0;

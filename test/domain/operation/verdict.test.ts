@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { OpenOperation } from '../../src/domain/operation/store.ts';
-import { verdictOf } from '../../src/domain/operation/verdict.ts';
-import type { Fact } from '../../src/domain/port/provider.ts';
-import { currency, money } from '../../src/kernel/money.ts';
+import type { OpenOperation } from '../../../src/domain/operation/store.ts';
+import { verdictOf } from '../../../src/domain/operation/verdict.ts';
+import type { Fact } from '../../../src/domain/port/provider.ts';
+import { currency, money } from '../../../src/kernel/money.ts';
 
 const waiting = (asked: number) =>
   ({ kind: 'payment.refund', status: 'REQUESTED', providerKey: 'key-1', asked }) as OpenOperation;
