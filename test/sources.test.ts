@@ -6,15 +6,16 @@ import { expect, test } from 'vitest';
 const root = join(import.meta.dirname, '..');
 const linesMax = 350;
 
-const doors = 'main|http|workers|audit|graphql/|webhooks/|sandbox/';
+const doors = 'main|app/|bin/|http/|audit/|graphql/|inbox/|simulators/';
 const nouns = 'domain/(agreement|mandate|payment|billing-request|transfer|operation)/';
 
-/** main → http, workers → graphql, webhooks → domain → events → db. Providers point at the domain, never the reverse. */
+/** main → app → http, workers → graphql, inbox → domain → event log → platform → kernel. Providers point at the domain, never the reverse. */
 const mayNotKnow: readonly { readonly files: RegExp; readonly known: RegExp; readonly rule: string }[] = [
   {
-    files: /^domain\/(money|ids|result)\.ts$/,
-    known: /^(?!domain\/(money|ids|result)\.ts$)/,
-    rule: 'small shared values know nothing',
+    // A refusal still speaks of a provider's names and of its input.
+    files: /^kernel\/(?!refusal\.ts)/,
+    known: /^(?!kernel\/)/,
+    rule: 'what everyone may know knows nobody',
   },
   {
     files: /^domain\//,
@@ -22,33 +23,36 @@ const mayNotKnow: readonly { readonly files: RegExp; readonly known: RegExp; rea
     rule: 'the domain knows the port, never a provider, GraphQL or HTTP',
   },
   {
-    files: /^events\//,
+    files: /^(event-log|partner-webhooks)\//,
     known: new RegExp(`^(providers/|${nouns}|${doors})`),
     rule: "events know rows and topics, no noun's rules",
   },
   {
     files: /^providers\//,
-    known: /^(db\.ts|generated\/|events\/|main|http|workers|graphql\/|webhooks\/)/,
+    known: /^(platform\/db\.ts|generated\/|event-log\/|partner-webhooks\/|main|app\/|http\/|graphql\/|inbox\/)/,
     rule: 'a provider never touches the database or a door',
   },
   {
-    files: /^providers\/\w+\/(?!simulator)/,
-    known: /^sandbox\//,
-    rule: 'a provider does not know whether the other end is a simulator',
-  },
-  { files: /^graphql\//, known: /^(providers\/|webhooks\/|main|http|workers)/, rule: 'graphql knows no provider' },
-  {
-    files: /^webhooks\//,
-    known: /^(providers\/\w+\/|graphql\/|sandbox\/)/,
-    rule: 'webhooks know providers by the port',
+    files: /^(?!simulators\/|app\/app\.ts|bin\/sandbox\.ts)/,
+    known: /^simulators\//,
+    rule: 'nobody knows whether the other end is a simulator',
   },
   {
-    // commands.ts is the product's door to the sandbox, on the product's side of it.
-    files: /^sandbox\/(?!commands\.ts)/,
-    known: new RegExp(`^(db\\.ts|generated/|events/|graphql/|webhooks/|${nouns})`),
-    rule: 'the sandbox keeps a book of its own',
+    files: /^simulators\//,
+    known: /^(?!simulators\/|kernel\/|platform\/markup\.ts)/,
+    rule: 'a simulator keeps a book of its own and shares nothing with what it tests',
+  },
+  { files: /^graphql\//, known: /^(providers\/|inbox\/|main|app\/|http\/)/, rule: 'graphql knows no provider' },
+  {
+    files: /^inbox\//,
+    known: /^(providers\/\w+\/|graphql\/)/,
+    rule: 'the inbox knows providers by the port',
   },
 ];
+
+/** Which provider's folder a file lies in, if it lies in one; what all of them share is in kit/ and host/. */
+const providerOf = (path: string): string | undefined =>
+  /^(?:providers|simulators)\/(?!kit\/|host\/)(\w+)\//.exec(path)?.[1];
 
 /** Every way in which one file breaks the rules. `path` is relative to src. */
 function violations(path: string, text: string): string[] {
@@ -56,7 +60,7 @@ function violations(path: string, text: string): string[] {
   const imports = [...code.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map((match) =>
     posix.join(posix.dirname(path), match[1] ?? ''),
   );
-  const provider = /^providers\/(\w+)\//.exec(path)?.[1];
+  const provider = providerOf(path);
   return [
     ...mayNotKnow
       .filter(({ files }) => files.test(path))
@@ -64,12 +68,15 @@ function violations(path: string, text: string): string[] {
         imports.filter((name) => known.test(name)).map((name) => `imports ${name}: ${rule}`),
       ),
     ...imports
-      .filter((name) => provider && /^providers\/\w+\//.test(name) && !name.startsWith(`providers/${provider}/`))
+      .filter((name) => provider && providerOf(name) && providerOf(name) !== provider)
       .map((name) => `imports ${name}: no provider knows another`),
-    /^(domain|webhooks|events|graphql|providers)\//.test(path) && /Date\.now\(|new Date\(\)/.test(code)
+    /^(kernel|domain|inbox|event-log|partner-webhooks|graphql|providers|simulators\/(?!host\/))/.test(path) &&
+    /Date\.now\(|new Date\(\)/.test(code)
       ? 'reads the time: take it from the clock that is passed in'
       : '',
-    path !== 'config.ts' && /process\.env\b/.test(code) ? 'reads the environment: only config.ts does' : '',
+    path !== 'platform/config.ts' && /process\.env\b/.test(code)
+      ? 'reads the environment: only platform/config.ts does'
+      : '',
     text.split('\n').length > linesMax ? `is over ${linesMax} lines long` : '',
   ].filter((violation) => violation !== '');
 }
@@ -86,28 +93,50 @@ test('every source file keeps to its place', () => {
 });
 
 test.each([
-  ['domain/money.ts', "import { x } from '../log.ts';", 'imports log.ts'],
+  ['kernel/money.ts', "import { x } from '../platform/log.ts';", 'imports platform/log.ts'],
   [
     'domain/payment/apply.ts',
     "import { x } from '../../providers/mobilepay/wire.ts';",
     'imports providers/mobilepay/wire.ts',
   ],
-  ['domain/payment/apply.ts', "const x = await import('../../graphql/schema.ts');", 'imports graphql/schema.ts'],
-  ['events/feed.ts', "import { x } from '../domain/payment/states.ts';", 'imports domain/payment/states.ts'],
-  ['providers/mobilepay/client.ts', "import { db } from '../../db.ts';", 'imports db.ts'],
-  ['providers/mobilepay/client.ts', "import { x } from '../buckaroo/wire.ts';", 'no provider knows another'],
-  ['providers/mobilepay/client.ts', "import { x } from '../../sandbox/clock.ts';", 'imports sandbox/clock.ts'],
-  ['graphql/payment.ts', "import { x } from '../providers/index.ts';", 'imports providers/index.ts'],
   [
-    'webhooks/process.ts',
+    'domain/payment/apply.ts',
+    "const x = await import('../../graphql/schema/schema.ts');",
+    'imports graphql/schema/schema.ts',
+  ],
+  ['event-log/feed.ts', "import { x } from '../domain/payment/states.ts';", 'imports domain/payment/states.ts'],
+  [
+    'partner-webhooks/deliver.ts',
+    "import { x } from '../domain/payment/states.ts';",
+    'imports domain/payment/states.ts',
+  ],
+  ['providers/mobilepay/client.ts', "import { db } from '../../platform/db.ts';", 'imports platform/db.ts'],
+  ['providers/mobilepay/client.ts', "import { x } from '../buckaroo/wire.ts';", 'no provider knows another'],
+  ['providers/kit/json.ts', "import { x } from '../../inbox/receive.ts';", 'imports inbox/receive.ts'],
+  [
+    'providers/mobilepay/client.ts',
+    "import { x } from '../../simulators/host/clock.ts';",
+    'imports simulators/host/clock.ts',
+  ],
+  ['http/server.ts', "import { x } from '../simulators/host/server.ts';", 'imports simulators/host/server.ts'],
+  ['graphql/payment/type.ts', "import { x } from '../../providers/index.ts';", 'imports providers/index.ts'],
+  [
+    'inbox/process.ts',
     "import { x } from '../providers/mobilepay/webhook.ts';",
     'imports providers/mobilepay/webhook.ts',
   ],
-  ['sandbox/book.ts', "import { db } from '../db.ts';", 'imports db.ts'],
-  ['domain/plans.ts', 'const at = new Date();', 'reads the time'],
-  ['events/feed.ts', 'const at = Date.now();', 'reads the time'],
-  ['http.ts', 'const port = process.env.PORT;', 'reads the environment'],
-  ['log.ts', '\n'.repeat(400), 'is over 350 lines long'],
+  ['simulators/host/book.ts', "import { db } from '../../platform/db.ts';", 'imports platform/db.ts'],
+  [
+    'simulators/mobilepay/auth.ts',
+    "import { x } from '../../providers/mobilepay/wire.ts';",
+    'imports providers/mobilepay/wire.ts',
+  ],
+  ['simulators/mobilepay/auth.ts', "import { x } from '../buckaroo/wire.ts';", 'no provider knows another'],
+  ['kernel/schedules.ts', 'const at = new Date();', 'reads the time'],
+  ['event-log/feed.ts', 'const at = Date.now();', 'reads the time'],
+  ['simulators/mobilepay/auth.ts', 'const at = Date.now();', 'reads the time'],
+  ['http/server.ts', 'const port = process.env.PORT;', 'reads the environment'],
+  ['platform/log.ts', '\n'.repeat(400), 'is over 350 lines long'],
 ])('a breach in %s is found: %s', (path, text, violation) => {
   expect(violations(path, text).join()).toContain(violation);
 });
@@ -115,11 +144,16 @@ test.each([
 test.each([
   [
     'domain/payment/apply.ts',
-    "import { x } from '../provider.ts';\nconst at = new Date(row.at);\n// never new Date() here\n",
+    "import { x } from '../port/provider.ts';\nconst at = new Date(row.at);\n// never new Date() here\n",
   ],
-  ['providers/mobilepay/simulator-auth.ts', "import { x } from '../../sandbox/http-io.ts';"],
-  ['webhooks/process.ts', "import { providers } from '../providers/index.ts';"],
-  ['config.ts', 'const env = process.env;'],
+  ['providers/mobilepay/client.ts', "import { x } from '../kit/json.ts';"],
+  [
+    'simulators/mobilepay/auth.ts',
+    "import { x } from '../host/http-io.ts';\nimport { y } from '../../kernel/result.ts';\n",
+  ],
+  ['app/app.ts', "import { x } from '../simulators/host/server.ts';"],
+  ['inbox/process.ts', "import { providers } from '../providers/index.ts';"],
+  ['platform/config.ts', 'const env = process.env;'],
 ])('what is allowed in %s passes', (path, text) => {
   expect(violations(path, text)).toEqual([]);
 });
