@@ -48,7 +48,10 @@ export function money(amountMinor: bigint, code: Currency): Money {
 export function toDecimal({ amountMinor, currency: code }: Money): string {
   const digits = exponentOf(code);
   const sign = amountMinor < 0n ? '-' : '';
-  const text = (amountMinor < 0n ? -amountMinor : amountMinor).toString().padStart(digits + 1, '0');
+  const text = amountMinor
+    .toString()
+    .replace('-', '')
+    .padStart(digits + 1, '0');
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 

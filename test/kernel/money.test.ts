@@ -7,6 +7,7 @@ import {
   fromDecimal,
   isCurrency,
   money,
+  sameMoney,
   toDecimal,
 } from '../../src/kernel/money.ts';
 
@@ -41,6 +42,32 @@ describe('money', () => {
     expect(toDecimal(money(8000n, currency(code)))).toBe(text);
   });
 
+  it.each([
+    [0n, '0.00'],
+    [-1n, '-0.01'],
+    [-350n, '-3.50'],
+    [99n, '0.99'],
+  ])('writes %i øre as %s', (amountMinor, text) => {
+    expect(toDecimal(money(amountMinor, DKK))).toBe(text);
+  });
+
+  it.each([
+    ['eighty', DKK, 'expected a plain decimal number; got "eighty"'],
+    [`1${' '.repeat(100)}`, DKK, `expected a plain decimal number; got "1${' '.repeat(39)}"`],
+    ['10.005', DKK, 'expected at most 2 decimals for DKK; got 10.005'],
+    ['1.5', currency('JPY'), 'expected at most 0 decimals for JPY; got 1.5'],
+    ['92233720368547758.08', DKK, 'expected at most 64 bits; got 92233720368547758.08'],
+  ])('says what is wrong with %j, at no greater length than it takes', (text, code, error) => {
+    expect(fromDecimal(text, code)).toEqual({ ok: false, error });
+  });
+
+  it('is the same only when amount and currency are', () => {
+    const eighty = money(8000n, DKK);
+    expect(sameMoney(eighty, money(8000n, currency('DKK')))).toBe(true);
+    expect(sameMoney(eighty, money(8001n, DKK))).toBe(false);
+    expect(sameMoney(eighty, money(8000n, currency('SEK')))).toBe(false);
+  });
+
   it('reads back exactly what it writes, for any amount and exponent', () => {
     fc.assert(
       fc.property(
@@ -57,5 +84,6 @@ describe('money', () => {
   it('knows a currency in use from a code that is none', () => {
     expect(['DKK', 'EUR', 'GBP', 'JPY'].every(isCurrency)).toBe(true);
     expect(['dkk', 'DKR', 'XXX', ''].some(isCurrency)).toBe(false);
+    expect(() => currency('DKR')).toThrow('unknown currency DKR');
   });
 });

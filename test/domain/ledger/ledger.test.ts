@@ -37,10 +37,13 @@ const signed = ({ direction, amountMinor }: Posting): bigint => (direction === '
 const sum = (entries: readonly Posting[]): bigint => entries.reduce((total, entry) => total + signed(entry), 0n);
 const amountIn = (entries: readonly Posting[], movement: LedgerMovement): bigint =>
   sum(entries.filter((entry) => entry.movement === movement && entry.account === chart[movement].debit));
-const balance = (entries: readonly Posting[], account: LedgerAccount): bigint => {
-  const debits = sum(entries.filter((entry) => entry.account === account));
-  return normalSide[account] === 'DEBIT' ? debits : -debits;
-};
+const balance = (entries: readonly Posting[], account: LedgerAccount): bigint =>
+  entries
+    .filter((entry) => entry.account === account)
+    .reduce(
+      (total, { direction, amountMinor }) => total + (direction === normalSide[account] ? amountMinor : -amountMinor),
+      0n,
+    );
 const columns = ['authorized', 'captured', 'captureInFlight', 'refunded', 'refundInFlight', 'released', 'reversed'];
 
 const aWalk = fc.array(fc.tuple(fc.constantFrom(...Object.keys(steps)), fc.bigInt({ min: 0n, max: 9_000n })), {
@@ -97,6 +100,26 @@ describe('whatever befalls a payment', () => {
       { numRuns: 500 },
     );
   });
+});
+
+it('an account grows on its normal side, for what comes in and for what is kept', () => {
+  const captures = { authorized: 80n, captureInFlight: 10n, captured: 50n };
+  const refunds = { refundInFlight: 5n, refunded: 20n };
+  const entries = postings(null, { ...captures, ...refunds, unmatched: 7n, fees: 3n });
+  const accounts = Object.keys(normalSide) as LedgerAccount[];
+  expect(Object.fromEntries(accounts.map((account) => [account, balance(entries, account)]))).toEqual({
+    PROVIDER_RECEIVABLE: 64n,
+    FEES: 3n,
+    PAYER_RESERVED: 20n,
+    CAPTURES_IN_FLIGHT: 10n,
+    MERCHANT_PAYABLE: 25n,
+    REFUNDS_IN_FLIGHT: 5n,
+    UNMATCHED_RECEIPTS: 7n,
+  });
+  expect(postings(null, { authorized: 80n })).toEqual([
+    { movement: 'AUTHORIZED', account: 'PROVIDER_RECEIVABLE', direction: 'DEBIT', amountMinor: 80n },
+    { movement: 'AUTHORIZED', account: 'PAYER_RESERVED', direction: 'CREDIT', amountMinor: 80n },
+  ]);
 });
 
 it('a change in which no money moves posts nothing', () => {
