@@ -1,9 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { dotted } from '../../src/partner-webhooks/deliver.ts';
 import { masked } from '../../src/partner-webhooks/masked-text.ts';
 import { afterFailure } from '../../src/partner-webhooks/record-delivery.ts';
-import { liveSecrets, newSecret, shownSecret, signatureHeaders } from '../../src/partner-webhooks/signature.ts';
 
 const hour = 60 * 60 * 1_000;
 const start = new Date(Date.UTC(2026, 10, 25));
@@ -74,30 +72,6 @@ describe('the plan of a delivery', () => {
       expect((nextAt?.getTime() ?? 0) - start.getTime()).toBeLessThanOrEqual(6_000);
     },
   );
-});
-
-describe('a signature', () => {
-  it('is that of the published scheme, one for each live secret', () => {
-    const [fresh, old] = [newSecret(), { ...newSecret(), until: later(hour).toISOString() }];
-    const message = { id: 'evt_1', body: Buffer.from('{"a":1}'), at: start };
-    const { 'webhook-signature': header, 'webhook-timestamp': timestamp } = signatureHeaders(
-      [fresh, old],
-      false,
-      message,
-    );
-    const expected = [fresh, old].map(({ shared }) =>
-      createHmac('sha256', Buffer.from(shared, 'base64'))
-        .update(`evt_1.${start.getTime() / 1_000}.{"a":1}`)
-        .digest('base64'),
-    );
-    expect([timestamp, header]).toEqual([
-      String(start.getTime() / 1_000),
-      expected.map((one) => `v1,${one}`).join(' '),
-    ]);
-    expect(shownSecret(fresh)).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
-    expect(liveSecrets([fresh, old], later(hour - 1))).toEqual([fresh, old]);
-    expect(liveSecrets([fresh, old], later(hour))).toEqual([fresh]);
-  });
 });
 
 it('types are told as Standard Webhooks tells them', () => {
