@@ -1,4 +1,4 @@
-import type { OneOffPayment } from '../../src/generated/prisma/client.ts';
+import type { BillingRequest, Mandate, OneOffPayment } from '../../src/generated/prisma/client.ts';
 
 /** The same on a mandate: a bank collects it. */
 export function aCollection(over: Partial<OneOffPayment> & Pick<OneOffPayment, 'state'>): OneOffPayment {
@@ -53,6 +53,72 @@ export function aPayment(over: Partial<OneOffPayment> & Pick<OneOffPayment, 'sta
     settlementDueAt: null,
     capturedAt: over.state === 'SETTLED' ? now : null,
     metadata: {},
+    unresolved: 0,
+    asked: 0,
+    nextAskAt: null,
+    lastProviderSyncAt: null,
+    createdAt: now,
+    updatedAt: now,
+    ...over,
+  };
+}
+
+/** A mandate at GoCardless that the provider has named. */
+export function aMandate(over: Partial<Mandate> & Pick<Mandate, 'status'>): Mandate {
+  const now = new Date('2026-01-01T00:00:00Z');
+  return {
+    merchantId: '00000000-0000-7000-8000-000000000001',
+    id: '00000000-0000-7000-8000-000000000005',
+    version: 2,
+    provider: 'GOCARDLESS',
+    accountId: '00000000-0000-7000-8000-000000000003',
+    providerReference: 'm1',
+    externalId: 'MANDATE-1',
+    reason: null,
+    scheme: 'BACS',
+    providerStatus: '',
+    billingRequestId: null,
+    personId: '00000000-0000-7000-8000-000000000006',
+    metadata: {},
+    cancelling: false,
+    unresolved: 0,
+    asked: 0,
+    nextAskAt: null,
+    lastProviderSyncAt: null,
+    createdAt: now,
+    updatedAt: now,
+    ...over,
+  };
+}
+
+/** A billing request for a mandate, which the provider has named and whose payer has nothing to do yet. */
+export function aBillingRequest(over: Partial<BillingRequest> & Pick<BillingRequest, 'status'>): BillingRequest {
+  const now = new Date('2026-01-01T00:00:00Z');
+  return {
+    merchantId: '00000000-0000-7000-8000-000000000001',
+    id: '00000000-0000-7000-8000-000000000007',
+    version: 2,
+    provider: 'GOCARDLESS',
+    accountId: '00000000-0000-7000-8000-000000000003',
+    providerReference: 'b1',
+    externalId: 'REQUEST-1',
+    reason: null,
+    purpose: 'MANDATE',
+    description: null,
+    amountMinor: null,
+    currency: null,
+    scheme: 'BACS',
+    actions: [],
+    fallbackEnabled: false,
+    fallbackOccurred: false,
+    flowUrl: null,
+    flowRedirectUrl: null,
+    flowExitUrl: null,
+    flowExpiresAt: null,
+    expiresAt: null,
+    personId: '00000000-0000-7000-8000-000000000006',
+    metadata: {},
+    cancelling: false,
     unresolved: 0,
     asked: 0,
     nextAskAt: null,
