@@ -12,8 +12,9 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 3,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Above the patience of `test/support/patience.ts`, so that what was waited for in vain is named.
+    testTimeout: 150_000,
+    hookTimeout: 150_000,
     // A test that only sometimes passes fails.
     retry: 0,
   },

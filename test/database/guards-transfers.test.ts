@@ -183,6 +183,8 @@ describe('a transfer in the database', () => {
       );
       await tell('trf', transfer, 3);
       await bookByHand(owner, transfer);
+      const { rows } = await owner.query('select requested, captured from one_off_payment where id = $1', [transfer]);
+      expect(rows).toEqual([{ requested: '1000', captured: '1300' }]);
     });
   });
 

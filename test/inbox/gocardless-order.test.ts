@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf, type Shop, startShop } from '../support/gocardless.ts';
 import { banking, day, livesOf, price } from '../support/gocardless-lives.ts';
+import { patienceMs } from '../support/patience.ts';
 
 /** The simulator's own signed deliveries, one event each, brought to the product's door in every order, late and more than once. */
 interface Delivery {
@@ -92,7 +93,7 @@ async function live(steps: readonly (() => Promise<unknown>)[], { late, place, a
 
 /** What was parked in the very moment in which it became known comes again after two seconds. */
 async function inboxIsDone(): Promise<void> {
-  const signal = AbortSignal.timeout(15_000);
+  const signal = AbortSignal.timeout(patienceMs);
   for (;;) {
     await shop.app.workers.drain();
     const open = await rows.reader().inboxItem.findMany({ where: { state: { not: 'DONE' } } });
@@ -103,10 +104,9 @@ async function inboxIsDone(): Promise<void> {
 }
 
 const runs = { numRuns: 6, endOnFailure: true } as const;
-const timeout = 120_000;
 
 describe('in any order, late and repeated, the events of', () => {
-  it('a request that is fulfilled and paid out lead to a settled payment and a mandate', { timeout }, () =>
+  it('a request that is fulfilled and paid out lead to a settled payment and a mandate', () =>
     fc.assert(
       fc.asyncProperty(schedule, async (when) => {
         await toCatcher();
@@ -135,10 +135,9 @@ describe('in any order, late and repeated, the events of', () => {
         });
       }),
       runs,
-    ),
-  );
+    ));
 
-  it('a payment that fails after it was paid out lead to one that is reversed', { timeout }, async () => {
+  it('a payment that fails after it was paid out lead to one that is reversed', async () => {
     await toProduct();
     const { id: mandateId } = await lives.activeMandate();
     await fc.assert(
@@ -161,7 +160,7 @@ describe('in any order, late and repeated, the events of', () => {
     );
   });
 
-  it('a charge-back and its withdrawal lead to a settled payment', { timeout }, async () => {
+  it('a charge-back and its withdrawal lead to a settled payment', async () => {
     await toProduct();
     const { id: mandateId } = await lives.activeMandate();
     await fc.assert(
@@ -188,7 +187,7 @@ describe('in any order, late and repeated, the events of', () => {
     );
   });
 
-  it('a mandate that is made, becomes active and is cancelled lead to a cancelled one', { timeout }, () =>
+  it('a mandate that is made, becomes active and is cancelled lead to a cancelled one', () =>
     fc.assert(
       fc.asyncProperty(schedule, async (when) => {
         await toCatcher();
@@ -210,8 +209,7 @@ describe('in any order, late and repeated, the events of', () => {
         });
       }),
       runs,
-    ),
-  );
+    ));
 });
 
 async function passAtProvider(ms: number): Promise<void> {

@@ -159,4 +159,4 @@ it('a kill between sending and recording sends the mail again under the same Mes
     await server.close();
     await rm(folder, { recursive: true, force: true });
   }
-}, 90_000);
+});

@@ -128,7 +128,7 @@ it('an endpoint that is away for 120 hours says since when, and how many events 
   // The first has failed for good by then.
   expect(text).toContain('2 events wait for it');
   await webhooks(world, 'deleteWebhookEndpoint', { endpointId: id });
-}, 60_000);
+});
 
 describe('a mail server that refuses', () => {
   it.each([
@@ -181,7 +181,7 @@ describe('a mail server that is away', () => {
     expect(await latest()).toMatchObject({ tries: 10, next_at: null, sent_at: null });
     await advance(world, 'P2D');
     expect(server.asked).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('the address of an endpoint', () => {

@@ -5,6 +5,7 @@ import { Webhook } from 'standardwebhooks';
 import { issueApiKey, scopes } from '../../src/access/api-keys.ts';
 import type { Shop } from '../graphql/harness.ts';
 import { eventually } from '../support/lives.ts';
+import { patienceMs } from '../support/patience.ts';
 import { freshKey, type World } from '../support/world.ts';
 
 /** What a partner's system was sent. */
@@ -24,8 +25,6 @@ export interface Partner {
   has(count: number): Promise<readonly Received[]>;
   close(): Promise<void>;
 }
-
-const patienceMs = 15_000;
 
 /** A partner's system in this process, on a port of its own or on a given one. */
 export async function startPartner(port = 0): Promise<Partner> {

@@ -107,7 +107,7 @@ describe("a partner's system that is killed five times during 1,000 events", () 
     expect(counted.rows[0]).toEqual({ deliveries: total, events: total, arrived: total, numbered: total });
     expect(world.errors).toEqual([]);
     await world.close();
-  }, 120_000);
+  });
 });
 
 describe('the product that is killed after a delivery was posted and before that is written', () => {
@@ -151,5 +151,5 @@ describe('the product that is killed after a delivery was posted and before that
       await product.stop();
       await partner.close();
     }
-  }, 90_000);
+  });
 });

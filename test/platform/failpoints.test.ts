@@ -7,9 +7,10 @@ const arm = (text: string) => armFailpoints({ mode: 'sandbox', failpoints: parse
 afterEach(() => armFailpoints({ mode: 'sandbox', failpoints: [] }));
 
 test('does nothing when nothing is armed, or something else is', async () => {
-  await failpoint('capture.afterCommit');
+  await expect(failpoint('capture.afterCommit')).resolves.toBeUndefined();
   arm('refund.afterCommit:throw');
-  await failpoint('capture.afterCommit');
+  await expect(failpoint('capture.afterCommit')).resolves.toBeUndefined();
+  await expect(failpoint('refund.afterCommit')).rejects.toThrow('failpoint refund.afterCommit');
 });
 
 test('throws on every pass, or only on the one that is named', async () => {

@@ -10,6 +10,7 @@ import { readConfig } from '../../src/platform/config.ts';
 import { sealer as createSealer } from '../../src/platform/crypto.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+import { patienceMs } from './patience.ts';
 import { freshKey, type SandboxControl, sandboxControl } from './world.ts';
 
 /** The started product with its sandbox, driven by the domain's commands: GoCardless at the other end of a real wire. */
@@ -70,7 +71,7 @@ export async function startShop(): Promise<Shop> {
     sandbox,
     logged,
     async rest() {
-      const signal = AbortSignal.timeout(15_000);
+      const signal = AbortSignal.timeout(patienceMs);
       for (;;) {
         await sandbox.control('/control/drain', {});
         await app.workers.drain();

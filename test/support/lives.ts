@@ -1,3 +1,4 @@
+import { patienceMs } from './patience.ts';
 import { type Client, freshKey } from './world.ts';
 
 /** The steps of a payment's life, as a partner and a payer take them. */
@@ -214,8 +215,6 @@ export async function agreementIs(world: Client, id: string, status: string): Pr
     return agreement?.status === status ? agreement : null;
   });
 }
-
-const patienceMs = 10_000;
 
 /** Looks again at each ring of the bell until there is a value. */
 export async function eventually<T>(world: Client, what: string, look: () => Promise<T | null>): Promise<T> {

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { audit, broken, inWords } from '../../src/audit/run.ts';
 import { runningUrl } from '../../src/platform/postgres/postgres.ts';
+import { patienceMs } from './patience.ts';
 import { shiftedClock } from './shifted-clock.ts';
 import { type Client, sandboxControl, worldBegins } from './world.ts';
 
@@ -22,7 +23,6 @@ export interface Product extends Client {
   stop(): Promise<number | null>;
 }
 
-const readyWithinMs = 20_000;
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 export async function startProduct(env: Readonly<Record<string, string>>): Promise<Product> {
@@ -84,7 +84,7 @@ async function readUntilReady(child: ChildProcess): Promise<string[]> {
   const lines: string[] = [];
   const errors: string[] = [];
   child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
-  const timer = setTimeout(() => child.kill('SIGKILL'), readyWithinMs);
+  const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
   try {
     if (!child.stdout) throw new Error('no output to read');
     for await (const line of createInterface({ input: child.stdout })) {

@@ -37,7 +37,7 @@ describe('what a provider tells of a transfer', () => {
     ];
   };
 
-  it('ends in the same transfer in any order and with any repeats', { timeout: 60_000 }, async () => {
+  it('ends in the same transfer in any order and with any repeats', async () => {
     const { merchantId } = world.caller;
     const connected = await world.deps.accounts.of(merchantId, 'BUCKAROO');
     if (!connected) throw new Error('no account');

@@ -10,6 +10,7 @@ import { findDrift } from '../../../prisma/drift.ts';
 import { createLogger } from '../../../src/platform/log.ts';
 import { markRolledBack, migrate, readMigrations } from '../../../src/platform/postgres/migrate.ts';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { patienceMs } from '../../support/patience.ts';
 
 const log = createLogger('silent');
 const ourPrismaDir = join(import.meta.dirname, '../../../prisma');
@@ -134,7 +135,7 @@ describe('a process that is killed while its migration runs', () => {
     const [script] = await vi.waitUntil(async () => {
       const found = await rows(waiting);
       return found.length > 0 ? found : null;
-    }, 10_000);
+    }, patienceMs);
     child.kill('SIGKILL');
     await once(child, 'exit');
     return script.pid;

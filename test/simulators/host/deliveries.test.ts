@@ -55,9 +55,7 @@ describe('a callback that is not answered with 2xx', () => {
   });
 });
 
-test('batched callbacks wait for the next two minutes and come in arrays of at most 1000', {
-  timeout: 30_000,
-}, async () => {
+test('batched callbacks wait for the next two minutes and come in arrays of at most 1000', async () => {
   const shop = await aShop();
   const { path } = await acceptedAgreement(shop, { one_off_payment: null });
   for (let payment = 0; payment < 1_001; payment += 50) {
