@@ -7,6 +7,7 @@ import {
   hmacHeader,
   isFormSigned,
   isSigned,
+  isSignedName,
   readHmacHeader,
   type Signed,
 } from '../../../src/providers/buckaroo/signature.ts';
@@ -177,6 +178,11 @@ describe('a form', () => {
     );
     const names = ['aCa', 'aba', 'aab', 'aaA', 'a1a', 'a0a', 'a0', 'a_a'].map((name) => [`brq_${name}`, ''] as const);
     expect(formText(new Map(names))).toBe('brq_a_a=brq_a0=brq_a0a=brq_a1a=brq_aaA=brq_aab=brq_aba=brq_aCa=');
+  });
+
+  test('is signed in the fields of Buckaroo and of the merchant, but for the signature itself', () => {
+    expect(['brq_amount', 'BRQ_AMOUNT', 'add_x', 'cust_x', 'brq_signature_x'].every(isSignedName)).toBe(true);
+    expect(['amount', 'brq', 'my_brq_amount', 'brq_signature', 'BRQ_Signature'].some(isSignedName)).toBe(false);
   });
 
   const strengths = Object.keys(digests) as (keyof typeof digests)[];
