@@ -23,7 +23,7 @@ export async function readNews(deps: DomainDeps, { connected, cursor }: Poll): P
   const items = await unknown(deps, accountId, answer.items);
   if (items.length > 0) {
     const body = new TextEncoder().encode(JSON.stringify(items.map((item) => item.body)));
-    await storeIncoming(deps, { merchantId, accountId, provider: provider.name, verdict: 'genuine', body, items, now });
+    await storeIncoming(deps, { merchantId, accountId, provider: provider.name, check: 'verified', body, items, now });
     deps.log.info(
       { accountId, provider: provider.name, items: items.length },
       'news was read that no callback brought',

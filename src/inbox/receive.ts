@@ -6,7 +6,7 @@ import {
   type ProviderRef,
   providerNames,
   type RawRequest,
-  type Verdict,
+  type SignatureCheck,
 } from '../domain/port/provider.ts';
 import { newUuid } from '../kernel/ids.ts';
 import { toStored } from './stored-item.ts';
@@ -39,29 +39,34 @@ export async function receiveWebhook(
   const { rows } = await deps.db.worker.query<{ now: Date }>('select app_now() as now');
   const now = rows[0]?.now ?? new Date(0);
   const arrived: RawRequest = { ...request, url: connected.callbackUrl, receivedAt: now };
-  const verdict = inbound.verify(arrived, connected.account.settings);
-  if (verdict !== 'genuine' && verdict !== 'hint') return inbound.answer(verdict);
+  const check = inbound.verify(arrived, connected.account.settings);
+  if (check !== 'verified' && check !== 'unverified') return inbound.answer(check);
   const split = inbound.split(arrived);
   if (!split.ok || split.value.length === 0 || split.value.length > itemsMax) return inbound.answer('malformed');
   const duplicates = await storeIncoming(deps, {
     merchantId: connected.merchantId,
     accountId: connected.id,
     provider: name,
-    verdict,
+    check,
     body: request.body,
     items: split.value,
     now,
   });
   if (duplicates > 0) deps.log.debug({ accountId: connected.id, duplicates }, 'webhook items came again');
   deps.wake('inbox');
-  return inbound.answer(verdict);
+  return inbound.answer(check);
 }
+
+// The words that receipts have borne from the first: they are kept for 90 days, and no row is ever changed.
+const storedChecks = { verified: 'genuine', unverified: 'hint' } as const satisfies Partial<
+  Record<SignatureCheck, string>
+>;
 
 export interface Incoming {
   readonly merchantId: string;
   readonly accountId: string;
   readonly provider: ProviderName;
-  readonly verdict: Verdict;
+  readonly check: keyof typeof storedChecks;
   readonly body: Uint8Array;
   readonly items: readonly InboundItem[];
   readonly now: Date;
@@ -70,7 +75,7 @@ export interface Incoming {
 /** Receipt and items in one statement. Answers how many items were known already. */
 export async function storeIncoming(
   { db, sealer }: DomainDeps,
-  { merchantId, accountId, provider, verdict, body, items, now }: Incoming,
+  { merchantId, accountId, provider, check, body, items, now }: Incoming,
 ): Promise<number> {
   const receiptId = randomUUID();
   const distinct = [...new Map(items.map((item) => [item.dedupeKey, item])).values()];
@@ -90,7 +95,7 @@ export async function storeIncoming(
       receiptId,
       accountId,
       provider,
-      verdict,
+      storedChecks[check],
       sealer.seal(body, `webhook_receipt.body:${receiptId}`),
       ids,
       distinct.map((item) => item.dedupeKey),

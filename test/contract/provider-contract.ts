@@ -281,7 +281,7 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
       expect(requests.length).toBeGreaterThan(0);
       const about: string[] = [];
       for (const request of requests) {
-        expect(['genuine', 'hint']).toContain(provider.inbound.verify(request, world.settings));
+        expect(['verified', 'unverified']).toContain(provider.inbound.verify(request, world.settings));
         const items = provider.inbound.split(request);
         if (!items.ok) throw new Error(items.error);
         for (const item of items.value) {
@@ -306,19 +306,19 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
       expect(new Set(keys()).size).toBe(keys().length);
     });
 
-    test('with a bad proof is forged', async () => {
+    test('with a bad proof is invalid', async () => {
       await world.faults({ fault: subject.badSignature, times: 10 });
       const { requests } = await provoke();
-      expect(requests.map((request) => provider.inbound.verify(request, world.settings))).toContain('forged');
-      const status = provider.inbound.answer('forged').status;
+      expect(requests.map((request) => provider.inbound.verify(request, world.settings))).toContain('invalid');
+      const status = provider.inbound.answer('invalid').status;
       expect(status >= 400 && status < 500).toBe(true);
     });
 
-    test('with the proof of another account, cut, doubled, empty or missing is forged, and never an exception', async () => {
+    test('with the proof of another account, cut, doubled, empty or missing is invalid, and never an exception', async () => {
       const { requests } = await provoke();
       const [request] = requests;
       if (!request) throw new Error('no callback came');
-      expect(provider.inbound.verify(request, subject.otherCallbackSecret(world.settings))).toBe('forged');
+      expect(provider.inbound.verify(request, subject.otherCallbackSecret(world.settings))).toBe('invalid');
       for (const header of subject.proofHeaders) {
         const proof = request.headers[header] ?? '';
         const { [header]: _, ...without } = request.headers;
@@ -334,7 +334,7 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
         ];
         const others = spoilt.filter((value) => value !== proof);
         for (const headers of [without, ...others.map((value) => ({ ...request.headers, [header]: value }))]) {
-          expect(['forged', 'malformed']).toContain(provider.inbound.verify({ ...request, headers }, world.settings));
+          expect(['invalid', 'malformed']).toContain(provider.inbound.verify({ ...request, headers }, world.settings));
         }
       }
     });

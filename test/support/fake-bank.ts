@@ -241,7 +241,7 @@ function makeProvider(bank: Book) {
       },
     },
     inbound: {
-      verify: () => 'genuine',
+      verify: () => 'verified',
       split: ({ body }) => ok(JSON.parse(new TextDecoder().decode(body)) as []),
       interpret: (item) => ({ kind: 'ask', ref: item.about }),
       answer: () => ({ status: 204 }),

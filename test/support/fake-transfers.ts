@@ -137,7 +137,7 @@ function makeProvider(book: Book) {
     },
     ask: async (_cx, ref) => ask(ref),
     inbound: {
-      verify: () => 'genuine',
+      verify: () => 'verified',
       split: ({ body }) => ok(JSON.parse(new TextDecoder().decode(body)) as []),
       interpret: (item) => ({ kind: 'ask', ref: item.about }),
       answer: () => ({ status: 200 }),

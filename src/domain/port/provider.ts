@@ -107,9 +107,9 @@ export interface RawRequest {
   /** When it came in, for a provider that signs a time. */
   readonly receivedAt?: Date;
 }
-export const verdicts = ['genuine', 'hint', 'forged', 'stale', 'malformed'] as const;
-/** `hint`: rightly addressed, but its proof is weak, so it may only make us ask. */
-export type Verdict = (typeof verdicts)[number];
+export const signatureChecks = ['verified', 'unverified', 'invalid', 'stale', 'malformed'] as const;
+/** `unverified`: rightly addressed, but its proof is weak, so it may only make us ask. */
+export type SignatureCheck = (typeof signatureChecks)[number];
 export interface InboundItem {
   /** Names this piece of news: the same news again has the same key. */
   readonly dedupeKey: string;
@@ -124,7 +124,7 @@ export type Interpretation =
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   /**
    * Only things of ours are asked about, with one exception: a receipt may bear a key that the provider has just made, so only an item that
-   * is genuine may name one. A refund that may be new to us is named within its receipt.
+   * is verified may name one. A refund that may be new to us is named within its receipt.
    */
   | { readonly kind: 'ask'; readonly ref: ProviderRef }
   | { readonly kind: 'irrelevant' }
@@ -183,10 +183,10 @@ export interface Provider<C extends Capability, S> {
     call(cx: CallContext<S>, input: DebtorName): Promise<DebtorAnswer>;
   };
   readonly inbound: {
-    verify(request: RawRequest, settings: S): Verdict;
+    verify(request: RawRequest, settings: S): SignatureCheck;
     split(request: RawRequest): Result<readonly InboundItem[], string>;
     interpret(item: InboundItem, settings: S): Interpretation;
-    answer(verdict: Verdict): { readonly status: number; readonly body?: string };
+    answer(check: SignatureCheck): { readonly status: number; readonly body?: string };
   };
   /**
    * For a provider that keeps a list of its news: what has happened since `cursor`, which is null the first time and then means from now

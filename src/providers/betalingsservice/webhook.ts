@@ -1,4 +1,4 @@
-import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/port/provider.ts';
+import type { InboundItem, Interpretation, RawRequest, SignatureCheck } from '../../domain/port/provider.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { readJson, readUtf8 } from '../kit/json.ts';
 import { isSignedBy } from './oauth.ts';
@@ -19,11 +19,11 @@ import {
  * makes us ask. There is no window in time: an old callback made to come again costs one question, and is known by its id.
  */
 
-/** Never `genuine`. The signature covers the address too, so one that was sent to another account's does not fit here. */
-export function verify({ headers, body, url }: RawRequest, settings: Settings): Verdict {
+/** Never `verified`. The signature covers the address too, so one that was sent to another account's does not fit here. */
+export function verify({ headers, body, url }: RawRequest, settings: Settings): SignatureCheck {
   const { callbackConsumerKey: consumerKey, callbackPublicKeyPem: publicKeyPem } = settings;
   const signed = { method: 'POST', url: url ?? '', body };
-  return isSignedBy(signed, headers.authorization ?? '', { consumerKey, publicKeyPem }) ? 'hint' : 'forged';
+  return isSignedBy(signed, headers.authorization ?? '', { consumerKey, publicKeyPem }) ? 'unverified' : 'invalid';
 }
 
 // One callback is about one collection request, and a few hundred bytes.
@@ -73,14 +73,14 @@ function strangeWord(request: ReturnType<typeof collectionRequest.parse>): strin
   return null;
 }
 
-const answers: Record<Verdict, { readonly status: number }> = {
-  genuine: { status: 200 },
-  hint: { status: 200 },
-  forged: { status: 401 },
+const answers: Record<SignatureCheck, { readonly status: number }> = {
+  verified: { status: 200 },
+  unverified: { status: 200 },
+  invalid: { status: 401 },
   stale: { status: 401 },
   malformed: { status: 400 },
 };
 
-export function answer(verdict: Verdict): { readonly status: number } {
-  return answers[verdict];
+export function answer(check: SignatureCheck): { readonly status: number } {
+  return answers[check];
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/port/provider.ts';
+import type { InboundItem, Interpretation, RawRequest, SignatureCheck } from '../../domain/port/provider.ts';
 import { toDecimal } from '../../kernel/money.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { readJson, readUtf8 } from '../kit/json.ts';
@@ -31,10 +31,10 @@ import { fromForm, jsonPush, jsonTransaction, type Transaction, transaction } fr
 const windowMs = 4 * 86_400_000;
 
 /** Signed by our website's key over the bytes as they came; a form never with a weaker digest than the one that was chosen. */
-export function verify(request: RawRequest, settings: Settings): Verdict {
+export function verify(request: RawRequest, settings: Settings): SignatureCheck {
   const { pushContentType, secretKey, previousSecretKey } = settings;
   const contentType = isForm(request) ? 'httppost' : 'json';
-  if (pushContentType !== undefined && pushContentType !== contentType) return 'forged';
+  if (pushContentType !== undefined && pushContentType !== contentType) return 'invalid';
   const secretKeys = previousSecretKey === undefined ? [secretKey] : [secretKey, previousSecretKey];
   return contentType === 'json' ? verifyJson(request, settings, secretKeys) : verifyForm(request, settings, secretKeys);
 }
@@ -43,26 +43,26 @@ function verifyJson(
   { headers, body, url, receivedAt }: RawRequest,
   { websiteKey }: Settings,
   secretKeys: readonly string[],
-): Verdict {
+): SignatureCheck {
   const header = readHmacHeader(headers.authorization ?? '');
-  if (header?.websiteKey !== websiteKey || url === undefined) return 'forged';
-  if (!isSigned({ method: 'POST', url, body }, header, secretKeys)) return 'forged';
-  return isRecent(new Date(Number(header.timestamp) * 1_000), receivedAt) ? 'genuine' : 'stale';
+  if (header?.websiteKey !== websiteKey || url === undefined) return 'invalid';
+  if (!isSigned({ method: 'POST', url, body }, header, secretKeys)) return 'invalid';
+  return isRecent(new Date(Number(header.timestamp) * 1_000), receivedAt) ? 'verified' : 'stale';
 }
 
 function verifyForm(
   { body, receivedAt }: RawRequest,
   { websiteKey, pushDigest }: Settings,
   secretKeys: readonly string[],
-): Verdict {
+): SignatureCheck {
   const text = readUtf8(body, { keepBom: true });
   const form = text === null || body.byteLength > bodyBytesMax ? null : readForm(text);
-  if (form === null || !isFormSigned(form.fields, form.signature, secretKeys, pushDigest)) return 'forged';
+  if (form === null || !isFormSigned(form.fields, form.signature, secretKeys, pushDigest)) return 'invalid';
   const fields = lowerCase(form.fields);
-  if ((fields.brq_websitekey ?? websiteKey) !== websiteKey) return 'forged';
+  if ((fields.brq_websitekey ?? websiteKey) !== websiteKey) return 'invalid';
   // What Buckaroo left out of what it signed, nobody else has taken away.
   const at = fromDutchTime(fields.brq_timestamp);
-  return at === null || isRecent(at, receivedAt) ? 'genuine' : 'stale';
+  return at === null || isRecent(at, receivedAt) ? 'verified' : 'stale';
 }
 
 function isRecent(at: Date, receivedAt: Date | undefined): boolean {
@@ -152,16 +152,16 @@ export function interpret({ body, personal, occurredAt }: InboundItem, settings:
 }
 
 // Nothing but 200 counts as taken in; all else comes again for three days.
-const answers: Record<Verdict, { readonly status: number }> = {
-  genuine: { status: 200 },
-  hint: { status: 200 },
-  forged: { status: 401 },
+const answers: Record<SignatureCheck, { readonly status: number }> = {
+  verified: { status: 200 },
+  unverified: { status: 200 },
+  invalid: { status: 401 },
   stale: { status: 401 },
   malformed: { status: 400 },
 };
 
-export function answer(verdict: Verdict): { readonly status: number } {
-  return answers[verdict];
+export function answer(check: SignatureCheck): { readonly status: number } {
+  return answers[check];
 }
 
 function isForm({ headers }: RawRequest): boolean {

@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/port/provider.ts';
+import type { InboundItem, Interpretation, RawRequest, SignatureCheck } from '../../domain/port/provider.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { readJson, readUtf8 } from '../kit/json.ts';
 import { bearingOf, refOf } from './events.ts';
@@ -9,13 +9,13 @@ import { delivery, event, type WireEvent } from './wire.ts';
 
 /**
  * Deliveries of events (notes §5): up to 250 in one, in no order, each perhaps more than once, signed as a whole. An event carries no
- * figures, so even a genuine one only makes us ask; its cause may then explain what we find.
+ * figures, so even a verified one only makes us ask; its cause may then explain what we find.
  */
 
 const signatureForm = /^[0-9a-f]{64}$/;
 
 /** The signature is over the very bytes. Every live secret is tried in constant time, whether or not an earlier one fits. */
-export function verify(request: RawRequest, settings: Settings): Verdict {
+export function verify(request: RawRequest, settings: Settings): SignatureCheck {
   const signature = request.headers['webhook-signature'] ?? '';
   const shown = Buffer.from(signatureForm.test(signature) ? signature : '0'.repeat(64), 'hex');
   let fits = 0;
@@ -23,7 +23,7 @@ export function verify(request: RawRequest, settings: Settings): Verdict {
     const expected = createHmac('sha256', secret).update(request.body).digest();
     fits |= Number(timingSafeEqual(shown, expected));
   }
-  return fits === 1 && signatureForm.test(signature) ? 'genuine' : 'forged';
+  return fits === 1 && signatureForm.test(signature) ? 'verified' : 'invalid';
 }
 
 // 250 events of a few hundred bytes, and four times as many as documented, should that grow.
@@ -69,16 +69,16 @@ export function interpret(item: InboundItem): Interpretation {
 }
 
 /** 498 is what GoCardless expects for a signature that does not fit; anything but 2xx comes again. */
-const answers: Record<Verdict, { readonly status: number }> = {
-  genuine: { status: 204 },
-  hint: { status: 204 },
-  forged: { status: 498 },
+const answers: Record<SignatureCheck, { readonly status: number }> = {
+  verified: { status: 204 },
+  unverified: { status: 204 },
+  invalid: { status: 498 },
   stale: { status: 498 },
   malformed: { status: 400 },
 };
 
-export function answer(verdict: Verdict): { readonly status: number } {
-  return answers[verdict];
+export function answer(check: SignatureCheck): { readonly status: number } {
+  return answers[check];
 }
 
 /** The body is what we read of the event: the rest of it, which could name people, stays in the sealed receipt. */

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { InboundItem, Interpretation, RawRequest, Verdict } from '../../domain/port/provider.ts';
+import type { InboundItem, Interpretation, RawRequest, SignatureCheck } from '../../domain/port/provider.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { readJson, readUtf8 } from '../kit/json.ts';
 import { knownCodes } from './reasons.ts';
@@ -12,14 +12,14 @@ import { agreementCallback, paymentCallback, refundCallback } from './wire.ts';
  * even one with the right password only makes us ask; its status code may then explain what we find.
  */
 
-/** Never `genuine`: a password proves who may call us, not what the body says. */
-export function verify(request: RawRequest, settings: Settings): Verdict {
+/** Never `verified`: a password proves who may call us, not what the body says. */
+export function verify(request: RawRequest, settings: Settings): SignatureCheck {
   const credentials = Buffer.from(`${settings.callbackUsername}:${settings.callbackPassword}`, 'utf8').toString(
     'base64',
   );
   // Digests have one length, so neither it nor the place of the first difference shows in the time taken.
   const expected = digest(`Basic ${credentials}`);
-  return timingSafeEqual(digest(request.headers.authorization ?? ''), expected) ? 'hint' : 'forged';
+  return timingSafeEqual(digest(request.headers.authorization ?? ''), expected) ? 'unverified' : 'invalid';
 }
 
 // A batch holds at most 1,000 events (docs §8), each a few hundred bytes.
@@ -69,16 +69,16 @@ export function codeOf(hint: InboundItem | undefined): string | null {
   return hint ? (parse(hint.body)?.code ?? null) : null;
 }
 
-const answers: Record<Verdict, { readonly status: number }> = {
-  genuine: { status: 200 },
-  hint: { status: 200 },
-  forged: { status: 401 },
+const answers: Record<SignatureCheck, { readonly status: number }> = {
+  verified: { status: 200 },
+  unverified: { status: 200 },
+  invalid: { status: 401 },
   stale: { status: 401 },
   malformed: { status: 400 },
 };
 
-export function answer(verdict: Verdict): { readonly status: number } {
-  return answers[verdict];
+export function answer(check: SignatureCheck): { readonly status: number } {
+  return answers[check];
 }
 
 interface Callback {

@@ -59,7 +59,7 @@ const ask = async (ref: ProviderRef) => factsOf(await buckaroo.ask(world.context
 async function pushed(since: number): Promise<readonly Fact[]> {
   await world.drain();
   return world.callbacks.slice(since).flatMap((request) => {
-    expect(buckaroo.inbound.verify(request, world.settings)).toBe('genuine');
+    expect(buckaroo.inbound.verify(request, world.settings)).toBe('verified');
     const items = buckaroo.inbound.split(request);
     if (!items.ok) throw new Error(items.error);
     return items.value.flatMap((item) => {

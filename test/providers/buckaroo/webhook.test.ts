@@ -59,15 +59,15 @@ const form = (changes: object = {}, signature = signatures.sha1) =>
   new URLSearchParams({ ...fields, ...changes, brq_signature: signature }).toString();
 
 describe('a JSON push', () => {
-  test('signed by our website over these bytes and this address is genuine', () => {
-    expect(verify(jsonPush(text()), settings)).toBe('genuine');
-    expect(verify(jsonPush(text()), someSettings({ pushContentType: 'json' }))).toBe('genuine');
-    expect(verify(jsonPush(fixtureText('push')), settings)).toBe('genuine');
+  test('signed by our website over these bytes and this address is verified', () => {
+    expect(verify(jsonPush(text()), settings)).toBe('verified');
+    expect(verify(jsonPush(text()), someSettings({ pushContentType: 'json' }))).toBe('verified');
+    expect(verify(jsonPush(fixtureText('push')), settings)).toBe('verified');
   });
-  test('signed by the key before, while both live, is genuine', () => {
+  test('signed by the key before, while both live, is verified', () => {
     const before = { websiteKey, secretKey: 'the-key-before-this-one' };
-    expect(verify(jsonPush(text(), before), settings)).toBe('forged');
-    expect(verify(jsonPush(text(), before), someSettings({ previousSecretKey: before.secretKey }))).toBe('genuine');
+    expect(verify(jsonPush(text(), before), settings)).toBe('invalid');
+    expect(verify(jsonPush(text(), before), someSettings({ previousSecretKey: before.secretKey }))).toBe('verified');
   });
   const request = jsonPush(text(copy));
   const proof = request.headers.authorization ?? '';
@@ -90,36 +90,36 @@ describe('a JSON push', () => {
       { headers: { ...request.headers, 'content-type': 'application/x-www-form-urlencoded' } },
     ],
   ];
-  test.each(forgeries)('with %s is forged', (_, changes) => {
-    expect(verify({ ...request, ...changes }, settings)).toBe('forged');
+  test.each(forgeries)('with %s is invalid', (_, changes) => {
+    expect(verify({ ...request, ...changes }, settings)).toBe('invalid');
   });
-  test('of another website, or signed with another key, is forged', () => {
-    expect(verify(jsonPush(text(), { websiteKey: 'other', secretKey }), settings)).toBe('forged');
-    expect(verify(jsonPush(text(), { websiteKey, secretKey: `${secretKey}0` }), settings)).toBe('forged');
-    expect(verify(jsonPush(text(), { websiteKey: websiteKey.toLowerCase(), secretKey }), settings)).toBe('forged');
+  test('of another website, or signed with another key, is invalid', () => {
+    expect(verify(jsonPush(text(), { websiteKey: 'other', secretKey }), settings)).toBe('invalid');
+    expect(verify(jsonPush(text(), { websiteKey, secretKey: `${secretKey}0` }), settings)).toBe('invalid');
+    expect(verify(jsonPush(text(), { websiteKey: websiteKey.toLowerCase(), secretKey }), settings)).toBe('invalid');
   });
-  test('is forged where forms were chosen', () => {
-    expect(verify(jsonPush(text()), someSettings({ pushContentType: 'httppost' }))).toBe('forged');
+  test('is invalid where forms were chosen', () => {
+    expect(verify(jsonPush(text()), someSettings({ pushContentType: 'httppost' }))).toBe('invalid');
   });
-  test('is genuine for four days, then stale', () => {
+  test('is verified for four days, then stale', () => {
     const signedAt = (at: Date) => verify(jsonPush(text(), { websiteKey, secretKey }, at), settings);
-    expect([days(-3), days(-4), days(4)].map(signedAt)).toEqual(['genuine', 'genuine', 'genuine']);
+    expect([days(-3), days(-4), days(4)].map(signedAt)).toEqual(['verified', 'verified', 'verified']);
     expect([days(-4.01), days(4.01), new Date(0)].map(signedAt)).toEqual(['stale', 'stale', 'stale']);
     expect(verify({ ...jsonPush(text()), receivedAt: undefined as never }, settings)).toBe('stale');
   });
 });
 
 describe('a form push', () => {
-  test.each(Object.entries(signatures))('signed with %s is genuine', (digest, signature) => {
-    expect(verify(formPush(form({}, signature)), settings)).toBe('genuine');
-    expect(verify(formPush(form({}, signature.toUpperCase())), settings)).toBe('genuine');
+  test.each(Object.entries(signatures))('signed with %s is verified', (digest, signature) => {
+    expect(verify(formPush(form({}, signature)), settings)).toBe('verified');
+    expect(verify(formPush(form({}, signature.toUpperCase())), settings)).toBe('verified');
     expect(verify(formPush(form({}, signature)), someSettings({ pushDigest: 'sha256' }))).toBe(
-      digest === 'sha1' ? 'forged' : 'genuine',
+      digest === 'sha1' ? 'invalid' : 'verified',
     );
   });
-  test('with its fields in another order, and others that nobody signed, is genuine', () => {
+  test('with its fields in another order, and others that nobody signed, is verified', () => {
     const backwards = form().split('&').reverse().join('&');
-    expect(verify(formPush(`${backwards}&amount=1000&brqx=1&utm_source=twice`), settings)).toBe('genuine');
+    expect(verify(formPush(`${backwards}&amount=1000&brqx=1&utm_source=twice`), settings)).toBe('verified');
   });
   test.each([
     ['another value', form({ brq_amount: '75.0' })],
@@ -141,8 +141,8 @@ describe('a form push', () => {
     ['a million keys', `${form()}&${'a=1&'.repeat(1_000_000)}`],
     ['a name without end', `${form()}&brq_${'x'.repeat(200)}=1`],
     ['nothing', ''],
-  ])('with %s is forged', (_, body) => {
-    expect(verify(formPush(body), settings)).toBe('forged');
+  ])('with %s is invalid', (_, body) => {
+    expect(verify(formPush(body), settings)).toBe('invalid');
   });
   test('that is made to be slow to read is not', () => {
     const startedAt = performance.now();
@@ -151,20 +151,20 @@ describe('a form push', () => {
     // Without the bound on a name it would be a minute.
     expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
-  test('cannot be split anew: fields that run into one another are forged, though the text that is signed is the same', () => {
+  test('cannot be split anew: fields that run into one another are invalid, though the text that is signed is the same', () => {
     const moved = form({ brq_currency: `EURbrq_customer_name=${fields.brq_customer_name}` }).replace(
       /&brq_customer_name=[^&]*/,
       '',
     );
-    expect(verify(formPush(moved), settings)).toBe('forged');
+    expect(verify(formPush(moved), settings)).toBe('invalid');
   });
-  test('of another website or another key is forged, and one where JSON was chosen', () => {
-    expect(verify(formPush(form()), someSettings({ websiteKey: 'other' }))).toBe('forged');
-    expect(verify(formPush(form()), someSettings({ secretKey: `${secretKey}0` }))).toBe('forged');
-    expect(verify(formPush(form()), someSettings({ pushContentType: 'json' }))).toBe('forged');
+  test('of another website or another key is invalid, and one where JSON was chosen', () => {
+    expect(verify(formPush(form()), someSettings({ websiteKey: 'other' }))).toBe('invalid');
+    expect(verify(formPush(form()), someSettings({ secretKey: `${secretKey}0` }))).toBe('invalid');
+    expect(verify(formPush(form()), someSettings({ pushContentType: 'json' }))).toBe('invalid');
   });
-  test('is genuine for four days by the time that is signed within', () => {
-    expect(verify({ ...formPush(form()), receivedAt: days(3.9) }, settings)).toBe('genuine');
+  test('is verified for four days by the time that is signed within', () => {
+    expect(verify({ ...formPush(form()), receivedAt: days(3.9) }, settings)).toBe('verified');
     expect(verify({ ...formPush(form()), receivedAt: days(4.1) }, settings)).toBe('stale');
   });
 });
@@ -177,7 +177,7 @@ test('whatever comes, verifying and splitting throw nothing, and nothing passes'
       fc.constantFrom('application/json', 'application/x-www-form-urlencoded', ''),
       (body, authorization, contentType) => {
         const request = { ...jsonPush(body), headers: { authorization, 'content-type': contentType } };
-        expect(verify(request, settings)).toBe('forged');
+        expect(verify(request, settings)).toBe('invalid');
         split(request);
       },
     ),
@@ -185,13 +185,13 @@ test('whatever comes, verifying and splitting throw nothing, and nothing passes'
 });
 
 test.each([
-  ['genuine', 200],
-  ['hint', 200],
-  ['forged', 401],
+  ['verified', 200],
+  ['unverified', 200],
+  ['invalid', 401],
   ['stale', 401],
   ['malformed', 400],
-] as const)('the answer to a %s push is %i', (verdict, status) => {
-  expect(answer(verdict)).toEqual({ status });
+] as const)('the answer to a %s push is %i', (check, status) => {
+  expect(answer(check)).toEqual({ status });
 });
 
 describe('splitting', () => {
@@ -204,9 +204,9 @@ describe('splitting', () => {
     ['NaN', '{"Transaction":{"Key":NaN}}'],
     ['a mark of byte order', `\ufeff${text()}`],
     ['too much', `{"Transaction":{"Key":"${' '.repeat(300_000)}"}}`],
-  ])('a genuine push with %s is malformed', (_, body) => {
+  ])('a verified push with %s is malformed', (_, body) => {
     const request = jsonPush(body);
-    expect(verify(request, settings)).toBe('genuine');
+    expect(verify(request, settings)).toBe('verified');
     expect(split(request).ok).toBe(false);
   });
   test('the same news has one key, in either form, and other news another', () => {

@@ -33,21 +33,21 @@ const vectors: Readonly<Record<string, readonly [secret: string, body: string, s
 
 describe('a signature', () => {
   test.each(Object.entries(vectors))(
-    '%s is genuine under its secret, and under no other',
+    '%s is verified under its secret, and under no other',
     (_, [secret, body, proof]) => {
-      expect(verify(signed(body, proof), someSettings({ webhookSecret: secret }))).toBe('genuine');
-      expect(verify(signed(body, proof), someSettings())).toBe('forged');
-      expect(verify(signed(`${body} `, proof), someSettings({ webhookSecret: secret }))).toBe('forged');
+      expect(verify(signed(body, proof), someSettings({ webhookSecret: secret }))).toBe('verified');
+      expect(verify(signed(body, proof), someSettings())).toBe('invalid');
+      expect(verify(signed(`${body} `, proof), someSettings({ webhookSecret: secret }))).toBe('invalid');
     },
   );
-  test('by any of several live secrets is genuine', () => {
+  test('by any of several live secrets is verified', () => {
     const [secret, body, proof] = vectors.V2 ?? ['', '', ''];
-    expect(verify(signed(body, proof), someSettings({ otherWebhookSecrets: ['old', secret] }))).toBe('genuine');
+    expect(verify(signed(body, proof), someSettings({ otherWebhookSecrets: ['old', secret] }))).toBe('verified');
   });
-  test('over a secret that was decoded first is forged', () => {
+  test('over a secret that was decoded first is invalid', () => {
     const [secret, body] = vectors.V3 ?? ['', ''];
     const decoded = '9f0bf111647ec9795b53c3adf881089cb318b77409f9cf14f1af36ef6dc6e505';
-    expect(verify(signed(body, decoded), someSettings({ webhookSecret: secret }))).toBe('forged');
+    expect(verify(signed(body, decoded), someSettings({ webhookSecret: secret }))).toBe('invalid');
   });
   const [secret, body, proof] = vectors.V1 ?? ['', '', ''];
   test.each([
@@ -63,17 +63,17 @@ describe('a signature', () => {
     '0'.repeat(64),
     'é'.repeat(64),
     'a'.repeat(100_000),
-  ])('of the form %.70j is forged, and never an exception', (header) => {
-    expect(verify(signed(body, header), someSettings({ webhookSecret: secret }))).toBe('forged');
+  ])('of the form %.70j is invalid, and never an exception', (header) => {
+    expect(verify(signed(body, header), someSettings({ webhookSecret: secret }))).toBe('invalid');
   });
-  test('that is missing, or stands under another name, is forged', () => {
+  test('that is missing, or stands under another name, is invalid', () => {
     const settings = someSettings({ webhookSecret: secret });
-    expect(verify({ headers: {}, body: bytes(body) }, settings)).toBe('forged');
-    expect(verify({ headers: { 'x-signature': proof }, body: bytes(body) }, settings)).toBe('forged');
+    expect(verify({ headers: {}, body: bytes(body) }, settings)).toBe('invalid');
+    expect(verify({ headers: { 'x-signature': proof }, body: bytes(body) }, settings)).toBe('invalid');
   });
   test('is answered as GoCardless expects', () => {
-    expect(answer('genuine')).toEqual({ status: 204 });
-    expect(answer('forged')).toEqual({ status: 498 });
+    expect(answer('verified')).toEqual({ status: 204 });
+    expect(answer('invalid')).toEqual({ status: 498 });
     expect(answer('malformed')).toEqual({ status: 400 });
   });
 });
@@ -183,6 +183,6 @@ test('verifying 250 events takes no time to speak of', () => {
   const body = JSON.stringify({ events: Array.from({ length: 250 }, () => ({ id: 'EV1', padding: 'x'.repeat(500) })) });
   const proof = sign(body, 'canary-webhook-secret');
   const from = performance.now();
-  expect(verify(signed(body, proof), someSettings())).toBe('genuine');
+  expect(verify(signed(body, proof), someSettings())).toBe('verified');
   expect(performance.now() - from).toBeLessThan(100);
 });

@@ -32,7 +32,7 @@ const paymentItem = (changes: object = {}) => ({
 describe('verify', () => {
   const settings = someSettings();
   test('takes the right name and password for a hint, which is all that an unsigned callback can be', () => {
-    expect(verify(request('[]', { authorization: basic }), settings)).toBe('hint');
+    expect(verify(request('[]', { authorization: basic }), settings)).toBe('unverified');
   });
   test.each([
     ['no header', undefined],
@@ -46,22 +46,22 @@ describe('verify', () => {
     ['the password alone', 's3cret!'],
     ['the header twice', `${basic}, ${basic}`],
     ['junk', '\u0000\uffff'.repeat(4_000)],
-  ])('calls it forged with %s', (_, header) => {
-    expect(verify(request('[]', header === undefined ? {} : { authorization: header }), settings)).toBe('forged');
+  ])('calls it invalid with %s', (_, header) => {
+    expect(verify(request('[]', header === undefined ? {} : { authorization: header }), settings)).toBe('invalid');
   });
-  test('calls it forged with the password of another account', () => {
+  test('calls it invalid with the password of another account', () => {
     expect(verify(request('[]', { authorization: basic }), someSettings({ callbackPassword: 'another' }))).toBe(
-      'forged',
+      'invalid',
     );
   });
   test.each([
-    ['genuine', 200],
-    ['hint', 200],
-    ['forged', 401],
+    ['verified', 200],
+    ['unverified', 200],
+    ['invalid', 401],
     ['stale', 401],
     ['malformed', 400],
-  ] as const)('answers %s with %i', (verdict, status) => {
-    expect(answer(verdict)).toEqual({ status });
+  ] as const)('answers %s with %i', (check, status) => {
+    expect(answer(check)).toEqual({ status });
   });
 });
 
