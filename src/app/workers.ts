@@ -11,7 +11,7 @@ import {
 } from '../domain/reconcile/sweep.ts';
 import type { Bell } from '../event-log/notifier.ts';
 import { numberBatch } from '../event-log/sequencer.ts';
-import { readNews } from '../inbox/poll.ts';
+import { pollEvents } from '../inbox/poll-events.ts';
 import { processItem } from '../inbox/process.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { sendMail } from '../mail/send.ts';
@@ -138,7 +138,7 @@ export function startWorkers(deps: DomainDeps, bell: Bell, deliveryDeps: Deliver
       pollMs: 10_000,
       log,
       claim: (free) => accounts.claimPolls(free),
-      work: (poll) => readNews(deps, poll),
+      work: (poll) => pollEvents(deps, poll),
     }),
     notices: startPausable({
       name: 'notices',

@@ -19,8 +19,8 @@ export interface FakeBank {
   readonly mandates: Map<string, FakeMandate>;
   readonly payments: Map<string, FakePayment>;
   readonly requests: Map<string, FakeRequest>;
-  /** What it lists as news, oldest first; it gives two items a page. */
-  readonly news: InboundItem[];
+  /** The events that it lists, oldest first; it gives two items a page. */
+  readonly events: InboundItem[];
   /** The input of every call, by operation. */
   readonly calls: { readonly operation: string; readonly input: unknown }[];
   /** What the next call of an operation is answered with; `after` lets it have its effect first. */
@@ -51,7 +51,7 @@ export function createFakeBank(): FakeBank {
     mandates: new Map<string, FakeMandate>(),
     payments: new Map<string, FakePayment>(),
     requests: new Map<string, FakeRequest>(),
-    news: [] as InboundItem[],
+    events: [] as InboundItem[],
     calls: [] as { operation: string; input: unknown }[],
     scripted: new Map<string, { answer: Outcome; when: 'instead' | 'after' }>(),
   };
@@ -62,7 +62,7 @@ export function createFakeBank(): FakeBank {
   };
 }
 
-type Book = Pick<FakeBank, 'mandates' | 'payments' | 'requests' | 'news' | 'calls'> & {
+type Book = Pick<FakeBank, 'mandates' | 'payments' | 'requests' | 'events' | 'calls'> & {
   readonly scripted: Map<string, { answer: Outcome; when: 'instead' | 'after' }>;
 };
 
@@ -246,15 +246,15 @@ function makeProvider(bank: Book) {
       interpret: (item) => ({ kind: 'ask', ref: item.about }),
       answer: () => ({ status: 204 }),
     },
-    poll: async (_cx, cursor) => {
-      bank.calls.push({ operation: 'poll', input: cursor });
-      const scripted = bank.scripted.get('poll');
-      bank.scripted.delete('poll');
+    pollEvents: async (_cx, cursor) => {
+      bank.calls.push({ operation: 'pollEvents', input: cursor });
+      const scripted = bank.scripted.get('pollEvents');
+      bank.scripted.delete('pollEvents');
       if (scripted?.answer.kind === 'notSent') return scripted.answer;
-      const from = Number(cursor ?? bank.news.length);
-      const items = bank.news.slice(from, from + 2);
+      const from = Number(cursor ?? bank.events.length);
+      const items = bank.events.slice(from, from + 2);
       const next = from + items.length;
-      return { kind: 'news', items, cursor: String(next), more: next < bank.news.length };
+      return { kind: 'events', items, cursor: String(next), more: next < bank.events.length };
     },
     connect: async () => ok(undefined),
   });

@@ -39,16 +39,16 @@ export interface Accounts {
   capabilities(merchantId: string, provider: ProviderName): Promise<Capabilities | null>;
   /** Adds an account, or gives an existing one new settings. Throws when they do not fit the provider's schema. */
   save(merchantId: string, provider: ProviderName, settings: unknown): Promise<string>;
-  /** Up to `limit` accounts, of any merchant, whose provider's list of news is to be read now. The claim itself puts the next reading off. */
+  /** Up to `limit` accounts, of any merchant, whose provider's list of events is to be read now. The claim itself puts the next reading off. */
   claimPolls(limit: number): Promise<readonly Poll[]>;
-  /** Where the reading of an account's news goes on, now if there is more. */
+  /** Where the reading of an account's events goes on, now if there is more. */
   keepPoll(accountId: string, cursor: string, more: boolean): Promise<void>;
   markConnected(accountId: string, callbackUrl: string): Promise<void>;
   pause(accountId: string): Promise<void>;
   resume(accountId: string): Promise<void>;
 }
 
-/** An account whose provider's list of news is to be read from `cursor`. */
+/** An account whose provider's list of events is to be read from `cursor`. */
 export interface Poll {
   readonly connected: ConnectedAccount;
   readonly cursor: string | null;
@@ -141,7 +141,7 @@ export function createAccounts({ db, sealer, providers, publicUrl }: AccountsDep
          values ($1, $2, $3::provider, $4, $5, case when $6 then app_now() end, app_now())
          on conflict (merchant_id, id) do update set settings_sealed = excluded.settings_sealed, callback_url = null, paused_at = null,
            next_poll_at = excluded.next_poll_at`,
-        [merchantId, id, name, randomBytes(24).toString('base64url'), sealed, provider.poll !== undefined],
+        [merchantId, id, name, randomBytes(24).toString('base64url'), sealed, provider.pollEvents !== undefined],
       );
       return id;
     },

@@ -39,7 +39,7 @@ export type Outcome =
   /** It may have happened: ask, never just resend. */
   | { readonly kind: 'unknown'; readonly why: UnknownCause };
 
-/** What asking can end in: an outcome, or the news that the provider has no such thing (`certain`: and never will). */
+/** What asking can end in: an outcome, or that the provider has no such thing (`certain`: and never will). */
 export type Answer = Outcome | { readonly kind: 'absent'; readonly certain: boolean; readonly why?: StatusReason };
 
 /** One field that breaks a rule; `path` is within the operation's input. */
@@ -111,7 +111,7 @@ export const signatureChecks = ['verified', 'unverified', 'invalid', 'stale', 'm
 /** `unverified`: rightly addressed, but its proof is weak, so it may only make us ask. */
 export type SignatureCheck = (typeof signatureChecks)[number];
 export interface InboundItem {
-  /** Names this piece of news: the same news again has the same key. */
+  /** Names this event: the same event again has the same key. */
   readonly dedupeKey: string;
   readonly about: ProviderRef;
   readonly occurredAt?: Date;
@@ -131,10 +131,10 @@ export type Interpretation =
   /** Not in any list of ours: kept as a dead letter for a person, never guessed at. */
   | { readonly kind: 'unrecognised'; readonly detail: string };
 
-/** One page of a provider's own list of news, as the items that a callback would have carried. */
-export type PollAnswer =
+/** One page of a provider's own list of events, as the items that a callback would have carried. */
+export type PolledEvents =
   | {
-      readonly kind: 'news';
+      readonly kind: 'events';
       readonly items: readonly InboundItem[];
       /** Where the next page, or the next poll, goes on. Opaque to us. */
       readonly cursor: string;
@@ -189,10 +189,10 @@ export interface Provider<C extends Capability, S> {
     answer(check: SignatureCheck): { readonly status: number; readonly body?: string };
   };
   /**
-   * For a provider that keeps a list of its news: what has happened since `cursor`, which is null the first time and then means from now
-   * on. It makes up for callbacks that were lost for good, also about things that are over. News may come twice, never not at all.
+   * For a provider that keeps a list of its events: what has happened since `cursor`, which is null the first time and then means from now
+   * on. It makes up for callbacks that were lost for good, also about things that are over. Events may come twice, never not at all.
    */
-  poll?(cx: CallContext<S>, cursor: string | null): Promise<PollAnswer>;
+  pollEvents?(cx: CallContext<S>, cursor: string | null): Promise<PolledEvents>;
   /** Tells the provider where and how to call us back. Harmless to repeat. */
   connect(cx: CallContext<S>): Promise<Result<void, string>>;
 }

@@ -3,9 +3,9 @@ import { ok } from '../../kernel/result.ts';
 import { ask } from './ask.ts';
 import { checkCharge, checkFlow, checkNewMandate, checkNewRequest, checkNotification, checkRefund } from './limits.ts';
 import { cancelMandate, createMandate, probeCancelledMandate } from './mandates.ts';
-import { poll } from './news.ts';
 import { checkAction } from './payer-limits.ts';
 import { cancelPayment, chargeMandate, probeCancelledPayment } from './payments.ts';
+import { pollEvents } from './poll-events.ts';
 import { probeRefund, refundPayment } from './refunds.ts';
 import {
   cancelRequest,
@@ -61,7 +61,7 @@ export const gocardless = defineProvider({
   },
   ask,
   inbound: { verify, split, interpret, answer },
-  poll,
+  pollEvents,
   // Where events go is set in GoCardless' dashboard, by hand: there is no call for it.
   connect: async () => ok(undefined),
 });

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createMandate } from '../../src/domain/mandate/commands.ts';
-import { readNews } from '../../src/inbox/poll.ts';
+import { pollEvents } from '../../src/inbox/poll-events.ts';
 import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
 
-/** A provider's own list of news, read for what no callback brought. */
+/** A provider's own list of events, read for what no callback brought. */
 let world: DomainWorld;
 beforeAll(async () => {
   world = await startDomainWorld();
@@ -13,15 +13,15 @@ afterAll(() => world.close());
 
 const hour = 3_600_000;
 
-/** Reads the news until nothing is due. Gives the cursors that were asked with. */
+/** Reads the events until nothing is due. Gives the cursors that were asked with. */
 async function poll(): Promise<readonly unknown[]> {
   const before = world.bank.calls.length;
   for (let round = 0; round < 20; round++) {
     const due = await world.deps.accounts.claimPolls(4);
     if (due.length === 0) break;
-    for (const one of due) await readNews(world.deps, one);
+    for (const one of due) await pollEvents(world.deps, one);
   }
-  return world.bank.calls.slice(before).flatMap(({ operation, input }) => (operation === 'poll' ? [input] : []));
+  return world.bank.calls.slice(before).flatMap(({ operation, input }) => (operation === 'pollEvents' ? [input] : []));
 }
 
 async function aMandate(): Promise<{ readonly id: string; readonly reference: string }> {
@@ -42,7 +42,7 @@ const row = (id: string) =>
 
 const about = (id: string) => ({ dedupeKey: randomUUID(), about: { kind: 'mandate' as const, id }, body: { id } });
 
-describe('the list of news', () => {
+describe('the list of events', () => {
   beforeEach(() => world.pass(hour));
 
   it('is read from now on at first, then every hour from where it stood', async () => {
@@ -55,8 +55,8 @@ describe('the list of news', () => {
   it('brings what no callback brought, page by page, once', async () => {
     const { id, reference } = await aMandate();
     world.bank.mandates.set(reference, { status: 'ACTIVE', word: 'active' });
-    world.bank.news.push(about(reference), about(reference), about(reference));
-    const from = world.bank.news.length - 3;
+    world.bank.events.push(about(reference), about(reference), about(reference));
+    const from = world.bank.events.length - 3;
     expect(await poll()).toEqual([String(from), String(from + 2)]);
     await world.process();
     expect((await row(id)).status).toBe('ACTIVE');
@@ -72,7 +72,7 @@ describe('the list of news', () => {
         select: { dedupeKey: true, duplicateCount: true },
       });
     const [known] = await inbox();
-    world.bank.news.push({ ...about(reference), dedupeKey: known?.dedupeKey ?? '' });
+    world.bank.events.push({ ...about(reference), dedupeKey: known?.dedupeKey ?? '' });
     await poll();
     expect(await inbox()).toEqual([{ dedupeKey: known?.dedupeKey, duplicateCount: 0 }]);
   });
@@ -81,8 +81,8 @@ describe('the list of news', () => {
     await poll();
     const { id, reference } = await aMandate();
     world.bank.mandates.set(reference, { status: 'CANCELLED', word: 'cancelled' });
-    world.bank.news.push(about(reference));
-    world.bank.script('poll', { kind: 'notSent', why: { is: 'unavailable', detail: 'refused' } });
+    world.bank.events.push(about(reference));
+    world.bank.script('pollEvents', { kind: 'notSent', why: { is: 'unavailable', detail: 'refused' } });
     await world.pass(hour);
     const [cursor] = await poll();
     await world.pass(hour);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PollAnswer, ProviderRef } from '../../../src/domain/port/provider.ts';
+import type { PolledEvents, ProviderRef } from '../../../src/domain/port/provider.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
 import { gocardless } from '../../../src/providers/gocardless/provider.ts';
 import type { Settings } from '../../../src/providers/gocardless/settings.ts';
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-type News = Extract<PollAnswer, { kind: 'news' }>;
+type Page = Extract<PolledEvents, { kind: 'events' }>;
 let keys = 0;
 
 async function aRequest(): Promise<ProviderRef> {
@@ -22,22 +22,22 @@ async function aRequest(): Promise<ProviderRef> {
   const outcome = await gocardless.operations['request.create'].call(
     world.context(),
     { terms: { goCardless } },
-    `news-${++keys}`,
+    `event-${++keys}`,
   );
   if (outcome.kind !== 'facts') throw new Error(`expected facts; got ${outcome.kind}`);
   return outcome.facts[0].ref;
 }
 
-async function poll(cursor: string | null): Promise<News> {
-  const answer = await gocardless.poll?.(world.context(), cursor);
-  if (answer?.kind !== 'news') throw new Error(`expected news; got ${JSON.stringify(answer)}`);
+async function poll(cursor: string | null): Promise<Page> {
+  const answer = await gocardless.pollEvents?.(world.context(), cursor);
+  if (answer?.kind !== 'events') throw new Error(`expected events; got ${JSON.stringify(answer)}`);
   return answer;
 }
 
 /** All pages of one reading. */
 async function pollAll(
   cursor: string | null,
-): Promise<{ readonly items: News['items']; readonly cursor: string; readonly pages: number }> {
+): Promise<{ readonly items: Page['items']; readonly cursor: string; readonly pages: number }> {
   // The sandbox's clock may be a moment ahead of ours, and what is later than now is left to the next reading.
   await world.advance(1_000);
   const pages = [await poll(cursor)];
@@ -46,7 +46,7 @@ async function pollAll(
 }
 
 describe('the list of events', () => {
-  it('is not read the first time: news begins then', async () => {
+  it('is not read the first time: the list begins then', async () => {
     const early = await aRequest();
     const first = await poll(null);
     expect(first).toMatchObject({ items: [], more: false });
@@ -102,7 +102,7 @@ describe('the list of events', () => {
   it.each(['html502', 'truncatedJson', 'timeoutNoEffect'])('says that it learned nothing after %s', async (fault) => {
     const { cursor } = await poll(null);
     await world.faults({ operation: 'listEvents', fault });
-    const answer = await gocardless.poll?.(world.context({ deadlineMs: 300 }), cursor);
+    const answer = await gocardless.pollEvents?.(world.context({ deadlineMs: 300 }), cursor);
     expect(answer?.kind).toBe('unknown');
     await world.clearFaults();
   });

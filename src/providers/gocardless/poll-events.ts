@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CallContext, PollAnswer } from '../../domain/port/provider.ts';
+import type { CallContext, PolledEvents } from '../../domain/port/provider.ts';
 import { send, startCall } from './client.ts';
 import type { Settings } from './settings.ts';
 import { toItems } from './webhook.ts';
@@ -22,9 +22,9 @@ const pageMax = 500;
 // 500 events of about a kilobyte, and twice as much to spare.
 const replyBytesMax = 2 * 1024 * 1024;
 
-export async function poll(cx: CallContext<Settings>, cursor: string | null): Promise<PollAnswer> {
+export async function pollEvents(cx: CallContext<Settings>, cursor: string | null): Promise<PolledEvents> {
   const now = cx.now().toISOString();
-  if (cursor === null) return { kind: 'news', items: [], cursor: JSON.stringify({ since: now }), more: false };
+  if (cursor === null) return { kind: 'events', items: [], cursor: JSON.stringify({ since: now }), more: false };
   const { since, until = now, after } = place.parse(JSON.parse(cursor));
   const query = new URLSearchParams({
     'created_at[gte]': since,
@@ -43,7 +43,7 @@ export async function poll(cx: CallContext<Settings>, cursor: string | null): Pr
   const next = page.meta.cursors.after;
   const from = new Date(Date.parse(until) - overlapMs).toISOString();
   return {
-    kind: 'news',
+    kind: 'events',
     // Oldest first, as they came to pass.
     items: toItems(page.events.toReversed()),
     cursor: JSON.stringify(next ? { since, until, after: next } : { since: from > since ? from : since }),

@@ -5,18 +5,18 @@ import type { InboundItem } from '../domain/port/provider.ts';
 import { storeIncoming } from './receive.ts';
 
 /**
- * Reads one page of a provider's own list of news. What we have not had by callback goes into the inbox, where it is the same item as the
+ * Reads one page of a provider's own list of events. What we have not had by callback goes into the inbox, where it is the same item as the
  * callback would have been: whichever comes second is known already. The page is stored before the cursor moves on, so nothing is passed
  * over; a page that is read twice changes nothing.
  */
-export async function readNews(deps: DomainDeps, { connected, cursor }: Poll): Promise<void> {
+export async function pollEvents(deps: DomainDeps, { connected, cursor }: Poll): Promise<void> {
   const { merchantId, id: accountId, provider } = connected;
   const now = await deps.db.forMerchant(merchantId, async (_tx, at) => at);
-  const answer = await provider.poll?.(callContext(deps, connected, now), cursor);
-  if (answer?.kind !== 'news') {
+  const answer = await provider.pollEvents?.(callContext(deps, connected, now), cursor);
+  if (answer?.kind !== 'events') {
     deps.log.debug(
       { accountId, provider: provider.name, outcome: answer?.kind },
-      "a provider's news could not be read",
+      "a provider's events could not be read",
     );
     return;
   }
@@ -26,7 +26,7 @@ export async function readNews(deps: DomainDeps, { connected, cursor }: Poll): P
     await storeIncoming(deps, { merchantId, accountId, provider: provider.name, check: 'verified', body, items, now });
     deps.log.info(
       { accountId, provider: provider.name, items: items.length },
-      'news was read that no callback brought',
+      'events were read that no callback brought',
     );
     deps.wake('inbox');
   }
