@@ -70,7 +70,7 @@ async function read(deps: DomainDeps, connected: ConnectedAccount, row: InboxIte
       return { kind: 'facts', facts: [] };
     case 'unrecognised':
       return { kind: 'dead', detail: meaning.detail };
-    case 'ask': {
+    case 'checkStatus': {
       // Without a thing of ours, asking could only tell of what is not ours, and a forger could make us ask for ever.
       const ref = await knownRef(
         deps.db.reader(connected.merchantId),
@@ -80,7 +80,7 @@ async function read(deps: DomainDeps, connected: ConnectedAccount, row: InboxIte
       );
       if (!ref) return { kind: 'absent' };
       const now = await deps.db.forMerchant(connected.merchantId, async (_tx, at) => at);
-      const answer = await provider.ask(callContext(deps, connected, now), ref, item);
+      const answer = await provider.checkStatus(callContext(deps, connected, now), ref, item);
       if (answer.kind === 'facts') return { ...answer, askedAt: now };
       if (answer.kind === 'pending') return { kind: 'facts', facts: [] };
       if (answer.kind === 'absent') return { kind: 'absent' };

@@ -42,7 +42,7 @@ async function aRequest(world: World<Settings>, name: string, of: Terms = terms(
 async function fulfilled(world: World<Settings>, name: string, of: Terms = terms()) {
   const request = await aRequest(world, name, of);
   await world.scenario('PAYER_ACCEPTS', request);
-  const answer = await gocardless.ask(world.context(), request);
+  const answer = await gocardless.checkStatus(world.context(), request);
   const fact = answer.kind === 'facts' ? answer.facts[0] : undefined;
   if (fact?.is !== 'request') throw new Error('expected a fulfilled request');
   return { request, mandate: given(fact.mandate?.ref), payment: fact.payment?.ref };

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type {
-  Answer,
   Capability,
   Operation,
   OperationMap,
   Outcome,
   Provider,
   ProviderRef,
+  StatusCheck,
 } from '../../src/domain/port/provider.ts';
 import { currency, money } from '../../src/kernel/money.ts';
 import type { World } from './world.ts';
@@ -77,7 +77,8 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
     const begin = async () => {
       const account = { id: name(), settings: world.settings };
       const input = await trial.prepare(world, name());
-      for (const stranger of subject.strangers.slice(0, 1)) await provider.ask(world.context({ account }), stranger);
+      for (const stranger of subject.strangers.slice(0, 1))
+        await provider.checkStatus(world.context({ account }), stranger);
       const key = `key_${name()}`;
       const mark = await world.mark();
       const sentAt = world.context().now();
@@ -92,7 +93,7 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
           return outcome;
         },
         /** After an unknown outcome: asks where the provider has no keys, and repeats under the same key where it has. */
-        settle: (): Promise<Answer> =>
+        settle: (): Promise<StatusCheck> =>
           it.repeat === 'lookFirst' ? it.probe(context(), input, key, { at: sentAt }) : it.call(context(), input, key),
         effects: () => world.effects(trial.wireName, mark),
       };
@@ -237,7 +238,7 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
         expect(await effects()).toBe(0);
         const [stranger] = subject.strangers;
         // Asked in this state it is unknown: "not sent" would have the operation sent again.
-        if (stranger) expect((await provider.ask(world.context({ account }), stranger)).kind).toBe('unknown');
+        if (stranger) expect((await provider.checkStatus(world.context({ account }), stranger)).kind).toBe('unknown');
       },
     );
 
@@ -263,7 +264,7 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
     test.each(subject.strangers.map((ref) => [ref.kind, ref] as const))(
       'for a %s that the provider has never heard of says absent',
       async (_, ref) => {
-        expect(await provider.ask(world.context(), ref)).toMatchObject({ kind: 'absent', certain: false });
+        expect(await provider.checkStatus(world.context(), ref)).toMatchObject({ kind: 'absent', certain: false });
       },
     );
   });
@@ -286,9 +287,9 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
         if (!items.ok) throw new Error(items.error);
         for (const item of items.value) {
           const meaning = provider.inbound.interpret(item, world.settings);
-          expect(['ask', 'facts']).toContain(meaning.kind);
-          if (meaning.kind === 'ask')
-            expect((await provider.ask(world.context(), meaning.ref, item)).kind).toBe('facts');
+          expect(['checkStatus', 'facts']).toContain(meaning.kind);
+          if (meaning.kind === 'checkStatus')
+            expect((await provider.checkStatus(world.context(), meaning.ref, item)).kind).toBe('facts');
           about.push(item.about.id);
         }
       }
@@ -366,7 +367,7 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
 }
 
 /** One word for what came of it. */
-function kindOf(answer: Answer): Settled {
+function kindOf(answer: StatusCheck): Settled {
   return answer.kind === 'facts' || answer.kind === 'pending' ? 'done' : answer.kind;
 }
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import {
-  type Answer,
   type BillingRequestState,
   defineProvider,
   type Fact,
@@ -8,6 +7,7 @@ import {
   type Outcome,
   type ProviderRef,
   type RequestAction,
+  type StatusCheck,
   type StatusReason,
 } from '../../src/domain/port/provider.ts';
 import { currency, type Money } from '../../src/kernel/money.ts';
@@ -69,7 +69,7 @@ type Book = Pick<FakeBank, 'mandates' | 'payments' | 'requests' | 'events' | 'ca
 function makeProvider(bank: Book) {
   let counter = 0;
   const fresh = (prefix: string): string => `${prefix}${++counter}`;
-  const act = async (operation: string, input: unknown, effect: () => Answer): Promise<Outcome> => {
+  const act = async (operation: string, input: unknown, effect: () => StatusCheck): Promise<Outcome> => {
     bank.calls.push({ operation, input });
     const scripted = bank.scripted.get(operation);
     bank.scripted.delete(operation);
@@ -78,7 +78,7 @@ function makeProvider(bank: Book) {
     if (scripted) return scripted.answer;
     return answer.kind === 'absent' ? { kind: 'refused', why: because } : answer;
   };
-  const ask = (ref: ProviderRef): Answer => askBook(bank, ref);
+  const ask = (ref: ProviderRef): StatusCheck => askBook(bank, ref);
   const request = (ref: ProviderRef): FakeRequest => {
     const found = bank.requests.get(ref.id);
     if (!found) throw new Error(`no request ${ref.id}`);
@@ -89,7 +89,7 @@ function makeProvider(bank: Book) {
   const keyed = { ...common, repeat: 'sameKey', keyLivesHours: 720 } as const;
   const harmless = { ...common, repeat: 'harmless' } as const;
   const looked = { ...common, repeat: 'lookFirst', quietMs: 1_000 } as const;
-  const once = (key: string, make: () => ProviderRef): Answer => {
+  const once = (key: string, make: () => ProviderRef): StatusCheck => {
     const ref = byKey.get(key) ?? make();
     byKey.set(key, ref);
     return ask(ref);
@@ -232,7 +232,7 @@ function makeProvider(bank: Book) {
           }),
       },
     },
-    ask: async (_cx, ref) => ask(ref),
+    checkStatus: async (_cx, ref) => ask(ref),
     debtorCheck: {
       check: () => [],
       call: async (_cx, input) => {
@@ -243,7 +243,7 @@ function makeProvider(bank: Book) {
     inbound: {
       verify: () => 'verified',
       split: ({ body }) => ok(JSON.parse(new TextDecoder().decode(body)) as []),
-      interpret: (item) => ({ kind: 'ask', ref: item.about }),
+      interpret: (item) => ({ kind: 'checkStatus', ref: item.about }),
       answer: () => ({ status: 204 }),
     },
     pollEvents: async (_cx, cursor) => {
@@ -264,7 +264,7 @@ function step(type: RequestAction['type'], requires: RequestAction['requires']):
   return { type, status: 'PENDING', required: true, requires, completes: [], missingFields: [] };
 }
 
-function askBook(bank: Book, ref: ProviderRef): Answer {
+function askBook(bank: Book, ref: ProviderRef): StatusCheck {
   const mandate = ref.kind === 'mandate' ? bank.mandates.get(ref.id) : undefined;
   if (mandate) return facts([{ is: 'authority', ref, now: mandate.status, providerStatus: mandate.word, at }]);
   const payment = ref.kind === 'payment' ? bank.payments.get(ref.id) : undefined;
@@ -273,7 +273,7 @@ function askBook(bank: Book, ref: ProviderRef): Answer {
   return request ? facts(requestFacts(bank, ref, request)) : { kind: 'absent', certain: false };
 }
 
-function facts(told: readonly Fact[]): Answer {
+function facts(told: readonly Fact[]): StatusCheck {
   const [first, ...rest] = told;
   if (!first) throw new Error('nothing to tell');
   return { kind: 'facts', facts: [first, ...rest] };

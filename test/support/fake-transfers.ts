@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import {
-  type Answer,
   defineProvider,
   type Fact,
   type OperationInput,
   type Outcome,
   type ProviderRef,
   type Sent,
+  type StatusCheck,
   type StatusReason,
 } from '../../src/domain/port/provider.ts';
 import { currency, type Money, money, sameMoney } from '../../src/kernel/money.ts';
@@ -79,7 +79,7 @@ function add(book: Book, transaction: Omit<FakeTransaction, 'at'> & Partial<Fake
 }
 
 function makeProvider(book: Book) {
-  const act = async (operation: string, input: unknown, effect: () => Answer): Promise<Outcome> => {
+  const act = async (operation: string, input: unknown, effect: () => StatusCheck): Promise<Outcome> => {
     book.calls.push({ operation, input });
     const scripted = book.scripted.get(operation)?.shift();
     if (scripted?.when === 'instead') return scripted.answer;
@@ -90,7 +90,7 @@ function makeProvider(book: Book) {
   const looked = { deadlineMs: 1_000, check: () => [], repeat: 'lookFirst', quietMs: 1_000 } as const;
   const byOurKey = (key: string): string | undefined =>
     [...book.transactions].find(([, { ourKey }]) => ourKey === key)?.[0];
-  const ask = (ref: ProviderRef): Answer => askBook(book, ref);
+  const ask = (ref: ProviderRef): StatusCheck => askBook(book, ref);
   return defineProvider({
     name: 'BUCKAROO',
     settings: z.strictObject({}),
@@ -135,18 +135,22 @@ function makeProvider(book: Book) {
         },
       },
     },
-    ask: async (_cx, ref) => ask(ref),
+    checkStatus: async (_cx, ref) => ask(ref),
     inbound: {
       verify: () => 'verified',
       split: ({ body }) => ok(JSON.parse(new TextDecoder().decode(body)) as []),
-      interpret: (item) => ({ kind: 'ask', ref: item.about }),
+      interpret: (item) => ({ kind: 'checkStatus', ref: item.about }),
       answer: () => ({ status: 200 }),
     },
     connect: async () => ok(undefined),
   });
 }
 
-function refund(book: Book, { receipt, invoice, amount }: OperationInput<'transfer.refund'>, ourKey: string): Answer {
+function refund(
+  book: Book,
+  { receipt, invoice, amount }: OperationInput<'transfer.refund'>,
+  ourKey: string,
+): StatusCheck {
   const paid = book.transactions.get(receipt.id);
   const before = [...book.transactions.values()].filter(({ of, code }) => of === receipt.id && code === 190);
   const left = (paid?.amount.amountMinor ?? 0n) - before.reduce((sum, one) => sum + one.amount.amountMinor, 0n);
@@ -155,7 +159,7 @@ function refund(book: Book, { receipt, invoice, amount }: OperationInput<'transf
   return askBook(book, { kind: 'refund', id, within: receipt });
 }
 
-function askBook(book: Book, ref: ProviderRef): Answer {
+function askBook(book: Book, ref: ProviderRef): StatusCheck {
   const transaction = book.transactions.get(ref.id);
   if (!transaction) return { kind: 'absent', certain: false };
   if (transaction.type === 'C101') return told(refundFacts(ref, transaction));
@@ -224,11 +228,11 @@ function refundFacts(ref: ProviderRef, { amount, at, code, of, ourKey }: FakeTra
   return code < 700 ? [{ is: 'refundDeclined', ref: named, at, why: because, ...operationKey }] : [];
 }
 
-function told(facts: readonly Fact[]): Answer {
+function told(facts: readonly Fact[]): StatusCheck {
   const [first, ...rest] = facts;
   return first
     ? { kind: 'facts', facts: [first, ...rest] }
-    : { kind: 'pending', ref: { kind: 'receipt', id: '' }, askAgainMs: 1_000 };
+    : { kind: 'pending', ref: { kind: 'receipt', id: '' }, checkAgainMs: 1_000 };
 }
 
 /** Euro, in cents. */

@@ -6,12 +6,12 @@ import { callContext } from '../command/call-context.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import type {
-  Answer,
   Operation as Offered,
   OperationInput,
   Outcome,
   ProviderRef,
   Sent,
+  StatusCheck,
   StatusReason,
 } from '../port/provider.ts';
 import {
@@ -99,7 +99,7 @@ async function question(deps: DomainDeps, operation: Held, connected: ConnectedA
   const input = await openInput(deps.db.reader(merchantId), deps.sealer, operation);
   const answer = await guarded(deps, operation, async () => {
     // What names an erased person can be neither looked for nor sent again; its thing can still be asked about.
-    if (!input) return ref ? connected.provider.ask(cx, ref) : { kind: 'absent' as const, certain: false };
+    if (!input) return ref ? connected.provider.checkStatus(cx, ref) : { kind: 'absent' as const, certain: false };
     if (!offered.probe) return { kind: 'absent' as const, certain: false };
     const others = await otherRefunds(deps, operation);
     return offered.probe(cx, input, operation.providerKey, { at: sentAt, ...(ref ? { ref } : {}), others });
@@ -164,7 +164,7 @@ async function resend(deps: DomainDeps, operation: Held, connected: ConnectedAcc
 }
 
 /** A thrown error in a provider's folder is a bug of ours; what it was doing may still have happened. */
-async function guarded<T extends Answer>(
+async function guarded<T extends StatusCheck>(
   deps: DomainDeps,
   { id, kind }: Operation,
   call: () => Promise<T>,
@@ -178,7 +178,7 @@ async function guarded<T extends Answer>(
 }
 
 /** Refused credentials stop the account, since every further call would be refused too; a call that goes through starts it again. */
-async function noteCredentials(deps: DomainDeps, connected: ConnectedAccount, outcome: Answer): Promise<void> {
+async function noteCredentials(deps: DomainDeps, connected: ConnectedAccount, outcome: StatusCheck): Promise<void> {
   if (outcome.kind === 'notSent' && outcome.why.is === 'unauthorised') {
     deps.log.error(
       { accountId: connected.id, provider: connected.provider.name },
@@ -248,7 +248,7 @@ function offeredOperation({ provider }: ConnectedAccount, { kind }: Operation): 
 /** An offered operation when its kind is only known from the row: the input was sealed for this very kind. */
 interface AnyCall {
   call(cx: ReturnType<typeof callContext>, input: OperationInput, key: string): Promise<Outcome>;
-  probe?(cx: ReturnType<typeof callContext>, input: OperationInput, key: string, sent: Sent): Promise<Answer>;
+  probe?(cx: ReturnType<typeof callContext>, input: OperationInput, key: string, sent: Sent): Promise<StatusCheck>;
 }
 
 function settling(

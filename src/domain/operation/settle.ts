@@ -77,7 +77,7 @@ async function write(
           cx,
           operation,
           'PENDING',
-          later(now, outcome.askAgainMs, nextByTime(pendingPlan, startOf(operation), now, operation.id)),
+          later(now, outcome.checkAgainMs, nextByTime(pendingPlan, startOf(operation), now, operation.id)),
         );
       case 'refused':
         return fail(cx, operation, outcome.why, via === 'sent');

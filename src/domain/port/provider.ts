@@ -31,7 +31,7 @@ export type Outcome =
   /** The provider told us what is now true. */
   | { readonly kind: 'facts'; readonly facts: readonly [Fact, ...Fact[]] }
   /** Taken in; it will tell, or we ask. */
-  | { readonly kind: 'pending'; readonly ref: ProviderRef; readonly askAgainMs: number }
+  | { readonly kind: 'pending'; readonly ref: ProviderRef; readonly checkAgainMs: number }
   /** Certain: it did not happen and will not. */
   | { readonly kind: 'refused'; readonly why: StatusReason }
   /** Certain: no byte was acted on; it may be sent again. */
@@ -39,8 +39,8 @@ export type Outcome =
   /** It may have happened: ask, never just resend. */
   | { readonly kind: 'unknown'; readonly why: UnknownCause };
 
-/** What asking can end in: an outcome, or that the provider has no such thing (`certain`: and never will). */
-export type Answer = Outcome | { readonly kind: 'absent'; readonly certain: boolean; readonly why?: StatusReason };
+/** What a status check, or a probe, can end in: an outcome, or that the provider has no such thing (`certain`: and never will). */
+export type StatusCheck = Outcome | { readonly kind: 'absent'; readonly certain: boolean; readonly why?: StatusReason };
 
 /** One field that breaks a rule; `path` is within the operation's input. */
 export interface InputProblem {
@@ -81,13 +81,13 @@ export type Repeat<I, S> =
   | {
       readonly repeat: 'sameKey';
       readonly keyLivesHours: number;
-      probe?(cx: CallContext<S>, input: I, key: string, sent: Sent): Promise<Answer>;
+      probe?(cx: CallContext<S>, input: I, key: string, sent: Sent): Promise<StatusCheck>;
     }
   | {
       readonly repeat: 'lookFirst';
       /** Absent now is not absent for ever: how long an absence must have lasted before we send again. */
       readonly quietMs: number;
-      probe(cx: CallContext<S>, input: I, key: string, sent: Sent): Promise<Answer>;
+      probe(cx: CallContext<S>, input: I, key: string, sent: Sent): Promise<StatusCheck>;
     }
   | { readonly repeat: 'harmless' };
 
@@ -108,7 +108,7 @@ export interface RawRequest {
   readonly receivedAt?: Date;
 }
 export const signatureChecks = ['verified', 'unverified', 'invalid', 'stale', 'malformed'] as const;
-/** `unverified`: rightly addressed, but its proof is weak, so it may only make us ask. */
+/** `unverified`: rightly addressed, but its proof is weak, so it may only make us check. */
 export type SignatureCheck = (typeof signatureChecks)[number];
 export interface InboundItem {
   /** Names this event: the same event again has the same key. */
@@ -123,10 +123,10 @@ export interface InboundItem {
 export type Interpretation =
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   /**
-   * Only things of ours are asked about, with one exception: a receipt may bear a key that the provider has just made, so only an item that
+   * Only things of ours are checked, with one exception: a receipt may bear a key that the provider has just made, so only an item that
    * is verified may name one. A refund that may be new to us is named within its receipt.
    */
-  | { readonly kind: 'ask'; readonly ref: ProviderRef }
+  | { readonly kind: 'checkStatus'; readonly ref: ProviderRef }
   | { readonly kind: 'irrelevant' }
   /** Not in any list of ours: kept as a dead letter for a person, never guessed at. */
   | { readonly kind: 'unrecognised'; readonly detail: string };
@@ -170,13 +170,13 @@ export interface Provider<C extends Capability, S> {
   readonly operations: { readonly [K in C]: Operation<K, S> };
   /** What speaks a wire that is not documented publicly: written from what is known, and to be compared with the provider's own pages. */
   readonly unconfirmed?: readonly (NoInfer<C> | 'debtorCheck')[];
-  /** What stands in the provider's book now. `hint` is the webhook item that made us ask: it may lend its reason code, never its state. */
-  ask(cx: CallContext<S>, ref: ProviderRef, hint?: InboundItem): Promise<Answer>;
+  /** What stands in the provider's book now. `hint` is the webhook item that made us check: it may lend its reason code, never its state. */
+  checkStatus(cx: CallContext<S>, ref: ProviderRef, hint?: InboundItem): Promise<StatusCheck>;
   /**
-   * When an open thing is to be asked about next, for a provider that has office hours or wants to be asked more often; hourly where this
+   * When the status of an open thing is to be checked next, for a provider with office hours or one that wants it more often; hourly where this
    * is left out. Later than `now`; within a thing of the kind `ref.kind` (a Betalingsservice payment lies within its billing request).
    */
-  askAgainAt?(ref: ProviderRef, now: Date, settings: S): Date;
+  nextCheckAt?(ref: ProviderRef, now: Date, settings: S): Date;
   /** Whether a debtor can approve in the provider's app. Asked afresh each time; `check` is the pure part, empty when all is well. */
   readonly debtorCheck?: {
     check(input: DebtorName, settings: S): readonly InputProblem[];

@@ -9,7 +9,7 @@ export function askNextAt(
   now: Date,
   lapses: Date | null = null,
 ): Date {
-  const planned = provider.askAgainAt?.(ref, now, account.settings as never) ?? new Date(now.getTime() + sweepEveryMs);
+  const planned = provider.nextCheckAt?.(ref, now, account.settings as never) ?? new Date(now.getTime() + sweepEveryMs);
   const at = Math.max(planned.getTime(), now.getTime() + 1_000);
   return new Date(lapses && lapses > now ? Math.min(at, lapses.getTime()) : at);
 }

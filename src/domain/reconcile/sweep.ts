@@ -90,7 +90,7 @@ async function ask(
     await plan?.(tx, connected, at);
     return at;
   });
-  const answer = await connected.provider.ask(callContext(deps, connected, now), ref);
+  const answer = await connected.provider.checkStatus(callContext(deps, connected, now), ref);
   if (answer.kind === 'facts') await applyAnswer(deps, connected, now, answer.facts);
   else deps.log.debug({ accountId, providerRef: ref.id, outcome: answer.kind }, 'a sweep learned nothing');
 }

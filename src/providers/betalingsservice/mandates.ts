@@ -1,5 +1,5 @@
-import type { Answer, CallContext, OperationMap, Outcome } from '../../domain/port/provider.ts';
-import { askMandate } from './ask.ts';
+import type { CallContext, OperationMap, Outcome, StatusCheck } from '../../domain/port/provider.ts';
+import { mandateStatus } from './check-status.ts';
 import { read, send, startCall } from './client.ts';
 import { isBornLater } from './limits.ts';
 import { knownCodes, notBornYet, whyRefused } from './reasons.ts';
@@ -28,7 +28,7 @@ export async function createMandate(cx: CallContext<Settings>, input: NewMandate
     const refused = { kind: 'refused', why: whyRefused('mandate', reply.error) } as const;
     if (reply.status !== 409) return refused;
     // The uuid is known: of an earlier attempt of ours, whose answer was lost. While it is not found, that attempt may still come through.
-    const found = await askMandate(call, uuid);
+    const found = await mandateStatus(call, uuid);
     if (found.kind !== 'absent') return found;
     return knownCodes.mandate.has(reply.error?.code ?? '')
       ? refused
@@ -41,11 +41,11 @@ export async function createMandate(cx: CallContext<Settings>, input: NewMandate
     return fact.ok ? { kind: 'facts', facts: [fact.value] } : fact.error;
   }
   // A repeat is answered with how it stands now, but not with all of it.
-  const found = await askMandate(call, uuid);
+  const found = await mandateStatus(call, uuid);
   return found.kind === 'absent' ? unclear('unreadable', 'a mandate that was taken in is not found') : found;
 }
 
 /** After an unknown outcome: is there a mandate with our uuid? Absent now is not absent for ever. */
-export function probeMandate(cx: CallContext<Settings>, key: string): Promise<Answer> {
-  return askMandate(startCall(cx), uuidOf(key));
+export function probeMandate(cx: CallContext<Settings>, key: string): Promise<StatusCheck> {
+  return mandateStatus(startCall(cx), uuidOf(key));
 }

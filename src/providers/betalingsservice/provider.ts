@@ -1,8 +1,8 @@
 import { defineProvider } from '../../domain/port/provider.ts';
 import { currency } from '../../kernel/money.ts';
 import { ok } from '../../kernel/result.ts';
-import { ask } from './ask.ts';
-import { askAgainAt } from './ask-plan.ts';
+import { nextCheckAt } from './check-schedule.ts';
+import { checkStatus } from './check-status.ts';
 import { checkDebtorName, checkNewMandate, checkNewRequest } from './limits.ts';
 import { createMandate, probeMandate } from './mandates.ts';
 import { checkDebtor, createRequest, probeRequest } from './requests.ts';
@@ -41,8 +41,8 @@ export const betalingsservice = defineProvider({
   },
   // The One-off API is open to its customers only: wire.ts holds what is known of it and what had to be supposed.
   unconfirmed: ['request.create', 'debtorCheck'],
-  ask: (cx, ref) => ask(cx, ref),
-  askAgainAt,
+  checkStatus: (cx, ref) => checkStatus(cx, ref),
+  nextCheckAt,
   debtorCheck: { check: checkDebtorName, call: checkDebtor },
   inbound: { verify, split, interpret, answer },
   // Each collection request carries the address of its own callbacks: there is nothing to tell beforehand.

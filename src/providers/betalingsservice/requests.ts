@@ -1,12 +1,12 @@
 import type {
-  Answer,
   CallContext,
   DebtorAnswer,
   DebtorName,
   OperationMap,
   Outcome,
+  StatusCheck,
 } from '../../domain/port/provider.ts';
-import { askRequest } from './ask.ts';
+import { requestStatus } from './check-status.ts';
 import { read, send, startCall } from './client.ts';
 import { toCpr } from './identity.ts';
 import { isBornLater } from './limits.ts';
@@ -38,7 +38,7 @@ export async function createRequest(cx: CallContext<Settings>, input: NewRequest
     const refused = { kind: 'refused', why: whyRefused('request', reply.error) } as const;
     if (reply.status !== 409) return refused;
     // The uuid is known: of an earlier attempt of ours, whose answer was lost. While it is not found, that attempt may still come through.
-    const found = await askRequest(call, uuid, amount);
+    const found = await requestStatus(call, uuid, amount);
     if (found.kind !== 'absent') return found;
     return knownCodes.request.has(reply.error?.code ?? '')
       ? refused
@@ -51,13 +51,13 @@ export async function createRequest(cx: CallContext<Settings>, input: NewRequest
     return { kind: 'facts', facts: newRequestFacts(uuid, amount, createMandate, until, cx.now()) };
   }
   // A repeat is answered with how it stands now, but not with all of it.
-  const found = await askRequest(call, uuid, amount);
+  const found = await requestStatus(call, uuid, amount);
   return found.kind === 'absent' ? unclear('unreadable', 'a request that was taken in is not found') : found;
 }
 
 /** After an unknown outcome: is there a collection request with our uuid? Absent now is not absent for ever. */
-export function probeRequest(cx: CallContext<Settings>, input: NewRequest, key: string): Promise<Answer> {
-  return askRequest(startCall(cx), uuidOf(key), termsOf(input).amount);
+export function probeRequest(cx: CallContext<Settings>, input: NewRequest, key: string): Promise<StatusCheck> {
+  return requestStatus(startCall(cx), uuidOf(key), termsOf(input).amount);
 }
 
 /** Whether a person uses the app, at this moment. */

@@ -55,7 +55,7 @@ export function interpret({ about, body }: InboundItem): Interpretation {
   if (!data) return { kind: 'unrecognised', detail: 'not a Betalingsservice callback' };
   if (data.eventType !== callbackEvent) return { kind: 'unrecognised', detail: `event ${quote(data.eventType)}` };
   const strange = strangeWord(data.collectionRequest);
-  return strange === null ? { kind: 'ask', ref: about } : { kind: 'unrecognised', detail: strange };
+  return strange === null ? { kind: 'checkStatus', ref: about } : { kind: 'unrecognised', detail: strange };
 }
 
 function strangeWord(request: ReturnType<typeof collectionRequest.parse>): string | null {

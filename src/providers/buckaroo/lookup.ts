@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Answer } from '../../domain/port/provider.ts';
+import type { StatusCheck } from '../../domain/port/provider.ts';
 import type { NotSent, Unknown } from '../kit/outcomes.ts';
 import { type Call, type Reply, type Request, send } from './client.ts';
 import { countsTests } from './settings.ts';
@@ -16,7 +16,7 @@ import {
 /** Reading Buckaroo's book. */
 
 /** What the book can say. Never *not sent* and never *refused*: those are said of operations. */
-export type BookAnswer = Extract<Answer, { kind: 'facts' | 'pending' | 'unknown' | 'absent' }>;
+export type LookupResult = Extract<StatusCheck, { kind: 'facts' | 'pending' | 'unknown' | 'absent' }>;
 
 export interface Entry {
   readonly wire: Transaction;

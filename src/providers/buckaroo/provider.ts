@@ -1,5 +1,5 @@
 import { defineProvider } from '../../domain/port/provider.ts';
-import { ask } from './ask.ts';
+import { checkStatus } from './check-status.ts';
 import { connect } from './connect.ts';
 import { checkNewTransfer, checkRefund } from './limits.ts';
 import { probeRefund, refundTransfer } from './refunds.ts';
@@ -48,7 +48,7 @@ export const buckaroo = defineProvider({
       probe: probeRefund,
     },
   },
-  ask: (cx, ref) => ask(cx, ref),
+  checkStatus: (cx, ref) => checkStatus(cx, ref),
   inbound: { verify, split, interpret, answer },
   connect,
 });

@@ -1,6 +1,13 @@
-import type { Answer, CallContext, OperationMap, Outcome, Sent, StatusReason } from '../../domain/port/provider.ts';
+import type {
+  CallContext,
+  OperationMap,
+  Outcome,
+  Sent,
+  StatusCheck,
+  StatusReason,
+} from '../../domain/port/provider.ts';
 import { fromDecimal } from '../../kernel/money.ts';
-import { refundAnswer } from './ask.ts';
+import { refundAnswer } from './check-status.ts';
 import { type Call, send, startCall } from './client.ts';
 import { fromDutchTime } from './dutch-time.ts';
 import { findTransactions, lookUp, read } from './lookup.ts';
@@ -65,7 +72,12 @@ async function whyNotRefunded(call: Call, { receipt, amount }: Refund): Promise<
  * After an unknown outcome: is there a refund under our key, or else one of this receipt and amount that bears nobody's key, is none that we
  * know and came after we sent ours? A refund still on its way could not be told from one that never left, and money leaves with each: never certain.
  */
-export async function probeRefund(cx: CallContext<Settings>, input: Refund, key: string, sent: Sent): Promise<Answer> {
+export async function probeRefund(
+  cx: CallContext<Settings>,
+  input: Refund,
+  key: string,
+  sent: Sent,
+): Promise<StatusCheck> {
   const call = startCall(cx);
   const found = await findTransactions(call, [
     { operationKey: key },

@@ -1,14 +1,14 @@
 import type {
-  Answer,
   CallContext,
   Fact,
   OperationMap,
   Outcome,
   ProviderRef,
   Sent,
+  StatusCheck,
 } from '../../domain/port/provider.ts';
 import { sameMoney } from '../../kernel/money.ts';
-import { askTransfer } from './ask.ts';
+import { transferStatus } from './check-status.ts';
 import { send, startCall } from './client.ts';
 import { type Entry, findTransactions, read } from './lookup.ts';
 import { cancelledByUs, whyEnded, whyInvalid } from './reasons.ts';
@@ -84,9 +84,9 @@ export async function probeNewTransfer(
   input: NewTransfer,
   key: string,
   sent: Sent,
-): Promise<Answer> {
+): Promise<StatusCheck> {
   const call = startCall(cx);
-  if (sent.ref) return askTransfer(call, sent.ref);
+  if (sent.ref) return transferStatus(call, sent.ref);
   const found = await findTransactions(call, [{ operationKey: key }, { invoice: input.invoice }]);
   if (found.kind !== 'found') return found;
   const all = found.entries.filter(({ wire }) => roleOf(wire) === 'transfer');
@@ -133,7 +133,7 @@ export async function cancelTransfer(cx: CallContext<Settings>, ref: ProviderRef
   const at = cx.now();
   const cancelled: Fact = { is: 'cancelled', ref, at, why: cancelledByUs };
   if (answer.IsCanceled) return { kind: 'facts', facts: [cancelled] };
-  const book = await askTransfer(call, ref);
+  const book = await transferStatus(call, ref);
   if (book.kind === 'absent') return unclear('unreadable', 'Buckaroo does not know the transfer');
   if (book.kind !== 'facts') return book;
   const over = book.facts.some((fact) => fact.is === 'cancelled' || (fact.is === 'received' && fact.ref.id === ref.id));

@@ -1,5 +1,5 @@
-import type { Answer, CallContext, OperationMap, Outcome, ProviderRef } from '../../domain/port/provider.ts';
-import { tellMandate } from './ask.ts';
+import type { CallContext, OperationMap, Outcome, ProviderRef, StatusCheck } from '../../domain/port/provider.ts';
+import { describeMandate } from './check-status.ts';
 import { type Call, send, startCall } from './client.ts';
 import { createOnce } from './create.ts';
 import { getOne, pathOf, readError, readOne } from './lookup.ts';
@@ -38,7 +38,7 @@ export async function createMandate(cx: CallContext<Settings>, input: Create, ke
   // One that was made before may have moved to another account with its payer since.
   if (value.scheme !== scheme || (!before && on && on !== account))
     return unclear('unreadable', 'GoCardless answered with another mandate than was asked for');
-  return tellMandate(call, value, mandateRef(value.id));
+  return describeMandate(call, value, mandateRef(value.id));
 }
 
 /** Ends a mandate. A refusal counts once the book says that it is not cancelled. */
@@ -61,7 +61,7 @@ export async function cancelMandate(cx: CallContext<Settings>, { mandate }: Canc
 const over = ['cancelled', 'failed', 'expired', 'consumed'];
 
 /** After an unknown outcome: a mandate that has ended, however it did, tells what came of the cancellation. */
-export async function probeCancelledMandate(cx: CallContext<Settings>, { mandate }: Cancel): Promise<Answer> {
+export async function probeCancelledMandate(cx: CallContext<Settings>, { mandate }: Cancel): Promise<StatusCheck> {
   const call = startCall(cx);
   const found = await getOne(call, 'mandates', mandate.id);
   if (found.kind === 'unknown') return found;
@@ -80,6 +80,6 @@ function tell(
   wire: WireMandate,
   mandate: ProviderRef,
 ): Promise<Extract<Outcome, { kind: 'facts' | 'unknown' }>> {
-  if (wire.id === mandate.id) return tellMandate(call, wire, mandate);
+  if (wire.id === mandate.id) return describeMandate(call, wire, mandate);
   return Promise.resolve(unclear('unreadable', 'GoCardless answered with another mandate'));
 }

@@ -1,5 +1,5 @@
-import type { Answer, CallContext, OperationMap, Outcome, StatusReason } from '../../domain/port/provider.ts';
-import { tellPayment } from './ask.ts';
+import type { CallContext, OperationMap, Outcome, StatusCheck, StatusReason } from '../../domain/port/provider.ts';
+import { describePayment } from './check-status.ts';
 import { type Call, send, startCall } from './client.ts';
 import { createOnce } from './create.ts';
 import { getOne, pathOf, readError, readOne } from './lookup.ts';
@@ -33,7 +33,7 @@ export async function chargeMandate(cx: CallContext<Settings>, input: Charge, ke
   if (made.kind !== 'made') return made;
   const on = made.value.links?.mandate;
   if (on && on !== mandate.id) return unclear('unreadable', 'GoCardless answered with a payment on another mandate');
-  return tellPayment(call, made.value, { ...paymentRef(made.value.id), within: mandate }, amount);
+  return describePayment(call, made.value, { ...paymentRef(made.value.id), within: mandate }, amount);
 }
 
 /** Withdraws a payment that is not with the bank yet. A refusal counts once the book says that it is not cancelled. */
@@ -56,7 +56,7 @@ export async function cancelPayment(cx: CallContext<Settings>, { payment }: Canc
 const waiting = ['pending_submission', 'pending_customer_approval'];
 
 /** After an unknown outcome: what the bank has taken up was not cancelled, and will not be. */
-export async function probeCancelledPayment(cx: CallContext<Settings>, { payment }: Cancel): Promise<Answer> {
+export async function probeCancelledPayment(cx: CallContext<Settings>, { payment }: Cancel): Promise<StatusCheck> {
   const call = startCall(cx);
   const found = await getOne(call, 'payments', payment.id);
   if (found.kind === 'unknown') return found;
@@ -78,6 +78,6 @@ function tell(
   wire: WirePayment,
   payment: Cancel['payment'],
 ): Promise<Extract<Outcome, { kind: 'facts' | 'unknown' }>> {
-  if (wire.id === payment.id) return tellPayment(call, wire, payment, null);
+  if (wire.id === payment.id) return describePayment(call, wire, payment, null);
   return Promise.resolve(unclear('unreadable', 'GoCardless answered with another payment'));
 }

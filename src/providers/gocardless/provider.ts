@@ -1,6 +1,6 @@
 import { defineProvider } from '../../domain/port/provider.ts';
 import { ok } from '../../kernel/result.ts';
-import { ask } from './ask.ts';
+import { checkStatus } from './check-status.ts';
 import { checkCharge, checkFlow, checkNewMandate, checkNewRequest, checkNotification, checkRefund } from './limits.ts';
 import { cancelMandate, createMandate, probeCancelledMandate } from './mandates.ts';
 import { checkAction } from './payer-limits.ts';
@@ -59,7 +59,7 @@ export const gocardless = defineProvider({
     'request.notify': { ...harmless, check: checkNotification, call: notifyPayer },
     'request.flow': { ...harmless, check: checkFlow, call: createFlow },
   },
-  ask,
+  checkStatus,
   inbound: { verify, split, interpret, answer },
   pollEvents,
   // Where events go is set in GoCardless' dashboard, by hand: there is no call for it.

@@ -34,7 +34,7 @@ const states = {
 export const refundStatuses = Object.keys(states);
 
 // A refund takes a banking day or two, and its events are the normal way to hear of it.
-const askAgainMs = 3_600_000;
+const checkAgainMs = 3_600_000;
 
 /** What a refund amounts to: it counts once it is paid. `expected` is our own amount where we know it, for the echo check. */
 export function toRefund(wire: WireRefund, ref: ProviderRef, at: Date, expected: Money | null): Outcome {
@@ -44,7 +44,7 @@ export function toRefund(wire: WireRefund, ref: ProviderRef, at: Date, expected:
   const state = states[wire.status as keyof typeof states];
   const key = wire.metadata?.[keyName];
   const told = { ref, at, ...(key ? { operationKey: key } : {}) };
-  if (state === 'pending') return { kind: 'pending', ref, askAgainMs };
+  if (state === 'pending') return { kind: 'pending', ref, checkAgainMs };
   if (state === 'paid') return { kind: 'facts', facts: [{ is: 'refunded', amount: amount.value, ...told }] };
   return { kind: 'facts', facts: [{ is: 'refundDeclined', why: declined[state], ...told }] };
 }

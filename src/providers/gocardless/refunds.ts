@@ -1,4 +1,4 @@
-import type { Answer, CallContext, OperationMap, Outcome, ProviderRef } from '../../domain/port/provider.ts';
+import type { CallContext, OperationMap, Outcome, ProviderRef, StatusCheck } from '../../domain/port/provider.ts';
 import type { NotSent } from '../kit/outcomes.ts';
 import { type Call, send, startCall } from './client.ts';
 import { createOnce, findByKey, type Made } from './create.ts';
@@ -31,7 +31,7 @@ export async function refundPayment(cx: CallContext<Settings>, input: Refund, ke
 }
 
 /** After an unknown outcome: is there a refund of this payment under our key? If not, the same key is sent again. */
-export async function probeRefund(cx: CallContext<Settings>, input: Refund, key: string): Promise<Answer> {
+export async function probeRefund(cx: CallContext<Settings>, input: Refund, key: string): Promise<StatusCheck> {
   const call = startCall(cx);
   const found = await findByKey(call, 'refunds', { payment: input.payment.id }, key);
   if (found.kind === 'missing') return { kind: 'absent', certain: false };

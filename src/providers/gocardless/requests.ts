@@ -1,14 +1,14 @@
 import type {
-  Answer,
   BillingRequestTerms,
   CallContext,
   OperationMap,
   Outcome,
   ProviderRef,
+  StatusCheck,
   StatusReason,
 } from '../../domain/port/provider.ts';
 import type { Money } from '../../kernel/money.ts';
-import { tellRequest } from './ask.ts';
+import { describeRequest } from './check-status.ts';
 import { type Call, send, startCall } from './client.ts';
 import { createOnce } from './create.ts';
 import { getOne, pathOf, read, readError, readOne } from './lookup.ts';
@@ -38,7 +38,7 @@ export async function createRequest(
     body: toNewRequest(terms.goCardless, externalId, key, cx.account.settings.creditorId),
   });
   if (made.kind !== 'made') return made;
-  return differs(made.value, terms.goCardless, made.before) ?? tellRequest(call, made.value);
+  return differs(made.value, terms.goCardless, made.before) ?? describeRequest(call, made.value);
 }
 
 /** Each part has metadata of its own, since GoCardless copies a part's to the thing that comes of it. */
@@ -137,9 +137,9 @@ export const cancelRequest = (cx: Cx, { request }: OnRequest, key: string): Prom
   perform(cx, request, cancel, key);
 export const fallBackRequest = (cx: Cx, { request }: OnRequest, key: string): Promise<Outcome> =>
   perform(cx, request, fallBack, key);
-export const probeFulfilled = (cx: Cx, { request }: OnRequest): Promise<Answer> => probe(cx, request, fulfil);
-export const probeCancelled = (cx: Cx, { request }: OnRequest): Promise<Answer> => probe(cx, request, cancel);
-export const probeFallenBack = (cx: Cx, { request }: OnRequest): Promise<Answer> => probe(cx, request, fallBack);
+export const probeFulfilled = (cx: Cx, { request }: OnRequest): Promise<StatusCheck> => probe(cx, request, fulfil);
+export const probeCancelled = (cx: Cx, { request }: OnRequest): Promise<StatusCheck> => probe(cx, request, cancel);
+export const probeFallenBack = (cx: Cx, { request }: OnRequest): Promise<StatusCheck> => probe(cx, request, fallBack);
 
 type Action = OperationMap['request.action'];
 
@@ -150,7 +150,7 @@ export async function completeAction(cx: Cx, { request, action }: Action, key: s
 }
 
 /** What can be seen of an action is whether its outcome stands. Once the request has ended without it, it never will. */
-export async function probeAction(cx: Cx, { request, action }: Action): Promise<Answer> {
+export async function probeAction(cx: Cx, { request, action }: Action): Promise<StatusCheck> {
   const step = stepOf(action);
   if (!step) return { kind: 'absent', certain: true, why: notByApi };
   return probe(cx, request, {
@@ -200,22 +200,22 @@ async function perform(cx: Cx, request: ProviderRef, act: Act, key: string): Pro
   if (reply.status < 400) {
     const wire = readOne(reply, 'billing_requests');
     return wire?.id === request.id
-      ? tellRequest(call, wire)
+      ? describeRequest(call, wire)
       : unclear('unreadable', `the answer to the ${act.what} could not be read`);
   }
   const error = readError(reply);
   const found = error.type === 'invalid_state' ? await getOne(call, 'billing_requests', request.id) : null;
   if (found?.kind === 'unknown') return found;
-  if (found?.kind === 'found' && act.stands(found.value)) return tellRequest(call, found.value);
+  if (found?.kind === 'found' && act.stands(found.value)) return describeRequest(call, found.value);
   return { kind: 'refused', why: whyRefused(act.what, error) };
 }
 
-async function probe(cx: Cx, request: ProviderRef, act: Act): Promise<Answer> {
+async function probe(cx: Cx, request: ProviderRef, act: Act): Promise<StatusCheck> {
   const call: Call = startCall(cx);
   const found = await getOne(call, 'billing_requests', request.id);
   if (found.kind === 'unknown') return found;
   if (found.kind === 'missing') return { kind: 'absent', certain: false };
-  if (act.stands(found.value)) return tellRequest(call, found.value);
+  if (act.stands(found.value)) return describeRequest(call, found.value);
   return act.isOver?.(found.value)
     ? { kind: 'absent', certain: true, why: tooLate }
     : { kind: 'absent', certain: false };

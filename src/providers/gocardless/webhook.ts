@@ -65,7 +65,7 @@ export function interpret(item: InboundItem): Interpretation {
   const ref = refOf(data);
   if (bearing === null || ref === null)
     return { kind: 'unrecognised', detail: `event ${quote(data.resource_type)} ${quote(data.action)}` };
-  return { kind: 'ask', ref };
+  return { kind: 'checkStatus', ref };
 }
 
 /** 498 is what GoCardless expects for a signature that does not fit; anything but 2xx comes again. */

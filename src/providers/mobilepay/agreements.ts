@@ -1,16 +1,16 @@
 import type {
-  Answer,
   CallContext,
   Fact,
   OperationMap,
   Outcome,
   ProviderRef,
   Sent,
+  StatusCheck,
   StatusReason,
 } from '../../domain/port/provider.ts';
-import { askAgreement, findPayment } from './ask.ts';
+import { agreementStatus, findPayment } from './check-status.ts';
 import { type Call, send, startCall } from './client.ts';
-import { agreementPath, type BookAnswer, type Found, lookUp, providerPath, read, readError } from './lookup.ts';
+import { agreementPath, type Found, type LookupResult, lookUp, providerPath, read, readError } from './lookup.ts';
 import { reason, whyRefused } from './reasons.ts';
 import type { Settings } from './settings.ts';
 import {
@@ -59,7 +59,11 @@ export async function createAgreement(cx: CallContext<Settings>, input: NewAgree
 const clockSkewMs = 5 * 60_000;
 
 /** After an unknown outcome: is there an agreement with our external id, made since we sent? */
-export async function probeNewAgreement(cx: CallContext<Settings>, input: NewAgreement, sent: Sent): Promise<Answer> {
+export async function probeNewAgreement(
+  cx: CallContext<Settings>,
+  input: NewAgreement,
+  sent: Sent,
+): Promise<StatusCheck> {
   const call = startCall(cx);
   const found = sent.ref
     ? await lookUp(call, agreementPath(call, sent.ref), agreement)
@@ -119,17 +123,17 @@ export async function cancelAgreement(cx: CallContext<Settings>, ref: ProviderRe
   if (reply.status === 204) return { kind: 'facts', facts: [agreementCancelled(ref, cx.now())] };
   if (reply.status < 400) return unclear('unreadable', `expected 204 to a cancellation; got ${reply.status}`);
   // Whoever ended it, it was not this request: no code of ours explains it.
-  const answer = await askEnded(call, ref, null);
+  const answer = await endStatus(call, ref, null);
   return answer.kind === 'absent' ? { kind: 'refused', why: refusedAs(answer) } : answer;
 }
 
 /** After an unknown outcome: has it ended? In whatever way it has, a cancellation still under way can change no more. */
-export function probeCancelledAgreement(cx: CallContext<Settings>, ref: ProviderRef): Promise<Answer> {
-  return askEnded(startCall(cx), ref, '40003');
+export function probeCancelledAgreement(cx: CallContext<Settings>, ref: ProviderRef): Promise<StatusCheck> {
+  return endStatus(startCall(cx), ref, '40003');
 }
 
-async function askEnded(call: Call, ref: ProviderRef, hint: string | null): Promise<BookAnswer> {
-  const answer = await askAgreement(call, ref, hint);
+async function endStatus(call: Call, ref: ProviderRef, hint: string | null): Promise<LookupResult> {
+  const answer = await agreementStatus(call, ref, hint);
   if (answer.kind !== 'facts') return answer;
   const [fact] = answer.facts;
   const open = fact.is === 'authority' && (fact.now === 'PENDING' || fact.now === 'ACTIVE');
@@ -148,6 +152,6 @@ const notFound = reason({
   message: 'MobilePay does not know the agreement.',
 });
 
-function refusedAs(absent: Extract<Answer, { kind: 'absent' }>): StatusReason {
+function refusedAs(absent: Extract<StatusCheck, { kind: 'absent' }>): StatusReason {
   return absent.why ?? notFound;
 }

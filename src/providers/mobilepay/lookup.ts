@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Answer, ProviderRef } from '../../domain/port/provider.ts';
+import type { ProviderRef, StatusCheck } from '../../domain/port/provider.ts';
 import type { NotSent, Unknown } from '../kit/outcomes.ts';
 import { type Call, type Reply, send } from './client.ts';
 import { unclear } from './translate.ts';
@@ -13,7 +13,7 @@ const listBytesMax = 4 * 1024 * 1024;
 export type Found<T> = { readonly kind: 'found'; readonly value: T } | { readonly kind: 'missing' } | Unknown;
 
 /** What the book can say. Never *not sent* and never *refused*: those are said of operations. */
-export type BookAnswer = Extract<Answer, { kind: 'facts' | 'unknown' | 'absent' }>;
+export type LookupResult = Extract<StatusCheck, { kind: 'facts' | 'unknown' | 'absent' }>;
 
 /** The path of the account's provider, its agreements and what lies in them. Ids are encoded, whatever they hold. */
 export function providerPath(call: Call): string {

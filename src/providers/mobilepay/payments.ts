@@ -1,17 +1,17 @@
 import type {
-  Answer,
   CallContext,
   Fact,
   OperationMap,
   Outcome,
   ProviderRef,
   Sent,
+  StatusCheck,
   StatusReason,
 } from '../../domain/port/provider.ts';
 import { sameMoney } from '../../kernel/money.ts';
-import { askAgreement, askPayment, findPayment, getPayment } from './ask.ts';
+import { agreementStatus, findPayment, getPayment, paymentStatus } from './check-status.ts';
 import { type Call, type Reply, send, startCall } from './client.ts';
-import { agreementPath, type BookAnswer, paymentPath, read, readError } from './lookup.ts';
+import { agreementPath, type LookupResult, paymentPath, read, readError } from './lookup.ts';
 import { paymentCancelledByMerchant, reason, whyRefused } from './reasons.ts';
 import type { Settings } from './settings.ts';
 import { mismatch, paymentRef, toMinutes, toNewPayment, toStep, unclear } from './translate.ts';
@@ -48,7 +48,7 @@ export async function createPayment(cx: CallContext<Settings>, input: NewPayment
 async function whyNotCreated(call: Call, input: NewPayment, reply: Reply): Promise<StatusReason> {
   const told = whyRefused('payment', readError(reply));
   if (![404, 409, 412].includes(reply.status)) return told;
-  const answer = await askAgreement(call, input.agreement, null);
+  const answer = await agreementStatus(call, input.agreement, null);
   const [fact] = answer.kind === 'facts' ? answer.facts : [null];
   if (fact?.is === 'authority' && fact.now !== 'ACTIVE') return notActive;
   if (answer.kind === 'absent') return notActive;
@@ -56,11 +56,11 @@ async function whyNotCreated(call: Call, input: NewPayment, reply: Reply): Promi
 }
 
 /** After an unknown outcome: is there a one-off payment of this agreement with our external id? */
-export async function probeNewPayment(cx: CallContext<Settings>, input: NewPayment, sent: Sent): Promise<Answer> {
+export async function probeNewPayment(cx: CallContext<Settings>, input: NewPayment, sent: Sent): Promise<StatusCheck> {
   const call = startCall(cx);
-  if (sent.ref) return askPayment(call, sent.ref, null);
+  if (sent.ref) return paymentStatus(call, sent.ref, null);
   // In this order: what an ended agreement did not hold when we looked, it will never hold.
-  const agreement = await askAgreement(call, input.agreement, null);
+  const agreement = await agreementStatus(call, input.agreement, null);
   const found = await findPayment(call, input.agreement, input);
   if (found.kind === 'unknown') return found;
   if (found.kind === 'found') return { kind: 'facts', facts: found.value.facts };
@@ -78,15 +78,15 @@ export async function capturePayment(cx: CallContext<Settings>, input: Capture):
   if (reply.status === 204)
     return { kind: 'facts', facts: [{ is: 'captured', ref, amount: input.amount, at: cx.now() }] };
   if (reply.status < 400) return unclear('unreadable', `expected 204 to a capture; got ${reply.status}`);
-  return refusedUnless(await askCaptured(call, input));
+  return refusedUnless(await captureStatus(call, input));
 }
 
-export function probeCapture(cx: CallContext<Settings>, input: Capture): Promise<Answer> {
-  return askCaptured(startCall(cx), input);
+export function probeCapture(cx: CallContext<Settings>, input: Capture): Promise<StatusCheck> {
+  return captureStatus(startCall(cx), input);
 }
 
 /** Facts once the payment is captured or has ended otherwise; absent while it could still be captured. */
-async function askCaptured(call: Call, input: Capture): Promise<BookAnswer> {
+async function captureStatus(call: Call, input: Capture): Promise<LookupResult> {
   const found = await getPayment(call, input.payment, null);
   if (found.kind === 'missing') return { kind: 'absent', certain: false, why: notFound };
   if (found.kind === 'unknown') return found;
@@ -103,17 +103,17 @@ export async function cancelPayment(cx: CallContext<Settings>, ref: ProviderRef)
   if (reply.kind !== 'reply') return reply;
   if (reply.status === 204) return { kind: 'facts', facts: [cancelled(ref, cx.now())] };
   if (reply.status < 400) return unclear('unreadable', `expected 204 to a cancellation; got ${reply.status}`);
-  return refusedUnless(await askEnded(call, ref));
+  return refusedUnless(await endStatus(call, ref));
 }
 
-export async function probeCancelledPayment(cx: CallContext<Settings>, ref: ProviderRef): Promise<Answer> {
-  const answer = await askEnded(startCall(cx), ref);
+export async function probeCancelledPayment(cx: CallContext<Settings>, ref: ProviderRef): Promise<StatusCheck> {
+  const answer = await endStatus(startCall(cx), ref);
   const isCancelled = answer.kind === 'facts' && answer.facts[0].is === 'cancelled';
   return isCancelled ? { kind: 'facts', facts: [cancelled(ref, cx.now())] } : answer;
 }
 
 /** Facts once the payment has ended, captured included; absent while it could still be cancelled. */
-async function askEnded(call: Call, ref: ProviderRef): Promise<BookAnswer> {
+async function endStatus(call: Call, ref: ProviderRef): Promise<LookupResult> {
   const found = await getPayment(call, ref, null);
   if (found.kind === 'missing') return { kind: 'absent', certain: false, why: notFound };
   if (found.kind === 'unknown') return found;
@@ -121,7 +121,7 @@ async function askEnded(call: Call, ref: ProviderRef): Promise<BookAnswer> {
   return open ? { kind: 'absent', certain: false, why: stillOpen } : { kind: 'facts', facts: found.value.facts };
 }
 
-function refusedUnless(answer: BookAnswer): Outcome {
+function refusedUnless(answer: LookupResult): Outcome {
   return answer.kind === 'absent' ? { kind: 'refused', why: answer.why ?? notFound } : answer;
 }
 

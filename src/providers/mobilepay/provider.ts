@@ -1,7 +1,7 @@
 import { defineProvider } from '../../domain/port/provider.ts';
 import { currency } from '../../kernel/money.ts';
 import { cancelAgreement, createAgreement, probeCancelledAgreement, probeNewAgreement } from './agreements.ts';
-import { ask } from './ask.ts';
+import { checkStatus } from './check-status.ts';
 import { connect } from './connect.ts';
 import { checkCapture, checkNewAgreement, checkNewPayment, checkRefund } from './limits.ts';
 import {
@@ -70,7 +70,7 @@ export const mobilepay = defineProvider({
       probe: probeRefund,
     },
   },
-  ask,
+  checkStatus,
   inbound: { verify, split, interpret, answer },
   connect,
 });

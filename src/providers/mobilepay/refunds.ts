@@ -1,6 +1,6 @@
-import type { Answer, CallContext, OperationMap, Outcome, Sent } from '../../domain/port/provider.ts';
+import type { CallContext, OperationMap, Outcome, Sent, StatusCheck } from '../../domain/port/provider.ts';
 import { sameMoney } from '../../kernel/money.ts';
-import { findRefund } from './ask.ts';
+import { findRefund } from './check-status.ts';
 import { send, startCall } from './client.ts';
 import { read, readError, refundsPath } from './lookup.ts';
 import { whyRefused } from './reasons.ts';
@@ -32,7 +32,12 @@ export async function refundPayment(cx: CallContext<Settings>, input: Refund, ke
 }
 
 /** After an unknown outcome: is there a refund of this payment under our key? */
-export async function probeRefund(cx: CallContext<Settings>, input: Refund, key: string, sent: Sent): Promise<Answer> {
+export async function probeRefund(
+  cx: CallContext<Settings>,
+  input: Refund,
+  key: string,
+  sent: Sent,
+): Promise<StatusCheck> {
   const call = startCall(cx);
   const found = await findRefund(call, input.payment, (wire) => wire.externalId === key || wire.id === sent.ref?.id);
   if (found.kind === 'unknown') return found;

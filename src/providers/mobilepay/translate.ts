@@ -236,7 +236,7 @@ export function toRefund(
 }
 
 export function refundPending(ref: ProviderRef): Outcome {
-  return { kind: 'pending', ref, askAgainMs: refundAskAgainMs };
+  return { kind: 'pending', ref, checkAgainMs: refundAskAgainMs };
 }
 
 /** The echo check: another amount or currency than we asked for is never a success. */

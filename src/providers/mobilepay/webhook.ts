@@ -61,7 +61,7 @@ export function interpret(item: InboundItem): Interpretation {
   if (!knownCodes[callback.kind].has(callback.code)) {
     return { kind: 'unrecognised', detail: `${callback.kind} status code ${quote(callback.code)}` };
   }
-  return { kind: 'ask', ref: item.about };
+  return { kind: 'checkStatus', ref: item.about };
 }
 
 /** The status code in the callback that made us ask, or null. */

@@ -285,7 +285,7 @@ describe('a refund that a person makes at the provider', () => {
     await done(refund(300));
     expect((await refunds()).map(([, , status]) => status).sort()).toEqual(['SUCCEEDED', 'UNRESOLVED']);
     expect(await amounts()).toEqual([1_000, 300, 300]);
-    world.transfers.script('transfer.refund', { kind: 'pending', ref, askAgainMs: 1_000 });
+    world.transfers.script('transfer.refund', { kind: 'pending', ref, checkAgainMs: 1_000 });
     await done(refund(200));
     expect(await amounts()).toEqual([1_000, 300, 500]);
     expect((await read()).unresolved).toBe(2);
@@ -344,7 +344,7 @@ describe('a refund that the provider decides later', () => {
     world.transfers.script('transfer.refund', {
       kind: 'pending',
       ref: { kind: 'refund', id: made },
-      askAgainMs: 1_000,
+      checkAgainMs: 1_000,
     });
     await done(refund(300));
     expect(await refunds()).toEqual([[key, 300, 'PENDING']]);
@@ -400,7 +400,7 @@ describe('a refund of which a person has decided', () => {
     const made = world.transfers.refundByHand(key, euro(300));
     const transaction = world.transfers.transactions.get(made) as FakeTransaction;
     const ref = { kind: 'refund', id: made, within: { kind: 'receipt', id: key } } as const;
-    world.transfers.script('transfer.refund', { kind: 'pending', ref, askAgainMs: 1_000 });
+    world.transfers.script('transfer.refund', { kind: 'pending', ref, checkAgainMs: 1_000 });
     await done(refund(300));
     for (const code of [690, 190]) {
       transaction.code = code;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { askAgainAt } from '../../../src/providers/betalingsservice/ask-plan.ts';
 import {
   atCopenhagen,
   inCopenhagen,
   isBankingDay,
   nextBankingDay,
 } from '../../../src/providers/betalingsservice/calendar.ts';
+import { nextCheckAt } from '../../../src/providers/betalingsservice/check-schedule.ts';
 import { mandateRef, requestRef, withinRequest } from '../../../src/providers/betalingsservice/translate.ts';
 import { someSettings, uuid } from './support.ts';
 
@@ -41,7 +41,7 @@ test.each([
 });
 
 describe('a mandate is asked about', () => {
-  const next = (text: string, id = uuid) => askAgainAt(mandateRef(id), utc(text), someSettings());
+  const next = (text: string, id = uuid) => nextCheckAt(mandateRef(id), utc(text), someSettings());
   test.each([
     ['on a banking day', '2026-03-02T10:00'],
     ['at seven in the morning', '2026-03-02T05:30'],
@@ -69,17 +69,17 @@ describe('a mandate is asked about', () => {
   });
   test('also when a collection request brought it', () => {
     const saturday = utc('2026-03-07T10:00');
-    expect(askAgainAt(withinRequest('mandate', uuid), saturday, someSettings())).toEqual(next('2026-03-07T10:00'));
+    expect(nextCheckAt(withinRequest('mandate', uuid), saturday, someSettings())).toEqual(next('2026-03-07T10:00'));
   });
   test('every half minute where it is answered shortly', () => {
     const settings = someSettings({ mandatePolling: 'shortly' });
-    expect(askAgainAt(mandateRef(uuid), utc('2026-03-07T10:00:00'), settings)).toEqual(utc('2026-03-07T10:00:30'));
+    expect(nextCheckAt(mandateRef(uuid), utc('2026-03-07T10:00:00'), settings)).toEqual(utc('2026-03-07T10:00:30'));
   });
 });
 
 test('a request in the app is asked about every minute, its payment every five', () => {
   const saturday = utc('2026-03-07T10:00');
   const after = (ref: ReturnType<typeof requestRef>) =>
-    askAgainAt(ref, saturday, someSettings()).getTime() - saturday.getTime();
+    nextCheckAt(ref, saturday, someSettings()).getTime() - saturday.getTime();
   expect([after(requestRef(uuid)), after(withinRequest('payment', uuid))]).toEqual([60_000, 300_000]);
 });

@@ -143,7 +143,7 @@ describe('asking', () => {
   test('believes a search only about the uuid that was asked for', async () => {
     const cx = await start({ [search]: [200, fixtureText('search')] });
     const other = mandateRef('00000000-0000-4000-8000-00000000dead');
-    expect(await betalingsservice.ask(cx, other)).toEqual({ kind: 'absent', certain: false });
+    expect(await betalingsservice.checkStatus(cx, other)).toEqual({ kind: 'absent', certain: false });
     expect(JSON.parse(stub.seen[0]?.body ?? '')).toEqual({ uuids: [other.id] });
   });
   test.each([
@@ -154,22 +154,27 @@ describe('asking', () => {
     [200, fixtureText('request-approved').replace('3f2b1c4e', '00000000')],
   ])('is unknown, never absent, after %i %s', async (status, body) => {
     const cx = await start({ [getRequest]: [status, body] });
-    expect(await betalingsservice.ask(cx, requestRef(ours))).toMatchObject({ kind: 'unknown' });
+    expect(await betalingsservice.checkStatus(cx, requestRef(ours))).toMatchObject({ kind: 'unknown' });
   });
   test.each([404, 400, 204])('is unknown, never absent, after a search is answered with %i', async (status) => {
     const cx = await start({ [search]: [status, conflict] });
-    expect(await betalingsservice.ask(cx, mandateRef(ours))).toMatchObject({ kind: 'unknown' });
+    expect(await betalingsservice.checkStatus(cx, mandateRef(ours))).toMatchObject({ kind: 'unknown' });
   });
   test.each([withinRequest('payment', ours), withinRequest('mandate', ours)])(
     'about what a request carries tells of the whole request',
     async (ref) => {
       const cx = await start({ [getRequest]: [200, fixtureText('request-approved')] });
-      expect(await betalingsservice.ask(cx, ref)).toMatchObject({ facts: [{ ref: requestRef(ours) }, {}, {}, {}] });
+      expect(await betalingsservice.checkStatus(cx, ref)).toMatchObject({
+        facts: [{ ref: requestRef(ours) }, {}, {}, {}],
+      });
     },
   );
   test('about what there is none of here is absent for certain', async () => {
     const cx = await start({});
-    expect(await betalingsservice.ask(cx, { kind: 'agreement', id: ours })).toEqual({ kind: 'absent', certain: true });
+    expect(await betalingsservice.checkStatus(cx, { kind: 'agreement', id: ours })).toEqual({
+      kind: 'absent',
+      certain: true,
+    });
     expect(lines()).toEqual([]);
   });
 });

@@ -108,11 +108,11 @@ describe('split', () => {
 describe('interpret', () => {
   const meaning = (body: unknown) => interpret(items(body)[0] as InboundItem);
   test('only makes us ask', () => {
-    expect(meaning(text)).toEqual({ kind: 'ask', ref: requestRef(uuid) });
+    expect(meaning(text)).toEqual({ kind: 'checkStatus', ref: requestRef(uuid) });
   });
   test('reads the item as the inbox gives it back', () => {
     const [item] = items(text);
-    expect(interpret(JSON.parse(JSON.stringify(item)) as InboundItem).kind).toBe('ask');
+    expect(interpret(JSON.parse(JSON.stringify(item)) as InboundItem).kind).toBe('checkStatus');
   });
   test.each<[string, object]>([
     ['an event', { ...callback, eventType: 'PARTY' }],

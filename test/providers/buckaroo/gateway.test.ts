@@ -255,7 +255,7 @@ describe('the book', () => {
         aRefundWith(190, { Key: key(7), RelatedTransactions: null }),
       ),
     );
-    const answer = await buckaroo.ask(cx, ref);
+    const answer = await buckaroo.checkStatus(cx, ref);
     expect(answer.kind === 'facts' && answer.facts.map(({ is, ref: { id } }) => [is, id])).toEqual([
       ['instructed', key(1)],
       ['received', key(2)],
@@ -268,14 +268,14 @@ describe('the book', () => {
   });
   test('with money that cannot be read is unknown, since it may be ours', async () => {
     const cx = await start(book({}, withStatus(190, { Key: key(2), AmountDebit: '7.505' })));
-    expect(await buckaroo.ask(cx, ref)).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
+    expect(await buckaroo.checkStatus(cx, ref)).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
   });
   test.each([
     [{ kind: 'payment', id: 'x' }, true],
     [{ kind: 'refund', id: key(1) }, false],
     [{ kind: 'receipt', id: key(1) }, false],
   ] as const)('has no %j', async (stranger, certain) => {
-    expect(await buckaroo.ask(await start(book({})), stranger)).toEqual({ kind: 'absent', certain });
+    expect(await buckaroo.checkStatus(await start(book({})), stranger)).toEqual({ kind: 'absent', certain });
   });
 });
 

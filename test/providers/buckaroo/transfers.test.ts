@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Answer, Fact, ProviderRef } from '../../../src/domain/port/provider.ts';
+import type { Fact, ProviderRef, StatusCheck } from '../../../src/domain/port/provider.ts';
 import { money } from '../../../src/kernel/money.ts';
 import { buckaroo } from '../../../src/providers/buckaroo/provider.ts';
 import type { Settings } from '../../../src/providers/buckaroo/settings.ts';
@@ -49,11 +49,11 @@ async function aTransfer(amountMinor = 1000n): Promise<{ ref: ProviderRef; invoi
   return { ref: fact.ref, invoice };
 }
 
-function factsOf(answer: Answer): readonly Fact[] {
+function factsOf(answer: StatusCheck): readonly Fact[] {
   if (answer.kind !== 'facts') throw new Error(`expected facts; got ${JSON.stringify(answer)}`);
   return answer.facts;
 }
-const ask = async (ref: ProviderRef) => factsOf(await buckaroo.ask(world.context(), ref));
+const ask = async (ref: ProviderRef) => factsOf(await buckaroo.checkStatus(world.context(), ref));
 
 /** What the pushes about an invoice have told, each verified first. */
 async function pushed(since: number): Promise<readonly Fact[]> {
@@ -210,8 +210,8 @@ describe('giving money back', () => {
     const { ref, invoice, ids } = await paid('TRANSFER_EXACT', scenario);
     const outcome = await refund(ids[0] ?? '', invoice, 100n);
     if (outcome.kind !== 'pending') throw new Error(outcome.kind);
-    expect(outcome).toMatchObject({ ref: { kind: 'refund', within: receiptOf(ref.id) }, askAgainMs: 3_600_000 });
-    expect(await buckaroo.ask(world.context(), outcome.ref)).toEqual(outcome);
+    expect(outcome).toMatchObject({ ref: { kind: 'refund', within: receiptOf(ref.id) }, checkAgainMs: 3_600_000 });
+    expect(await buckaroo.checkStatus(world.context(), outcome.ref)).toEqual(outcome);
   });
   test.each([
     ['REFUND_PAID_LATE', 'refunded'],

@@ -146,7 +146,7 @@ describe('a refund', () => {
     });
   });
   test('that waits for money or for a person is asked about seldom', () => {
-    const ms = (code: number) => refundPending(receiptRef(key(2)), aTransaction(aRefundWith(code))).askAgainMs;
+    const ms = (code: number) => refundPending(receiptRef(key(2)), aTransaction(aRefundWith(code))).checkAgainMs;
     expect([791, 793, 794, 999].map(ms)).toEqual([60_000, 3_600_000, 3_600_000, 60_000]);
   });
 });

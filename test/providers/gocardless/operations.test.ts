@@ -287,7 +287,7 @@ describe('asking', () => {
         anEvent('refer_to_payer'),
       ),
     });
-    expect(await gocardless.ask(cx, payment, hint)).toMatchObject({
+    expect(await gocardless.checkStatus(cx, payment, hint)).toMatchObject({
       facts: [{ is: 'failed', why: { code: 'DEBTOR_DETAILS_INVALID', providerCode: 'bank_account_closed' } }],
     });
     expect(lines()[1]).toBe('GET /events?payment=PM000260X9VKF4&limit=50');
@@ -295,7 +295,7 @@ describe('asking', () => {
   test('takes the reason of the event that made us ask where the list has none', async () => {
     for (const none of [events(), [503, ''] as const]) {
       const cx = await start({ 'GET /payments/PM000260X9VKF4': aPayment({ status: 'failed' }), 'GET /events': none });
-      expect(await gocardless.ask(cx, payment, hint)).toMatchObject({
+      expect(await gocardless.checkStatus(cx, payment, hint)).toMatchObject({
         facts: [{ why: { code: 'INSUFFICIENT_FUNDS' } }],
       });
       await stub.close();
@@ -307,16 +307,16 @@ describe('asking', () => {
       'GET /payments/PM000260X9VKF4': aPayment({ status: 'charged_back' }),
       'GET /events': events(),
     });
-    const answer = await gocardless.ask(cx, payment, hint);
+    const answer = await gocardless.checkStatus(cx, payment, hint);
     expect(answer.kind === 'facts' && answer.facts[1]).toMatchObject({ is: 'reversed', why: { code: 'OTHER' } });
   });
   test('cannot leave the path of the thing that is asked about', async () => {
     const cx = await start({});
-    await gocardless.ask(cx, { kind: 'payment', id: '../mandates/MD1?x=' });
+    await gocardless.checkStatus(cx, { kind: 'payment', id: '../mandates/MD1?x=' });
     expect(lines()).toEqual(['GET /payments/..%2Fmandates%2FMD1%3Fx%3D']);
   });
   test('that meets a 404 of something in between is unclear', async () => {
     const cx = await start({ 'GET /payments/PM000260X9VKF4': [404, '<html>not here</html>'] });
-    expect(await gocardless.ask(cx, payment)).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
+    expect(await gocardless.checkStatus(cx, payment)).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
   });
 });

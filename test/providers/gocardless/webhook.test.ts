@@ -91,7 +91,10 @@ describe('a delivery', () => {
       about: { kind: 'billingRequest', id: 'BRQ0000000000V2' },
       occurredAt: new Date('2026-01-02T03:04:05.678Z'),
     });
-    expect(item && interpret(item)).toEqual({ kind: 'ask', ref: { kind: 'billingRequest', id: 'BRQ0000000000V2' } });
+    expect(item && interpret(item)).toEqual({
+      kind: 'checkStatus',
+      ref: { kind: 'billingRequest', id: 'BRQ0000000000V2' },
+    });
   });
   test('leaves behind what could name people', () => {
     const [item] = itemsOf(fixtureText('delivery-v3'));
@@ -109,7 +112,7 @@ describe('a delivery', () => {
     const [bad, kept] = itemsOf(JSON.stringify({ events: [{ surprise: 'Quackenbush' }, good] }));
     expect(bad && interpret(bad).kind).toBe('unrecognised');
     expect(JSON.stringify(bad)).not.toContain('Quackenbush');
-    expect(kept && interpret(kept).kind).toBe('ask');
+    expect(kept && interpret(kept).kind).toBe('checkStatus');
   });
   test.each([
     ['no events', '{"events":[]}'],
@@ -140,7 +143,7 @@ describe('an event', () => {
     ['payments', 'charged_back', { payment: 'PM1' }, { kind: 'payment', id: 'PM1' }],
     ['refunds', 'failed', { refund: 'RF1' }, { kind: 'refund', id: 'RF1' }],
   ])('%s.%s makes us ask', (resource, action, links, ref) => {
-    expect(meaning(resource, action, links)).toEqual({ kind: 'ask', ref });
+    expect(meaning(resource, action, links)).toEqual({ kind: 'checkStatus', ref });
   });
   test.each([
     ['payouts', 'paid'],

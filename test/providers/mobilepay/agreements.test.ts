@@ -172,7 +172,7 @@ describe('an agreement', () => {
       about: agreement,
       body: { agreement_id: ids.agreement, status: 'Canceled', status_code: '40002' },
     };
-    expect(await mobilepay.ask(cx, agreement, about)).toEqual({
+    expect(await mobilepay.checkStatus(cx, agreement, about)).toEqual({
       kind: 'facts',
       facts: [
         {

@@ -176,11 +176,11 @@ describe('asking with a callback in hand', () => {
   });
   test('believes the book: a callback alone makes nothing reserved', async () => {
     const cx = await start({ [`GET ${onPayment}`]: [200, aPayment({ status: 'Requested' })] });
-    expect(await mobilepay.ask(cx, payment, hint('Reserved', 0))).toEqual({
+    expect(await mobilepay.checkStatus(cx, payment, hint('Reserved', 0))).toEqual({
       kind: 'facts',
       facts: [{ is: 'awaitingPayer', ref: payment, at: t0 }],
     });
-    expect(await mobilepay.ask(cx, payment, hint('Requested', 50013))).toMatchObject({
+    expect(await mobilepay.checkStatus(cx, payment, hint('Requested', 50013))).toMatchObject({
       facts: [{ is: 'awaitingPayer', why: { code: 'AUTO_RESERVE_FAILED' } }],
     });
   });

@@ -21,7 +21,7 @@ describe('refunds', () => {
     expect(await operations['payment.refund'].call(cx, input, key)).toEqual({
       kind: 'pending',
       ref,
-      askAgainMs: 30_000,
+      checkAgainMs: 30_000,
     });
     expect(JSON.parse(requests().at(-1)?.body ?? '')).toEqual({
       amount: '10.20',
@@ -68,9 +68,11 @@ describe('refunds', () => {
       body: new TextEncoder().encode(fixtureText('refund-callback')),
     });
     const hint: InboundItem | undefined = split.ok ? split.value[0] : undefined;
-    expect(await mobilepay.ask(cx, ref, hint)).toMatchObject({
+    expect(await mobilepay.checkStatus(cx, ref, hint)).toMatchObject({
       facts: [{ is: 'refundDeclined', why: { code: 'AMOUNT_NOT_AVAILABLE', providerCode: '60002' } }],
     });
-    expect(await mobilepay.ask(cx, ref)).toMatchObject({ facts: [{ is: 'refundDeclined', why: { code: 'OTHER' } }] });
+    expect(await mobilepay.checkStatus(cx, ref)).toMatchObject({
+      facts: [{ is: 'refundDeclined', why: { code: 'OTHER' } }],
+    });
   });
 });

@@ -114,7 +114,7 @@ describe('split', () => {
     const [odd, good] = items(JSON.stringify([{ payment_id: 'no guid' }, paymentItem()]));
     expect(odd?.dedupeKey).toMatch(/^unreadable:[0-9a-f]{64}$/);
     expect(odd && interpret(odd)).toMatchObject({ kind: 'unrecognised' });
-    expect(good && interpret(good)).toMatchObject({ kind: 'ask' });
+    expect(good && interpret(good)).toMatchObject({ kind: 'checkStatus' });
   });
   test('leaves no path in an id: what is no guid is unreadable', () => {
     expect(split(request(JSON.stringify([paymentItem({ payment_id: '../../merchants/me' })]))).ok).toBe(false);
@@ -184,7 +184,7 @@ describe('interpret', () => {
     ['Canceled', '70003'],
   ])('asks about a one-off payment that is %s/%s', (status, status_code) => {
     expect(of([paymentItem({ status, status_code })])).toEqual({
-      kind: 'ask',
+      kind: 'checkStatus',
       ref: paymentRef(ids.agreement, ids.payment),
     });
   });
@@ -206,7 +206,7 @@ describe('interpret', () => {
       external_id: 'A',
       timestamp: '2024-05-01T10:00:00Z',
     };
-    expect(of(body)).toEqual({ kind: 'ask', ref: agreementRef(ids.agreement) });
+    expect(of(body)).toEqual({ kind: 'checkStatus', ref: agreementRef(ids.agreement) });
   });
   test.each([
     ['Issued', '0'],
@@ -215,7 +215,10 @@ describe('interpret', () => {
     ['Declined', '60005'],
   ])('asks about a refund that is %s/%s', (status, status_code) => {
     const body = { refund_id: ids.refund, agreement_id: ids.agreement, payment_id: ids.payment, status, status_code };
-    expect(of(body)).toEqual({ kind: 'ask', ref: refundRef(paymentRef(ids.agreement, ids.payment), ids.refund) });
+    expect(of(body)).toEqual({
+      kind: 'checkStatus',
+      ref: refundRef(paymentRef(ids.agreement, ids.payment), ids.refund),
+    });
   });
   test('takes subscription payments for irrelevant: they share the address', () => {
     expect(of([paymentItem({ payment_type: 'Regular', status: 'Executed' })])).toEqual({ kind: 'irrelevant' });
@@ -235,7 +238,7 @@ describe('interpret', () => {
     const [item] = items(fixtureText('agreement-callback'));
     if (!item) throw new Error('no item');
     const stored = { ...item, body: JSON.parse(JSON.stringify(item.body)) as unknown };
-    expect(interpret(stored).kind).toBe('ask');
+    expect(interpret(stored).kind).toBe('checkStatus');
     expect(codeOf(stored)).toBe('40002');
     expect(codeOf(undefined)).toBeNull();
   });

@@ -1,4 +1,4 @@
-import type { Answer, CallContext, Fact, InboundItem, Outcome, ProviderRef } from '../../domain/port/provider.ts';
+import type { CallContext, Fact, InboundItem, Outcome, ProviderRef, StatusCheck } from '../../domain/port/provider.ts';
 import type { Money } from '../../kernel/money.ts';
 import type { Unknown } from '../kit/outcomes.ts';
 import { type Call, startCall } from './client.ts';
@@ -14,68 +14,72 @@ import type { WireBillingRequest, WireMandate, WirePayment } from './wire.ts';
 type Facts = Extract<Outcome, { kind: 'facts' }>;
 type Hint = InboundItem | undefined;
 
-export async function ask(cx: CallContext<Settings>, ref: ProviderRef, hint?: InboundItem): Promise<Answer> {
+export async function checkStatus(
+  cx: CallContext<Settings>,
+  ref: ProviderRef,
+  hint?: InboundItem,
+): Promise<StatusCheck> {
   if (ref.kind === 'agreement' || ref.kind === 'transfer' || ref.kind === 'receipt')
     return { kind: 'absent', certain: true };
-  return asking[ref.kind](startCall(cx), ref, hint);
+  return checks[ref.kind](startCall(cx), ref, hint);
 }
 
-async function askRequest(call: Call, ref: ProviderRef, hint: Hint): Promise<Answer> {
+async function requestStatus(call: Call, ref: ProviderRef, hint: Hint): Promise<StatusCheck> {
   const found = await getOne(call, 'billing_requests', ref.id);
   if (found.kind === 'missing') return { kind: 'absent', certain: false };
-  return found.kind === 'unknown' ? found : tellRequest(call, found.value, hint);
+  return found.kind === 'unknown' ? found : describeRequest(call, found.value, hint);
 }
 
-async function askMandate(call: Call, ref: ProviderRef, hint: Hint): Promise<Answer> {
+async function mandateStatus(call: Call, ref: ProviderRef, hint: Hint): Promise<StatusCheck> {
   const found = await getOne(call, 'mandates', ref.id);
   if (found.kind === 'missing') return { kind: 'absent', certain: false };
-  return found.kind === 'unknown' ? found : tellMandate(call, found.value, ref, hint);
+  return found.kind === 'unknown' ? found : describeMandate(call, found.value, ref, hint);
 }
 
-async function askPayment(call: Call, ref: ProviderRef, hint: Hint): Promise<Answer> {
+async function paymentStatus(call: Call, ref: ProviderRef, hint: Hint): Promise<StatusCheck> {
   const found = await getOne(call, 'payments', ref.id);
   if (found.kind === 'missing') return { kind: 'absent', certain: false };
-  return found.kind === 'unknown' ? found : tellPayment(call, found.value, ref, null, hint);
+  return found.kind === 'unknown' ? found : describePayment(call, found.value, ref, null, hint);
 }
 
-async function askRefund(call: Call, ref: ProviderRef): Promise<Answer> {
+async function refundStatus(call: Call, ref: ProviderRef): Promise<StatusCheck> {
   const found = await getOne(call, 'refunds', ref.id);
   if (found.kind === 'missing') return { kind: 'absent', certain: false };
   return found.kind === 'unknown' ? found : toRefund(found.value, ref, call.cx.now(), null);
 }
 
-const asking = {
-  billingRequest: askRequest,
-  mandate: askMandate,
-  payment: askPayment,
-  refund: askRefund,
+const checks = {
+  billingRequest: requestStatus,
+  mandate: mandateStatus,
+  payment: paymentStatus,
+  refund: refundStatus,
 } as const satisfies Partial<Record<ProviderRef['kind'], unknown>>;
 
 /**
  * A billing request with what it has led to. Where a question about its mandate or payment gets no answer, the request is told
  * alone: once they are named, they are asked about on their own.
  */
-export async function tellRequest(call: Call, wire: WireBillingRequest, hint?: Hint): Promise<Facts | Unknown> {
+export async function describeRequest(call: Call, wire: WireBillingRequest, hint?: Hint): Promise<Facts | Unknown> {
   const request = toRequestFact(wire, call.cx.now(), await explain(call, 'billing_requests', wire, hint));
   if (!request.ok) return request.error;
   const { mandate, payment } = request.value;
   const facts: [Fact, ...Fact[]] = [request.value];
   if (mandate) {
     const found = await getOne(call, 'mandates', mandate.ref.id);
-    const told = found.kind === 'found' ? await tellMandate(call, found.value, mandate.ref, hint) : null;
+    const told = found.kind === 'found' ? await describeMandate(call, found.value, mandate.ref, hint) : null;
     if (told?.kind === 'facts') facts.push(...told.facts);
   }
   if (payment) {
     const found = await getOne(call, 'payments', payment.ref.id);
     const told =
-      found.kind === 'found' ? await tellPayment(call, found.value, payment.ref, payment.amount, hint) : null;
+      found.kind === 'found' ? await describePayment(call, found.value, payment.ref, payment.amount, hint) : null;
     if (told?.kind === 'unknown' && told.why.is === 'amountMismatch') return told;
     if (told?.kind === 'facts') facts.push(...told.facts);
   }
   return { kind: 'facts', facts };
 }
 
-export async function tellMandate(
+export async function describeMandate(
   call: Call,
   wire: WireMandate,
   ref: ProviderRef,
@@ -86,7 +90,7 @@ export async function tellMandate(
 }
 
 /** `expected` is our own amount where we know it, for the echo check. */
-export async function tellPayment(
+export async function describePayment(
   call: Call,
   wire: WirePayment,
   ref: ProviderRef,

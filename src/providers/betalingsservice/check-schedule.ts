@@ -14,7 +14,7 @@ const requestEveryMs = minute;
 const paymentEveryMs = 5 * minute;
 
 /** When an open thing is asked about next. Callbacks are quicker; there are none for a mandate by itself, so this is how it is known. */
-export function askAgainAt({ kind, id }: ProviderRef, now: Date, { mandatePolling }: Settings): Date {
+export function nextCheckAt({ kind, id }: ProviderRef, now: Date, { mandatePolling }: Settings): Date {
   if (kind === 'billingRequest') return new Date(now.getTime() + requestEveryMs);
   if (kind === 'payment') return new Date(now.getTime() + paymentEveryMs);
   if (mandatePolling === 'shortly') return new Date(now.getTime() + mandateShortlyMs);

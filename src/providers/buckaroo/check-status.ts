@@ -1,34 +1,34 @@
-import type { Answer, CallContext, Fact, ProviderRef } from '../../domain/port/provider.ts';
+import type { CallContext, Fact, ProviderRef, StatusCheck } from '../../domain/port/provider.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import { type Call, startCall } from './client.ts';
-import { type BookAnswer, type Entry, findTransactions } from './lookup.ts';
+import { type Entry, findTransactions, type LookupResult } from './lookup.ts';
 import type { Settings } from './settings.ts';
 import { receiptRef, refundPending, roleOf, toReceived, toRefund, toStanding, unclear } from './translate.ts';
 
 /** What stands in Buckaroo's book, all of an invoice at once: money that was not the sum asked for stands there under keys of its own. */
-export async function ask(cx: CallContext<Settings>, ref: ProviderRef): Promise<Answer> {
+export async function checkStatus(cx: CallContext<Settings>, ref: ProviderRef): Promise<StatusCheck> {
   const call = startCall(cx);
   switch (ref.kind) {
     case 'transfer':
-      return askTransfer(call, ref);
+      return transferStatus(call, ref);
     case 'receipt':
-      return askReceipt(call, ref);
+      return receiptStatus(call, ref);
     case 'refund':
-      return askRefund(call, ref);
+      return refundStatus(call, ref);
     default:
       return { kind: 'absent', certain: true };
   }
 }
 
 /** How a transfer stands, then each receipt of its invoice, then what was given back of them. */
-export async function askTransfer(call: Call, ref: ProviderRef): Promise<BookAnswer> {
+export async function transferStatus(call: Call, ref: ProviderRef): Promise<LookupResult> {
   const family = await familyOf(call, ref.id);
   if (family.kind !== 'found') return family;
   if (roleOf(family.own.wire) !== 'transfer') return { kind: 'absent', certain: false };
   return told(call, family.entries, toStanding(family.own.wire, call.cx.now(), family.own.message));
 }
 
-async function askReceipt(call: Call, ref: ProviderRef): Promise<BookAnswer> {
+async function receiptStatus(call: Call, ref: ProviderRef): Promise<LookupResult> {
   const family = await familyOf(call, ref.id);
   if (family.kind !== 'found') return family;
   const { wire } = family.own;
@@ -41,7 +41,7 @@ async function askReceipt(call: Call, ref: ProviderRef): Promise<BookAnswer> {
 }
 
 /** Within the receipt that the refund names, or else the one that we know it by. */
-export async function askRefund(call: Call, ref: ProviderRef): Promise<BookAnswer> {
+export async function refundStatus(call: Call, ref: ProviderRef): Promise<LookupResult> {
   const found = await findTransactions(call, [{ key: ref.id }]);
   if (found.kind !== 'found') return found;
   const [entry] = found.entries;
@@ -51,7 +51,7 @@ export async function askRefund(call: Call, ref: ProviderRef): Promise<BookAnswe
 }
 
 /** What a refund's transaction amounts to. A status that we do not know is asked about again. */
-export function refundAnswer(call: Call, { wire }: Entry, receipt: ProviderRef): BookAnswer {
+export function refundAnswer(call: Call, { wire }: Entry, receipt: ProviderRef): LookupResult {
   const fact = toRefund(wire, receipt, call.cx.now());
   if (!fact.ok) return unclear('unreadable', `a refund: expected ${fact.error}`);
   return fact.value ? { kind: 'facts', facts: [fact.value] } : refundPending(receipt, wire);
@@ -59,7 +59,7 @@ export function refundAnswer(call: Call, { wire }: Entry, receipt: ProviderRef):
 
 type Family =
   | { readonly kind: 'found'; readonly own: Entry; readonly entries: readonly Entry[] }
-  | Extract<BookAnswer, { kind: 'unknown' | 'absent' }>;
+  | Extract<LookupResult, { kind: 'unknown' | 'absent' }>;
 
 /** A transaction by its key, with all that bear its invoice. */
 async function familyOf(call: Call, key: string): Promise<Family> {
@@ -78,7 +78,7 @@ async function familyOf(call: Call, key: string): Promise<Family> {
 }
 
 /** The receipts of these transactions and their refunds, after what is told already. */
-function told(call: Call, entries: readonly Entry[], first: readonly Fact[]): BookAnswer {
+function told(call: Call, entries: readonly Entry[], first: readonly Fact[]): LookupResult {
   const asked = call.cx.now();
   const readings: readonly Result<Fact | null, string>[] = [
     ...entries.map(({ wire }) => toReceived(wire, asked)),

@@ -1,19 +1,37 @@
-import type { Answer, CallContext, InboundItem, NewOneOffPayment, ProviderRef } from '../../domain/port/provider.ts';
+import type {
+  CallContext,
+  InboundItem,
+  NewOneOffPayment,
+  ProviderRef,
+  StatusCheck,
+} from '../../domain/port/provider.ts';
 import { sameMoney } from '../../kernel/money.ts';
 import { type Call, startCall } from './client.ts';
-import { agreementPath, type BookAnswer, containerOf, type Found, lookUp, paymentPath, refundsPath } from './lookup.ts';
+import {
+  agreementPath,
+  containerOf,
+  type Found,
+  type LookupResult,
+  lookUp,
+  paymentPath,
+  refundsPath,
+} from './lookup.ts';
 import type { Settings } from './settings.ts';
 import { mismatch, paymentRef, type ReadPayment, toAgreementFact, toPayment, toRefund, unclear } from './translate.ts';
 import { codeOf } from './webhook.ts';
 import { agreement, payment, paymentList, refundList, type WirePayment, type WireRefund } from './wire.ts';
 
 /** What stands in MobilePay's book. The code of a callback explains a state; it never decides one. */
-export async function ask(cx: CallContext<Settings>, ref: ProviderRef, hint?: InboundItem): Promise<Answer> {
-  const question = asking[ref.kind];
+export async function checkStatus(
+  cx: CallContext<Settings>,
+  ref: ProviderRef,
+  hint?: InboundItem,
+): Promise<StatusCheck> {
+  const question = checks[ref.kind];
   return question ? question(startCall(cx), ref, codeOf(hint)) : { kind: 'absent', certain: true };
 }
 
-export async function askAgreement(call: Call, ref: ProviderRef, hint: string | null): Promise<BookAnswer> {
+export async function agreementStatus(call: Call, ref: ProviderRef, hint: string | null): Promise<LookupResult> {
   const found = await lookUp(call, agreementPath(call, ref), agreement);
   if (found.kind === 'unknown') return found;
   if (found.kind === 'missing') return { kind: 'absent', certain: false };
@@ -22,24 +40,24 @@ export async function askAgreement(call: Call, ref: ProviderRef, hint: string | 
   return fact.ok ? { kind: 'facts', facts: [fact.value] } : fact.error;
 }
 
-export async function askPayment(call: Call, ref: ProviderRef, hint: string | null): Promise<BookAnswer> {
+export async function paymentStatus(call: Call, ref: ProviderRef, hint: string | null): Promise<LookupResult> {
   const found = await getPayment(call, ref, hint);
   if (found.kind === 'missing') return { kind: 'absent', certain: false };
   return found.kind === 'unknown' ? found : { kind: 'facts', facts: found.value.facts };
 }
 
-async function askRefund(call: Call, ref: ProviderRef, hint: string | null): Promise<Answer> {
+async function refundStatus(call: Call, ref: ProviderRef, hint: string | null): Promise<StatusCheck> {
   const found = await findRefund(call, containerOf(ref), (wire) => wire.id === ref.id);
   if (found.kind === 'unknown') return found;
   if (found.kind === 'missing') return { kind: 'absent', certain: false };
   return toRefund(found.value, ref, call.cx.now(), hint, null);
 }
 
-type Question = (call: Call, ref: ProviderRef, hint: string | null) => Promise<Answer>;
-const asking: Readonly<Partial<Record<ProviderRef['kind'], Question>>> = {
-  agreement: askAgreement,
-  payment: askPayment,
-  refund: askRefund,
+type Check = (call: Call, ref: ProviderRef, hint: string | null) => Promise<StatusCheck>;
+const checks: Readonly<Partial<Record<ProviderRef['kind'], Check>>> = {
+  agreement: agreementStatus,
+  payment: paymentStatus,
+  refund: refundStatus,
 };
 
 /** One payment by its reference. */

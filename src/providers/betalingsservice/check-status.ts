@@ -1,4 +1,4 @@
-import type { Answer, CallContext, ProviderRef } from '../../domain/port/provider.ts';
+import type { CallContext, ProviderRef, StatusCheck } from '../../domain/port/provider.ts';
 import { type Money, sameMoney } from '../../kernel/money.ts';
 import type { NotSent } from '../kit/outcomes.ts';
 import { type Call, type Reply, type Request, read, send, startCall } from './client.ts';
@@ -9,21 +9,21 @@ import { collectionRequest, gateway, mandateStatuses, paths, searchBody } from '
 /** What stands in Betalingsservice's book. */
 
 /** What the book can say. Never *not sent* and never *refused*: those are said of operations. */
-export type BookAnswer = Extract<Answer, { kind: 'facts' | 'unknown' | 'absent' }>;
+export type LookupResult = Extract<StatusCheck, { kind: 'facts' | 'unknown' | 'absent' }>;
 const absent = { kind: 'absent', certain: false } as const;
 
 // What a collection request is, and what lies within one.
 const carried: ReadonlySet<ProviderRef['kind']> = new Set(['billingRequest', 'mandate', 'payment']);
 
 /** A mandate by itself is searched for; what a collection request carries is told with the request, all of it at once. */
-export async function ask(cx: CallContext<Settings>, ref: ProviderRef): Promise<Answer> {
+export async function checkStatus(cx: CallContext<Settings>, ref: ProviderRef): Promise<StatusCheck> {
   const call = startCall(cx);
-  if (ref.kind === 'mandate' && !ref.within) return askMandate(call, ref.id);
+  if (ref.kind === 'mandate' && !ref.within) return mandateStatus(call, ref.id);
   if (!carried.has(ref.kind)) return { kind: 'absent', certain: true };
-  return askRequest(call, ref.kind === 'billingRequest' ? ref.id : (ref.within ?? ref).id, null);
+  return requestStatus(call, ref.kind === 'billingRequest' ? ref.id : (ref.within ?? ref).id, null);
 }
 
-export async function askMandate(call: Call, uuid: string): Promise<BookAnswer> {
+export async function mandateStatus(call: Call, uuid: string): Promise<LookupResult> {
   const reply = await question(call, {
     api: 'creditorApi',
     method: 'POST',
@@ -42,7 +42,7 @@ export async function askMandate(call: Call, uuid: string): Promise<BookAnswer> 
 }
 
 /** `expected` is the amount that we asked for, where we know it. */
-export async function askRequest(call: Call, uuid: string, expected: Money | null): Promise<BookAnswer> {
+export async function requestStatus(call: Call, uuid: string, expected: Money | null): Promise<LookupResult> {
   const reply = await question(call, { api: 'oneOffApi', method: 'GET', path: paths.collectionRequest(uuid) });
   if (reply.kind !== 'reply') return reply;
   // A 404 of the gateway's is about the address of the API.
