@@ -4,9 +4,9 @@ import type { AnyProvider, Capability } from '../domain/port/provider.ts';
 import { providers } from '../providers/index.ts';
 
 /** Writes the table of what each provider can be asked for into the README, so that it cannot say anything else than the adapters do. */
-type Offer = Capability | 'debtorCheck';
+type Row = Capability | 'debtorCheck';
 
-const rows: Readonly<Record<Offer, string>> = {
+const rows: Readonly<Record<Row, string>> = {
   'agreement.create': 'create an agreement',
   'agreement.cancel': 'cancel an agreement',
   'payment.create': 'ask for a payment on an agreement',
@@ -36,10 +36,10 @@ const names: Readonly<Record<AnyProvider['name'], string>> = {
   BUCKAROO: 'Buckaroo',
 };
 
-function mark(provider: AnyProvider, offer: Offer): string {
-  const offered = offer === 'debtorCheck' ? provider.debtorCheck : provider.operations[offer];
+function mark(provider: AnyProvider, row: Row): string {
+  const offered = row === 'debtorCheck' ? provider.debtorCheck : provider.operations[row];
   if (!offered) return '–';
-  return provider.unconfirmed?.includes(offer) ? '?' : '✓';
+  return provider.unconfirmed?.includes(row) ? '?' : '✓';
 }
 
 function table(): string {
@@ -48,7 +48,7 @@ function table(): string {
   return [
     line(['', ...all.map(({ name }) => names[name])]),
     line(['---', ...all.map(() => ':-:')]),
-    ...Object.entries(rows).map(([offer, label]) => line([label, ...all.map((one) => mark(one, offer as Offer))])),
+    ...Object.entries(rows).map(([row, label]) => line([label, ...all.map((one) => mark(one, row as Row))])),
   ].join('\n');
 }
 

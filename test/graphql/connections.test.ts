@@ -117,7 +117,7 @@ test('a stop ends streams and closes sockets with 1012, quickly', async () => {
 test('a query that takes longer than its time gets UNAVAILABLE', async () => {
   const slow = await startApi({
     limits: { queryTimeoutMs: 30 },
-    accounts: { offers: () => new Promise<never>(() => undefined) },
+    accounts: { providersOf: () => new Promise<never>(() => undefined) },
   });
   const answer = await slow.post('{ providers { provider } }');
   expect([answer.status, answer.errors[0]?.extensions.code]).toEqual([503, 'UNAVAILABLE']);

@@ -110,7 +110,7 @@ export async function startApi({
       })
     : ({
         capabilities: async () => capabilities,
-        offers: async () => [{ provider: anAccount.provider, connected: anAccount }],
+        providersOf: async () => [{ provider: anAccount.provider, connected: anAccount }],
         ...played,
       } as unknown as Accounts);
   const shop = await openShop(db, 'Shop', 'SANDBOX');

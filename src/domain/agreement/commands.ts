@@ -7,8 +7,8 @@ import type { Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CancelAgreementInput, CommandResult, CreateAgreementInput } from '../command/command.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../command/offer.ts';
 import { type Begun, runCommand } from '../command/run-command.ts';
+import { checkSupported, invalidBegun, notFound, refusedBegun, versionConflict } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { openOperations } from '../operation/store.ts';
 import { insertPayment } from '../payment/insert.ts';
@@ -35,7 +35,7 @@ export function createAgreement(
       ...rest,
       currency: currencyOf(input.country),
     };
-    const refusal = objection(connected, provider, 'agreement.create', asked, problems);
+    const refusal = checkSupported(connected, provider, 'agreement.create', asked, problems);
     if (refusal || !connected) return invalidBegun(refusal ?? notFound('externalId', 'account'));
 
     const expiresAt = new Date(now.getTime() + input.expiresInMs);
@@ -109,7 +109,7 @@ export function cancelAgreement(
     if (busy) return refusedBegun(busy);
     const connected = await deps.accounts.byId(agreement.accountId);
     const asked = { agreement: { kind: 'agreement', id: agreement.providerReference ?? '' } } as const;
-    const refusal = objection(connected, agreement.provider, 'agreement.cancel', asked);
+    const refusal = checkSupported(connected, agreement.provider, 'agreement.cancel', asked);
     if (refusal || !connected) return invalidBegun(refusal ?? notFound('agreementId', 'agreement'));
 
     await saveAgreement(tx, now, agreement, { cancelling: true }, cause);

@@ -14,8 +14,8 @@ import type {
   OnBillingRequest,
 } from '../command/command.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../command/offer.ts';
 import { type Begun, runCommand } from '../command/run-command.ts';
+import { checkSupported, invalidBegun, notFound, refusedBegun, versionConflict } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { openOperations } from '../operation/store.ts';
 import { findPerson } from '../payer/person.ts';
@@ -131,7 +131,7 @@ function onRequest<K extends RequestStep>(
     if (conflict) return refusedBegun(conflict);
     const connected = await deps.accounts.byId(request.accountId);
     const asked = step.input(billingRequestRef(request));
-    const refusal = objection(connected, request.provider, kind, asked, problems);
+    const refusal = checkSupported(connected, request.provider, kind, asked, problems);
     if (refusal || !connected) return invalidBegun(refusal ?? notFound('billingRequestId', 'billing request'));
     const cannot = cannotStep(request, kind) ?? step.cannot?.(request) ?? (await busy(tx, request, kind));
     if (cannot) return refusedBegun(cannot);

@@ -7,8 +7,8 @@ import { invalid, type Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CommandResult, CreateBillingRequestInput } from '../command/command.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { invalidBegun, notFound, objection } from '../command/offer.ts';
 import { type Begun, runCommand } from '../command/run-command.ts';
+import { checkSupported, invalidBegun, notFound } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { insertPerson } from '../payer/person.ts';
 import type { BillingRequestTerms, InputProblem, MandateScheme, ProviderName } from '../port/provider.ts';
@@ -34,7 +34,7 @@ export function createBillingRequest(
     const { externalId, metadata = {} } = input;
     const asked = { ...(externalId === undefined ? {} : { externalId }), terms: input.with };
     const known = problems.map((problem) => renamed(problem, 'with', 'terms'));
-    const refusal = objection(connected, provider, 'request.create', asked, known);
+    const refusal = checkSupported(connected, provider, 'request.create', asked, known);
     if (refusal || !connected) return invalidBegun(refusal ? inCallersWords(refusal) : notFound('with', 'account'));
 
     const person = await insertPerson(tx, now, deps.sealer, merchantId);

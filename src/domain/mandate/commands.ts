@@ -2,8 +2,8 @@ import type { Cause } from '../../event-log/event.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CancelMandateInput, CommandResult, CreateMandateInput } from '../command/command.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../command/offer.ts';
 import { type Begun, runCommand } from '../command/run-command.ts';
+import { checkSupported, invalidBegun, notFound, refusedBegun, versionConflict } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { insertPerson } from '../payer/person.ts';
 import type { MandateDebtor, MandateScheme, ProviderName } from '../port/provider.ts';
@@ -25,7 +25,7 @@ export function createMandate(
     const { metadata = {}, ...asked } = input;
     const { provider, scheme, debtorReference } = carrierOf(input.debtor);
     const connected = await deps.accounts.of(merchantId, provider);
-    const refusal = objection(connected, provider, 'mandate.create', asked, problems);
+    const refusal = checkSupported(connected, provider, 'mandate.create', asked, problems);
     if (refusal || !connected) return invalidBegun(refusal ?? notFound('debtor', 'account'));
 
     const person = await insertPerson(tx, now, deps.sealer, merchantId, debtorReference);
@@ -73,7 +73,7 @@ export function cancelMandate(
       select: mandateLinks,
     });
     const asked = { mandate: mandateRef(links) } as const;
-    const refusal = objection(connected, mandate.provider, 'mandate.cancel', asked);
+    const refusal = checkSupported(connected, mandate.provider, 'mandate.cancel', asked);
     if (refusal || !connected) return invalidBegun(refusal ?? notFound('mandateId', 'mandate'));
     const cannot = cannotCancelMandate(mandate);
     if (cannot) return refusedBegun(cannot);

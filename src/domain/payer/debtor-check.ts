@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { callContext } from '../command/call-context.ts';
 import type { Caller, DebtorCheck, MandateCommands } from '../command/command.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { objectionTo } from '../command/offer.ts';
+import { checkCapability } from '../command/supported.ts';
 import type { DebtorName, ProviderName, StatusReason } from '../port/provider.ts';
 
 /** The provider that knows debtors. */
@@ -41,7 +41,7 @@ export function createDebtorCheck(deps: DomainDeps, clock: Clock, answersMax = 1
 async function ask(deps: DomainDeps, { merchantId }: Caller, input: DebtorName): Promise<Result<DebtorCheck, Refusal>> {
   const connected = await deps.accounts.of(merchantId, provider);
   const offered = connected?.provider.debtorCheck;
-  const refusal = objectionTo(connected, provider, 'the check of a debtor', offered, input);
+  const refusal = checkCapability(connected, provider, 'the check of a debtor', offered, input);
   if (refusal || !connected || !offered) return refuse(refusal ?? failed(unavailable));
   const checkedAt = await deps.db.forMerchant(merchantId, async (_tx, now) => now);
   const answer = await offered.call(callContext(deps, connected, checkedAt) as never, input);

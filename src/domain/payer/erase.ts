@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/db.ts';
 import type { Caller, ErasePayerInput, PayerErased } from '../command/command.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { claimKey, keepOutcome, type StoredOutcome } from '../command/idempotency.ts';
-import { notFound } from '../command/offer.ts';
+import { notFound } from '../command/supported.ts';
 import { erasePerson } from './person.ts';
 
 /** Erases the payer of a mandate, a billing request or a transfer. Harmless to repeat, with the same key or another. */

@@ -2,8 +2,8 @@ import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { type Money, money, toDecimal } from '../../kernel/money.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import { invalidBegun, refusedBegun } from '../command/offer.ts';
 import type { Begun } from '../command/run-command.ts';
+import { invalidBegun, refusedBegun } from '../command/supported.ts';
 import { capturable, type PaymentAction, refundable } from './rules.ts';
 
 /**

@@ -11,8 +11,8 @@ import type {
   RefundPaymentInput,
 } from '../command/command.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { invalidBegun, notFound, objection, refusedBegun, versionConflict } from '../command/offer.ts';
 import { type Begun, runCommand } from '../command/run-command.ts';
+import { checkSupported, invalidBegun, notFound, refusedBegun, versionConflict } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import { paymentLinks, paymentRef } from '../reconcile/refs.ts';
@@ -33,7 +33,7 @@ export function capturePayment(
     const amount = amountOf(payment, rule, input.amount, money(payment.authorized, currency(payment.currency)));
     if (!amount.ok) return amount.error;
     const asked = { payment: paymentRef(payment), amount: amount.value } as const;
-    const refusal = objection(connected, payment.provider, 'payment.capture', asked);
+    const refusal = checkSupported(connected, payment.provider, 'payment.capture', asked);
     if (refusal) return invalidBegun(refusal);
 
     const { amountMinor } = amount.value;
@@ -74,7 +74,7 @@ export function cancelPayment(
     const intent = isTransfer(payment)
       ? ({ kind: 'transfer.cancel', input: { transfer: paymentRef(payment) } } as const)
       : ({ kind: 'payment.cancel', input: { payment: paymentRef(payment) } } as const);
-    const refusal = objection(connected, payment.provider, intent.kind, intent.input);
+    const refusal = checkSupported(connected, payment.provider, intent.kind, intent.input);
     if (refusal) return invalidBegun(refusal);
 
     await savePayment(tx, now, payment, { cancelling: true }, cause);
@@ -101,7 +101,7 @@ export function refundPayment(
       amount: amount.value,
       ...(input.externalId ? { externalId: input.externalId } : {}),
     } as const;
-    const refusal = objection(connected, payment.provider, 'payment.refund', asked);
+    const refusal = checkSupported(connected, payment.provider, 'payment.refund', asked);
     if (refusal) return invalidBegun(refusal);
 
     const { amountMinor } = amount.value;

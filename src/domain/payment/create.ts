@@ -3,8 +3,8 @@ import type { Tx } from '../../platform/db.ts';
 import { lockAgreement } from '../agreement/store.ts';
 import type { Caller, CommandResult, CreateOneOffPaymentInput } from '../command/command.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { invalidBegun, notFound, objection, refusedBegun } from '../command/offer.ts';
 import { type Begun, runCommand } from '../command/run-command.ts';
+import { checkSupported, invalidBegun, notFound, refusedBegun } from '../command/supported.ts';
 import { cannotCharge } from '../mandate/rules.ts';
 import { lockMandate } from '../mandate/store.ts';
 import { intend } from '../operation/intend.ts';
@@ -35,7 +35,7 @@ export function createOneOffPayment(
     const connected = await deps.accounts.byId(agreement.accountId);
     const asked = { ...rest, agreement: { kind: 'agreement', id: agreement.providerReference ?? '' } } as const;
     const refusal =
-      objection(connected, agreement.provider, 'payment.create', asked, problems) ??
+      checkSupported(connected, agreement.provider, 'payment.create', asked, problems) ??
       currencyMismatch(input.amount.currency, agreement.currency);
     if (refusal || !connected) return invalidBegun(refusal ?? notFound('on', 'agreement'));
     if (agreement.status !== 'ACTIVE' || agreement.cancelling || agreement.providerReference === null) {
@@ -74,7 +74,7 @@ export function createOneOffPayment(
     });
     const { amount, externalId, description, metadata = {} } = input;
     const asked = { amount, externalId, description, mandate: mandateRef(links) } as const;
-    const refusal = objection(connected, mandate.provider, 'payment.charge', asked, problems);
+    const refusal = checkSupported(connected, mandate.provider, 'payment.charge', asked, problems);
     if (refusal || !connected) return invalidBegun(refusal ?? notFound('on', 'mandate'));
     const cannot = cannotCharge(mandate, connected.capabilities);
     if (cannot) return refusedBegun(cannot);

@@ -21,7 +21,7 @@ export interface ConnectedAccount {
 }
 
 /** A provider that there is, and the merchant's account with it, if any. */
-export interface Offer {
+export interface MerchantProvider {
   readonly provider: AnyProvider;
   readonly connected: ConnectedAccount | null;
 }
@@ -32,7 +32,7 @@ export interface Accounts {
   /** By the part of the webhook URL that nobody can guess. */
   bySegment(provider: ProviderName, segment: string): Promise<ConnectedAccount | null>;
   /** Every provider that there is, whether or not the merchant has an account with it. */
-  offers(merchantId: string): Promise<readonly Offer[]>;
+  providersOf(merchantId: string): Promise<readonly MerchantProvider[]>;
   /** Accounts, of any merchant, whose provider does not yet know where to call us. */
   unconnected(): Promise<readonly ConnectedAccount[]>;
   /** What the merchant's account with a provider can do, or null where there is none. */
@@ -114,7 +114,7 @@ export function createAccounts({ db, sealer, providers, publicUrl }: AccountsDep
     of: (merchantId, provider) => first('merchant_id = $1 and provider = $2::provider', [merchantId, provider]),
     byId: (accountId) => first('id = $1', [accountId]),
     bySegment: (provider, segment) => first('provider = $1::provider and path_segment = $2', [provider, segment]),
-    async offers(merchantId) {
+    async providersOf(merchantId) {
       const accounts = await select('merchant_id = $1', [merchantId]);
       return Object.values(providers).map((provider) => ({
         provider,

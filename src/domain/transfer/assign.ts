@@ -7,7 +7,7 @@ import type { Tx } from '../../platform/db.ts';
 import type { AssignReceiptInput, Caller, CommandResult } from '../command/command.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../command/idempotency.ts';
-import { notFound } from '../command/offer.ts';
+import { notFound } from '../command/supported.ts';
 import { problemOfReason } from '../operation/reason.ts';
 import { findPerson } from '../payer/person.ts';
 import type { ProviderRef, StatusReason } from '../port/provider.ts';

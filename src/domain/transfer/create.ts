@@ -4,8 +4,8 @@ import { newUuid } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CommandResult, CreateTransferInput } from '../command/command.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { invalidBegun, notFound, objection } from '../command/offer.ts';
 import { type Begun, runCommand } from '../command/run-command.ts';
+import { checkSupported, invalidBegun, notFound } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { insertPerson } from '../payer/person.ts';
 import { paymentEvent } from '../payment/store.ts';
@@ -27,7 +27,7 @@ export function createTransfer(
   async function begin(tx: Tx, now: Date): Promise<Begun> {
     const { metadata = {}, ...asked } = input;
     const connected = await deps.accounts.of(merchantId, provider);
-    const refusal = objection(connected, provider, 'transfer.create', asked, [...problems, ...problemsOf(input)]);
+    const refusal = checkSupported(connected, provider, 'transfer.create', asked, [...problems, ...problemsOf(input)]);
     if (refusal || !connected) return invalidBegun(refusal ?? notFound('invoice', 'account'));
 
     const person = await insertPerson(tx, now, deps.sealer, merchantId);

@@ -5,8 +5,8 @@ import { type Money, money } from '../../kernel/money.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, RefundPaymentInput } from '../command/command.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { invalidBegun, objection, refusedBegun } from '../command/offer.ts';
 import type { Begun } from '../command/run-command.ts';
+import { checkSupported, invalidBegun, refusedBegun } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { wrongAmount } from '../payment/amounts.ts';
 import { savePayment } from '../payment/store.ts';
@@ -63,7 +63,7 @@ export async function refundTransfer(
       ),
     );
   for (const { asked } of parts) {
-    const refusal = objection(connected, payment.provider, 'transfer.refund', asked);
+    const refusal = checkSupported(connected, payment.provider, 'transfer.refund', asked);
     if (refusal) return invalidBegun(refusal);
   }
 

@@ -1,5 +1,5 @@
 import type { Credential } from '../../access/api-keys.ts';
-import type { Offer } from '../../domain/port/accounts.ts';
+import type { MerchantProvider } from '../../domain/port/accounts.ts';
 import type { Capability } from '../../domain/port/provider.ts';
 import { encodeId } from '../../kernel/ids.ts';
 import type { BucketState } from '../limits/bucket.ts';
@@ -19,7 +19,7 @@ const Viewer = builder.objectRef<Credential>('Viewer').implement({
   }),
 });
 
-const ProviderCapabilities = builder.objectRef<Offer>('ProviderCapabilities').implement({
+const ProviderCapabilities = builder.objectRef<MerchantProvider>('ProviderCapabilities').implement({
   description:
     "What a provider offers, and what the merchant's account with it can do. A mutation beyond this is answered with NOT_SUPPORTED_BY_PROVIDER.",
   fields: (t) => ({
@@ -96,7 +96,7 @@ builder.queryFields((t) => ({
     type: [ProviderCapabilities],
     description: 'What each provider offers, and what it can do for this merchant: four at most.',
     directives: { cost: { weight: 2 } },
-    resolve: async (_root, _args, { deps, caller }) => [...(await deps.accounts.offers(caller.merchantId))],
+    resolve: async (_root, _args, { deps, caller }) => [...(await deps.accounts.providersOf(caller.merchantId))],
   }),
   rateLimit: t.field({
     type: RateLimit,

@@ -4,32 +4,32 @@ import type { Capability, InputProblem, OperationInput, ProviderName, StatusReas
 import type { Begun } from './run-command.ts';
 
 /**
- * Why a connected account cannot carry out an operation with this input, or null when it can. Nothing is written in either case.
+ * The refusal where a connected account cannot carry out an operation with this input, or null where it can. Nothing is written in either case.
  * `known` is what is wrong already; what the provider's limits find is added to it, one problem for each path.
  */
-export function objection<K extends Capability>(
+export function checkSupported<K extends Capability>(
   connected: ConnectedAccount | null,
   name: ProviderName,
   kind: K,
   input: OperationInput<K>,
   known: readonly InputProblem[] = [],
 ): Refusal | null {
-  return objectionTo(connected, name, kind, connected?.provider.operations[kind], input, known);
+  return checkCapability(connected, name, kind, connected?.provider.operations[kind], input, known);
 }
 
 /** The same for anything that a provider may offer: it has to be connected, to offer it, to be at work, and to take the input. */
-export function objectionTo<I>(
+export function checkCapability<I>(
   connected: ConnectedAccount | null,
   name: ProviderName,
   what: string,
-  offered: { check(input: I, settings: never): readonly InputProblem[] } | undefined,
+  capability: { check(input: I, settings: never): readonly InputProblem[] } | undefined,
   input: I,
   known: readonly InputProblem[] = [],
 ): Refusal | null {
-  if (!connected) return notOffered(name, `${name} is not connected for this merchant.`);
-  if (!offered) return notOffered(name, `${name} does not offer ${what}.`);
+  if (!connected) return notSupported(name, `${name} is not connected for this merchant.`);
+  if (!capability) return notSupported(name, `${name} does not offer ${what}.`);
   if (connected.pausedAt) return provider(name, 'PROVIDER_UNAVAILABLE', paused(name));
-  const found = offered
+  const found = capability
     .check(input, connected.account.settings as never)
     .map((problem) => ({ ...problem, path: ['input', ...problem.path] }))
     .filter(({ path }) => !known.some((other) => overlap(path, other.path)));
@@ -57,7 +57,7 @@ export function versionConflict(expected: number | undefined, actual: number): R
     : { is: 'versionConflict', path: ['input', 'expectedVersion'], expected, actual };
 }
 
-function notOffered(name: ProviderName, message: string): Refusal {
+function notSupported(name: ProviderName, message: string): Refusal {
   return provider(name, 'NOT_SUPPORTED_BY_PROVIDER', { code: 'OTHER', message, origin: 'SYSTEM', retryable: false });
 }
 
