@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Config } from './config.ts';
 
 /**
  * Places where a test makes this process die, fail, dawdle or hang: PAYGRAPH_FAILPOINT=capture.afterCommit:kill@3 kills it on the
@@ -21,7 +20,13 @@ export function failpoint(name: string): Promise<void> {
 }
 
 /** Arms what the configuration names, in place of whatever was armed before. */
-export function armFailpoints({ failpoints, mode }: Pick<Config, 'failpoints' | 'mode'>): void {
+export function armFailpoints({
+  failpoints,
+  mode,
+}: {
+  readonly failpoints: readonly Failpoint[];
+  readonly mode: 'sandbox' | 'production';
+}): void {
   if (failpoints.length > 0 && mode === 'production') throw new Error('failpoints are forbidden in production mode');
   armed = failpoints.length === 0 ? null : new Map(failpoints.map((point) => [point.name, { point, passes: 0 }]));
 }
