@@ -1,14 +1,12 @@
 import { isOpen, type OperationState } from '../operation/states.ts';
 import { lockOperation } from '../operation/store.ts';
 import { verdictOf } from '../operation/verdict.ts';
-import type { Fact } from '../port/provider.ts';
 import { type ApplyContext, FactMismatch, UnknownReference, unpark } from '../reconcile/apply-context.ts';
 import { isForeign, recordRefund } from '../transfer/record-refund.ts';
 import { stepPayment } from './apply.ts';
 import { returnRefund } from './refund-return.ts';
+import type { RefundFact } from './step.ts';
 import { lockPayment } from './store.ts';
-
-export type RefundFact = Extract<Fact, { is: 'refunded' | 'refundDeclined' }>;
 
 /** Applies what became of a refund: its operation ends, and the amount is given back or is refundable again. */
 export async function applyToRefund(cx: ApplyContext, fact: RefundFact): Promise<void> {

@@ -8,6 +8,8 @@ export type PaymentFact = Exclude<
   Fact,
   { is: 'authority' | 'request' | 'flow' | 'refunded' | 'refundDeclined' | 'instructed' | 'received' }
 >;
+/** Facts about money that is given back. */
+export type RefundFact = Extract<Fact, { is: 'refunded' | 'refundDeclined' }>;
 
 /** What a fact does to a payment: a patch with what is told of it, nothing (a repeat, or too late), or an alarm. */
 export type PaymentStep =

@@ -2,7 +2,7 @@ import type { Refund } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import { insertForeign } from '../operation/intend.ts';
 import { endOperation, lockOperation } from '../operation/store.ts';
-import type { RefundFact } from '../payment/refund-apply.ts';
+import type { RefundFact } from '../payment/step.ts';
 import { lockPayment, savePayment } from '../payment/store.ts';
 import { type ApplyContext, FactMismatch } from '../reconcile/apply-context.ts';
 
