@@ -6,7 +6,7 @@ import { Payment, type PaymentRow } from '../payment/type.ts';
 import { builder } from '../schema/builder.ts';
 import type { Context } from '../schema/context.ts';
 import type { EventRow } from '../schema/loaders.ts';
-import { asPayment, paymentUuid } from '../schema/node.ts';
+import { asPayment, paymentUuid } from '../schema/node-types.ts';
 import { badInput } from '../schema/page.ts';
 import { afterNumber, EventFilter, eventMatcher } from './event-log.ts';
 import { Event } from './type.ts';

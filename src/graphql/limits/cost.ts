@@ -181,3 +181,12 @@ function countIn(answer: unknown): number {
   const list = Object.values(answer ?? {}).find(Array.isArray);
   return list ? list.length : answer ? 1 : 0;
 }
+
+/** What `extensions.cost` says. */
+export interface CostReport {
+  readonly requested: number;
+  readonly actual: number;
+  readonly limit: number;
+  readonly available: number;
+  readonly restoreRate: number;
+}

@@ -7,7 +7,7 @@ import {
   Kind,
 } from 'graphql';
 import type { Context } from '../schema/context.ts';
-import { type Asked, type Limits, measure, spent } from './cost.ts';
+import { type Asked, type CostReport, type Limits, measure, spent } from './cost.ts';
 import { refusal } from './refusals.ts';
 
 interface Running {
@@ -74,15 +74,6 @@ export function preflight(
     const { available, limit, restoreRate } = context.bucket.state();
     return { requested: cost, actual, limit, available, restoreRate };
   };
-}
-
-/** What `extensions.cost` says. */
-export interface CostReport {
-  readonly requested: number;
-  readonly actual: number;
-  readonly limit: number;
-  readonly available: number;
-  readonly restoreRate: number;
 }
 
 /** Adds to the extensions of an answer. */

@@ -33,7 +33,7 @@ import type { Sealer } from '../../platform/crypto.ts';
 import type { Db, Reader } from '../../platform/db.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Bucket } from '../limits/bucket.ts';
-import type { CostReport } from '../limits/preflight.ts';
+import type { CostReport } from '../limits/cost.ts';
 import { batchedClient } from './batched-client.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 

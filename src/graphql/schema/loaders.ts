@@ -21,7 +21,7 @@ import { Prisma } from '../../generated/prisma/client.ts';
 import type { IdPrefix } from '../../kernel/ids.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { type Condition, toSqlWhere } from './filter.ts';
-import { asPayment, branded, type NodeTypeName } from './node.ts';
+import { asPayment, branded, type NodeTypeName } from './node-types.ts';
 import type { Keyset, PageRead } from './page.ts';
 
 /** An event with its place in the log; `feed` is null for the moment between commit and numbering. */

@@ -11,7 +11,7 @@ import {
   RefundPaymentInput,
 } from './inputs.ts';
 import { readMoney } from './money.ts';
-import { paymentUuid } from './node.ts';
+import { paymentUuid } from './node-types.ts';
 import {
   CancelAgreementResult,
   CancelPaymentResult,

@@ -1,6 +1,4 @@
-import { brandWithType, type typeBrandKey } from '@pothos/core';
 import type { ProviderName } from '../../domain/port/provider.ts';
-import { uuidOf } from '../../kernel/ids.ts';
 import { builder } from './builder.ts';
 import { Provider } from './enums.ts';
 
@@ -53,37 +51,3 @@ export const ProviderBacked = builder.interfaceRef<ProviderBackedRow>('ProviderB
     }),
   }),
 });
-
-export type NodeTypeName =
-  | 'Agreement'
-  | 'Mandate'
-  | 'BillingRequest'
-  | 'OneOffPayment'
-  | 'Transfer'
-  | 'TransferReceipt'
-  | 'Capture'
-  | 'Refund'
-  | 'Operation'
-  | 'Event'
-  | 'LedgerEntry'
-  | 'WebhookEndpoint'
-  | 'WebhookDelivery';
-
-/** Marks the row of a payment with the type of its kind. */
-export function asPayment<Row extends { readonly kind: 'ONE_OFF' | 'TRANSFER' }>(row: Row): Row & Branded {
-  return branded(row.kind === 'TRANSFER' ? 'Transfer' : 'OneOffPayment', row);
-}
-
-/** The uuid in the id of a payment of any kind, or null. */
-export function paymentUuid(id: string): string | null {
-  return uuidOf('oop', id) ?? uuidOf('trf', id);
-}
-
-/** Marks a row with its GraphQL type, so that an interface or union knows it. */
-export function branded<Row extends object>(type: NodeTypeName, row: Row): Row & Branded {
-  brandWithType(row, type as never);
-  return row as Row & Branded;
-}
-interface Branded {
-  readonly [typeBrandKey]: never;
-}

@@ -20,7 +20,7 @@ import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { IdempotencyOutcome } from './idempotency.ts';
 import type { EventRow } from './loaders.ts';
-import { branded } from './node.ts';
+import { branded } from './node-types.ts';
 
 /** What every payload is made of: ids, from which each field reads the thing as it is after the step. */
 export type Payload = Done;

@@ -28,7 +28,8 @@ import {
   pageArguments,
   ResourceOrder,
 } from './lists.ts';
-import { asPayment, Node, paymentUuid } from './node.ts';
+import { Node } from './node.ts';
+import { asPayment, paymentUuid } from './node-types.ts';
 import { badInput, pageSizeMax } from './page.ts';
 import { unstorable } from './text.ts';
 

@@ -10,7 +10,8 @@ import type { Context } from '../schema/context.ts';
 import { AmountMatch, UnmatchedReason } from '../schema/enums.ts';
 import { Money } from '../schema/money.ts';
 import { NextAction, type ShowBankDetailsShape } from '../schema/next-action.ts';
-import { asPayment, Node, ProviderBacked, Versioned } from '../schema/node.ts';
+import { Node, ProviderBacked, Versioned } from '../schema/node.ts';
+import { asPayment } from '../schema/node-types.ts';
 
 // A payer who sends more transfers for one invoice than this is nobody we have met.
 const receiptsShownMax = 100;

@@ -5,7 +5,8 @@ import { builder } from '../schema/builder.ts';
 import { DeliveryStatus } from '../schema/enums.ts';
 import { keysetOf } from '../schema/lists.ts';
 import { attemptsShown, type DeliveryRow, type EventRow } from '../schema/loaders.ts';
-import { branded, Node } from '../schema/node.ts';
+import { Node } from '../schema/node.ts';
+import { branded } from '../schema/node-types.ts';
 import { keysetQuery, readPage, toPage } from '../schema/page.ts';
 import { readsWebhooks, WebhookEndpoint } from './endpoint.ts';
 

@@ -1,0 +1,37 @@
+import { brandWithType, type typeBrandKey } from '@pothos/core';
+import { uuidOf } from '../../kernel/ids.ts';
+
+/** The types that a row may be marked with. Apart from the builder, so that what loads rows need not know the schema. */
+export type NodeTypeName =
+  | 'Agreement'
+  | 'Mandate'
+  | 'BillingRequest'
+  | 'OneOffPayment'
+  | 'Transfer'
+  | 'TransferReceipt'
+  | 'Capture'
+  | 'Refund'
+  | 'Operation'
+  | 'Event'
+  | 'LedgerEntry'
+  | 'WebhookEndpoint'
+  | 'WebhookDelivery';
+
+/** Marks the row of a payment with the type of its kind. */
+export function asPayment<Row extends { readonly kind: 'ONE_OFF' | 'TRANSFER' }>(row: Row): Row & Branded {
+  return branded(row.kind === 'TRANSFER' ? 'Transfer' : 'OneOffPayment', row);
+}
+
+/** The uuid in the id of a payment of any kind, or null. */
+export function paymentUuid(id: string): string | null {
+  return uuidOf('oop', id) ?? uuidOf('trf', id);
+}
+
+/** Marks a row with its GraphQL type, so that an interface or union knows it. */
+export function branded<Row extends object>(type: NodeTypeName, row: Row): Row & Branded {
+  brandWithType(row, type as never);
+  return row as Row & Branded;
+}
+interface Branded {
+  readonly [typeBrandKey]: never;
+}
