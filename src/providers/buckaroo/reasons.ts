@@ -1,5 +1,4 @@
 import type { StatusReason } from '../../domain/port/provider.ts';
-import type { EndedCode } from './translate.ts';
 import type { WireRequestError } from './wire.ts';
 
 /** Buckaroo's codes as reasons of ours. Its own words are never shown: they come in the payer's language and may quote the payer. */
@@ -7,7 +6,7 @@ type Words = Pick<StatusReason, 'code' | 'message' | 'origin'> & { readonly retr
 
 type Subject = 'transfer' | 'refund';
 
-const endings: Readonly<Record<EndedCode, (subject: Subject) => Words>> = {
+const endings = {
   '490': (subject) => ({ code: 'OTHER', origin: 'PROVIDER', message: `Buckaroo says that the ${subject} failed.` }),
   '491': (subject) => ({
     code: 'OTHER',
@@ -35,10 +34,10 @@ const endings: Readonly<Record<EndedCode, (subject: Subject) => Words>> = {
     origin: 'MERCHANT',
     message: `The merchant cancelled the ${subject}.`,
   }),
-};
+} as const satisfies Record<string, (subject: Subject) => Words>;
 
 /** Why a transaction ended without success. */
-export function whyEnded(subject: Subject, code: EndedCode): StatusReason {
+export function whyEnded(subject: Subject, code: keyof typeof endings): StatusReason {
   return reason(endings[code](subject), code);
 }
 
