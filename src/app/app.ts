@@ -21,7 +21,6 @@ import { migrate } from '../platform/postgres/migrate.ts';
 import { startPostgres } from '../platform/postgres/postgres.ts';
 import { providers } from '../providers/index.ts';
 import { transport } from '../providers/kit/transport.ts';
-import { startSandbox } from '../simulators/host/server.ts';
 import { bindCommands, bindWebhookCommands } from './commands.ts';
 import { ensureDemoMerchant, issueDemoKey } from './demo-merchant.ts';
 import { advanceSandboxClock, runSandboxScenario, type SandboxDeps, syncClocks } from './sandbox-commands.ts';
@@ -76,15 +75,7 @@ async function build(
 
   const sealer = createSealer(readEncryptionKey(config), config.previousEncryptionKey ?? undefined);
   const clock = systemClock(await startClock(db, config));
-  const sandbox = config.sandbox
-    ? await startSandbox({
-        port: config.sandboxPort,
-        host: config.host,
-        storage: join(config.dataDir, 'sandbox'),
-        beginAt: config.sandboxNow,
-        log: (message) => log.warn({}, message),
-      })
-    : null;
+  const sandbox = config.sandbox ? await startSandbox(config, log) : null;
   if (sandbox) onStop(() => sandbox.close());
   const sandboxUrl = sandbox?.url ?? config.sandboxUrl;
 
@@ -162,6 +153,18 @@ async function build(
   await connectAccounts(deps);
   const apiKey = merchantId ? await issueDemoKey({ db, clock }, merchantId) : null;
   return { url: http.url, sandboxUrl, db, clock, accounts, workers, bell, merchantId, apiKey, close };
+}
+
+/** The simulators' code is loaded here and nowhere else: a process without a sandbox knows none of it. */
+async function startSandbox({ sandboxPort, host, dataDir, sandboxNow }: Config, log: Log) {
+  const { startSandbox: start } = await import('../simulators/host/server.ts');
+  return start({
+    port: sandboxPort,
+    host,
+    storage: join(dataDir, 'sandbox'),
+    beginAt: sandboxNow,
+    log: (message) => log.warn({}, message),
+  });
 }
 
 /** How far our time stands from the machine's, in milliseconds. A new sandbox begins when it was told to; production knows no other time. */

@@ -10,11 +10,11 @@ import { type ConnectionLimits, createConnections } from '../graphql/server/conn
 import { databaseIsAway } from '../graphql/server/masking.ts';
 import { createGraphqlServer, type GraphqlServerOptions, type RequestState } from '../graphql/server/server.ts';
 import { createSocketServer, type SocketLimits } from '../graphql/server/socket.ts';
+import { pageHeaders } from '../kernel/markup.ts';
 import type { KeptMail } from '../mail/outbox.ts';
 import { mailPage } from '../mail/page.ts';
 import type { Config } from '../platform/config.ts';
 import { joined, readBody, send, sendError } from '../platform/http-io.ts';
-import { pageHeaders } from '../platform/markup.ts';
 
 /** A provider's message as it came, and by which path. */
 export interface WebhookRequest extends RawRequest {

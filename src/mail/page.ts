@@ -1,4 +1,4 @@
-import { html, page } from '../platform/markup.ts';
+import { html, page } from '../kernel/markup.ts';
 import type { KeptMail } from './outbox.ts';
 
 /** The outbox of a sandbox, for a browser. */

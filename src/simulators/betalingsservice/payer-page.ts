@@ -1,4 +1,4 @@
-import { html, type Markup, page } from '../../platform/markup.ts';
+import { html, type Markup, page } from '../../kernel/markup.ts';
 import { maskText } from './mask.ts';
 import type { MandateRecord, MandateState, PaymentState, RequestRecord } from './records.ts';
 

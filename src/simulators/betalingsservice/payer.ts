@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { pageHeaders } from '../../platform/markup.ts';
+import { pageHeaders } from '../../kernel/markup.ts';
 import { emptyReply } from '../host/http-io.ts';
 import type { Call, PayerPage, Reply, Turn, WireRequest } from '../host/simulator.ts';
 import { maskText } from './mask.ts';

@@ -1,4 +1,4 @@
-import { html } from '../../platform/markup.ts';
+import { html } from '../../kernel/markup.ts';
 import type { Turn } from '../host/simulator.ts';
 import { newKey, type TransactionRecord } from './records.ts';
 import { instructions } from './texts.ts';

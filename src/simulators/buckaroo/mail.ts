@@ -1,4 +1,4 @@
-import { html, page, pageHeaders } from '../../platform/markup.ts';
+import { html, page, pageHeaders } from '../../kernel/markup.ts';
 import { jsonReply } from '../host/http-io.ts';
 import type { Call, Reply, Turn, WireRequest } from '../host/simulator.ts';
 import type { MailRecord } from './instructions.ts';

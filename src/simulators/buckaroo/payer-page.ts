@@ -1,4 +1,4 @@
-import { html, type Markup, page } from '../../platform/markup.ts';
+import { html, type Markup, page } from '../../kernel/markup.ts';
 import { currencies } from './amounts.ts';
 import { detail } from './instructions.ts';
 import type { BankAccount, DepositRecord, TransactionRecord } from './records.ts';

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { pageHeaders } from '../../platform/markup.ts';
+import { pageHeaders } from '../../kernel/markup.ts';
 import { emptyReply } from '../host/http-io.ts';
 import type { Call, PayerPage, Reply, Turn, WireRequest } from '../host/simulator.ts';
 import { currencies, readAmount } from './amounts.ts';

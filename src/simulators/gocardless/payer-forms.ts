@@ -1,4 +1,4 @@
-import { html, type Markup } from '../../platform/markup.ts';
+import { html, type Markup } from '../../kernel/markup.ts';
 import type { Turn } from '../host/simulator.ts';
 import { openAuthorisation } from './bank-authorisations.ts';
 import { currenciesFor, currencyOf, missingFields } from './graph.ts';

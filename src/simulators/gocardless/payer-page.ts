@@ -1,4 +1,4 @@
-import { html, type Markup, page } from '../../platform/markup.ts';
+import { html, type Markup, page } from '../../kernel/markup.ts';
 import type { Turn } from '../host/simulator.ts';
 import { creditorName } from './guard.ts';
 import { stepForm } from './payer-forms.ts';

@@ -1,4 +1,4 @@
-import { html, page } from '../../platform/markup.ts';
+import { html, page } from '../../kernel/markup.ts';
 import type { PayerPage } from './simulator.ts';
 
 /** What one simulator shows on the front page. */

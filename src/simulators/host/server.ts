@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pageHeaders } from '../../platform/markup.ts';
+import { pageHeaders } from '../../kernel/markup.ts';
 import { simulators as allSimulators } from '../index.ts';
 import { openBook } from './book.ts';
 import { openClock } from './clock.ts';

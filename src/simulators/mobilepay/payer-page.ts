@@ -1,4 +1,4 @@
-import { html, type Markup, page } from '../../platform/markup.ts';
+import { html, type Markup, page } from '../../kernel/markup.ts';
 import type { Shown } from './payer.ts';
 import { merchantName } from './provider.ts';
 import type { PaymentRecord } from './records.ts';

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
+import { pageHeaders } from '../../kernel/markup.ts';
 import type { Result } from '../../kernel/result.ts';
-import { pageHeaders } from '../../platform/markup.ts';
 import { emptyReply } from '../host/http-io.ts';
 import type { Call, PayerPage, Reply, Turn, WireRequest } from '../host/simulator.ts';
 import {
