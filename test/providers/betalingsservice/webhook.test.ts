@@ -69,6 +69,7 @@ describe('verify', () => {
 });
 
 describe('split', () => {
+  const bytesMax = 256 * 1024;
   test('reads the callback, named by its event', () => {
     expect(items(text)).toMatchObject([
       {
@@ -86,18 +87,24 @@ describe('split', () => {
   test('takes a uuid in capitals for the same', () => {
     expect(items(about({ uuid: uuid.toUpperCase() }))[0]?.about).toEqual(requestRef(uuid));
   });
-  test.each<[string, string | Uint8Array]>([
-    ['nothing', ''],
-    ['half of it', text.slice(0, 100)],
-    ['a list of it', `[${text}]`],
-    ['another thing', '{"agreement_id":"1"}'],
-    ['an amount that is none', text.replace('2499.5', '{}')],
-    ['a key twice', text.replace('"eventId"', '"eventType":"x","eventId"')],
-    ['bytes that are no text', Uint8Array.of(0x7b, 0xff, 0x7d)],
-    ['more than anybody needs', JSON.stringify({ ...callback, padding: 'x'.repeat(300_000) })],
-    ['nested too deep', '['.repeat(100_000)],
-  ])('refuses %s', (_, body) => {
-    expect(split(request(body)).ok).toBe(false);
+  test('takes what is as long as the bound', () => {
+    expect(split(request(text.padEnd(bytesMax))).ok).toBe(true);
+  });
+  const unreadable = /^expected JSON; ./;
+  const another = 'expected a Betalingsservice callback';
+  test.each<[string, string | Uint8Array, string | RegExp]>([
+    ['nothing', '', unreadable],
+    ['half of it', text.slice(0, 100), unreadable],
+    ['a list of it', `[${text}]`, another],
+    ['another thing', '{"agreement_id":"1"}', another],
+    ['an amount that is none', text.replace('2499.5', '{}'), another],
+    ['a key twice', text.replace('"eventId"', '"eventType":"x","eventId"'), unreadable],
+    ['bytes that are no text', Uint8Array.of(0x7b, 0xff, 0x7d), 'expected UTF-8'],
+    ['more than anybody needs', text.padEnd(bytesMax + 1), 'expected at most 262144 bytes'],
+    ['nested too deep', '['.repeat(100_000), unreadable],
+  ])('refuses %s, and says what it expected', (_, body, error) => {
+    const told = typeof error === 'string' ? error : expect.stringMatching(error);
+    expect(split(request(body))).toEqual({ ok: false, error: told });
   });
   test('never throws, whatever the bytes', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => !split(request(bytes)).ok));
@@ -130,7 +137,20 @@ describe('interpret', () => {
       detail: 'request status "CPR ##########"',
     });
   });
+  test.each([
+    ['event "PARTY"', { ...callback, eventType: 'PARTY' }],
+    ['request error "ON_THE_MOON"', about({ errorCode: 'ON_THE_MOON' })],
+    ['mandate status "ON_THE_MOON"', about({ mandate: { statusCode: 'ON_THE_MOON' } })],
+  ])('tells a person of %s', (detail, body) => {
+    expect(meaning(body)).toEqual({ kind: 'unrecognised', detail });
+  });
+  test.each([undefined, null])('asks about one whose mandate is %s', (mandate) => {
+    expect(meaning(about({ mandate })).kind).toBe('checkStatus');
+  });
   test('does not recognise what is no callback', () => {
-    expect(interpret({ dedupeKey: 'x', about: requestRef(uuid), body: {} }).kind).toBe('unrecognised');
+    expect(interpret({ dedupeKey: 'x', about: requestRef(uuid), body: {} })).toEqual({
+      kind: 'unrecognised',
+      detail: 'not a Betalingsservice callback',
+    });
   });
 });

@@ -32,26 +32,26 @@ function signedForm(fields: Readonly<Record<string, string>>, before = ''): stri
 
 describe('a form that is rightly signed', () => {
   test('passes where forms were chosen, and without a time or a website of its own', () => {
-    expect(verify(formPush(signedForm(minimal)), someSettings({ pushContentType: 'httppost' }))).toBe('genuine');
-    expect(verify(formPush(signedForm({ brq_transactions: key(2) })), settings)).toBe('genuine');
+    expect(verify(formPush(signedForm(minimal)), someSettings({ pushContentType: 'httppost' }))).toBe('verified');
+    expect(verify(formPush(signedForm({ brq_transactions: key(2) })), settings)).toBe('verified');
   });
-  test('passes up to a bound in bytes, and is forged beyond it', () => {
+  test('passes up to a bound in bytes, and is invalid beyond it', () => {
     const filled = (length: number) => {
       const rest = length - signedForm(minimal, 'x=&').length;
       return formPush(signedForm(minimal, `x=${'y'.repeat(rest)}&`));
     };
-    expect(verify(filled(bodyBytesMax), settings)).toBe('genuine');
-    expect(verify(filled(bodyBytesMax + 1), settings)).toBe('forged');
+    expect(verify(filled(bodyBytesMax), settings)).toBe('verified');
+    expect(verify(filled(bodyBytesMax + 1), settings)).toBe('invalid');
   });
-  test('is forged behind a mark of byte order, which would hide its first field', () => {
-    expect(verify(formPush(signedForm(minimal, '\ufeff')), settings)).toBe('forged');
+  test('is invalid behind a mark of byte order, which would hide its first field', () => {
+    expect(verify(formPush(signedForm(minimal, '\ufeff')), settings)).toBe('invalid');
   });
 });
 
 test('what only names a form is taken for JSON', () => {
   const request = json();
   const headers = { ...request.headers, 'content-type': 'text/x; of=application/x-www-form-urlencoded' };
-  expect(verify({ ...request, headers }, settings)).toBe('genuine');
+  expect(verify({ ...request, headers }, settings)).toBe('verified');
 });
 
 describe('splitting', () => {

@@ -72,9 +72,10 @@ describe('a signature', () => {
     expect(verify({ headers: { 'x-signature': proof }, body: bytes(body) }, settings)).toBe('invalid');
   });
   test('is answered as GoCardless expects', () => {
-    expect(answer('verified')).toEqual({ status: 204 });
-    expect(answer('invalid')).toEqual({ status: 498 });
-    expect(answer('malformed')).toEqual({ status: 400 });
+    const statuses = (['verified', 'unverified', 'invalid', 'stale', 'malformed'] as const).map(
+      (one) => answer(one).status,
+    );
+    expect(statuses).toEqual([204, 204, 498, 498, 400]);
   });
 });
 
@@ -114,19 +115,41 @@ describe('a delivery', () => {
     expect(JSON.stringify(bad)).not.toContain('Quackenbush');
     expect(kept && interpret(kept).kind).toBe('checkStatus');
   });
-  test.each([
-    ['no events', '{"events":[]}'],
-    ['more than we take', JSON.stringify({ events: Array.from({ length: 1_001 }, (_, i) => ({ id: `EV${i}` })) })],
-    ['nothing but nonsense', '{"events":[1,null,"x",[],{"id":1}]}'],
-    ['an id that is a path', '{"events":[{"id":"../EV1","resource_type":"payments","action":"failed"}]}'],
-    ['a million brackets', '['.repeat(1_000_000)],
-    ['a second key', '{"events":[],"events":[]}'],
-  ])('of %s is malformed', (_, text) => {
-    expect(split({ headers: {}, body: bytes(text) }).ok).toBe(false);
+  test('that is unreadable in part bears a name made of it, and nothing of what it says', () => {
+    const good = { id: 'EV1', resource_type: 'payments', action: 'confirmed', links: { payment: 'PM1' } };
+    const [bad, other] = itemsOf(JSON.stringify({ events: [{ surprise: 1 }, { surprise: 2 }, good] }));
+    const unreadable = { kind: 'payment', id: 'unreadable' };
+    expect(bad).toEqual({
+      dedupeKey: expect.stringMatching(/^unreadable:[0-9a-f]{64}$/),
+      about: unreadable,
+      body: {},
+    });
+    expect(other?.dedupeKey).not.toBe(bad?.dedupeKey);
   });
-  test('of more than two mebibytes, or of no UTF-8, is malformed', () => {
-    expect(split({ headers: {}, body: new Uint8Array(2 * 1024 * 1024 + 1) }).ok).toBe(false);
-    expect(split({ headers: {}, body: Uint8Array.of(0xff, 0xfe) }).ok).toBe(false);
+  test('keeps an event about nothing of ours apart, under its own id', () => {
+    const event = { id: 'EV1', resource_type: 'payouts', action: 'paid', links: { payout: 'PO1' } };
+    expect(itemsOf(JSON.stringify({ events: [event] }))[0]?.about).toEqual({ kind: 'payment', id: 'EV1' });
+  });
+  const event = { id: 'EV1', resource_type: 'payments', action: 'confirmed', links: { payment: 'PM1' } };
+  const count = (length: number) => JSON.stringify({ events: Array.from({ length }, () => event) });
+  const bytesMax = 2 * 1024 * 1024;
+  test('of 1,000 events, or of two mebibytes, is the most that is taken', () => {
+    expect(itemsOf(count(1_000))).toHaveLength(1_000);
+    expect(itemsOf(count(1).padEnd(bytesMax))).toHaveLength(1);
+  });
+  test.each<[string, Uint8Array, string | RegExp]>([
+    ['no events', bytes('{"events":[]}'), 'expected 1 to 1000 events; got 0'],
+    ['more than we take', bytes(count(1_001)), 'expected 1 to 1000 events; got 1001'],
+    ['nothing but nonsense', bytes('{"events":[1,null,"x",[],{"id":1}]}'), 'expected a GoCardless event'],
+    ['an id that is a path', bytes(count(1).replace('EV1', '../EV1')), 'expected a GoCardless event'],
+    ['a million brackets', bytes('['.repeat(1_000_000)), /^expected JSON; ./],
+    ['a second key', bytes(count(1).replace('{', '{"events":[],')), /^expected JSON; ./],
+    ['something else', bytes('{"event":{}}'), 'expected an object with events'],
+    ['more than two mebibytes', bytes(count(1).padEnd(bytesMax + 1)), 'expected at most 2097152 bytes'],
+    ['no UTF-8', Uint8Array.of(0xff, 0xfe), 'expected UTF-8'],
+  ])('of %s is malformed', (_, body, error) => {
+    const told = typeof error === 'string' ? error : expect.stringMatching(error);
+    expect(split({ headers: {}, body })).toEqual({ ok: false, error: told });
   });
 });
 
@@ -163,7 +186,12 @@ describe('an event', () => {
     ['payments', 'toString', { payment: 'PM1' }],
     ['__proto__', 'failed', {}],
   ])('%s.%s about %j is kept for a person', (resource, action, links) => {
-    expect(meaning(resource, action, links).kind).toBe('unrecognised');
+    const detail = `event "${resource}" "${action}"`;
+    expect(meaning(resource, action, links)).toEqual({ kind: 'unrecognised', detail });
+  });
+  test('that could not be read is kept for a person', () => {
+    const item = { dedupeKey: 'x', about: { kind: 'payment', id: 'x' }, body: {} } as const;
+    expect(interpret(item)).toEqual({ kind: 'unrecognised', detail: 'not a GoCardless event' });
   });
   const documented: Readonly<Record<string, string>> = {
     billing_requests:

@@ -113,6 +113,7 @@ describe('split', () => {
   test('does not let one unreadable item spoil its batch: it is kept for a person', () => {
     const [odd, good] = items(JSON.stringify([{ payment_id: 'no guid' }, paymentItem()]));
     expect(odd?.dedupeKey).toMatch(/^unreadable:[0-9a-f]{64}$/);
+    expect(odd?.about).toEqual({ kind: 'payment', id: 'unreadable' });
     expect(odd && interpret(odd)).toMatchObject({ kind: 'unrecognised' });
     expect(good && interpret(good)).toMatchObject({ kind: 'checkStatus' });
   });
@@ -120,6 +121,7 @@ describe('split', () => {
     expect(split(request(JSON.stringify([paymentItem({ payment_id: '../../merchants/me' })]))).ok).toBe(false);
   });
 
+  const bytesMax = 2 * 1024 * 1024;
   const good = JSON.stringify(paymentItem());
   const deep = (depth: number) => `[${good.slice(0, -1)},"x":${'['.repeat(depth)}${']'.repeat(depth)}}]`;
   test.each<[string, string | Uint8Array]>([
@@ -149,6 +151,21 @@ describe('split', () => {
     ['a status code that is an array', JSON.stringify([paymentItem({ status_code: [0] })])],
   ])('calls %s malformed', (_, body) => {
     expect(split(request(body)).ok).toBe(false);
+  });
+  test.each<[string, string | Uint8Array, string | RegExp]>([
+    ['too many bytes', good.padEnd(bytesMax + 1), 'expected at most 2097152 bytes'],
+    ['bytes that are no UTF-8', Uint8Array.of(0xff), 'expected UTF-8'],
+    ['half an array', '[', /^expected JSON; ./],
+    ['no items', '[]', 'expected 1 to 1000 items; got 0'],
+    ['too many items', `[${Array(1_001).fill(good).join(',')}]`, 'expected 1 to 1000 items; got 1001'],
+    ['another object', '{}', 'expected a MobilePay callback'],
+    ['a refund without a status', JSON.stringify({ refund_id: ids.refund }), 'expected a MobilePay callback'],
+  ])('says what it expected instead of %s', (_, body, error) => {
+    const told = typeof error === 'string' ? error : expect.stringMatching(error);
+    expect(split(request(body))).toEqual({ ok: false, error: told });
+  });
+  test('takes what is as long as the bound', () => {
+    expect(split(request(good.padEnd(bytesMax))).ok).toBe(true);
   });
   test('reads depth 20, a byte order mark and numbers too large for a float', () => {
     expect(split(request(deep(18))).ok).toBe(true);
@@ -233,6 +250,24 @@ describe('interpret', () => {
     { payment_type: null },
   ])('keeps %j for a person', (changes) => {
     expect(of([paymentItem(changes)])).toMatchObject({ kind: 'unrecognised' });
+  });
+  const an = (kind: object, changes: object) => ({ agreement_id: ids.agreement, ...kind, ...changes });
+  test.each([
+    ['payment type "Gift"', [paymentItem({ payment_type: 'Gift' })]],
+    ['payment type ""', [paymentItem({ payment_type: undefined })]],
+    ['payment status "Settled"', [paymentItem({ status: 'Settled' })]],
+    ['payment status code "odd"', [paymentItem({ status_code: 'odd' })]],
+    ['payment status code ""', [paymentItem({ status_code: undefined })]],
+    ['agreement status "Regular"', an({}, { status: 'Regular', timestamp: '2024-05-01T10:00:00Z' })],
+    ['agreement status code ""', an({}, { status: 'Accepted', timestamp: '2024-05-01T10:00:00Z' })],
+    ['refund status "Odd"', an({ refund_id: ids.refund, payment_id: ids.payment }, { status: 'Odd' })],
+  ])('tells a person of %s', (detail, body) => {
+    expect(of(body)).toEqual({ kind: 'unrecognised', detail });
+  });
+  test.each([null, undefined, 'text', {}])('tells a person that %j is no callback, and finds no code in it', (body) => {
+    const item = { dedupeKey: 'x', about: { kind: 'payment', id: 'x' }, body } as const;
+    expect(interpret(item)).toEqual({ kind: 'unrecognised', detail: 'not a MobilePay callback' });
+    expect(codeOf(item)).toBeNull();
   });
   test('reads an item again after it lay in the database, with its code', () => {
     const [item] = items(fixtureText('agreement-callback'));
