@@ -1,10 +1,11 @@
 import type { InputRef } from '@pothos/core';
 import type { Caller, CommandResult, MandateCommands, OnBillingRequest } from '../../domain/command/command.ts';
-import type { BillingRequestTerms, InputProblem, RequestActionInput } from '../../domain/port/provider.ts';
+import type { InputProblem, RequestActionInput } from '../../domain/port/provider.ts';
 import { uuidOf } from '../../kernel/ids.ts';
+import { readBillingRequestTerms } from '../provider-terms/inputs.ts';
 import { builder } from '../schema/builder.ts';
 import { type Given, given, problemsOf } from '../schema/given.ts';
-import { readCurrency, readMinorUnits, readMoney } from '../schema/money.ts';
+import { readCurrency, readMoney } from '../schema/money.ts';
 import {
   billingRequestStepResult,
   CreateBillingRequestResult,
@@ -35,7 +36,7 @@ builder.mutationField('createBillingRequest', (t) =>
     resolve: async (_root, { input }, { deps, caller }) => {
       const { with: asked, ...rest } = given(input);
       const problems = problemsOf(input);
-      const command = { ...rest, with: readTerms(asked, problems), problems };
+      const command = { ...rest, with: readBillingRequestTerms(asked, problems), problems };
       return told(createRefusals, await deps.commands.createBillingRequest(caller, command));
     },
   }),
@@ -112,53 +113,6 @@ step(
   'Takes the slower way: direct debit in place of an instant payment. Only where the fallback was enabled.',
   (commands, caller, input) => commands.fallBackBillingRequest(caller, input),
 );
-
-type AskedTerms = Given<typeof CreateBillingRequestInput.$inferInput>['with'];
-
-function readTerms({ goCardless, betalingsservice }: AskedTerms, problems: InputProblem[]): BillingRequestTerms {
-  const path = ['input', 'with'];
-  if (betalingsservice) {
-    const { amount, debtor, expiresIn, ...rest } = betalingsservice;
-    return {
-      betalingsservice: {
-        ...rest,
-        amount: readMoney([...path, 'betalingsservice', 'amount'], amount, problems),
-        debtor: debtor as { readonly nationalId: string },
-        ...(expiresIn === undefined ? {} : { expiresInMs: expiresIn }),
-      },
-    };
-  }
-  const { payment, mandate, ...rest } = goCardless as NonNullable<typeof goCardless>;
-  const within = [...path, 'goCardless'];
-  return {
-    goCardless: {
-      ...rest,
-      ...(payment
-        ? { payment: { ...payment, amount: readMoney([...within, 'payment', 'amount'], payment.amount, problems) } }
-        : {}),
-      ...(mandate ? { mandate: readMandate([...within, 'mandate'], mandate, problems) } : {}),
-    },
-  };
-}
-
-type AskedMandate = NonNullable<NonNullable<AskedTerms['goCardless']>['mandate']>;
-
-function readMandate(path: readonly string[], { constraints, ...mandate }: AskedMandate, problems: InputProblem[]) {
-  const currency = readCurrency([...path, 'currency'], mandate.currency, problems);
-  if (!constraints) return { ...mandate, currency };
-  const { maxAmountPerPayment: most, ...days } = constraints;
-  const within = [...path, 'constraints'];
-  // Plain days in ISO form: their text is in the order of time.
-  if (days.startDate && days.endDate && days.endDate < days.startDate) {
-    const message = `expected ${days.startDate} or later, since it starts then; got ${days.endDate}`;
-    problems.push({ path: [...within, 'endDate'], rule: 'order', message });
-  }
-  const limit =
-    most === undefined
-      ? {}
-      : { maxAmountPerPayment: readMinorUnits([...within, 'maxAmountPerPayment'], most, problems) };
-  return { ...mandate, currency, constraints: { ...days, ...limit } };
-}
 
 type AskedAction = Given<typeof CompleteBillingRequestActionInput.$inferInput>['action'];
 

@@ -1,49 +1,9 @@
 import { uuidOf } from '../../kernel/ids.ts';
+import { DebtorInput } from '../provider-terms/inputs.ts';
 import { builder } from '../schema/builder.ts';
-import { MandateScheme } from '../schema/enums.ts';
 import { given, problemsOf } from '../schema/given.ts';
 import { expectedVersionField, idempotencyKeyField } from '../schema/inputs.ts';
 import { CancelMandateResult, CreateMandateResult, cancelRefusals, createRefusals, told } from '../schema/results.ts';
-
-const BetalingsserviceDebtorInput = builder.inputType('BetalingsserviceDebtorInput', {
-  description: 'A debtor at Betalingsservice. Kept sealed, and never shown again.',
-  fields: (t) => ({
-    creditorNumber: t.string({ description: "Your PBS number, 8 digits. The provider account's when left out." }),
-    debtorGroupNumber: t.string({
-      description: "Your debtor group number, 5 digits. The provider account's when left out.",
-    }),
-    debtorReference: t.string({
-      required: true,
-      description: 'The customer number: your own key for the debtor, as Betalingsservice knows it.',
-    }),
-    bankRegistrationNumber: t.string({
-      required: true,
-      description: "Registration number of the debtor's bank, 4 digits.",
-    }),
-    bankAccountNumber: t.string({ required: true, description: "The debtor's account number, 10 digits at most." }),
-    nationalId: t.string({ description: 'CPR or CVR number of the debtor, where the creditor has it.' }),
-  }),
-});
-
-const GoCardlessDebtorInput = builder.inputType('GoCardlessDebtorInput', {
-  description: 'A debtor at GoCardless.',
-  fields: (t) => ({
-    scheme: t.field({ type: MandateScheme, required: true, description: 'The scheme by which the bank collects.' }),
-    customerBankAccountReference: t.string({
-      required: true,
-      description: "GoCardless' id of the debtor's bank account, for example BA123.",
-    }),
-  }),
-});
-
-const DebtorInput = builder.inputType('DebtorInput', {
-  description: 'Who is debited, in the words of exactly one provider: it carries the mandate.',
-  isOneOf: true,
-  fields: (t) => ({
-    betalingsservice: t.field({ type: BetalingsserviceDebtorInput, description: 'By Betalingsservice.' }),
-    goCardless: t.field({ type: GoCardlessDebtorInput, description: 'By GoCardless.' }),
-  }),
-});
 
 const CreateMandateInput = builder.inputType('CreateMandateInput', {
   description: "Asks a debtor's bank for a mandate to which the debtor has consented.",

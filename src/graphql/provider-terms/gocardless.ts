@@ -1,0 +1,114 @@
+import type { BillingRequestTerms, InputProblem } from '../../domain/port/provider.ts';
+import { builder } from '../schema/builder.ts';
+import { MandateScheme } from '../schema/enums.ts';
+import type { Given } from '../schema/given.ts';
+import { MoneyInput, readCurrency, readMinorUnits, readMoney } from '../schema/money.ts';
+
+/** A debtor in the words of GoCardless. */
+export const GoCardlessDebtorInput = builder.inputType('GoCardlessDebtorInput', {
+  description: 'A debtor at GoCardless.',
+  fields: (t) => ({
+    scheme: t.field({ type: MandateScheme, required: true, description: 'The scheme by which the bank collects.' }),
+    customerBankAccountReference: t.string({
+      required: true,
+      description: "GoCardless' id of the debtor's bank account, for example BA123.",
+    }),
+  }),
+});
+
+const GoCardlessPaymentRequestInput = builder.inputType('GoCardlessPaymentRequestInput', {
+  description: 'One payment, asked for by GoCardless.',
+  fields: (t) => ({
+    amount: t.field({ type: MoneyInput, required: true, description: 'What the payer is asked for.' }),
+    description: t.string({ required: true, description: 'What the payer sees as the reason.' }),
+    scheme: t.string({
+      description:
+        "GoCardless' name of the payment scheme, for example faster_payments. Chosen by the currency when left out.",
+    }),
+    reference: t.string({
+      description: "What stands on the payer's bank statement, where GoCardless lets you choose.",
+    }),
+  }),
+});
+
+const MandateConstraintsInput = builder.inputType('MandateConstraintsInput', {
+  description: 'Limits of a mandate, to which the payer consents too.',
+  fields: (t) => ({
+    startDate: t.field({ type: 'Date', description: 'The first day on which may be collected.' }),
+    endDate: t.field({ type: 'Date', description: 'The last day on which may be collected.' }),
+    maxAmountPerPayment: t.field({
+      type: 'MinorUnits',
+      description: 'The most that one payment may be, in minor units of the currency of the mandate.',
+    }),
+  }),
+});
+
+const GoCardlessMandateRequestInput = builder.inputType('GoCardlessMandateRequestInput', {
+  description: 'A mandate, asked for by GoCardless.',
+  fields: (t) => ({
+    currency: t.field({ type: 'CurrencyCode', required: true, description: 'The currency of its payments.' }),
+    scheme: t.field({ type: MandateScheme, required: true, description: 'The scheme by which the bank collects.' }),
+    verify: t.string({
+      description:
+        'Whether GoCardless verifies the account, in its own words: minimum, recommended, when_available or always.',
+    }),
+    description: t.string({ description: 'What the payer sees as the reason.' }),
+    constraints: t.field({ type: MandateConstraintsInput, description: 'Its limits.' }),
+    sweeping: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: "Whether money goes between the payer's own accounts only.",
+    }),
+  }),
+});
+
+/** A billing request in the words of GoCardless. */
+export const GoCardlessBillingRequestInput = builder.inputType('GoCardlessBillingRequestInput', {
+  description: 'A payment, a mandate, or both: at least one, and both in the same currency.',
+  fields: (t) => ({
+    payment: t.field({ type: GoCardlessPaymentRequestInput, description: 'The payment, where one is asked for.' }),
+    mandate: t.field({ type: GoCardlessMandateRequestInput, description: 'The mandate, where one is asked for.' }),
+    fallbackEnabled: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: 'Whether it may fall back from an instant payment to direct debit.',
+    }),
+    purpose: t.string({ description: "GoCardless' purpose code, where the scheme wants one." }),
+  }),
+});
+
+type Terms = Extract<BillingRequestTerms, { readonly goCardless: unknown }>['goCardless'];
+type Asked = Given<typeof GoCardlessBillingRequestInput.$inferInput>;
+type AskedMandate = NonNullable<Asked['mandate']>;
+
+/** The terms of a billing request as GoCardless' adapter takes them. What reading finds wrong is added to `problems`. */
+export function readGoCardlessRequest(
+  path: readonly string[],
+  { payment, mandate, ...rest }: Asked,
+  problems: InputProblem[],
+): Terms {
+  return {
+    ...rest,
+    ...(payment
+      ? { payment: { ...payment, amount: readMoney([...path, 'payment', 'amount'], payment.amount, problems) } }
+      : {}),
+    ...(mandate ? { mandate: readMandate([...path, 'mandate'], mandate, problems) } : {}),
+  };
+}
+
+function readMandate(path: readonly string[], { constraints, ...mandate }: AskedMandate, problems: InputProblem[]) {
+  const currency = readCurrency([...path, 'currency'], mandate.currency, problems);
+  if (!constraints) return { ...mandate, currency };
+  const { maxAmountPerPayment: most, ...days } = constraints;
+  const within = [...path, 'constraints'];
+  // Plain days in ISO form: their text is in the order of time.
+  if (days.startDate && days.endDate && days.endDate < days.startDate) {
+    const message = `expected ${days.startDate} or later, since it starts then; got ${days.endDate}`;
+    problems.push({ path: [...within, 'endDate'], rule: 'order', message });
+  }
+  const limit =
+    most === undefined
+      ? {}
+      : { maxAmountPerPayment: readMinorUnits([...within, 'maxAmountPerPayment'], most, problems) };
+  return { ...mandate, currency, constraints: { ...days, ...limit } };
+}
