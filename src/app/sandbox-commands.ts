@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import type { Caller, Done } from '../domain/command/command.ts';
+import type { Caller, CommandOutcome } from '../domain/command/command.ts';
 import type { DomainDeps } from '../domain/command/deps.ts';
 import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../domain/command/idempotency.ts';
 import type { ProviderName, ProviderRef } from '../domain/port/provider.ts';
@@ -17,7 +17,7 @@ export interface SandboxDeps extends DomainDeps {
   readonly workers: Pick<Workers, 'drain' | 'pauseWhile'>;
   readonly sandboxUrl: string;
 }
-type Idempotency = Done['idempotency'];
+type Idempotency = CommandOutcome['idempotency'];
 
 const day = 24 * 60 * 60 * 1_000;
 const advanceMaxMs = 400 * day;

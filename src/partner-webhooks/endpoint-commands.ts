@@ -1,4 +1,4 @@
-import type { Caller, Done } from '../domain/command/command.ts';
+import type { Caller, CommandOutcome } from '../domain/command/command.ts';
 import { underKey } from '../domain/command/under-key.ts';
 import type { InputProblem } from '../domain/port/provider.ts';
 import type { Cursors } from '../event-log/cursor.ts';
@@ -59,7 +59,10 @@ export interface RotateSecretInput extends OnEndpoint {
 }
 
 /** What a mutation on an endpoint led to. The secret is there the first time only. */
-export type EndpointDone = { readonly endpointId: string; readonly signingSecret?: string } & Pick<Done, 'idempotency'>;
+export type EndpointDone = { readonly endpointId: string; readonly signingSecret?: string } & Pick<
+  CommandOutcome,
+  'idempotency'
+>;
 type Answer = Promise<Result<EndpointDone, Refusal>>;
 
 export const endpointsMax = 10;

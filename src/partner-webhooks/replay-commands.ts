@@ -1,4 +1,4 @@
-import type { Caller, Done } from '../domain/command/command.ts';
+import type { Caller, CommandOutcome } from '../domain/command/command.ts';
 import { underKey } from '../domain/command/under-key.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
@@ -21,7 +21,7 @@ export interface ResendInput {
   readonly idempotencyKey: string;
   readonly deliveryId: string | null;
 }
-type Key = Pick<Done, 'idempotency'>;
+type Key = Pick<CommandOutcome, 'idempotency'>;
 export type Replayed = { readonly endpointId: string; readonly scheduled: number } & Key;
 export type Resent = { readonly deliveryId: string } & Key;
 

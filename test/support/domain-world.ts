@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Caller, CommandResult, Done } from '../../src/domain/command/command.ts';
+import type { Caller, CommandOutcome, CommandResult } from '../../src/domain/command/command.ts';
 import type { DomainDeps } from '../../src/domain/command/deps.ts';
 import { advance } from '../../src/domain/operation/perform.ts';
 import { createAccounts } from '../../src/domain/port/accounts.ts';
@@ -134,7 +134,7 @@ export async function startDomainWorld(breaking?: Breaking): Promise<DomainWorld
 }
 
 /** What a command led to; throws on a refusal. */
-export async function done(result: Promise<CommandResult>): Promise<Done> {
+export async function done(result: Promise<CommandResult>): Promise<CommandOutcome> {
   const answer = await result;
   if (!answer.ok) throw new Error(`refused: ${JSON.stringify(answer.error)}`);
   return answer.value;

@@ -6,9 +6,10 @@ import { type Currency, currency } from '../../kernel/money.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CancelAgreementInput, CommandResult, CreateAgreementInput } from '../command/command.ts';
+import { type Decision, notFound, rejectFreeingKey, rejectKeepingKey, versionConflict } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { type Begun, runCommand } from '../command/run-command.ts';
-import { checkSupported, invalidBegun, notFound, refusedBegun, versionConflict } from '../command/supported.ts';
+import { runCommand } from '../command/run-command.ts';
+import { checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { openOperations } from '../operation/store.ts';
 import { insertPayment } from '../payment/insert.ts';
@@ -26,9 +27,9 @@ export function createAgreement(
   { idempotencyKey: key, problems, ...input }: CreateAgreementInput,
 ): Promise<CommandResult> {
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
-  return runCommand(deps, caller, { name: 'createAgreement', key, input, begin });
+  return runCommand(deps, caller, { name: 'createAgreement', key, input, decide });
 
-  async function begin(tx: Tx, now: Date): Promise<Begun> {
+  async function decide(tx: Tx, now: Date): Promise<Decision> {
     const connected = await deps.accounts.of(caller.merchantId, provider);
     const { metadata, ...rest } = input;
     const asked: OperationInput<'agreement.create'> = {
@@ -36,7 +37,7 @@ export function createAgreement(
       currency: currencyOf(input.country),
     };
     const refusal = checkSupported(connected, provider, 'agreement.create', asked, problems);
-    if (refusal || !connected) return invalidBegun(refusal ?? notFound('externalId', 'account'));
+    if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('externalId', 'account'));
 
     const expiresAt = new Date(now.getTime() + input.expiresInMs);
     const agreement = await tx.agreement.create({
@@ -82,7 +83,7 @@ export function createAgreement(
     } as const;
     const operation = await intend(tx, now, deps.sealer, caller, key, intent);
     return {
-      kind: 'begun',
+      kind: 'accepted',
       operation,
       connected,
       ids: { agreementId: agreement.id, ...(payment ? { paymentId: payment.id } : {}) },
@@ -98,19 +99,19 @@ export function cancelAgreement(
 ): Promise<CommandResult> {
   const { merchantId } = caller;
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
-  return runCommand(deps, caller, { name: 'cancelAgreement', key, input, begin });
+  return runCommand(deps, caller, { name: 'cancelAgreement', key, input, decide });
 
-  async function begin(tx: Tx, now: Date): Promise<Begun> {
+  async function decide(tx: Tx, now: Date): Promise<Decision> {
     const agreement = input.agreementId ? await lockAgreement(tx, merchantId, input.agreementId) : null;
-    if (!agreement) return invalidBegun(notFound('agreementId', 'agreement'));
+    if (!agreement) return rejectFreeingKey(notFound('agreementId', 'agreement'));
     const conflict = versionConflict(input.expectedVersion, agreement.version);
-    if (conflict) return refusedBegun(conflict);
+    if (conflict) return rejectKeepingKey(conflict);
     const busy = (await cannotCancel(tx, agreement)) ?? null;
-    if (busy) return refusedBegun(busy);
+    if (busy) return rejectKeepingKey(busy);
     const connected = await deps.accounts.byId(agreement.accountId);
     const asked = { agreement: { kind: 'agreement', id: agreement.providerReference ?? '' } } as const;
     const refusal = checkSupported(connected, agreement.provider, 'agreement.cancel', asked);
-    if (refusal || !connected) return invalidBegun(refusal ?? notFound('agreementId', 'agreement'));
+    if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('agreementId', 'agreement'));
 
     await saveAgreement(tx, now, agreement, { cancelling: true }, cause);
     const held = await openPayments(tx, agreement);
@@ -125,7 +126,7 @@ export function cancelAgreement(
       agreementId: agreement.id,
     });
     return {
-      kind: 'begun',
+      kind: 'accepted',
       operation,
       connected,
       ids: { agreementId: agreement.id, heldPaymentIds: held.map(({ id }) => id) },

@@ -13,9 +13,10 @@ import type {
   NotifyBillingRequestInput,
   OnBillingRequest,
 } from '../command/command.ts';
+import { type Decision, notFound, rejectFreeingKey, rejectKeepingKey, versionConflict } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { type Begun, runCommand } from '../command/run-command.ts';
-import { checkSupported, invalidBegun, notFound, refusedBegun, versionConflict } from '../command/supported.ts';
+import { runCommand } from '../command/run-command.ts';
+import { checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { openOperations } from '../operation/store.ts';
 import { findPerson } from '../payer/person.ts';
@@ -122,19 +123,19 @@ function onRequest<K extends RequestStep>(
 ): Promise<CommandResult> {
   const { merchantId } = caller;
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
-  return runCommand(deps, caller, { name, key, input, begin });
+  return runCommand(deps, caller, { name, key, input, decide });
 
-  async function begin(tx: Tx, now: Date): Promise<Begun> {
+  async function decide(tx: Tx, now: Date): Promise<Decision> {
     const request = input.billingRequestId ? await lockBillingRequest(tx, merchantId, input.billingRequestId) : null;
-    if (!request) return invalidBegun(notFound('billingRequestId', 'billing request'));
+    if (!request) return rejectFreeingKey(notFound('billingRequestId', 'billing request'));
     const conflict = versionConflict(input.expectedVersion, request.version);
-    if (conflict) return refusedBegun(conflict);
+    if (conflict) return rejectKeepingKey(conflict);
     const connected = await deps.accounts.byId(request.accountId);
     const asked = step.input(billingRequestRef(request));
     const refusal = checkSupported(connected, request.provider, kind, asked, problems);
-    if (refusal || !connected) return invalidBegun(refusal ?? notFound('billingRequestId', 'billing request'));
+    if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('billingRequestId', 'billing request'));
     const cannot = cannotStep(request, kind) ?? step.cannot?.(request) ?? (await busy(tx, request, kind));
-    if (cannot) return refusedBegun(cannot);
+    if (cannot) return rejectKeepingKey(cannot);
     return start(tx, now, request, connected, asked);
   }
 
@@ -144,10 +145,10 @@ function onRequest<K extends RequestStep>(
     request: BillingRequest,
     connected: ConnectedAccount,
     asked: OperationInput<K>,
-  ): Promise<Begun> {
+  ): Promise<Decision> {
     const person = step.personal ? await findPerson(tx, deps.sealer, merchantId, request.personId) : null;
     if (step.personal && !person)
-      return refusedBegun(refused(request, 'The payer of this billing request has been erased.', []));
+      return rejectKeepingKey(refused(request, 'The payer of this billing request has been erased.', []));
     await step.before?.(tx, now, request, cause);
     const operation = await intend(tx, now, deps.sealer, caller, key, {
       kind,
@@ -156,7 +157,7 @@ function onRequest<K extends RequestStep>(
       billingRequestId: request.id,
       ...(person ? { person } : {}),
     });
-    return { kind: 'begun', operation, connected, ids: { billingRequestId: request.id } };
+    return { kind: 'accepted', operation, connected, ids: { billingRequestId: request.id } };
   }
 }
 

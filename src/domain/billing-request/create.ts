@@ -6,9 +6,10 @@ import type { Currency, Money } from '../../kernel/money.ts';
 import { invalid, type Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CommandResult, CreateBillingRequestInput } from '../command/command.ts';
+import { type Decision, notFound, rejectFreeingKey } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { type Begun, runCommand } from '../command/run-command.ts';
-import { checkSupported, invalidBegun, notFound } from '../command/supported.ts';
+import { runCommand } from '../command/run-command.ts';
+import { checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { insertPerson } from '../payer/person.ts';
 import type { BillingRequestTerms, InputProblem, MandateScheme, ProviderName } from '../port/provider.ts';
@@ -22,12 +23,12 @@ export function createBillingRequest(
 ): Promise<CommandResult> {
   const { merchantId } = caller;
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
-  return runCommand(deps, caller, { name: 'createBillingRequest', key, input, begin });
+  return runCommand(deps, caller, { name: 'createBillingRequest', key, input, decide });
 
-  async function begin(tx: Tx, now: Date): Promise<Begun> {
+  async function decide(tx: Tx, now: Date): Promise<Decision> {
     const { provider, payment, mandate, fallbackEnabled, expiresInMs } = read(input.with);
     if (!payment && !mandate)
-      return invalidBegun(
+      return rejectFreeingKey(
         invalid(['input', 'with', 'goCardless'], 'required', 'expected a payment, a mandate or both; got neither'),
       );
     const connected = await deps.accounts.of(merchantId, provider);
@@ -35,7 +36,7 @@ export function createBillingRequest(
     const asked = { ...(externalId === undefined ? {} : { externalId }), terms: input.with };
     const known = problems.map((problem) => renamed(problem, 'with', 'terms'));
     const refusal = checkSupported(connected, provider, 'request.create', asked, known);
-    if (refusal || !connected) return invalidBegun(refusal ? inCallersWords(refusal) : notFound('with', 'account'));
+    if (refusal || !connected) return rejectFreeingKey(refusal ? inCallersWords(refusal) : notFound('with', 'account'));
 
     const person = await insertPerson(tx, now, deps.sealer, merchantId);
     const request = await tx.billingRequest.create({
@@ -77,7 +78,7 @@ export function createBillingRequest(
       billingRequestId: request.id,
       person,
     });
-    return { kind: 'begun', operation, connected, ids: { billingRequestId: request.id } };
+    return { kind: 'accepted', operation, connected, ids: { billingRequestId: request.id } };
   }
 }
 

@@ -21,7 +21,7 @@ export interface Caller {
 }
 
 /** What a command led to, by id (uuids). Stored with the key, so a repeat selects its own fields from the same rows. */
-export interface Done {
+export interface CommandOutcome {
   readonly agreementId?: string;
   readonly paymentId?: string;
   readonly captureId?: string;
@@ -42,7 +42,7 @@ export interface Done {
     readonly expiresAt: Date;
   };
 }
-export type CommandResult = Result<Done, Refusal>;
+export type CommandResult = Result<CommandOutcome, Refusal>;
 
 /** Inputs as the commands take them: ids are uuids (null where the public id was malformed or of another kind). */
 export interface CreateAgreementInput {
@@ -191,7 +191,7 @@ export interface ErasePayerInput {
 }
 export interface PayerErased {
   readonly erasedAt: Date;
-  readonly idempotency: Done['idempotency'];
+  readonly idempotency: CommandOutcome['idempotency'];
 }
 
 /** Whether a debtor can approve in the provider's app, as it was when asked. */

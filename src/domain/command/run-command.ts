@@ -7,32 +7,17 @@ import { failpoint } from '../../platform/failpoints.ts';
 import { send } from '../operation/perform.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import type { ReasonCode, StatusReason } from '../port/provider.ts';
-import type { Caller, CommandResult, Done } from './command.ts';
+import type { Caller, CommandOutcome, CommandResult } from './command.ts';
+import type { Decision } from './decision.ts';
 import type { DomainDeps } from './deps.ts';
 import { claimKey, keepOutcome, operationsBehind, reviveRefusal, type StoredOutcome } from './idempotency.ts';
-
-/** What a command's first transaction came to. */
-export type Begun =
-  /** The intent is written and may be sent. */
-  | {
-      readonly kind: 'begun';
-      readonly operation: Operation;
-      /** More of the same kind: a refund that lies in several receipts. Each goes its own way. */
-      readonly more?: readonly Operation[];
-      readonly connected: ConnectedAccount;
-      readonly ids: StoredOutcome;
-    }
-  /** Refused by state, amount or version: the key is used up and gives this same refusal for ever. */
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
-  /** Invalid, or about nothing we know: nothing is written, and the key stays free. */
-  | { readonly kind: 'invalid'; readonly refusal: Refusal };
 
 export interface Command {
   readonly name: string;
   readonly key: string;
   /** The input without the key, for the fingerprint. */
   readonly input: unknown;
-  begin(tx: Tx, now: Date): Promise<Begun>;
+  decide(tx: Tx, now: Date): Promise<Decision>;
 }
 
 /** How long a mutation waits for the provider before it answers with what is known; the rest comes by event. */
@@ -50,8 +35,8 @@ export async function runCommand(deps: DomainDeps, caller: Caller, command: Comm
   if (first.kind === 'replay') return answer(deps, merchantId, key, true);
   deps.wake('sequencer');
   await failpoint(`${command.name}.afterCommit`);
-  if (first.begun.kind === 'begun') {
-    const { operation, more = [], connected } = first.begun;
+  if (first.decision.kind === 'accepted') {
+    const { operation, more = [], connected } = first.decision;
     const cause = { by: 'mutation', actor: caller.actor, key } as const;
     await within(
       answerWithinMs,
@@ -83,7 +68,7 @@ function startSending(
 }
 
 type First =
-  | { readonly kind: 'begun'; readonly begun: Begun }
+  | { readonly kind: 'decided'; readonly decision: Decision }
   | { readonly kind: 'replay' }
   | { readonly refusal: Refusal };
 
@@ -96,21 +81,17 @@ class Nothing extends Error {
   }
 }
 
-async function begin(
-  deps: DomainDeps,
-  { merchantId }: Caller,
-  { name, key, input, begin: start }: Command,
-): Promise<First> {
+async function begin(deps: DomainDeps, { merchantId }: Caller, { name, key, input, decide }: Command): Promise<First> {
   try {
     return await deps.db.forMerchant(merchantId, async (tx, now): Promise<First> => {
       const claim = await claimKey(tx, now, deps.sealer, { merchantId, key, mutation: name, input });
       if (claim.kind !== 'first') return claim.kind === 'refused' ? { refusal: claim.refusal } : claim;
       await failpoint(`${name}.afterKey`);
-      const begun = await start(tx, now);
-      if (begun.kind === 'invalid') throw new Nothing(begun.refusal);
-      if (begun.kind === 'refused') await keepOutcome(tx, merchantId, key, { refusal: begun.refusal });
-      else await keepOutcome(tx, merchantId, key, begun.ids, begun.operation.id);
-      return { kind: 'begun', begun };
+      const decision = await decide(tx, now);
+      if (decision.kind === 'rejectedFreeingKey') throw new Nothing(decision.refusal);
+      if (decision.kind === 'rejectedKeepingKey') await keepOutcome(tx, merchantId, key, { refusal: decision.refusal });
+      else await keepOutcome(tx, merchantId, key, decision.ids, decision.operation.id);
+      return { kind: 'decided', decision };
     });
   } catch (error) {
     if (error instanceof Nothing) return { refusal: error.refusal };
@@ -162,7 +143,7 @@ async function eventsOf(
     refundId,
     heldPaymentIds,
   }: Omit<StoredOutcome, 'refusal' | 'answer'>,
-): Promise<Pick<Done, 'eventId' | 'cancelledPaymentIds'>> {
+): Promise<Pick<CommandOutcome, 'eventId' | 'cancelledPaymentIds'>> {
   const whole = mutation === 'createOneOffPayment' ? undefined : (agreementId ?? billingRequestId ?? mandateId);
   const named = whole ?? paymentId;
   const lastOf = (subjectId: string | undefined) =>

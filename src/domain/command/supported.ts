@@ -1,7 +1,6 @@
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import type { Capability, InputProblem, OperationInput, ProviderName, StatusReason } from '../port/provider.ts';
-import type { Begun } from './run-command.ts';
 
 /**
  * The refusal where a connected account cannot carry out an operation with this input, or null where it can. Nothing is written in either case.
@@ -42,19 +41,6 @@ export function checkCapability<I>(
 /** One of them names the other, or a part of it. */
 function overlap(a: readonly string[], b: readonly string[]): boolean {
   return a.slice(0, b.length).every((part, index) => part === b[index]);
-}
-
-export const invalidBegun = (refusal: Refusal): Begun => ({ kind: 'invalid', refusal });
-export const refusedBegun = (refusal: Refusal): Begun => ({ kind: 'refused', refusal });
-
-export function notFound(field: string, noun: string): Refusal {
-  return { is: 'notFound', path: ['input', field], message: `no ${noun} of yours has this id` };
-}
-
-export function versionConflict(expected: number | undefined, actual: number): Refusal | null {
-  return expected === undefined || expected === actual
-    ? null
-    : { is: 'versionConflict', path: ['input', 'expectedVersion'], expected, actual };
 }
 
 function notSupported(name: ProviderName, message: string): Refusal {

@@ -2,7 +2,7 @@ import type { Refusal } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import { type Db, sqlState, type Tx } from '../../platform/db.ts';
-import type { Caller, Done } from './command.ts';
+import type { Caller, CommandOutcome } from './command.ts';
 import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from './idempotency.ts';
 
 export interface Keyed<Kept extends StoredOutcome> {
@@ -28,7 +28,7 @@ export async function underKey<Kept extends StoredOutcome>(
   { db, sealer }: { readonly db: Db; readonly sealer: Sealer },
   { merchantId }: Caller,
   { mutation, key, input, effect }: Keyed<Kept>,
-): Promise<Result<Kept & Pick<Done, 'idempotency'>, Refusal>> {
+): Promise<Result<Kept & Pick<CommandOutcome, 'idempotency'>, Refusal>> {
   try {
     return await db.forMerchant(merchantId, async (tx, now) => {
       const claim = await claimKey(tx, now, sealer, { merchantId, key, mutation, input });

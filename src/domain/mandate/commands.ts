@@ -1,9 +1,10 @@
 import type { Cause } from '../../event-log/event.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CancelMandateInput, CommandResult, CreateMandateInput } from '../command/command.ts';
+import { type Decision, notFound, rejectFreeingKey, rejectKeepingKey, versionConflict } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { type Begun, runCommand } from '../command/run-command.ts';
-import { checkSupported, invalidBegun, notFound, refusedBegun, versionConflict } from '../command/supported.ts';
+import { runCommand } from '../command/run-command.ts';
+import { checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { insertPerson } from '../payer/person.ts';
 import type { MandateDebtor, MandateScheme, ProviderName } from '../port/provider.ts';
@@ -19,14 +20,14 @@ export function createMandate(
 ): Promise<CommandResult> {
   const { merchantId } = caller;
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
-  return runCommand(deps, caller, { name: 'createMandate', key, input, begin });
+  return runCommand(deps, caller, { name: 'createMandate', key, input, decide });
 
-  async function begin(tx: Tx, now: Date): Promise<Begun> {
+  async function decide(tx: Tx, now: Date): Promise<Decision> {
     const { metadata = {}, ...asked } = input;
     const { provider, scheme, debtorReference } = carrierOf(input.debtor);
     const connected = await deps.accounts.of(merchantId, provider);
     const refusal = checkSupported(connected, provider, 'mandate.create', asked, problems);
-    if (refusal || !connected) return invalidBegun(refusal ?? notFound('debtor', 'account'));
+    if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('debtor', 'account'));
 
     const person = await insertPerson(tx, now, deps.sealer, merchantId, debtorReference);
     const mandate = await insertMandate(
@@ -48,7 +49,7 @@ export function createMandate(
     );
     const intent = { kind: 'mandate.create', connected, input: asked, mandateId: mandate.id, person } as const;
     const operation = await intend(tx, now, deps.sealer, caller, key, intent);
-    return { kind: 'begun', operation, connected, ids: { mandateId: mandate.id } };
+    return { kind: 'accepted', operation, connected, ids: { mandateId: mandate.id } };
   }
 }
 
@@ -60,13 +61,13 @@ export function cancelMandate(
 ): Promise<CommandResult> {
   const { merchantId } = caller;
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
-  return runCommand(deps, caller, { name: 'cancelMandate', key, input, begin });
+  return runCommand(deps, caller, { name: 'cancelMandate', key, input, decide });
 
-  async function begin(tx: Tx, now: Date): Promise<Begun> {
+  async function decide(tx: Tx, now: Date): Promise<Decision> {
     const mandate = input.mandateId ? await lockMandate(tx, merchantId, input.mandateId) : null;
-    if (!mandate) return invalidBegun(notFound('mandateId', 'mandate'));
+    if (!mandate) return rejectFreeingKey(notFound('mandateId', 'mandate'));
     const conflict = versionConflict(input.expectedVersion, mandate.version);
-    if (conflict) return refusedBegun(conflict);
+    if (conflict) return rejectKeepingKey(conflict);
     const connected = await deps.accounts.byId(mandate.accountId);
     const links = await tx.mandate.findUniqueOrThrow({
       where: { merchantId_id: { merchantId, id: mandate.id } },
@@ -74,14 +75,14 @@ export function cancelMandate(
     });
     const asked = { mandate: mandateRef(links) } as const;
     const refusal = checkSupported(connected, mandate.provider, 'mandate.cancel', asked);
-    if (refusal || !connected) return invalidBegun(refusal ?? notFound('mandateId', 'mandate'));
+    if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('mandateId', 'mandate'));
     const cannot = cannotCancelMandate(mandate);
-    if (cannot) return refusedBegun(cannot);
+    if (cannot) return rejectKeepingKey(cannot);
 
     await saveMandate(tx, now, mandate, { cancelling: true }, cause);
     const intent = { kind: 'mandate.cancel', connected, input: asked, mandateId: mandate.id } as const;
     const operation = await intend(tx, now, deps.sealer, caller, key, intent);
-    return { kind: 'begun', operation, connected, ids: { mandateId: mandate.id } };
+    return { kind: 'accepted', operation, connected, ids: { mandateId: mandate.id } };
   }
 }
 

@@ -4,7 +4,7 @@ import { invalid, type Refusal } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Tx } from '../../platform/db.ts';
 import { actionsOf } from '../billing-request/store.ts';
-import type { Caller, Done, ResolveOperationInput } from '../command/command.ts';
+import type { Caller, CommandOutcome, ResolveOperationInput } from '../command/command.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../command/idempotency.ts';
 import type { Capability, Fact, StatusReason } from '../port/provider.ts';
@@ -24,7 +24,10 @@ import { fail } from './settle.ts';
 import type { OpenOperation } from './store.ts';
 import { lockWithSubjects } from './subject.ts';
 
-export type Resolved = Pick<Done, 'paymentId' | 'agreementId' | 'mandateId' | 'billingRequestId' | 'idempotency'> & {
+export type Resolved = Pick<
+  CommandOutcome,
+  'paymentId' | 'agreementId' | 'mandateId' | 'billingRequestId' | 'idempotency'
+> & {
   readonly operationId: string;
 };
 
@@ -184,7 +187,7 @@ function subjectOf({
   billingRequestId,
   paymentId,
 }: Pick<OpenOperation, 'agreementId' | 'mandateId' | 'billingRequestId' | 'paymentId'>): Pick<
-  Done,
+  CommandOutcome,
   'paymentId' | 'agreementId' | 'mandateId' | 'billingRequestId'
 > {
   return {

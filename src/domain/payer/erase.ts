@@ -3,9 +3,9 @@ import type { Refusal } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, ErasePayerInput, PayerErased } from '../command/command.ts';
+import { notFound } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { claimKey, keepOutcome, type StoredOutcome } from '../command/idempotency.ts';
-import { notFound } from '../command/supported.ts';
 import { erasePerson } from './person.ts';
 
 /** Erases the payer of a mandate, a billing request or a transfer. Harmless to repeat, with the same key or another. */

@@ -2,8 +2,7 @@ import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { type Money, money, toDecimal } from '../../kernel/money.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Begun } from '../command/run-command.ts';
-import { invalidBegun, refusedBegun } from '../command/supported.ts';
+import { type Decision, rejectFreeingKey, rejectKeepingKey } from '../command/decision.ts';
 import { capturable, type PaymentAction, refundable } from './rules.ts';
 
 /**
@@ -15,7 +14,7 @@ export function amountOf(
   rule: PaymentAction,
   given: Money | undefined,
   whole: Money,
-): Result<Money, Begun> {
+): Result<Money, Decision> {
   const field = ['input', 'amount'];
   if (given && given.currency !== payment.currency) {
     const problem = {
@@ -23,7 +22,7 @@ export function amountOf(
       rule: 'currency',
       message: `expected ${payment.currency}, the currency of the payment; got ${given.currency}`,
     };
-    return refuse(invalidBegun({ is: 'invalidInput', code: 'CURRENCY_MISMATCH', problems: [problem] }));
+    return refuse(rejectFreeingKey({ is: 'invalidInput', code: 'CURRENCY_MISMATCH', problems: [problem] }));
   }
   if (given && given.amountMinor <= 0n) {
     const problem = {
@@ -31,18 +30,18 @@ export function amountOf(
       rule: 'positive',
       message: `expected more than 0; got ${given.amountMinor}`,
     };
-    return refuse(invalidBegun({ is: 'invalidInput', code: 'INVALID_INPUT', problems: [problem] }));
+    return refuse(rejectFreeingKey({ is: 'invalidInput', code: 'INVALID_INPUT', problems: [problem] }));
   }
   const left = rule.kind === 'CAPTURE' ? capturable(payment) : refundable(payment);
   const offered = (rule.allowedFrom as readonly string[]).includes(payment.state);
   // Nothing left because others were quicker is a question of the amount; anything else that stands in the way is one of state.
   const usedUp = offered && left.amountMinor <= 0n && !payment.cancelling;
-  if (!rule.available && !usedUp) return refuse(refusedBegun(unavailable(payment, rule)));
+  if (!rule.available && !usedUp) return refuse(rejectKeepingKey(unavailable(payment, rule)));
 
   const requested = given ?? (usedUp ? whole : left);
   if (requested.amountMinor > left.amountMinor)
     return refuse(
-      refusedBegun(
+      rejectKeepingKey(
         wrongAmount(
           'AMOUNT_TOO_LARGE',
           requested,
@@ -53,7 +52,7 @@ export function amountOf(
     );
   if (requested.amountMinor < left.amountMinor && !rule.partialAllowed) {
     return refuse(
-      refusedBegun(
+      rejectKeepingKey(
         wrongAmount(
           'AMOUNT_TOO_SMALL',
           requested,

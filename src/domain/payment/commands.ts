@@ -10,9 +10,10 @@ import type {
   CommandResult,
   RefundPaymentInput,
 } from '../command/command.ts';
+import { type Decision, notFound, rejectFreeingKey, rejectKeepingKey, versionConflict } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { type Begun, runCommand } from '../command/run-command.ts';
-import { checkSupported, invalidBegun, notFound, refusedBegun, versionConflict } from '../command/supported.ts';
+import { runCommand } from '../command/run-command.ts';
+import { checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import { paymentLinks, paymentRef } from '../reconcile/refs.ts';
@@ -34,7 +35,7 @@ export function capturePayment(
     if (!amount.ok) return amount.error;
     const asked = { payment: paymentRef(payment), amount: amount.value } as const;
     const refusal = checkSupported(connected, payment.provider, 'payment.capture', asked);
-    if (refusal) return invalidBegun(refusal);
+    if (refusal) return rejectFreeingKey(refusal);
 
     const { amountMinor } = amount.value;
     await savePayment(tx, now, payment, { captureInFlight: payment.captureInFlight + amountMinor }, cause, {
@@ -58,7 +59,7 @@ export function capturePayment(
         createdAt: now,
       },
     });
-    return { kind: 'begun', operation, connected, ids: { paymentId: payment.id, captureId } };
+    return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id, captureId } };
   });
 }
 
@@ -70,17 +71,17 @@ export function cancelPayment(
 ): Promise<CommandResult> {
   return onPayment(deps, caller, 'cancelPayment', key, input, async (tx, now, payment, connected, cause) => {
     const rule = paymentAction.CANCEL(payment, connected.capabilities, now);
-    if (!rule.available) return refusedBegun(unavailable(payment, rule));
+    if (!rule.available) return rejectKeepingKey(unavailable(payment, rule));
     const intent = isTransfer(payment)
       ? ({ kind: 'transfer.cancel', input: { transfer: paymentRef(payment) } } as const)
       : ({ kind: 'payment.cancel', input: { payment: paymentRef(payment) } } as const);
     const refusal = checkSupported(connected, payment.provider, intent.kind, intent.input);
-    if (refusal) return invalidBegun(refusal);
+    if (refusal) return rejectFreeingKey(refusal);
 
     await savePayment(tx, now, payment, { cancelling: true }, cause);
     const about = { connected, paymentId: payment.id };
     const operation = await intend(tx, now, deps.sealer, caller, key, { ...intent, ...about });
-    return { kind: 'begun', operation, connected, ids: { paymentId: payment.id } };
+    return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id } };
   });
 }
 
@@ -102,7 +103,7 @@ export function refundPayment(
       ...(input.externalId ? { externalId: input.externalId } : {}),
     } as const;
     const refusal = checkSupported(connected, payment.provider, 'payment.refund', asked);
-    if (refusal) return invalidBegun(refusal);
+    if (refusal) return rejectFreeingKey(refusal);
 
     const { amountMinor } = amount.value;
     await savePayment(tx, now, payment, { refundInFlight: payment.refundInFlight + amountMinor }, cause, {
@@ -129,11 +130,11 @@ export function refundPayment(
         createdAt: now,
       },
     });
-    return { kind: 'begun', operation, connected, ids: { paymentId: payment.id, refundId } };
+    return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id, refundId } };
   });
 }
 
-type Step = (tx: Tx, now: Date, payment: LinkedPayment, connected: ConnectedAccount, cause: Cause) => Promise<Begun>;
+type Step = (tx: Tx, now: Date, payment: LinkedPayment, connected: ConnectedAccount, cause: Cause) => Promise<Decision>;
 type LinkedPayment = OneOffPayment & Parameters<typeof paymentRef>[0];
 
 /** What all commands on a payment share: find and lock it, compare the version, find its account. */
@@ -149,13 +150,13 @@ function onPayment(
     name,
     key,
     input,
-    async begin(tx, now) {
+    async decide(tx, now) {
       const payment = input.paymentId ? await lockPayment(tx, caller.merchantId, input.paymentId) : null;
-      if (!payment) return invalidBegun(notFound('paymentId', 'payment'));
+      if (!payment) return rejectFreeingKey(notFound('paymentId', 'payment'));
       const conflict = versionConflict(input.expectedVersion, payment.version);
-      if (conflict) return refusedBegun(conflict);
+      if (conflict) return rejectKeepingKey(conflict);
       const connected = await deps.accounts.byId(payment.accountId);
-      if (!connected) return invalidBegun(notFound('paymentId', 'payment'));
+      if (!connected) return rejectFreeingKey(notFound('paymentId', 'payment'));
       const links = await tx.oneOffPayment.findUniqueOrThrow({
         where: { merchantId_id: { merchantId: payment.merchantId, id: payment.id } },
         select: paymentLinks,

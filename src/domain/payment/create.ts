@@ -2,9 +2,10 @@ import type { Cause } from '../../event-log/event.ts';
 import type { Tx } from '../../platform/db.ts';
 import { lockAgreement } from '../agreement/store.ts';
 import type { Caller, CommandResult, CreateOneOffPaymentInput } from '../command/command.ts';
+import { type Decision, notFound, rejectFreeingKey, rejectKeepingKey } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { type Begun, runCommand } from '../command/run-command.ts';
-import { checkSupported, invalidBegun, notFound, refusedBegun } from '../command/supported.ts';
+import { runCommand } from '../command/run-command.ts';
+import { checkSupported } from '../command/supported.ts';
 import { cannotCharge } from '../mandate/rules.ts';
 import { lockMandate } from '../mandate/store.ts';
 import { intend } from '../operation/intend.ts';
@@ -19,30 +20,30 @@ export function createOneOffPayment(
 ): Promise<CommandResult> {
   const { merchantId } = caller;
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
-  return runCommand(deps, caller, { name: 'createOneOffPayment', key, input, begin });
+  return runCommand(deps, caller, { name: 'createOneOffPayment', key, input, decide });
 
-  async function begin(tx: Tx, now: Date): Promise<Begun> {
+  async function decide(tx: Tx, now: Date): Promise<Decision> {
     const { mandateId, agreementId } = input;
     if (mandateId !== undefined)
-      return mandateId ? onMandate(tx, now, mandateId) : invalidBegun(notFound('on', 'mandate'));
-    return agreementId ? onAgreement(tx, now, agreementId) : invalidBegun(notFound('on', 'agreement'));
+      return mandateId ? onMandate(tx, now, mandateId) : rejectFreeingKey(notFound('on', 'mandate'));
+    return agreementId ? onAgreement(tx, now, agreementId) : rejectFreeingKey(notFound('on', 'agreement'));
   }
 
-  async function onAgreement(tx: Tx, now: Date, agreementId: string): Promise<Begun> {
+  async function onAgreement(tx: Tx, now: Date, agreementId: string): Promise<Decision> {
     const agreement = await lockAgreement(tx, merchantId, agreementId);
-    if (!agreement) return invalidBegun(notFound('on', 'agreement'));
+    if (!agreement) return rejectFreeingKey(notFound('on', 'agreement'));
     const { metadata = {}, agreementId: _, mandateId: __, ...rest } = input;
     const connected = await deps.accounts.byId(agreement.accountId);
     const asked = { ...rest, agreement: { kind: 'agreement', id: agreement.providerReference ?? '' } } as const;
     const refusal =
       checkSupported(connected, agreement.provider, 'payment.create', asked, problems) ??
       currencyMismatch(input.amount.currency, agreement.currency);
-    if (refusal || !connected) return invalidBegun(refusal ?? notFound('on', 'agreement'));
+    if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('on', 'agreement'));
     if (agreement.status !== 'ACTIVE' || agreement.cancelling || agreement.providerReference === null) {
       const message = agreement.cancelling
         ? 'The agreement is being cancelled.'
         : `The agreement is ${agreement.status}; payments can be asked for on an ACTIVE one only.`;
-      return refusedBegun({
+      return rejectKeepingKey({
         is: 'invalidState',
         path: ['input', 'on', 'agreementId'],
         message,
@@ -61,12 +62,12 @@ export function createOneOffPayment(
       input: asked,
       paymentId: payment.id,
     });
-    return { kind: 'begun', operation, connected, ids: { paymentId: payment.id, agreementId: agreement.id } };
+    return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id, agreementId: agreement.id } };
   }
 
-  async function onMandate(tx: Tx, now: Date, mandateId: string): Promise<Begun> {
+  async function onMandate(tx: Tx, now: Date, mandateId: string): Promise<Decision> {
     const mandate = await lockMandate(tx, merchantId, mandateId);
-    if (!mandate) return invalidBegun(notFound('on', 'mandate'));
+    if (!mandate) return rejectFreeingKey(notFound('on', 'mandate'));
     const connected = await deps.accounts.byId(mandate.accountId);
     const links = await tx.mandate.findUniqueOrThrow({
       where: { merchantId_id: { merchantId, id: mandate.id } },
@@ -75,9 +76,9 @@ export function createOneOffPayment(
     const { amount, externalId, description, metadata = {} } = input;
     const asked = { amount, externalId, description, mandate: mandateRef(links) } as const;
     const refusal = checkSupported(connected, mandate.provider, 'payment.charge', asked, problems);
-    if (refusal || !connected) return invalidBegun(refusal ?? notFound('on', 'mandate'));
+    if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('on', 'mandate'));
     const cannot = cannotCharge(mandate, connected.capabilities);
-    if (cannot) return refusedBegun(cannot);
+    if (cannot) return rejectKeepingKey(cannot);
 
     const fresh = { on: { mandate }, amount, externalId, description, autoReserve: false, expiresAt: null, metadata };
     const payment = await insertPayment(tx, now, fresh, cause);
@@ -87,7 +88,7 @@ export function createOneOffPayment(
       input: asked,
       paymentId: payment.id,
     });
-    return { kind: 'begun', operation, connected, ids: { paymentId: payment.id, mandateId: mandate.id } };
+    return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id, mandateId: mandate.id } };
   }
 }
 

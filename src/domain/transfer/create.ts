@@ -3,9 +3,10 @@ import type { Cause } from '../../event-log/event.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CommandResult, CreateTransferInput } from '../command/command.ts';
+import { type Decision, notFound, rejectFreeingKey } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { type Begun, runCommand } from '../command/run-command.ts';
-import { checkSupported, invalidBegun, notFound } from '../command/supported.ts';
+import { runCommand } from '../command/run-command.ts';
+import { checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { insertPerson } from '../payer/person.ts';
 import { paymentEvent } from '../payment/store.ts';
@@ -22,13 +23,13 @@ export function createTransfer(
 ): Promise<CommandResult> {
   const { merchantId } = caller;
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
-  return runCommand(deps, caller, { name: 'createTransfer', key, input, begin });
+  return runCommand(deps, caller, { name: 'createTransfer', key, input, decide });
 
-  async function begin(tx: Tx, now: Date): Promise<Begun> {
+  async function decide(tx: Tx, now: Date): Promise<Decision> {
     const { metadata = {}, ...asked } = input;
     const connected = await deps.accounts.of(merchantId, provider);
     const refusal = checkSupported(connected, provider, 'transfer.create', asked, [...problems, ...problemsOf(input)]);
-    if (refusal || !connected) return invalidBegun(refusal ?? notFound('invoice', 'account'));
+    if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('invoice', 'account'));
 
     const person = await insertPerson(tx, now, deps.sealer, merchantId);
     const { invoice, amount, sendMail, dueDate } = input;
@@ -65,7 +66,7 @@ export function createTransfer(
     ]);
     const intent = { kind: 'transfer.create', connected, input: asked, paymentId: payment.id, person } as const;
     const operation = await intend(tx, now, deps.sealer, caller, key, intent);
-    return { kind: 'begun', operation, connected, ids: { paymentId: payment.id } };
+    return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id } };
   }
 }
 

@@ -4,9 +4,9 @@ import { newUuid } from '../../kernel/ids.ts';
 import { type Money, money } from '../../kernel/money.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, RefundPaymentInput } from '../command/command.ts';
+import { type Decision, rejectFreeingKey, rejectKeepingKey } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import type { Begun } from '../command/run-command.ts';
-import { checkSupported, invalidBegun, refusedBegun } from '../command/supported.ts';
+import { checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { wrongAmount } from '../payment/amounts.ts';
 import { savePayment } from '../payment/store.ts';
@@ -36,7 +36,7 @@ export async function refundTransfer(
   payment: LinkedPayment,
   amount: Money,
   { reason, externalId }: Pick<RefundPaymentInput, 'reason' | 'externalId'>,
-): Promise<Begun> {
+): Promise<Decision> {
   const { merchantId, id: paymentId, currency } = payment;
   const parts = refundParts(await receiptsOf(tx, payment), amount.amountMinor).map(
     ({ receipt, amountMinor }, index) => ({
@@ -54,7 +54,7 @@ export async function refundTransfer(
   );
   const covered = parts.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
   if (covered < amount.amountMinor)
-    return refusedBegun(
+    return rejectKeepingKey(
       wrongAmount(
         'AMOUNT_TOO_LARGE',
         amount,
@@ -64,7 +64,7 @@ export async function refundTransfer(
     );
   for (const { asked } of parts) {
     const refusal = checkSupported(connected, payment.provider, 'transfer.refund', asked);
-    if (refusal) return invalidBegun(refusal);
+    if (refusal) return rejectFreeingKey(refusal);
   }
 
   await savePayment(tx, now, payment, { refundInFlight: payment.refundInFlight + covered }, cause, {
@@ -100,5 +100,5 @@ export async function refundTransfer(
   const [operation, ...more] = operations;
   const [refundId] = refundIds;
   if (!operation || !refundId) throw new Error('a refund of nothing was let through');
-  return { kind: 'begun', operation, more, connected, ids: { paymentId, refundId, refundIds } };
+  return { kind: 'accepted', operation, more, connected, ids: { paymentId, refundId, refundIds } };
 }

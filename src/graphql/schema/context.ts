@@ -5,11 +5,11 @@ import type {
   CancelAgreementInput,
   CancelPaymentInput,
   CapturePaymentInput,
+  CommandOutcome,
   CommandResult,
   CreateAgreementInput,
   CreateOneOffPaymentInput,
   CreateTransferInput,
-  Done,
   MandateCommands,
   RefundPaymentInput,
   ResolveOperationInput,
@@ -58,7 +58,7 @@ export interface Commands extends MandateCommands {
 /** Who asks, and what they may: an endpoint's document may read no more than its maker. */
 type Scoped = Caller & { readonly scopes: readonly string[] };
 
-type Idempotency = Done['idempotency'];
+type Idempotency = CommandOutcome['idempotency'];
 export interface ClockAdvanced {
   readonly now: Date;
   readonly firedRules: readonly string[];

@@ -1,4 +1,4 @@
-import type { Done } from '../../domain/command/command.ts';
+import type { CommandOutcome } from '../../domain/command/command.ts';
 import { operationsBehind, type StoredOutcome } from '../../domain/command/idempotency.ts';
 import type { Idempotency as IdempotencyRow } from '../../generated/prisma/client.ts';
 import type { IdPrefix } from '../../kernel/ids.ts';
@@ -11,7 +11,7 @@ import { Transfer } from '../transfer/type.ts';
 import { WebhookEndpoint } from '../webhooks/endpoint.ts';
 import { builder } from './builder.ts';
 
-export const IdempotencyOutcome = builder.objectRef<Done['idempotency']>('IdempotencyOutcome').implement({
+export const IdempotencyOutcome = builder.objectRef<CommandOutcome['idempotency']>('IdempotencyOutcome').implement({
   description:
     'How the idempotency key was met. The same key with the same input gives the same outcome until it expires.',
   fields: (t) => ({

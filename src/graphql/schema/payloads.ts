@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
-import type { Done } from '../../domain/command/command.ts';
+import type { CommandOutcome } from '../../domain/command/command.ts';
 import { refundPartsMax } from '../../domain/transfer/refund-parts.ts';
 import type {
   Agreement as AgreementRow,
@@ -23,7 +23,7 @@ import type { EventRow } from './loaders.ts';
 import { branded } from './node-types.ts';
 
 /** What every payload is made of: ids, from which each field reads the thing as it is after the step. */
-export type Payload = Done;
+export type Payload = CommandOutcome;
 
 /** The row that a command named, as it is after the step. */
 const named =

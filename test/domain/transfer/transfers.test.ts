@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Done } from '../../../src/domain/command/command.ts';
+import type { CommandOutcome } from '../../../src/domain/command/command.ts';
 import { erasePerson, findPerson } from '../../../src/domain/payer/person.ts';
 import { cancelPayment, capturePayment } from '../../../src/domain/payment/commands.ts';
 import { askAboutPayment } from '../../../src/domain/reconcile/sweep.ts';
@@ -27,7 +27,8 @@ const input = (over: object = {}) => ({
   sendMail: true,
   ...over,
 });
-const start = (over: object = {}): Promise<Done> => done(createTransfer(world.deps, world.caller, input(over)));
+const start = (over: object = {}): Promise<CommandOutcome> =>
+  done(createTransfer(world.deps, world.caller, input(over)));
 const where = (id: string | undefined) => ({ merchantId_id: { merchantId: world.caller.merchantId, id: id ?? '' } });
 const reader = () => world.db.reader(world.caller.merchantId);
 const read = (id: string | undefined) => reader().oneOffPayment.findUniqueOrThrow({ where: where(id) });

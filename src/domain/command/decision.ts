@@ -1,0 +1,35 @@
+import type { Operation } from '../../generated/prisma/client.ts';
+import type { Refusal } from '../../kernel/refusal.ts';
+import type { ConnectedAccount } from '../port/accounts.ts';
+import type { StoredOutcome } from './idempotency.ts';
+
+/** What a command's first transaction came to. */
+export type Decision =
+  /** The intent is written and may be sent. */
+  | {
+      readonly kind: 'accepted';
+      readonly operation: Operation;
+      /** More of the same kind: a refund that lies in several receipts. Each goes its own way. */
+      readonly more?: readonly Operation[];
+      readonly connected: ConnectedAccount;
+      readonly ids: StoredOutcome;
+    }
+  /** Refused by state, amount or version: the key is used up and gives this same refusal for ever. */
+  | { readonly kind: 'rejectedKeepingKey'; readonly refusal: Refusal }
+  /** Invalid, or about nothing we know: nothing is written, and the key stays free. */
+  | { readonly kind: 'rejectedFreeingKey'; readonly refusal: Refusal };
+
+/** What can never be as it was asked: the caller mends the input and may use the same key. */
+export const rejectFreeingKey = (refusal: Refusal): Decision => ({ kind: 'rejectedFreeingKey', refusal });
+/** What is not possible as things stand: the answer to this key, for ever. */
+export const rejectKeepingKey = (refusal: Refusal): Decision => ({ kind: 'rejectedKeepingKey', refusal });
+
+export function notFound(field: string, noun: string): Refusal {
+  return { is: 'notFound', path: ['input', field], message: `no ${noun} of yours has this id` };
+}
+
+export function versionConflict(expected: number | undefined, actual: number): Refusal | null {
+  return expected === undefined || expected === actual
+    ? null
+    : { is: 'versionConflict', path: ['input', 'expectedVersion'], expected, actual };
+}
