@@ -163,7 +163,7 @@ export function startWorkers(deps: DomainDeps, bell: Bell, deliveryDeps: Deliver
       slots: 1,
       pollMs: hour,
       log,
-      claim: once(() => forget(deps)),
+      claim: once(() => purgeExpired(deps)),
       work: async () => undefined,
     }),
   ];
@@ -210,22 +210,22 @@ export async function connectAccounts(deps: DomainDeps): Promise<void> {
 }
 
 /** Few enough for one statement, however many there are. */
-const forgottenAtOnce = 5_000;
+const purgedAtOnce = 5_000;
 
 /** Keys, deliveries and mails are kept 30 days and raw receipts 90; events and money rows for as long as the merchant. */
-async function forget({ db: { worker } }: DomainDeps): Promise<void> {
+async function purgeExpired({ db: { worker } }: DomainDeps): Promise<void> {
   await worker.query('delete from idempotency where expires_at < app_now()');
   await worker.query(`delete from mail where created_at < app_now() - interval '30 days'`);
   await worker.query(`delete from webhook_receipt where received_at < app_now() - interval '90 days'`);
   // What waits for an endpoint that is stopped is kept as long as a raw receipt; both can be replayed from the log.
-  for (let gone: number | null = forgottenAtOnce; gone === forgottenAtOnce; ) {
+  for (let gone: number | null = purgedAtOnce; gone === purgedAtOnce; ) {
     ({ rowCount: gone } = await worker.query(
       `delete from webhook_delivery where (merchant_id, id) in (
          select d.merchant_id, d.id from webhook_delivery d
            join webhook_endpoint e on e.merchant_id = d.merchant_id and e.id = d.endpoint_id
           where d.created_at < app_now() - interval '30 days'
             and (d.status <> 'PENDING' or (e.status <> 'ACTIVE' and d.created_at < app_now() - interval '90 days')) limit $1)`,
-      [forgottenAtOnce],
+      [purgedAtOnce],
     ));
   }
 }

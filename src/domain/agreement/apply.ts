@@ -1,6 +1,6 @@
 import type { Agreement } from '../../generated/prisma/client.ts';
+import { operationOutcome } from '../operation/outcome.ts';
 import { endOperation, openOperations } from '../operation/store.ts';
-import { verdictOf } from '../operation/verdict.ts';
 import { stepPayment } from '../payment/apply.ts';
 import { afterFact } from '../payment/facts.ts';
 import { lockPayment, savePayment } from '../payment/store.ts';
@@ -24,14 +24,14 @@ export async function applyAuthority(cx: ApplyContext, fact: AuthorityFact): Pro
   if (patch.status && patch.status !== 'ACTIVE' && patch.status !== 'CANCELLED') await askAboutPayments(cx, agreement);
 
   for (const operation of await openOperations(tx, { merchantId, agreementId: agreement.id })) {
-    const verdict = verdictOf(operation, fact, cx.operation?.id === operation.id);
-    if (!verdict) continue;
+    const outcome = operationOutcome(operation, fact, cx.operation?.id === operation.id);
+    if (!outcome) continue;
     if (operation.status === 'UNRESOLVED') {
       patch = { ...patch, unresolved: (patch.unresolved ?? agreement.unresolved) - 1 };
       if (operation.paymentId) await resolvePayment(cx, operation.paymentId);
     }
     if (operation.kind === 'agreement.cancel') patch = { ...patch, cancelling: false };
-    await endOperation(cx, operation, verdict);
+    await endOperation(cx, operation, outcome);
   }
   await saveAgreement(tx, now, agreement, patch, cause, { why: fact.why ?? null, at: fact.at });
   await tx.agreement.updateMany({ where: { merchantId, id: agreement.id }, data: { lastProviderSyncAt: now } });
@@ -90,8 +90,8 @@ async function cancelPayments(
     const step = afterFact(payment, ended);
     if (step.kind !== 'step') continue;
     const ends = (await openOperations(cx.tx, { merchantId, paymentId: id })).flatMap((operation) => {
-      const verdict = verdictOf(operation, ended, false);
-      return verdict ? [{ operation, end: verdict }] : [];
+      const outcome = operationOutcome(operation, ended, false);
+      return outcome ? [{ operation, end: outcome }] : [];
     });
     await stepPayment(cx, payment, step.patch, ends, step.told);
   }

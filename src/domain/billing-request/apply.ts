@@ -1,7 +1,7 @@
 import type { BillingRequest } from '../../generated/prisma/client.ts';
 import { insertMandate } from '../mandate/store.ts';
+import { operationOutcome } from '../operation/outcome.ts';
 import { endOperation, openOperations } from '../operation/store.ts';
-import { verdictOf } from '../operation/verdict.ts';
 import { insertPayment } from '../payment/insert.ts';
 import type { Fact, ProviderRef } from '../port/provider.ts';
 import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../reconcile/apply-context.ts';
@@ -72,12 +72,12 @@ async function endDecided(
     merchantId: request.merchantId,
     billingRequestId: request.id,
   })) {
-    const verdict = verdictOf(operation, fact, cx.operation?.id === operation.id);
-    if (!verdict) continue;
+    const outcome = operationOutcome(operation, fact, cx.operation?.id === operation.id);
+    if (!outcome) continue;
     if (operation.status === 'UNRESOLVED')
       patch = { ...patch, unresolved: (patch.unresolved ?? request.unresolved) - 1 };
     if (operation.kind === 'request.cancel') patch = { ...patch, cancelling: false };
-    await endOperation(cx, operation, verdict);
+    await endOperation(cx, operation, outcome);
   }
   return patch;
 }

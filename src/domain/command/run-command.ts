@@ -38,7 +38,7 @@ export async function runCommand(deps: DomainDeps, caller: Caller, command: Comm
   if (first.decision.kind === 'accepted') {
     const { operation, more = [], connected } = first.decision;
     const cause = { by: 'mutation', actor: caller.actor, key } as const;
-    await within(
+    await withTimeout(
       answerWithinMs,
       Promise.all([operation, ...more].map((one) => startSending(deps, one, connected, cause))),
     );
@@ -201,7 +201,7 @@ function externalIdTaken(command: string, constraint: string): Refusal {
 }
 
 /** Waits for the work, but no longer than `ms`; the work itself goes on. */
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
+async function withTimeout(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, ms);

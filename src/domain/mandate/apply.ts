@@ -1,7 +1,7 @@
 import type { Mandate } from '../../generated/prisma/client.ts';
 import type { AuthorityFact } from '../agreement/apply.ts';
+import { operationOutcome } from '../operation/outcome.ts';
 import { endOperation, openOperations } from '../operation/store.ts';
-import { verdictOf } from '../operation/verdict.ts';
 import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../reconcile/apply-context.ts';
 import { askNextAt } from '../reconcile/ask-plan.ts';
 import { mandateMayMove } from './states.ts';
@@ -18,12 +18,12 @@ export async function applyMandate(cx: ApplyContext, fact: AuthorityFact): Promi
   const stale = isStale(cx, mandate);
   let patch: MandatePatch = { providerReference: fact.ref.id, ...(stale ? {} : afterMandateFact(mandate, fact)) };
   for (const operation of await openOperations(tx, { merchantId, mandateId: id })) {
-    const verdict = verdictOf(operation, fact, cx.operation?.id === operation.id);
-    if (!verdict) continue;
+    const outcome = operationOutcome(operation, fact, cx.operation?.id === operation.id);
+    if (!outcome) continue;
     if (operation.status === 'UNRESOLVED')
       patch = { ...patch, unresolved: (patch.unresolved ?? mandate.unresolved) - 1 };
     if (operation.kind === 'mandate.cancel') patch = { ...patch, cancelling: false };
-    await endOperation(cx, operation, verdict);
+    await endOperation(cx, operation, outcome);
   }
   const after = await saveMandate(tx, now, mandate, patch, cause, {
     why: fact.why ?? null,

@@ -24,7 +24,7 @@ import {
   receiptRef,
 } from '../reconcile/refs.ts';
 import { openInput } from './intend.ts';
-import { abandon, addUnresolved, giveUp, looksFirst, outlive, sendUntil, settle } from './settle.ts';
+import { addUnresolved, expireIfDue, giveUp, looksFirst, markUnresolved, sendUntil, settle } from './settle.ts';
 import { lockWithSubjects } from './subject.ts';
 
 /** An operation that this process holds a lease on. */
@@ -72,7 +72,10 @@ export async function advance(
       return deps.db.forMerchant(merchantId, async (tx, now) => {
         const locked = await lockWithSubjects(tx, merchantId, id);
         if (locked.status === 'SENT' && locked.leaseToken === leaseToken)
-          await abandon({ tx, now, connected, cause, ended: new Set(), log: deps.log, sealer: deps.sealer }, locked);
+          await markUnresolved(
+            { tx, now, connected, cause, ended: new Set(), log: deps.log, sealer: deps.sealer },
+            locked,
+          );
       });
     case 'PENDING':
     case 'UNRESOLVED':
@@ -143,7 +146,7 @@ async function resend(deps: DomainDeps, operation: Held, connected: ConnectedAcc
     if (locked.leaseToken !== leaseToken || locked.status !== operation.status) return null;
     const cx = { tx, now, connected, cause, ended: new Set<string>(), log: deps.log, sealer: deps.sealer };
     if (!repeats && now >= (await sendUntil(tx, locked))) {
-      await (locked.status === 'REQUESTED' ? giveUp : outlive)(cx, locked);
+      await (locked.status === 'REQUESTED' ? giveUp : expireIfDue)(cx, locked);
       return null;
     }
     if (locked.status === 'UNRESOLVED') await addUnresolved(cx, locked, -1);

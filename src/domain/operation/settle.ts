@@ -186,7 +186,7 @@ export async function giveUp(cx: ApplyContext, operation: OpenOperation): Promis
  * What the provider was found not to have and is not sent any more. When its time is over it has failed: nothing can come of it. Else
  * it is asked about until a person decides.
  */
-export async function outlive(cx: ApplyContext, operation: OpenOperation): Promise<void> {
+export async function expireIfDue(cx: ApplyContext, operation: OpenOperation): Promise<void> {
   const { tx, now, connected } = cx;
   const ends = await lifeEnds(tx, operation);
   if (ends === null || now < ends) return wait(cx, operation, 'UNRESOLVED', nextQuestion(operation, now));
@@ -233,7 +233,7 @@ export async function addUnresolved(cx: ApplyContext, operation: OpenOperation, 
 }
 
 /** Puts an operation that a worker holds after a crash among the unresolved. */
-export async function abandon(cx: ApplyContext, operation: OpenOperation): Promise<void> {
+export async function markUnresolved(cx: ApplyContext, operation: OpenOperation): Promise<void> {
   await addUnresolved(cx, operation, 1);
   await wait(cx, operation, 'UNRESOLVED', cx.now, unknownReason(cx.connected, 'crash'));
 }

@@ -1,7 +1,7 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { currency, money } from '../../kernel/money.ts';
+import { afterEnd, operationOutcome } from '../operation/outcome.ts';
 import { createsPayment, type End, endOperation, type OpenOperation, openOperations } from '../operation/store.ts';
-import { afterEnd, verdictOf } from '../operation/verdict.ts';
 import type { Fact, ProviderRef } from '../port/provider.ts';
 import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../reconcile/apply-context.ts';
 import { askNextAt } from '../reconcile/ask-plan.ts';
@@ -42,8 +42,8 @@ export async function decidedBy(
 ): Promise<readonly { readonly operation: OpenOperation; readonly end: End }[]> {
   const open = await openOperations(tx, { merchantId, paymentId: id });
   return open.flatMap((operation) => {
-    const verdict = verdictOf(operation, fact, asked?.id === operation.id);
-    return verdict ? [{ operation, end: verdict as End }] : [];
+    const outcome = operationOutcome(operation, fact, asked?.id === operation.id);
+    return outcome ? [{ operation, end: outcome as End }] : [];
   });
 }
 

@@ -1,6 +1,6 @@
+import { operationOutcome } from '../operation/outcome.ts';
 import { isOpen, type OperationState } from '../operation/states.ts';
 import { lockOperation } from '../operation/store.ts';
-import { verdictOf } from '../operation/verdict.ts';
 import { type ApplyContext, FactMismatch, UnknownReference, unpark } from '../reconcile/apply-context.ts';
 import { isForeign, recordRefund } from '../transfer/record-refund.ts';
 import { stepPayment } from './apply.ts';
@@ -37,19 +37,19 @@ export async function applyToRefund(cx: ApplyContext, fact: RefundFact): Promise
     );
   }
   if (unnamed && refund.providerReference !== fact.ref.id) await nameRefund(cx, refund.id, fact.ref.id);
-  const verdict = isOpen(operation.status as OperationState)
-    ? verdictOf(operation, fact, cx.operation?.id === operation.id)
+  const outcome = isOpen(operation.status as OperationState)
+    ? operationOutcome(operation, fact, cx.operation?.id === operation.id)
     : null;
-  if (!verdict) {
+  if (!outcome) {
     // A transfer's receipts keep sums of their own, and their provider takes no success back.
     if (fact.is === 'refundDeclined' && operation.status === 'SUCCEEDED' && refund.receiptId === null)
       await returnRefund(cx, payment, refund, fact);
     return;
   }
-  await stepPayment(cx, payment, {}, [{ operation, end: verdict }], {
+  await stepPayment(cx, payment, {}, [{ operation, end: outcome }], {
     amountMinor: refund.amountMinor,
     at: fact.at,
-    why: verdict.as === 'FAILED' ? verdict.why : null,
+    why: outcome.as === 'FAILED' ? outcome.why : null,
   });
 }
 

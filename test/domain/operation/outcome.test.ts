@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { operationOutcome } from '../../../src/domain/operation/outcome.ts';
 import type { OpenOperation } from '../../../src/domain/operation/store.ts';
-import { verdictOf } from '../../../src/domain/operation/verdict.ts';
 import type { Fact } from '../../../src/domain/port/provider.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
 
@@ -15,9 +15,12 @@ const refunded: Fact = {
 };
 
 it('a refund that waits to be sent again was given by its first attempt, when the provider says that it was', () => {
-  expect(verdictOf(waiting(3), refunded, false)).toEqual({ as: 'SUCCEEDED' });
+  expect(operationOutcome(waiting(3), refunded, false)).toEqual({ as: 'SUCCEEDED' });
 });
 
 it('a refund that was never sent cannot have been given', () => {
-  expect(verdictOf(waiting(0), refunded, false)).toMatchObject({ as: 'FAILED', why: { code: 'NOT_IN_THIS_STATE' } });
+  expect(operationOutcome(waiting(0), refunded, false)).toMatchObject({
+    as: 'FAILED',
+    why: { code: 'NOT_IN_THIS_STATE' },
+  });
 });

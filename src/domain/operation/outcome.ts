@@ -4,13 +4,16 @@ import type { Capability, Fact, StatusReason } from '../port/provider.ts';
 import type { OpenOperation } from './store.ts';
 
 /** What a fact says about an operation that is still open: it came about, it will not any more, or nothing. */
-export type FactVerdict = { readonly as: 'SUCCEEDED' } | { readonly as: 'FAILED'; readonly why: StatusReason } | null;
+export type OperationOutcome =
+  | { readonly as: 'SUCCEEDED' }
+  | { readonly as: 'FAILED'; readonly why: StatusReason }
+  | null;
 
 /** `answered`: the fact is the provider's answer to this very operation, or to a question about it. */
-type Judge = (fact: Fact, operation: OpenOperation, answered: boolean) => FactVerdict;
-const succeeded: FactVerdict = { as: 'SUCCEEDED' };
+type Judge = (fact: Fact, operation: OpenOperation, answered: boolean) => OperationOutcome;
+const succeeded: OperationOutcome = { as: 'SUCCEEDED' };
 
-const ended = (fact: Fact, what: string): FactVerdict =>
+const ended = (fact: Fact, what: string): OperationOutcome =>
   fact.is === 'rejected' || fact.is === 'expired' || fact.is === 'cancelled' || fact.is === 'failed'
     ? { as: 'FAILED', why: { ...fact.why, message: `${what}: ${fact.why.message}` } }
     : null;
@@ -69,11 +72,11 @@ const judges: Readonly<Record<Capability, Judge>> = {
       return { as: 'FAILED', why: tooLate('Money came in before the transfer could be cancelled.') };
     return ended(fact, 'The transfer ended before it was cancelled');
   },
-  'transfer.refund': refundVerdict,
-  'payment.refund': refundVerdict,
+  'transfer.refund': refundOutcome,
+  'payment.refund': refundOutcome,
 };
 
-function refundVerdict(fact: Fact, operation: OpenOperation): FactVerdict {
+function refundOutcome(fact: Fact, operation: OpenOperation): OperationOutcome {
   if (fact.is === 'refunded')
     return fact.operationKey === undefined || fact.operationKey === operation.providerKey ? succeeded : null;
   if (fact.is === 'refundDeclined')
@@ -83,18 +86,18 @@ function refundVerdict(fact: Fact, operation: OpenOperation): FactVerdict {
   return null;
 }
 
-export function verdictOf(operation: OpenOperation, fact: Fact, answered: boolean): FactVerdict {
-  const verdict = judges[operation.kind as Capability](fact, operation, answered);
+export function operationOutcome(operation: OpenOperation, fact: Fact, answered: boolean): OperationOutcome {
+  const outcome = judges[operation.kind as Capability](fact, operation, answered);
   // What was never sent cannot have come about, even when its subject has ended as it would have made it end. What was asked about has been
   // sent before: it may have come about by that attempt after all.
-  if (operation.status === 'REQUESTED' && operation.asked === 0 && verdict?.as === 'SUCCEEDED') {
+  if (operation.status === 'REQUESTED' && operation.asked === 0 && outcome?.as === 'SUCCEEDED') {
     const why = 'why' in fact && fact.why ? fact.why : tooLate('It was over before this could be sent.');
     return { as: 'FAILED', why };
   }
-  return verdict;
+  return outcome;
 }
 
-function requestEnded({ now, why }: Extract<Fact, { is: 'request' }>, what: string): FactVerdict {
+function requestEnded({ now, why }: Extract<Fact, { is: 'request' }>, what: string): OperationOutcome {
   if (now !== 'FULFILLED' && now !== 'CANCELLED' && now !== 'REJECTED' && now !== 'EXPIRED') return null;
   return { as: 'FAILED', why: why ?? tooLate(`The billing request was ${now.toLowerCase()} before ${what}.`) };
 }
