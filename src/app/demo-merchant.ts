@@ -1,8 +1,8 @@
 import { request } from 'undici';
 import { issueApiKey, revokeApiKey, scopes } from '../access/api-keys.ts';
 import type { Accounts } from '../domain/port/accounts.ts';
-import { type ProviderName, providerNames } from '../domain/port/provider.ts';
 import { newUuid } from '../kernel/ids.ts';
+import { type ProviderName, providerNames } from '../kernel/provider-ref.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import { providers } from '../providers/index.ts';

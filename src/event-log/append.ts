@@ -1,6 +1,6 @@
-import type { StatusReason } from '../domain/port/provider.ts';
 import type { EventType, PaymentStatus, Prisma, Provider } from '../generated/prisma/client.ts';
 import { newUuid } from '../kernel/ids.ts';
+import type { StatusReason } from '../kernel/status-reason.ts';
 import type { Tx } from '../platform/db.ts';
 import type { Cause, Change } from './event.ts';
 

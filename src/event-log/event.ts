@@ -1,5 +1,5 @@
-import type { StatusReason } from '../domain/port/provider.ts';
 import type { Event } from '../generated/prisma/client.ts';
+import type { StatusReason } from '../kernel/status-reason.ts';
 
 /** Why an event came about. Stored beside it as plain JSON. */
 export type Cause =

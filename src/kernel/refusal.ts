@@ -1,5 +1,14 @@
-import type { InputProblem, ProviderName, StatusReason } from '../domain/port/provider.ts';
 import type { Money } from './money.ts';
+import type { ProviderName } from './provider-ref.ts';
+import type { StatusReason } from './status-reason.ts';
+
+/** One field that breaks a rule; `path` is within the operation's input. */
+export interface InputProblem {
+  readonly path: readonly string[];
+  readonly rule: string;
+  /** What was expected and what came. */
+  readonly message: string;
+}
 
 /**
  * Every way in which a command may be refused. A refusal is a value that the caller can act upon; all else throws. Plain data,

@@ -1,10 +1,9 @@
 import type { Caller, CommandOutcome } from '../domain/command/command.ts';
 import { underKey } from '../domain/command/under-key.ts';
-import type { InputProblem } from '../domain/port/provider.ts';
 import type { Cursors } from '../event-log/cursor.ts';
 import type { EventType, WebhookEndpoint } from '../generated/prisma/client.ts';
 import { newUuid } from '../kernel/ids.ts';
-import type { Refusal } from '../kernel/refusal.ts';
+import type { InputProblem, Refusal } from '../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { Sealer } from '../platform/crypto.ts';
 import type { Db, Tx } from '../platform/db.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { InputProblem } from '../domain/port/provider.ts';
 import { encodeId } from '../kernel/ids.ts';
+import type { InputProblem } from '../kernel/refusal.ts';
 import { postMail } from '../mail/outbox.ts';
 import type { Sealer } from '../platform/crypto.ts';
 import type { Tx } from '../platform/db.ts';

@@ -1,7 +1,7 @@
-import type { StatusReason } from '../domain/port/provider.ts';
 import { appendEvents, change } from '../event-log/append.ts';
 import type { WebhookEndpointStatus } from '../generated/prisma/client.ts';
 import { deliveryGiveUpMs, deliveryPlan, leaseMs, nextTime, retryAfterMaxMs } from '../kernel/schedules.ts';
+import type { StatusReason } from '../kernel/status-reason.ts';
 import type { Claim } from '../platform/leases.ts';
 import type { DeliveryDeps } from './endpoint.ts';
 import { mailContact } from './endpoint-contact.ts';

@@ -1,5 +1,6 @@
 import type { Currency, Money } from '../../kernel/money.ts';
-import type { MandateScheme, ProviderRef } from './fact.ts';
+import type { ProviderRef } from '../../kernel/provider-ref.ts';
+import type { MandateScheme } from './fact.ts';
 
 export const agreementFrequencies = [
   'FLEXIBLE',

@@ -1,9 +1,15 @@
 import type { z } from 'zod';
 import type { Currency } from '../../kernel/money.ts';
+import type { ProviderName, ProviderRef } from '../../kernel/provider-ref.ts';
+import type { InputProblem } from '../../kernel/refusal.ts';
 import type { Result } from '../../kernel/result.ts';
-import type { Fact, ProviderRef, StatusReason } from './fact.ts';
+import type { StatusReason } from '../../kernel/status-reason.ts';
+import type { Fact } from './fact.ts';
 import type { Capability, DebtorName, OperationMap } from './operation-inputs.ts';
 
+export * from '../../kernel/provider-ref.ts';
+export type { InputProblem } from '../../kernel/refusal.ts';
+export * from '../../kernel/status-reason.ts';
 export * from './fact.ts';
 export * from './operation-inputs.ts';
 
@@ -12,9 +18,6 @@ export * from './operation-inputs.ts';
  * webhooks all end as `Fact`s, and one function applies a fact. A provider never touches the database; the domain never
  * knows a provider's words.
  */
-
-export const providerNames = ['MOBILEPAY', 'BETALINGSSERVICE', 'GOCARDLESS', 'BUCKAROO'] as const;
-export type ProviderName = (typeof providerNames)[number];
 
 export type NotSentCause = {
   readonly is: 'unauthorised' | 'throttled' | 'unavailable';
@@ -41,14 +44,6 @@ export type Outcome =
 
 /** What a status check, or a probe, can end in: an outcome, or that the provider has no such thing (`certain`: and never will). */
 export type StatusCheck = Outcome | { readonly kind: 'absent'; readonly certain: boolean; readonly why?: StatusReason };
-
-/** One field that breaks a rule; `path` is within the operation's input. */
-export interface InputProblem {
-  readonly path: readonly string[];
-  readonly rule: string;
-  /** What was expected and what came. */
-  readonly message: string;
-}
 
 /** One connected account of a merchant. The same object for as long as its credentials do not change: key caches on it. */
 export interface Account<Settings> {

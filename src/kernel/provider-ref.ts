@@ -1,0 +1,10 @@
+/** The outside parties that we know by name: what each one can do is its adapter's to say. */
+export const providerNames = ['MOBILEPAY', 'BETALINGSSERVICE', 'GOCARDLESS', 'BUCKAROO'] as const;
+export type ProviderName = (typeof providerNames)[number];
+
+/** A thing in the provider's book by the provider's own id, with the thing it lies in where a look-up needs that too. */
+export interface ProviderRef {
+  readonly kind: 'agreement' | 'mandate' | 'billingRequest' | 'payment' | 'refund' | 'transfer' | 'receipt';
+  readonly id: string;
+  readonly within?: ProviderRef;
+}

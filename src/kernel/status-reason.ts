@@ -1,0 +1,34 @@
+/** Why something is as it is: our neutral code beside the provider's own words. Shown to callers as `StatusReason`. */
+export interface StatusReason {
+  readonly code: ReasonCode;
+  /** A plain sentence. Never a provider's raw body. */
+  readonly message: string;
+  /** Verbatim provider code, for example 50008. */
+  readonly providerCode?: string;
+  readonly origin: (typeof reasonOrigins)[number];
+  readonly retryable: boolean;
+}
+export const reasonOrigins = ['PAYER', 'MERCHANT', 'BANK', 'PROVIDER', 'SYSTEM'] as const;
+export const reasonCodes = [
+  'REJECTED_BY_PAYER',
+  'CANCELLED_BY_MERCHANT',
+  'CANCELLED_BY_PAYER',
+  'CANCELLED_BY_SYSTEM',
+  'EXPIRED',
+  'AUTO_RESERVE_FAILED',
+  'AUTO_RESERVE_NOT_APPROVED',
+  'INSUFFICIENT_FUNDS',
+  'MERCHANT_BALANCE_TOO_LOW',
+  'AUTHORITY_NOT_ACTIVE',
+  'DUPLICATE_REQUEST',
+  'AMOUNT_MISMATCH',
+  'AMOUNT_NOT_AVAILABLE',
+  'REFUND_WINDOW_CLOSED',
+  'BANK_NOT_PARTICIPATING',
+  'DEBTOR_DETAILS_INVALID',
+  'NOT_IN_THIS_STATE',
+  'PROVIDER_TIMEOUT',
+  'PROVIDER_UNAVAILABLE',
+  'OTHER',
+] as const;
+export type ReasonCode = (typeof reasonCodes)[number];
