@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { DomainDeps } from '../domain/command/deps.ts';
 import { type Accounts, createAccounts } from '../domain/port/accounts.ts';
 import { createCursors } from '../event-log/cursor.ts';
-import { type Bell, startBell } from '../event-log/notifier.ts';
+import { type Notifier, startNotifier } from '../event-log/notifier.ts';
 import type { GraphqlDeps } from '../graphql/schema/context.ts';
 import { createPayloadRenderer } from '../graphql/webhooks/payload-renderer.ts';
 import { startHttp } from '../http/server.ts';
@@ -33,7 +33,7 @@ export interface App {
   readonly clock: MovableClock;
   readonly accounts: Accounts;
   readonly workers: Workers;
-  readonly bell: Bell;
+  readonly notifier: Notifier;
   /** The demo merchant of a sandbox. */
   readonly merchantId: string | null;
   /** A fresh key of the demo merchant, with every scope. */
@@ -79,8 +79,10 @@ async function build(
   if (sandbox) onStop(() => sandbox.close());
   const sandboxUrl = sandbox?.url ?? config.sandboxUrl;
 
-  const bell = await startBell(db, (error) => log.warn({ error }, 'the bell is silent; streams poll meanwhile'));
-  onStop(() => bell.stop());
+  const notifier = await startNotifier(db, (error) =>
+    log.warn({ error }, 'no notifications from the database; streams poll meanwhile'),
+  );
+  onStop(() => notifier.stop());
   let publicUrl = config.publicUrl ?? '';
   const accounts = createAccounts({ db, sealer, providers, publicUrl: () => publicUrl });
   const underWay = new Set<Promise<unknown>>();
@@ -105,7 +107,7 @@ async function build(
     accounts,
     sealer,
     log,
-    bell,
+    notifier,
     cursors,
     commands: { ...bindCommands(deps, clock), ...bindWebhookCommands({ ...deps, cursors, reach }) },
     ...(sandboxUrl
@@ -139,7 +141,7 @@ async function build(
     render: createPayloadRenderer(graphql),
     signatureTime: () => new Date(clock.now().getTime() - clock.offsetMs()),
   };
-  workers = startWorkers(deps, bell, deliveries, mailer);
+  workers = startWorkers(deps, notifier, deliveries, mailer);
   onStop(() => workers?.stop() ?? Promise.resolve());
   onStop(() => poster.close());
   onStop(async () => mailer?.close());
@@ -152,7 +154,7 @@ async function build(
   onStop(() => http.close());
   await connectAccounts(deps);
   const apiKey = merchantId ? await issueDemoKey({ db, clock }, merchantId) : null;
-  return { url: http.url, sandboxUrl, db, clock, accounts, workers, bell, merchantId, apiKey, close };
+  return { url: http.url, sandboxUrl, db, clock, accounts, workers, notifier, merchantId, apiKey, close };
 }
 
 /** The simulators' code is loaded here and nowhere else: a process without a sandbox knows none of it. */

@@ -9,7 +9,7 @@ import {
   dueForNotice,
   giveNotice,
 } from '../domain/reconcile/sweep.ts';
-import type { Bell } from '../event-log/notifier.ts';
+import type { Notifier } from '../event-log/notifier.ts';
 import { numberBatch } from '../event-log/sequencer.ts';
 import { pollEvents } from '../inbox/poll-events.ts';
 import { processItem } from '../inbox/process.ts';
@@ -37,7 +37,12 @@ const hour = 60 * 60 * 1_000;
 const roundsMax = 1_000;
 
 /** The loops that carry everything deferred. Any number of processes may run them side by side. */
-export function startWorkers(deps: DomainDeps, bell: Bell, deliveryDeps: DeliveryDeps, mailer: Mailer | null): Workers {
+export function startWorkers(
+  deps: DomainDeps,
+  notifier: Notifier,
+  deliveryDeps: DeliveryDeps,
+  mailer: Mailer | null,
+): Workers {
   const { db, accounts, log } = deps;
   const { worker } = db;
   const once = (task: () => Promise<void>) => async (): Promise<readonly []> => {
@@ -58,7 +63,7 @@ export function startWorkers(deps: DomainDeps, bell: Bell, deliveryDeps: Deliver
         return batch.kind === 'numbered' ? [batch] : [];
       },
       work: async ({ merchantIds, deliveries }) => {
-        bell.ring(merchantIds);
+        notifier.notify(merchantIds);
         if (deliveries) loops.deliveries.wake();
       },
     }),

@@ -1,27 +1,27 @@
 import type { Db } from '../platform/db.ts';
 
 /**
- * Says that there is news of a merchant, never what it is: whoever hears it reads the feed after the number it holds. A lost
- * ring costs a poll, so nothing depends on it but speed.
+ * Says that a merchant's event log has grown, never by what: whoever is notified reads on from where it stands. A lost
+ * notification costs a poll, so nothing depends on it but speed.
  */
-export interface Bell {
-  /** Resolves when the merchant may have news, after `pollMs` at the latest, or when the signal aborts. */
+export interface Notifier {
+  /** Resolves when the merchant may have new events, after `pollMs` at the latest, or when the signal aborts. */
   wait(merchantId: string, pollMs: number, signal: AbortSignal): Promise<void>;
-  /** Rings in this process alone; other processes hear it through the database. */
-  ring(merchantIds: readonly string[]): void;
+  /** Wakes those who wait in this process; other processes are notified through the database. */
+  notify(merchantIds: readonly string[]): void;
   stop(): Promise<void>;
 }
 
-export const bellChannel = 'paygraph_feed';
+export const notifyChannel = 'paygraph_feed';
 const reconnectMs = 1_000;
 
-export async function startBell(db: Db, onError: (error: Error) => void): Promise<Bell> {
+export async function startNotifier(db: Db, onError: (error: Error) => void): Promise<Notifier> {
   const waiting = new Map<string, Set<() => void>>();
   let stopped = false;
   let client: Awaited<ReturnType<Db['connect']>> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  const ring = (merchantIds: readonly string[]): void => {
+  const notify = (merchantIds: readonly string[]): void => {
     for (const id of merchantIds.includes('*') ? waiting.keys() : merchantIds) {
       const wakes = waiting.get(id);
       waiting.delete(id);
@@ -31,11 +31,11 @@ export async function startBell(db: Db, onError: (error: Error) => void): Promis
   const listen = async (): Promise<void> => {
     try {
       client = await db.connect();
-      client.on('notification', ({ payload }) => ring((payload ?? '*').split(',')));
+      client.on('notification', ({ payload }) => notify((payload ?? '*').split(',')));
       client.on('end', () => {
         if (!stopped) timer = setTimeout(listen, reconnectMs);
       });
-      await client.query(`LISTEN ${bellChannel}`);
+      await client.query(`LISTEN ${notifyChannel}`);
     } catch (error) {
       onError(error as Error);
       if (!stopped) timer = setTimeout(listen, reconnectMs);
@@ -44,7 +44,7 @@ export async function startBell(db: Db, onError: (error: Error) => void): Promis
   await listen();
 
   return {
-    ring,
+    notify,
     wait(merchantId, pollMs, signal) {
       if (signal.aborted || stopped) return Promise.resolve();
       return new Promise((resolve) => {
@@ -64,7 +64,7 @@ export async function startBell(db: Db, onError: (error: Error) => void): Promis
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      ring(['*']);
+      notify(['*']);
       await client?.end().catch(() => undefined);
     },
   };

@@ -3,7 +3,7 @@ import type { Event } from '../generated/prisma/client.ts';
 import type { Db } from '../platform/db.ts';
 import { enqueueDeliveries } from './enqueue.ts';
 import { chainHash, genesisHash } from './hash.ts';
-import { bellChannel } from './notifier.ts';
+import { notifyChannel } from './notifier.ts';
 
 /** The most events that are numbered in one transaction. */
 const batchMax = 500;
@@ -99,7 +99,7 @@ async function number(client: pg.PoolClient): Promise<Batch> {
   const deliveries = await enqueueDeliveries(client, numbered);
   await client.query('delete from event_staged where id = any($1::bigint[])', [rows.map((row) => row.staged_id)]);
   await client.query('select pg_notify($1, $2)', [
-    bellChannel,
+    notifyChannel,
     merchantIds.length > merchantsTold ? '*' : merchantIds.join(','),
   ]);
   return { kind: 'numbered', merchantIds, full: rows.length === batchMax, deliveries };

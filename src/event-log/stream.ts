@@ -2,7 +2,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import type { NumberedEvent } from './event.ts';
 import { feedHead, feedPageMax, readFeed } from './feed.ts';
-import type { Bell } from './notifier.ts';
+import type { Notifier } from './notifier.ts';
 
 /** What a subscriber of a merchant's log is sent. `at` is the number to resume after. */
 export type StreamFrame =
@@ -13,7 +13,7 @@ export type StreamFrame =
 
 export interface StreamDeps {
   readonly db: Db;
-  readonly bell: Bell;
+  readonly notifier: Notifier;
   readonly clock: Clock;
 }
 export interface StreamAsked {
@@ -26,7 +26,7 @@ export interface StreamAsked {
   readonly signal: AbortSignal;
 }
 
-// A lost ring costs this much and no more.
+// A lost notification costs this much and no more.
 export const pollMs = 1_000;
 const heartbeatEveryMs = 10_000;
 const reauthenticateBeforeMs = 60_000;
@@ -39,19 +39,19 @@ export async function* eventFrames(
   deps: StreamDeps,
   { merchantId, after, matches, expiresAt, signal }: StreamAsked,
 ): AsyncGenerator<StreamFrame, void, void> {
-  const { bell, clock } = deps;
+  const { notifier, clock } = deps;
   let at = after ?? (await feedHead(deps.db, merchantId)).number;
   let told = at;
   let caughtUp = after === null;
   let heartbeatAt = clock.now().getTime();
   let reauthenticated = false;
-  let rung: Promise<void> | null = null;
+  let notified: Promise<void> | null = null;
   if (caughtUp) yield { is: 'caughtUp', at };
 
   while (!signal.aborted) {
-    // The wait begins before the read, or a ring between the two would be lost until the next poll.
-    rung ??= bell.wait(merchantId, pollMs, signal).then(() => {
-      rung = null;
+    // The wait begins before the read, or a notification between the two would be lost until the next poll.
+    notified ??= notifier.wait(merchantId, pollMs, signal).then(() => {
+      notified = null;
     });
     const page = await sharedPage(deps.db, merchantId, at);
     for (const event of page) {
@@ -78,7 +78,7 @@ export async function* eventFrames(
       told = at;
       yield { is: 'reauthenticate', at, before: expiresAt };
     }
-    if (page.length === 0) await rung;
+    if (page.length === 0) await notified;
   }
 }
 
@@ -90,8 +90,8 @@ const flights = new WeakMap<Db, Map<string, Flight>>();
 let tick = 0;
 
 /**
- * One page after a number, read once for all who ask for it at the same time: after a ring, every subscriber at the head
- * asks for the same page. An empty page counts only if its read began after the asking, since it may be older than the ring.
+ * One page after a number, read once for all who ask for it at the same time: after a notification, every subscriber at the head
+ * asks for the same page. An empty page counts only if its read began after the asking, since it may be older than the notification.
  */
 async function sharedPage(db: Db, merchantId: string, after: bigint): Promise<readonly NumberedEvent[]> {
   const open = flights.get(db) ?? new Map<string, Flight>();

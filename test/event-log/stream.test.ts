@@ -22,7 +22,7 @@ function open(asked: Partial<StreamAsked> = {}, atMs = start) {
     expiresAt: null,
     signal: controller.signal,
   };
-  const frames = eventFrames({ db: api.db, bell: api.bell, clock }, { ...all, ...asked });
+  const frames = eventFrames({ db: api.db, notifier: api.notifier, clock }, { ...all, ...asked });
   return { clock, frames: endable(controller, frames), next: async () => (await frames.next()).value as StreamFrame };
 }
 async function happen(times: number): Promise<void> {

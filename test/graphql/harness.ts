@@ -4,7 +4,7 @@ import { bindCommands, bindWebhookCommands } from '../../src/app/commands.ts';
 import type { DomainDeps } from '../../src/domain/command/deps.ts';
 import { type Accounts, type ConnectedAccount, createAccounts } from '../../src/domain/port/accounts.ts';
 import { createCursors } from '../../src/event-log/cursor.ts';
-import { type Bell, startBell } from '../../src/event-log/notifier.ts';
+import { type Notifier, startNotifier } from '../../src/event-log/notifier.ts';
 import { numberBatch } from '../../src/event-log/sequencer.ts';
 import type { Environment } from '../../src/generated/prisma/client.ts';
 import type { Commands, SandboxCommands } from '../../src/graphql/schema/context.ts';
@@ -28,7 +28,7 @@ import { spyOnStatements } from '../support/statements.ts';
 /** The doors over a database of their own, with the domain's commands played by the test. */
 export interface Api {
   readonly db: Db;
-  readonly bell: Bell;
+  readonly notifier: Notifier;
   readonly http: HttpServer;
   readonly url: string;
   /** Two merchants that must not see each other. */
@@ -96,7 +96,7 @@ export async function startApi({
   const log = createLogger('warn', { write: (line: string) => void logged.push(line) });
   const db = openDb({ url: database.url, onError: () => undefined });
   const spied = spyOnStatements();
-  const bell = await startBell(db, () => undefined);
+  const notifier = await startNotifier(db, () => undefined);
   const sealer = createSealer(createHash('sha256').update('a key for tests').digest());
   const commands: Partial<Commands> = {};
   const sandboxCommands: Partial<SandboxCommands> = {};
@@ -127,7 +127,7 @@ export async function startApi({
   };
   const api = {
     db,
-    bell,
+    notifier,
     shop,
     other,
     commands,
@@ -149,7 +149,7 @@ export async function startApi({
       accounts,
       sealer,
       log,
-      bell,
+      notifier,
       cursors,
       commands: bank
         ? { ...bindCommands(domain, clock), ...bindWebhookCommands({ ...domain, cursors, reach }) }
@@ -169,7 +169,7 @@ export async function startApi({
       post(url, { query: document, variables }, key),
     async close() {
       await http.close();
-      await bell.stop();
+      await notifier.stop();
       await db.close();
       await database.drop();
     },

@@ -99,7 +99,7 @@ async function inboxIsDone(): Promise<void> {
     const open = await rows.reader().inboxItem.findMany({ where: { state: { not: 'DONE' } } });
     if (open.length === 0) return;
     if (signal.aborted) throw new Error(`left in the inbox: ${JSON.stringify(open)}`);
-    await shop.app.bell.wait(shop.caller.merchantId, 250, signal);
+    await shop.app.notifier.wait(shop.caller.merchantId, 250, signal);
   }
 }
 

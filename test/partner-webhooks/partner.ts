@@ -198,7 +198,7 @@ export async function readEndpoint(
   return { ...endpoint, deliveries: deliveries.nodes };
 }
 
-/** Waits, by the bell, until the oldest delivery that is shown has so many attempts. */
+/** Waits, by the notifier, until the oldest delivery that is shown has so many attempts. */
 export async function attempted(world: World, id: string, count: number): Promise<DeliveryShape> {
   const oldest = async () => (await readEndpoint(world, id)).deliveries.at(-1);
   await eventually(world, `attempt ${count} on ${id}`, async () => {

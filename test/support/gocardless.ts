@@ -78,7 +78,7 @@ export async function startShop(): Promise<Shop> {
         // On a busy machine a question may run into its deadline: it is asked again after five seconds.
         const waiting = await app.db.reader(merchantId).inboxItem.count({ where: { state: 'WAITING' } });
         if (waiting === 0 || signal.aborted) return;
-        await app.bell.wait(merchantId, 250, signal);
+        await app.notifier.wait(merchantId, 250, signal);
       }
     },
     async advance(ms) {

@@ -198,7 +198,7 @@ export async function readPayment(world: Client, id: string): Promise<PaymentSha
   return payment;
 }
 
-/** Waits, by the bell, until the payment shows a status. */
+/** Waits, by the notifier, until the payment shows a status. */
 export async function paymentIs(world: Client, id: string, status: string): Promise<PaymentShape> {
   return eventually(world, `payment ${id} to be ${status}`, async () => {
     const payment = await readPayment(world, id);
@@ -216,7 +216,7 @@ export async function agreementIs(world: Client, id: string, status: string): Pr
   });
 }
 
-/** Looks again at each ring of the bell until there is a value. */
+/** Looks again at each notification until there is a value. */
 export async function eventually<T>(world: Client, what: string, look: () => Promise<T | null>): Promise<T> {
   const signal = AbortSignal.timeout(patienceMs);
   for (;;) {

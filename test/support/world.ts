@@ -82,7 +82,7 @@ export async function startWorld(env: Record<string, string> = {}, breaking?: Br
     database,
     errors,
     post,
-    news: (signal) => app.bell.wait(app.merchantId ?? '', 250, signal),
+    news: (signal) => app.notifier.wait(app.merchantId ?? '', 250, signal),
     async ask<T>(document: string, variables?: Record<string, unknown>): Promise<T> {
       const { body } = await post(document, variables);
       if (body.errors || !body.data) throw new Error(`GraphQL errors: ${JSON.stringify(body.errors)}`);

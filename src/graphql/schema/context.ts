@@ -17,7 +17,7 @@ import type {
 import type { Resolved } from '../../domain/operation/resolve.ts';
 import type { Accounts } from '../../domain/port/accounts.ts';
 import type { Cursors } from '../../event-log/cursor.ts';
-import type { Bell } from '../../event-log/notifier.ts';
+import type { Notifier } from '../../event-log/notifier.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { Result } from '../../kernel/result.ts';
 import type {
@@ -96,7 +96,7 @@ export interface GraphqlDeps {
   readonly accounts: Accounts;
   readonly sealer: Sealer;
   readonly log: Log;
-  readonly bell: Bell;
+  readonly notifier: Notifier;
   readonly cursors: Cursors;
   readonly commands: Commands;
   readonly sandbox?: SandboxCommands;

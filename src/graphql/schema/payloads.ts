@@ -202,8 +202,8 @@ export async function withNumber(
     const leftMs = deadline - performance.now();
     if (at.feed) return branded('Event', at);
     if (leftMs <= 0 || signal.aborted) return null;
-    // Short rests beside the bell: its ring may have come between our read and our wait.
-    await deps.bell.wait(caller.merchantId, Math.min(leftMs, 100), signal);
+    // Short waits: a notification may have come between our read and our wait.
+    await deps.notifier.wait(caller.merchantId, Math.min(leftMs, 100), signal);
   }
   return null;
 }
