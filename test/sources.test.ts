@@ -54,6 +54,21 @@ const mayNotKnow: readonly {
     known: /^(?!simulators\/|kernel\/)/,
     rule: 'a simulator keeps a book of its own and shares nothing with what it tests',
   },
+  {
+    files: /^simulators\/kit\//,
+    known: /^simulators\/(?!kit\/)/,
+    rule: 'what simulators are made of knows none of them, nor their host',
+  },
+  {
+    files: /^simulators\/(?!kit\/|host\/)\w+\//,
+    known: /^simulators\/(index\.ts|host\/)/,
+    rule: 'a simulator knows the kit, and not who hosts it',
+  },
+  {
+    files: /^simulators\/host\//,
+    known: /^simulators\/(?!kit\/|host\/|index\.ts)/,
+    rule: 'the host knows simulators by what all of them are',
+  },
   { files: /^graphql\//, known: /^(providers\/|inbox\/|main|app\/|http\/)/, rule: 'graphql knows no provider' },
   {
     files: /^inbox\//,
@@ -162,6 +177,9 @@ test.each([
     "import { x } from '../../domain/payment/states.ts';",
     'imports domain/payment/states.ts',
   ],
+  ['simulators/kit/replies.ts', "import { x } from '../host/clock.ts';", 'imports simulators/host/clock.ts'],
+  ['simulators/mobilepay/auth.ts', "import { x } from '../host/clock.ts';", 'imports simulators/host/clock.ts'],
+  ['simulators/host/server.ts', "import { x } from '../mobilepay/auth.ts';", 'imports simulators/mobilepay/auth.ts'],
   ['simulators/mobilepay/auth.ts', "import { x } from '../buckaroo/wire.ts';", 'no provider knows another'],
   ['kernel/schedules.ts', 'const at = new Date();', 'reads the time'],
   ['event-log/feed.ts', 'const at = Date.now();', 'reads the time'],
@@ -180,7 +198,7 @@ test.each([
   ['providers/mobilepay/client.ts', "import { x } from '../kit/json.ts';"],
   [
     'simulators/mobilepay/auth.ts',
-    "import { x } from '../host/http-io.ts';\nimport { y } from '../../kernel/result.ts';\n",
+    "import { x } from '../kit/replies.ts';\nimport { y } from '../../kernel/result.ts';\n",
   ],
   ['app/app.ts', "const x = await import('../simulators/host/server.ts');"],
   ['bin/sandbox.ts', "import { x } from '../simulators/host/server.ts';"],

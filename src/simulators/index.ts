@@ -1,7 +1,7 @@
 import { betalingsserviceSimulator } from './betalingsservice/simulator.ts';
 import { buckarooSimulator } from './buckaroo/simulator.ts';
 import { gocardlessSimulator } from './gocardless/simulator.ts';
-import type { Simulator } from './host/simulator.ts';
+import type { Simulator } from './kit/simulator.ts';
 import { mobilepaySimulator } from './mobilepay/simulator.ts';
 
 /** Every simulator that the sandbox hosts. */

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import type { CallbackReader, Reply, Turn, WireRequest } from '../host/simulator.ts';
+import type { CallbackReader, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { bodyHashHolds, oauthHeader, readOAuthHeader, type SentRequest, signatureHolds } from './oauth.ts';
 import { gatewayRefusal } from './replies.ts';
 import { settingsOf } from './settings.ts';

@@ -1,4 +1,4 @@
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { readyToSign } from './auth.ts';
 import { mandateWith, type RequestRecord } from './records.ts';
 import { callbackBody, requestBody } from './unconfirmed.ts';

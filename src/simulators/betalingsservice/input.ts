@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Reply, WireRequest } from '../host/simulator.ts';
+import type { Reply, WireRequest } from '../kit/simulator.ts';
 import { maskText } from './mask.ts';
 import { badBody, serviceRefusal } from './replies.ts';
 import type { Wrong } from './unconfirmed.ts';

@@ -1,4 +1,4 @@
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { ownCreditor } from './auth.ts';
 import { nextRun } from './calendar.ts';
 import { callBack } from './callbacks.ts';

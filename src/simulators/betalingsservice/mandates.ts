@@ -1,4 +1,4 @@
-import { jsonReply } from '../host/http-io.ts';
+import { jsonReply } from '../kit/replies.ts';
 import { readInput } from './input.ts';
 import { receiveMandate } from './mandate-life.ts';
 import { contentHash, maskAccount, maskCpr } from './mask.ts';

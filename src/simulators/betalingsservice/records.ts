@@ -1,4 +1,4 @@
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 
 /** What Betalingsservice keeps, as the simulator keeps it. No record holds a CPR number or a whole account number. */
 export interface MandateRecord {

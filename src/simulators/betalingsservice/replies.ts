@@ -1,5 +1,5 @@
-import { jsonReply } from '../host/http-io.ts';
-import type { Reply, Turn, WireRequest } from '../host/simulator.ts';
+import { jsonReply } from '../kit/replies.ts';
+import type { Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { type Reason, reasons, refusalBody, sourceOf, type Wrong } from './unconfirmed.ts';
 
 /** A refusal by the gateway: signature, access, quota. */

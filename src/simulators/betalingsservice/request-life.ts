@@ -1,5 +1,5 @@
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { copenhagenDate } from './calendar.ts';
 import { callBack } from './callbacks.ts';
 import { isKnownCreditor, receiveMandate } from './mandate-life.ts';

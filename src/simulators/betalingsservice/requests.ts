@@ -1,5 +1,5 @@
-import { jsonReply } from '../host/http-io.ts';
-import type { Turn, WireRequest } from '../host/simulator.ts';
+import { jsonReply } from '../kit/replies.ts';
+import type { Turn, WireRequest } from '../kit/simulator.ts';
 import { readInput } from './input.ts';
 import { contentHash, debtorKey, maskCpr } from './mask.ts';
 import { keepMandate, keepRequest, mandateKeyOf, mandateWith, type RequestRecord, requestOf } from './records.ts';

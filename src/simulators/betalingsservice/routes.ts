@@ -1,4 +1,4 @@
-import type { Call, Reply, Turn, WireRequest } from '../host/simulator.ts';
+import type { Call, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { authorise } from './auth.ts';
 import { createMandate, searchMandates } from './mandates.ts';
 import { payerCall } from './payer.ts';

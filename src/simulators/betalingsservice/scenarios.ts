@@ -1,5 +1,5 @@
 import type { Result } from '../../kernel/result.ts';
-import type { ScenarioOutcome, Turn } from '../host/simulator.ts';
+import type { ScenarioOutcome, Turn } from '../kit/simulator.ts';
 import { answerByBank, foundByChecks } from './mandate-life.ts';
 import { type MandateRecord, mandateOf, mandateWith, type RequestRecord, requestOf } from './records.ts';
 import { approve, reject } from './request-life.ts';

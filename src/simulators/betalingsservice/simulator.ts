@@ -1,4 +1,4 @@
-import type { Simulator } from '../host/simulator.ts';
+import type { Simulator } from '../kit/simulator.ts';
 import { credentials, signCallback } from './auth.ts';
 import { nextRun } from './calendar.ts';
 import { callbackName } from './callbacks.ts';

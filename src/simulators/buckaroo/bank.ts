@@ -1,4 +1,4 @@
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { newKey } from './records.ts';
 import { type IncomingMoney, receiveMoney } from './settlement.ts';
 

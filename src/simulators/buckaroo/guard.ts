@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CallbackReader, Reply, Turn, WireRequest } from '../host/simulator.ts';
+import type { CallbackReader, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { hmacHeader, readHmacHeader, type Signed, type SignedBy, signatureHolds } from './hmac.ts';
 import { accessDenied } from './replies.ts';
 import { settingsOf } from './settings.ts';

@@ -1,6 +1,6 @@
 import { parse } from 'lossless-json';
 import { z } from 'zod';
-import type { WireRequest } from '../host/simulator.ts';
+import type { WireRequest } from '../kit/simulator.ts';
 import { readAmount } from './amounts.ts';
 import type { NameValue } from './records.ts';
 import type { RequestError } from './replies.ts';

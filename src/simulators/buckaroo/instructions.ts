@@ -1,5 +1,5 @@
 import { html } from '../../kernel/markup.ts';
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { newKey, type TransactionRecord } from './records.ts';
 import { instructions } from './texts.ts';
 

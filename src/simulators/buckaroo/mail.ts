@@ -1,6 +1,6 @@
 import { html, page, pageHeaders } from '../../kernel/markup.ts';
-import { jsonReply } from '../host/http-io.ts';
-import type { Call, Reply, Turn, WireRequest } from '../host/simulator.ts';
+import { jsonReply } from '../kit/replies.ts';
+import type { Call, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import type { MailRecord } from './instructions.ts';
 
 const shownMax = 200;

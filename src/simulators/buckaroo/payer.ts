@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { pageHeaders } from '../../kernel/markup.ts';
-import { emptyReply } from '../host/http-io.ts';
-import type { Call, PayerPage, Reply, Turn, WireRequest } from '../host/simulator.ts';
+import { emptyReply } from '../kit/replies.ts';
+import type { Call, PayerPage, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { currencies, readAmount } from './amounts.ts';
 import { payLater } from './bank.ts';
 import { payers } from './bank-details.ts';

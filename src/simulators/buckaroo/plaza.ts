@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type ActionOutcome, action, type ProviderAction } from '../host/provider-actions.ts';
-import type { Turn } from '../host/simulator.ts';
+import { type ActionOutcome, action, type ProviderAction } from '../kit/actions.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { currencies, fromMinor, readAmount, toMinor } from './amounts.ts';
 import { usualAccount } from './bank-details.ts';
 import { push } from './pushes.ts';

@@ -1,4 +1,4 @@
-import type { CallbackReader, Turn } from '../host/simulator.ts';
+import type { CallbackReader, Turn } from '../kit/simulator.ts';
 import { encodeForm, type FormFields, formSignature } from './form.ts';
 import { formSecret, signJsonPush, websiteKey } from './guard.ts';
 import type { TransactionRecord } from './records.ts';

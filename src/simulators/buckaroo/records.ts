@@ -1,4 +1,4 @@
-import type { Documents, Turn } from '../host/simulator.ts';
+import type { Documents, Turn } from '../kit/simulator.ts';
 import type { RefundResult } from './settings.ts';
 import type { Culture, StatusCode, SubCode } from './texts.ts';
 

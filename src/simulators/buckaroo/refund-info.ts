@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { jsonReply } from '../host/http-io.ts';
-import type { Turn } from '../host/simulator.ts';
+import { jsonReply } from '../kit/replies.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { fromMinor, toMinor, total } from './amounts.ts';
 import { readBody } from './input.ts';
 import { type TransactionRecord, transactionOf, transactionsOfInvoice } from './records.ts';

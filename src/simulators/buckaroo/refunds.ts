@@ -1,5 +1,5 @@
-import { jsonReply } from '../host/http-io.ts';
-import type { Reply, Turn, WireRequest } from '../host/simulator.ts';
+import { jsonReply } from '../kit/replies.ts';
+import type { Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { toMinor } from './amounts.ts';
 import { type AskedService, echoed, parameter, readBasics, type TransactionRequest } from './input.ts';
 import { given, keepTransaction, newKey, type TransactionRecord, transactionOf } from './records.ts';

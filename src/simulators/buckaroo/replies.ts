@@ -1,5 +1,5 @@
-import { jsonReply } from '../host/http-io.ts';
-import type { Reply, Turn, WireRequest } from '../host/simulator.ts';
+import { jsonReply } from '../kit/replies.ts';
+import type { Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { newKey } from './records.ts';
 import { type Culture, cultureOf, type StatusCode, type SubCode, statusText, subCodeText } from './texts.ts';
 import { dutchTime } from './time.ts';

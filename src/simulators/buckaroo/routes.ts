@@ -1,4 +1,4 @@
-import type { Call, Reply, Turn, WireRequest } from '../host/simulator.ts';
+import type { Call, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { authorise } from './guard.ts';
 import { readTransactionRequest, serviceOf } from './input.ts';
 import { mailCall } from './mail.ts';

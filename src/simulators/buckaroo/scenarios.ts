@@ -1,4 +1,4 @@
-import type { ScenarioOutcome, Turn } from '../host/simulator.ts';
+import type { ScenarioOutcome, Turn } from '../kit/simulator.ts';
 import { fromMinor, toMinor, total } from './amounts.ts';
 import { payLater } from './bank.ts';
 import { usualAccount } from './bank-details.ts';

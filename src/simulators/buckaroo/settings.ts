@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { fromMinor, readAmount, toMinor } from './amounts.ts';
 import { type Digest, digests } from './form.ts';
 import { type Culture, cultures } from './texts.ts';

@@ -1,4 +1,4 @@
-import type { Simulator } from '../host/simulator.ts';
+import type { Simulator } from '../kit/simulator.ts';
 import { bankTimers } from './bank.ts';
 import { credentials, seal } from './guard.ts';
 import { payerPages } from './payer.ts';

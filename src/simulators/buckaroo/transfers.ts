@@ -1,5 +1,5 @@
-import { jsonReply } from '../host/http-io.ts';
-import type { Reply, Turn, WireRequest } from '../host/simulator.ts';
+import { jsonReply } from '../kit/replies.ts';
+import type { Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { collectingAccount } from './bank-details.ts';
 import { type AskedService, echoed, parameter, readBasics, type TransactionRequest } from './input.ts';
 import { mailInstructions } from './instructions.ts';

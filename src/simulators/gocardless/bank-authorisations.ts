@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import type { By } from './events.ts';
 import { authorisationOf, currencyOf } from './graph.ts';
 import type { Handler } from './handler.ts';

@@ -1,5 +1,5 @@
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { newCustomer } from './customers.ts';
 import type { By } from './events.ts';
 import { creditorId } from './guard.ts';

@@ -1,5 +1,5 @@
 import { ok, refuse } from '../../kernel/result.ts';
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import type { Handler } from './handler.ts';
 import { newId } from './ids.ts';
 import { pageOf } from './lists.ts';

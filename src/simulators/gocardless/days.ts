@@ -1,4 +1,4 @@
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { addWorkingDays, bankingDay, notBefore, sentAt } from './calendar.ts';
 import { newId } from './ids.ts';
 import {

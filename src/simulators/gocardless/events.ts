@@ -1,4 +1,4 @@
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { newId } from './ids.ts';
 import { type EventRecord, keep, type Metadata } from './records.ts';
 

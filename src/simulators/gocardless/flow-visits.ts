@@ -1,4 +1,4 @@
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { flowState, keepFlow } from './flows.ts';
 import { all, type BillingRequestRecord, type FlowRecord, given } from './records.ts';
 import { announceRequest, recordRequest } from './steps.ts';

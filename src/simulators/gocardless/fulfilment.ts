@@ -1,5 +1,5 @@
 import { ok, refuse } from '../../kernel/result.ts';
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { dateOf } from './calendar.ts';
 import type { By } from './events.ts';
 import { currencyOf } from './graph.ts';

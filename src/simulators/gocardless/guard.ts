@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Reply, Turn, WireRequest } from '../host/simulator.ts';
+import type { Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { misused, type Refusal, refusalReply, refusalWithStatus } from './replies.ts';
 import { sandboxSecret, settingsOf } from './settings.ts';
 

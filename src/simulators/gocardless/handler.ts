@@ -1,5 +1,5 @@
 import type { Result } from '../../kernel/result.ts';
-import type { Turn, WireRequest } from '../host/simulator.ts';
+import type { Turn, WireRequest } from '../kit/simulator.ts';
 import type { Refusal } from './replies.ts';
 
 /** What a call is answered with. A call that creates something names it, so that its key can stand for it. */

@@ -1,4 +1,4 @@
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 
 /** What each of GoCardless' ids begins with. */
 const prefixes = {

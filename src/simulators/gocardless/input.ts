@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { WireRequest } from '../host/simulator.ts';
+import type { WireRequest } from '../kit/simulator.ts';
 import { type Flaw, flawed, misused, type Refusal } from './replies.ts';
 
 /** Reads what stands in the envelope of a JSON body, or says all that is wrong with it. */

@@ -1,5 +1,5 @@
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { WireRequest } from '../host/simulator.ts';
+import type { WireRequest } from '../kit/simulator.ts';
 import { misused, type Refusal } from './replies.ts';
 
 const limitMax = 500;

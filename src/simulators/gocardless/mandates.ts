@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ok, refuse } from '../../kernel/result.ts';
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { resubmitMandate } from './days.ts';
 import { creditorId } from './guard.ts';
 import type { Handler } from './handler.ts';

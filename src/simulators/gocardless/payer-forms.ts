@@ -1,5 +1,5 @@
 import { html, type Markup } from '../../kernel/markup.ts';
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { openAuthorisation } from './bank-authorisations.ts';
 import { currenciesFor, currencyOf, missingFields } from './graph.ts';
 import { institutionOf, institutionsIn } from './institutions.ts';

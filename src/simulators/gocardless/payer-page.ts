@@ -1,5 +1,5 @@
 import { html, type Markup, page } from '../../kernel/markup.ts';
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { creditorName } from './guard.ts';
 import { stepForm } from './payer-forms.ts';
 import { type PageStep, stepOf, type Visit } from './payer-steps.ts';

@@ -1,5 +1,5 @@
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { beginAuthorisation, decideAuthorisation, openAuthorisation } from './bank-authorisations.ts';
 import { bankDetails } from './bank-details.ts';
 import type { By } from './events.ts';

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { pageHeaders } from '../../kernel/markup.ts';
-import { emptyReply } from '../host/http-io.ts';
-import type { Call, PayerPage, Reply, Turn, WireRequest } from '../host/simulator.ts';
+import { emptyReply } from '../kit/replies.ts';
+import type { Call, PayerPage, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { openAuthorisation, visitAuthorisation } from './bank-authorisations.ts';
 import { visitFlow } from './flow-visits.ts';
 import { flowState, flowUrl } from './flows.ts';

@@ -1,5 +1,5 @@
 import { ok, refuse } from '../../kernel/result.ts';
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { addWorkingDays, dateOf, heardAt, notBefore } from './calendar.ts';
 import { announce } from './events.ts';
 import { creditorId } from './guard.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { beginAuthorisation, decideAuthorisation, openAuthorisation } from './bank-authorisations.ts';
 import { confirmPayment, goesWithFirstPayment, resubmitMandate, submitPayment, transferMandate } from './days.ts';
 import { fulfil } from './fulfilment.ts';

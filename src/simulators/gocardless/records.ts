@@ -1,4 +1,4 @@
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import type { SchemeName } from './schemes.ts';
 
 /** What GoCardless keeps, as the simulator keeps it. Amounts are whole minor units. */

@@ -1,5 +1,5 @@
-import { jsonReply } from '../host/http-io.ts';
-import type { Reply, Turn } from '../host/simulator.ts';
+import { jsonReply } from '../kit/replies.ts';
+import type { Reply, Turn } from '../kit/simulator.ts';
 
 /** What is wrong with one field; the pointer names it within the body, as `/payments/amount`. */
 export interface Flaw {

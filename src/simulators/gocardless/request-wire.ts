@@ -1,4 +1,4 @@
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { bankAccountToWire, billingDetailToWire, customerToWire } from './customers.ts';
 import { actionsOf } from './graph.ts';
 import { creditorId, creditorName, organisationId } from './guard.ts';

@@ -1,5 +1,5 @@
-import { jsonReply } from '../host/http-io.ts';
-import type { Call, Reply, Turn, WireRequest } from '../host/simulator.ts';
+import { jsonReply } from '../kit/replies.ts';
+import type { Call, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { createAuthorisation, getAuthorisation } from './bank-authorisations.ts';
 import { createBillingRequest, getBillingRequest, listBillingRequests } from './billing-requests.ts';
 import { getBankAccount, getCustomer, listBankAccounts, listCustomers } from './customers.ts';

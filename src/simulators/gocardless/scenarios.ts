@@ -1,4 +1,4 @@
-import type { ScenarioOutcome, Turn } from '../host/simulator.ts';
+import type { ScenarioOutcome, Turn } from '../kit/simulator.ts';
 import {
   beginAuthorisation,
   decideAuthorisation,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 
 /** Made up: it opens and proves nothing outside this simulator. */
 export const sandboxSecret = 'sandbox-gocardless-webhook-secret';

@@ -1,4 +1,4 @@
-import type { Simulator, Turn } from '../host/simulator.ts';
+import type { Simulator, Turn } from '../kit/simulator.ts';
 import { authorisationTimer, expireAuthorisation } from './bank-authorisations.ts';
 import { days } from './days.ts';
 import { finishFulfilling, fulfilTimer } from './fulfilment.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Turn, WireRequest } from '../host/simulator.ts';
+import type { Turn, WireRequest } from '../kit/simulator.ts';
 import { bankDetails } from './bank-details.ts';
 import type { By } from './events.ts';
 import { fulfil } from './fulfilment.ts';

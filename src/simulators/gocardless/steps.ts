@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { type BankDetails, readBankDetails } from './bank-details.ts';
 import { announce, type By } from './events.ts';
 import { type ActionType, actionsOf, currenciesFor, currencyOf, isReady } from './graph.ts';

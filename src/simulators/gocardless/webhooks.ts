@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { CallbackReader, Turn } from '../host/simulator.ts';
+import type { CallbackReader, Turn } from '../kit/simulator.ts';
 import { newId } from './ids.ts';
 import { find } from './records.ts';
 import { settingsOf, type WebhookEndpoint } from './settings.ts';

@@ -1,4 +1,4 @@
-import type { Cause, Effect } from './simulator.ts';
+import type { Cause, Effect } from '../kit/simulator.ts';
 import type { Store } from './store.ts';
 
 // A request's body stands in the book so that an effect can be judged; nobody needs more than this of it.

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { type FaultLine, faultLine } from '../kit/fault-line.ts';
+import { emptyReply, jsonReply } from '../kit/replies.ts';
+import type { Reply, Simulator, Turn } from '../kit/simulator.ts';
 import type { Deliverer } from './deliverer.ts';
 import type { Engine } from './engine.ts';
-import { type FaultLine, faultLine } from './faults.ts';
-import { emptyReply, jsonReply } from './http-io.ts';
 import { deliveryNames, pushFaultOf } from './outbox.ts';
-import type { Reply, Simulator, Turn } from './simulator.ts';
 import type { Kept, TurnOptions, TurnResult } from './turn.ts';
 
 // A clock moved further than this in one go is a slip of the pen.

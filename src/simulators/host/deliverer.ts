@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
+import type { Documents, Post, Simulator } from '../kit/simulator.ts';
 import type { Delivery } from './delivery-queue.ts';
-import type { Documents, Post, Simulator } from './simulator.ts';
 import type { Kept } from './turn.ts';
 
 // A merchant who has not answered by then has failed; the provider comes again.

@@ -1,4 +1,4 @@
-import type { Documents } from './simulator.ts';
+import type { Documents } from '../kit/simulator.ts';
 import type { Store } from './store.ts';
 
 /** The documents of one provider: JSON by collection and id, with an optional parent to list by. */

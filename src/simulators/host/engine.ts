@@ -1,6 +1,6 @@
+import type { Simulator, Turn } from '../kit/simulator.ts';
 import type { Deliverer } from './deliverer.ts';
 import { batchTimer, queueBatch } from './outbox.ts';
-import type { Simulator, Turn } from './simulator.ts';
 import type { Timer } from './timers.ts';
 import type { Kept, TurnOptions, TurnResult } from './turn.ts';
 

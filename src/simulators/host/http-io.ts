@@ -1,20 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Reply, WireRequest } from './simulator.ts';
-
-/** A JSON reply. */
-export function jsonReply(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
-  return {
-    status,
-    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-    body: JSON.stringify(value),
-  };
-}
-
-/** A reply without a body. */
-export function emptyReply(status: number, headers: Readonly<Record<string, string>> = {}): Reply {
-  return { status, headers };
-}
+import type { Reply, WireRequest } from '../kit/simulator.ts';
 
 /** Reads a body up to a limit; null when there is more, with the rest left unread. */
 export function readBody(incoming: IncomingMessage, bytesMax: number): Promise<string | null> {

@@ -1,5 +1,5 @@
 import { html, page } from '../../kernel/markup.ts';
-import type { PayerPage } from './simulator.ts';
+import type { PayerPage } from '../kit/simulator.ts';
 
 /** What one simulator shows on the front page. */
 export interface ShownProvider {

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReplyFault } from './faults.ts';
-import type { Reply } from './simulator.ts';
+import type { ReplyFault } from '../kit/fault-line.ts';
+import type { Reply } from '../kit/simulator.ts';
 
 // No client waits longer than this for a reply; then the connection is dropped, so that none is held for ever.
 const heldMaxMs = 60_000;

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { PushFault } from '../kit/fault-line.ts';
+import type { Callback, Simulator } from '../kit/simulator.ts';
 import type { Letter } from './delivery-queue.ts';
-import type { DealtFault, PushFault } from './faults.ts';
+import type { DealtFault } from './faults.ts';
 import { seededRandom } from './random.ts';
-import type { Callback, Simulator } from './simulator.ts';
 import type { Kept } from './turn.ts';
 
 /** How the callbacks of a scenario are to arrive. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { Callback, Cause, Documents, Simulator, Turn } from '../kit/simulator.ts';
 import type { Book } from './book.ts';
 import type { SandboxClock } from './clock.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
 import { openDocuments } from './documents.ts';
 import type { Faults } from './faults.ts';
 import { type DeliveryMode, queueCallbacks } from './outbox.ts';
-import type { Callback, Cause, Documents, Simulator, Turn } from './simulator.ts';
 import type { Store } from './store.ts';
 import type { Timers } from './timers.ts';
 

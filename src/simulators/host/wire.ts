@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
+import type { ReplyFault } from '../kit/fault-line.ts';
+import type { Call, Reply, Simulator, Turn, WireRequest } from '../kit/simulator.ts';
 import type { Deliverer } from './deliverer.ts';
 import { laterTimer } from './engine.ts';
-import type { DealtFault, ReplyFault } from './faults.ts';
+import type { DealtFault } from './faults.ts';
 import { send } from './http-io.ts';
 import { dripReply, holdOpen, hugeReply, resetConnection, tamperedReply, truncatedReply } from './misbehave.ts';
-import type { Call, Reply, Simulator, Turn, WireRequest } from './simulator.ts';
 import type { Timer } from './timers.ts';
 import type { Kept, TurnOptions, TurnResult } from './turn.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { jsonReply } from '../host/http-io.ts';
-import type { Turn } from '../host/simulator.ts';
+import { jsonReply } from '../kit/replies.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { amount, link, links, patch, readInput, text, timeoutMinutes } from './input.ts';
 import { cancelAgreement, recordAgreement } from './life.ts';
 import { landing } from './links.ts';

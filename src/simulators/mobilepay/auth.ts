@@ -1,5 +1,5 @@
-import { emptyReply, jsonReply } from '../host/http-io.ts';
-import type { CallbackReader, Post, Reply, Turn, WireRequest } from '../host/simulator.ts';
+import { emptyReply, jsonReply } from '../kit/replies.ts';
+import type { CallbackReader, Post, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { settingsOf } from './settings.ts';
 
 // Made up: they open nothing but this simulator.

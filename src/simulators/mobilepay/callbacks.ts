@@ -1,4 +1,4 @@
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import type { AgreementRecord, PaymentRecord, RefundRecord } from './records.ts';
 import { settingsOf } from './settings.ts';
 

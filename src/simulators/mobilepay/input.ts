@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Reply, Turn, WireRequest } from '../host/simulator.ts';
+import type { Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { readAmount, toMinor } from './amounts.ts';
 import { refusal } from './replies.ts';
 

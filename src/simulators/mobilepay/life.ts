@@ -1,5 +1,5 @@
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { type AgreementCode, callBackAgreement, callBackPayment } from './callbacks.ts';
 import {
   type AgreementRecord,

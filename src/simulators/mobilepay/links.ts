@@ -1,4 +1,4 @@
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 import type { AgreementRecord, PaymentRecord } from './records.ts';
 
 /** Where the shop sends the payer: the landing page, with MobilePay's own parameters. */

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { pageHeaders } from '../../kernel/markup.ts';
 import type { Result } from '../../kernel/result.ts';
-import { emptyReply } from '../host/http-io.ts';
-import type { Call, PayerPage, Reply, Turn, WireRequest } from '../host/simulator.ts';
+import { emptyReply } from '../kit/replies.ts';
+import type { Call, PayerPage, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import {
   acceptAgreement,
   acceptPayment,

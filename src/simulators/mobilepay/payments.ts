@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { jsonReply } from '../host/http-io.ts';
-import type { Turn } from '../host/simulator.ts';
+import { jsonReply } from '../kit/replies.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { callBackPayment } from './callbacks.ts';
 import { amount, links, readInput, text, timeoutMinutes } from './input.ts';
 import { cancelPayment, capture, recordPayment, reserve } from './life.ts';

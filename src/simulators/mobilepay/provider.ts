@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonReply } from '../host/http-io.ts';
+import { jsonReply } from '../kit/replies.ts';
 import { providerId } from './auth.ts';
 import { link, patch, readInput, text } from './input.ts';
 import { noContent } from './replies.ts';

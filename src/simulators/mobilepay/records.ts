@@ -1,4 +1,4 @@
-import type { Turn } from '../host/simulator.ts';
+import type { Turn } from '../kit/simulator.ts';
 
 /** What MobilePay keeps, as the simulator keeps it. Amounts are decimal text in major units with two digits. */
 export interface AgreementRecord {

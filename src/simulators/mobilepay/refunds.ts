@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { jsonReply } from '../host/http-io.ts';
-import type { Turn } from '../host/simulator.ts';
+import { jsonReply } from '../kit/replies.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { fromMinor, toMinor } from './amounts.ts';
 import { callBackRefund, type RefundCode } from './callbacks.ts';
 import { amount, link, readInput, text } from './input.ts';

@@ -1,5 +1,5 @@
-import { emptyReply, jsonReply } from '../host/http-io.ts';
-import type { Reply, Turn, WireRequest } from '../host/simulator.ts';
+import { emptyReply, jsonReply } from '../kit/replies.ts';
+import type { Reply, Turn, WireRequest } from '../kit/simulator.ts';
 
 const kinds: Readonly<Record<number, readonly [error: string, type: string, message: string]>> = {
   400: ['BadRequest', 'InputError', 'The request is not valid.'],

@@ -1,4 +1,4 @@
-import type { Call, Reply, Turn, WireRequest } from '../host/simulator.ts';
+import type { Call, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import {
   cancelAgreementByMerchant,
   createAgreement,

@@ -1,5 +1,5 @@
 import type { Result } from '../../kernel/result.ts';
-import type { ScenarioOutcome, Turn } from '../host/simulator.ts';
+import type { ScenarioOutcome, Turn } from '../kit/simulator.ts';
 import { acceptAgreement, acceptPayment, type PayerRefusal, rejectAgreement, rejectPayment } from './life.ts';
 import {
   type AgreementRecord,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ProviderSetup } from '../host/provider-setup.ts';
-import type { Turn } from '../host/simulator.ts';
+import type { ProviderSetup } from '../kit/setup.ts';
+import type { Turn } from '../kit/simulator.ts';
 import { fromMinor, readAmount, toMinor } from './amounts.ts';
 
 /** How the merchant wants callbacks to prove themselves. */

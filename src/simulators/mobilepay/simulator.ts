@@ -1,4 +1,4 @@
-import type { Simulator } from '../host/simulator.ts';
+import type { Simulator } from '../kit/simulator.ts';
 import { credentials, expireToken, signCallback } from './auth.ts';
 import { callbackNames } from './callbacks.ts';
 import { timers } from './life.ts';

@@ -1,6 +1,6 @@
-import type { ArmedFault } from './faults.ts';
-import type { ProviderAction } from './provider-actions.ts';
-import type { ProviderSetup } from './provider-setup.ts';
+import type { ProviderAction } from './actions.ts';
+import type { FaultLine } from './fault-line.ts';
+import type { ProviderSetup } from './setup.ts';
 
 /**
  * What a simulator is to the sandbox that hosts it. A simulator is synchronous: it reads and writes only through its `Turn`,
@@ -142,7 +142,7 @@ export interface Turn {
   setTimer(name: string, key: string, due: Date): void;
   cancelTimer(name: string, key: string): void;
   push(callback: Callback): void;
-  arm(fault: ArmedFault): void;
+  arm(fault: FaultLine): void;
 }
 
 /** What signing a callback may read. */
