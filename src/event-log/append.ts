@@ -13,16 +13,27 @@ export interface NewEvent {
   /** The subject's version after this event. */
   readonly subjectVersion: number;
   /** The things that the event is about or belongs to, by which it is found. */
-  readonly agreementId: string | null;
-  readonly mandateId: string | null;
-  readonly billingRequestId: string | null;
-  readonly paymentId: string | null;
+  readonly agreementId?: string | null;
+  readonly mandateId?: string | null;
+  readonly billingRequestId?: string | null;
+  readonly paymentId?: string | null;
   /** Null where no provider has a part in it. */
   readonly provider: Provider | null;
-  readonly paymentStatus: PaymentStatus | null;
+  readonly paymentStatus?: PaymentStatus | null;
   readonly change: Change;
   readonly cause: Cause;
   readonly occurredAt: Date;
+}
+
+type Subject = 'merchantId' | 'provider' | 'subjectId' | 'subjectVersion';
+
+/** The event about a row as it now stands. */
+export function eventAbout(
+  row: Pick<NewEvent, 'merchantId' | 'provider'> & { readonly id: string; readonly version: number },
+  event: Omit<NewEvent, Subject>,
+): NewEvent {
+  const { merchantId, provider, id: subjectId, version: subjectVersion } = row;
+  return { ...event, merchantId, provider, subjectId, subjectVersion };
 }
 
 /** Writes events in the transaction of the change they tell of. The database stages each for its number. */

@@ -1,5 +1,7 @@
-import { paymentEvent, tellPayment } from '../../src/domain/payment/store.ts';
-import { appendEvents, change } from '../../src/event-log/append.ts';
+import { agreements } from '../../src/domain/agreement/store.ts';
+import { billingRequests } from '../../src/domain/billing-request/store.ts';
+import { mandates } from '../../src/domain/mandate/store.ts';
+import { payments } from '../../src/domain/payment/store.ts';
 import type {
   Agreement,
   BillingRequest,
@@ -13,6 +15,7 @@ import { newUuid } from '../../src/kernel/ids.ts';
 import type { Db, Tx } from '../../src/platform/db.ts';
 import type { Shop } from './harness.ts';
 
+const cause = { by: 'clock', rule: 'test' } as const;
 const start = Date.UTC(2026, 10, 20, 10);
 let made = 0;
 /** A time and a number that no row had before: rows made later are later. */
@@ -43,12 +46,7 @@ export function addAgreement(db: Db, shop: Shop, over: Partial<Agreement> = {}):
         ...over,
       } as never,
     });
-    await tell(tx, agreement, {
-      ...aboutNoPayment,
-      type: 'AGREEMENT_CREATED',
-      subjectType: 'agr',
-      agreementId: agreement.id,
-    });
+    await agreements.publish({ tx, now: agreement.updatedAt, cause }, null, agreement);
     return agreement;
   });
 }
@@ -83,13 +81,7 @@ export function addMandate(db: Db, shop: Shop, over: Partial<Mandate> = {}): Pro
         ...over,
       } as never,
     });
-    await tell(tx, mandate, {
-      ...aboutNoPayment,
-      type: 'MANDATE_CREATED',
-      subjectType: 'man',
-      mandateId: mandate.id,
-      billingRequestId: mandate.billingRequestId,
-    });
+    await mandates.publish({ tx, now: mandate.updatedAt, cause }, null, mandate);
     return mandate;
   });
 }
@@ -131,12 +123,7 @@ export function addBillingRequest(db: Db, shop: Shop, over: Partial<BillingReque
         ...over,
       } as never,
     });
-    await tell(tx, request, {
-      ...aboutNoPayment,
-      type: 'BILLING_REQUEST_CREATED',
-      subjectType: 'brq',
-      billingRequestId: request.id,
-    });
+    await billingRequests.publish({ tx, now: request.updatedAt, cause }, null, request);
     return request;
   });
 }
@@ -221,7 +208,7 @@ function insertPayment(db: Db, shop: Shop, over: Partial<OneOffPayment>): Promis
         ...over,
       } as never,
     });
-    await tellPayment(tx, at, null, payment, paymentEvent(payment, 'PAYMENT_CREATED', ...told(payment)));
+    await payments.publish({ tx, now: payment.updatedAt, cause }, null, payment);
     return payment;
   });
 }
@@ -292,40 +279,8 @@ export async function stepPaymentThrough(
         where: { merchantId_id: { merchantId: shop.merchantId, id: payment.id } },
         data: { version, updatedAt: next().at, description: `step ${version}`, ...over } as never,
       });
-      const event = paymentEvent(after, 'PAYMENT_AMOUNTS_CHANGED', ...told(after, before.status));
-      await tellPayment(tx, after.updatedAt, before, after, event);
+      await payments.publish({ tx, now: after.updatedAt, cause }, before, after, { type: 'PAYMENT_AMOUNTS_CHANGED' });
       before = after;
     }
   });
 }
-
-type Told = Pick<
-  Parameters<typeof appendEvents>[2][number],
-  'type' | 'subjectType' | 'agreementId' | 'mandateId' | 'billingRequestId' | 'paymentId' | 'paymentStatus'
->;
-const aboutNoPayment = {
-  agreementId: null,
-  mandateId: null,
-  billingRequestId: null,
-  paymentId: null,
-  paymentStatus: null,
-} as const;
-
-async function tell(tx: Tx, row: Agreement | Mandate | BillingRequest, told: Told): Promise<void> {
-  const { merchantId, id, version, provider, updatedAt } = row;
-  await appendEvents(tx, updatedAt, [
-    {
-      ...told,
-      merchantId,
-      provider,
-      subjectId: id,
-      subjectVersion: version,
-      change: change(null, row.status),
-      cause: { by: 'clock', rule: 'test' },
-      occurredAt: updatedAt,
-    },
-  ]);
-}
-
-const told = ({ status, updatedAt }: OneOffPayment, from: string | null = null) =>
-  [change(from, status), { by: 'clock', rule: 'test' }, updatedAt] as const;

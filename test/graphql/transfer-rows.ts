@@ -1,6 +1,5 @@
-import { tellPayment } from '../../src/domain/payment/store.ts';
-import { tellReceipt } from '../../src/domain/transfer/receive.ts';
-import { change } from '../../src/event-log/append.ts';
+import { payments } from '../../src/domain/payment/store.ts';
+import { receiptEvent, tellReceipt } from '../../src/domain/transfer/receive.ts';
 import type { OneOffPayment, TransferReceipt } from '../../src/generated/prisma/client.ts';
 import { newUuid } from '../../src/kernel/ids.ts';
 import type { Db } from '../../src/platform/db.ts';
@@ -9,13 +8,7 @@ import type { Shop } from './harness.ts';
 const start = Date.UTC(2026, 10, 21, 10);
 let made = 0;
 const next = () => ({ n: ++made, at: new Date(start + made * 1_000) });
-const told = {
-  agreementId: null,
-  mandateId: null,
-  billingRequestId: null,
-  provider: 'BUCKAROO',
-  cause: { by: 'clock', rule: 'test' },
-} as const;
+const cause = { by: 'clock', rule: 'test' } as const;
 
 /** A transfer of 10 euro that waits for its money, told by its event. */
 export async function addTransfer(db: Db, shop: Shop, over: Partial<OneOffPayment> = {}): Promise<OneOffPayment> {
@@ -47,18 +40,7 @@ export async function addTransfer(db: Db, shop: Shop, over: Partial<OneOffPaymen
     });
     const bank = { reference: `5112${n}`, iban: 'NL05RABO0121503038', bic: 'RABONL2U', accountHolder: 'Stichting' };
     await tx.transfer.create({ data: { merchantId, paymentId: transfer.id, personId, sendMail: true, ...bank } });
-    await tellPayment(tx, at, null, transfer, {
-      ...told,
-      merchantId,
-      type: 'PAYMENT_CREATED',
-      subjectType: 'trf',
-      subjectId: transfer.id,
-      subjectVersion: 1,
-      paymentId: transfer.id,
-      paymentStatus: transfer.status,
-      change: change(null, transfer.status),
-      occurredAt: at,
-    });
+    await payments.publish({ tx, now: at, cause }, null, transfer);
     return transfer;
   });
 }
@@ -89,16 +71,7 @@ export async function addReceipt(db: Db, shop: Shop, transfer: OneOffPayment | n
         updatedAt: at,
       },
     });
-    const about = { ...told, merchantId, paymentId: transfer?.id ?? null, occurredAt: at };
-    await tellReceipt(tx, at, null, receipt, {
-      ...about,
-      type: 'TRANSFER_RECEIVED',
-      subjectType: 'rcp',
-      subjectId: receipt.id,
-      subjectVersion: 1,
-      paymentStatus: null,
-      change: change(null, transfer ? 'MATCHED' : 'UNMATCHED'),
-    });
+    await tellReceipt(tx, at, null, receipt, receiptEvent(receipt, 'TRANSFER_RECEIVED', null, cause, at));
     if (transfer) {
       const version = transfer.version + 1;
       const sum = transfer.captured + 1_000n;
@@ -106,15 +79,7 @@ export async function addReceipt(db: Db, shop: Shop, transfer: OneOffPayment | n
         where: { merchantId_id: { merchantId, id: transfer.id } },
         data: { version, updatedAt: at, state: 'SETTLED', authorized: sum, captured: sum },
       });
-      await tellPayment(tx, at, transfer, settled, {
-        ...about,
-        type: 'PAYMENT_SETTLED',
-        subjectType: 'trf',
-        subjectId: transfer.id,
-        subjectVersion: version,
-        paymentStatus: 'SETTLED',
-        change: change(transfer.state, 'SETTLED'),
-      });
+      await payments.publish({ tx, now: at, cause }, transfer, settled);
     }
     return receipt;
   });

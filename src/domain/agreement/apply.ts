@@ -3,27 +3,23 @@ import { operationOutcome } from '../operation/outcome.ts';
 import { endOperation, openOperations } from '../operation/store.ts';
 import { stepPayment } from '../payment/apply.ts';
 import { afterFact } from '../payment/facts.ts';
-import { lockPayment, savePayment } from '../payment/store.ts';
+import { payments } from '../payment/store.ts';
 import type { Fact } from '../port/provider.ts';
-import { type ApplyContext, FactMismatch, UnknownReference, unpark } from '../reconcile/apply-context.ts';
+import { type ApplyContext, unpark } from '../reconcile/apply-context.ts';
 import { type AgreementState, agreementMayMove } from './states.ts';
-import { type AgreementPatch, lockAgreement, saveAgreement } from './store.ts';
+import { type AgreementPatch, agreements } from './store.ts';
 
 export type AuthorityFact = Extract<Fact, { is: 'authority' }>;
 
 /** Applies how an agreement stands. When it ends, its open payments end in the same transaction, as they do at the provider. */
 export async function applyAuthority(cx: ApplyContext, fact: AuthorityFact): Promise<void> {
-  const { tx, now, cause } = cx;
-  const agreement = await lockedAgreement(cx, fact);
+  const agreement = await agreements.lockReferenced(cx, fact.ref);
   const { merchantId } = agreement;
-  if (agreement.providerReference !== null && agreement.providerReference !== fact.ref.id) {
-    throw new FactMismatch(`expected agreement ${agreement.providerReference}; the provider speaks of ${fact.ref.id}`);
-  }
   let patch: AgreementPatch = { providerReference: fact.ref.id, ...afterAuthority(agreement, fact) };
   if (patch.status === 'CANCELLED') await cancelPayments(cx, agreement, fact);
   if (patch.status && patch.status !== 'ACTIVE' && patch.status !== 'CANCELLED') await askAboutPayments(cx, agreement);
 
-  for (const operation of await openOperations(tx, { merchantId, agreementId: agreement.id })) {
+  for (const operation of await openOperations(cx.tx, { merchantId, agreementId: agreement.id })) {
     const outcome = operationOutcome(operation, fact, cx.operation?.id === operation.id);
     if (!outcome) continue;
     if (operation.status === 'UNRESOLVED') {
@@ -33,8 +29,7 @@ export async function applyAuthority(cx: ApplyContext, fact: AuthorityFact): Pro
     if (operation.kind === 'agreement.cancel') patch = { ...patch, cancelling: false };
     await endOperation(cx, operation, outcome);
   }
-  await saveAgreement(tx, now, agreement, patch, cause, { why: fact.why ?? null, at: fact.at });
-  await tx.agreement.updateMany({ where: { merchantId, id: agreement.id }, data: { lastProviderSyncAt: now } });
+  await agreements.save(cx, agreement, patch, { why: fact.why ?? null, at: fact.at, syncedAt: cx.now });
   if (agreement.providerReference === null) await unpark(cx, fact.ref);
 }
 
@@ -75,7 +70,7 @@ async function cancelPayments(
     retryable: false,
   };
   for (const { id } of rows) {
-    const payment = await lockPayment(cx.tx, merchantId, id);
+    const payment = await payments.lock(cx.tx, merchantId, id);
     if (!payment) continue;
     if (payment.captureInFlight > 0n) {
       await cx.tx.oneOffPayment.updateMany({ where: { merchantId, id }, data: { nextAskAt: cx.now } });
@@ -93,7 +88,7 @@ async function cancelPayments(
       const outcome = operationOutcome(operation, ended, false);
       return outcome ? [{ operation, end: outcome }] : [];
     });
-    await stepPayment(cx, payment, step.patch, ends, step.told);
+    await stepPayment(cx, payment, step.patch, ends, step.details);
   }
 }
 
@@ -105,28 +100,7 @@ async function askAboutPayments({ tx, now }: ApplyContext, { merchantId, id: agr
   });
 }
 
-async function resolvePayment({ tx, now, cause, connected }: ApplyContext, id: string): Promise<void> {
-  const payment = await lockPayment(tx, connected.merchantId, id);
-  if (payment && payment.unresolved > 0)
-    await savePayment(tx, now, payment, { unresolved: payment.unresolved - 1 }, cause);
-}
-
-async function lockedAgreement({ tx, operation, connected }: ApplyContext, { ref }: AuthorityFact): Promise<Agreement> {
-  const { merchantId } = connected;
-  const found =
-    operation?.kind === 'agreement.create' && operation.agreementId
-      ? { id: operation.agreementId }
-      : await tx.agreement.findUnique({
-          where: {
-            merchantId_provider_providerReference: {
-              merchantId,
-              provider: connected.provider.name,
-              providerReference: ref.id,
-            },
-          },
-          select: { id: true },
-        });
-  const agreement = found && (await lockAgreement(tx, merchantId, found.id));
-  if (!agreement) throw new UnknownReference(ref);
-  return agreement;
+async function resolvePayment(cx: ApplyContext, id: string): Promise<void> {
+  const payment = await payments.lock(cx.tx, cx.connected.merchantId, id);
+  if (payment && payment.unresolved > 0) await payments.save(cx, payment, { unresolved: payment.unresolved - 1 });
 }

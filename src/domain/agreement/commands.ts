@@ -1,7 +1,5 @@
-import { appendEvents, change } from '../../event-log/append.ts';
 import type { Cause } from '../../event-log/event.ts';
 import type { Agreement } from '../../generated/prisma/client.ts';
-import { newUuid } from '../../kernel/ids.ts';
 import { type Currency, currency } from '../../kernel/money.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
@@ -13,9 +11,9 @@ import { checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { openOperations } from '../operation/store.ts';
 import { insertPayment } from '../payment/insert.ts';
-import { lockPayment, savePayment } from '../payment/store.ts';
+import { payments } from '../payment/store.ts';
 import type { OperationInput, ProviderName } from '../port/provider.ts';
-import { agreementEvent, lockAgreement, saveAgreement } from './store.ts';
+import { agreements } from './store.ts';
 
 /** The provider of agreements. With a second one, the input will have to name it. */
 const provider: ProviderName = 'MOBILEPAY';
@@ -40,39 +38,31 @@ export function createAgreement(
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('externalId', 'account'));
 
     const expiresAt = new Date(now.getTime() + input.expiresInMs);
-    const agreement = await tx.agreement.create({
-      data: {
-        merchantId: caller.merchantId,
-        id: newUuid(now.getTime()),
-        version: 1,
-        provider,
-        accountId: connected.id,
-        externalId: input.externalId,
-        status: 'PENDING',
-        plan: input.plan,
-        description: input.description ?? null,
-        amountMinor: input.amount?.amountMinor ?? null,
-        currency: asked.currency,
-        country: input.country,
-        frequency: input.frequency,
-        nextPaymentDate: input.nextPaymentDate ? new Date(`${input.nextPaymentDate}T00:00:00Z`) : null,
-        expiresAt,
-        returnUrl: input.returnUrl,
-        metadata: metadata ?? {},
-        createdAt: now,
-        updatedAt: now,
-      },
+    const context = { tx, now, cause };
+    const agreement = await agreements.insert(context, {
+      merchantId: caller.merchantId,
+      provider,
+      accountId: connected.id,
+      externalId: input.externalId,
+      plan: input.plan,
+      description: input.description ?? null,
+      amountMinor: input.amount?.amountMinor ?? null,
+      currency: asked.currency,
+      country: input.country,
+      frequency: input.frequency,
+      nextPaymentDate: input.nextPaymentDate ? new Date(`${input.nextPaymentDate}T00:00:00Z`) : null,
+      expiresAt,
+      returnUrl: input.returnUrl,
+      metadata: metadata ?? {},
     });
-    await appendEvents(tx, now, [
-      agreementEvent(agreement, 'AGREEMENT_CREATED', change(null, agreement.status), cause, now),
-    ]);
     const payment = input.oneOffPayment
-      ? await insertPayment(
-          tx,
-          now,
-          { ...input.oneOffPayment, on: { agreement }, autoReserve: false, expiresAt: null, metadata: {} },
-          cause,
-        )
+      ? await insertPayment(context, {
+          ...input.oneOffPayment,
+          on: { agreement },
+          autoReserve: false,
+          expiresAt: null,
+          metadata: {},
+        })
       : null;
     const intent = {
       kind: 'agreement.create',
@@ -102,7 +92,7 @@ export function cancelAgreement(
   return runCommand(deps, caller, { name: 'cancelAgreement', key, input, decide });
 
   async function decide(tx: Tx, now: Date): Promise<Decision> {
-    const agreement = input.agreementId ? await lockAgreement(tx, merchantId, input.agreementId) : null;
+    const agreement = input.agreementId ? await agreements.lock(tx, merchantId, input.agreementId) : null;
     if (!agreement) return rejectFreeingKey(notFound('agreementId', 'agreement'));
     const conflict = versionConflict(input.expectedVersion, agreement.version);
     if (conflict) return rejectKeepingKey(conflict);
@@ -113,11 +103,12 @@ export function cancelAgreement(
     const refusal = checkSupported(connected, agreement.provider, 'agreement.cancel', asked);
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('agreementId', 'agreement'));
 
-    await saveAgreement(tx, now, agreement, { cancelling: true }, cause);
+    const context = { tx, now, cause };
+    await agreements.save(context, agreement, { cancelling: true });
     const held = await openPayments(tx, agreement);
     for (const { id } of held) {
-      const payment = await lockPayment(tx, merchantId, id);
-      if (payment && !payment.cancelling) await savePayment(tx, now, payment, { cancelling: true }, cause);
+      const payment = await payments.lock(tx, merchantId, id);
+      if (payment && !payment.cancelling) await payments.save(context, payment, { cancelling: true });
     }
     const operation = await intend(tx, now, deps.sealer, caller, key, {
       kind: 'agreement.cancel',
@@ -151,7 +142,7 @@ async function cannotCancel(tx: Tx, agreement: Agreement): Promise<Refusal | nul
   if (agreement.providerReference === null || agreement.unresolved > 0)
     return refused('The outcome of an earlier step is not known yet; the provider is being asked.');
   for (const { id } of await openPayments(tx, agreement)) {
-    const payment = await lockPayment(tx, agreement.merchantId, id);
+    const payment = await payments.lock(tx, agreement.merchantId, id);
     if (!payment) continue;
     const open = await openOperations(tx, { merchantId: agreement.merchantId, paymentId: id });
     if (payment.captureInFlight > 0n || payment.unresolved > 0 || open.length > 0) {

@@ -1,40 +1,37 @@
 import type { BillingRequest } from '../../generated/prisma/client.ts';
-import { insertMandate } from '../mandate/store.ts';
+import { mandates } from '../mandate/store.ts';
 import { operationOutcome } from '../operation/outcome.ts';
 import { endOperation, openOperations } from '../operation/store.ts';
 import { insertPayment } from '../payment/insert.ts';
 import type { Fact, ProviderRef } from '../port/provider.ts';
-import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../reconcile/apply-context.ts';
+import { type ApplyContext, FactMismatch, isStale, unpark } from '../reconcile/apply-context.ts';
 import { askNextAt } from '../reconcile/ask-plan.ts';
 import { billingRequestMayMove, hasEnded } from './states.ts';
-import { type BillingRequestPatch, lockBillingRequest, saveBillingRequest } from './store.ts';
+import { type BillingRequestPatch, billingRequests } from './store.ts';
 
 export type RequestFact = Extract<Fact, { is: 'request' }>;
 type FlowFact = Extract<Fact, { is: 'flow' }>;
 
 /** Applies how a billing request stands. The payment and the mandate that it leads to are stored when the provider first names them. */
 export async function applyRequest(cx: ApplyContext, fact: RequestFact): Promise<void> {
-  const { tx, now, connected } = cx;
-  const request = await lockedRequest(cx, fact.ref);
-  const { merchantId, id } = request;
+  const request = await billingRequests.lockReferenced(cx, fact.ref);
   const stale = isStale(cx, request);
   const moved = { providerReference: fact.ref.id, ...(stale ? {} : afterRequestFact(request, fact)) };
   const patch = await endDecided(cx, request, fact, moved);
-  const after = await saveBillingRequest(tx, now, request, patch, cx.cause, {
+  const after = await billingRequests.save(cx, request, patch, {
     why: fact.why ?? null,
     at: fact.at,
-    askAt: askNextAt(connected, fact.ref, now, fact.until),
+    syncedAt: stale ? undefined : (cx.askedAt ?? cx.now),
+    nextCheckAt: askNextAt(cx.connected, fact.ref, cx.now, fact.until),
   });
   if (fact.mandate) await nameMandate(cx, after, fact.mandate);
   if (fact.payment) await namePayment(cx, after, fact.payment);
-  if (!stale)
-    await tx.billingRequest.updateMany({ where: { merchantId, id }, data: { lastProviderSyncAt: cx.askedAt ?? now } });
   if (request.providerReference === null) await unpark(cx, fact.ref);
 }
 
 /** Keeps the hosted page of a billing request: the last one that was made, since a page cannot be asked for again. */
 export async function applyFlow(cx: ApplyContext, fact: FlowFact): Promise<void> {
-  const request = await lockedRequest(cx, fact.ref);
+  const request = await billingRequests.lockReferenced(cx, fact.ref);
   const page: BillingRequestPatch = {
     flowUrl: fact.url,
     flowRedirectUrl: fact.redirectUrl ?? null,
@@ -42,7 +39,7 @@ export async function applyFlow(cx: ApplyContext, fact: FlowFact): Promise<void>
     flowExpiresAt: fact.until,
   };
   const patch = await endDecided(cx, request, fact, page);
-  await saveBillingRequest(cx.tx, cx.now, request, patch, cx.cause, { at: fact.at });
+  await billingRequests.save(cx, request, patch, { at: fact.at });
 }
 
 /** Pure: what the fact changes. What has ended stays as it is. */
@@ -87,27 +84,21 @@ async function nameMandate(
   { merchantId, id, provider, accountId, personId }: BillingRequest,
   { ref, scheme }: NonNullable<RequestFact['mandate']>,
 ): Promise<void> {
-  const { tx, now, connected, cause } = cx;
+  const { tx, now, connected } = cx;
   const where = { merchantId_billingRequestId: { merchantId, billingRequestId: id } };
   const known = await tx.mandate.findUnique({ where, select: { providerReference: true } });
   if (known) return mustBe('mandate', known.providerReference, ref);
-  await insertMandate(
-    tx,
-    now,
-    {
-      merchantId,
-      provider,
-      accountId,
-      personId,
-      scheme,
-      externalId: null,
-      billingRequestId: id,
-      providerReference: ref.id,
-      metadata: {},
-      nextAskAt: askNextAt(connected, ref, now),
-    },
-    cause,
-  );
+  await mandates.insert(cx, {
+    merchantId,
+    provider,
+    accountId,
+    personId,
+    scheme,
+    billingRequestId: id,
+    providerReference: ref.id,
+    metadata: {},
+    nextAskAt: askNextAt(connected, ref, now),
+  });
   await unpark(cx, ref);
 }
 
@@ -116,7 +107,7 @@ async function namePayment(
   request: BillingRequest,
   { ref, amount }: NonNullable<RequestFact['payment']>,
 ): Promise<void> {
-  const { tx, now, connected, cause } = cx;
+  const { tx, now, connected } = cx;
   const { merchantId, id, amountMinor, currency } = request;
   const where = { merchantId_billingRequestId: { merchantId, billingRequestId: id } };
   const known = await tx.oneOffPayment.findUnique({ where, select: { providerReference: true } });
@@ -126,43 +117,20 @@ async function namePayment(
       `request: expected a payment of ${amountMinor} ${currency}; the provider says ${amount.amountMinor} ${amount.currency}`,
     );
   }
-  await insertPayment(
-    tx,
-    now,
-    {
-      on: { billingRequest: request },
-      externalId: null,
-      amount,
-      description: request.description ?? '',
-      autoReserve: false,
-      expiresAt: null,
-      metadata: {},
-      providerReference: ref.id,
-      askAt: askNextAt(connected, ref, now),
-    },
-    cause,
-  );
+  await insertPayment(cx, {
+    on: { billingRequest: request },
+    externalId: null,
+    amount,
+    description: request.description ?? '',
+    autoReserve: false,
+    expiresAt: null,
+    metadata: {},
+    providerReference: ref.id,
+    nextCheckAt: askNextAt(connected, ref, now),
+  });
   await unpark(cx, ref);
 }
 
 function mustBe(noun: string, known: string | null, { id }: ProviderRef): void {
   if (known !== id) throw new FactMismatch(`expected ${noun} ${known}; the provider speaks of ${id}`);
-}
-
-async function lockedRequest({ tx, operation, connected }: ApplyContext, ref: ProviderRef): Promise<BillingRequest> {
-  const { merchantId } = connected;
-  const named = { merchantId, provider: connected.provider.name, providerReference: ref.id };
-  const found =
-    operation?.kind === 'request.create' && operation.billingRequestId
-      ? { id: operation.billingRequestId }
-      : await tx.billingRequest.findUnique({
-          where: { merchantId_provider_providerReference: named },
-          select: { id: true },
-        });
-  const request = found && (await lockBillingRequest(tx, merchantId, found.id));
-  if (!request) throw new UnknownReference(ref);
-  if (request.providerReference !== null && request.providerReference !== ref.id) {
-    throw new FactMismatch(`expected request ${request.providerReference}; the provider speaks of ${ref.id}`);
-  }
-  return request;
 }

@@ -17,6 +17,7 @@ import { type Decision, notFound, rejectFreeingKey, rejectKeepingKey, versionCon
 import type { DomainDeps } from '../command/deps.ts';
 import { runCommand } from '../command/run-command.ts';
 import { checkSupported } from '../command/supported.ts';
+import type { WriteContext } from '../noun/description.ts';
 import { intend } from '../operation/intend.ts';
 import { openOperations } from '../operation/store.ts';
 import { findPerson } from '../payer/person.ts';
@@ -24,7 +25,7 @@ import type { ConnectedAccount } from '../port/accounts.ts';
 import type { OperationInput } from '../port/provider.ts';
 import { billingRequestRef } from '../reconcile/refs.ts';
 import { actionTypeOf, cannotComplete, cannotStep, type RequestStep, refused } from './rules.ts';
-import { lockBillingRequest, saveBillingRequest } from './store.ts';
+import { billingRequests } from './store.ts';
 
 /** Completes one action of the graph in the payer's place. What it names of the payer is sealed under the payer's key. */
 export function completeBillingRequestAction(
@@ -77,7 +78,7 @@ export function cancelBillingRequest(
 ): Promise<CommandResult> {
   return onRequest(deps, caller, 'cancelBillingRequest', 'request.cancel', input, {
     input: (request) => ({ request }),
-    before: (tx, now, request, cause) => saveBillingRequest(tx, now, request, { cancelling: true }, cause),
+    before: (context, request) => billingRequests.save(context, request, { cancelling: true }),
   });
 }
 
@@ -107,7 +108,7 @@ export function notifyBillingRequest(
 interface Step<K extends RequestStep> {
   input(request: ReturnType<typeof billingRequestRef>): OperationInput<K>;
   cannot?(request: BillingRequest): Refusal | null;
-  before?(tx: Tx, now: Date, request: BillingRequest, cause: Cause): Promise<unknown>;
+  before?(context: WriteContext, request: BillingRequest): Promise<unknown>;
   /** Whether the input may name the payer. */
   readonly personal?: boolean;
 }
@@ -126,7 +127,7 @@ function onRequest<K extends RequestStep>(
   return runCommand(deps, caller, { name, key, input, decide });
 
   async function decide(tx: Tx, now: Date): Promise<Decision> {
-    const request = input.billingRequestId ? await lockBillingRequest(tx, merchantId, input.billingRequestId) : null;
+    const request = input.billingRequestId ? await billingRequests.lock(tx, merchantId, input.billingRequestId) : null;
     if (!request) return rejectFreeingKey(notFound('billingRequestId', 'billing request'));
     const conflict = versionConflict(input.expectedVersion, request.version);
     if (conflict) return rejectKeepingKey(conflict);
@@ -149,7 +150,7 @@ function onRequest<K extends RequestStep>(
     const person = step.personal ? await findPerson(tx, deps.sealer, merchantId, request.personId) : null;
     if (step.personal && !person)
       return rejectKeepingKey(refused(request, 'The payer of this billing request has been erased.', []));
-    await step.before?.(tx, now, request, cause);
+    await step.before?.({ tx, now, cause }, request);
     const operation = await intend(tx, now, deps.sealer, caller, key, {
       kind,
       connected,

@@ -1,7 +1,5 @@
-import { appendEvents, change } from '../../event-log/append.ts';
 import type { Cause } from '../../event-log/event.ts';
 import type { BillingRequestPurpose } from '../../generated/prisma/client.ts';
-import { newUuid } from '../../kernel/ids.ts';
 import type { Currency, Money } from '../../kernel/money.ts';
 import { invalid, type Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
@@ -13,7 +11,7 @@ import { checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { insertPerson } from '../payer/person.ts';
 import type { BillingRequestTerms, InputProblem, MandateScheme, ProviderName } from '../port/provider.ts';
-import { billingRequestEvent } from './store.ts';
+import { billingRequests } from './store.ts';
 
 /** Asks a payer for a payment, a mandate, or both. What it leads to is stored when the provider names it. */
 export function createBillingRequest(
@@ -39,15 +37,13 @@ export function createBillingRequest(
     if (refusal || !connected) return rejectFreeingKey(refusal ? inCallersWords(refusal) : notFound('with', 'account'));
 
     const person = await insertPerson(tx, now, deps.sealer, merchantId);
-    const request = await tx.billingRequest.create({
-      data: {
+    const request = await billingRequests.insert(
+      { tx, now, cause },
+      {
         merchantId,
-        id: newUuid(now.getTime()),
-        version: 1,
         provider,
         accountId: connected.id,
         externalId: externalId ?? null,
-        status: 'PENDING',
         purpose: purposeOf(payment, mandate),
         description: payment?.description ?? null,
         amountMinor: payment?.amount.amountMinor ?? null,
@@ -58,19 +54,9 @@ export function createBillingRequest(
         expiresAt: expiresInMs === undefined ? null : new Date(now.getTime() + expiresInMs),
         personId: person.id,
         metadata,
-        createdAt: now,
-        updatedAt: now,
       },
-    });
-    await appendEvents(tx, now, [
-      billingRequestEvent(
-        request,
-        'BILLING_REQUEST_CREATED',
-        change(null, request.status, null, payment?.amount),
-        cause,
-        now,
-      ),
-    ]);
+      payment?.amount,
+    );
     const operation = await intend(tx, now, deps.sealer, caller, key, {
       kind: 'request.create',
       connected,

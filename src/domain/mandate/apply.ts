@@ -2,19 +2,16 @@ import type { Mandate } from '../../generated/prisma/client.ts';
 import type { AuthorityFact } from '../agreement/apply.ts';
 import { operationOutcome } from '../operation/outcome.ts';
 import { endOperation, openOperations } from '../operation/store.ts';
-import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../reconcile/apply-context.ts';
+import { type ApplyContext, isStale, unpark } from '../reconcile/apply-context.ts';
 import { askNextAt } from '../reconcile/ask-plan.ts';
 import { mandateMayMove } from './states.ts';
-import { lockMandate, type MandatePatch, saveMandate } from './store.ts';
+import { type MandatePatch, mandates } from './store.ts';
 
 /** Applies how a mandate stands. When it ends, the provider is asked about the payments that the bank may have dropped with it. */
 export async function applyMandate(cx: ApplyContext, fact: AuthorityFact): Promise<void> {
-  const { tx, now, cause, connected } = cx;
-  const mandate = await lockedMandate(cx, fact);
+  const { tx, now, connected } = cx;
+  const mandate = await mandates.lockReferenced(cx, fact.ref);
   const { merchantId, id } = mandate;
-  if (mandate.providerReference !== null && mandate.providerReference !== fact.ref.id) {
-    throw new FactMismatch(`expected mandate ${mandate.providerReference}; the provider speaks of ${fact.ref.id}`);
-  }
   const stale = isStale(cx, mandate);
   let patch: MandatePatch = { providerReference: fact.ref.id, ...(stale ? {} : afterMandateFact(mandate, fact)) };
   for (const operation of await openOperations(tx, { merchantId, mandateId: id })) {
@@ -25,14 +22,13 @@ export async function applyMandate(cx: ApplyContext, fact: AuthorityFact): Promi
     if (operation.kind === 'mandate.cancel') patch = { ...patch, cancelling: false };
     await endOperation(cx, operation, outcome);
   }
-  const after = await saveMandate(tx, now, mandate, patch, cause, {
+  const after = await mandates.save(cx, mandate, patch, {
     why: fact.why ?? null,
     at: fact.at,
-    askAt: askNextAt(connected, fact.ref, now),
+    syncedAt: stale ? undefined : (cx.askedAt ?? now),
+    nextCheckAt: askNextAt(connected, fact.ref, now),
   });
   if (patch.status && patch.status !== 'ACTIVE' && patch.status !== 'PENDING') await askAboutPayments(cx, after);
-  if (!stale)
-    await tx.mandate.updateMany({ where: { merchantId, id }, data: { lastProviderSyncAt: cx.askedAt ?? now } });
   if (mandate.providerReference === null) await unpark(cx, fact.ref);
 }
 
@@ -52,19 +48,4 @@ async function askAboutPayments({ tx, now }: ApplyContext, { merchantId, id: man
     where: { merchantId, mandateId, state, providerReference: { not: null } },
     data: { nextAskAt: now },
   });
-}
-
-async function lockedMandate({ tx, operation, connected }: ApplyContext, { ref }: AuthorityFact): Promise<Mandate> {
-  const { merchantId } = connected;
-  const named = { merchantId, provider: connected.provider.name, providerReference: ref.id };
-  const found =
-    operation?.kind === 'mandate.create' && operation.mandateId
-      ? { id: operation.mandateId }
-      : await tx.mandate.findUnique({
-          where: { merchantId_provider_providerReference: named },
-          select: { id: true },
-        });
-  const mandate = found && (await lockMandate(tx, merchantId, found.id));
-  if (!mandate) throw new UnknownReference(ref);
-  return mandate;
 }

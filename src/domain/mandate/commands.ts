@@ -10,7 +10,7 @@ import { insertPerson } from '../payer/person.ts';
 import type { MandateDebtor, MandateScheme, ProviderName } from '../port/provider.ts';
 import { mandateLinks, mandateRef } from '../reconcile/refs.ts';
 import { cannotCancelMandate } from './rules.ts';
-import { insertMandate, lockMandate, saveMandate } from './store.ts';
+import { mandates } from './store.ts';
 
 /** Asks a debtor's bank for a mandate. The bank answers in its own time: until then the mandate is PENDING. */
 export function createMandate(
@@ -30,9 +30,8 @@ export function createMandate(
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('debtor', 'account'));
 
     const person = await insertPerson(tx, now, deps.sealer, merchantId, debtorReference);
-    const mandate = await insertMandate(
-      tx,
-      now,
+    const mandate = await mandates.insert(
+      { tx, now, cause },
       {
         merchantId,
         provider,
@@ -40,12 +39,8 @@ export function createMandate(
         personId: person.id,
         externalId: input.externalId,
         scheme,
-        billingRequestId: null,
-        providerReference: null,
         metadata,
-        nextAskAt: null,
       },
-      cause,
     );
     const intent = { kind: 'mandate.create', connected, input: asked, mandateId: mandate.id, person } as const;
     const operation = await intend(tx, now, deps.sealer, caller, key, intent);
@@ -64,7 +59,7 @@ export function cancelMandate(
   return runCommand(deps, caller, { name: 'cancelMandate', key, input, decide });
 
   async function decide(tx: Tx, now: Date): Promise<Decision> {
-    const mandate = input.mandateId ? await lockMandate(tx, merchantId, input.mandateId) : null;
+    const mandate = input.mandateId ? await mandates.lock(tx, merchantId, input.mandateId) : null;
     if (!mandate) return rejectFreeingKey(notFound('mandateId', 'mandate'));
     const conflict = versionConflict(input.expectedVersion, mandate.version);
     if (conflict) return rejectKeepingKey(conflict);
@@ -79,7 +74,7 @@ export function cancelMandate(
     const cannot = cannotCancelMandate(mandate);
     if (cannot) return rejectKeepingKey(cannot);
 
-    await saveMandate(tx, now, mandate, { cancelling: true }, cause);
+    await mandates.save({ tx, now, cause }, mandate, { cancelling: true });
     const intent = { kind: 'mandate.cancel', connected, input: asked, mandateId: mandate.id } as const;
     const operation = await intend(tx, now, deps.sealer, caller, key, intent);
     return { kind: 'accepted', operation, connected, ids: { mandateId: mandate.id } };

@@ -7,7 +7,7 @@ import type { DomainDeps } from '../command/deps.ts';
 import { stepPayment } from '../payment/apply.ts';
 import { nameRefund } from '../payment/refund-apply.ts';
 import { paymentMayMove } from '../payment/states.ts';
-import { lockPayment, type PaymentPatch, savePayment } from '../payment/store.ts';
+import { type PaymentPatch, payments } from '../payment/store.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import type { Capability, NotSentCause, Outcome, StatusReason } from '../port/provider.ts';
 import { applyFacts } from '../reconcile/apply.ts';
@@ -115,7 +115,7 @@ export async function fail(
   why: StatusReason,
   refused: boolean,
 ): Promise<void> {
-  const { tx, now, cause } = cx;
+  const { tx } = cx;
   const { merchantId, agreementId, paymentId } = operation;
   const kind = operation.kind as Capability;
   const unknown = operation.status === 'UNRESOLVED' ? 1 : 0;
@@ -126,18 +126,18 @@ export async function fail(
     if (kind === 'agreement.cancel' && agreementId) await freePayments(cx, agreementId);
     await endOperation(cx, operation, end);
   }
-  const payment = paymentId ? await lockPayment(tx, merchantId, paymentId) : null;
+  const payment = paymentId ? await payments.lock(tx, merchantId, paymentId) : null;
   if (!payment) return;
   // Money that has come in for it outranks a creation that came to nothing.
   const ends = createsPayment(kind) && paymentMayMove(payment, 'FAILED');
   const failed: PaymentPatch = ends ? { state: 'FAILED', reason: why } : {};
-  if (subject)
-    await savePayment(tx, now, payment, { ...failed, unresolved: payment.unresolved - unknown }, cause, { why });
+  if (subject) await payments.save(cx, payment, { ...failed, unresolved: payment.unresolved - unknown }, { why });
   else await stepPayment(cx, payment, failed, [{ operation, end }], { why });
 }
 
 /** A cancellation of the agreement that did not come about gives its payments back. */
-async function freePayments({ tx, now, cause, connected }: ApplyContext, agreementId: string): Promise<void> {
+async function freePayments(cx: ApplyContext, agreementId: string): Promise<void> {
+  const { tx, connected } = cx;
   const { merchantId } = connected;
   const held = await tx.oneOffPayment.findMany({
     where: { merchantId, agreementId, cancelling: true },
@@ -145,8 +145,8 @@ async function freePayments({ tx, now, cause, connected }: ApplyContext, agreeme
     orderBy: { id: 'asc' },
   });
   for (const { id } of held) {
-    const payment = await lockPayment(tx, merchantId, id);
-    if (payment) await savePayment(tx, now, payment, { cancelling: false }, cause);
+    const payment = await payments.lock(tx, merchantId, id);
+    if (payment) await payments.save(cx, payment, { cancelling: false });
   }
 }
 
@@ -225,11 +225,10 @@ async function lifeEnds(
 
 /** Nobody knows whether it happened: the noun shows it until it is known. */
 export async function addUnresolved(cx: ApplyContext, operation: OpenOperation, by: 1 | -1): Promise<void> {
-  const { tx, now, cause } = cx;
   await (await subjectOf(cx, operation))?.addUnresolved(by);
   const { merchantId, paymentId } = operation;
-  const payment = paymentId ? await lockPayment(tx, merchantId, paymentId) : null;
-  if (payment) await savePayment(tx, now, payment, { unresolved: payment.unresolved + by }, cause);
+  const payment = paymentId ? await payments.lock(cx.tx, merchantId, paymentId) : null;
+  if (payment) await payments.save(cx, payment, { unresolved: payment.unresolved + by });
 }
 
 /** Puts an operation that a worker holds after a crash among the unresolved. */

@@ -1,4 +1,4 @@
-import { appendEvents, change } from '../../event-log/append.ts';
+import { appendEvents, change, eventAbout } from '../../event-log/append.ts';
 import { type Capture, type Operation, Prisma, type Refund } from '../../generated/prisma/client.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Capability, StatusReason } from '../port/provider.ts';
@@ -88,22 +88,15 @@ export async function endOperation(
   else await tx.refund.update({ where, data: { version } });
   if (refund?.receiptId) await settleOnReceipt(tx, refund, refund.receiptId, as);
   const type = capture ? (`CAPTURE_${as}` as const) : (`REFUND_${as}` as const);
+  const row = { merchantId, id: part.id, version, provider: connected.provider.name };
   await appendEvents(tx, now, [
-    {
-      merchantId,
+    eventAbout(row, {
       type,
       subjectType: capture ? 'cap' : 'rfd',
-      subjectId: part.id,
-      subjectVersion: version,
-      agreementId: null,
-      mandateId: null,
-      billingRequestId: null,
       paymentId: part.paymentId,
-      provider: connected.provider.name,
-      paymentStatus: null,
       change: change(operation.status, as, why, part),
       cause,
       occurredAt: now,
-    },
+    }),
   ]);
 }

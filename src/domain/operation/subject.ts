@@ -1,8 +1,10 @@
 import type { Tx } from '../../platform/db.ts';
-import { holdAgreement, lockAgreement, saveAgreement } from '../agreement/store.ts';
-import { holdBillingRequest, lockBillingRequest, saveBillingRequest } from '../billing-request/store.ts';
-import { holdMandate, lockMandate, saveMandate } from '../mandate/store.ts';
-import { holdPayment } from '../payment/store.ts';
+import { agreements } from '../agreement/store.ts';
+import { billingRequests } from '../billing-request/store.ts';
+import { mandates } from '../mandate/store.ts';
+import type { NounRow } from '../noun/description.ts';
+import type { Noun } from '../noun/noun.ts';
+import { payments } from '../payment/store.ts';
 import type { StatusReason } from '../port/provider.ts';
 import type { ApplyContext } from '../reconcile/apply-context.ts';
 import { lockOperation, type OpenOperation } from './store.ts';
@@ -17,58 +19,35 @@ interface Subject {
 
 /** The locked subject of an operation, or null where it is about a payment alone. */
 export async function subjectOf(
-  { tx, now, cause }: ApplyContext,
+  cx: ApplyContext,
   { merchantId, kind, agreementId, mandateId, billingRequestId }: OpenOperation,
 ): Promise<Subject | null> {
   const creates = kind.endsWith('.create');
-  if (kind.startsWith('agreement.') && agreementId) {
-    const row = await lockAgreement(tx, merchantId, agreementId);
-    const save = (...[patch, told]: Rest<typeof saveAgreement>) =>
-      row && saveAgreement(tx, now, row, patch, cause, told);
-    const failed = (reason: StatusReason) =>
-      creates ? ({ status: 'FAILED', reason } as const) : { cancelling: false };
-    return row && subject(row, save, failed);
-  }
-  if (kind.startsWith('mandate.') && mandateId) {
-    const row = await lockMandate(tx, merchantId, mandateId);
-    const save = (...[patch, told]: Rest<typeof saveMandate>) => row && saveMandate(tx, now, row, patch, cause, told);
-    const failed = (reason: StatusReason) =>
-      creates ? ({ status: 'FAILED', reason } as const) : { cancelling: false };
-    return row && subject(row, save, failed);
-  }
-  if (kind.startsWith('request.') && billingRequestId) {
-    const row = await lockBillingRequest(tx, merchantId, billingRequestId);
-    const save = (...[patch, told]: Rest<typeof saveBillingRequest>) =>
-      row && saveBillingRequest(tx, now, row, patch, cause, told);
-    const failed = (reason: StatusReason) => {
+  const failed = (reason: StatusReason) => (creates ? ({ status: 'FAILED', reason } as const) : { cancelling: false });
+  if (kind.startsWith('agreement.') && agreementId)
+    return subject(cx, agreements, { merchantId, id: agreementId }, failed);
+  if (kind.startsWith('mandate.') && mandateId) return subject(cx, mandates, { merchantId, id: mandateId }, failed);
+  if (kind.startsWith('request.') && billingRequestId)
+    return subject(cx, billingRequests, { merchantId, id: billingRequestId }, (reason) => {
       if (creates) return { status: 'REJECTED', reason } as const;
       return kind === 'request.cancel' ? { cancelling: false } : {};
-    };
-    return row && subject(row, save, failed);
-  }
+    });
   return null;
 }
 
-type Rest<F> = F extends (
-  tx: Tx,
-  now: Date,
-  before: never,
-  patch: infer P,
-  cause: never,
-  told?: { readonly why?: StatusReason | null },
-) => unknown
-  ? [patch: P, told?: { readonly why: StatusReason }]
-  : never;
-
-function subject<P extends { unresolved?: number }>(
-  { unresolved }: { readonly unresolved: number },
-  save: (patch: P, told?: { readonly why: StatusReason }) => Promise<unknown> | null,
-  failed: (why: StatusReason) => P,
-): Subject {
-  return {
-    addUnresolved: async (by) => save({ unresolved: unresolved + by } as P),
-    fail: async (why, by) => save({ ...failed(why), unresolved: unresolved + by }, { why }),
-  };
+async function subject<Row extends NounRow & { readonly unresolved: number }, Patch extends { unresolved?: number }>(
+  cx: ApplyContext,
+  noun: Pick<Noun<Row, Patch, never>, 'lock' | 'save'>,
+  { merchantId, id }: { readonly merchantId: string; readonly id: string },
+  failed: (why: StatusReason) => Patch,
+): Promise<Subject | null> {
+  const row = await noun.lock(cx.tx, merchantId, id);
+  return (
+    row && {
+      addUnresolved: (by) => noun.save(cx, row, { unresolved: row.unresolved + by } as Patch),
+      fail: (why, by) => noun.save(cx, row, { ...failed(why), unresolved: row.unresolved + by }, { why }),
+    }
+  );
 }
 
 /**
@@ -80,9 +59,9 @@ export async function lockWithSubjects(tx: Tx, merchantId: string, operationId: 
     where: { merchantId_id: { merchantId, id: operationId } },
     select: { agreementId: true, billingRequestId: true, mandateId: true, paymentId: true },
   });
-  if (about.agreementId) await holdAgreement(tx, merchantId, about.agreementId);
-  if (about.billingRequestId) await holdBillingRequest(tx, merchantId, about.billingRequestId);
-  if (about.mandateId) await holdMandate(tx, merchantId, about.mandateId);
-  if (about.paymentId) await holdPayment(tx, merchantId, about.paymentId);
+  if (about.agreementId) await agreements.hold(tx, merchantId, about.agreementId);
+  if (about.billingRequestId) await billingRequests.hold(tx, merchantId, about.billingRequestId);
+  if (about.mandateId) await mandates.hold(tx, merchantId, about.mandateId);
+  if (about.paymentId) await payments.hold(tx, merchantId, about.paymentId);
   return lockOperation(tx, merchantId, operationId);
 }

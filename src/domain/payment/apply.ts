@@ -1,21 +1,19 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { currency, money } from '../../kernel/money.ts';
+import type { StepDetails } from '../noun/description.ts';
 import { afterEnd, operationOutcome } from '../operation/outcome.ts';
-import { createsPayment, type End, endOperation, type OpenOperation, openOperations } from '../operation/store.ts';
-import type { Fact, ProviderRef } from '../port/provider.ts';
-import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../reconcile/apply-context.ts';
+import { type End, endOperation, type OpenOperation, openOperations } from '../operation/store.ts';
+import type { Fact } from '../port/provider.ts';
+import { type ApplyContext, FactMismatch, isStale, unpark } from '../reconcile/apply-context.ts';
 import { askNextAt } from '../reconcile/ask-plan.ts';
 import { afterFact } from './facts.ts';
 import { isCollected, paymentMayMove } from './states.ts';
 import { nothing, type PaymentFact } from './step.ts';
-import { lockPayment, type PaymentPatch, savePayment, type Told } from './store.ts';
+import { type PaymentPatch, payments } from './store.ts';
 
 /** Applies a fact to its payment: the move, what the operations that it decides had set aside, and the events, in one step. */
 export async function applyToPayment(cx: ApplyContext, fact: PaymentFact): Promise<void> {
-  const payment = await lockedPayment(cx, fact.ref);
-  if (payment.providerReference !== null && payment.providerReference !== fact.ref.id) {
-    throw new FactMismatch(`expected payment ${payment.providerReference}; the provider speaks of ${fact.ref.id}`);
-  }
+  const payment = await payments.lockReferenced(cx, fact.ref);
   // Only what was collected can be taken back, whether we heard of the collection or not.
   const stale = isCollected(payment) && isStale(cx, payment);
   if (fact.is === 'reversed' && payment.captured === 0n && !stale && paymentMayMove(payment, 'SETTLED')) {
@@ -28,9 +26,11 @@ export async function applyToPayment(cx: ApplyContext, fact: PaymentFact): Promi
 
   const ends = await decidedBy(cx, payment, fact);
   const moved: PaymentPatch = { providerReference: fact.ref.id, ...(step.kind === 'step' ? step.patch : {}) };
-  const askAt = askNextAt(cx.connected, fact.ref, cx.now);
-  const told = { ...(step.kind === 'step' ? step.told : {}), askAt };
-  await stepPayment(cx, payment, moved, ends, { ...told, synced: !stale, askedAt: cx.askedAt });
+  await stepPayment(cx, payment, moved, ends, {
+    ...(step.kind === 'step' ? step.details : {}),
+    syncedAt: stale ? undefined : (cx.askedAt ?? cx.now),
+    nextCheckAt: askNextAt(cx.connected, fact.ref, cx.now),
+  });
   if (payment.providerReference === null) await unpark(cx, fact.ref);
 }
 
@@ -53,7 +53,7 @@ export async function stepPayment(
   payment: OneOffPayment,
   moved: PaymentPatch,
   ends: Awaited<ReturnType<typeof decidedBy>>,
-  told: Told,
+  details: StepDetails,
 ): Promise<OneOffPayment> {
   let patch = moved;
   for (const { operation, end } of ends) {
@@ -62,26 +62,5 @@ export async function stepPayment(
     patch = { ...patch, ...afterEnd({ ...payment, ...(patch as Partial<OneOffPayment>) }, operation, end.as) };
     await endOperation(cx, operation, end);
   }
-  return savePayment(cx.tx, cx.now, payment, patch, cx.cause, told);
-}
-
-async function lockedPayment(cx: ApplyContext, ref: ProviderRef): Promise<OneOffPayment> {
-  const { tx, operation, connected } = cx;
-  const { merchantId } = connected;
-  const found =
-    operation?.paymentId && createsPayment(operation.kind)
-      ? { id: operation.paymentId }
-      : await tx.oneOffPayment.findUnique({
-          where: {
-            merchantId_provider_providerReference: {
-              merchantId,
-              provider: connected.provider.name,
-              providerReference: ref.id,
-            },
-          },
-          select: { id: true },
-        });
-  const payment = found && (await lockPayment(tx, merchantId, found.id));
-  if (!payment) throw new UnknownReference(ref);
-  return payment;
+  return payments.save(cx, payment, patch, details);
 }

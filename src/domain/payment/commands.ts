@@ -21,7 +21,7 @@ import { refundTransfer } from '../transfer/refund.ts';
 import { amountOf, unavailable } from './amounts.ts';
 import { paymentAction } from './rules.ts';
 import { isTransfer } from './states.ts';
-import { lockPayment, savePayment } from './store.ts';
+import { payments } from './store.ts';
 
 /** Takes reserved money. Without an amount: everything that can be taken. */
 export function capturePayment(
@@ -38,9 +38,14 @@ export function capturePayment(
     if (refusal) return rejectFreeingKey(refusal);
 
     const { amountMinor } = amount.value;
-    await savePayment(tx, now, payment, { captureInFlight: payment.captureInFlight + amountMinor }, cause, {
-      amountMinor,
-    });
+    await payments.save(
+      { tx, now, cause },
+      payment,
+      { captureInFlight: payment.captureInFlight + amountMinor },
+      {
+        amountMinor,
+      },
+    );
     const operation = await intend(tx, now, deps.sealer, caller, key, {
       kind: 'payment.capture',
       connected,
@@ -78,7 +83,7 @@ export function cancelPayment(
     const refusal = checkSupported(connected, payment.provider, intent.kind, intent.input);
     if (refusal) return rejectFreeingKey(refusal);
 
-    await savePayment(tx, now, payment, { cancelling: true }, cause);
+    await payments.save({ tx, now, cause }, payment, { cancelling: true });
     const about = { connected, paymentId: payment.id };
     const operation = await intend(tx, now, deps.sealer, caller, key, { ...intent, ...about });
     return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id } };
@@ -106,9 +111,14 @@ export function refundPayment(
     if (refusal) return rejectFreeingKey(refusal);
 
     const { amountMinor } = amount.value;
-    await savePayment(tx, now, payment, { refundInFlight: payment.refundInFlight + amountMinor }, cause, {
-      amountMinor,
-    });
+    await payments.save(
+      { tx, now, cause },
+      payment,
+      { refundInFlight: payment.refundInFlight + amountMinor },
+      {
+        amountMinor,
+      },
+    );
     const operation = await intend(tx, now, deps.sealer, caller, key, {
       kind: 'payment.refund',
       connected,
@@ -151,7 +161,7 @@ function onPayment(
     key,
     input,
     async decide(tx, now) {
-      const payment = input.paymentId ? await lockPayment(tx, caller.merchantId, input.paymentId) : null;
+      const payment = input.paymentId ? await payments.lock(tx, caller.merchantId, input.paymentId) : null;
       if (!payment) return rejectFreeingKey(notFound('paymentId', 'payment'));
       const conflict = versionConflict(input.expectedVersion, payment.version);
       if (conflict) return rejectKeepingKey(conflict);

@@ -1,13 +1,13 @@
 import type { Cause } from '../../event-log/event.ts';
 import type { Tx } from '../../platform/db.ts';
-import { lockAgreement } from '../agreement/store.ts';
+import { agreements } from '../agreement/store.ts';
 import type { Caller, CommandResult, CreateOneOffPaymentInput } from '../command/command.ts';
 import { type Decision, notFound, rejectFreeingKey, rejectKeepingKey } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { runCommand } from '../command/run-command.ts';
 import { checkSupported } from '../command/supported.ts';
 import { cannotCharge } from '../mandate/rules.ts';
-import { lockMandate } from '../mandate/store.ts';
+import { mandates } from '../mandate/store.ts';
 import { intend } from '../operation/intend.ts';
 import { mandateLinks, mandateRef } from '../reconcile/refs.ts';
 import { insertPayment } from './insert.ts';
@@ -30,7 +30,7 @@ export function createOneOffPayment(
   }
 
   async function onAgreement(tx: Tx, now: Date, agreementId: string): Promise<Decision> {
-    const agreement = await lockAgreement(tx, merchantId, agreementId);
+    const agreement = await agreements.lock(tx, merchantId, agreementId);
     if (!agreement) return rejectFreeingKey(notFound('on', 'agreement'));
     const { metadata = {}, agreementId: _, mandateId: __, ...rest } = input;
     const connected = await deps.accounts.byId(agreement.accountId);
@@ -55,7 +55,7 @@ export function createOneOffPayment(
     const { amount, externalId, description, autoReserve } = input;
     const expiresAt = new Date(now.getTime() + input.expiresInMs);
     const fresh = { on: { agreement }, amount, externalId, description, autoReserve, expiresAt, metadata };
-    const payment = await insertPayment(tx, now, fresh, cause);
+    const payment = await insertPayment({ tx, now, cause }, fresh);
     const operation = await intend(tx, now, deps.sealer, caller, key, {
       kind: 'payment.create',
       connected,
@@ -66,7 +66,7 @@ export function createOneOffPayment(
   }
 
   async function onMandate(tx: Tx, now: Date, mandateId: string): Promise<Decision> {
-    const mandate = await lockMandate(tx, merchantId, mandateId);
+    const mandate = await mandates.lock(tx, merchantId, mandateId);
     if (!mandate) return rejectFreeingKey(notFound('on', 'mandate'));
     const connected = await deps.accounts.byId(mandate.accountId);
     const links = await tx.mandate.findUniqueOrThrow({
@@ -81,7 +81,7 @@ export function createOneOffPayment(
     if (cannot) return rejectKeepingKey(cannot);
 
     const fresh = { on: { mandate }, amount, externalId, description, autoReserve: false, expiresAt: null, metadata };
-    const payment = await insertPayment(tx, now, fresh, cause);
+    const payment = await insertPayment({ tx, now, cause }, fresh);
     const operation = await intend(tx, now, deps.sealer, caller, key, {
       kind: 'payment.charge',
       connected,

@@ -1,10 +1,7 @@
-import { change } from '../../event-log/append.ts';
-import type { Cause } from '../../event-log/event.ts';
 import type { Agreement, OneOffPayment } from '../../generated/prisma/client.ts';
-import { newUuid } from '../../kernel/ids.ts';
-import type { Tx } from '../../platform/db.ts';
+import type { WriteContext } from '../noun/description.ts';
 import type { NewOneOffPayment } from '../port/provider.ts';
-import { paymentEvent, tellPayment } from './store.ts';
+import { payments } from './store.ts';
 
 /** What a payment comes from. */
 type Origin = Pick<Agreement, 'merchantId' | 'provider' | 'accountId' | 'id'>;
@@ -19,38 +16,27 @@ export interface PaymentToInsert extends Omit<NewOneOffPayment, 'externalId'> {
   readonly metadata: Readonly<Record<string, string>>;
   /** The provider's own id, where it is the provider that named the payment first. */
   readonly providerReference?: string;
-  readonly askAt?: Date;
+  readonly nextCheckAt?: Date;
 }
 
 /** Stores a payment, one that we mean to ask for or one that the provider has just named, with its first event. */
-export async function insertPayment(
-  tx: Tx,
-  now: Date,
-  { on, amount, askAt, ...payment }: PaymentToInsert,
-  cause: Cause,
+export function insertPayment(
+  context: WriteContext,
+  { on, amount, nextCheckAt, ...payment }: PaymentToInsert,
 ): Promise<OneOffPayment> {
   const origin = 'agreement' in on ? on.agreement : 'mandate' in on ? on.mandate : on.billingRequest;
   const { merchantId, provider, accountId, id: originId } = origin;
-  const row = await tx.oneOffPayment.create({
-    data: {
-      ...payment,
-      merchantId,
-      id: newUuid(now.getTime()),
-      version: 1,
-      provider,
-      accountId,
-      agreementId: 'agreement' in on ? originId : null,
-      mandateId: 'mandate' in on ? originId : null,
-      billingRequestId: 'billingRequest' in on ? originId : null,
-      currency: amount.currency,
-      requested: amount.amountMinor,
-      state: 'CREATED',
-      nextAskAt: askAt ?? null,
-      createdAt: now,
-      updatedAt: now,
-    },
-  });
-  const event = paymentEvent(row, 'PAYMENT_CREATED', change(null, row.status, null, amount), cause, now);
-  await tellPayment(tx, now, null, row, event);
-  return row;
+  const fresh = {
+    ...payment,
+    merchantId,
+    provider,
+    accountId,
+    agreementId: 'agreement' in on ? originId : null,
+    mandateId: 'mandate' in on ? originId : null,
+    billingRequestId: 'billingRequest' in on ? originId : null,
+    currency: amount.currency,
+    requested: amount.amountMinor,
+    nextAskAt: nextCheckAt ?? null,
+  };
+  return payments.insert(context, fresh, amount);
 }

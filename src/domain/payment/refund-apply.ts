@@ -6,7 +6,7 @@ import { isForeign, recordRefund } from '../transfer/record-refund.ts';
 import { stepPayment } from './apply.ts';
 import { returnRefund } from './refund-return.ts';
 import type { RefundFact } from './step.ts';
-import { lockPayment } from './store.ts';
+import { payments } from './store.ts';
 
 /** Applies what became of a refund: its operation ends, and the amount is given back or is refundable again. */
 export async function applyToRefund(cx: ApplyContext, fact: RefundFact): Promise<void> {
@@ -16,7 +16,7 @@ export async function applyToRefund(cx: ApplyContext, fact: RefundFact): Promise
   // What was given up and came about after all is money gone: it is recorded as what a person made at the provider is.
   const givenUp = fact.is === 'refunded' && fact.ref.within?.kind === 'receipt' && found?.operation.status === 'FAILED';
   const refund = found && !givenUp ? found : await recordRefund(cx, fact);
-  const payment = refund && (await lockPayment(tx, merchantId, refund.paymentId));
+  const payment = refund && (await payments.lock(tx, merchantId, refund.paymentId));
   if (!payment) {
     // What a person asked for at the provider, and what came to nothing, leaves nothing to be recorded.
     if (fact.is === 'refundDeclined' && (await isForeign(cx, fact))) return;

@@ -79,6 +79,19 @@ export function paymentMayMove(payment: Kinded & { readonly state: string }, to:
   return states[payment.state]?.includes(to) ?? false;
 }
 
+/** When the payment ends by itself if nothing befalls it: its reservation once there is one, before that its request. */
+export function lapsesAt({
+  state,
+  settleBy,
+  expiresAt,
+}: {
+  readonly state: string;
+  readonly settleBy: Date | null;
+  readonly expiresAt: Date | null;
+}): Date | null {
+  return state === 'AUTHORIZED' ? settleBy : expiresAt;
+}
+
 const open: readonly PaymentState[] = [
   'CREATED',
   'REQUIRES_PAYER_ACTION',

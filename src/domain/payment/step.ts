@@ -1,7 +1,8 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import type { Money } from '../../kernel/money.ts';
+import type { StepDetails } from '../noun/description.ts';
 import type { Fact } from '../port/provider.ts';
-import type { PaymentPatch, Told } from './store.ts';
+import type { PaymentPatch } from './store.ts';
 
 /** Facts that are about a payment as a whole; those about its refunds are settled with the refund's operation, and money of transfers has a door of its own. */
 export type PaymentFact = Exclude<
@@ -11,17 +12,17 @@ export type PaymentFact = Exclude<
 /** Facts about money that is given back. */
 export type RefundFact = Extract<Fact, { is: 'refunded' | 'refundDeclined' }>;
 
-/** What a fact does to a payment: a patch with what is told of it, nothing (a repeat, or too late), or an alarm. */
+/** What a fact does to a payment: a patch with what is known beside it, nothing (a repeat, or too late), or an alarm. */
 export type PaymentStep =
-  | { readonly kind: 'step'; readonly patch: PaymentPatch; readonly told: Told }
+  | { readonly kind: 'step'; readonly patch: PaymentPatch; readonly details: StepDetails }
   | { readonly kind: 'nothing' }
   /** The same truth with another amount: somebody is wrong, so nothing is applied and a person is called. */
   | { readonly kind: 'mismatch'; readonly detail: string };
 
 export const nothing: PaymentStep = { kind: 'nothing' };
 
-export function step(patch: PaymentPatch, told: Told): PaymentStep {
-  return { kind: 'step', patch, told };
+export function step(patch: PaymentPatch, details: StepDetails): PaymentStep {
+  return { kind: 'step', patch, details };
 }
 
 /** The alarm when a fact speaks of another amount than is known, else null. */

@@ -10,6 +10,10 @@ export function askNextAt(
   lapses: Date | null = null,
 ): Date {
   const planned = provider.nextCheckAt?.(ref, now, account.settings as never) ?? new Date(now.getTime() + sweepEveryMs);
-  const at = Math.max(planned.getTime(), now.getTime() + 1_000);
-  return new Date(lapses && lapses > now ? Math.min(at, lapses.getTime()) : at);
+  return notAfter(new Date(Math.max(planned.getTime(), now.getTime() + 1_000)), lapses, now);
+}
+
+/** The moment that is planned, or that at which the thing lapses, if this still lies ahead and comes first. */
+export function notAfter(planned: Date, lapses: Date | null, now: Date): Date {
+  return lapses && lapses > now && lapses < planned ? lapses : planned;
 }

@@ -3,7 +3,8 @@ import { settlementNoticeMs } from '../../kernel/schedules.ts';
 import type { Tx } from '../../platform/db.ts';
 import { callContext } from '../command/call-context.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { lockPayment, savePayment } from '../payment/store.ts';
+import { lapsesAt } from '../payment/states.ts';
+import { payments } from '../payment/store.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import type { ProviderRef } from '../port/provider.ts';
 import { applyFacts } from './apply.ts';
@@ -22,11 +23,10 @@ export async function askAboutPayment(
     select: { accountId: true, expiresAt: true, settleBy: true, state: true, ...paymentLinks },
   });
   if (payment.providerReference === null) return;
-  const lapses = payment.state === 'AUTHORIZED' ? payment.settleBy : payment.expiresAt;
   await ask(deps, payment.accountId, paymentRef(payment), (tx, connected, now) =>
     tx.oneOffPayment.updateMany({
       where: { merchantId, id, nextAskAt: { not: null } },
-      data: { nextAskAt: askNextAt(connected, paymentRef(payment), now, lapses) },
+      data: { nextAskAt: askNextAt(connected, paymentRef(payment), now, lapsesAt(payment)) },
     }),
   );
 }
@@ -126,17 +126,11 @@ export async function giveNotice(
   { merchantId, id }: { merchantId: string; id: string },
 ): Promise<void> {
   await deps.db.forMerchant(merchantId, async (tx, now) => {
-    const payment = await lockPayment(tx, merchantId, id);
+    const payment = await payments.lock(tx, merchantId, id);
     if (payment?.state !== 'AUTHORIZED' || payment.settlementDueAt !== null) return;
     const amountMinor = payment.authorized - payment.captured;
-    await savePayment(
-      tx,
-      now,
-      payment,
-      { settlementDueAt: now },
-      { by: 'clock', rule: 'settlementDue' },
-      { type: 'PAYMENT_SETTLEMENT_DUE', amountMinor },
-    );
+    const context = { tx, now, cause: { by: 'clock', rule: 'settlementDue' } } as const;
+    await payments.save(context, payment, { settlementDueAt: now }, { type: 'PAYMENT_SETTLEMENT_DUE', amountMinor });
   });
   deps.wake('sequencer');
 }

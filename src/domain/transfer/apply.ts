@@ -1,11 +1,12 @@
 import type { Prisma, Transfer } from '../../generated/prisma/client.ts';
-import { createsPayment } from '../operation/store.ts';
+import { changesOf } from '../noun/changes.ts';
+import { mustBear } from '../noun/noun.ts';
 import { findPerson } from '../payer/person.ts';
 import { decidedBy, stepPayment } from '../payment/apply.ts';
 import { paymentMayMove } from '../payment/states.ts';
-import type { PaymentPatch } from '../payment/store.ts';
+import { type PaymentPatch, payments } from '../payment/store.ts';
 import type { Fact } from '../port/provider.ts';
-import { type ApplyContext, FactMismatch, isStale, UnknownReference, unpark } from '../reconcile/apply-context.ts';
+import { type ApplyContext, isStale, UnknownReference, unpark } from '../reconcile/apply-context.ts';
 import { askNextAt } from '../reconcile/ask-plan.ts';
 import { sealMessage } from './personal.ts';
 import { lockTransfer, type TransferRow } from './store.ts';
@@ -16,8 +17,7 @@ type Instructed = Extract<Fact, { is: 'instructed' }>;
 export async function applyInstructed(cx: ApplyContext, fact: Instructed): Promise<void> {
   const { tx, now, connected } = cx;
   const { payment, terms } = await lockedTransfer(cx, fact);
-  if (payment.providerReference !== null && payment.providerReference !== fact.ref.id)
-    throw new FactMismatch(`expected transfer ${payment.providerReference}; the provider speaks of ${fact.ref.id}`);
+  mustBear('transfer', payment, fact.ref);
   const stale = isStale(cx, payment);
   const details = stale ? {} : await detailsOf(cx, terms, fact);
   const told = Object.keys(details).length > 0;
@@ -35,9 +35,8 @@ export async function applyInstructed(cx: ApplyContext, fact: Instructed): Promi
     // The bank details are a change of the transfer also where nothing of its payment moves.
     ...(told ? { type: 'PAYMENT_STATUS_CHANGED' } : {}),
     at: fact.at,
-    askAt: askNextAt(connected, fact.ref, now),
-    synced: !stale,
-    askedAt: cx.askedAt,
+    syncedAt: stale ? undefined : (cx.askedAt ?? now),
+    nextCheckAt: askNextAt(connected, fact.ref, now),
   });
   if (payment.providerReference !== null) return;
   await unpark(cx, fact.ref);
@@ -52,12 +51,10 @@ async function detailsOf(
   { bank, message, providerSubCode }: Instructed,
 ): Promise<Prisma.TransferUpdateInput> {
   const { merchantId, paymentId, personId, messageSealed } = terms;
-  const given = Object.entries({ ...bank, ...(providerSubCode === undefined ? {} : { providerSubCode }) });
-  const fresh = given.filter(([name, value]) => terms[name as keyof Transfer] !== value);
   // Sealed text cannot be compared, and the provider says it when it makes the transfer: the first is kept.
   const person = message && !messageSealed ? await findPerson(tx, sealer, merchantId, personId) : null;
   return {
-    ...Object.fromEntries(fresh),
+    ...changesOf(terms, { ...bank, providerSubCode }),
     ...(message && person ? { messageSealed: sealMessage(person, paymentId, message) } : {}),
   };
 }
@@ -70,21 +67,11 @@ async function lockedTransfer(cx: ApplyContext, fact: Instructed): Promise<Trans
 }
 
 /** The transfer that is being answered for, else by the provider's reference, else by the key that we sent. */
-async function namedTransfer(
-  { tx, operation, connected }: ApplyContext,
-  { ref, operationKey }: Instructed,
-): Promise<string | null> {
-  if (operation?.paymentId && createsPayment(operation.kind)) return operation.paymentId;
-  const { merchantId, provider } = connected;
-  const known = await tx.oneOffPayment.findUnique({
-    where: {
-      merchantId_provider_providerReference: { merchantId, provider: provider.name, providerReference: ref.id },
-    },
-    select: { id: true },
-  });
-  if (known || operationKey === undefined) return known?.id ?? null;
-  const sent = await tx.operation.findUnique({
-    where: { merchantId_providerKey: { merchantId, providerKey: operationKey } },
+async function namedTransfer(cx: ApplyContext, { ref, operationKey }: Instructed): Promise<string | null> {
+  const known = await payments.idOf(cx, ref);
+  if (known !== null || operationKey === undefined) return known;
+  const sent = await cx.tx.operation.findUnique({
+    where: { merchantId_providerKey: { merchantId: cx.connected.merchantId, providerKey: operationKey } },
     select: { paymentId: true, kind: true },
   });
   return sent?.kind === 'transfer.create' ? sent.paymentId : null;

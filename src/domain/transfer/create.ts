@@ -1,6 +1,4 @@
-import { appendEvents, change } from '../../event-log/append.ts';
 import type { Cause } from '../../event-log/event.ts';
-import { newUuid } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CommandResult, CreateTransferInput } from '../command/command.ts';
 import { type Decision, notFound, rejectFreeingKey } from '../command/decision.ts';
@@ -9,7 +7,7 @@ import { runCommand } from '../command/run-command.ts';
 import { checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { insertPerson } from '../payer/person.ts';
-import { paymentEvent } from '../payment/store.ts';
+import { payments } from '../payment/store.ts';
 import type { InputProblem, ProviderName } from '../port/provider.ts';
 
 /** The provider that carries transfers. */
@@ -33,25 +31,19 @@ export function createTransfer(
 
     const person = await insertPerson(tx, now, deps.sealer, merchantId);
     const { invoice, amount, sendMail, dueDate } = input;
-    const payment = await tx.oneOffPayment.create({
-      data: {
-        merchantId,
-        id: newUuid(now.getTime()),
-        kind: 'TRANSFER',
-        version: 1,
-        provider,
-        accountId: connected.id,
-        externalId: invoice,
-        description: '',
-        autoReserve: false,
-        currency: amount.currency,
-        requested: amount.amountMinor,
-        state: 'CREATED',
-        metadata,
-        createdAt: now,
-        updatedAt: now,
-      },
-    });
+    const fresh = {
+      merchantId,
+      kind: 'TRANSFER',
+      provider,
+      accountId: connected.id,
+      externalId: invoice,
+      description: '',
+      autoReserve: false,
+      currency: amount.currency,
+      requested: amount.amountMinor,
+      metadata,
+    } as const;
+    const payment = await payments.insert({ tx, now, cause }, fresh, amount);
     await tx.transfer.create({
       data: {
         merchantId,
@@ -61,9 +53,6 @@ export function createTransfer(
         dueDate: dueDate === undefined ? null : new Date(`${dueDate}T00:00:00Z`),
       },
     });
-    await appendEvents(tx, now, [
-      paymentEvent(payment, 'PAYMENT_CREATED', change(null, payment.status, null, amount), cause, now),
-    ]);
     const intent = { kind: 'transfer.create', connected, input: asked, paymentId: payment.id, person } as const;
     const operation = await intend(tx, now, deps.sealer, caller, key, intent);
     return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id } };

@@ -1,4 +1,4 @@
-import { appendEvent, change, type NewEvent } from '../../event-log/append.ts';
+import { appendEvent, change, eventAbout, type NewEvent } from '../../event-log/append.ts';
 import type { Cause } from '../../event-log/event.ts';
 import type { TransferReceipt, UnmatchedReason } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
@@ -54,8 +54,7 @@ export async function bookReceipts(
     why: why ?? mismatch,
     amountMinor,
     at: fact.at,
-    synced: cx.askedAt !== undefined,
-    askedAt: cx.askedAt,
+    syncedAt: cx.askedAt,
   });
 }
 
@@ -141,27 +140,20 @@ function unmatchedOf({ merchantId, id, currency, paymentId, amountMinor }: Trans
 
 /** The event about a receipt as it now stands. It says no more of the payer than that money came. */
 export function receiptEvent(
-  { merchantId, id, version, provider, paymentId, amountMinor, currency }: TransferReceipt,
+  receipt: TransferReceipt,
   type: 'TRANSFER_RECEIVED' | 'RECEIPT_ASSIGNED',
   why: StatusReason | null,
   cause: Cause,
   occurredAt: Date,
 ): NewEvent {
+  const { version, paymentId } = receipt;
   const matched = paymentId === null ? 'UNMATCHED' : 'MATCHED';
-  return {
-    merchantId,
+  return eventAbout(receipt, {
     type,
     subjectType: 'rcp',
-    subjectId: id,
-    subjectVersion: version,
-    agreementId: null,
-    mandateId: null,
-    billingRequestId: null,
     paymentId,
-    provider,
-    paymentStatus: null,
-    change: change(version === 1 ? null : 'UNMATCHED', matched, why, { amountMinor, currency }),
+    change: change(version === 1 ? null : 'UNMATCHED', matched, why, receipt),
     cause,
     occurredAt,
-  };
+  });
 }

@@ -3,7 +3,7 @@ import { newUuid } from '../../kernel/ids.ts';
 import { insertForeign } from '../operation/intend.ts';
 import { endOperation, lockOperation } from '../operation/store.ts';
 import type { RefundFact } from '../payment/step.ts';
-import { lockPayment, savePayment } from '../payment/store.ts';
+import { payments } from '../payment/store.ts';
 import { type ApplyContext, FactMismatch } from '../reconcile/apply-context.ts';
 
 /** Whether a refund of a receipt, of which we have none by this key, is none of ours: no answer is awaited that could name it. */
@@ -27,14 +27,14 @@ export async function isForeign({ tx, connected }: ApplyContext, { ref, operatio
  * receipt whose money it gives back is known. Null where nothing is known of the receipt either, or where the refund may be one of ours whose answer is still awaited.
  */
 export async function recordRefund(cx: ApplyContext, fact: RefundFact): Promise<Refund | null> {
-  const { tx, now, connected, sealer, cause } = cx;
+  const { tx, now, connected, sealer } = cx;
   const { merchantId, provider } = connected;
   const { within } = fact.ref;
   if (fact.is !== 'refunded' || within?.kind !== 'receipt') return null;
   const named = { merchantId, provider: provider.name, providerReference: within.id };
   const where = { merchantId_provider_providerReference: named };
   const paymentId = (await tx.transferReceipt.findUnique({ where, select: { paymentId: true } }))?.paymentId;
-  const payment = paymentId ? await lockPayment(tx, merchantId, paymentId) : null;
+  const payment = paymentId ? await payments.lock(tx, merchantId, paymentId) : null;
   if (!payment) return null;
   // The same news may have been taken in while we waited for the lock.
   const bearing = { merchantId, paymentId: payment.id, providerReference: fact.ref.id };
@@ -74,9 +74,14 @@ export async function recordRefund(cx: ApplyContext, fact: RefundFact): Promise<
     data: { refundInFlight: { increment: amountMinor } },
   });
   await endOperation(cx, await lockOperation(tx, merchantId, operation.id), { as: 'SUCCEEDED' });
-  await savePayment(tx, now, payment, { refunded: payment.refunded + amountMinor }, cause, {
-    amountMinor,
-    at: fact.at,
-  });
+  await payments.save(
+    cx,
+    payment,
+    { refunded: payment.refunded + amountMinor },
+    {
+      amountMinor,
+      at: fact.at,
+    },
+  );
   return refund;
 }

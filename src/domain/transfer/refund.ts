@@ -9,7 +9,7 @@ import type { DomainDeps } from '../command/deps.ts';
 import { checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { wrongAmount } from '../payment/amounts.ts';
-import { savePayment } from '../payment/store.ts';
+import { payments } from '../payment/store.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import { receiptRef } from '../reconcile/refs.ts';
 import { refundParts, refundPartsMax } from './refund-parts.ts';
@@ -67,9 +67,14 @@ export async function refundTransfer(
     if (refusal) return rejectFreeingKey(refusal);
   }
 
-  await savePayment(tx, now, payment, { refundInFlight: payment.refundInFlight + covered }, cause, {
-    amountMinor: covered,
-  });
+  await payments.save(
+    { tx, now, cause },
+    payment,
+    { refundInFlight: payment.refundInFlight + covered },
+    {
+      amountMinor: covered,
+    },
+  );
   const operations: Operation[] = [];
   const refundIds: string[] = [];
   for (const { receipt, amountMinor, externalId: reference, asked } of parts) {

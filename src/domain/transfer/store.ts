@@ -1,6 +1,6 @@
 import type { OneOffPayment, Transfer, TransferReceipt } from '../../generated/prisma/client.ts';
 import type { Tx } from '../../platform/db.ts';
-import { lockPayment } from '../payment/store.ts';
+import { payments } from '../payment/store.ts';
 
 /** The payment of a transfer with what only a transfer has. */
 export interface TransferRow {
@@ -10,7 +10,7 @@ export interface TransferRow {
 
 /** The transfer, locked until the transaction ends, or null where the id names none. Locked before its receipts and its operations. */
 export async function lockTransfer(tx: Tx, merchantId: string, id: string): Promise<TransferRow | null> {
-  const payment = await lockPayment(tx, merchantId, id);
+  const payment = await payments.lock(tx, merchantId, id);
   const terms =
     payment && (await tx.transfer.findUnique({ where: { merchantId_paymentId: { merchantId, paymentId: id } } }));
   return payment && terms ? { payment, terms } : null;
