@@ -77,7 +77,7 @@ export async function runSandboxScenario(
   const subject = await findSubject(deps.db.reader(caller.merchantId), caller.merchantId, input.subjectId);
   if (!subject)
     return refuse({
-      is: 'notFound',
+      kind: 'notFound',
       path: ['input', 'subjectId'],
       message: 'no agreement, mandate, billing request, payment or refund of yours has this id',
     });
@@ -102,10 +102,10 @@ export async function runSandboxScenario(
         error?: { message?: string };
       };
       const message = body.error?.message ?? 'the sandbox refused';
-      if (reply.statusCode === 404) return refuse({ is: 'notFound', path: ['input', 'subjectId'], message });
+      if (reply.statusCode === 404) return refuse({ kind: 'notFound', path: ['input', 'subjectId'], message });
       if (reply.statusCode === 409)
         return refuse({
-          is: 'invalidState',
+          kind: 'invalidState',
           path: ['input', 'subjectId'],
           message,
           current: subject.status,
@@ -263,7 +263,7 @@ async function once<T extends object>(
     const { firstSeenAt, expiresAt } = claim.stored;
     const outcome = claim.stored.outcome as unknown as StoredOutcome;
     if (outcome.refusal) return refuse(reviveRefusal(outcome.refusal));
-    if (!outcome.answer) return refuse({ is: 'keyInProgress', key, firstSeenAt, retryAfterMs: 1_000 });
+    if (!outcome.answer) return refuse({ kind: 'keyInProgress', key, firstSeenAt, retryAfterMs: 1_000 });
     return ok({ ...restore(outcome.answer), idempotency: { key, replayed: true, firstSeenAt, expiresAt } });
   }
   const result = await effect();

@@ -16,14 +16,14 @@ export interface InputProblem {
  */
 export type Refusal =
   | {
-      readonly is: 'invalidInput';
+      readonly kind: 'invalidInput';
       readonly code: 'INVALID_INPUT' | 'CURRENCY_MISMATCH';
       readonly problems: readonly InputProblem[];
     }
-  | { readonly is: 'notFound'; readonly path: readonly string[]; readonly message: string }
+  | { readonly kind: 'notFound'; readonly path: readonly string[]; readonly message: string }
   /** `paymentId` is there when the thing is a payment, so that what it allows now can be shown beside. */
   | {
-      readonly is: 'invalidState';
+      readonly kind: 'invalidState';
       readonly path: readonly string[];
       readonly message: string;
       readonly current: string;
@@ -31,7 +31,7 @@ export type Refusal =
       readonly paymentId?: string;
     }
   | {
-      readonly is: 'amount';
+      readonly kind: 'amount';
       readonly code: 'AMOUNT_TOO_LARGE' | 'AMOUNT_TOO_SMALL';
       readonly message: string;
       readonly path: readonly string[];
@@ -39,20 +39,20 @@ export type Refusal =
       readonly limit: Money;
     }
   | {
-      readonly is: 'versionConflict';
+      readonly kind: 'versionConflict';
       readonly path: readonly string[];
       readonly expected: number;
       readonly actual: number;
     }
   | {
-      readonly is: 'keyReused';
+      readonly kind: 'keyReused';
       readonly key: string;
       readonly firstSeenAt: Date;
       readonly changedPaths: readonly string[];
     }
-  | { readonly is: 'keyInProgress'; readonly key: string; readonly firstSeenAt: Date; readonly retryAfterMs: number }
+  | { readonly kind: 'keyInProgress'; readonly key: string; readonly firstSeenAt: Date; readonly retryAfterMs: number }
   | {
-      readonly is: 'provider';
+      readonly kind: 'provider';
       readonly code: 'PROVIDER_REJECTED' | 'PROVIDER_UNAVAILABLE' | 'NOT_SUPPORTED_BY_PROVIDER';
       readonly provider: ProviderName;
       readonly reason: StatusReason;
@@ -60,5 +60,5 @@ export type Refusal =
 
 /** The refusal of one field. */
 export function invalid(path: readonly string[], rule: string, message: string): Refusal {
-  return { is: 'invalidInput', code: 'INVALID_INPUT', problems: [{ path, rule, message }] };
+  return { kind: 'invalidInput', code: 'INVALID_INPUT', problems: [{ path, rule, message }] };
 }

@@ -244,7 +244,7 @@ function withSecret(result: Result<EndpointDone, Refusal>, signingSecret: string
 }
 
 export const unknownEndpoint: Refusal = {
-  is: 'notFound',
+  kind: 'notFound',
   path: ['input', 'endpointId'],
   message: 'no webhook endpoint of yours has this id',
 };
@@ -279,5 +279,5 @@ export const tooFarBack = (field: string): InputProblem =>
   problem([field], 'backlog', `expected a place at most ${backlogMax} matching events back; go in steps`);
 
 export function invalidInput(problems: readonly InputProblem[]): Result<never, Refusal> {
-  return refuse({ is: 'invalidInput', code: 'INVALID_INPUT', problems });
+  return refuse({ kind: 'invalidInput', code: 'INVALID_INPUT', problems });
 }

@@ -82,7 +82,7 @@ export async function resend(
 }
 
 const unknownDelivery: Refusal = {
-  is: 'notFound',
+  kind: 'notFound',
   path: ['input', 'deliveryId'],
   message: 'no webhook delivery of yours has this id',
 };

@@ -221,7 +221,7 @@ test("mutations are asked with the caller's own merchant and the id that was giv
     asked.push([caller.merchantId, paymentId]);
     return {
       ok: false,
-      error: { is: 'notFound', path: ['input', 'paymentId'], message: 'There is no payment with this id.' },
+      error: { kind: 'notFound', path: ['input', 'paymentId'], message: 'There is no payment with this id.' },
     };
   };
   const capture =

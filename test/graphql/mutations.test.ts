@@ -79,7 +79,7 @@ test('defaults are filled in, what was left out is absent, and durations become 
   const asked: unknown[] = [];
   api.commands.createOneOffPayment = async (_caller, input) => {
     asked.push(input);
-    return { ok: false, error: { is: 'notFound', path: [], message: 'none' } };
+    return { ok: false, error: { kind: 'notFound', path: [], message: 'none' } };
   };
   await api.post(
     'mutation ($metadata: Metadata) { createOneOffPayment(input: { idempotencyKey: "create-01", on: { agreementId: "agr_x" }, amount: { amountMinor: "9223372036854775807", currency: "JPY" }, externalId: "OOP1", description: "x", returnUrl: "https://shop.example", metadata: $metadata }) { __typename } }',
@@ -104,7 +104,7 @@ test('an agreement needs a return URL, which is told beside all else that is wro
   const asked: { problems?: unknown; returnUrl?: string; mandateId?: string | null }[] = [];
   api.commands.createOneOffPayment = async (_caller, input) => {
     asked.push(input);
-    return { ok: false, error: { is: 'notFound', path: [], message: 'none' } };
+    return { ok: false, error: { kind: 'notFound', path: [], message: 'none' } };
   };
   const create = (on: string) =>
     api.post(

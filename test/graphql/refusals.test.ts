@@ -32,10 +32,10 @@ const capture = (selection: string): Promise<Answer> =>
   );
 
 const dkk = currency('DKK');
-const refusals: Readonly<Record<Refusal['is'], () => readonly [Refusal, object]>> = {
+const refusals: Readonly<Record<Refusal['kind'], () => readonly [Refusal, object]>> = {
   invalidInput: () => [
     {
-      is: 'invalidInput',
+      kind: 'invalidInput',
       code: 'CURRENCY_MISMATCH',
       problems: [{ path: ['input', 'amount', 'currency'], rule: 'currency', message: 'expected DKK; got EUR' }],
     },
@@ -49,7 +49,7 @@ const refusals: Readonly<Record<Refusal['is'], () => readonly [Refusal, object]>
     },
   ],
   notFound: () => [
-    { is: 'notFound', path: ['input', 'paymentId'], message: 'There is no payment with this id.' },
+    { kind: 'notFound', path: ['input', 'paymentId'], message: 'There is no payment with this id.' },
     {
       __typename: 'NotFoundError',
       code: 'NOT_FOUND',
@@ -60,7 +60,7 @@ const refusals: Readonly<Record<Refusal['is'], () => readonly [Refusal, object]>
   ],
   invalidState: () => [
     {
-      is: 'invalidState',
+      kind: 'invalidState',
       path: ['input', 'paymentId'],
       message: 'The payment is AUTHORIZED.',
       current: 'AUTHORIZED',
@@ -84,7 +84,7 @@ const refusals: Readonly<Record<Refusal['is'], () => readonly [Refusal, object]>
   ],
   amount: () => [
     {
-      is: 'amount',
+      kind: 'amount',
       code: 'AMOUNT_TOO_LARGE',
       message: 'too much',
       path: ['input', 'amount'],
@@ -102,7 +102,7 @@ const refusals: Readonly<Record<Refusal['is'], () => readonly [Refusal, object]>
     },
   ],
   versionConflict: () => [
-    { is: 'versionConflict', path: ['input', 'expectedVersion'], expected: 3, actual: 5 },
+    { kind: 'versionConflict', path: ['input', 'expectedVersion'], expected: 3, actual: 5 },
     {
       __typename: 'VersionConflictError',
       code: 'VERSION_CONFLICT',
@@ -114,7 +114,7 @@ const refusals: Readonly<Record<Refusal['is'], () => readonly [Refusal, object]>
     },
   ],
   keyReused: () => [
-    { is: 'keyReused', key: 'capture-1', firstSeenAt: at, changedPaths: ['input.amount.amountMinor'] },
+    { kind: 'keyReused', key: 'capture-1', firstSeenAt: at, changedPaths: ['input.amount.amountMinor'] },
     {
       __typename: 'IdempotencyError',
       code: 'IDEMPOTENCY_KEY_REUSED',
@@ -128,7 +128,7 @@ const refusals: Readonly<Record<Refusal['is'], () => readonly [Refusal, object]>
     },
   ],
   keyInProgress: () => [
-    { is: 'keyInProgress', key: 'capture-1', firstSeenAt: at, retryAfterMs: 1_500 },
+    { kind: 'keyInProgress', key: 'capture-1', firstSeenAt: at, retryAfterMs: 1_500 },
     {
       __typename: 'IdempotencyError',
       code: 'IDEMPOTENCY_IN_PROGRESS',
@@ -143,7 +143,7 @@ const refusals: Readonly<Record<Refusal['is'], () => readonly [Refusal, object]>
   ],
   provider: () => [
     {
-      is: 'provider',
+      kind: 'provider',
       code: 'PROVIDER_REJECTED',
       provider: 'MOBILEPAY',
       reason: {
@@ -166,7 +166,7 @@ const refusals: Readonly<Record<Refusal['is'], () => readonly [Refusal, object]>
   ],
 };
 
-test.each(Object.keys(refusals) as Refusal['is'][])(
+test.each(Object.keys(refusals) as Refusal['kind'][])(
   'a refusal as %s comes as its member of the union, with all that it carries',
   async (is) => {
     const [error, expected] = refusals[is]();

@@ -93,7 +93,7 @@ describe('a mandate', () => {
   it('whose external id no index could hold is refused, and nothing is written', async () => {
     const long = randomBytes(6_000).toString('hex');
     const refused = await newMandate({}, freshKey(), long);
-    expect(refused).toMatchObject({ ok: false, error: { is: 'invalidInput', problems: [{ rule: 'length' }] } });
+    expect(refused).toMatchObject({ ok: false, error: { kind: 'invalidInput', problems: [{ rule: 'length' }] } });
     expect(await world.everything()).not.toContain(long);
   });
 
@@ -138,7 +138,7 @@ describe('a mandate', () => {
   it('cannot be cancelled: the API has no such call', async () => {
     const mandateId = await aMandate();
     const refused = await cancelMandate(world.deps, world.caller, { idempotencyKey: freshKey(), mandateId });
-    expect(refused).toMatchObject({ ok: false, error: { is: 'provider', code: 'NOT_SUPPORTED_BY_PROVIDER' } });
+    expect(refused).toMatchObject({ ok: false, error: { kind: 'provider', code: 'NOT_SUPPORTED_BY_PROVIDER' } });
   });
 
   it('whose answer is lost is found by asking, with one effect', async () => {
@@ -174,7 +174,7 @@ describe('a mandate', () => {
       nationalId: `3102${canary.cpr.slice(4)}`,
     });
     expect(refused.ok).toBe(false);
-    if (refused.ok || refused.error.is !== 'invalidInput') throw new Error('expected problems');
+    if (refused.ok || refused.error.kind !== 'invalidInput') throw new Error('expected problems');
     expect(refused.error.problems.map(({ path, rule }) => `${path.join('.')} ${rule}`)).toEqual([
       'input.debtor.betalingsservice.debtorReference customerNumber',
       'input.debtor.betalingsservice.bankRegistrationNumber registrationNumber',
@@ -370,7 +370,7 @@ describe('a collection request', () => {
 
   it('is refused where the caller would put the CPR number into what everybody sees', async () => {
     const refused = await newRequest({ description: `For ${canary.cpr}` }, `X${canary.cpr}`);
-    expect(refused).toMatchObject({ ok: false, error: { is: 'invalidInput' } });
+    expect(refused).toMatchObject({ ok: false, error: { kind: 'invalidInput' } });
     expect(JSON.stringify(refused)).not.toContain(canary.cpr);
   });
 });

@@ -67,7 +67,7 @@ describe("the seed's request", () => {
     });
     expect(graph.COLLECT_BANK_ACCOUNT).toMatchObject({ completes: ['CHOOSE_CURRENCY'] });
     expect(graph.CHOOSE_CURRENCY).toMatchObject({ availableCurrencies: ['GBP', 'EUR'] });
-    expect(await lives.complete(id, confirmation)).toMatchObject({ ok: false, error: { is: 'invalidState' } });
+    expect(await lives.complete(id, confirmation)).toMatchObject({ ok: false, error: { kind: 'invalidState' } });
 
     await done(lives.complete(id, { collectCustomerDetails: { givenName: payer.givenName } }));
     expect(actionsOf(await rows.request(id)).find(({ type }) => type === 'COLLECT_CUSTOMER_DETAILS')).toMatchObject({
@@ -165,7 +165,7 @@ describe("the seed's request", () => {
     expect((await rows.ledTo(id)).mandate).toMatchObject({ scheme: 'SEPA_CORE' });
     expect(await lives.complete(await lives.newRequest(), { collectAmount: price })).toMatchObject({
       ok: false,
-      error: { is: 'invalidInput', problems: [{ path: ['input', 'action', 'collectAmount'], rule: 'supported' }] },
+      error: { kind: 'invalidInput', problems: [{ path: ['input', 'action', 'collectAmount'], rule: 'supported' }] },
     });
   });
 });

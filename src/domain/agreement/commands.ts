@@ -130,7 +130,7 @@ const cancelFrom = ['PENDING', 'ACTIVE'];
 /** Why the agreement cannot be cancelled now: it has ended, or something about it or its money is on its way. */
 async function cannotCancel(tx: Tx, agreement: Agreement): Promise<Refusal | null> {
   const refused = (message: string): Refusal => ({
-    is: 'invalidState',
+    kind: 'invalidState',
     path: ['input', 'agreementId'],
     message,
     current: agreement.status,

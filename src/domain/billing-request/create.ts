@@ -99,7 +99,7 @@ function purposeOf(payment: Asked['payment'], mandate: Asked['mandate']): Billin
 
 /** To a caller the terms are the input's `with`. */
 function inCallersWords(refusal: Refusal): Refusal {
-  if (refusal.is !== 'invalidInput') return refusal;
+  if (refusal.kind !== 'invalidInput') return refusal;
   return { ...refusal, problems: refusal.problems.map((problem) => renamed(problem, 'terms', 'with')) };
 }
 

@@ -79,5 +79,5 @@ function isPending(actions: readonly RequestAction[], type: RequestActionType): 
 
 /** A refusal by the state of the billing request. */
 export function refused({ status }: BillingRequest, message: string, from: readonly string[]): Refusal {
-  return { is: 'invalidState', path: ['input', 'billingRequestId'], message, current: status, allowedFrom: from };
+  return { kind: 'invalidState', path: ['input', 'billingRequestId'], message, current: status, allowedFrom: from };
 }

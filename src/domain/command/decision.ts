@@ -25,11 +25,11 @@ export const rejectFreeingKey = (refusal: Refusal): Decision => ({ kind: 'reject
 export const rejectKeepingKey = (refusal: Refusal): Decision => ({ kind: 'rejectedKeepingKey', refusal });
 
 export function notFound(field: string, noun: string): Refusal {
-  return { is: 'notFound', path: ['input', field], message: `no ${noun} of yours has this id` };
+  return { kind: 'notFound', path: ['input', field], message: `no ${noun} of yours has this id` };
 }
 
 export function versionConflict(expected: number | undefined, actual: number): Refusal | null {
   return expected === undefined || expected === actual
     ? null
-    : { is: 'versionConflict', path: ['input', 'expectedVersion'], expected, actual };
+    : { kind: 'versionConflict', path: ['input', 'expectedVersion'], expected, actual };
 }

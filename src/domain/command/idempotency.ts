@@ -64,7 +64,7 @@ export async function claimKey(
   const stored = await tx.idempotency.findUniqueOrThrow({ where: { merchantId_key: { merchantId, key } } });
   if (Buffer.from(stored.fingerprint).equals(fingerprint)) return { kind: 'replay', stored };
   const changedPaths = stored.mutation === mutation ? differing(stored.paths as Record<string, string>, paths) : [];
-  return { kind: 'refused', refusal: { is: 'keyReused', key, firstSeenAt: stored.firstSeenAt, changedPaths } };
+  return { kind: 'refused', refusal: { kind: 'keyReused', key, firstSeenAt: stored.firstSeenAt, changedPaths } };
 }
 
 /** Stores what the key led to, in the same transaction. */
@@ -108,9 +108,19 @@ function toPlain(value: unknown): unknown {
 
 /** The refusal that was stored, with its amounts and times as they were. */
 export function reviveRefusal(stored: Refusal): Refusal {
-  if (stored.is !== 'amount') return stored;
-  const revive = ({ amountMinor, currency }: typeof stored.limit) => ({ amountMinor: BigInt(amountMinor), currency });
-  return { ...stored, requested: revive(stored.requested), limit: revive(stored.limit) };
+  const refusal = withKind(stored);
+  if (refusal.kind !== 'amount') return refusal;
+  const revive = ({ amountMinor, currency }: typeof refusal.limit) => ({ amountMinor: BigInt(amountMinor), currency });
+  return { ...refusal, requested: revive(refusal.requested), limit: revive(refusal.limit) };
+}
+
+/**
+ * A refusal that was stored before 2026-11-29 calls its kind `is`. Read here rather than migrated, since a process of the version before
+ * goes on writing such beside us until it stops; keys live 30 days, so this may go in 2027.
+ */
+function withKind(stored: Refusal): Refusal {
+  const { is, ...refusal } = stored as Refusal & { readonly is?: Refusal['kind'] };
+  return is === undefined ? stored : ({ ...refusal, kind: is } as Refusal);
 }
 
 function pathHashes(value: unknown, secret: Buffer, path = 'input'): Record<string, string> {

@@ -98,7 +98,7 @@ async function begin(deps: DomainDeps, { merchantId }: Caller, { name, key, inpu
     // The twin that holds the key has not committed within lock_timeout.
     if (sqlState(error) === '55P03') {
       const { rows } = await deps.db.worker.query<{ now: Date }>('select app_now() as now');
-      if (rows[0]) return { refusal: { is: 'keyInProgress', key, firstSeenAt: rows[0].now, retryAfterMs: 2_000 } };
+      if (rows[0]) return { refusal: { kind: 'keyInProgress', key, firstSeenAt: rows[0].now, retryAfterMs: 2_000 } };
     }
     const taken = brokenUnique(error);
     if (taken?.includes('external_id')) return { refusal: externalIdTaken(name, taken) };
@@ -172,7 +172,7 @@ async function providerRefusal({ accounts }: DomainDeps, { accountId, reason: st
   const reason = stored as unknown as StatusReason;
   const connected = await accounts.byId(accountId);
   if (!connected) throw new Error(`the account ${accountId} of an operation is gone`);
-  return { is: 'provider', code: providerCode(reason.code), provider: connected.provider.name, reason };
+  return { kind: 'provider', code: providerCode(reason.code), provider: connected.provider.name, reason };
 }
 
 function providerCode(code: ReasonCode): 'PROVIDER_REJECTED' | 'PROVIDER_UNAVAILABLE' {

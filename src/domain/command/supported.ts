@@ -35,7 +35,7 @@ export function checkCapability<I>(
   const problems = [...known, ...found];
   if (problems.length === 0) return null;
   const code = problems.every(({ rule }) => rule === 'currency') ? 'CURRENCY_MISMATCH' : 'INVALID_INPUT';
-  return { is: 'invalidInput', code, problems };
+  return { kind: 'invalidInput', code, problems };
 }
 
 /** One of them names the other, or a part of it. */
@@ -52,7 +52,7 @@ function provider(
   code: 'PROVIDER_UNAVAILABLE' | 'NOT_SUPPORTED_BY_PROVIDER',
   reason: StatusReason,
 ): Refusal {
-  return { is: 'provider', code, provider: name, reason };
+  return { kind: 'provider', code, provider: name, reason };
 }
 
 function paused(name: ProviderName): StatusReason {

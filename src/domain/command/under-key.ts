@@ -51,6 +51,6 @@ export async function underKey<Kept extends StoredOutcome>(
     // A twin that holds the key, or whoever holds what it needs, has not committed within lock_timeout.
     const { rows } = await db.worker.query<{ now: Date }>('select app_now() as now');
     if (!rows[0]) throw error;
-    return refuse({ is: 'keyInProgress', key, firstSeenAt: rows[0].now, retryAfterMs: 2_000 });
+    return refuse({ kind: 'keyInProgress', key, firstSeenAt: rows[0].now, retryAfterMs: 2_000 });
   }
 }

@@ -34,5 +34,5 @@ function invalidState(
   message: string,
   allowedFrom: readonly string[],
 ): Refusal {
-  return { is: 'invalidState', path, message, current: status, allowedFrom };
+  return { kind: 'invalidState', path, message, current: status, allowedFrom };
 }

@@ -48,7 +48,7 @@ export async function resolveOperation(
       ? await tx.operation.findUnique({ where: { merchantId_id: { merchantId, id: input.operationId } } })
       : null;
     if (!row)
-      return refuse({ is: 'notFound', path: ['input', 'operationId'], message: 'no operation of yours has this id' });
+      return refuse({ kind: 'notFound', path: ['input', 'operationId'], message: 'no operation of yours has this id' });
     const claim = await claimKey(tx, now, deps.sealer, { merchantId, key, mutation: 'resolveOperation', input });
     if (claim.kind === 'refused') return refuse(claim.refusal);
     const ids = { operationId: row.id, ...subjectOf(row) };
@@ -87,7 +87,7 @@ async function decide(
 ): Promise<Refusal | null> {
   if (operation.status !== 'UNRESOLVED') {
     return {
-      is: 'invalidState',
+      kind: 'invalidState',
       path: ['input', 'operationId'],
       message: `The operation is ${operation.status}; only an UNRESOLVED one is a person's to settle.`,
       current: operation.status,

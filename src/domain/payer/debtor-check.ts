@@ -64,5 +64,5 @@ const unavailable: StatusReason = {
 
 function failed(reason: StatusReason): Refusal {
   const code = reason.code === 'PROVIDER_UNAVAILABLE' ? 'PROVIDER_UNAVAILABLE' : 'PROVIDER_REJECTED';
-  return { is: 'provider', code, provider, reason };
+  return { kind: 'provider', code, provider, reason };
 }

@@ -22,7 +22,7 @@ export function amountOf(
       rule: 'currency',
       message: `expected ${payment.currency}, the currency of the payment; got ${given.currency}`,
     };
-    return refuse(rejectFreeingKey({ is: 'invalidInput', code: 'CURRENCY_MISMATCH', problems: [problem] }));
+    return refuse(rejectFreeingKey({ kind: 'invalidInput', code: 'CURRENCY_MISMATCH', problems: [problem] }));
   }
   if (given && given.amountMinor <= 0n) {
     const problem = {
@@ -30,7 +30,7 @@ export function amountOf(
       rule: 'positive',
       message: `expected more than 0; got ${given.amountMinor}`,
     };
-    return refuse(rejectFreeingKey({ is: 'invalidInput', code: 'INVALID_INPUT', problems: [problem] }));
+    return refuse(rejectFreeingKey({ kind: 'invalidInput', code: 'INVALID_INPUT', problems: [problem] }));
   }
   const left = rule.kind === 'CAPTURE' ? capturable(payment) : refundable(payment);
   const offered = (rule.allowedFrom as readonly string[]).includes(payment.state);
@@ -69,7 +69,7 @@ export function amountOf(
 export function unavailable(payment: OneOffPayment, rule: PaymentAction): Refusal {
   const message = rule.unavailableBecause?.message ?? 'This is not possible now.';
   return {
-    is: 'invalidState',
+    kind: 'invalidState',
     path: ['input', 'paymentId'],
     message,
     current: payment.status,
@@ -86,7 +86,7 @@ export function wrongAmount(
   message: string,
 ): Refusal {
   return {
-    is: 'amount',
+    kind: 'amount',
     code,
     message,
     path: ['input', 'amount'],

@@ -44,7 +44,7 @@ export function createOneOffPayment(
         ? 'The agreement is being cancelled.'
         : `The agreement is ${agreement.status}; payments can be asked for on an ACTIVE one only.`;
       return rejectKeepingKey({
-        is: 'invalidState',
+        kind: 'invalidState',
         path: ['input', 'on', 'agreementId'],
         message,
         current: agreement.status,
@@ -101,5 +101,5 @@ function currencyMismatch(came: string, expected: string) {
       message: `expected ${expected}, the currency of the agreement; got ${came}`,
     },
   ];
-  return { is: 'invalidInput', code: 'CURRENCY_MISMATCH', problems } as const;
+  return { kind: 'invalidInput', code: 'CURRENCY_MISMATCH', problems } as const;
 }

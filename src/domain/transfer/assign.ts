@@ -77,7 +77,7 @@ function cannotFit({ transfer: { payment }, receipt }: Pair): Refusal | null {
   const path = ['input', 'transferId'];
   if (receipt.currency !== payment.currency) {
     const message = `expected a transfer in ${receipt.currency}, the currency of the receipt; got one in ${payment.currency}`;
-    return { is: 'invalidInput', code: 'CURRENCY_MISMATCH', problems: [{ path, rule: 'currency', message }] };
+    return { kind: 'invalidInput', code: 'CURRENCY_MISMATCH', problems: [{ path, rule: 'currency', message }] };
   }
   if (receipt.accountId !== payment.accountId)
     return invalid(path, 'account', 'expected a transfer of the account to which the money came; got another');
@@ -87,7 +87,7 @@ function cannotFit({ transfer: { payment }, receipt }: Pair): Refusal | null {
 function alreadyAssigned({ receipt }: Pair): Refusal | null {
   if (receipt.paymentId === null) return null;
   return {
-    is: 'invalidState',
+    kind: 'invalidState',
     path: ['input', 'receiptId'],
     message: 'The receipt is on a transfer already; only an unmatched one can be assigned.',
     current: 'MATCHED',

@@ -44,7 +44,7 @@ builder.queryField('debtorCheck', (t) =>
     args: { input: t.arg({ type: DebtorCheckInput, required: true, description: 'Who is asked about.' }) },
     resolve: async (_root, { input }, { deps, caller }) => {
       const [problem, ...others] = problemsOf(input);
-      if (problem) return { is: 'invalidInput', code: 'INVALID_INPUT', problems: [problem, ...others] } as const;
+      if (problem) return { kind: 'invalidInput', code: 'INVALID_INPUT', problems: [problem, ...others] } as const;
       return told(refusals, await deps.commands.checkDebtor(caller, given(input) as DebtorName));
     },
   }),

@@ -125,7 +125,7 @@ const RunSandboxScenarioResult = builder.unionType('RunSandboxScenarioResult', {
 
 const subjects: readonly string[] = ['agr', 'man', 'brq', 'oop', 'trf', 'rcp', 'rfd'];
 const unknownSubject: Refusal = {
-  is: 'notFound',
+  kind: 'notFound',
   path: ['input', 'subjectId'],
   message: 'There is no agreement, mandate, billing request, payment, transfer, receipt or refund with this id.',
 };

@@ -32,10 +32,10 @@ interface Told {
   readonly path: readonly string[];
   readonly retryable: boolean;
 }
-type Is = Refusal['is'];
-type Of<I extends Is> = Extract<Refusal, { readonly is: I }>;
+type Kind = Refusal['kind'];
+type Of<K extends Kind> = Extract<Refusal, { readonly kind: K }>;
 
-const tables: { readonly [I in Is]: { readonly type: string; readonly tell: (refusal: Of<I>) => Told } } = {
+const tables: { readonly [K in Kind]: { readonly type: string; readonly tell: (refusal: Of<K>) => Told } } = {
   invalidInput: {
     type: 'InvalidInputError',
     tell: ({ code, problems }) => ({
@@ -88,12 +88,12 @@ const tables: { readonly [I in Is]: { readonly type: string; readonly tell: (ref
   },
 };
 
-const told = <R extends Refusal>(refusal: R): Told => (tables[refusal.is].tell as (refusal: R) => Told)(refusal);
+const told = <R extends Refusal>(refusal: R): Told => (tables[refusal.kind].tell as (refusal: R) => Told)(refusal);
 // A refusal that was stored with its key has its times as text.
 const firstSeenAtText = (at: Date): string => new Date(at).toISOString();
 
 /** The name of the union member for a refusal. */
-export const errorTypeOf = (refusal: Refusal): string => tables[refusal.is].type;
+export const errorTypeOf = (refusal: Refusal): string => tables[refusal.kind].type;
 
 export const UserError = builder.interfaceRef<Refusal>('UserError').implement({
   description: 'A refusal that the caller can act upon.',
@@ -201,13 +201,13 @@ export const IdempotencyError = builder.objectRef<Of<'keyReused'> | Of<'keyInPro
     changedPaths: t.stringList({
       description:
         'What differs from the first use: no more than the input has fields. Empty when the key is in use, or was used for another mutation.',
-      resolve: (refusal) => (refusal.is === 'keyReused' ? [...refusal.changedPaths] : []),
+      resolve: (refusal) => (refusal.kind === 'keyReused' ? [...refusal.changedPaths] : []),
     }),
     retryAfter: t.field({
       type: 'Duration',
       nullable: true,
       description: 'When to come again. Null when that would not help.',
-      resolve: (refusal) => (refusal.is === 'keyInProgress' ? refusal.retryAfterMs : null),
+      resolve: (refusal) => (refusal.kind === 'keyInProgress' ? refusal.retryAfterMs : null),
     }),
   }),
 });

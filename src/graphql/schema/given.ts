@@ -17,7 +17,7 @@ export async function outcome(
   problems: readonly InputProblem[],
   command: () => Promise<CommandResult>,
 ): Promise<CommandResult> {
-  return problems.length > 0 ? refuse({ is: 'invalidInput', code: 'INVALID_INPUT', problems }) : command();
+  return problems.length > 0 ? refuse({ kind: 'invalidInput', code: 'INVALID_INPUT', problems }) : command();
 }
 
 export type Given<T> = T extends Date | readonly unknown[]

@@ -24,11 +24,11 @@ import {
 } from './payloads.ts';
 
 type Outcome = Payload | Refusal;
-type Is = Refusal['is'];
-type Of<I extends Is> = Extract<Refusal, { readonly is: I }>;
+type Kind = Refusal['kind'];
+type Of<K extends Kind> = Extract<Refusal, { readonly kind: K }>;
 /** Tells a payload from a refusal, for the union of a mutation. */
 export const resolveType = (payload: string) => (outcome: unknown) =>
-  'is' in (outcome as Outcome) ? errorTypeOf(outcome as Refusal) : payload;
+  'kind' in (outcome as Outcome) ? errorTypeOf(outcome as Refusal) : payload;
 
 // The ways in which mutations can go wrong, by what they do.
 const createErrors = [InvalidInputError, IdempotencyError, ProviderRejectedError] as const;
@@ -138,9 +138,9 @@ export const clockRefusals = ['invalidInput', 'keyReused', 'keyInProgress'] as c
 export const scenarioRefusals = [...clockRefusals, 'notFound', 'invalidState'] as const;
 
 /** What a command came to, as the mutation's union can tell it. Another refusal is a bug: the union lacks a member. */
-export function told<T, I extends Is>(tellable: readonly I[], result: Result<T, Refusal>): T | Of<I> {
+export function told<T, K extends Kind>(tellable: readonly K[], result: Result<T, Refusal>): T | Of<K> {
   if (result.ok) return result.value;
-  if (!(tellable as readonly Is[]).includes(result.error.is))
-    throw new Error(`a command was refused as ${result.error.is}, which its mutation cannot tell`);
-  return result.error as Of<I>;
+  if (!(tellable as readonly Kind[]).includes(result.error.kind))
+    throw new Error(`a command was refused as ${result.error.kind}, which its mutation cannot tell`);
+  return result.error as Of<K>;
 }

@@ -82,7 +82,7 @@ describe('a billing request', () => {
       'COLLECT_CUSTOMER_DETAILS',
       'COLLECT_BANK_ACCOUNT',
     ]);
-    expect(await complete(requestId, confirmation)).toMatchObject({ ok: false, error: { is: 'invalidState' } });
+    expect(await complete(requestId, confirmation)).toMatchObject({ ok: false, error: { kind: 'invalidState' } });
     expect(await fulfilBillingRequest(world.deps, world.caller, on(requestId))).toMatchObject({
       ok: false,
       error: { current: 'PENDING', allowedFrom: ['READY_TO_FULFIL'] },
@@ -158,7 +158,7 @@ describe('a billing request', () => {
       }),
       await notifyBillingRequest(world.deps, world.caller, { ...on(requestId), channel: 'EMAIL' }),
     ])
-      expect(refusal).toMatchObject({ ok: false, error: { is: 'invalidState', current: 'CANCELLED' } });
+      expect(refusal).toMatchObject({ ok: false, error: { kind: 'invalidState', current: 'CANCELLED' } });
   });
 
   it('gets a hosted page, a second one when asked again, and a mail', async () => {
@@ -204,7 +204,7 @@ describe('a billing request', () => {
       externalId,
       with: { goCardless: { payment: { amount: eighty, description: 'x' }, fallbackEnabled: false } },
     });
-    expect(answer).toMatchObject({ ok: false, error: { is: 'provider' } });
+    expect(answer).toMatchObject({ ok: false, error: { kind: 'provider' } });
     expect(await reader().billingRequest.findFirst({ where: { externalId } })).toMatchObject({ status: 'REJECTED' });
   });
 });
@@ -249,10 +249,10 @@ describe('a person', () => {
     await world.settle();
     expect(await requestOf(requestId)).toMatchObject({ unresolved: 0 });
     expect(world.bank.calls.filter(({ operation }) => operation === 'request.action')).toHaveLength(sent);
-    expect(await complete(requestId, account)).toMatchObject({ ok: false, error: { is: 'invalidState' } });
+    expect(await complete(requestId, account)).toMatchObject({ ok: false, error: { kind: 'invalidState' } });
     expect(await completeBillingRequestAction(world.deps, world.caller, input)).toMatchObject({
       ok: false,
-      error: { is: 'keyReused' },
+      error: { kind: 'keyReused' },
     });
     await done(cancelBillingRequest(world.deps, world.caller, on(requestId)));
   });
@@ -262,7 +262,7 @@ describe('a person', () => {
     const stranger = { ...world.caller, merchantId: '00000000-0000-7000-8000-00000000dead' };
     expect(await erasePayer(world.deps, stranger, { idempotencyKey: freshKey(), subject })).toMatchObject({
       ok: false,
-      error: { is: 'notFound' },
+      error: { kind: 'notFound' },
     });
   });
 });

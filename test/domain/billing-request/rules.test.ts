@@ -32,7 +32,7 @@ describe('a step of a billing request', () => {
 
   it('from another state is refused with those it would be allowed from', () => {
     expect(cannotStep(aBillingRequest({ status: 'FULFILLED', cancelling: true }), 'request.cancel')).toEqual({
-      is: 'invalidState',
+      kind: 'invalidState',
       path: ['input', 'billingRequestId'],
       message: 'The billing request is FULFILLED; this is possible from PENDING or READY_TO_FULFIL only.',
       current: 'FULFILLED',
@@ -49,7 +49,7 @@ describe('a step of a billing request', () => {
   it.each(refused)('waits, whichever it is, with %j', (over, message) => {
     for (const step of steps) {
       const request = aBillingRequest({ status: from[step]?.[0] as 'PENDING', fallbackEnabled: true, ...over });
-      expect(cannotStep(request, step)).toMatchObject({ is: 'invalidState', message, allowedFrom: from[step] });
+      expect(cannotStep(request, step)).toMatchObject({ kind: 'invalidState', message, allowedFrom: from[step] });
     }
   });
 
@@ -103,7 +103,7 @@ describe('the actions of a billing request', () => {
     );
     expect(cannotComplete(request, 'COLLECT_CUSTOMER_DETAILS')).toBeNull();
     expect(cannotComplete(request, 'CONFIRM_PAYER_DETAILS')).toEqual({
-      is: 'invalidState',
+      kind: 'invalidState',
       path: ['input', 'billingRequestId'],
       message: 'CONFIRM_PAYER_DETAILS comes after COLLECT_CUSTOMER_DETAILS and COLLECT_BANK_ACCOUNT.',
       current: 'PENDING',

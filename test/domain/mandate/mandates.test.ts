@@ -108,7 +108,10 @@ describe('a mandate', () => {
       externalId,
       debtor: { goCardless: { scheme: 'BACS', customerBankAccountReference: 'BA123' } },
     });
-    expect(answer).toMatchObject({ ok: false, error: { is: 'provider', reason: { code: 'DEBTOR_DETAILS_INVALID' } } });
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { kind: 'provider', reason: { code: 'DEBTOR_DETAILS_INVALID' } },
+    });
     expect(await reader().mandate.findFirst({ where: { externalId } })).toMatchObject({
       status: 'FAILED',
       unresolved: 0,
@@ -144,12 +147,12 @@ describe('a mandate', () => {
 
   it('that is pending cannot be charged, nor one that has ended', async () => {
     const mandateId = await newMandate();
-    expect(await charge(mandateId)).toMatchObject({ ok: false, error: { is: 'invalidState', current: 'PENDING' } });
+    expect(await charge(mandateId)).toMatchObject({ ok: false, error: { kind: 'invalidState', current: 'PENDING' } });
     await done(cancelMandate(world.deps, world.caller, { idempotencyKey: freshKey(), mandateId }));
-    expect(await charge(mandateId)).toMatchObject({ ok: false, error: { is: 'invalidState', current: 'CANCELLED' } });
+    expect(await charge(mandateId)).toMatchObject({ ok: false, error: { kind: 'invalidState', current: 'CANCELLED' } });
     expect(await cancelMandate(world.deps, world.caller, { idempotencyKey: freshKey(), mandateId })).toMatchObject({
       ok: false,
-      error: { is: 'invalidState' },
+      error: { kind: 'invalidState' },
     });
   });
 
@@ -199,7 +202,7 @@ describe('a payment on a mandate', () => {
       await cancelPayment(world.deps, world.caller, { idempotencyKey: freshKey(), paymentId: late }),
     ).toMatchObject({
       ok: false,
-      error: { is: 'invalidState', allowedFrom: ['CREATED', 'REQUIRES_PAYER_ACTION'] },
+      error: { kind: 'invalidState', allowedFrom: ['CREATED', 'REQUIRES_PAYER_ACTION'] },
     });
   });
 
@@ -222,7 +225,7 @@ describe('a payment on a mandate', () => {
       await refundPayment(world.deps, world.caller, { idempotencyKey: freshKey(), paymentId: disputed }),
     ).toMatchObject({
       ok: false,
-      error: { is: 'invalidState' },
+      error: { kind: 'invalidState' },
     });
     expect(await becomes(disputed, 'paid_out')).toMatchObject({ state: 'SETTLED', reversed: 0n });
     expect((await world.eventsOf(disputed)).slice(-2)).toEqual(['PAYMENT_REVERSED', 'PAYMENT_RESTORED']);

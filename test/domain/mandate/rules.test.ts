@@ -28,7 +28,7 @@ describe('a mandate can be cancelled', () => {
   ];
   it.each(refused)('but not %j', (over, message) => {
     expect(cannotCancelMandate(aMandate(over))).toEqual({
-      is: 'invalidState',
+      kind: 'invalidState',
       path: ['input', 'mandateId'],
       message,
       current: over.status,
@@ -64,7 +64,7 @@ describe('a mandate can be charged', () => {
   ];
   it.each(refused)('but not %j', (over, message) => {
     expect(cannotCharge(aMandate(over), can)).toEqual({
-      is: 'invalidState',
+      kind: 'invalidState',
       path: ['input', 'on', 'mandateId'],
       message,
       current: over.status,

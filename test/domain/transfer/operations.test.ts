@@ -55,7 +55,7 @@ describe('an operation on a transfer whose outcome only a person can find out', 
   it('that was to create it: money that came outranks that it did not happen', async () => {
     world.transfers.script('transfer.create', unknown);
     const { id, invoice } = await start();
-    expect(await resolve(id, 'transfer.create', 'HAPPENED')).toMatchObject({ error: { is: 'invalidInput' } });
+    expect(await resolve(id, 'transfer.create', 'HAPPENED')).toMatchObject({ error: { kind: 'invalidInput' } });
     await receive(invoice, 750);
     expect((await resolve(id, 'transfer.create', 'DID_NOT_HAPPEN')).ok).toBe(true);
     expect(await read(id)).toMatchObject({ status: 'PARTIALLY_SETTLED', unresolved: 0, captured: 750n });

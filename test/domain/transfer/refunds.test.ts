@@ -108,7 +108,7 @@ describe('a refund of a transfer', () => {
     // Nothing given takes all that is left.
     await done(refund());
     expect(await amounts()).toEqual([1_000, 1_000, 0]);
-    expect(await refund()).toMatchObject({ error: { is: 'amount', code: 'AMOUNT_TOO_LARGE' } });
+    expect(await refund()).toMatchObject({ error: { kind: 'amount', code: 'AMOUNT_TOO_LARGE' } });
   });
 
   it('may be unknown in one part and done in another', async () => {
@@ -141,7 +141,7 @@ describe('a refund of a transfer', () => {
     world.transfers.script('transfer.refund', { kind: 'refused', why: because });
     const command = { idempotencyKey: fresh('refused') };
     const refused = await refund(undefined, command);
-    expect(refused).toMatchObject({ error: { is: 'provider', code: 'PROVIDER_REJECTED' } });
+    expect(refused).toMatchObject({ error: { kind: 'provider', code: 'PROVIDER_REJECTED' } });
     expect(await refund(undefined, command)).toEqual(refused);
   });
 
@@ -186,7 +186,7 @@ describe('a refund of a transfer', () => {
     const results = await Promise.all(Array.from({ length: 6 }, () => refund(300)));
     expect(results.filter(({ ok }) => ok)).toHaveLength(3);
     expect(await amounts()).toEqual([1_000, 900, 0]);
-    for (const result of results) if (!result.ok) expect(result.error).toMatchObject({ is: 'amount' });
+    for (const result of results) if (!result.ok) expect(result.error).toMatchObject({ kind: 'amount' });
   });
 
   it('is not offered while nothing has come, and offers what is left', async () => {
@@ -210,7 +210,7 @@ describe('a refund that a person makes at the provider', () => {
     expect(await refunds()).toEqual([[key, 250, 'SUCCEEDED']]);
     expect(await amounts()).toEqual([1_000, 250, 0]);
     expect(await world.eventsOf(id)).toContain('PAYMENT_AMOUNTS_CHANGED');
-    expect(await refund(751)).toMatchObject({ error: { is: 'amount', limit: euro(750) } });
+    expect(await refund(751)).toMatchObject({ error: { kind: 'amount', limit: euro(750) } });
   });
 
   it('of more than is left is an alarm', async () => {
@@ -348,7 +348,7 @@ describe('a refund that the provider decides later', () => {
     });
     await done(refund(300));
     expect(await refunds()).toEqual([[key, 300, 'PENDING']]);
-    expect(await refund(800)).toMatchObject({ error: { is: 'amount', limit: euro(700) } });
+    expect(await refund(800)).toMatchObject({ error: { kind: 'amount', limit: euro(700) } });
     transaction.code = code;
     await world.pushTransfers({ kind: 'refund', id: made, within: { kind: 'receipt', id: key } });
     await world.process();
@@ -392,7 +392,7 @@ describe('a refund of which a person has decided', () => {
       [key, 300, 'SUCCEEDED'],
     ]);
     expect(await amounts()).toEqual([1_000, 300, 0]);
-    expect(await refund(701)).toMatchObject({ error: { is: 'amount', limit: euro(700) } });
+    expect(await refund(701)).toMatchObject({ error: { kind: 'amount', limit: euro(700) } });
   });
 
   it('and the provider first said no to, though it came about later', async () => {

@@ -264,10 +264,10 @@ describe('money that comes in', () => {
     await receive(400);
     const command = { idempotencyKey: fresh('no'), paymentId: id ?? null };
     expect(await cancelPayment(world.deps, world.caller, command)).toMatchObject({
-      error: { is: 'invalidState', allowedFrom: ['REQUIRES_PAYER_ACTION'] },
+      error: { kind: 'invalidState', allowedFrom: ['REQUIRES_PAYER_ACTION'] },
     });
     expect(await capturePayment(world.deps, world.caller, { ...command, idempotencyKey: fresh('no') })).toMatchObject({
-      error: { is: 'invalidState', message: expect.stringContaining('nothing to capture') },
+      error: { kind: 'invalidState', message: expect.stringContaining('nothing to capture') },
     });
   });
 });
@@ -320,6 +320,6 @@ describe('a creation whose answer is lost', () => {
   it('is refused as a whole when the provider says no', async () => {
     world.transfers.script('transfer.create', { kind: 'refused', why: because });
     const refused = await createTransfer(world.deps, world.caller, input());
-    expect(refused).toMatchObject({ ok: false, error: { is: 'provider', code: 'PROVIDER_REJECTED' } });
+    expect(refused).toMatchObject({ ok: false, error: { kind: 'provider', code: 'PROVIDER_REJECTED' } });
   });
 });
