@@ -1,18 +1,14 @@
 import type { InputRef } from '@pothos/core';
 import type { Caller, CommandResult, MandateCommands, OnBillingRequest } from '../../domain/command/command.ts';
 import type { InputProblem, RequestActionInput } from '../../domain/port/provider.ts';
+import type { BillingRequest as BillingRequestRow } from '../../generated/prisma/client.ts';
 import { uuidOf } from '../../kernel/ids.ts';
 import { readBillingRequestTerms } from '../provider-terms/inputs.ts';
 import { builder } from '../schema/builder.ts';
 import { type Given, given, problemsOf } from '../schema/given.ts';
 import { readCurrency, readMoney } from '../schema/money.ts';
-import {
-  billingRequestStepResult,
-  CreateBillingRequestResult,
-  createRefusals,
-  stepRefusals,
-  told,
-} from '../schema/results.ts';
+import { named, outcomePayload } from '../schema/payload.ts';
+import { createErrors, createRefusals, resolveType, stepErrors, stepRefusals, told } from '../schema/results.ts';
 import {
   CancelBillingRequestInput,
   CompleteBillingRequestActionInput,
@@ -22,8 +18,35 @@ import {
   FulfilBillingRequestInput,
   NotifyBillingRequestInput,
 } from './inputs.ts';
+import { BillingRequest } from './type.ts';
+
+export const BillingRequestPayload = outcomePayload('BillingRequestPayload', {
+  description: 'A billing request was made, or went a step further. The outcome may not be known yet: see its status.',
+  fields: (t) => ({
+    billingRequest: t.field({
+      type: BillingRequest,
+      description: 'The billing request as it is after the step.',
+      resolve: named<BillingRequestRow>('brq', 'billingRequestId'),
+    }),
+  }),
+});
+
+export const CreateBillingRequestResult = builder.unionType('CreateBillingRequestResult', {
+  description: 'The billing request, or why there is none. May grow: keep an arm for UserError.',
+  types: [BillingRequestPayload, ...createErrors],
+  resolveType: resolveType('BillingRequestPayload'),
+});
+
+/** The result of a step of a billing request: all steps can go wrong in the same ways. */
+export const billingRequestStepResult = (name: string) =>
+  builder.unionType(name, {
+    description: 'The billing request, or why the step was not taken. May grow: keep an arm for UserError.',
+    types: [BillingRequestPayload, ...stepErrors],
+    resolveType: resolveType('BillingRequestPayload'),
+  });
 
 const guarded = { cost: { weight: 10 }, requiresScope: { scope: 'payments:write' } };
+
 const inputArgument = 'What is asked for.';
 
 builder.mutationField('createBillingRequest', (t) =>
@@ -83,30 +106,35 @@ step(
   (commands, caller, { action, ...input }, problems) =>
     commands.completeBillingRequestAction(caller, { ...input, action: readAction(action, problems) }),
 );
+
 step(
   'createBillingRequestFlow',
   CreateBillingRequestFlowInput,
   "Makes a page of the provider's on which the payer completes the billing request: see `flow`. Each call makes a new one.",
   (commands, caller, input) => commands.createBillingRequestFlow(caller, input),
 );
+
 step(
   'fulfilBillingRequest',
   FulfilBillingRequestInput,
   'Makes what was asked for, once nothing is left to do.',
   (commands, caller, input) => commands.fulfilBillingRequest(caller, input),
 );
+
 step(
   'cancelBillingRequest',
   CancelBillingRequestInput,
   'Withdraws a billing request before it is fulfilled.',
   (commands, caller, input) => commands.cancelBillingRequest(caller, input),
 );
+
 step(
   'notifyBillingRequest',
   NotifyBillingRequestInput,
   'Has the provider write to the payer about the billing request.',
   (commands, caller, input) => commands.notifyBillingRequest(caller, input),
 );
+
 step(
   'fallBackBillingRequest',
   FallBackBillingRequestInput,

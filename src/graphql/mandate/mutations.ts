@@ -1,30 +1,33 @@
+import type { Mandate as MandateRow } from '../../generated/prisma/client.ts';
 import { uuidOf } from '../../kernel/ids.ts';
-import { DebtorInput } from '../provider-terms/inputs.ts';
 import { builder } from '../schema/builder.ts';
 import { given, problemsOf } from '../schema/given.ts';
-import { expectedVersionField, idempotencyKeyField } from '../schema/inputs.ts';
-import { CancelMandateResult, CreateMandateResult, cancelRefusals, createRefusals, told } from '../schema/results.ts';
+import { named, outcomePayload } from '../schema/payload.ts';
+import { cancelErrors, cancelRefusals, createErrors, createRefusals, resolveType, told } from '../schema/results.ts';
+import { CancelMandateInput, CreateMandateInput } from './inputs.ts';
+import { Mandate } from './type.ts';
 
-const CreateMandateInput = builder.inputType('CreateMandateInput', {
-  description: "Asks a debtor's bank for a mandate to which the debtor has consented.",
+export const MandatePayload = outcomePayload('MandatePayload', {
+  description: 'A mandate was asked for or ended. Its outcome may not be known yet: see its status.',
   fields: (t) => ({
-    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
-    externalId: t.string({
-      required: true,
-      description: 'Your own reference of the mandate, unique for life among your mandates.',
+    mandate: t.field({
+      type: Mandate,
+      description: 'The mandate as it is after the step.',
+      resolve: named<MandateRow>('man', 'mandateId'),
     }),
-    debtor: t.field({ type: DebtorInput, required: true, description: 'Who is debited.' }),
-    metadata: t.field({ type: 'Metadata', description: 'Your own notes. Name no payer in them.' }),
   }),
 });
 
-const CancelMandateInput = builder.inputType('CancelMandateInput', {
-  description: 'Ends a mandate.',
-  fields: (t) => ({
-    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
-    mandateId: t.id({ required: true, description: 'The mandate.' }),
-    expectedVersion: t.int({ description: expectedVersionField }),
-  }),
+export const CreateMandateResult = builder.unionType('CreateMandateResult', {
+  description: 'The mandate, or why there is none. May grow: keep an arm for UserError.',
+  types: [MandatePayload, ...createErrors],
+  resolveType: resolveType('MandatePayload'),
+});
+
+export const CancelMandateResult = builder.unionType('CancelMandateResult', {
+  description: 'The mandate, or why it was not ended. May grow: keep an arm for UserError.',
+  types: [MandatePayload, ...cancelErrors],
+  resolveType: resolveType('MandatePayload'),
 });
 
 const guarded = { cost: { weight: 10 }, requiresScope: { scope: 'mandates:write' } };

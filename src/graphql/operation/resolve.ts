@@ -4,7 +4,7 @@ import { uuidOf } from '../../kernel/ids.ts';
 import { Payment } from '../payment/type.ts';
 import { builder } from '../schema/builder.ts';
 import { IdempotencyError, InvalidInputError, InvalidStateError, NotFoundError } from '../schema/errors.ts';
-import { IdempotencyOutcome } from '../schema/idempotency.ts';
+import { mutationPayload } from '../schema/payload.ts';
 import { resolveType, told } from '../schema/results.ts';
 import { Operation } from './type.ts';
 
@@ -33,7 +33,7 @@ const ResolveOperationInput = builder.inputType('ResolveOperationInput', {
   }),
 });
 
-const ResolveOperationPayload = builder.objectRef<Resolved>('ResolveOperationPayload').implement({
+const ResolveOperationPayload = mutationPayload<Resolved>('ResolveOperationPayload', {
   description: 'An operation was settled by a person.',
   fields: (t) => ({
     operation: t.field({
@@ -51,7 +51,6 @@ const ResolveOperationPayload = builder.objectRef<Resolved>('ResolveOperationPay
       description: 'The payment it was about, as it is after the step. Null when it was about no payment.',
       resolve: ({ paymentId }, _args, { loaders }) => (paymentId ? loaders.payment.load(paymentId) : null),
     }),
-    idempotency: t.expose('idempotency', { type: IdempotencyOutcome, description: 'How the idempotency key was met.' }),
   }),
 });
 

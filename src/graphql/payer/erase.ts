@@ -2,8 +2,8 @@ import type { PayerErased } from '../../domain/command/command.ts';
 import { decodeId } from '../../kernel/ids.ts';
 import { builder } from '../schema/builder.ts';
 import { IdempotencyError, NotFoundError } from '../schema/errors.ts';
-import { IdempotencyOutcome } from '../schema/idempotency.ts';
 import { idempotencyKeyField } from '../schema/inputs.ts';
+import { mutationPayload } from '../schema/payload.ts';
 import { resolveType, told } from '../schema/results.ts';
 
 const ErasePayerInput = builder.inputType('ErasePayerInput', {
@@ -18,14 +18,13 @@ const ErasePayerInput = builder.inputType('ErasePayerInput', {
   }),
 });
 
-const ErasePayerPayload = builder.objectRef<PayerErased>('ErasePayerPayload').implement({
+const ErasePayerPayload = mutationPayload<PayerErased>('ErasePayerPayload', {
   description: 'What was kept of the payer is gone.',
   fields: (t) => ({
     erasedAt: t.expose('erasedAt', {
       type: 'DateTime',
       description: 'When it was erased; the first time, if it had been erased before.',
     }),
-    idempotency: t.expose('idempotency', { type: IdempotencyOutcome, description: 'How the idempotency key was met.' }),
   }),
 });
 

@@ -5,19 +5,14 @@ import { Event } from '../events/type.ts';
 import { builder } from '../schema/builder.ts';
 import type { ClockAdvanced, Context, SandboxCommands, ScenarioRun } from '../schema/context.ts';
 import { IdempotencyError, InvalidInputError, InvalidStateError, NotFoundError } from '../schema/errors.ts';
-import { IdempotencyOutcome } from '../schema/idempotency.ts';
-import { idempotencyKeyField } from '../schema/inputs.ts';
 import type { EventRow } from '../schema/loaders.ts';
-import { withNumber } from '../schema/payloads.ts';
+import { mutationPayload, withNumber } from '../schema/payload.ts';
 import { clockRefusals, resolveType, scenarioRefusals, told } from '../schema/results.ts';
-import { sandboxScenarios } from './scenarios.ts';
-
-/** Marks what is left out of the schema that live keys are served. */
-const sandboxOnly = { extensions: { sandboxOnly: true } };
+import { AdvanceSandboxClockInput, RunSandboxScenarioInput, sandboxOnly } from './inputs.ts';
 
 const eventsShownMax = 100;
 
-const SandboxClockPayload = builder.objectRef<ClockAdvanced>('SandboxClockPayload').implement({
+const SandboxClockPayload = mutationPayload<ClockAdvanced>('SandboxClockPayload', {
   ...sandboxOnly,
   description: "The sandbox's clock was moved forward.",
   fields: (t) => ({
@@ -40,11 +35,10 @@ const SandboxClockPayload = builder.objectRef<ClockAdvanced>('SandboxClockPayloa
         return numbered.filter((event) => event !== null);
       },
     }),
-    idempotency: t.expose('idempotency', { type: IdempotencyOutcome, description: 'How the idempotency key was met.' }),
   }),
 });
 
-const SandboxScenarioPayload = builder.objectRef<ScenarioRun>('SandboxScenarioPayload').implement({
+const SandboxScenarioPayload = mutationPayload<ScenarioRun>('SandboxScenarioPayload', {
   ...sandboxOnly,
   description: 'A scenario was played.',
   fields: (t) => ({
@@ -53,60 +47,6 @@ const SandboxScenarioPayload = builder.objectRef<ScenarioRun>('SandboxScenarioPa
       description: 'How many calls the simulated provider took in for it.',
     }),
     webhooksQueued: t.exposeInt('webhooksQueued', { description: 'How many webhooks it will send for it.' }),
-    idempotency: t.expose('idempotency', { type: IdempotencyOutcome, description: 'How the idempotency key was met.' }),
-  }),
-});
-
-const SandboxScenario = builder.enumType('SandboxScenario', {
-  ...sandboxOnly,
-  description:
-    'What the world does next. Each provider plays some: one that it does not play is refused with the names of those it does. May grow.',
-  values: sandboxScenarios,
-} as const);
-
-const SandboxWebhookDelivery = builder.enumType('SandboxWebhookDelivery', {
-  ...sandboxOnly,
-  description: 'How the simulated provider misbehaves when it calls us back.',
-  values: {
-    NORMAL: { description: 'Once, in order, at once.' },
-    DUPLICATED: { description: 'Each one twice.' },
-    REORDERED: { description: 'In another order.' },
-    DELAYED: { description: 'Later than it should.' },
-    DROPPED: { description: 'Not at all.' },
-    BAD_SIGNATURE: { description: 'With a proof that is wrong.' },
-  },
-} as const);
-
-const AdvanceSandboxClockInput = builder.inputType('AdvanceSandboxClockInput', {
-  ...sandboxOnly,
-  description: "Moves the sandbox's clock forward; every rule of time fires as it would have.",
-  fields: (t) => ({
-    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
-    by: t.field({ type: 'Duration', required: true, description: 'How far.' }),
-  }),
-});
-
-const RunSandboxScenarioInput = builder.inputType('RunSandboxScenarioInput', {
-  ...sandboxOnly,
-  description: 'Plays the payer, a bank or the provider on one thing of yours.',
-  fields: (t) => ({
-    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
-    subjectId: t.id({
-      required: true,
-      description: 'The agreement, mandate, billing request, payment, transfer, receipt or refund.',
-    }),
-    scenario: t.field({ type: SandboxScenario, required: true, description: 'What happens.' }),
-    webhookDelivery: t.field({
-      type: SandboxWebhookDelivery,
-      required: true,
-      defaultValue: 'NORMAL',
-      description: 'How we are told of it.',
-    }),
-    seed: t.int({
-      required: true,
-      defaultValue: 1,
-      description: 'Decides what is left to chance: the same seed gives the same course.',
-    }),
   }),
 });
 
@@ -116,6 +56,7 @@ const AdvanceSandboxClockResult = builder.unionType('AdvanceSandboxClockResult',
   types: [SandboxClockPayload, InvalidInputError, IdempotencyError],
   resolveType: resolveType('SandboxClockPayload'),
 });
+
 const RunSandboxScenarioResult = builder.unionType('RunSandboxScenarioResult', {
   ...sandboxOnly,
   description: 'What was played, or why it was not. May grow: keep an arm for UserError.',
@@ -124,6 +65,7 @@ const RunSandboxScenarioResult = builder.unionType('RunSandboxScenarioResult', {
 });
 
 const subjects: readonly string[] = ['agr', 'man', 'brq', 'oop', 'trf', 'rcp', 'rfd'];
+
 const unknownSubject: Refusal = {
   kind: 'notFound',
   path: ['input', 'subjectId'],

@@ -70,6 +70,8 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   },
 });
 
+export type BuilderTypes = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? Types : never;
+
 builder.queryType({
   description: 'Reads. The answer is what our own rows say: nothing here calls a provider, except `debtorCheck`.',
 });

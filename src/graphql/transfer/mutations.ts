@@ -1,75 +1,36 @@
-import type { payerGenders } from '../../domain/port/provider.ts';
 import { uuidOf } from '../../kernel/ids.ts';
 import { builder } from '../schema/builder.ts';
-import { described } from '../schema/enums.ts';
+import {
+  IdempotencyError,
+  InvalidInputError,
+  InvalidStateError,
+  NotFoundError,
+  ProviderRejectedError,
+} from '../schema/errors.ts';
 import { given, problemsOf } from '../schema/given.ts';
-import { idempotencyKeyField } from '../schema/inputs.ts';
-import { MoneyInput, readMoney } from '../schema/money.ts';
-import { AssignReceiptResult, assignRefusals, CreateTransferResult, createRefusals, told } from '../schema/results.ts';
+import { readMoney } from '../schema/money.ts';
+import { outcomePayload, paymentAfter } from '../schema/payload.ts';
+import { assignRefusals, createRefusals, resolveType, told } from '../schema/results.ts';
+import { AssignReceiptInput, CreateTransferInput } from './inputs.ts';
+import { Transfer } from './type.ts';
 
-const PayerGender = builder.enumType('PayerGender', {
-  description: 'How a payer is to be addressed. May grow.',
-  values: described<(typeof payerGenders)[number]>({
-    UNKNOWN: 'It is not known.',
-    MALE: 'As a man.',
-    FEMALE: 'As a woman.',
-    NOT_APPLICABLE: 'It does not apply: a company, for example.',
+export const TransferPayload = outcomePayload('TransferPayload', {
+  description: 'A transfer was created, or money was assigned to it.',
+  fields: (t) => ({
+    transfer: t.field({ ...paymentAfter, type: Transfer, description: 'The transfer as it is after the step.' }),
   }),
 });
 
-const TransferPayerInput = builder.inputType('TransferPayerInput', {
-  description: 'Who is asked for the money. Kept sealed for as long as the payer is not erased, and never shown again.',
-  fields: (t) => ({
-    firstName: t.string({ required: true, description: 'First name.' }),
-    lastName: t.string({ required: true, description: 'Last name.' }),
-    gender: t.field({
-      type: PayerGender,
-      required: true,
-      defaultValue: 'UNKNOWN',
-      description: 'How the payer is to be addressed.',
-    }),
-    email: t.string({ required: true, description: 'E-mail address, to which the bank details may be sent.' }),
-    country: t.string({
-      description:
-        'Country of the payer, ISO 3166-1 alpha-2: decides to which account the money is to be sent. Leave out for the choice of the provider.',
-    }),
-  }),
+export const CreateTransferResult = builder.unionType('CreateTransferResult', {
+  description: 'The transfer, or why there is none. May grow: keep an arm for UserError.',
+  types: [TransferPayload, InvalidInputError, IdempotencyError, ProviderRejectedError],
+  resolveType: resolveType('TransferPayload'),
 });
 
-const CreateTransferInput = builder.inputType('CreateTransferInput', {
-  description: 'Asks a payer to send money by bank transfer.',
-  fields: (t) => ({
-    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
-    amount: t.field({ type: MoneyInput, required: true, description: 'What the payer is asked for.' }),
-    invoice: t.string({
-      required: true,
-      description: 'Your own reference, unique for life among your payments: money is found by it.',
-    }),
-    payer: t.field({ type: TransferPayerInput, required: true, description: 'Who is asked.' }),
-    sendMail: t.boolean({
-      required: true,
-      defaultValue: true,
-      description: 'Whether the provider mails the bank details to the payer. When false, show them: see `nextAction`.',
-    }),
-    dueDate: t.field({
-      type: 'Date',
-      description: 'The day by which the payer is asked to pay. It is only shown; nothing lapses by it.',
-    }),
-    metadata: t.field({ type: 'Metadata', description: 'Your own notes.' }),
-  }),
-});
-
-const AssignReceiptInput = builder.inputType('AssignReceiptInput', {
-  description: 'Says which transfer unmatched money is for.',
-  fields: (t) => ({
-    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
-    receiptId: t.id({ required: true, description: 'The receipt, from `unmatchedReceipts`.' }),
-    transferId: t.id({ required: true, description: 'The transfer, in the same currency.' }),
-    reason: t.string({
-      required: true,
-      description: 'How you know, 1 to 300 characters. It stays in the event log; name no payer.',
-    }),
-  }),
+export const AssignReceiptResult = builder.unionType('AssignReceiptResult', {
+  description: 'The transfer with the money on it, or why it was not assigned. May grow: keep an arm for UserError.',
+  types: [TransferPayload, InvalidInputError, NotFoundError, InvalidStateError, IdempotencyError],
+  resolveType: resolveType('TransferPayload'),
 });
 
 builder.mutationFields((t) => ({

@@ -1,74 +1,112 @@
 import type { InputProblem } from '../../domain/port/provider.ts';
+import { refundPartsMax } from '../../domain/transfer/refund-parts.ts';
+import type { Capture as CaptureRow, Refund as RefundRow } from '../../generated/prisma/client.ts';
 import { uuidOf } from '../../kernel/ids.ts';
-import { builder } from './builder.ts';
-import { given, outcome, problemsOf } from './given.ts';
+import { builder } from '../schema/builder.ts';
 import {
-  CancelAgreementInput,
-  CancelPaymentInput,
-  CapturePaymentInput,
-  CreateAgreementInput,
-  CreateOneOffPaymentInput,
-  RefundPaymentInput,
-} from './inputs.ts';
-import { readMoney } from './money.ts';
-import { paymentUuid } from './node-types.ts';
+  IdempotencyError,
+  InvalidInputError,
+  InvalidStateError,
+  NotFoundError,
+  ProviderRejectedError,
+} from '../schema/errors.ts';
+import { given, outcome, problemsOf } from '../schema/given.ts';
+import { readMoney } from '../schema/money.ts';
+import { paymentUuid } from '../schema/node-types.ts';
+import { load, named, outcomePayload, paymentAfter } from '../schema/payload.ts';
 import {
-  CancelAgreementResult,
-  CancelPaymentResult,
-  CapturePaymentResult,
-  CreateAgreementResult,
-  CreateOneOffPaymentResult,
+  cancelErrors,
   cancelRefusals,
   createOnRefusals,
-  createRefusals,
+  moneyErrors,
   moneyRefusals,
-  RefundPaymentResult,
+  resolveType,
   told,
-} from './results.ts';
+} from '../schema/results.ts';
+import { Capture, Refund } from './capture-refund.ts';
+import { CancelPaymentInput, CapturePaymentInput, CreateOneOffPaymentInput, RefundPaymentInput } from './inputs.ts';
+import { OneOffPayment } from './type.ts';
+
+export const OneOffPaymentPayload = outcomePayload('OneOffPaymentPayload', {
+  description: 'A one-off payment was created.',
+  fields: (t) => ({
+    payment: t.field({ ...paymentAfter, type: OneOffPayment }),
+  }),
+});
+
+export const CapturePayload = outcomePayload('CapturePayload', {
+  description: 'A capture was asked for. It may be on its way still, or its outcome not known: see its status.',
+  fields: (t) => ({
+    capture: t.field({
+      type: Capture,
+      description: 'The capture as it stands.',
+      resolve: named<CaptureRow>('cap', 'captureId'),
+    }),
+    payment: t.field(paymentAfter),
+  }),
+});
+
+export const CancelPaymentPayload = outcomePayload('CancelPaymentPayload', {
+  description: 'A payment was given up. It may be on its way still, or its outcome not known: see its status.',
+  fields: (t) => ({ payment: t.field(paymentAfter) }),
+});
+
+export const RefundPayload = outcomePayload('RefundPayload', {
+  description: 'A refund was asked for. It may be on its way still, or its outcome not known: see its status.',
+  fields: (t) => ({
+    refund: t.field({
+      type: Refund,
+      description: 'The refund as it stands.',
+      resolve: named<RefundRow>('rfd', 'refundId'),
+    }),
+    refunds: t.field({
+      type: [Refund],
+      description: `All refunds that it came to, \`refund\` first: one, or for a transfer one for each receipt, ${refundPartsMax} at most.`,
+      directives: { cost: { weight: 2 } },
+      resolve: ({ refundId = '', refundIds = [refundId] }, _args, context) =>
+        Promise.all(refundIds.map((id) => load<RefundRow>(context, 'rfd', id))),
+    }),
+    payment: t.field(paymentAfter),
+  }),
+});
+
+export const CreateOneOffPaymentResult = builder.unionType('CreateOneOffPaymentResult', {
+  description: 'The payment, or why there is none. May grow: keep an arm for UserError.',
+  types: [
+    OneOffPaymentPayload,
+    InvalidInputError,
+    NotFoundError,
+    InvalidStateError,
+    IdempotencyError,
+    ProviderRejectedError,
+  ],
+  resolveType: resolveType('OneOffPaymentPayload'),
+});
+
+export const CapturePaymentResult = builder.unionType('CapturePaymentResult', {
+  description: 'The capture, or why nothing is taken. May grow: keep an arm for UserError.',
+  types: [CapturePayload, ...moneyErrors],
+  resolveType: resolveType('CapturePayload'),
+});
+
+export const CancelPaymentResult = builder.unionType('CancelPaymentResult', {
+  description: 'The payment, or why it was not given up. May grow: keep an arm for UserError.',
+  types: [CancelPaymentPayload, ...cancelErrors],
+  resolveType: resolveType('CancelPaymentPayload'),
+});
+
+export const RefundPaymentResult = builder.unionType('RefundPaymentResult', {
+  description: 'The refund, or why nothing is given back. May grow: keep an arm for UserError.',
+  types: [RefundPayload, ...moneyErrors],
+  resolveType: resolveType('RefundPayload'),
+});
 
 // What a mutation costs: it writes, and calls a provider.
 const cost = { weight: 10 };
+
 const inputArgument = 'What is asked for.';
 
 builder.mutationFields((t) => ({
-  createAgreement: t.field({
-    type: CreateAgreementResult,
-    description:
-      'Asks a payer for an agreement, with or without a first payment. The payer answers on the page in `nextAction`.',
-    directives: { cost, requiresScope: { scope: 'agreements:write' } },
-    args: { input: t.arg({ type: CreateAgreementInput, required: true, description: inputArgument }) },
-    resolve: async (_root, { input }, { deps, caller }) => {
-      const { amount, oneOffPayment, expiresIn, ...rest } = given(input);
-      const problems = problemsOf(input);
-      const command = {
-        ...rest,
-        expiresInMs: expiresIn,
-        ...(amount ? { amount: readMoney(['input', 'amount'], amount, problems) } : {}),
-        ...(oneOffPayment
-          ? {
-              oneOffPayment: {
-                ...oneOffPayment,
-                amount: readMoney(['input', 'oneOffPayment', 'amount'], oneOffPayment.amount, problems),
-              },
-            }
-          : {}),
-      };
-      return told(createRefusals, await deps.commands.createAgreement(caller, { ...command, problems }));
-    },
-  }),
-  cancelAgreement: t.field({
-    type: CancelAgreementResult,
-    description: 'Ends an agreement, and in the same step the payments that are pending or reserved on it.',
-    directives: { cost, requiresScope: { scope: 'agreements:write' } },
-    args: { input: t.arg({ type: CancelAgreementInput, required: true, description: inputArgument }) },
-    resolve: async (_root, { input }, { deps, caller }) => {
-      const command = given(input);
-      return told(
-        cancelRefusals,
-        await deps.commands.cancelAgreement(caller, { ...command, agreementId: uuidOf('agr', command.agreementId) }),
-      );
-    },
-  }),
   createOneOffPayment: t.field({
     type: CreateOneOffPaymentResult,
     description: 'Asks for a payment: on an active agreement, or on a mandate, where the bank collects it.',

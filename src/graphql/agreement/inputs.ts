@@ -1,0 +1,64 @@
+import { builder } from '../schema/builder.ts';
+import { AgreementFrequency } from '../schema/enums.ts';
+import { expectedVersionField, idempotencyKeyField } from '../schema/inputs.ts';
+import { MoneyInput } from '../schema/money.ts';
+
+const InitialOneOffPaymentInput = builder.inputType('InitialOneOffPaymentInput', {
+  description: 'A first payment, asked for together with the agreement: reserved when the payer accepts the agreement.',
+  fields: (t) => ({
+    amount: t.field({ type: MoneyInput, required: true, description: 'What the payer is asked for.' }),
+    externalId: t.string({
+      required: true,
+      description: 'Your own reference of the payment, unique for life among your payments.',
+    }),
+    description: t.string({ required: true, description: 'What the payer sees as the reason.' }),
+  }),
+});
+
+export const CreateAgreementInput = builder.inputType('CreateAgreementInput', {
+  description: 'Asks a payer for an agreement.',
+  fields: (t) => ({
+    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+    externalId: t.string({
+      required: true,
+      description: 'Your own reference of the agreement, unique for life among your agreements.',
+    }),
+    plan: t.string({ required: true, description: 'What the payer sees as the name of the agreement.' }),
+    description: t.string({ description: 'What the payer sees beneath the name.' }),
+    amount: t.field({ type: MoneyInput, description: 'The amount shown to the payer as the regular charge.' }),
+    frequency: t.field({
+      type: AgreementFrequency,
+      required: true,
+      description: 'How often the payer is to expect a charge.',
+    }),
+    country: t.string({
+      required: true,
+      description: "The payer's country, ISO 3166-1 alpha-2: DK or FI for MobilePay.",
+    }),
+    nextPaymentDate: t.field({
+      type: 'Date',
+      description: 'The day of the first regular charge, as told to the payer.',
+    }),
+    expiresIn: t.field({ type: 'Duration', required: true, description: 'How long the payer has to answer.' }),
+    returnUrl: t.field({
+      type: 'Url',
+      required: true,
+      description: 'Where the payer is sent afterwards, whether accepted or not.',
+    }),
+    payerPhone: t.string({ description: "The payer's phone number, to be filled in for them." }),
+    oneOffPayment: t.field({
+      type: InitialOneOffPaymentInput,
+      description: 'A first payment, asked for together with the agreement.',
+    }),
+    metadata: t.field({ type: 'Metadata', description: 'Your own notes.' }),
+  }),
+});
+
+export const CancelAgreementInput = builder.inputType('CancelAgreementInput', {
+  description: 'Ends an agreement, and what is pending on it.',
+  fields: (t) => ({
+    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+    agreementId: t.id({ required: true, description: 'The agreement.' }),
+    expectedVersion: t.int({ description: expectedVersionField }),
+  }),
+});

@@ -1,0 +1,70 @@
+import type { payerGenders } from '../../domain/port/provider.ts';
+import { builder } from '../schema/builder.ts';
+import { described } from '../schema/enums.ts';
+import { idempotencyKeyField } from '../schema/inputs.ts';
+import { MoneyInput } from '../schema/money.ts';
+
+const PayerGender = builder.enumType('PayerGender', {
+  description: 'How a payer is to be addressed. May grow.',
+  values: described<(typeof payerGenders)[number]>({
+    UNKNOWN: 'It is not known.',
+    MALE: 'As a man.',
+    FEMALE: 'As a woman.',
+    NOT_APPLICABLE: 'It does not apply: a company, for example.',
+  }),
+});
+
+const TransferPayerInput = builder.inputType('TransferPayerInput', {
+  description: 'Who is asked for the money. Kept sealed for as long as the payer is not erased, and never shown again.',
+  fields: (t) => ({
+    firstName: t.string({ required: true, description: 'First name.' }),
+    lastName: t.string({ required: true, description: 'Last name.' }),
+    gender: t.field({
+      type: PayerGender,
+      required: true,
+      defaultValue: 'UNKNOWN',
+      description: 'How the payer is to be addressed.',
+    }),
+    email: t.string({ required: true, description: 'E-mail address, to which the bank details may be sent.' }),
+    country: t.string({
+      description:
+        'Country of the payer, ISO 3166-1 alpha-2: decides to which account the money is to be sent. Leave out for the choice of the provider.',
+    }),
+  }),
+});
+
+export const CreateTransferInput = builder.inputType('CreateTransferInput', {
+  description: 'Asks a payer to send money by bank transfer.',
+  fields: (t) => ({
+    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+    amount: t.field({ type: MoneyInput, required: true, description: 'What the payer is asked for.' }),
+    invoice: t.string({
+      required: true,
+      description: 'Your own reference, unique for life among your payments: money is found by it.',
+    }),
+    payer: t.field({ type: TransferPayerInput, required: true, description: 'Who is asked.' }),
+    sendMail: t.boolean({
+      required: true,
+      defaultValue: true,
+      description: 'Whether the provider mails the bank details to the payer. When false, show them: see `nextAction`.',
+    }),
+    dueDate: t.field({
+      type: 'Date',
+      description: 'The day by which the payer is asked to pay. It is only shown; nothing lapses by it.',
+    }),
+    metadata: t.field({ type: 'Metadata', description: 'Your own notes.' }),
+  }),
+});
+
+export const AssignReceiptInput = builder.inputType('AssignReceiptInput', {
+  description: 'Says which transfer unmatched money is for.',
+  fields: (t) => ({
+    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+    receiptId: t.id({ required: true, description: 'The receipt, from `unmatchedReceipts`.' }),
+    transferId: t.id({ required: true, description: 'The transfer, in the same currency.' }),
+    reason: t.string({
+      required: true,
+      description: 'How you know, 1 to 300 characters. It stays in the event log; name no payer.',
+    }),
+  }),
+});
