@@ -103,6 +103,11 @@ describe('splitting', () => {
   });
 });
 
+test('a refund on its way moves nothing, whatever it is of', () => {
+  const item = itemOf(json(aRefundWith(791, { RelatedTransactions: null })));
+  expect(interpret(item, settings)).toEqual({ kind: 'irrelevant' });
+});
+
 describe('a person is told', () => {
   test.each([
     ['of an unknown type', { TransactionType: 'ODD' }, 'transaction type "ODD"'],
