@@ -42,7 +42,7 @@ describe.each(moments)('%s (%s)', (_name, SANDBOX_NOW) => {
     expect(began).toBeGreaterThanOrEqual(0);
     expect(began).toBeLessThan(withinMs);
     await play(world, names);
-    expect(world.errors).toEqual([]);
+    expect(world.logged).toEqual([]);
     await world.close();
   });
 });

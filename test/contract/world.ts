@@ -1,7 +1,6 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Account, CallContext, ProviderRef, RawRequest } from '../../src/domain/port/provider.ts';
-import { startSandbox } from '../../src/simulators/host/server.ts';
+import { plainHeaders, startListener } from '../support/listener.ts';
+import { startTestSandbox } from '../support/sandbox.ts';
 
 /** A sandbox in this process, and a place for its callbacks: what a contract test stands in. */
 export interface World<S> {
@@ -35,34 +34,18 @@ export async function openWorld<S>(
   name: string,
   toSettings: (credentials: Readonly<Record<string, string>>) => S,
 ): Promise<World<S>> {
-  const sandbox = await startSandbox({ port: 0, storage: ':memory:' });
+  const sandbox = await startTestSandbox();
   const callbacks: RawRequest[] = [];
-  let aheadMs = 0;
+  // The sandbox and we begin at the same moment.
+  let aheadMs = Date.parse((await sandbox.ask<{ now: string }>('GET', '/control/clock')).now) - Date.now();
   const now = () => new Date(Date.now() + aheadMs);
-  const receiver = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const headers = Object.fromEntries(Object.entries(request.headers).map(([key, value]) => [key, String(value)]));
-      callbacks.push({ headers, body: Buffer.concat(chunks), url: callbackUrl, receivedAt: now() });
-      response.end();
-    });
+  const receiver = await startListener(({ headers, body }, response) => {
+    callbacks.push({ headers: plainHeaders(headers), body, url: callbackUrl, receivedAt: now() });
+    response.end();
   });
-  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-  const callbackUrl = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/callback`;
-
-  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const reply = await fetch(sandbox.url + path, {
-      method,
-      headers: { accept: 'application/json', 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await reply.text();
-    if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${text}`);
-    return (text === '' ? undefined : JSON.parse(text)) as T;
-  };
-  const front = await call<{ providers: { name: string; credentials: Record<string, string> }[] }>('GET', '/');
-  const settings = toSettings(front.providers.find((provider) => provider.name === name)?.credentials ?? {});
+  const callbackUrl = `${receiver.url}/callback`;
+  const call = sandbox.ask;
+  const settings = toSettings(await sandbox.credentials(name));
   const shared: Account<S> = { id: 'acc_shared', settings };
   const entries = async (mark: number) =>
     (await call<{ entries: readonly Entry[] }>('GET', `/${name}/book?after=${mark}`)).entries;
@@ -95,13 +78,10 @@ export async function openWorld<S>(
       ).size;
     },
     mark: async () => (await entries(0)).at(-1)?.seq ?? 0,
-    drain: () => call('POST', '/control/drain'),
+    drain: sandbox.drain,
     async close() {
       await sandbox.close();
-      await new Promise((resolve) => {
-        receiver.close(resolve);
-        receiver.closeAllConnections();
-      });
+      await receiver.close();
     },
   };
 }

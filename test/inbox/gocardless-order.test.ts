@@ -1,9 +1,8 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf, type Shop, startShop } from '../support/gocardless.ts';
 import { banking, day, livesOf, price } from '../support/gocardless-lives.ts';
+import { type Listener, startListener } from '../support/listener.ts';
 import { patienceMs } from '../support/patience.ts';
 
 /** The simulator's own signed deliveries, one event each, brought to the product's door in every order, late and more than once. */
@@ -17,27 +16,24 @@ let rows: ReturnType<typeof rowsOf>;
 let lives: ReturnType<typeof livesOf>;
 let callbackUrl: string;
 const caught: Delivery[] = [];
-const catcher = createServer(async (incoming, response) => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const signature = String(incoming.headers['webhook-signature']);
-  caught.push({
-    headers: { 'webhook-signature': signature, 'content-type': 'application/json' },
-    body: Buffer.concat(chunks).toString('utf8'),
-  });
-  response.writeHead(204).end();
-});
+let catcher: Listener;
 
 beforeAll(async () => {
   shop = await startShop();
   rows = rowsOf(shop);
   lives = livesOf(shop);
   callbackUrl = (await shop.app.accounts.of(shop.caller.merchantId, 'GOCARDLESS'))?.callbackUrl ?? '';
-  await new Promise<void>((resolve) => catcher.listen(0, '127.0.0.1', resolve));
+  catcher = await startListener(({ headers, body }, response) => {
+    const signature = String(headers['webhook-signature']);
+    caught.push({
+      headers: { 'webhook-signature': signature, 'content-type': 'application/json' },
+      body: body.toString('utf8'),
+    });
+    response.writeHead(204).end();
+  });
 });
 afterAll(async () => {
-  catcher.closeAllConnections();
-  await new Promise((resolve) => catcher.close(resolve));
+  await catcher.close();
   await shop.close();
 });
 
@@ -46,7 +42,7 @@ async function deliverTo(url: string): Promise<void> {
   await shop.sandbox.control('/control/gocardless/provider', { webhookEndpoints: [{ url }], eventsPerWebhook: 1 });
 }
 const toProduct = (): Promise<void> => deliverTo(callbackUrl);
-const toCatcher = (): Promise<void> => deliverTo(`http://127.0.0.1:${(catcher.address() as AddressInfo).port}/`);
+const toCatcher = (): Promise<void> => deliverTo(`${catcher.url}/`);
 
 async function bring({ headers, body }: Delivery): Promise<void> {
   const reply = await fetch(callbackUrl, { method: 'POST', headers, body });

@@ -20,7 +20,7 @@ describe('one hundred captures of one payment at once', () => {
     expect(count(answers, 'AmountError') + count(answers, 'InvalidStateError')).toBe(99);
     await paymentIs(world, payment.id, 'SETTLED');
     expect(await world.sandbox.effects('paymentCaptured', payment.providerReference)).toBe(1);
-    expect(world.errors).toEqual([]);
+    expect(world.logged).toEqual([]);
   });
 
   it('with one key end with one capture and one hundred equal answers', async () => {

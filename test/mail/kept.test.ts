@@ -58,7 +58,7 @@ it('without a mail server a sandbox shows what would have been sent, as a page a
   expect(shown).not.toContain('<script>');
   const { rows } = await db.worker.query('select tries, lease_token from mail');
   expect(rows).toEqual([{ tries: 0, lease_token: null }]);
-  expect(world.errors).toEqual([]);
+  expect(world.logged).toEqual([]);
   await gone.close();
   await world.close();
 });

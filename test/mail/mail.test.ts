@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterEach(() => {
   expect(server.refusals).toEqual([]);
-  expect(world.errors).toEqual([]);
+  expect(world.logged).toEqual([]);
 });
 afterAll(async () => {
   await gone.close();

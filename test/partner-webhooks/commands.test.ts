@@ -19,7 +19,7 @@ beforeAll(async () => {
   shop = await openMerchant(world);
 });
 afterAll(async () => {
-  expect(world.errors).toEqual([]);
+  expect(world.logged).toEqual([]);
   await world.close();
 });
 const create = (input: Record<string, unknown>, key = shop.key) =>

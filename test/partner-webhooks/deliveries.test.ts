@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const endpointId of opened.splice(0)) await webhooks(world, 'deleteWebhookEndpoint', { endpointId });
   await partner?.close();
-  expect(world.errors).toEqual([]);
+  expect(world.logged).toEqual([]);
 });
 afterAll(() => world.close());
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const endpointId of opened.splice(0)) await webhooks(world, 'deleteWebhookEndpoint', { endpointId });
   await bad?.close();
-  expect(world.errors).toEqual([]);
+  expect(world.logged).toEqual([]);
 });
 afterAll(async () => {
   await good.close();

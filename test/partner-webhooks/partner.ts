@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { issueApiKey, scopes } from '../../src/access/api-keys.ts';
 import type { Shop } from '../graphql/harness.ts';
+import { startListener } from '../support/listener.ts';
 import { eventually } from '../support/lives.ts';
 import { patienceMs } from '../support/patience.ts';
 import { freshKey, type World } from '../support/world.ts';
@@ -30,27 +30,16 @@ export interface Partner {
 export async function startPartner(port = 0): Promise<Partner> {
   const got: Received[] = [];
   const waiting = new Set<() => void>();
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const body = Buffer.concat(chunks).toString();
-      const { type, data } = JSON.parse(body) as { type: string; data: { sequence?: string } };
-      const received = {
-        path: request.url ?? '',
-        headers: request.headers,
-        body,
-        type,
-        sequence: Number(data.sequence),
-      };
-      got.push(received);
-      partner.answer(response, received);
-      for (const wake of waiting) wake();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const listener = await startListener(({ path, headers, body: bytes }, response) => {
+    const body = bytes.toString();
+    const { type, data } = JSON.parse(body) as { type: string; data: { sequence?: string } };
+    const received = { path, headers, body, type, sequence: Number(data.sequence) };
+    got.push(received);
+    partner.answer(response, received);
+    for (const wake of waiting) wake();
+  }, port);
   const partner: Partner = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`,
+    url: `${listener.url}/hooks`,
     got,
     answer: (response) => void response.writeHead(204).end(),
     async has(count) {
@@ -69,11 +58,7 @@ export async function startPartner(port = 0): Promise<Partner> {
       }
       return got;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: listener.close,
   };
   return partner;
 }

@@ -105,7 +105,7 @@ describe("a partner's system that is killed five times during 1,000 events", () 
       [merchantId],
     );
     expect(counted.rows[0]).toEqual({ deliveries: total, events: total, arrived: total, numbered: total });
-    expect(world.errors).toEqual([]);
+    expect(world.logged).toEqual([]);
     await world.close();
   });
 });

@@ -1,17 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type App, startApp } from '../../src/app/app.ts';
+import type { App } from '../../src/app/app.ts';
 import { advanceSandboxClock } from '../../src/app/sandbox-commands.ts';
 import type { Caller } from '../../src/domain/command/command.ts';
 import type { DomainDeps } from '../../src/domain/command/deps.ts';
-import { readConfig } from '../../src/platform/config.ts';
+import { readEncryptionKey } from '../../src/platform/config.ts';
 import { sealer as createSealer } from '../../src/platform/crypto.ts';
-import { createLogger } from '../../src/platform/log.ts';
-import { createTestDatabase, type TestDatabase } from './database.ts';
+import type { TestDatabase } from './database.ts';
 import { patienceMs } from './patience.ts';
-import { freshKey, type SandboxControl, sandboxControl } from './world.ts';
+import { freshKey, type SandboxControl, sandboxControl, startWorld } from './world.ts';
 
 /** The started product with its sandbox, driven by the domain's commands: GoCardless at the other end of a real wire. */
 export interface Shop {
@@ -35,26 +30,15 @@ export interface Shop {
 }
 
 export async function startShop(): Promise<Shop> {
-  const database = await createTestDatabase();
-  const dataDir = await mkdtemp(join(tmpdir(), 'paygraph-'));
-  const key = randomBytes(32);
-  const logged: string[] = [];
-  const log = createLogger('debug', { write: (line: string) => void logged.push(line) });
-  const config = readConfig({
-    PORT: '0',
-    SANDBOX_PORT: '0',
-    DATA_DIR: dataDir,
-    DATABASE_URL: database.url,
-    ENCRYPTION_KEY: key.toString('base64'),
-  });
-  const app = await startApp(config, log);
+  const world = await startWorld({ LOG_LEVEL: 'debug' });
+  const { app } = world;
   const merchantId = app.merchantId ?? '';
   const sandboxUrl = app.sandboxUrl ?? '';
   const deps: DomainDeps = {
     db: app.db,
     accounts: app.accounts,
-    sealer: createSealer(key),
-    log,
+    sealer: createSealer(readEncryptionKey(world.config)),
+    log: world.log,
     underWay: new Set(),
     providerDeadlineMs: 5_000,
     wake: (...names) => app.workers.wake(...names),
@@ -65,11 +49,11 @@ export async function startShop(): Promise<Shop> {
 
   return {
     app,
-    database,
+    database: world.database,
     deps,
     caller,
     sandbox,
-    logged,
+    logged: world.logged,
     async rest() {
       const signal = AbortSignal.timeout(patienceMs);
       for (;;) {
@@ -113,12 +97,7 @@ export async function startShop(): Promise<Shop> {
         .event.findMany({ where: { merchantId, subjectId }, orderBy: { subjectVersion: 'asc' } });
       return events.map(({ type }) => type);
     },
-    async close() {
-      await database.audit(sandboxUrl);
-      await app.close();
-      await rm(dataDir, { recursive: true, force: true });
-      await database.drop();
-    },
+    close: world.close,
   };
 }
 

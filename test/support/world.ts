@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, startApp } from '../../src/app/app.ts';
-import { readConfig } from '../../src/platform/config.ts';
+import { type Config, readConfig } from '../../src/platform/config.ts';
 import { createLogger, type Log } from '../../src/platform/log.ts';
 import { type Breaking, createTestDatabase, type TestDatabase } from './database.ts';
 
@@ -26,8 +26,10 @@ export interface World extends Client {
     variables?: Record<string, unknown>,
     apiKey?: string | null,
   ): Promise<{ status: number; body: GraphqlAnswer }>;
-  /** Log lines of level error and above since the start. */
-  readonly errors: readonly string[];
+  readonly config: Config;
+  readonly log: Log;
+  /** Log lines since the start: errors, unless it was started with another `LOG_LEVEL`. */
+  readonly logged: readonly string[];
   close(): Promise<void>;
 }
 
@@ -58,7 +60,7 @@ export const worldBegins = '2026-12-01T10:00:00Z';
 export async function startWorld(env: Record<string, string> = {}, breaking?: Breaking): Promise<World> {
   const database = await createTestDatabase(breaking);
   const dataDir = await mkdtemp(join(tmpdir(), 'paygraph-'));
-  const errors: string[] = [];
+  const logged: string[] = [];
   const config = readConfig({
     PORT: '0',
     SANDBOX_PORT: '0',
@@ -68,7 +70,8 @@ export async function startWorld(env: Record<string, string> = {}, breaking?: Br
     SANDBOX_NOW: worldBegins,
     ...env,
   });
-  const app = await startApp(config, listening(errors));
+  const log = createLogger(config.logLevel, { write: (line: string) => void logged.push(line) });
+  const app = await startApp(config, log);
   const post: World['post'] = async (document, variables = {}, apiKey = app.apiKey) => {
     const reply = await fetch(`${app.url}/graphql`, {
       method: 'POST',
@@ -80,7 +83,9 @@ export async function startWorld(env: Record<string, string> = {}, breaking?: Br
   return {
     app,
     database,
-    errors,
+    config,
+    log,
+    logged,
     post,
     news: (signal) => app.notifier.wait(app.merchantId ?? '', 250, signal),
     async ask<T>(document: string, variables?: Record<string, unknown>): Promise<T> {
@@ -133,9 +138,4 @@ export function sandboxControl(url: string, provider = 'mobilepay'): SandboxCont
 /** A key that no other call has. */
 export function freshKey(name = 'key'): string {
   return `${name}-${randomUUID()}`;
-}
-
-function listening(errors: string[]): Log {
-  const log = createLogger('error', { write: (line: string) => void errors.push(line) });
-  return log;
 }

@@ -1,0 +1,122 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Caller } from '../../src/domain/command/command.ts';
+import type { DomainDeps } from '../../src/domain/command/deps.ts';
+import { advance } from '../../src/domain/operation/perform.ts';
+import { createAccounts } from '../../src/domain/port/accounts.ts';
+import { askAboutBillingRequest, askAboutMandate, askAboutPayment } from '../../src/domain/reconcile/sweep.ts';
+import { processItem } from '../../src/inbox/process.ts';
+import { type MovableClock, systemClock } from '../../src/platform/clock.ts';
+import { sealer as createSealer } from '../../src/platform/crypto.ts';
+import { type Db, openDb } from '../../src/platform/db.ts';
+import { claimDue, claimQuestions } from '../../src/platform/leases.ts';
+import type { LogLevel } from '../../src/platform/log.ts';
+import { createLogger } from '../../src/platform/log.ts';
+import { type Breaking, createTestDatabase, type TestDatabase } from './database.ts';
+
+/** The core over a database of its own, with no server and no workers: time and work go on when a test says so. */
+export interface Core {
+  readonly deps: DomainDeps;
+  readonly db: Db;
+  readonly database: TestDatabase;
+  readonly clock: MovableClock;
+  /** A merchant that has nothing connected yet. */
+  readonly caller: Caller;
+  /** Everything that was logged, from the level that was asked for. */
+  readonly logged: string[];
+  /** Takes a step with whatever is due, and says whether anything was. */
+  step(...kinds: readonly WorkKind[]): Promise<boolean>;
+  /** Works until nothing of these kinds is due. */
+  rest(...kinds: readonly WorkKind[]): Promise<void>;
+  /** Types of the events of one subject, oldest first. */
+  eventsOf(subjectId: string): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export interface CoreOptions extends Breaking {
+  readonly providers: Parameters<typeof createAccounts>[0]['providers'];
+  readonly publicUrl?: string;
+  readonly logLevel?: LogLevel;
+  /** When its time begins; now, unless told otherwise. */
+  readonly beginsAt?: Date;
+}
+
+const batch = 50;
+const roundsMax = 200;
+
+/** The work of the product's loops, by the table whose rows are due. */
+const work = {
+  operation: (deps: DomainDeps) => each(claimDue(deps.db.worker, 'operation', batch), (row) => advance(deps, row)),
+  inbox: (deps: DomainDeps) => each(claimDue(deps.db.worker, 'inbox', batch), (row) => processItem(deps, row)),
+  billing_request: (deps: DomainDeps) =>
+    each(claimQuestions(deps.db.worker, 'billing_request', batch), (row) => askAboutBillingRequest(deps, row)),
+  mandate: (deps: DomainDeps) =>
+    each(claimQuestions(deps.db.worker, 'mandate', batch), (row) => askAboutMandate(deps, row)),
+  one_off_payment: (deps: DomainDeps) =>
+    each(claimQuestions(deps.db.worker, 'one_off_payment', batch), (row) => askAboutPayment(deps, row)),
+};
+export type WorkKind = keyof typeof work;
+const allWork = Object.keys(work) as WorkKind[];
+
+async function each<Row>(claimed: Promise<readonly Row[]>, take: (row: Row) => Promise<unknown>): Promise<boolean> {
+  const rows = await claimed;
+  for (const row of rows) await take(row);
+  return rows.length > 0;
+}
+
+export async function startCore({
+  providers,
+  publicUrl = 'http://localhost',
+  logLevel = 'debug',
+  beginsAt,
+  breaks = [],
+}: CoreOptions): Promise<Core> {
+  const database = await createTestDatabase({ breaks });
+  const db = openDb({ url: database.url, onError: () => undefined });
+  const clock = systemClock(beginsAt ? beginsAt.getTime() - Date.now() : 0);
+  await db.worker.query('update sandbox_clock set offset_ms = $1', [clock.offsetMs()]);
+  const logged: string[] = [];
+  const sealer = createSealer(createHash('sha256').update('a key for tests').digest());
+  const deps: DomainDeps = {
+    db,
+    accounts: createAccounts({ db, sealer, providers, publicUrl: () => publicUrl }),
+    sealer,
+    log: createLogger(logLevel, { write: (line: string) => void logged.push(line) }),
+    providerDeadlineMs: 1_000,
+    underWay: new Set(),
+    wake: () => undefined,
+  };
+  const caller: Caller = { merchantId: randomUUID(), actor: 'key_test', requestId: 'r1' };
+  await db.worker.query(
+    `insert into merchant (id, name, environment, created_at) values ($1, 'Shop', 'SANDBOX', app_now())`,
+    [caller.merchantId],
+  );
+  const step: Core['step'] = async (...kinds) => {
+    let any = false;
+    for (const kind of kinds.length > 0 ? kinds : allWork) any = (await work[kind](deps)) || any;
+    return any;
+  };
+  return {
+    deps,
+    db,
+    database,
+    clock,
+    caller,
+    logged,
+    step,
+    async rest(...kinds) {
+      for (let round = 0; round < roundsMax; round++) if (!(await step(...kinds))) return;
+      throw new Error('work did not come to rest');
+    },
+    async eventsOf(subjectId) {
+      const { merchantId } = caller;
+      const events = await db
+        .reader(merchantId)
+        .event.findMany({ where: { merchantId, subjectId }, orderBy: { subjectVersion: 'asc' } });
+      return events.map(({ type }) => type);
+    },
+    async close() {
+      await db.close();
+      await database.drop();
+    },
+  };
+}
