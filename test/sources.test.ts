@@ -134,7 +134,7 @@ test.each([
     "const x = await import('../../graphql/schema/schema.ts');",
     'imports graphql/schema/schema.ts',
   ],
-  ['event-log/feed.ts', "import { x } from '../domain/payment/states.ts';", 'imports domain/payment/states.ts'],
+  ['event-log/read.ts', "import { x } from '../domain/payment/states.ts';", 'imports domain/payment/states.ts'],
   [
     'partner-webhooks/deliver.ts',
     "import { x } from '../domain/payment/states.ts';",
@@ -182,7 +182,7 @@ test.each([
   ['simulators/host/server.ts', "import { x } from '../mobilepay/auth.ts';", 'imports simulators/mobilepay/auth.ts'],
   ['simulators/mobilepay/auth.ts', "import { x } from '../buckaroo/wire.ts';", 'no provider knows another'],
   ['kernel/schedules.ts', 'const at = new Date();', 'reads the time'],
-  ['event-log/feed.ts', 'const at = Date.now();', 'reads the time'],
+  ['event-log/read.ts', 'const at = Date.now();', 'reads the time'],
   ['simulators/mobilepay/auth.ts', 'const at = Date.now();', 'reads the time'],
   ['http/server.ts', 'const port = process.env.PORT;', 'reads the environment'],
   ['platform/log.ts', '\n'.repeat(400), 'is over 350 lines long'],

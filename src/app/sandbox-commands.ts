@@ -2,7 +2,7 @@ import { request } from 'undici';
 import type { Caller, CommandOutcome } from '../domain/command/command.ts';
 import type { DomainDeps } from '../domain/command/deps.ts';
 import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../domain/command/idempotency.ts';
-import { feedHead, readFeed } from '../event-log/feed.ts';
+import { logHead, readLog } from '../event-log/read.ts';
 import { decodeId, type IdPrefix } from '../kernel/ids.ts';
 import type { ProviderName, ProviderRef } from '../kernel/provider-ref.ts';
 import { invalid, type Refusal } from '../kernel/refusal.ts';
@@ -42,9 +42,9 @@ export async function advanceSandboxClock(
     );
   }
   return once<ClockAdvanced>(deps, caller, 'advanceSandboxClock', key, input, revive, async () => {
-    const before = await feedHead(deps.db, caller.merchantId);
+    const before = await logHead(deps.db, caller.merchantId);
     const firedRules = await advanceTo(deps, (await syncClocks(deps)) + input.byMs);
-    const events = await readFeed(deps.db, caller.merchantId, before.number);
+    const events = await readLog(deps.db, caller.merchantId, before.sequence);
     const rules = events.flatMap(({ event: { cause } }) => (isClock(cause) ? [cause.rule] : []));
     return ok({
       now: deps.clock.now(),

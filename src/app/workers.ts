@@ -10,7 +10,7 @@ import {
   giveNotice,
 } from '../domain/reconcile/sweep.ts';
 import type { Notifier } from '../event-log/notifier.ts';
-import { numberBatch } from '../event-log/sequencer.ts';
+import { sequenceBatch } from '../event-log/sequencer.ts';
 import { pollEvents } from '../inbox/poll-events.ts';
 import { processItem } from '../inbox/process.ts';
 import type { Mailer } from '../mail/mailer.ts';
@@ -59,8 +59,8 @@ export function startWorkers(
       pollMs: 1_000,
       log,
       async claim() {
-        const batch = await numberBatch(db);
-        return batch.kind === 'numbered' ? [batch] : [];
+        const batch = await sequenceBatch(db);
+        return batch.kind === 'sequenced' ? [batch] : [];
       },
       work: async ({ merchantIds, deliveries }) => {
         notifier.notify(merchantIds);

@@ -12,7 +12,7 @@ export async function* canaries(cx: AuditContext): AsyncGenerator<Breach, void, 
   for (const { name } of rows) {
     yield* stream<Breach>(
       cx,
-      `select format('${name} %s', coalesce(whole ->> 'id', whole ->> 'key', whole ->> 'number')) as row, format('text %s stands in its %s', canary.nth, part.key) as problem
+      `select format('${name} %s', coalesce(whole ->> 'id', whole ->> 'key', whole ->> 'sequence')) as row, format('text %s stands in its %s', canary.nth, part.key) as problem
          from (select to_jsonb(t) as whole from "${name}" t) r
         cross join lateral jsonb_each_text(whole) part
         cross join lateral unnest($1::text[]) with ordinality canary (text, nth)

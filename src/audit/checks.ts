@@ -1,7 +1,7 @@
 import { canaries } from './canaries.ts';
 import type { Check } from './check.ts';
 import { deliveries } from './deliveries.ts';
-import { feed, moves, versions } from './history.ts';
+import { eventLog, moves, versions } from './history.ts';
 import { separation } from './merchants.ts';
 import { book, limits } from './money.ts';
 import { effects } from './provider-book.ts';
@@ -27,8 +27,8 @@ export const checks: readonly Check[] = [
   },
   {
     id: 'I4',
-    sentence: "A merchant's feed is numbered 1 to N, each event once, and its chain of hashes is unbroken.",
-    look: feed,
+    sentence: "A merchant's event log runs from 1 to N, each event once, and its chain of hashes is unbroken.",
+    look: eventLog,
   },
   {
     id: 'I5',
@@ -38,7 +38,7 @@ export const checks: readonly Check[] = [
   {
     id: 'I6',
     sentence:
-      'Each numbered event has exactly one delivery to each endpoint that it matches, and one that arrived was answered.',
+      'Each event of the log has exactly one delivery to each endpoint that it matches, and one that arrived was answered.',
     look: deliveries,
   },
   {

@@ -92,37 +92,37 @@ export const moves = bySql(
   ),
 );
 
-interface FeedRow extends EventColumns {
-  readonly number: string;
+interface LogRow extends EventColumns {
+  readonly sequence: string;
   readonly hash: Buffer;
   readonly previous_hash: Buffer;
 }
 
-/** I4: each merchant's log from its first number on, hashed anew. What was changed is named once, and the chain taken up behind it. */
-export async function* feed(cx: AuditContext): AsyncGenerator<Breach, void, void> {
+/** I4: each merchant's log from its first event on, hashed anew. What was changed is named once, and the chain taken up behind it. */
+export async function* eventLog(cx: AuditContext): AsyncGenerator<Breach, void, void> {
   yield* waiting(cx);
-  let last = { merchant: '', number: 0n, hash: genesisHash };
-  for await (const row of stream<FeedRow>(
+  let last = { merchant: '', sequence: 0n, hash: genesisHash };
+  for await (const row of stream<LogRow>(
     cx,
-    'select f.number, f.hash, f.previous_hash, e.* from feed f join event e on e.merchant_id = f.merchant_id and e.id = f.event_id order by f.merchant_id, f.number',
+    'select f.sequence, f.hash, f.previous_hash, e.* from event_log f join event e on e.merchant_id = f.merchant_id and e.id = f.event_id order by f.merchant_id, f.sequence',
   )) {
-    const number = BigInt(row.number);
-    if (row.merchant_id !== last.merchant) last = { merchant: row.merchant_id, number: 0n, hash: genesisHash };
-    const name = `event with sequence ${number} of merchant ${row.merchant_id}`;
-    if (number !== last.number + 1n) yield { row: name, problem: `the number before it is ${last.number}` };
+    const sequence = BigInt(row.sequence);
+    if (row.merchant_id !== last.merchant) last = { merchant: row.merchant_id, sequence: 0n, hash: genesisHash };
+    const name = `event with sequence ${sequence} of merchant ${row.merchant_id}`;
+    if (sequence !== last.sequence + 1n) yield { row: name, problem: `the sequence before it is ${last.sequence}` };
     if (!row.previous_hash.equals(last.hash))
       yield { row: name, problem: 'its previous hash is not the hash of the event before it' };
-    if (!row.hash.equals(chainHash(row.previous_hash, number, toEvent(row))))
-      yield { row: name, problem: 'it was changed after it was numbered: its hash is another' };
-    last = { merchant: row.merchant_id, number, hash: row.hash };
+    if (!row.hash.equals(chainHash(row.previous_hash, sequence, toEvent(row))))
+      yield { row: name, problem: 'it was changed after it was given its sequence: its hash is another' };
+    last = { merchant: row.merchant_id, sequence, hash: row.hash };
   }
 }
 
 const waiting = bySql(
-  `select format('event %s of merchant %s', e.id, e.merchant_id) as row, 'it has no number and waits for none' as problem
-     from event e where not exists (select from feed where merchant_id = e.merchant_id and event_id = e.id)
+  `select format('event %s of merchant %s', e.id, e.merchant_id) as row, 'it has no sequence and waits for none' as problem
+     from event e where not exists (select from event_log where merchant_id = e.merchant_id and event_id = e.id)
       and not exists (select from event_staged where merchant_id = e.merchant_id and event_id = e.id)`,
-  `select format('event %s of merchant %s', s.event_id, s.merchant_id) as row, 'it waits for a number more than once, or has one already' as problem
-     from event_staged s left join feed f on f.merchant_id = s.merchant_id and f.event_id = s.event_id
-    group by s.merchant_id, s.event_id having count(*) > 1 or count(f.number) > 0`,
+  `select format('event %s of merchant %s', s.event_id, s.merchant_id) as row, 'it waits for a sequence more than once, or has one already' as problem
+     from event_staged s left join event_log f on f.merchant_id = s.merchant_id and f.event_id = s.event_id
+    group by s.merchant_id, s.event_id having count(*) > 1 or count(f.sequence) > 0`,
 );

@@ -36,7 +36,7 @@ export function eventAbout(
   return { ...event, merchantId, provider, subjectId, subjectVersion };
 }
 
-/** Writes events in the transaction of the change they tell of. The database stages each for its number. */
+/** Writes events in the transaction of the change they tell of. The database stages each for its sequence. */
 export async function appendEvents(tx: Tx, now: Date, events: readonly NewEvent[]): Promise<void> {
   await tx.event.createMany({ data: events.map((event) => toRow(event, now)) });
 }

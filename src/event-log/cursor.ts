@@ -2,13 +2,13 @@ import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 
 /**
  * Cursors are signed so that nobody can make one up, and bound to what they were given for: one merchant's log, or one list
- * with its order and filter. Mangled, foreign and wrongly used ones are told apart by nobody.
+ * with its order and filter. Mangled ones, other merchants' and wrongly used ones are told apart by nobody.
  */
 export interface Cursors {
-  /** `ec1_…`: a place in a merchant's event log, just after this number. */
-  forEvent(merchantId: string, number: bigint): string;
-  /** The number in a cursor of this merchant, or null. Whether the number has been reached is for the reader to check. */
-  eventNumber(merchantId: string, cursor: string): bigint | null;
+  /** `ec1_…`: a place in a merchant's event log, just after this sequence. */
+  forEvent(merchantId: string, sequence: bigint): string;
+  /** The sequence in a cursor of this merchant, or null. Whether it has been reached is for the reader to check. */
+  eventSequence(merchantId: string, cursor: string): bigint | null;
   /** `pc1_…`: a place in a list. `scope` names the merchant, the list, its order and its filter. */
   forPage(scope: string, at: PagePlace): string;
   pagePlace(scope: string, cursor: string): PagePlace | null;
@@ -41,12 +41,12 @@ export function createCursors(secret: Uint8Array): Cursors {
   };
 
   return {
-    forEvent(merchantId, number) {
+    forEvent(merchantId, sequence) {
       const payload = Buffer.alloc(8);
-      payload.writeBigInt64BE(number);
+      payload.writeBigInt64BE(sequence);
       return write('ec1_', merchantId, payload);
     },
-    eventNumber(merchantId, cursor) {
+    eventSequence(merchantId, cursor) {
       return read('ec1_', merchantId, cursor, 8)?.readBigInt64BE() ?? null;
     },
     forPage(scope, { atMs, id }) {

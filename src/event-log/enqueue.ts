@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { newUuid } from '../kernel/ids.ts';
 
-export interface Numbered {
+export interface Sequenced {
   readonly merchantId: string;
-  readonly number: bigint;
+  readonly sequence: bigint;
   readonly eventId: string;
   readonly type: string;
 }
@@ -16,18 +16,18 @@ interface EndpointRow {
 }
 
 /**
- * Writes a delivery for each event and endpoint that wants it, in the transaction that numbers the events: so each pair has exactly
+ * Writes a delivery for each event and endpoint that wants it, in the transaction that puts the events into the log: so each pair has exactly
  * one, whether or not the endpoint takes anything now. True when there is any.
  */
-export async function enqueueDeliveries(client: pg.PoolClient, numbered: readonly Numbered[]): Promise<boolean> {
+export async function enqueueDeliveries(client: pg.PoolClient, sequenced: readonly Sequenced[]): Promise<boolean> {
   // Locked against deletion alone: an endpoint may be changed meanwhile, but its deliveries must find it.
   const { rows: endpoints } = await client.query<EndpointRow>(
     `select merchant_id, id, event_types::text[], start_after, app_now() as now from webhook_endpoint
       where merchant_id = any($1::uuid[]) for key share`,
-    [[...new Set(numbered.map(({ merchantId }) => merchantId))]],
+    [[...new Set(sequenced.map(({ merchantId }) => merchantId))]],
   );
   const byMerchant = Map.groupBy(endpoints, ({ merchant_id }) => merchant_id);
-  const wanted = numbered.flatMap((event) =>
+  const wanted = sequenced.flatMap((event) =>
     (byMerchant.get(event.merchantId) ?? [])
       .filter((endpoint) => wants(endpoint, event))
       .map((endpoint) => ({ event, endpoint })),
@@ -40,7 +40,7 @@ export async function enqueueDeliveries(client: pg.PoolClient, numbered: readonl
     ids,
     wanted.map(({ endpoint }) => endpoint.id),
     wanted.map(({ event }) => event.eventId),
-    wanted.map(({ event }) => event.number.toString()),
+    wanted.map(({ event }) => event.sequence.toString()),
   ]);
   // A worker that holds the endpoint may just have found nothing more; one that waits to try again is left to wait.
   await client.query(
@@ -51,18 +51,18 @@ export async function enqueueDeliveries(client: pg.PoolClient, numbered: readonl
   return true;
 }
 
-function wants({ event_types: types, start_after: after }: EndpointRow, { number, type }: Numbered): boolean {
-  return number > BigInt(after) && (types.length === 0 || types.includes(type));
+function wants({ event_types: types, start_after: after }: EndpointRow, { sequence, type }: Sequenced): boolean {
+  return sequence > BigInt(after) && (types.length === 0 || types.includes(type));
 }
 
-/** Ids that sort as the deliveries are numbered. */
+/** Ids that sort as the deliveries are sent. */
 export function sortedIds(count: number, now: Date): string[] {
   return Array.from({ length: count }, () => newUuid(now.getTime())).sort();
 }
 
-/** Takes lists of merchants, ids, endpoints, events and numbers. */
+/** Takes lists of merchants, ids, endpoints, events and sequences. */
 export function insertDeliveries(onConflict: string): string {
-  return `insert into webhook_delivery (merchant_id, id, endpoint_id, event_id, number, status, created_at)
+  return `insert into webhook_delivery (merchant_id, id, endpoint_id, event_id, sequence, status, created_at)
           select *, 'PENDING', app_now() from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[])
           on conflict (merchant_id, endpoint_id, event_id) ${onConflict}`;
 }

@@ -18,9 +18,9 @@ export interface Change {
   readonly amount?: { readonly amountMinor: string; readonly currency: string };
 }
 
-/** An event with its number in the merchant's log. */
-export interface NumberedEvent {
-  readonly number: bigint;
+/** An event with its sequence in the merchant's log. */
+export interface SequencedEvent {
+  readonly sequence: bigint;
   readonly hash: Uint8Array;
   readonly previousHash: Uint8Array;
   readonly event: Event;

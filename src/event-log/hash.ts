@@ -9,7 +9,7 @@ export const genesisHash: Uint8Array = new Uint8Array(32);
  * SHA-256 over the previous hash and the event's canonical JSON (RFC 8785): whoever holds one hash can tell whether any
  * earlier event was changed, left out or put in.
  */
-export function chainHash(previous: Uint8Array, number: bigint, event: Event): Uint8Array<ArrayBuffer> {
+export function chainHash(previous: Uint8Array, sequence: bigint, event: Event): Uint8Array<ArrayBuffer> {
   const {
     merchantId,
     id,
@@ -24,7 +24,8 @@ export function chainHash(previous: Uint8Array, number: bigint, event: Event): U
     recordedAt,
   } = event;
   const text = canonicalize({
-    number: number.toString(),
+    // The name that stands in every hash that was ever given out.
+    number: sequence.toString(),
     merchantId,
     id,
     type,

@@ -12,7 +12,7 @@ export interface Notifier {
   stop(): Promise<void>;
 }
 
-export const notifyChannel = 'paygraph_feed';
+export const notifyChannel = 'paygraph_event_log';
 const reconnectMs = 1_000;
 
 export async function startNotifier(db: Db, onError: (error: Error) => void): Promise<Notifier> {

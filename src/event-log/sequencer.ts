@@ -5,16 +5,16 @@ import { enqueueDeliveries } from './enqueue.ts';
 import { chainHash, genesisHash } from './hash.ts';
 import { notifyChannel } from './notifier.ts';
 
-/** The most events that are numbered in one transaction. */
+/** The most events that are given a sequence in one transaction. */
 const batchMax = 500;
-/** PostgreSQL's limit for a notification is 8,000 bytes; beyond it everyone is told to look. */
-const merchantsTold = 200;
-/** Names the advisory lock: one sequencer at a time in the whole database. Whoever holds it knows that no number is being given. */
+/** PostgreSQL's limit for a notification is 8,000 bytes; beyond it everyone is notified. */
+const merchantsNamed = 200;
+/** Names the advisory lock: one sequencer at a time in the whole database. Whoever holds it knows that no sequence is being given. */
 export const sequencerLock = 7_291_548;
 
 export type Batch =
   | {
-      readonly kind: 'numbered';
+      readonly kind: 'sequenced';
       readonly merchantIds: readonly string[];
       readonly full: boolean;
       readonly deliveries: boolean;
@@ -23,15 +23,15 @@ export type Batch =
   | { readonly kind: 'busy' };
 
 /**
- * Numbers what has been committed since: each merchant's next numbers in the order of staging, chained by hash. Numbers are given
- * after commit, because a cursor on a plain sequence loses what commits late; an event that commits during this batch is simply
- * seen by the next.
+ * Puts into the log what has been committed since: each merchant's next sequences in the order of staging, chained by hash. They are
+ * given after commit, because a cursor on a database sequence loses what commits late; an event that commits during this batch is
+ * simply seen by the next.
  */
-export async function numberBatch({ worker }: Pick<Db, 'worker'>): Promise<Batch> {
+export async function sequenceBatch({ worker }: Pick<Db, 'worker'>): Promise<Batch> {
   const client = await worker.connect();
   try {
     await client.query('begin');
-    const batch = await number(client);
+    const batch = await giveSequence(client);
     await client.query('commit');
     return batch;
   } catch (error) {
@@ -60,7 +60,7 @@ interface Staged extends EventColumns {
   readonly staged_id: string;
 }
 
-async function number(client: pg.PoolClient): Promise<Batch> {
+async function giveSequence(client: pg.PoolClient): Promise<Batch> {
   const lock = await client.query<{ held: boolean }>('select pg_try_advisory_xact_lock($1) as held', [sequencerLock]);
   if (!lock.rows[0]?.held) return { kind: 'busy' };
   const { rows } = await client.query<Staged>(
@@ -71,14 +71,14 @@ async function number(client: pg.PoolClient): Promise<Batch> {
 
   const merchantIds = [...new Set(rows.map((row) => row.merchant_id))];
   const heads = await headsOf(client, merchantIds);
-  const numbered = rows.map((row) => {
-    const head = heads.get(row.merchant_id) ?? { number: 0n, hash: genesisHash };
-    const next = head.number + 1n;
+  const sequenced = rows.map((row) => {
+    const head = heads.get(row.merchant_id) ?? { sequence: 0n, hash: genesisHash };
+    const next = head.sequence + 1n;
     const hash = chainHash(head.hash, next, toEvent(row));
-    heads.set(row.merchant_id, { number: next, hash });
+    heads.set(row.merchant_id, { sequence: next, hash });
     return {
       merchantId: row.merchant_id,
-      number: next,
+      sequence: next,
       eventId: row.id,
       type: row.type,
       hash,
@@ -86,35 +86,35 @@ async function number(client: pg.PoolClient): Promise<Batch> {
     };
   });
   await client.query(
-    `insert into feed (merchant_id, number, event_id, hash, previous_hash)
+    `insert into event_log (merchant_id, sequence, event_id, hash, previous_hash)
      select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bytea[], $5::bytea[])`,
     [
-      numbered.map((row) => row.merchantId),
-      numbered.map((row) => row.number.toString()),
-      numbered.map((row) => row.eventId),
-      numbered.map((row) => Buffer.from(row.hash)),
-      numbered.map((row) => Buffer.from(row.previousHash)),
+      sequenced.map((row) => row.merchantId),
+      sequenced.map((row) => row.sequence.toString()),
+      sequenced.map((row) => row.eventId),
+      sequenced.map((row) => Buffer.from(row.hash)),
+      sequenced.map((row) => Buffer.from(row.previousHash)),
     ],
   );
-  const deliveries = await enqueueDeliveries(client, numbered);
+  const deliveries = await enqueueDeliveries(client, sequenced);
   await client.query('delete from event_staged where id = any($1::bigint[])', [rows.map((row) => row.staged_id)]);
   await client.query('select pg_notify($1, $2)', [
     notifyChannel,
-    merchantIds.length > merchantsTold ? '*' : merchantIds.join(','),
+    merchantIds.length > merchantsNamed ? '*' : merchantIds.join(','),
   ]);
-  return { kind: 'numbered', merchantIds, full: rows.length === batchMax, deliveries };
+  return { kind: 'sequenced', merchantIds, full: rows.length === batchMax, deliveries };
 }
 
 async function headsOf(
   client: pg.PoolClient,
   merchantIds: readonly string[],
-): Promise<Map<string, { number: bigint; hash: Uint8Array }>> {
-  const { rows } = await client.query<{ merchant_id: string; number: string; hash: Buffer }>(
-    `select m.id as merchant_id, f.number, f.hash from unnest($1::uuid[]) as m(id)
-     cross join lateral (select number, hash from feed where merchant_id = m.id order by number desc limit 1) f`,
+): Promise<Map<string, { sequence: bigint; hash: Uint8Array }>> {
+  const { rows } = await client.query<{ merchant_id: string; sequence: string; hash: Buffer }>(
+    `select m.id as merchant_id, f.sequence, f.hash from unnest($1::uuid[]) as m(id)
+     cross join lateral (select sequence, hash from event_log where merchant_id = m.id order by sequence desc limit 1) f`,
     [merchantIds],
   );
-  return new Map(rows.map((row) => [row.merchant_id, { number: BigInt(row.number), hash: row.hash }]));
+  return new Map(rows.map((row) => [row.merchant_id, { sequence: BigInt(row.sequence), hash: row.hash }]));
 }
 
 /** What of an event its hash is made of. */

@@ -1,12 +1,12 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
-import type { NumberedEvent } from './event.ts';
-import { feedHead, feedPageMax, readFeed } from './feed.ts';
+import type { SequencedEvent } from './event.ts';
 import type { Notifier } from './notifier.ts';
+import { logHead, logPageMax, readLog } from './read.ts';
 
-/** What a subscriber of a merchant's log is sent. `at` is the number to resume after. */
+/** What a subscriber of a merchant's log is sent. `at` is the sequence to resume after. */
 export type StreamFrame =
-  | { readonly is: 'event'; readonly at: bigint; readonly event: NumberedEvent; readonly replayed: boolean }
+  | { readonly is: 'event'; readonly at: bigint; readonly event: SequencedEvent; readonly replayed: boolean }
   | { readonly is: 'caughtUp'; readonly at: bigint }
   | { readonly is: 'heartbeat'; readonly at: bigint; readonly time: Date }
   | { readonly is: 'reauthenticate'; readonly at: bigint; readonly before: Date };
@@ -18,9 +18,9 @@ export interface StreamDeps {
 }
 export interface StreamAsked {
   readonly merchantId: string;
-  /** The number to go on from; null for what happens from now on. */
+  /** The sequence to go on from; null for what happens from now on. */
   readonly after: bigint | null;
-  readonly matches: (event: NumberedEvent['event']) => boolean;
+  readonly matches: (event: SequencedEvent['event']) => boolean;
   /** When the credential ends, if ever. */
   readonly expiresAt: Date | null;
   readonly signal: AbortSignal;
@@ -40,7 +40,7 @@ export async function* eventFrames(
   { merchantId, after, matches, expiresAt, signal }: StreamAsked,
 ): AsyncGenerator<StreamFrame, void, void> {
   const { notifier, clock } = deps;
-  let at = after ?? (await feedHead(deps.db, merchantId)).number;
+  let at = after ?? (await logHead(deps.db, merchantId)).sequence;
   let told = at;
   let caughtUp = after === null;
   let heartbeatAt = clock.now().getTime();
@@ -55,13 +55,13 @@ export async function* eventFrames(
     });
     const page = await sharedPage(deps.db, merchantId, at);
     for (const event of page) {
-      at = event.number;
+      at = event.sequence;
       if (!matches(event.event)) continue;
       told = at;
       yield { is: 'event', at, event, replayed: !caughtUp };
       if (signal.aborted) return;
     }
-    if (page.length === feedPageMax) continue;
+    if (page.length === logPageMax) continue;
     if (!caughtUp) {
       caughtUp = true;
       told = at;
@@ -84,16 +84,16 @@ export async function* eventFrames(
 
 interface Flight {
   readonly startedAt: number;
-  readonly page: Promise<readonly NumberedEvent[]>;
+  readonly page: Promise<readonly SequencedEvent[]>;
 }
 const flights = new WeakMap<Db, Map<string, Flight>>();
 let tick = 0;
 
 /**
- * One page after a number, read once for all who ask for it at the same time: after a notification, every subscriber at the head
+ * One page after a sequence, read once for all who ask for it at the same time: after a notification, every subscriber at the head
  * asks for the same page. An empty page counts only if its read began after the asking, since it may be older than the notification.
  */
-async function sharedPage(db: Db, merchantId: string, after: bigint): Promise<readonly NumberedEvent[]> {
+async function sharedPage(db: Db, merchantId: string, after: bigint): Promise<readonly SequencedEvent[]> {
   const open = flights.get(db) ?? new Map<string, Flight>();
   flights.set(db, open);
   const key = `${merchantId} ${after}`;
@@ -101,7 +101,7 @@ async function sharedPage(db: Db, merchantId: string, after: bigint): Promise<re
   for (;;) {
     let flight = open.get(key);
     if (!flight) {
-      const page = readFeed(db, merchantId, after).finally(() => open.delete(key));
+      const page = readLog(db, merchantId, after).finally(() => open.delete(key));
       flight = { startedAt: ++tick, page };
       open.set(key, flight);
     }

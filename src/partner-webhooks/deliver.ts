@@ -89,7 +89,7 @@ async function openDeliveries(
     `select d.id, d.event_id as "eventId", e.type, e.occurred_at as "occurredAt", d.body, d.next_at as "nextAt",
             coalesce(d.next_at <= app_now(), true) as due
        from webhook_delivery d join event e on e.merchant_id = d.merchant_id and e.id = d.event_id
-      where d.merchant_id = $1 and d.endpoint_id = $2 and d.status = 'PENDING' order by d.number limit $3`,
+      where d.merchant_id = $1 and d.endpoint_id = $2 and d.status = 'PENDING' order by d.sequence limit $3`,
     [merchantId, id, batchMax],
   );
   return rows;

@@ -7,29 +7,29 @@ import type { Tx } from '../platform/db.ts';
 /** The most events that one mutation makes due: a second's work in one transaction. */
 export const backlogMax = 20_000;
 
-/** The last number of a merchant's log, which stays the last until the end of the transaction. */
+/** The last sequence of a merchant's log, which stays the last until the end of the transaction. */
 export async function headUnderLock(tx: Tx, merchantId: string): Promise<bigint> {
   await tx.$queryRaw`select 1 from pg_advisory_xact_lock(${sequencerLock})`;
   return headOf(tx, merchantId);
 }
 
 export async function headOf(tx: Tx, merchantId: string): Promise<bigint> {
-  const last = await tx.feed.findFirst({
+  const last = await tx.eventLogEntry.findFirst({
     where: { merchantId },
-    orderBy: { number: 'desc' },
-    select: { number: true },
+    orderBy: { sequence: 'desc' },
+    select: { sequence: true },
   });
-  return last?.number ?? 0n;
+  return last?.sequence ?? 0n;
 }
 
-/** The number that a cursor stands for, or null when it is mangled, another merchant's, or ahead of the log. */
+/** The sequence that a cursor stands for, or null when it is mangled, another merchant's, or ahead of the log. */
 export function readCursor(cursors: Cursors, merchantId: string, cursor: string, head: bigint): bigint | null {
-  const number = cursors.eventNumber(merchantId, cursor);
-  return number === null || number < 0n || number > head ? null : number;
+  const sequence = cursors.eventSequence(merchantId, cursor);
+  return sequence === null || sequence < 0n || sequence > head ? null : sequence;
 }
 
 /**
- * Makes every event that an endpoint wants, after one number and up to another, due: those that it was sent before as well, under the
+ * Makes every event that an endpoint wants, after one sequence and up to another, due: those that it was sent before as well, under the
  * same id and with the same bytes. Gives their count, or null when there are too many.
  */
 export async function schedule(
@@ -40,15 +40,15 @@ export async function schedule(
   now: Date,
 ): Promise<number | null> {
   const { merchantId, id, eventTypes } = endpoint;
-  const events = await tx.feed.findMany({
+  const events = await tx.eventLogEntry.findMany({
     where: {
       merchantId,
-      number: { gt: after, lte: upTo },
+      sequence: { gt: after, lte: upTo },
       ...(eventTypes.length > 0 ? { event: { type: { in: [...eventTypes] } } } : {}),
     },
-    orderBy: { number: 'asc' },
+    orderBy: { sequence: 'asc' },
     take: backlogMax + 1,
-    select: { number: true, eventId: true },
+    select: { sequence: true, eventId: true },
   });
   if (events.length > backlogMax) return null;
   if (events.length === 0) return 0;
@@ -58,7 +58,7 @@ export async function schedule(
     sortedIds(events.length, now),
     events.map(() => id),
     events.map(({ eventId }) => eventId),
-    events.map(({ number }) => number.toString()),
+    events.map(({ sequence }) => sequence.toString()),
   );
   await makeDue(tx, endpoint, now);
   return events.length;

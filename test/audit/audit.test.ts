@@ -29,7 +29,7 @@ beforeAll(async () => {
     const { refunded } = (await readPayment(world, paymentId)).amounts;
     return refunded.amountMinor === '3000' ? true : null;
   });
-  await eventually(world, 'every event to have its number', async () => {
+  await eventually(world, 'every event to have its sequence', async () => {
     const { rows } = await world.app.db.worker.query('select from event_staged');
     return rows.length === 0 ? true : null;
   });
@@ -108,23 +108,23 @@ describe('an invariant that is broken is named with its row', () => {
     [
       'I4',
       'one byte of an event changed',
-      `update event set change = jsonb_set(change, '{amount,amountMinor}', '"8001"') from feed where feed.event_id = event.id and number = 2`,
-      `select 'sequence 2 of merchant ' || merchant_id from feed limit 1`,
-      'it was changed after it was numbered',
+      `update event set change = jsonb_set(change, '{amount,amountMinor}', '"8001"') from event_log where event_log.event_id = event.id and sequence = 2`,
+      `select 'sequence 2 of merchant ' || merchant_id from event_log limit 1`,
+      'it was changed after it was given its sequence',
     ],
     [
       'I4',
-      'an event taken out of the feed',
-      `delete from feed where number = 3`,
-      `select 'sequence 4 of merchant ' || merchant_id from feed limit 1`,
-      'the number before it is 2',
+      'an event taken out of the event log',
+      `delete from event_log where sequence = 3`,
+      `select 'sequence 4 of merchant ' || merchant_id from event_log limit 1`,
+      'the sequence before it is 2',
     ],
     [
       'I4',
-      'an event that waits for no number',
-      `delete from feed where number = (select max(number) from feed)`,
-      `select id from event where not exists (select from feed where event_id = event.id)`,
-      'it has no number and waits for none',
+      'an event that waits for no sequence',
+      `delete from event_log where sequence = (select max(sequence) from event_log)`,
+      `select id from event where not exists (select from event_log where event_id = event.id)`,
+      'it has no sequence and waits for none',
     ],
     [
       'I5',

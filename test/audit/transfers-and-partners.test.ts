@@ -30,7 +30,7 @@ beforeAll(async () => {
   await becomes(id, ({ receipts }) => receipts.length === 2);
   await mutate(world, 'refundPayment', { paymentId: id, amount: { amountMinor: '300', currency: 'EUR' } });
   await becomes(id, ({ amounts }) => amounts.refunded.amountMinor === '300');
-  await eventually(world, 'everything to be numbered and delivered', async () => {
+  await eventually(world, 'everything to be in the log and delivered', async () => {
     await world.app.workers.drain();
     const { rows } = await world.app.db.worker.query(
       `select from event_staged union all select from webhook_delivery where status <> 'SUCCEEDED'`,
@@ -151,9 +151,9 @@ describe('an invariant that is broken is named with its row', () => {
     [
       'I6',
       'a delivery out of its place',
-      `update webhook_delivery set number = number + 100 where id = ${aDelivery}`,
+      `update webhook_delivery set sequence = sequence + 100 where id = ${aDelivery}`,
       `select ${aDelivery}`,
-      'its number is 1',
+      'its sequence is 1',
     ],
     [
       'I6',

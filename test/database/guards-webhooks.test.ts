@@ -40,8 +40,8 @@ describe('an endpoint', () => {
     );
     expect(rows).toHaveLength(2);
     await refused(
-      `insert into webhook_delivery (merchant_id, id, endpoint_id, event_id, number, status, created_at)
-       select merchant_id, gen_random_uuid(), endpoint_id, event_id, number, status, created_at from webhook_delivery`,
+      `insert into webhook_delivery (merchant_id, id, endpoint_id, event_id, sequence, status, created_at)
+       select merchant_id, gen_random_uuid(), endpoint_id, event_id, sequence, status, created_at from webhook_delivery`,
     );
   });
   it.each([
@@ -58,7 +58,7 @@ describe('an endpoint', () => {
 describe('a delivery', () => {
   it.each([
     'update webhook_delivery set event_id = gen_random_uuid()',
-    'update webhook_delivery set number = number + 1',
+    'update webhook_delivery set sequence = sequence + 1',
     `update webhook_delivery set status = 'SUCCEEDED'`,
     `update webhook_delivery set status = 'FAILED', next_at = now()`,
     'update webhook_delivery set tries = 11',

@@ -137,11 +137,11 @@ describe('history', () => {
   it.each([
     [`update event set type = 'PAYMENT_SETTLED'`],
     ['delete from event'],
-    ['delete from feed'],
+    ['delete from event_log'],
     ['truncate event cascade'],
   ])('cannot be changed, not even by the owner: %s', async (sql) => {
     await owner.query(
-      'insert into feed select $1, 1, id, $2, $2 from event where merchant_id = $1 limit 1 on conflict do nothing',
+      'insert into event_log select $1, 1, id, $2, $2 from event where merchant_id = $1 limit 1 on conflict do nothing',
       [merchant, Buffer.alloc(32)],
     );
     await expect(owner.query(sql)).rejects.toThrow('append-only');
@@ -168,7 +168,7 @@ describe('row-level security', () => {
     'inbox',
     'event',
     'event_staged',
-    'feed',
+    'event_log',
     'journal',
     'webhook_endpoint',
     'webhook_delivery',

@@ -31,7 +31,7 @@ async function happen(times: number): Promise<void> {
 }
 const newest = async (): Promise<bigint> => {
   const { rows } = await api.db.worker.query<{ max: string }>(
-    'select coalesce(max(number), 0) as max from feed where merchant_id = $1',
+    'select coalesce(max(sequence), 0) as max from event_log where merchant_id = $1',
     [api.shop.merchantId],
   );
   return BigInt(rows[0]?.max ?? 0);
@@ -79,7 +79,9 @@ test('a hundred subscribers at the same place are served by few reads of the log
   await numberAll(api.db);
   const got = await Promise.all(waiting);
   expect(new Set(got.map(({ at }) => at))).toEqual(new Set([await newest()]));
-  expect(api.statements().filter((text) => /^SELECT/.test(text) && text.includes('"feed"')).length).toBeLessThan(10);
+  expect(api.statements().filter((text) => /^SELECT/.test(text) && text.includes('"event_log"')).length).toBeLessThan(
+    10,
+  );
   await Promise.all(streams.map(({ frames }) => frames.return?.()));
 });
 

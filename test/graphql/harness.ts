@@ -5,7 +5,7 @@ import type { DomainDeps } from '../../src/domain/command/deps.ts';
 import { type Accounts, type ConnectedAccount, createAccounts } from '../../src/domain/port/accounts.ts';
 import { createCursors } from '../../src/event-log/cursor.ts';
 import { type Notifier, startNotifier } from '../../src/event-log/notifier.ts';
-import { numberBatch } from '../../src/event-log/sequencer.ts';
+import { sequenceBatch } from '../../src/event-log/sequencer.ts';
 import type { Environment } from '../../src/generated/prisma/client.ts';
 import type { Commands, SandboxCommands } from '../../src/graphql/schema/context.ts';
 import {
@@ -232,7 +232,7 @@ export function issueKey(
 
 /** Gives every event its number, as the sequencer does. */
 export async function numberAll(db: Db): Promise<void> {
-  while ((await numberBatch(db)).kind !== 'nothing');
+  while ((await sequenceBatch(db)).kind !== 'nothing');
 }
 
 /** A command that the test did not play must not be asked. */

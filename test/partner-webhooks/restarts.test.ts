@@ -100,7 +100,7 @@ describe("a partner's system that is killed five times during 1,000 events", () 
     // Each numbered event has exactly one delivery, and each arrived.
     const counted = await db.worker.query(
       `select count(*)::int as deliveries, count(distinct d.event_id)::int as events, count(*) filter (where d.status = 'SUCCEEDED')::int as arrived,
-              (select count(*)::int from feed where merchant_id = $1) as numbered
+              (select count(*)::int from event_log where merchant_id = $1) as numbered
          from webhook_delivery d where d.merchant_id = $1`,
       [merchantId],
     );

@@ -1,5 +1,5 @@
 import { createHash, sign } from 'node:crypto';
-import { feedHead } from '../../event-log/feed.ts';
+import { logHead } from '../../event-log/read.ts';
 import type { Event as EventOfLog, Prisma } from '../../generated/prisma/client.ts';
 import { decodeId, encodeId } from '../../kernel/ids.ts';
 import { ed25519KeyOf, ed25519PublicKey } from '../../platform/crypto.ts';
@@ -55,7 +55,7 @@ function eventPage(rows: readonly EventRow[], size: number, after: bigint, { dep
   const edges = rows.slice(0, size).map((node) => ({
     node,
     get cursor() {
-      return deps.cursors.forEvent(caller.merchantId, node.feed?.number ?? 0n);
+      return deps.cursors.forEvent(caller.merchantId, node.logEntry?.sequence ?? 0n);
     },
   }));
   return {
@@ -74,15 +74,15 @@ function eventPage(rows: readonly EventRow[], size: number, after: bigint, { dep
 }
 
 /**
- * The number that a cursor stands for, 0 without one. Mangled, foreign and future ones get the same answer, so that nobody
+ * The sequence that a cursor stands for, 0 without one. Mangled ones, other merchants' and future ones get the same answer, so that nobody
  * learns from it how much another merchant does.
  */
 export async function afterNumber({ deps, caller }: Context, cursor: string | null | undefined): Promise<bigint> {
   if (!cursor) return 0n;
-  const number = deps.cursors.eventNumber(caller.merchantId, cursor);
-  if (number === null || number < 0n || number > (await feedHead(deps.db, caller.merchantId)).number)
+  const sequence = deps.cursors.eventSequence(caller.merchantId, cursor);
+  if (sequence === null || sequence < 0n || sequence > (await logHead(deps.db, caller.merchantId)).sequence)
     throw badInput("expected a cursor of this merchant's event log");
-  return number;
+  return sequence;
 }
 
 const subjectsMax = 100;
@@ -118,7 +118,7 @@ export function eventMatcher(filter: EventFilterInput | null | undefined): (even
 
 interface Head {
   readonly merchantId: string;
-  readonly number: bigint;
+  readonly sequence: bigint;
   readonly hash: Uint8Array;
 }
 
@@ -128,12 +128,12 @@ const EventLogHead = builder.objectRef<Head>('EventLogHead').implement({
     cursor: t.field({
       type: 'EventCursor',
       description: 'Place just after the last event.',
-      resolve: ({ merchantId, number }, _args, { deps }) => deps.cursors.forEvent(merchantId, number),
+      resolve: ({ merchantId, sequence }, _args, { deps }) => deps.cursors.forEvent(merchantId, sequence),
     }),
     sequence: t.field({
       type: 'Int64',
       description: 'Number of the last event; 0 when there is none.',
-      resolve: ({ number }) => number,
+      resolve: ({ sequence }) => sequence,
     }),
     hash: t.field({
       type: 'Sha256',
@@ -142,10 +142,10 @@ const EventLogHead = builder.objectRef<Head>('EventLogHead').implement({
     }),
     signature: t.string({
       description: 'Ed25519 signature, in base64, over the ASCII text `<merchant id>:<sequence>:<hash>`.',
-      resolve: ({ merchantId, number, hash }, _args, { deps }) =>
+      resolve: ({ merchantId, sequence, hash }, _args, { deps }) =>
         sign(
           null,
-          Buffer.from(`${encodeId('mer', merchantId)}:${number}:${hex(hash)}`),
+          Buffer.from(`${encodeId('mer', merchantId)}:${sequence}:${hex(hash)}`),
           ed25519KeyOf(deps.sealer.derive('event-log-head')),
         ).toString('base64'),
     }),
@@ -184,14 +184,14 @@ builder.queryFields((t) => ({
       const size = pageSize(args.first);
       const after = await afterNumber(context, args.after);
       const { merchantId } = context.caller;
-      const rows = await context.reader.feed.findMany({
-        where: { merchantId, number: { gt: after }, event: eventWhere(args.filter) },
-        orderBy: { number: 'asc' },
+      const rows = await context.reader.eventLogEntry.findMany({
+        where: { merchantId, sequence: { gt: after }, event: eventWhere(args.filter) },
+        orderBy: { sequence: 'asc' },
         take: size + 1,
         include: { event: true },
       });
       return eventPage(
-        rows.map(({ event, ...feed }) => ({ ...event, feed })),
+        rows.map(({ event, ...logEntry }) => ({ ...event, logEntry })),
         size,
         after,
         context,
@@ -203,7 +203,7 @@ builder.queryFields((t) => ({
     description: 'The end of the event log.',
     resolve: async (_root, _args, { deps, caller }) => ({
       merchantId: caller.merchantId,
-      ...(await feedHead(deps.db, caller.merchantId)),
+      ...(await logHead(deps.db, caller.merchantId)),
     }),
   }),
 }));

@@ -1,6 +1,6 @@
 import { isFinal, type PaymentState } from '../../domain/payment/states.ts';
-import type { NumberedEvent } from '../../event-log/event.ts';
-import { feedHead } from '../../event-log/feed.ts';
+import type { SequencedEvent } from '../../event-log/event.ts';
+import { logHead } from '../../event-log/read.ts';
 import { endable, eventFrames, type StreamFrame as LogFrame } from '../../event-log/stream.ts';
 import { Payment, type PaymentRow } from '../payment/type.ts';
 import { builder } from '../schema/builder.ts';
@@ -18,9 +18,9 @@ interface AtPlace {
 const cursorText = 'Resume from here: pass it as `after`.';
 const cursorOf = ({ at }: AtPlace, _args: object, { deps, caller }: Context): string =>
   deps.cursors.forEvent(caller.merchantId, at);
-const toRow = ({ event, ...feed }: NumberedEvent): EventRow => ({
+const toRow = ({ event, ...logEntry }: SequencedEvent): EventRow => ({
   ...event,
-  feed: feed as unknown as NonNullable<EventRow['feed']>,
+  logEntry: logEntry as unknown as NonNullable<EventRow['logEntry']>,
 });
 
 const EventFrame = builder.objectRef<FrameOf<'event'>>('EventFrame').implement({
@@ -68,7 +68,7 @@ interface PaymentFrame extends AtPlace {
   readonly payment: PaymentRow;
 }
 interface PaymentChanged extends PaymentFrame {
-  readonly event: NumberedEvent;
+  readonly event: SequencedEvent;
 }
 const PaymentSnapshotFrame = builder.objectRef<PaymentFrame>('PaymentSnapshotFrame').implement({
   description: 'The payment as it stands at the start.',
@@ -142,7 +142,7 @@ builder.subscriptionFields((t) => ({
       const uuid = paymentUuid(paymentId);
       const start = after
         ? await afterNumber(context, after)
-        : (await feedHead(context.deps.db, context.caller.merchantId)).number;
+        : (await logHead(context.deps.db, context.caller.merchantId)).sequence;
       const payment = uuid && (await readPayment(context, uuid));
       if (!payment) throw badInput('expected the id of a payment');
       const { controller, signal } = endWith(context.signal);
@@ -161,7 +161,7 @@ async function* paymentFrames(
   yield { is: 'snapshot', at: start, payment: first };
   if (isAtEnd(first)) return yield { is: 'final', at: start, payment: first };
   const { merchantId, expiresAt } = context.credential;
-  const matches = (event: NumberedEvent['event']): boolean => event.paymentId === first.id;
+  const matches = (event: SequencedEvent['event']): boolean => event.paymentId === first.id;
   for await (const frame of eventFrames(context.deps, { merchantId, after: start, matches, expiresAt, signal })) {
     if (frame.is !== 'event') continue;
     const payment = await readPayment(context, first.id);

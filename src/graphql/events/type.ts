@@ -1,5 +1,5 @@
 import type { Cause, Change } from '../../event-log/event.ts';
-import type { Feed } from '../../generated/prisma/client.ts';
+import type { EventLogEntry } from '../../generated/prisma/client.ts';
 import { encodeId, type IdPrefix } from '../../kernel/ids.ts';
 import { currency, money } from '../../kernel/money.ts';
 import { Agreement } from '../agreement/type.ts';
@@ -125,12 +125,12 @@ export const Event = builder.objectRef<EventRow>('Event').implement({
     sequence: t.field({
       type: 'Int64',
       description: "Number in the merchant's log: 1, 2, 3 … without a gap.",
-      resolve: (event) => numbered(event).number,
+      resolve: (event) => logEntryOf(event).sequence,
     }),
     cursor: t.field({
       type: 'EventCursor',
       description: 'Place in the log just after this event: good in `events(after:)` and in every stream.',
-      resolve: (event, _args, { deps, caller }) => deps.cursors.forEvent(caller.merchantId, numbered(event).number),
+      resolve: (event, _args, { deps, caller }) => deps.cursors.forEvent(caller.merchantId, logEntryOf(event).sequence),
     }),
     type: t.expose('type', { type: EventType, description: 'What happened.' }),
     occurredAt: t.expose('occurredAt', {
@@ -170,12 +170,12 @@ export const Event = builder.objectRef<EventRow>('Event').implement({
     hash: t.field({
       type: 'Sha256',
       description: 'Hash over this event and `previousHash`: the log is a chain.',
-      resolve: (event) => hex(numbered(event).hash),
+      resolve: (event) => hex(logEntryOf(event).hash),
     }),
     previousHash: t.field({
       type: 'Sha256',
       description: 'The hash of the event before it; 64 zeros for the first.',
-      resolve: (event) => hex(numbered(event).previousHash),
+      resolve: (event) => hex(logEntryOf(event).previousHash),
     }),
   }),
 });
@@ -183,8 +183,8 @@ export const Event = builder.objectRef<EventRow>('Event').implement({
 /** Lower-case hexadecimal. */
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
-// Events reach a reader through the log, where each has its number, or by a door that waits for it.
-function numbered(event: EventRow): Feed {
-  if (!event.feed) throw new Error(`event ${event.id} has no number yet`);
-  return event.feed;
+// Events reach a reader through the log, where each has its sequence, or by a door that waits for it.
+function logEntryOf(event: EventRow): EventLogEntry {
+  if (!event.logEntry) throw new Error(`event ${event.id} has no sequence yet`);
+  return event.logEntry;
 }

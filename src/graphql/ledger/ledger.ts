@@ -54,7 +54,7 @@ export const LedgerEntry = builder.objectRef<JournalEntry>('LedgerEntry').implem
       directives: { cost: { weight: 1 }, requiresScope },
       resolve: async ({ eventId }, _args, { loaders }) => {
         const event = (await loaders.node.load({ prefix: 'evt', uuid: eventId })) as EventRow | null;
-        return event?.feed ? event : null;
+        return event?.logEntry ? event : null;
       },
     }),
     postedAt: t.expose('postedAt', {

@@ -6,7 +6,7 @@ import type {
   BillingRequest,
   Capture,
   Event,
-  Feed,
+  EventLogEntry,
   JournalEntry,
   Mandate,
   OneOffPayment,
@@ -24,8 +24,8 @@ import { type Condition, toSqlWhere } from './filter.ts';
 import { asPayment, branded, type NodeTypeName } from './node-types.ts';
 import type { Keyset, PageRead } from './page.ts';
 
-/** An event with its place in the log; `feed` is null for the moment between commit and numbering. */
-export type EventRow = Event & { readonly feed: Feed | null };
+/** An event with its place in the log; `logEntry` is null for the moment between commit and sequencing. */
+export type EventRow = Event & { readonly logEntry: EventLogEntry | null };
 /** Without the bytes that are sent. */
 export type DeliveryRow = Omit<WebhookDelivery, 'body'>;
 /** Without its secrets. */
@@ -52,7 +52,7 @@ const eventColumns = {
 } as const;
 const paymentColumns = { agreementId: 'agreement_id', mandateId: 'mandate_id' } as const;
 
-/** Events about one thing, after a number. */
+/** Events about one thing, after a sequence. */
 export interface EventsAsked {
   readonly of: keyof typeof eventColumns;
   readonly id: string;
@@ -162,7 +162,7 @@ async function loadNodes(
     cap: (where) => reader.capture.findMany({ where }),
     rfd: (where) => reader.refund.findMany({ where }),
     opr: (where) => reader.operation.findMany({ where }),
-    evt: (where) => reader.event.findMany({ where, include: { feed: true } }),
+    evt: (where) => reader.event.findMany({ where, include: { logEntry: true } }),
     led: (where) => reader.journalEntry.findMany({ where }),
     whe: (where) => reader.webhookEndpoint.findMany({ where, omit: { secretsSealed: true } }),
     whd: (where) => reader.webhookDelivery.findMany({ where, omit: { body: true } }),
@@ -223,12 +223,12 @@ async function loadEvents(
       const placed = await tx.$queryRaw<Placed[]>`
       select parent.id as parent, e.event_id as id
         from unnest(${parentIds(group.map(({ id }) => id))}::uuid[]) as parent (id)
-       cross join lateral (select f.event_id, f.number from event join feed f on f.merchant_id = event.merchant_id and f.event_id = event.id
-                            where event.merchant_id = ${merchantId}::uuid and event.${column} = parent.id and f.number > ${after} order by f.number limit ${take}) e
-       order by e.number`;
+       cross join lateral (select f.event_id, f.sequence from event join event_log f on f.merchant_id = event.merchant_id and f.event_id = event.id
+                            where event.merchant_id = ${merchantId}::uuid and event.${column} = parent.id and f.sequence > ${after} order by f.sequence limit ${take}) e
+       order by e.sequence`;
       const rows = await tx.event.findMany({
         where: { merchantId, id: { in: placed.map(({ id }) => id) } },
-        include: { feed: true },
+        include: { logEntry: true },
       });
       const byParent = gathered(placed, rows);
       return group.map(({ id }) => byParent.get(id) ?? []);

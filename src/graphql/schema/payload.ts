@@ -57,7 +57,7 @@ export async function withNumber(
     at = (await loaders.node.load({ prefix: 'evt', uuid: event.id })) as EventRow | null
   ) {
     const leftMs = deadline - performance.now();
-    if (at.feed) return branded('Event', at);
+    if (at.logEntry) return branded('Event', at);
     if (leftMs <= 0 || signal.aborted) return null;
     // Short waits: a notification may have come between our read and our wait.
     await deps.notifier.wait(caller.merchantId, Math.min(leftMs, 100), signal);

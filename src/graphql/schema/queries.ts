@@ -78,7 +78,7 @@ const nodeOf = async (id: string, { loaders }: Context): Promise<object | null> 
   const decoded = decodeId(id);
   const row = decoded && (await loaders.node.load(decoded));
   // An event that has no number yet is not in the log, and so cannot be told of.
-  return row && 'feed' in row && row.feed === null ? null : row;
+  return row && 'logEntry' in row && row.logEntry === null ? null : row;
 };
 
 type QueryFields = Parameters<Parameters<typeof builder.queryFields>[0]>[0];

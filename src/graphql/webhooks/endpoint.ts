@@ -83,15 +83,17 @@ export const WebhookEndpoint = builder.objectRef<EndpointRow>('WebhookEndpoint')
   }),
 });
 
-/** The number before the first that it has not received; with none such, the last that it has. */
+/** The sequence before the first that it has not received; with none such, the last that it has. */
 async function deliveredThrough({ reader, caller: { merchantId } }: Context, endpointId: string, startAfter: bigint) {
   const edge = (status: 'PENDING' | 'FAILED' | 'SUCCEEDED', order: 'asc' | 'desc') =>
     reader.webhookDelivery.findFirst({
       where: { merchantId, endpointId, status },
-      orderBy: { number: order },
-      select: { number: true },
+      orderBy: { sequence: order },
+      select: { sequence: true },
     });
   const missing = (await Promise.all([edge('PENDING', 'asc'), edge('FAILED', 'asc')])).flatMap((one) => one ?? []);
-  if (missing.length === 0) return (await edge('SUCCEEDED', 'desc'))?.number ?? startAfter;
-  return missing.map(({ number }) => number).reduce((least, number) => (number < least ? number : least)) - 1n;
+  if (missing.length === 0) return (await edge('SUCCEEDED', 'desc'))?.sequence ?? startAfter;
+  return (
+    missing.map(({ sequence }) => sequence).reduce((least, sequence) => (sequence < least ? sequence : least)) - 1n
+  );
 }
