@@ -289,13 +289,13 @@ test('a debtor is asked about once for a while, and the providers say whether th
     providers: [
       {
         connected: true,
-        debtorCheck: true,
+        debtorCheck: false,
         currencies: ['DKK'],
         partialRefund: true,
         partialCapture: false,
         pausedAt: null,
       },
-      { connected: false },
+      { connected: false, debtorCheck: true },
     ],
   });
 });

@@ -105,7 +105,7 @@ export async function startApi({
     ? createAccounts({
         db,
         sealer,
-        providers: { GOCARDLESS: bank.provider, BETALINGSSERVICE: { ...bank.provider, name: 'BETALINGSSERVICE' } },
+        providers: { GOCARDLESS: bank.provider, BETALINGSSERVICE: bank.danish },
         publicUrl: () => 'http://localhost',
       })
     : ({

@@ -33,7 +33,7 @@ export async function startDomainWorld(breaking: Breaking = {}): Promise<DomainW
   const bank = createFakeBank();
   const transfers = createFakeTransfers();
   const core = await startCore({
-    providers: { GOCARDLESS: bank.provider, BETALINGSSERVICE: bank.provider, BUCKAROO: transfers.provider },
+    providers: { GOCARDLESS: bank.provider, BETALINGSSERVICE: bank.danish, BUCKAROO: transfers.provider },
     ...breaking,
   });
   const { deps, db } = core;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  type AnyProvider,
   type BillingRequestState,
   defineProvider,
   type Fact,
@@ -12,10 +13,14 @@ import {
 } from '../../src/domain/port/provider.ts';
 import { currency, type Money } from '../../src/kernel/money.ts';
 import { ok } from '../../src/kernel/result.ts';
+import * as betalingsservice from '../../src/providers/betalingsservice/terms.ts';
+import * as goCardless from '../../src/providers/gocardless/terms.ts';
 
 /** A provider in memory for tests of the domain: its book is a map, and a test moves what stands in it. */
 export interface FakeBank {
   readonly provider: ReturnType<typeof makeProvider>;
+  /** A second provider of the same book, with terms of its own, which knows debtors as well. */
+  readonly danish: ReturnType<typeof makeProvider>;
   readonly mandates: Map<string, FakeMandate>;
   readonly payments: Map<string, FakePayment>;
   readonly requests: Map<string, FakeRequest>;
@@ -55,9 +60,11 @@ export function createFakeBank(): FakeBank {
     calls: [] as { operation: string; input: unknown }[],
     scripted: new Map<string, { answer: Outcome; when: 'instead' | 'after' }>(),
   };
+  const provider = makeProvider(bank);
   return {
     ...bank,
-    provider: makeProvider(bank),
+    provider,
+    danish: { ...provider, ...makeDanish(bank) },
     script: (operation, answer, when = 'instead') => void bank.scripted.set(operation, { answer, when }),
   };
 }
@@ -65,6 +72,17 @@ export function createFakeBank(): FakeBank {
 type Book = Pick<FakeBank, 'mandates' | 'payments' | 'requests' | 'events' | 'calls'> & {
   readonly scripted: Map<string, { answer: Outcome; when: 'instead' | 'after' }>;
 };
+
+function makeDanish({ calls }: Book) {
+  const debtorCheck: AnyProvider['debtorCheck'] = {
+    check: () => [],
+    call: async (_cx, input) => {
+      calls.push({ operation: 'debtorCheck', input });
+      return { kind: 'reachable', reachable: true };
+    },
+  };
+  return { name: 'BETALINGSSERVICE', inputKey: 'betalingsservice', debtorCheck } as const;
+}
 
 function makeProvider(bank: Book) {
   let counter = 0;
@@ -96,6 +114,7 @@ function makeProvider(bank: Book) {
   };
   return defineProvider({
     name: 'GOCARDLESS',
+    inputKey: 'goCardless',
     settings: z.strictObject({}),
     capabilities: () => ({
       currencies: [currency('DKK')],
@@ -107,6 +126,7 @@ function makeProvider(bank: Book) {
     operations: {
       'mandate.create': {
         ...keyed,
+        terms: (debtor) => ('goCardless' in debtor ? goCardless : betalingsservice).mandateTerms(debtor),
         call: (_cx, input, key) =>
           act('mandate.create', input, () =>
             once(key, () => {
@@ -157,6 +177,7 @@ function makeProvider(bank: Book) {
       },
       'request.create': {
         ...keyed,
+        terms: (terms) => ('goCardless' in terms ? goCardless : betalingsservice).requestTerms(terms),
         call: (_cx, input, key) =>
           act('request.create', input, () =>
             once(key, () => {
@@ -233,13 +254,6 @@ function makeProvider(bank: Book) {
       },
     },
     checkStatus: async (_cx, ref) => ask(ref),
-    debtorCheck: {
-      check: () => [],
-      call: async (_cx, input) => {
-        bank.calls.push({ operation: 'debtorCheck', input });
-        return { kind: 'reachable', reachable: true };
-      },
-    },
     inbound: {
       verify: () => 'verified',
       split: ({ body }) => ok(JSON.parse(new TextDecoder().decode(body)) as []),

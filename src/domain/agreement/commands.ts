@@ -1,6 +1,5 @@
 import type { Cause } from '../../event-log/event.ts';
 import type { Agreement } from '../../generated/prisma/client.ts';
-import { type Currency, currency } from '../../kernel/money.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CancelAgreementInput, CommandResult, CreateAgreementInput } from '../command/command.ts';
@@ -12,11 +11,9 @@ import { intend } from '../operation/intend.ts';
 import { openOperations } from '../operation/store.ts';
 import { insertPayment } from '../payment/insert.ts';
 import { payments } from '../payment/store.ts';
-import type { OperationInput, ProviderName } from '../port/provider.ts';
+import type { OperationInput } from '../port/provider.ts';
+import { providerFor } from '../port/provider-for.ts';
 import { agreements } from './store.ts';
-
-/** The provider of agreements. With a second one, the input will have to name it. */
-const provider: ProviderName = 'MOBILEPAY';
 
 /** Asks a payer for an agreement, with a first one-off payment where one is given: one acceptance then covers both. */
 export function createAgreement(
@@ -28,20 +25,21 @@ export function createAgreement(
   return runCommand(deps, caller, { name: 'createAgreement', key, input, decide });
 
   async function decide(tx: Tx, now: Date): Promise<Decision> {
-    const connected = await deps.accounts.of(caller.merchantId, provider);
+    const providers = await deps.accounts.providersOf(caller.merchantId);
+    const { provider, connected, capability } = providerFor(providers, 'agreement.create');
     const { metadata, ...rest } = input;
     const asked: OperationInput<'agreement.create'> = {
       ...rest,
-      currency: currencyOf(input.country),
+      ...capability.terms(input),
     };
-    const refusal = checkSupported(connected, provider, 'agreement.create', asked, problems);
+    const refusal = checkSupported(connected, provider.name, 'agreement.create', asked, problems);
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('externalId', 'account'));
 
     const expiresAt = new Date(now.getTime() + input.expiresInMs);
     const context = { tx, now, cause };
     const agreement = await agreements.insert(context, {
       merchantId: caller.merchantId,
-      provider,
+      provider: provider.name,
       accountId: connected.id,
       externalId: input.externalId,
       plan: input.plan,
@@ -158,9 +156,4 @@ function openPayments(tx: Tx, { merchantId, id: agreementId }: Agreement): Promi
     select: { id: true },
     orderBy: { id: 'asc' },
   });
-}
-
-/** MobilePay's countries; any other is refused by its own check, for which the currency does not matter. */
-function currencyOf(country: string): Currency {
-  return currency(country === 'FI' ? 'EUR' : 'DKK');
 }

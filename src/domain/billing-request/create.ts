@@ -1,6 +1,5 @@
 import type { Cause } from '../../event-log/event.ts';
 import type { BillingRequestPurpose } from '../../generated/prisma/client.ts';
-import type { Currency, Money } from '../../kernel/money.ts';
 import { invalid, type Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CommandResult, CreateBillingRequestInput } from '../command/command.ts';
@@ -10,7 +9,8 @@ import { runCommand } from '../command/run-command.ts';
 import { checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { insertPerson } from '../payer/person.ts';
-import type { BillingRequestTerms, InputProblem, MandateScheme, ProviderName } from '../port/provider.ts';
+import { type InputProblem, inputKeyOf, type RequestedTerms } from '../port/provider.ts';
+import { providerFor } from '../port/provider-for.ts';
 import { billingRequests } from './store.ts';
 
 /** Asks a payer for a payment, a mandate, or both. What it leads to is stored when the provider names it. */
@@ -24,16 +24,19 @@ export function createBillingRequest(
   return runCommand(deps, caller, { name: 'createBillingRequest', key, input, decide });
 
   async function decide(tx: Tx, now: Date): Promise<Decision> {
-    const { provider, payment, mandate, fallbackEnabled, expiresInMs } = read(input.with);
+    const inputKey = inputKeyOf(input.with);
+    const providers = await deps.accounts.providersOf(merchantId);
+    const { provider, connected, capability } = providerFor(providers, 'request.create', inputKey);
+    const terms = capability.terms(input.with);
+    const { payment, mandate, fallbackEnabled, expiresInMs } = terms;
     if (!payment && !mandate)
       return rejectFreeingKey(
-        invalid(['input', 'with', 'goCardless'], 'required', 'expected a payment, a mandate or both; got neither'),
+        invalid(['input', 'with', inputKey], 'required', 'expected a payment, a mandate or both; got neither'),
       );
-    const connected = await deps.accounts.of(merchantId, provider);
     const { externalId, metadata = {} } = input;
     const asked = { ...(externalId === undefined ? {} : { externalId }), terms: input.with };
     const known = problems.map((problem) => renamed(problem, 'with', 'terms'));
-    const refusal = checkSupported(connected, provider, 'request.create', asked, known);
+    const refusal = checkSupported(connected, provider.name, 'request.create', asked, known);
     if (refusal || !connected) return rejectFreeingKey(refusal ? inCallersWords(refusal) : notFound('with', 'account'));
 
     const person = await insertPerson(tx, now, deps.sealer, merchantId);
@@ -41,10 +44,10 @@ export function createBillingRequest(
       { tx, now, cause },
       {
         merchantId,
-        provider,
+        provider: provider.name,
         accountId: connected.id,
         externalId: externalId ?? null,
-        purpose: purposeOf(payment, mandate),
+        purpose: purposeOf(terms),
         description: payment?.description ?? null,
         amountMinor: payment?.amount.amountMinor ?? null,
         currency: payment?.amount.currency ?? mandate?.currency ?? null,
@@ -68,31 +71,7 @@ export function createBillingRequest(
   }
 }
 
-/** What is asked for, whoever carries it. */
-interface Asked {
-  readonly provider: ProviderName;
-  readonly payment?: { readonly amount: Money; readonly description: string } | undefined;
-  readonly mandate?: { readonly currency: Currency; readonly scheme: MandateScheme } | undefined;
-  readonly fallbackEnabled: boolean;
-  readonly expiresInMs?: number | undefined;
-}
-
-function read(terms: BillingRequestTerms): Asked {
-  if ('goCardless' in terms) {
-    const { payment, mandate, fallbackEnabled } = terms.goCardless;
-    return { provider: 'GOCARDLESS', payment, mandate, fallbackEnabled };
-  }
-  const { amount, description, createMandate, expiresInMs } = terms.betalingsservice;
-  return {
-    provider: 'BETALINGSSERVICE',
-    payment: { amount, description },
-    mandate: createMandate ? { currency: amount.currency, scheme: 'BETALINGSSERVICE' } : undefined,
-    fallbackEnabled: false,
-    expiresInMs,
-  };
-}
-
-function purposeOf(payment: Asked['payment'], mandate: Asked['mandate']): BillingRequestPurpose {
+function purposeOf({ payment, mandate }: RequestedTerms): BillingRequestPurpose {
   if (payment && mandate) return 'PAYMENT_AND_MANDATE';
   return payment ? 'PAYMENT' : 'MANDATE';
 }

@@ -7,7 +7,8 @@ import { runCommand } from '../command/run-command.ts';
 import { checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { insertPerson } from '../payer/person.ts';
-import type { MandateDebtor, MandateScheme, ProviderName } from '../port/provider.ts';
+import { inputKeyOf } from '../port/provider.ts';
+import { providerFor } from '../port/provider-for.ts';
 import { mandateLinks, mandateRef } from '../reconcile/refs.ts';
 import { cannotCancelMandate } from './rules.ts';
 import { mandates } from './store.ts';
@@ -24,9 +25,11 @@ export function createMandate(
 
   async function decide(tx: Tx, now: Date): Promise<Decision> {
     const { metadata = {}, ...asked } = input;
-    const { provider, scheme, debtorReference } = carrierOf(input.debtor);
-    const connected = await deps.accounts.of(merchantId, provider);
-    const refusal = checkSupported(connected, provider, 'mandate.create', asked, problems);
+    const providers = await deps.accounts.providersOf(merchantId);
+    // Who carries a mandate is said by the way in which its debtor is named.
+    const { provider, connected, capability } = providerFor(providers, 'mandate.create', inputKeyOf(input.debtor));
+    const { scheme, debtorReference } = capability.terms(input.debtor);
+    const refusal = checkSupported(connected, provider.name, 'mandate.create', asked, problems);
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('debtor', 'account'));
 
     const person = await insertPerson(tx, now, deps.sealer, merchantId, debtorReference);
@@ -34,7 +37,7 @@ export function createMandate(
       { tx, now, cause },
       {
         merchantId,
-        provider,
+        provider: provider.name,
         accountId: connected.id,
         personId: person.id,
         externalId: input.externalId,
@@ -79,19 +82,4 @@ export function cancelMandate(
     const operation = await intend(tx, now, deps.sealer, caller, key, intent);
     return { kind: 'accepted', operation, connected, ids: { mandateId: mandate.id } };
   }
-}
-
-interface Carrier {
-  readonly provider: ProviderName;
-  readonly scheme: MandateScheme;
-  /** The creditor's own key for the debtor, where the scheme has one. */
-  readonly debtorReference: string | null;
-}
-
-/** Who carries a mandate is said by the way in which its debtor is named. */
-function carrierOf(debtor: MandateDebtor): Carrier {
-  if ('goCardless' in debtor)
-    return { provider: 'GOCARDLESS', scheme: debtor.goCardless.scheme, debtorReference: null };
-  const { debtorReference } = debtor.betalingsservice;
-  return { provider: 'BETALINGSSERVICE', scheme: 'BETALINGSSERVICE', debtorReference };
 }

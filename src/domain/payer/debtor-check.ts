@@ -7,9 +7,7 @@ import type { Caller, DebtorCheck, MandateCommands } from '../command/command.ts
 import type { DomainDeps } from '../command/deps.ts';
 import { checkCapability } from '../command/supported.ts';
 import type { DebtorName, ProviderName, StatusReason } from '../port/provider.ts';
-
-/** The provider that knows debtors. */
-const provider: ProviderName = 'BETALINGSSERVICE';
+import { providerFor } from '../port/provider-for.ts';
 
 // Whoever installs the app in the meantime is told of a few minutes late; a shop that asks on every page asks the provider once.
 const keptMs = 5 * 60_000;
@@ -39,30 +37,32 @@ export function createDebtorCheck(deps: DomainDeps, clock: Clock, answersMax = 1
 }
 
 async function ask(deps: DomainDeps, { merchantId }: Caller, input: DebtorName): Promise<Result<DebtorCheck, Refusal>> {
-  const connected = await deps.accounts.of(merchantId, provider);
-  const offered = connected?.provider.debtorCheck;
-  const refusal = checkCapability(connected, provider, 'the check of a debtor', offered, input);
-  if (refusal || !connected || !offered) return refuse(refusal ?? failed(unavailable));
+  const providers = await deps.accounts.providersOf(merchantId);
+  const { provider, connected, capability } = providerFor(providers, 'debtorCheck');
+  const refusal = checkCapability(connected, provider.name, 'the check of a debtor', capability, input);
+  if (refusal || !connected) return refuse(refusal ?? unavailable(provider.name));
   const checkedAt = await deps.db.forMerchant(merchantId, async (_tx, now) => now);
-  const answer = await offered.call(callContext(deps, connected, checkedAt) as never, input);
+  const answer = await capability.call(callContext(deps, connected, checkedAt) as never, input);
   switch (answer.kind) {
     case 'reachable':
       return ok({ reachable: answer.reachable, checkedAt });
     case 'refused':
-      return refuse(failed(answer.why));
+      return refuse(failed(provider.name, answer.why));
     default:
-      return refuse(failed(unavailable));
+      return refuse(unavailable(provider.name));
   }
 }
 
-const unavailable: StatusReason = {
-  code: 'PROVIDER_UNAVAILABLE',
-  message: `${provider} gave no answer; it can be asked again.`,
-  origin: 'PROVIDER',
-  retryable: true,
-};
+function unavailable(provider: ProviderName): Refusal {
+  return failed(provider, {
+    code: 'PROVIDER_UNAVAILABLE',
+    message: `${provider} gave no answer; it can be asked again.`,
+    origin: 'PROVIDER',
+    retryable: true,
+  });
+}
 
-function failed(reason: StatusReason): Refusal {
+function failed(provider: ProviderName, reason: StatusReason): Refusal {
   const code = reason.code === 'PROVIDER_UNAVAILABLE' ? 'PROVIDER_UNAVAILABLE' : 'PROVIDER_REJECTED';
   return { kind: 'provider', code, provider, reason };
 }

@@ -18,6 +18,7 @@ export interface ConnectedAccount {
   readonly connected: boolean;
   /** Nothing is sent while this is set: the provider refused our credentials. */
   readonly pausedAt: Date | null;
+  readonly createdAt: Date;
 }
 
 /** A provider that there is, and the merchant's account with it, if any. */
@@ -70,6 +71,7 @@ interface Row {
   settings_sealed: Buffer;
   callback_url: string | null;
   paused_at: Date | null;
+  created_at: Date;
   poll_cursor: string | null;
 }
 
@@ -101,6 +103,7 @@ export function createAccounts({ db, sealer, providers, publicUrl }: AccountsDep
       callbackUrl,
       connected: row.callback_url === callbackUrl,
       pausedAt: row.paused_at,
+      createdAt: row.created_at,
     };
   };
   const select = async (where: string, values: readonly unknown[]): Promise<readonly ConnectedAccount[]> => {

@@ -1,6 +1,6 @@
 import type { Currency, Money } from '../../kernel/money.ts';
 import type { ProviderRef } from '../../kernel/provider-ref.ts';
-import type { MandateScheme } from './fact.ts';
+import type { BillingRequestTerms, MandateDebtor } from './terms.ts';
 
 export const agreementFrequencies = [
   'FLEXIBLE',
@@ -20,64 +20,8 @@ export interface NewOneOffPayment {
   readonly description: string;
 }
 
-/** Who is debited, in the words of the scheme. Personal: sealed under the person's own key, never in an event, a log or an error. */
-export type MandateDebtor =
-  | {
-      readonly betalingsservice: {
-        /** The provider account's when left out. */
-        readonly creditorNumber?: string;
-        readonly debtorGroupNumber?: string;
-        /** The customer number: the creditor's own key for the debtor. */
-        readonly debtorReference: string;
-        readonly bankRegistrationNumber: string;
-        readonly bankAccountNumber: string;
-        /** CPR or CVR number. */
-        readonly nationalId?: string;
-      };
-    }
-  | { readonly goCardless: { readonly scheme: MandateScheme; readonly customerBankAccountReference: string } };
-
 /** How a debtor is named to a provider that knows debtors. */
 export type DebtorName = { readonly nationalId: string } | { readonly debtorReference: string };
-
-/** Which provider carries a billing request, with what that provider needs. */
-export type BillingRequestTerms =
-  | {
-      readonly goCardless: {
-        readonly payment?: {
-          readonly amount: Money;
-          readonly description: string;
-          readonly scheme?: string;
-          readonly reference?: string;
-        };
-        readonly mandate?: {
-          readonly currency: Currency;
-          readonly scheme: MandateScheme;
-          readonly verify?: string;
-          readonly description?: string;
-          readonly constraints?: {
-            /** Plain days, YYYY-MM-DD. */
-            readonly startDate?: string;
-            readonly endDate?: string;
-            readonly maxAmountPerPayment?: bigint;
-          };
-          readonly sweeping: boolean;
-        };
-        readonly fallbackEnabled: boolean;
-        /** The provider's purpose code. */
-        readonly purpose?: string;
-      };
-    }
-  | {
-      readonly betalingsservice: {
-        readonly amount: Money;
-        readonly description: string;
-        readonly debtor: DebtorName;
-        readonly createMandate: boolean;
-        readonly expiresInMs?: number;
-        readonly returnUrl?: string;
-      };
-    };
 
 /** Exactly one action of a billing request, with what it needs. */
 export type RequestActionInput =

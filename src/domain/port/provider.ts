@@ -6,12 +6,14 @@ import type { Result } from '../../kernel/result.ts';
 import type { StatusReason } from '../../kernel/status-reason.ts';
 import type { Fact } from './fact.ts';
 import type { Capability, DebtorName, OperationMap } from './operation-inputs.ts';
+import type { DebtorByProvider, RequestByProvider, TermsMap } from './terms.ts';
 
 export * from '../../kernel/provider-ref.ts';
 export type { InputProblem } from '../../kernel/refusal.ts';
 export * from '../../kernel/status-reason.ts';
 export * from './fact.ts';
 export * from './operation-inputs.ts';
+export * from './terms.ts';
 
 /**
  * The port: what we ask of a provider, and what it reports back. There is one door for truth: replies, probes, polls and
@@ -86,12 +88,18 @@ export type Repeat<I, S> =
     }
   | { readonly repeat: 'harmless' };
 
-export type Operation<K extends Capability, S> = Repeat<OperationMap[K], S> & {
-  readonly deadlineMs: number;
-  /** Pure: the provider's limits on this input, checked before anything is written. Empty when all is well. */
-  check(input: OperationMap[K], settings: S): readonly InputProblem[];
-  call(cx: CallContext<S>, input: OperationMap[K], key: string): Promise<Outcome>;
-};
+/** Demanded of an operation whose input the core cannot read by itself. Pure. */
+type NeutralTerms<K extends Capability> = [K] extends [keyof TermsMap]
+  ? { terms(from: TermsMap[K]['from']): TermsMap[K]['terms'] }
+  : unknown;
+
+export type Operation<K extends Capability, S> = Repeat<OperationMap[K], S> &
+  NeutralTerms<K> & {
+    readonly deadlineMs: number;
+    /** Pure: the provider's limits on this input, checked before anything is written. Empty when all is well. */
+    check(input: OperationMap[K], settings: S): readonly InputProblem[];
+    call(cx: CallContext<S>, input: OperationMap[K], key: string): Promise<Outcome>;
+  };
 
 /** A request exactly as it came in. Header names are lower-case; a header sent twice is joined by a comma. */
 export interface RawRequest {
@@ -159,6 +167,8 @@ export type DebtorAnswer =
 
 export interface Provider<C extends Capability, S> {
   readonly name: ProviderName;
+  /** The name by which the API's input gives terms that are this provider's own. */
+  readonly inputKey?: keyof DebtorByProvider | keyof RequestByProvider;
   /** Credentials and switches of an account; refuses unknown keys. */
   readonly settings: z.ZodType<S>;
   capabilities(settings: S): Capabilities;

@@ -8,10 +8,8 @@ import { checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { insertPerson } from '../payer/person.ts';
 import { payments } from '../payment/store.ts';
-import type { InputProblem, ProviderName } from '../port/provider.ts';
-
-/** The provider that carries transfers. */
-const provider: ProviderName = 'BUCKAROO';
+import type { InputProblem } from '../port/provider.ts';
+import { providerFor } from '../port/provider-for.ts';
 
 /** Asks a payer to send money: answers with the account to send it to, and settles by what really arrives. */
 export function createTransfer(
@@ -25,8 +23,12 @@ export function createTransfer(
 
   async function decide(tx: Tx, now: Date): Promise<Decision> {
     const { metadata = {}, ...asked } = input;
-    const connected = await deps.accounts.of(merchantId, provider);
-    const refusal = checkSupported(connected, provider, 'transfer.create', asked, [...problems, ...problemsOf(input)]);
+    const providers = await deps.accounts.providersOf(merchantId);
+    const { provider, connected } = providerFor(providers, 'transfer.create');
+    const refusal = checkSupported(connected, provider.name, 'transfer.create', asked, [
+      ...problems,
+      ...problemsOf(input),
+    ]);
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('invoice', 'account'));
 
     const person = await insertPerson(tx, now, deps.sealer, merchantId);
@@ -34,7 +36,7 @@ export function createTransfer(
     const fresh = {
       merchantId,
       kind: 'TRANSFER',
-      provider,
+      provider: provider.name,
       accountId: connected.id,
       externalId: invoice,
       description: '',

@@ -7,6 +7,7 @@ import { checkDebtorName, checkNewMandate, checkNewRequest } from './limits.ts';
 import { createMandate, probeMandate } from './mandates.ts';
 import { checkDebtor, createRequest, probeRequest } from './requests.ts';
 import { settings } from './settings.ts';
+import { mandateTerms, requestTerms } from './terms.ts';
 import { answer, interpret, split, verify } from './webhook.ts';
 
 // Our uuid names a thing for ever and is the same on every attempt, but that a repeat is known by it is unconfirmed: we look first. Ten
@@ -17,6 +18,7 @@ const repeat = { repeat: 'lookFirst', quietMs: 600_000, deadlineMs: 10_000 } as 
 /** Mastercard's Betalingsservice: the Creditor API (mandates) and the One-off API (collection requests, debtor check). */
 export const betalingsservice = defineProvider({
   name: 'BETALINGSSERVICE',
+  inputKey: 'betalingsservice',
   settings,
   capabilities: () => ({
     currencies: [currency('DKK')],
@@ -28,12 +30,14 @@ export const betalingsservice = defineProvider({
   operations: {
     'mandate.create': {
       ...repeat,
+      terms: mandateTerms,
       check: checkNewMandate,
       call: createMandate,
       probe: (cx, _input, key) => probeMandate(cx, key),
     },
     'request.create': {
       ...repeat,
+      terms: requestTerms,
       check: checkNewRequest,
       call: createRequest,
       probe: probeRequest,

@@ -21,6 +21,7 @@ import {
   probeFulfilled,
 } from './requests.ts';
 import { type Settings, settings } from './settings.ts';
+import { mandateTerms, requestTerms } from './terms.ts';
 import { currencies } from './translate.ts';
 import { answer, interpret, split, verify } from './webhook.ts';
 
@@ -35,6 +36,7 @@ const harmless = { repeat: 'harmless', deadlineMs } as const;
 /** GoCardless: billing requests, and the mandates, payments and refunds that come of them. */
 export const gocardless = defineProvider({
   name: 'GOCARDLESS',
+  inputKey: 'goCardless',
   settings,
   capabilities: (_: Settings) => ({
     currencies,
@@ -46,12 +48,12 @@ export const gocardless = defineProvider({
     chargesPendingMandates: true,
   }),
   operations: {
-    'mandate.create': { ...creates, check: checkNewMandate, call: createMandate },
+    'mandate.create': { ...creates, terms: mandateTerms, check: checkNewMandate, call: createMandate },
     'mandate.cancel': { ...acts, call: cancelMandate, probe: probeCancelledMandate },
     'payment.charge': { ...creates, check: checkCharge, call: chargeMandate },
     'payment.cancel': { ...acts, call: cancelPayment, probe: probeCancelledPayment },
     'payment.refund': { ...creates, check: checkRefund, call: refundPayment, probe: probeRefund },
-    'request.create': { ...creates, check: checkNewRequest, call: createRequest },
+    'request.create': { ...creates, terms: requestTerms, check: checkNewRequest, call: createRequest },
     'request.action': { ...acts, check: checkAction, call: completeAction, probe: probeAction },
     'request.fulfil': { ...acts, call: fulfilRequest, probe: probeFulfilled },
     'request.cancel': { ...acts, call: cancelRequest, probe: probeCancelled },

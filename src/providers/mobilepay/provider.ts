@@ -35,6 +35,8 @@ export const mobilepay = defineProvider({
   operations: {
     'agreement.create': {
       ...repeat,
+      // The countries that it serves; any other is refused by the check, for which the currency does not matter.
+      terms: ({ country }) => ({ currency: currency(country === 'FI' ? 'EUR' : 'DKK') }),
       check: checkNewAgreement,
       call: (cx, input) => createAgreement(cx, input),
       probe: (cx, input, _key, sent) => probeNewAgreement(cx, input, sent),

@@ -62,7 +62,7 @@ describe('a new mandate', () => {
     expect(told(check(newMandate(changes), settings))).toEqual([problem]);
   });
   test('names the person, and is told by path where it does not', () => {
-    const { nationalId: _, ...nameless } = (newMandate().debtor as { betalingsservice: Record<string, string> })
+    const { nationalId: _, ...nameless } = (newMandate().debtor as { betalingsservice: { nationalId?: string } })
       .betalingsservice;
     expect(
       checkNewMandate({ externalId: 'M', debtor: { betalingsservice: nameless as never } }, settings),

@@ -1,0 +1,51 @@
+import type { Currency, Money } from '../../kernel/money.ts';
+import type { MandateScheme } from './fact.ts';
+
+/**
+ * What some providers want to know in their own words, under the name by which the API's input names the provider. Each adapter adds its
+ * own to these two (`declare module`): the API fills them in, the adapter reads them, and the core carries them from one to the other.
+ */
+// biome-ignore-start lint/suspicious/noEmptyInterface: filled in by the adapters.
+/** Who is debited by a mandate. Personal: sealed under the person's own key, never in an event, a log or an error. */
+export interface DebtorByProvider {}
+/** What a billing request asks for. Personal too. */
+export interface RequestByProvider {}
+// biome-ignore-end lint/suspicious/noEmptyInterface: filled in by the adapters.
+
+type ExactlyOne<T> = { readonly [K in keyof T]: { readonly [Key in K]: T[K] } }[keyof T];
+export type MandateDebtor = ExactlyOne<DebtorByProvider>;
+export type BillingRequestTerms = ExactlyOne<RequestByProvider>;
+
+/** The name under which terms are given: it tells which provider they are for. */
+export function inputKeyOf(terms: MandateDebtor | BillingRequestTerms): string {
+  return Object.keys(terms)[0] ?? '';
+}
+
+/**
+ * What the core has to write down of a new thing before its provider is asked, and only the provider can say: from its own words, or by a
+ * rule of its own. Read before the input is checked.
+ */
+export interface TermsMap {
+  'agreement.create': {
+    readonly from: { readonly country: string };
+    /** Where the provider does not serve the country, any currency will do: its check refuses the country. */
+    readonly terms: { readonly currency: Currency };
+  };
+  'mandate.create': {
+    readonly from: MandateDebtor;
+    readonly terms: {
+      readonly scheme: MandateScheme;
+      /** The creditor's own key for the debtor, where the scheme has one. */
+      readonly debtorReference: string | null;
+    };
+  };
+  'request.create': { readonly from: BillingRequestTerms; readonly terms: RequestedTerms };
+}
+
+/** What a billing request asks for, whoever carries it. */
+export interface RequestedTerms {
+  readonly payment?: { readonly amount: Money; readonly description: string } | undefined;
+  readonly mandate?: { readonly currency: Currency; readonly scheme: MandateScheme } | undefined;
+  readonly fallbackEnabled: boolean;
+  readonly expiresInMs?: number | undefined;
+}
