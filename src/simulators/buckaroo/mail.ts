@@ -1,4 +1,6 @@
 import { html, page, pageHeaders } from '../../kernel/markup.ts';
+import { shownTime } from '../kit/page-parts.ts';
+import { doorCall } from '../kit/payer-door.ts';
 import { jsonReply } from '../kit/replies.ts';
 import type { Call, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import type { MailRecord } from './instructions.ts';
@@ -7,15 +9,7 @@ const shownMax = 200;
 
 /** The mails that would have been sent, newest first: as a page for a browser, as JSON for a test. */
 export function mailCall(request: WireRequest): Call | null {
-  if (request.method !== 'GET') return null;
-  return {
-    operation: 'mail',
-    subjects: [],
-    wire: false,
-    cause: { kind: 'payer', name: 'look' },
-    authorise: () => null,
-    handle: (turn) => show(turn, request),
-  };
+  return doorCall(request, { operation: 'mail', look: show });
 }
 
 function show(turn: Turn, { headers }: WireRequest): Reply {
@@ -34,7 +28,7 @@ ${mails.length === 0 ? html`<p class="empty">No mail yet. A transfer with <code>
 }
 
 function letter({ at, to, subject, text }: MailRecord) {
-  return html`<article><h2>${subject}</h2><p class="to">To ${to} <time>${at.slice(0, 16).replace('T', ' ')}</time></p><pre>${text.replaceAll('\r', '')}</pre></article>`;
+  return html`<article><h2>${subject}</h2><p class="to">To ${to} ${shownTime(at)}</p><pre>${text.replaceAll('\r', '')}</pre></article>`;
 }
 
 const style = `

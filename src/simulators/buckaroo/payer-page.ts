@@ -1,4 +1,5 @@
 import { html, type Markup, page } from '../../kernel/markup.ts';
+import { hiddenFields, shownTime } from '../kit/page-parts.ts';
 import { currencies } from './amounts.ts';
 import { detail } from './instructions.ts';
 import type { BankAccount, DepositRecord, TransactionRecord } from './records.ts';
@@ -67,7 +68,7 @@ export const statusWords: Readonly<Record<number, string>> = {
 };
 
 function order({ payers, token }: PageInput, chosen: TransactionRecord | null): Markup {
-  return html`<form method="post" action="bank"><input type="hidden" name="token" value="${token}"><input type="hidden" name="key" value="${chosen?.key ?? ''}">
+  return html`<form method="post" action="bank">${hiddenFields({ token, key: chosen?.key ?? '' })}
 <dl>${chosen && html`<dt>To</dt><dd>${detail(chosen, 'AccountHolderName')}</dd><dt>IBAN</dt><dd>${spaced(detail(chosen, 'IBAN'))}</dd><dt>BIC</dt><dd>${detail(chosen, 'BIC')}</dd>`}</dl>
 <div class="pair"><label>Amount<input name="amount" value="${chosen?.amount ?? ''}" inputmode="decimal" required autocomplete="off"></label>
 <label>Currency<select name="currency">${currencies.map((code) => html`<option>${code}</option>`)}</select></label></div>
@@ -80,7 +81,7 @@ function order({ payers, token }: PageInput, chosen: TransactionRecord | null): 
 }
 
 function arrival(amount: string, currency: string, account: BankAccount | null, what: string, at: string): Markup {
-  return html`<tr><td class="amount">${amount} <small>${currency}</small></td><td>${account?.name ?? 'by hand'}<small>${account ? spaced(account.iban) : ''}</small></td><td>${what}</td><td><time>${at.slice(0, 16).replace('T', ' ')}</time></td></tr>`;
+  return html`<tr><td class="amount">${amount} <small>${currency}</small></td><td>${account?.name ?? 'by hand'}<small>${account ? spaced(account.iban) : ''}</small></td><td>${what}</td><td>${shownTime(at)}</td></tr>`;
 }
 
 function spaced(iban: string): string {

@@ -1,6 +1,5 @@
-import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { pageHeaders } from '../../kernel/markup.ts';
+import { backTo, doorCall, payerSession } from '../kit/payer-door.ts';
 import { emptyReply } from '../kit/replies.ts';
 import type { Call, PayerPage, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { currencies, readAmount } from './amounts.ts';
@@ -10,7 +9,7 @@ import { bankPage, type Notice, notices, statusWords } from './payer-page.ts';
 import { type DepositRecord, latestTransactions, type TransactionRecord, transactionOf } from './records.ts';
 import { receiveMoney } from './settlement.ts';
 
-const cookieName = 'buckaroo_bank';
+const session = payerSession('buckaroo_bank', '/buckaroo/bank');
 const shownMax = 100;
 const day = 86_400_000;
 
@@ -32,12 +31,7 @@ const order = z.object({
 
 /** The payer's bank: the open transfers, and an order to pay. Not part of the provider's API. */
 export function payerCall(request: WireRequest): Call | null {
-  const common = { operation: 'bank', subjects: [], wire: false, authorise: () => null };
-  if (request.method === 'GET')
-    return { ...common, cause: { kind: 'payer', name: 'look' }, handle: (turn) => look(turn, request) };
-  if (request.method !== 'POST') return null;
-  const form = new URLSearchParams(request.body);
-  return { ...common, cause: { kind: 'payer', name: 'transfer' }, handle: (turn) => transfer(turn, request, form) };
+  return doorCall(request, { operation: 'bank', look, form: { cause: () => 'transfer', submit: transfer } });
 }
 
 /** The transfers for the sandbox's front page, newest first. */
@@ -56,6 +50,7 @@ export function payerPages(turn: Turn, limit: number): readonly PayerPage[] {
     }))
     .sort((a, b) => Number(b.open) - Number(a.open));
 }
+
 function look(turn: Turn, request: WireRequest): Reply {
   const query = new URLSearchParams(request.query);
   const said = query.get('notice') ?? '';
@@ -64,7 +59,7 @@ function look(turn: Turn, request: WireRequest): Reply {
 
 function transfer(turn: Turn, request: WireRequest, form: URLSearchParams): Reply {
   const key = form.get('key');
-  if (!sameToken(cookieOf(request), form.get('token') ?? '')) return answer(turn, request, 403, key, 'token');
+  if (!session.sent(request, form.get('token'))) return answer(turn, request, 403, key, 'token');
   const input = order.safeParse(Object.fromEntries(form));
   if (!input.success) {
     const wrongAmount = input.error.issues.some(({ path }) => path[0] === 'amount');
@@ -79,23 +74,15 @@ function transfer(turn: Turn, request: WireRequest, form: URLSearchParams): Repl
     else matched = receiveMoney(turn, money).transaction !== undefined;
   }
   const notice: Notice = days > 0 ? 'ordered' : matched ? 'sent' : 'unmatched';
-  // Back to the page by GET, so that a reload does not pay again.
   const back = new URLSearchParams({ ...(key && transactionOf(turn, key) && { key }), notice });
-  return emptyReply(303, { location: `${turn.origin}/buckaroo/bank?${back}` });
+  return backTo(`${turn.origin}/buckaroo/bank?${back}`);
 }
 
 function answer(turn: Turn, request: WireRequest, status: number, key: string | null, notice?: Notice): Reply {
-  const known = cookieOf(request);
-  const token = /^[0-9a-f-]{36}$/.test(known) ? known : turn.newId();
   const latest = latestTransactions(turn, shownMax);
   const chosen = key === null ? null : transactionOf(turn, key);
-  return {
-    status,
-    headers: {
-      ...pageHeaders,
-      'set-cookie': `${cookieName}=${token}; Path=/buckaroo/bank; HttpOnly; SameSite=Strict`,
-    },
-    body: bankPage({
+  return session.show(turn, request, status, (token) =>
+    bankPage({
       transfers: latest.filter(isTransfer),
       received: latest.filter((each) => each.type === 'C001' && each.status === 190),
       deposits: turn.documents
@@ -106,7 +93,7 @@ function answer(turn: Turn, request: WireRequest, status: number, key: string | 
       token,
       ...(notice && { notice }),
     }),
-  };
+  );
 }
 
 // What someone may have been asked to pay, however it stands: money can come for any of them.
@@ -116,13 +103,4 @@ function isTransfer({ type, by }: TransactionRecord): boolean {
 
 function isNotice(name: string): name is Notice {
   return Object.hasOwn(notices, name);
-}
-
-function cookieOf({ headers }: WireRequest): string {
-  return new RegExp(`(?:^|; *)${cookieName}=([^;]*)`).exec(headers.cookie ?? '')?.[1] ?? '';
-}
-
-function sameToken(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === 36 && left.length === right.length && timingSafeEqual(left, right);
 }

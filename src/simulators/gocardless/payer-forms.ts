@@ -1,4 +1,5 @@
 import { html, type Markup } from '../../kernel/markup.ts';
+import { hiddenFields } from '../kit/page-parts.ts';
 import type { Turn } from '../kit/simulator.ts';
 import { openAuthorisation } from './bank-authorisations.ts';
 import { currenciesFor, currencyOf, missingFields } from './graph.ts';
@@ -12,8 +13,7 @@ import { countriesOf } from './schemes.ts';
 export function stepForm(turn: Turn, visit: Visit, step: PageStep, input: PageInput): Markup {
   const fields = forms[step]?.(turn, visit, input) ?? html`<button class="button">Finish</button>`;
   return html`<form method="post" action="/gocardless${input.action}">
-<input type="hidden" name="id" value="${visit.flow?.id ?? ''}"><input type="hidden" name="token" value="${input.token}">
-<input type="hidden" name="step" value="${step}">${fields}</form>`;
+${hiddenFields({ id: visit.flow?.id ?? '', token: input.token, step })}${fields}</form>`;
 }
 
 type Form = (turn: Turn, visit: Visit, input: PageInput) => Markup;
@@ -111,7 +111,7 @@ ${
     ? html`<label>Kind <select name="account_type">${['checking', 'savings'].map((kind) => html`<option ${kind === type ? 'selected' : ''}>${kind}</option>`)}</select></label>`
     : ''
 }
-${currency === 'EUR' ? '' : html`<input type="hidden" name="country_code" value="${countriesOf(currency)[0]}">`}${next}`;
+${hiddenFields({ country_code: currency === 'EUR' ? null : countriesOf(currency)[0] })}${next}`;
 }
 
 function confirmForm(turn: Turn, { request }: Visit): Markup {

@@ -1,4 +1,5 @@
 import { html, type Markup, page } from '../../kernel/markup.ts';
+import { hiddenFields } from '../kit/page-parts.ts';
 import type { Turn } from '../kit/simulator.ts';
 import { creditorName } from './guard.ts';
 import { stepForm } from './payer-forms.ts';
@@ -91,8 +92,7 @@ ${link ? html`<a class="button" href="${link}">Back to the shop</a>` : ''}`;
 }
 
 function leave({ flow }: Visit, { token, action }: PageInput): Markup {
-  return html`<form method="post" action="/gocardless${action}" class="leave"><input type="hidden" name="id" value="${flow?.id}">
-<input type="hidden" name="token" value="${token}"><button class="quiet" name="step" value="leave">Leave</button>
+  return html`<form method="post" action="/gocardless${action}" class="leave">${hiddenFields({ id: flow?.id, token })}<button class="quiet" name="step" value="leave">Leave</button>
 ${flow?.exitUri ? html`<a href="${flow.exitUri}">Back to the shop without paying</a>` : ''}</form>`;
 }
 

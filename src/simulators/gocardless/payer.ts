@@ -1,5 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
-import { pageHeaders } from '../../kernel/markup.ts';
+import { backTo, doorCall, noSuchPage, openFirst, payerSession } from '../kit/payer-door.ts';
 import { emptyReply } from '../kit/replies.ts';
 import type { Call, PayerPage, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { openAuthorisation, visitAuthorisation } from './bank-authorisations.ts';
@@ -11,50 +10,46 @@ import { type FlowRecord, given } from './records.ts';
 import type { Flaw } from './replies.ts';
 import { sendEvents } from './webhooks.ts';
 
-const cookieName = 'gocardless_payer';
+const session = payerSession('gocardless_payer', '/gocardless');
 const flowPath = '/billing/static/flow';
 
 /** The payer's own door: GoCardless' page of a flow, and the bank's of an authorisation. Not part of the API. */
 export function payerCall(request: WireRequest): Call | null {
   const bank = /^\/obauth\/(BAU\w{1,40})$/.exec(request.path)?.[1] ?? null;
   if (request.path !== flowPath && bank === null) return null;
-  const common = { operation: 'payerPage', subjects: [], wire: false, authorise: () => null };
   const query = new URLSearchParams(request.query);
   const door = { flowId: query.get('id'), bank };
-  if (request.method === 'GET')
-    return {
-      ...common,
-      cause: { kind: 'payer', name: 'look' },
-      handle: (turn) => told(turn, () => look(turn, request, door, query.get('notice'))),
-    };
-  if (request.method !== 'POST') return { ...common, handle: () => emptyReply(405) };
-  const form = Object.fromEntries(new URLSearchParams(request.body));
-  return {
-    ...common,
-    cause: { kind: 'payer', name: form.decision ?? form.step ?? '' },
-    handle: (turn) => told(turn, () => decide(turn, request, { ...door, flowId: form.id ?? null }, form)),
-  };
+  const call = doorCall(request, {
+    operation: 'payerPage',
+    look: (turn) => told(turn, () => look(turn, request, door, query.get('notice'))),
+    form: {
+      cause: (form) => form.get('decision') ?? form.get('step') ?? '',
+      submit: (turn, _request, form) =>
+        told(turn, () => decide(turn, request, { ...door, flowId: form.get('id') }, Object.fromEntries(form))),
+    },
+  });
+  return (
+    call ?? { operation: 'payerPage', subjects: [], wire: false, authorise: () => null, handle: () => emptyReply(405) }
+  );
 }
 
 /** Flows for the sandbox's front page, those that wait for a payer first. */
 export function payerPages(turn: Turn, limit: number): readonly PayerPage[] {
   const flows = turn.documents.list<FlowRecord>('billing_request_flows', { newestFirst: true, limit });
   const newest = [...new Map(flows.toReversed().map((flow) => [flow.billingRequestId, flow])).values()];
-  return newest
-    .map((flow): PayerPage => {
-      const { payment, mandate, status } = given(turn, 'billing_requests', flow.billingRequestId);
-      const amount = payment && `${(payment.amount / 100).toFixed(2)} ${payment.currency}`;
-      return {
-        title: payment?.description ?? mandate?.description ?? 'Direct Debit mandate',
-        detail: [amount, mandate && `mandate by ${mandate.scheme ?? 'the payer’s choice'}`].filter(Boolean).join(', '),
-        status,
-        open: flowState(turn, flow) === 'open',
-        url: flowUrl(turn, flow.id),
-        at: flow.createdAt,
-      };
-    })
-    .sort((a, b) => Number(b.open) - Number(a.open) || b.at.localeCompare(a.at))
-    .slice(0, limit);
+  const pages = newest.map((flow): PayerPage => {
+    const { payment, mandate, status } = given(turn, 'billing_requests', flow.billingRequestId);
+    const amount = payment && `${(payment.amount / 100).toFixed(2)} ${payment.currency}`;
+    return {
+      title: payment?.description ?? mandate?.description ?? 'Direct Debit mandate',
+      detail: [amount, mandate && `mandate by ${mandate.scheme ?? 'the payer’s choice'}`].filter(Boolean).join(', '),
+      status,
+      open: flowState(turn, flow) === 'open',
+      url: flowUrl(turn, flow.id),
+      at: flow.createdAt,
+    };
+  });
+  return openFirst(pages, limit);
 }
 
 interface Door {
@@ -80,15 +75,14 @@ function look(turn: Turn, request: WireRequest, { flowId, bank }: Door, notice: 
 function decide(turn: Turn, request: WireRequest, door: Door, form: Readonly<Record<string, string>>): Reply {
   const visit = visitOf(turn, door.bank === null ? door.flowId : null, door.bank);
   if (!visit) return missing;
-  if (!sameToken(cookieOf(request), form.token ?? '')) return answer(turn, request, 403, visit, { notice: 'token' });
+  if (!session.sent(request, form.token)) return answer(turn, request, 403, visit, { notice: 'token' });
   const { id: _id, token: _token, step = '', ...fields } = form;
   const taken = takeStep(turn, visit, step, fields);
   if (!taken.ok && taken.error.type === 'validation_failed')
     return answer(turn, request, 422, visit, { flaws: taken.error.flaws, values: fields });
-  // Back to the page by GET, so that a reload does not send the form again.
   const notice = step === 'leave' ? 'left' : taken.ok ? fields.decision : 'stale';
   const query = new URLSearchParams({ ...(door.flowId && { id: door.flowId }), ...(notice && { notice }) });
-  return emptyReply(303, { location: `${turn.origin}/gocardless${request.path}?${query}` });
+  return backTo(`${turn.origin}/gocardless${request.path}?${query}`);
 }
 
 interface Shown {
@@ -98,32 +92,15 @@ interface Shown {
 }
 
 function answer(turn: Turn, request: WireRequest, status: number, visit: Visit, shown: Shown): Reply {
-  const known = cookieOf(request);
-  const token = /^[0-9a-f-]{36}$/.test(known) ? known : turn.newId();
-  return {
-    status,
-    headers: { ...pageHeaders, 'set-cookie': `${cookieName}=${token}; Path=/gocardless; HttpOnly; SameSite=Strict` },
-    body: payerPage(turn, visit, {
+  return session.show(turn, request, status, (token) =>
+    payerPage(turn, visit, {
       notice: shown.notice ?? null,
       flaws: shown.flaws ?? [],
       values: shown.values ?? {},
       token,
       action: request.path,
     }),
-  };
+  );
 }
 
-const missing: Reply = {
-  status: 404,
-  headers: { 'content-type': 'text/plain; charset=utf-8' },
-  body: 'No such billing request in this sandbox.',
-};
-
-function cookieOf({ headers }: WireRequest): string {
-  return new RegExp(`(?:^|; *)${cookieName}=([^;]*)`).exec(headers.cookie ?? '')?.[1] ?? '';
-}
-
-function sameToken(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === 36 && right.length === 36 && timingSafeEqual(left, right);
-}
+const missing = noSuchPage('billing request');

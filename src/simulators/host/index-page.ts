@@ -1,4 +1,5 @@
 import { html, page } from '../../kernel/markup.ts';
+import { shownTime } from '../kit/page-parts.ts';
 import type { PayerPage } from '../kit/simulator.ts';
 
 /** What one simulator shows on the front page. */
@@ -36,7 +37,7 @@ ${pages.length === 0 ? html`<p class="empty">Nothing here yet. ${shown[name]?.fi
 
 function row({ title, detail, status, open, url, at }: PayerPage) {
   return html`<li><a href="${url}"><span><strong>${title}</strong><small>${detail}</small></span>
-<span class="state${open ? ' open' : ''}">${status}</span><time>${at.slice(0, 16).replace('T', ' ')}</time></a></li>`;
+<span class="state${open ? ' open' : ''}">${status}</span>${shownTime(at)}</a></li>`;
 }
 
 const style = `

@@ -1,6 +1,5 @@
-import { timingSafeEqual } from 'node:crypto';
-import { pageHeaders } from '../../kernel/markup.ts';
 import type { Result } from '../../kernel/result.ts';
+import { backTo, doorCall, noSuchPage, openFirst, payerSession } from '../kit/payer-door.ts';
 import { emptyReply } from '../kit/replies.ts';
 import type { Call, PayerPage, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import {
@@ -21,20 +20,15 @@ export interface Shown {
   readonly payment: PaymentRecord | null;
 }
 
-const cookieName = 'mobilepay_payer';
+const session = payerSession('mobilepay_payer', '/mobilepay/pay');
 
 /** The payer's own door: the landing page, and the swipe on it. Not part of the provider's API. */
 export function payerCall(request: WireRequest): Call | null {
-  const common = { operation: 'payerPage', subjects: [], wire: false, authorise: () => null };
-  if (request.method === 'GET')
-    return { ...common, cause: { kind: 'payer', name: 'look' }, handle: (turn) => look(turn, request) };
-  if (request.method !== 'POST') return null;
-  const form = new URLSearchParams(request.body);
-  return {
-    ...common,
-    cause: { kind: 'payer', name: form.get('decision') ?? '' },
-    handle: (turn) => decide(turn, request, form),
-  };
+  return doorCall(request, {
+    operation: 'payerPage',
+    look,
+    form: { cause: (form) => form.get('decision') ?? '', submit: decide },
+  });
 }
 
 /** Agreements and payments for the sandbox's front page, newest first. */
@@ -70,9 +64,7 @@ export function payerPages(turn: Turn, limit: number): readonly PayerPage[] {
       at: agreement.createdAt,
     };
   });
-  return [...pages, ...payments]
-    .sort((a, b) => Number(b.open) - Number(a.open) || b.at.localeCompare(a.at))
-    .slice(0, limit);
+  return openFirst([...pages, ...payments], limit);
 }
 
 function look(turn: Turn, request: WireRequest): Reply {
@@ -85,7 +77,7 @@ function look(turn: Turn, request: WireRequest): Reply {
 function decide(turn: Turn, request: WireRequest, form: URLSearchParams): Reply {
   const shown = find(turn, form);
   if (!shown) return missing;
-  if (!sameToken(cookieOf(request), form.get('token') ?? '')) return answer(turn, request, 403, shown, 'token');
+  if (!session.sent(request, form.get('token'))) return answer(turn, request, 403, shown, 'token');
   const { agreement, payment } = shown;
   let result: Result<void, PayerRefusal>;
   switch (form.get('decision')) {
@@ -101,20 +93,16 @@ function decide(turn: Turn, request: WireRequest, form: URLSearchParams): Reply 
     default:
       return emptyReply(400);
   }
-  // Back to the page by GET, so that a reload does not swipe again. One that was decided meanwhile simply says so there.
+  // One that was decided meanwhile simply says so there.
   const notice = result.ok || result.error === 'decided' ? '' : `&notice=${result.error}`;
-  return emptyReply(303, { location: landing(turn, agreement, payment ?? undefined) + notice });
+  return backTo(landing(turn, agreement, payment ?? undefined) + notice);
 }
 
 function answer(turn: Turn, request: WireRequest, status: number, shown: Shown, notice?: Notice): Reply {
-  const known = cookieOf(request);
-  const token = /^[0-9a-f-]{36}$/.test(known) ? known : turn.newId();
   const first = shown.agreement.firstPaymentId === null ? null : paymentOf(turn, shown.agreement.firstPaymentId);
-  return {
-    status,
-    headers: { ...pageHeaders, 'set-cookie': `${cookieName}=${token}; Path=/mobilepay/pay; HttpOnly; SameSite=Strict` },
-    body: payerPage({ ...shown, first, token, ...(notice && { notice }) }),
-  };
+  return session.show(turn, request, status, (token) =>
+    payerPage({ ...shown, first, token, ...(notice && { notice }) }),
+  );
 }
 
 function find(turn: Turn, query: URLSearchParams): Shown | null {
@@ -126,21 +114,4 @@ function find(turn: Turn, query: URLSearchParams): Shown | null {
   return payment?.agreementId === agreement.id ? { agreement, payment } : null;
 }
 
-const missing: Reply = {
-  status: 404,
-  headers: { 'content-type': 'text/plain; charset=utf-8' },
-  body: 'No such agreement or payment in this sandbox.',
-};
-
-function cookieOf({ headers }: WireRequest): string {
-  return new RegExp(`(?:^|; *)${cookieName}=([^;]*)`).exec(headers.cookie ?? '')?.[1] ?? '';
-}
-
-function sameToken(a: string, b: string): boolean {
-  return (
-    a.length === 36 &&
-    a.length === b.length &&
-    Buffer.byteLength(b) === 36 &&
-    timingSafeEqual(Buffer.from(a), Buffer.from(b))
-  );
-}
+const missing = noSuchPage('agreement or payment');
