@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { ProviderSetup } from '../kit/setup.ts';
-import type { Turn } from '../kit/simulator.ts';
+import { openSettings } from '../kit/settings.ts';
 import { debtorKey, maskCpr } from './mask.ts';
 import {
   type MandateError,
@@ -49,10 +48,6 @@ const initial: Settings = {
   notOnboarded: [],
 };
 
-export function settingsOf({ documents }: Pick<Turn, 'documents'>): Settings {
-  return { ...initial, ...documents.get<Partial<Settings>>('settings', 'provider') };
-}
-
 /** Whether a person has the app. */
 export function isOnboarded({ notOnboarded }: Settings, key: string): boolean {
   return !notOnboarded.some((person) => person.key === key);
@@ -62,7 +57,9 @@ const names = <T extends string>(errors: Readonly<Record<T, string>>) => Object.
 const delay = z.int().min(0).max(86_400_000);
 
 /** The switches of this simulator. People are named by CPR number, and shown masked. */
-export const setup: ProviderSetup = {
+export const { of: settingsOf, setup } = openSettings<Settings>({
+  id: 'provider',
+  initial,
   schema: z
     .strictObject({
       clientActivated: z.boolean(),
@@ -81,9 +78,5 @@ export const setup: ProviderSetup = {
         .transform((people) => people.map((cpr) => ({ key: debtorKey(cpr), masked: maskCpr(cpr) }))),
     })
     .partial(),
-  change(turn, changes) {
-    const settings: Settings = { ...settingsOf(turn), ...changes };
-    turn.documents.put('settings', 'provider', settings);
-    return { ...settings, notOnboarded: settings.notOnboarded.map(({ masked }) => masked) };
-  },
-};
+  show: (settings) => ({ ...settings, notOnboarded: settings.notOnboarded.map(({ masked }) => masked) }),
+});

@@ -1,3 +1,4 @@
+import { callFinder, operationsOf, route } from '../kit/routes.ts';
 import type { Call, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { authorise } from './guard.ts';
 import { readTransactionRequest, serviceOf } from './input.ts';
@@ -13,40 +14,37 @@ import { pay } from './transfers.ts';
 export type Handler = (turn: Turn, request: WireRequest, id: string) => Reply;
 
 // Paths are matched in any case, with or without a slash at the end: the gateway's own clients differ.
+const transactions = '/json/transaction';
 const routes = [
-  route('GET', 'Status/:id', 'getStatus', getStatus),
-  route('POST', 'Statuses', 'getStatuses', getStatuses),
-  route('GET', 'RefundInfo/:id', 'refundInfo', refundInfo),
-  route('POST', 'RefundInfos', 'refundInfos', refundInfos),
-  route('GET', 'Cancel/:id', 'cancel', cancel),
-  route('POST', 'CancelMultiple', 'cancelMultiple', cancelMultiple),
-  route('GET', 'InvoiceInfo/:id', 'invoiceInfo', invoiceInfo),
+  route<Handler>('GET', `${transactions}/Status/:id`, 'getStatus', getStatus),
+  route('POST', `${transactions}/Statuses`, 'getStatuses', getStatuses),
+  route('GET', `${transactions}/RefundInfo/:id`, 'refundInfo', refundInfo),
+  route('POST', `${transactions}/RefundInfos`, 'refundInfos', refundInfos),
+  route('GET', `${transactions}/Cancel/:id`, 'cancel', cancel),
+  route('POST', `${transactions}/CancelMultiple`, 'cancelMultiple', cancelMultiple),
+  route('GET', `${transactions}/InvoiceInfo/:id`, 'invoiceInfo', invoiceInfo),
 ];
 
 /** What a fault script may name; `transaction` is a request for one that asks for neither a payment nor a refund. */
-export const callNames = ['pay', 'refund', 'transaction', ...routes.map(({ operation }) => operation)];
+export const callNames = ['pay', 'refund', 'transaction', ...operationsOf(routes)];
 
 /** Finds the call behind a request; null where nothing is served. */
 export function findCall(request: WireRequest): Call | null {
   if (request.path === '/bank') return payerCall(request);
   if (request.path === '/mail') return mailCall(request);
-  const auth = (turn: Turn) => authorise(turn, request);
   if (/^\/json\/transaction\/?$/i.test(request.path))
     return request.method === 'POST' ? transactionCall(request) : null;
-  for (const { method, pattern, operation, handler } of routes) {
-    const match = method === request.method ? pattern.exec(request.path) : null;
-    if (!match) continue;
-    const id = match[1] ?? '';
-    return {
-      operation,
-      subjects: id === '' ? namedIn(request.body) : [id],
-      wire: true,
-      authorise: auth,
-      handle: (turn) => handler(turn, request, id),
-    };
-  }
-  return null;
+  return findQuestion(request);
 }
+
+const findQuestion = callFinder({
+  routes,
+  idForm: '[^/]{1,256}',
+  anyCase: true,
+  authorise,
+  subjects: ({ id }, { body }) => (id === undefined ? namedIn(body) : [id]),
+  answer: (turn, request, { handler }, { id = '' }) => handler(turn, request, id),
+});
 
 // One address for everything that moves money: what is asked for stands in the body.
 function transactionCall(request: WireRequest): Call {
@@ -90,9 +88,4 @@ function unknownAction(name: string | null | undefined) {
 function namedIn(body: string): readonly string[] {
   const named = body.matchAll(/"(?:Key|Invoice|TransactionKey)"\s*:\s*"([^"\\]{1,255})"/g);
   return [...named].map(([, id = '']) => id);
-}
-
-function route(method: string, path: string, operation: string, handler: Handler) {
-  const pattern = new RegExp(`^/json/transaction/${path.replace(':id', '([^/]{1,256})')}/?$`, 'i');
-  return { method, operation, handler, pattern };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openSettings } from '../kit/settings.ts';
 import type { Turn } from '../kit/simulator.ts';
 import { fromMinor, readAmount, toMinor } from './amounts.ts';
 import { type Digest, digests } from './form.ts';
@@ -66,17 +67,39 @@ const initial: Settings = {
   clockWindowSeconds: 300,
 };
 
-type Reader = Pick<Turn, 'documents'>;
+const url = z.url({ protocol: /^https?$/ }).max(2_048);
 
-export function settingsOf({ documents }: Reader): Settings {
-  return { ...initial, ...documents.get<Settings>('settings', 'website') };
-}
-
-export function keepSettings(turn: Reader, changes: Partial<Settings>): Settings {
-  const settings = { ...settingsOf(turn), ...changes };
-  turn.documents.put('settings', 'website', settings);
-  return settings;
-}
+export const {
+  of: settingsOf,
+  keep: keepSettings,
+  setup,
+} = openSettings<Settings>({
+  id: 'website',
+  initial,
+  schema: z
+    .strictObject({
+      pushUrl: url.nullable(),
+      pushUrlFailure: url.nullable(),
+      pushContentType: z.enum(['json', 'httppost']),
+      pushDigest: z.enum(digests),
+      pushUpperCase: z.boolean(),
+      pushCulture: z.enum(cultures),
+      initialPush: z.boolean(),
+      automaticDeposits: z.boolean(),
+      balance: z
+        .string()
+        .transform((value) => (/^0(\.0{1,2})?$/.test(value) ? '0.00' : readAmount(value)))
+        .refine((value) => value !== null, 'expected a decimal amount such as "100.00"')
+        .nullable(),
+      refundApproval: z.boolean(),
+      refundResult: z.enum(refundResults),
+      refundDelayMs: z.int().min(0).max(86_400_000),
+      overRefundStatus: z.literal([690, 490]),
+      cancelable: z.boolean(),
+      clockWindowSeconds: z.int().min(1).max(86_400),
+    })
+    .partial(),
+});
 
 /** Whether the balance covers an amount. It is in euro: one without end covers everything, and other money needs none of it. */
 export function covers(
@@ -88,7 +111,7 @@ export function covers(
 
 /** Moves an amount in (+1) or out (−1) of the balance. */
 export function moveBalance(
-  turn: Reader,
+  turn: Pick<Turn, 'documents'>,
   sign: 1n | -1n,
   { amount, currency }: { readonly amount: string; readonly currency: string },
 ): void {
@@ -96,30 +119,3 @@ export function moveBalance(
   if (balance !== null && currency === 'EUR')
     keepSettings(turn, { balance: fromMinor(toMinor(balance) + sign * toMinor(amount)) });
 }
-
-const url = z.url({ protocol: /^https?$/ }).max(2_048);
-
-/** What a test may turn. */
-export const settingsSchema = z
-  .strictObject({
-    pushUrl: url.nullable(),
-    pushUrlFailure: url.nullable(),
-    pushContentType: z.enum(['json', 'httppost']),
-    pushDigest: z.enum(digests),
-    pushUpperCase: z.boolean(),
-    pushCulture: z.enum(cultures),
-    initialPush: z.boolean(),
-    automaticDeposits: z.boolean(),
-    balance: z
-      .string()
-      .transform((value) => (/^0(\.0{1,2})?$/.test(value) ? '0.00' : readAmount(value)))
-      .refine((value) => value !== null, 'expected a decimal amount such as "100.00"')
-      .nullable(),
-    refundApproval: z.boolean(),
-    refundResult: z.enum(refundResults),
-    refundDelayMs: z.int().min(0).max(86_400_000),
-    overRefundStatus: z.literal([690, 490]),
-    cancelable: z.boolean(),
-    clockWindowSeconds: z.int().min(1).max(86_400),
-  })
-  .partial();

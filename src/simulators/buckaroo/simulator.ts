@@ -8,7 +8,7 @@ import { refundTimers, releaseRefunds } from './refund-life.ts';
 import { accessDenied, refuse } from './replies.ts';
 import { callNames, findCall } from './routes.ts';
 import { runScenario, scenarioNames } from './scenarios.ts';
-import { keepSettings, settingsOf, settingsSchema } from './settings.ts';
+import { settingsOf, setup } from './settings.ts';
 
 const [minute, hour] = [60_000, 3_600_000];
 
@@ -49,12 +49,12 @@ export const buckarooSimulator: Simulator = {
   scenarios: scenarioNames,
   runScenario,
   setup: {
-    schema: settingsSchema,
+    ...setup,
     change(turn, changes) {
-      keepSettings(turn, changes);
+      setup.change(turn, changes);
       // There may be money for what was on hold.
       releaseRefunds(turn);
-      return { ...settingsOf(turn) };
+      return settingsOf(turn);
     },
   },
   actions,

@@ -1,4 +1,5 @@
 import { jsonReply } from '../kit/replies.ts';
+import { callFinder, operationsOf, type Route, route } from '../kit/routes.ts';
 import type { Call, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { createAuthorisation, getAuthorisation } from './bank-authorisations.ts';
 import { createBillingRequest, getBillingRequest, listBillingRequests } from './billing-requests.ts';
@@ -31,7 +32,7 @@ const requestOperations: Readonly<Record<string, string>> = {
   fallback: 'fallBackBillingRequest',
 };
 
-const routes = [
+const routes: readonly ResourceRoute[] = [
   create('/billing_requests', 'createBillingRequest', creatingOnce('billing_requests', createBillingRequest)),
   route('GET', '/billing_requests', 'listBillingRequests', listBillingRequests),
   route('GET', '/billing_requests/:id', 'getBillingRequest', getBillingRequest),
@@ -76,53 +77,34 @@ const routes = [
   route('POST', '/scenario_simulators/:id/actions/run', 'runScenarioSimulator', runScenarioSimulator),
 ];
 
-/** What a fault script may name: every call once. */
-export const callNames = [...new Set(routes.map(({ operation }) => operation))];
+/** What a fault script may name. */
+export const callNames = operationsOf(routes);
 
 /** Finds the call behind a request. What is nowhere is a call too: GoCardless answers that in its own form. */
-export function findCall(request: WireRequest): Call {
-  const page = payerCall(request);
-  if (page) return page;
-  const there = routes.flatMap((candidate) => {
-    const match = candidate.pattern.exec(request.path);
-    return match ? [{ ...candidate, id: match.groups?.id ?? '' }] : [];
-  });
-  const found = there.find(({ method }) => method === request.method);
-  const auth = (turn: Turn) => authorise(turn, request);
-  if (!found) {
-    const refusal =
-      there.length === 0 ? pathNotFound : misused(405, 'method_not_allowed', 'The method is not allowed here');
-    return {
-      operation: there.length === 0 ? 'notFound' : 'notAllowed',
-      subjects: [],
-      wire: true,
-      authorise: auth,
-      handle: (turn) => withLimit(turn, refusalReply(turn, refusal)),
-    };
-  }
-  return {
-    operation: found.operation,
-    subjects: found.id === '' ? [] : [found.id],
-    wire: true,
-    authorise: auth,
-    handle(turn) {
-      const reply = answer(turn, request, found);
-      sendEvents(turn);
-      return withLimit(turn, reply);
-    },
-  };
+export function findCall(request: WireRequest): Call | null {
+  return payerCall(request) ?? findApiCall(request);
 }
 
-interface Route {
-  readonly method: string;
-  readonly operation: string;
-  readonly pattern: RegExp;
-  readonly handler: Handler;
+interface ResourceRoute extends Route<Handler> {
   /** Where it creates things: what stands before their ids. */
   readonly location?: string;
 }
 
-function answer(turn: Turn, request: WireRequest, { handler, location, id }: Route & { readonly id: string }): Reply {
+const findApiCall = callFinder({
+  routes,
+  idForm: '\\w{1,128}',
+  authorise,
+  answer(turn, request, found, { id = '' }) {
+    const reply = answer(turn, request, found, id);
+    sendEvents(turn);
+    return withLimit(turn, reply);
+  },
+  notAllowed: (turn) =>
+    withLimit(turn, refusalReply(turn, misused(405, 'method_not_allowed', 'The method is not allowed here'))),
+  notFound: (turn) => withLimit(turn, refusalReply(turn, pathNotFound)),
+});
+
+function answer(turn: Turn, request: WireRequest, { handler, location }: ResourceRoute, id: string): Reply {
   const done = handler(turn, request, id);
   if (!done.ok) return refusalReply(turn, done.error);
   return location === undefined
@@ -130,10 +112,6 @@ function answer(turn: Turn, request: WireRequest, { handler, location, id }: Rou
     : jsonReply(201, done.value.body, { location: `${location}/${done.value.id}` });
 }
 
-function create(path: string, operation: string, handler: Handler): Route {
+function create(path: string, operation: string, handler: Handler): ResourceRoute {
   return { ...route('POST', path, operation, handler), location: path };
-}
-
-function route(method: string, path: string, operation: string, handler: Handler): Route {
-  return { method, operation, handler, pattern: new RegExp(`^${path.replace(':id', '(?<id>\\w{1,128})')}/?$`) };
 }

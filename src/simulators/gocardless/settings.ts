@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Turn } from '../kit/simulator.ts';
+import { openSettings } from '../kit/settings.ts';
 
 /** Made up: it opens and proves nothing outside this simulator. */
 export const sandboxSecret = 'sandbox-gocardless-webhook-secret';
@@ -50,35 +50,30 @@ const initial: Settings = {
   suspensionEvent: true,
 };
 
-type Reader = Pick<Turn, 'documents'>;
-
-export function settingsOf({ documents }: Reader): Settings {
-  return { ...initial, ...documents.get<Settings>('settings', 'account') };
-}
-
-export function keepSettings(turn: Reader, changes: Partial<Settings>): Settings {
-  const settings = { ...settingsOf(turn), ...changes };
-  turn.documents.put('settings', 'account', settings);
-  return settings;
-}
-
-/** What a test may turn. */
-export const settingsSchema = z
-  .strictObject({
-    webhookEndpoints: z
-      .array(z.strictObject({ url: z.url().max(2_048), secret: z.string().min(1).max(256).default(sandboxSecret) }))
-      .max(10),
-    eventsPerWebhook: z.int().min(1).max(250),
-    webhookWindowMs: z.int().min(0).max(3_600_000),
-    customPaymentPages: z.boolean(),
-    refundsEnabled: z.boolean(),
-    customReferences: z.boolean(),
-    accessTokenActive: z.boolean(),
-    requestsPerMinute: z.int().min(1).max(1_000_000),
-    rateLimitEnforced: z.boolean(),
-    fulfillingMs: z.int().min(0).max(86_400_000),
-    refundBalance: z.int().min(0).nullable(),
-    payerNameVerification: z.enum(['full', 'close', 'mismatch', 'cannot_perform_verification']),
-    suspensionEvent: z.boolean(),
-  })
-  .partial();
+export const {
+  of: settingsOf,
+  keep: keepSettings,
+  setup,
+} = openSettings<Settings>({
+  id: 'account',
+  initial,
+  schema: z
+    .strictObject({
+      webhookEndpoints: z
+        .array(z.strictObject({ url: z.url().max(2_048), secret: z.string().min(1).max(256).default(sandboxSecret) }))
+        .max(10),
+      eventsPerWebhook: z.int().min(1).max(250),
+      webhookWindowMs: z.int().min(0).max(3_600_000),
+      customPaymentPages: z.boolean(),
+      refundsEnabled: z.boolean(),
+      customReferences: z.boolean(),
+      accessTokenActive: z.boolean(),
+      requestsPerMinute: z.int().min(1).max(1_000_000),
+      rateLimitEnforced: z.boolean(),
+      fulfillingMs: z.int().min(0).max(86_400_000),
+      refundBalance: z.int().min(0).nullable(),
+      payerNameVerification: z.enum(['full', 'close', 'mismatch', 'cannot_perform_verification']),
+      suspensionEvent: z.boolean(),
+    })
+    .partial(),
+});

@@ -6,7 +6,7 @@ import { credentials, refuseCall, refuseToken } from './guard.ts';
 import { payerPages } from './payer.ts';
 import { callNames, findCall } from './routes.ts';
 import { runScenario, scenarioNames } from './scenarios.ts';
-import { keepSettings, settingsSchema } from './settings.ts';
+import { setup } from './settings.ts';
 import { releaseEvents, sendEvents, signWebhook, webhookName, webhookTimer } from './webhooks.ts';
 
 const [minute, hour] = [60_000, 3_600_000];
@@ -45,6 +45,6 @@ export const gocardlessSimulator: Simulator = {
     sendEvents(turn);
     return outcome;
   },
-  setup: { schema: settingsSchema, change: (turn, changes) => ({ ...keepSettings(turn, changes) }) },
+  setup,
   payerPages,
 };

@@ -5,5 +5,5 @@ import type { Turn } from './simulator.ts';
 export interface ProviderSetup {
   readonly schema: z.ZodType<Record<string, unknown>>;
   /** Changes what is named, keeps the rest, and answers with all of it. */
-  change(turn: Turn, changes: Record<string, unknown>): Record<string, unknown>;
+  change(turn: Turn, changes: Record<string, unknown>): object;
 }

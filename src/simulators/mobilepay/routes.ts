@@ -1,3 +1,4 @@
+import { callFinder, operationsOf, route } from '../kit/routes.ts';
 import type { Call, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import {
   cancelAgreementByMerchant,
@@ -26,7 +27,7 @@ const payment = `${agreement}/oneoffpayments/:payment`;
 const refunds = `${agreement}/payments/:payment/refunds`;
 
 const routes = [
-  route('GET', '/subscriptions/api/merchants/me', 'getMerchant', getMerchant),
+  route<Handler>('GET', '/subscriptions/api/merchants/me', 'getMerchant', getMerchant),
   route('GET', provider, 'getProvider', getProvider),
   route('PATCH', provider, 'patchProvider', patchProvider),
   route('PUT', `${provider}/auth/basic`, 'putCallbackAuth', putBasic),
@@ -46,8 +47,8 @@ const routes = [
   route('GET', refunds, 'listRefunds', listRefunds),
 ];
 
-/** What a fault script may name: the token call, every other call, and nothing twice. */
-export const callNames = ['token', ...new Set(routes.map(({ operation }) => operation))];
+/** What a fault script may name. */
+export const callNames = ['token', ...operationsOf(routes)];
 
 /** Finds the call behind a request; null where nothing is served. */
 export function findCall(request: WireRequest): Call | null {
@@ -60,28 +61,18 @@ export function findCall(request: WireRequest): Call | null {
       handle: (turn) => issueToken(turn, request),
     };
   }
-  if (request.path === '/pay') return payerCall(request);
-  const there = routes.flatMap((candidate) => {
-    const match = candidate.pattern.exec(request.path);
-    return match ? [{ ...candidate, groups: match.groups ?? {} }] : [];
-  });
-  const found = there.find(({ method }) => method === request.method);
-  const auth = (turn: Turn) => authorise(turn, request);
-  if (!found) {
-    if (there.length === 0) return null;
-    return { operation: 'notAllowed', subjects: [], wire: true, authorise: auth, handle: () => ({ status: 405 }) };
-  }
-  const ids: Ids = { agreement: found.groups.agreement ?? '', payment: found.groups.payment ?? '' };
-  const mine = found.groups.provider === undefined || found.groups.provider === providerId;
-  return {
-    operation: found.operation,
-    subjects: Object.values(ids).filter((id) => id !== ''),
-    wire: true,
-    authorise: auth,
-    handle: (turn) => (mine ? found.handler(turn, request, ids) : notFound),
-  };
+  return request.path === '/pay' ? payerCall(request) : findApiCall(request);
 }
 
-function route(method: string, path: string, operation: string, handler: Handler) {
-  return { method, operation, handler, pattern: new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[0-9a-f-]{36})')}/?$`) };
-}
+const findApiCall = callFinder({
+  routes,
+  idForm: '[0-9a-f-]{36}',
+  authorise,
+  subjects: ({ agreement, payment }) => [agreement, payment].filter((id) => id !== undefined),
+  // Another provider's things are not there.
+  answer: (turn, request, { handler }, ids) =>
+    ids.provider === undefined || ids.provider === providerId
+      ? handler(turn, request, { agreement: ids.agreement ?? '', payment: ids.payment ?? '' })
+      : notFound,
+  notAllowed: () => ({ status: 405 }),
+});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ProviderSetup } from '../kit/setup.ts';
+import { openSettings } from '../kit/settings.ts';
 import type { Turn } from '../kit/simulator.ts';
 import { fromMinor, readAmount, toMinor } from './amounts.ts';
 
@@ -46,34 +46,6 @@ const initial: Settings = {
   merchantBalance: null,
 };
 
-type Reader = Pick<Turn, 'documents'>;
-
-export function settingsOf({ documents }: Reader): Settings {
-  return { ...initial, ...documents.get<Settings>('settings', 'provider') };
-}
-
-export function keepSettings(turn: Reader, changes: Partial<Settings>): Settings {
-  const settings = { ...settingsOf(turn), ...changes };
-  turn.documents.put('settings', 'provider', settings);
-  return settings;
-}
-
-/** Whether the balance covers the amount; one without end always does. */
-export function covers(balance: string | null, amount: string): boolean {
-  return balance === null || toMinor(balance) >= toMinor(amount);
-}
-
-/** Moves an amount in (+1) or out (−1) of a balance. */
-export function moveBalance(
-  turn: Reader,
-  whose: 'payerBalance' | 'merchantBalance',
-  sign: 1n | -1n,
-  amount: string,
-): void {
-  const balance = settingsOf(turn)[whose];
-  if (balance !== null) keepSettings(turn, { [whose]: fromMinor(toMinor(balance) + sign * toMinor(amount)) });
-}
-
 const balance = z
   .string()
   .transform((value) => readAmount(value))
@@ -81,8 +53,13 @@ const balance = z
   .nullable();
 const text = z.string().min(1).max(256);
 
-/** The switches of this simulator. */
-export const setup: ProviderSetup = {
+export const {
+  of: settingsOf,
+  keep: keepSettings,
+  setup,
+} = openSettings<Settings>({
+  id: 'provider',
+  initial,
   schema: z
     .strictObject({
       autoReserveApproved: z.boolean(),
@@ -107,5 +84,20 @@ export const setup: ProviderSetup = {
       ]),
     })
     .partial(),
-  change: (turn, changes) => ({ ...keepSettings(turn, changes) }),
-};
+});
+
+/** Whether the balance covers the amount; one without end always does. */
+export function covers(balance: string | null, amount: string): boolean {
+  return balance === null || toMinor(balance) >= toMinor(amount);
+}
+
+/** Moves an amount in (+1) or out (−1) of a balance. */
+export function moveBalance(
+  turn: Pick<Turn, 'documents'>,
+  whose: 'payerBalance' | 'merchantBalance',
+  sign: 1n | -1n,
+  amount: string,
+): void {
+  const balance = settingsOf(turn)[whose];
+  if (balance !== null) keepSettings(turn, { [whose]: fromMinor(toMinor(balance) + sign * toMinor(amount)) });
+}
