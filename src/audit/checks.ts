@@ -4,7 +4,7 @@ import { deliveries } from './deliveries.ts';
 import { eventLog, moves, versions } from './history.ts';
 import { separation } from './merchants.ts';
 import { book, limits } from './money.ts';
-import { effects } from './provider-book.ts';
+import { effects } from './provider-records.ts';
 import { inbox, keys, unknowns } from './work.ts';
 
 /** Everything that must be true of the data, whatever has befallen it. */

@@ -1,62 +1,8 @@
 import { request } from 'undici';
 import { z } from 'zod';
-import { uuidOf } from '../providers/betalingsservice/translate.ts';
-import { operationKeyName } from '../providers/buckaroo/wire.ts';
+import type { ProviderRecords, RecordName } from '../domain/port/records.ts';
+import { providerRecords } from '../providers/records.ts';
 import { type AuditContext, type Breach, NotChecked, stream } from './check.ts';
-
-/** What an operation does in a provider's book. */
-interface Expected {
-  /** The effect; where there are several, one of them. */
-  readonly effects: readonly string[];
-  /** What of ours names the operation, or the thing that it is had on. */
-  readonly by: Name;
-  /**
-   * By what it is found out that it was done, where somebody else may have had the effect: an operation has succeeded, too, when what it asks for
-   * is there already.
-   */
-  readonly doneBy?: Name;
-}
-type Name = 'provider_key' | 'provider_uuid' | 'reference' | 'external_id';
-
-const created = (effect: string): Expected => ({ effects: [effect], by: 'provider_key' });
-/** An act on a thing that is there: ours has had it once at most, and in the end it was had. */
-const done = (...effects: readonly string[]): Expected => ({ effects, by: 'provider_key', doneBy: 'reference' });
-
-/**
- * By the provider, as the sandbox's addresses name it, and the kind of operation. Not here is what may be done twice without harm (a hosted
- * page, a mail to the payer), and what leaves nothing at the provider (giving up a transfer).
- */
-const books: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
-  mobilepay: {
-    'agreement.create': { effects: ['agreementCreated'], by: 'external_id' },
-    'agreement.cancel': { effects: ['agreementCancelled'], by: 'reference' },
-    'payment.create': { effects: ['paymentRequested'], by: 'external_id' },
-    'payment.capture': { effects: ['paymentCaptured'], by: 'reference' },
-    'payment.cancel': { effects: ['paymentCancelled'], by: 'reference' },
-    'payment.refund': created('refundRequested'),
-  },
-  betalingsservice: {
-    'mandate.create': { effects: ['mandateReceived'], by: 'provider_uuid' },
-    'request.create': { effects: ['requestCreated'], by: 'provider_uuid' },
-  },
-  gocardless: {
-    'mandate.create': created('mandateCreated'),
-    'mandate.cancel': done('mandateCancelled'),
-    'payment.charge': created('paymentCreated'),
-    'payment.cancel': done('paymentCancelled'),
-    'payment.refund': created('refundCreated'),
-    'request.create': created('billingRequestCreated'),
-    'request.action': done('actionCompleted', 'actionAdvanced'),
-    'request.fulfil': done('billingRequestFulfilling', 'billingRequestFulfilled'),
-    'request.cancel': done('billingRequestCancelled'),
-    'request.fallBack': done('fallbackOccurred'),
-  },
-  buckaroo: {
-    'transfer.create': done('transferCreated'),
-    // Asked for is not given back: only what was paid has left.
-    'transfer.refund': done('refundPaid'),
-  },
-};
 
 interface Sent {
   readonly merchant_id: string;
@@ -94,15 +40,16 @@ export async function* effects(cx: AuditContext): AsyncGenerator<Breach, void, v
   if (sandboxUrl === null) throw new NotChecked("no provider's book was compared: no address of a sandbox was given");
   const read = new Map<string, ReadonlyMap<string, number>>();
   for await (const row of stream<Sent>(cx, sent)) {
-    const expected = books[row.provider]?.[row.kind];
-    const name = expected && nameOf(row, expected.by);
+    const records = providerRecords[row.provider];
+    const expected = records?.effects[row.kind];
+    const name = expected && nameOf(row, records, expected.by);
     if (!expected || name === null || name === undefined) continue;
-    const book = read.get(row.provider) ?? (await readBook(sandboxUrl, row.provider));
+    const book = read.get(row.provider) ?? (await readBook(sandboxUrl, row.provider, records));
     read.set(row.provider, book);
     const timesOf = (by: string | null): number =>
       expected.effects.reduce((sum, effect) => sum + (book.get(`${effect} ${by}`) ?? 0), 0);
     const times = timesOf(name);
-    const isThere = times > 0 || (expected.doneBy !== undefined && timesOf(nameOf(row, expected.doneBy)) > 0);
+    const isThere = times > 0 || (expected.doneBy !== undefined && timesOf(nameOf(row, records, expected.doneBy)) > 0);
     if (times > 1 || (!isThere && row.status === 'SUCCEEDED'))
       yield {
         row: `operation ${row.id} of merchant ${row.merchant_id}`,
@@ -111,8 +58,9 @@ export async function* effects(cx: AuditContext): AsyncGenerator<Breach, void, v
   }
 }
 
-function nameOf(row: Sent, by: Name): string | null {
-  return by === 'provider_uuid' ? uuidOf(row.provider_key) : row[by];
+function nameOf(row: Sent, records: ProviderRecords, by: RecordName): string | null {
+  if (by !== 'providerKey') return row[by === 'reference' ? 'reference' : 'external_id'];
+  return records.nameOfKey?.(row.provider_key) ?? row.provider_key;
 }
 
 const entry = z.object({
@@ -123,23 +71,21 @@ const entry = z.object({
 const answer = z.object({ entries: z.array(entry) });
 
 /** How often each effect was had, by each name of what it was had on and of the call that had it. */
-async function readBook(sandboxUrl: string, provider: string): Promise<ReadonlyMap<string, number>> {
+async function readBook(
+  sandboxUrl: string,
+  provider: string,
+  records: ProviderRecords,
+): Promise<ReadonlyMap<string, number>> {
   const reply = await request(`${sandboxUrl}/${provider}/book`, { headersTimeout: 10_000, bodyTimeout: 30_000 });
   if (reply.statusCode !== 200) throw new Error(`the sandbox answered ${reply.statusCode} when asked for its book`);
   const times = new Map<string, number>();
   // A key that was given with a thing goes on naming it, whatever befalls it later and by whatever cause.
   const keys = new Map<string, string>();
   for (const { effect, subject, request: call } of answer.parse(await reply.body.json()).entries) {
-    const given = keyIn(call?.body ?? '');
+    const given = records.keyInCall?.(call?.body ?? '') ?? null;
     if (given !== null && !keys.has(subject.id)) keys.set(subject.id, given);
     for (const name of new Set([subject.id, subject.externalId, call?.idempotencyKey, keys.get(subject.id)]))
       if (name) times.set(`${effect} ${name}`, (times.get(`${effect} ${name}`) ?? 0) + 1);
   }
   return times;
-}
-
-/** Our key among the parameters that Buckaroo keeps with a transaction. */
-const keyParameter = new RegExp(`"Name":\\s*"${operationKeyName}",\\s*"Value":\\s*"([^"]+)"`);
-function keyIn(body: string): string | null {
-  return keyParameter.exec(body)?.[1] ?? null;
 }

@@ -1,0 +1,17 @@
+import { created, done, type ProviderRecords } from '../../domain/port/records.ts';
+
+/** What our operations leave in GoCardless's records, for the audit. */
+export const records: ProviderRecords = {
+  effects: {
+    'mandate.create': created('mandateCreated'),
+    'mandate.cancel': done('mandateCancelled'),
+    'payment.charge': created('paymentCreated'),
+    'payment.cancel': done('paymentCancelled'),
+    'payment.refund': created('refundCreated'),
+    'request.create': created('billingRequestCreated'),
+    'request.action': done('actionCompleted', 'actionAdvanced'),
+    'request.fulfil': done('billingRequestFulfilling', 'billingRequestFulfilled'),
+    'request.cancel': done('billingRequestCancelled'),
+    'request.fallBack': done('fallbackOccurred'),
+  },
+};

@@ -1,0 +1,13 @@
+import { created, type ProviderRecords } from '../../domain/port/records.ts';
+
+/** What our operations leave in MobilePay's records, for the audit. */
+export const records: ProviderRecords = {
+  effects: {
+    'agreement.create': { effects: ['agreementCreated'], by: 'externalId' },
+    'agreement.cancel': { effects: ['agreementCancelled'], by: 'reference' },
+    'payment.create': { effects: ['paymentRequested'], by: 'externalId' },
+    'payment.capture': { effects: ['paymentCaptured'], by: 'reference' },
+    'payment.cancel': { effects: ['paymentCancelled'], by: 'reference' },
+    'payment.refund': created('refundRequested'),
+  },
+};
