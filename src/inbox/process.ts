@@ -3,7 +3,7 @@ import type { DomainDeps } from '../domain/command/deps.ts';
 import type { ConnectedAccount } from '../domain/port/accounts.ts';
 import type { Fact } from '../domain/port/provider.ts';
 import { applyFacts } from '../domain/reconcile/apply.ts';
-import { UnknownReference } from '../domain/reconcile/apply-context.ts';
+import { applyContext, UnknownReference } from '../domain/reconcile/apply-context.ts';
 import { knownRef } from '../domain/reconcile/refs.ts';
 import type { Cause } from '../event-log/event.ts';
 import type { InboxItem } from '../generated/prisma/client.ts';
@@ -114,19 +114,7 @@ async function apply(
     });
     // Another has taken the item over, and has applied it or will.
     if (count === 0) return;
-    await applyFacts(
-      {
-        tx,
-        now,
-        connected,
-        cause,
-        ...(askedAt ? { askedAt } : {}),
-        ended: new Set(),
-        log: deps.log,
-        sealer: deps.sealer,
-      },
-      facts,
-    );
+    await applyFacts(applyContext(deps, { tx, now, connected, cause, askedAt }), facts);
     await failpoint('inbox.beforeCommit');
   });
 }

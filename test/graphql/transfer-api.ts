@@ -4,6 +4,7 @@ import type { DomainDeps } from '../../src/domain/command/deps.ts';
 import { cancelPayment, capturePayment, refundPayment } from '../../src/domain/payment/commands.ts';
 import { type Accounts, createAccounts } from '../../src/domain/port/accounts.ts';
 import { applyFacts } from '../../src/domain/reconcile/apply.ts';
+import { applyContext } from '../../src/domain/reconcile/apply-context.ts';
 import { assignReceipt } from '../../src/domain/transfer/assign.ts';
 import { createTransfer } from '../../src/domain/transfer/create.ts';
 import type { Commands } from '../../src/graphql/schema/context.ts';
@@ -84,7 +85,7 @@ export async function startTransferApi(): Promise<TransferApi> {
     const { log } = deps;
     await api.db.forMerchant(merchantId, (tx, now) =>
       applyFacts(
-        { tx, now, connected, cause: { by: 'clock', rule: 'test' }, ended: new Set(), log, sealer },
+        applyContext({ log, sealer }, { tx, now, connected, cause: { by: 'clock', rule: 'test' } }),
         transactionFacts(key, transaction),
       ),
     );

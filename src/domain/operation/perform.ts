@@ -14,6 +14,7 @@ import type {
   StatusCheck,
   StatusReason,
 } from '../port/provider.ts';
+import { applyContext } from '../reconcile/apply-context.ts';
 import {
   billingRequestRef,
   mandateLinks,
@@ -72,10 +73,7 @@ export async function advance(
       return deps.db.forMerchant(merchantId, async (tx, now) => {
         const locked = await lockWithSubjects(tx, merchantId, id);
         if (locked.status === 'SENT' && locked.leaseToken === leaseToken)
-          await markUnresolved(
-            { tx, now, connected, cause, ended: new Set(), log: deps.log, sealer: deps.sealer },
-            locked,
-          );
+          await markUnresolved(applyContext(deps, { tx, now, connected, cause }), locked);
       });
     case 'PENDING':
     case 'UNRESOLVED':
@@ -144,7 +142,7 @@ async function resend(deps: DomainDeps, operation: Held, connected: ConnectedAcc
   const sent = await deps.db.forMerchant(merchantId, async (tx, now) => {
     const locked = await lockWithSubjects(tx, merchantId, id);
     if (locked.leaseToken !== leaseToken || locked.status !== operation.status) return null;
-    const cx = { tx, now, connected, cause, ended: new Set<string>(), log: deps.log, sealer: deps.sealer };
+    const cx = applyContext(deps, { tx, now, connected, cause });
     if (!repeats && now >= (await sendUntil(tx, locked))) {
       await (locked.status === 'REQUESTED' ? giveUp : expireIfDue)(cx, locked);
       return null;

@@ -9,7 +9,7 @@ import type { DomainDeps } from '../command/deps.ts';
 import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../command/idempotency.ts';
 import type { Capability, Fact, StatusReason } from '../port/provider.ts';
 import { applyFacts } from '../reconcile/apply.ts';
-import type { ApplyContext } from '../reconcile/apply-context.ts';
+import { type ApplyContext, applyContext } from '../reconcile/apply-context.ts';
 import {
   billingRequestRef,
   mandateLinks,
@@ -63,11 +63,7 @@ export async function resolveOperation(
     if (!connected) throw new Error(`the account ${row.accountId} of an operation is gone`);
     const cause: Cause = { by: 'mutation', actor: caller.actor, key };
     const operation = await lockWithSubjects(tx, merchantId, row.id);
-    const refusal = await decide(
-      { tx, now, connected, cause, operation, ended: new Set(), log: deps.log, sealer: deps.sealer },
-      operation,
-      input,
-    );
+    const refusal = await decide(applyContext(deps, { tx, now, connected, cause, operation }), operation, input);
     await keepOutcome(tx, merchantId, key, refusal ? { refusal } : subjectOf(row), row.id);
     if (refusal) return refuse(refusal);
     return ok({

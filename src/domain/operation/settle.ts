@@ -11,7 +11,7 @@ import { type PaymentPatch, payments } from '../payment/store.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import type { Capability, NotSentCause, Outcome, StatusReason } from '../port/provider.ts';
 import { applyFacts } from '../reconcile/apply.ts';
-import { type ApplyContext, FactMismatch } from '../reconcile/apply-context.ts';
+import { type ApplyContext, applyContext, FactMismatch } from '../reconcile/apply-context.ts';
 import { isOpen, type OperationState } from './states.ts';
 import { createsPayment, endOperation, lockOperation, type OpenOperation } from './store.ts';
 import { lockWithSubjects, subjectOf } from './subject.ts';
@@ -54,17 +54,7 @@ async function write(
   await deps.db.forMerchant(merchantId, async (tx, now) => {
     const operation = await lockWithSubjects(tx, merchantId, operationId);
     if (!isOpen(operation.status as OperationState) || operation.leaseToken !== leaseToken) return;
-    const cx: ApplyContext = {
-      tx,
-      now,
-      connected,
-      cause,
-      operation,
-      ...(askedAt ? { askedAt } : {}),
-      ended: new Set(),
-      log: deps.log,
-      sealer: deps.sealer,
-    };
+    const cx = applyContext(deps, { tx, now, connected, cause, operation, askedAt });
     switch (outcome.kind) {
       case 'facts':
         await applyFacts(cx, outcome.facts);

@@ -18,9 +18,17 @@ export interface ApplyContext {
   /** For what facts tell of a person. */
   readonly sealer: Sealer;
   /** When the provider was asked for these facts. What is older than the last reading of a thing whose life may turn back is left out. */
-  readonly askedAt?: Date;
+  readonly askedAt?: Date | undefined;
   /** Operations that have ended in this transaction. */
   readonly ended: Set<string>;
+}
+
+/** A context in which nothing has ended yet. */
+export function applyContext(
+  { log, sealer }: Pick<ApplyContext, 'log' | 'sealer'>,
+  given: Omit<ApplyContext, 'log' | 'sealer' | 'ended'>,
+): ApplyContext {
+  return { ...given, log, sealer, ended: new Set() };
 }
 
 /** The provider speaks of a thing that we do not have (yet). */

@@ -8,6 +8,7 @@ import { payments } from '../payment/store.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import type { ProviderRef } from '../port/provider.ts';
 import { applyFacts } from './apply.ts';
+import { applyContext } from './apply-context.ts';
 import { askNextAt } from './ask-plan.ts';
 import { billingRequestRef, mandateLinks, mandateRef, paymentLinks, paymentRef } from './refs.ts';
 
@@ -102,7 +103,7 @@ async function applyAnswer(
   facts: Parameters<typeof applyFacts>[1],
 ): Promise<void> {
   await deps.db.forMerchant(connected.merchantId, (tx, now) =>
-    applyFacts({ tx, now, connected, cause, askedAt, ended: new Set(), log: deps.log, sealer: deps.sealer }, facts),
+    applyFacts(applyContext(deps, { tx, now, connected, cause, askedAt }), facts),
   );
   deps.wake('sequencer', 'inbox');
 }

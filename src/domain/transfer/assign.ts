@@ -11,7 +11,7 @@ import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../com
 import { problemOfReason } from '../operation/reason.ts';
 import { findPerson } from '../payer/person.ts';
 import type { ProviderRef, StatusReason } from '../port/provider.ts';
-import type { ApplyContext } from '../reconcile/apply-context.ts';
+import { type ApplyContext, applyContext } from '../reconcile/apply-context.ts';
 import { openPayer, sealPayer } from './personal.ts';
 import { bookReceipts, receiptEvent, tellReceipt } from './receive.ts';
 import { lockTransfer, type TransferRow } from './store.ts';
@@ -119,7 +119,7 @@ async function assign(
     },
   });
   await tellReceipt(tx, now, receipt, assigned, receiptEvent(assigned, 'RECEIPT_ASSIGNED', why, cause, now));
-  const cx: ApplyContext = { tx, now, connected, cause, ended: new Set(), log: deps.log, sealer: deps.sealer };
+  const cx = applyContext(deps, { tx, now, connected, cause });
   const ref = { kind: 'receipt', id: receipt.providerReference } as const;
   const amount = money(receipt.amountMinor, currency(receipt.currency));
   await unparkRefunds(cx, ref);

@@ -4,6 +4,7 @@ import { resolveOperation } from '../../../src/domain/operation/resolve.ts';
 import { cancelPayment, refundPayment } from '../../../src/domain/payment/commands.ts';
 import { createOneOffPayment } from '../../../src/domain/payment/create.ts';
 import { applyFacts } from '../../../src/domain/reconcile/apply.ts';
+import { applyContext } from '../../../src/domain/reconcile/apply-context.ts';
 import { askAboutMandate, askAboutPayment } from '../../../src/domain/reconcile/sweep.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
 import { type DomainWorld, done, startDomainWorld } from '../../support/domain-world.ts';
@@ -249,16 +250,13 @@ describe('a payment on a mandate', () => {
     const tell = (word: FakePayment['word'], askedMsAgo: number) =>
       world.db.forMerchant(world.caller.merchantId, (tx, now) =>
         applyFacts(
-          {
+          applyContext(world.deps, {
             tx,
             now,
             connected,
             cause: { by: 'clock', rule: 'test' },
             askedAt: new Date(now.getTime() - askedMsAgo),
-            ended: new Set(),
-            log: world.deps.log,
-            sealer: world.deps.sealer,
-          },
+          }),
           paymentFacts({ kind: 'payment', id: providerReference }, { word, amount: eighty }),
         ),
       );

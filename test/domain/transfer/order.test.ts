@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fact } from '../../../src/domain/port/provider.ts';
 import { applyFacts } from '../../../src/domain/reconcile/apply.ts';
+import { applyContext } from '../../../src/domain/reconcile/apply-context.ts';
 import { createTransfer } from '../../../src/domain/transfer/create.ts';
 import { amountMatchOf, withReceipts } from '../../../src/domain/transfer/match.ts';
 import { aPayment } from '../../support/builders.ts';
@@ -64,15 +65,12 @@ describe('what a provider tells of a transfer', () => {
         const apply = (indexes: readonly number[]) =>
           world.db.forMerchant(merchantId, (tx, now) =>
             applyFacts(
-              {
+              applyContext(world.deps, {
                 tx,
                 now,
                 connected,
                 cause: { by: 'clock', rule: 'test' },
-                ended: new Set(),
-                log: world.deps.log,
-                sealer: world.deps.sealer,
-              },
+              }),
               indexes.flatMap((index) => facts[index] ?? []),
             ),
           );
