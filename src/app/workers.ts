@@ -6,8 +6,8 @@ import {
   askAboutBillingRequest,
   askAboutMandate,
   askAboutPayment,
-  dueForNotice,
-  giveNotice,
+  dueForReminder,
+  remindOfSettlement,
 } from '../domain/reconcile/sweep.ts';
 import type { Notifier } from '../event-log/notifier.ts';
 import { sequenceBatch } from '../event-log/sequencer.ts';
@@ -17,8 +17,8 @@ import type { Mailer } from '../mail/mailer.ts';
 import { sendMail } from '../mail/send.ts';
 import { deliverTo } from '../partner-webhooks/deliver.ts';
 import type { DeliveryDeps } from '../partner-webhooks/endpoint.ts';
-import { claimDue, claimQuestions } from '../platform/leases.ts';
-import { type Loop, type LoopOptions, startLoop } from '../platform/worker-loop.ts';
+import { claimDue, claimStatusChecks } from '../platform/leases.ts';
+import { startWorkerLoop, type WorkerLoop, type WorkerLoopOptions } from '../platform/worker-loop.ts';
 
 export interface Workers {
   wake: DomainDeps['wake'];
@@ -50,8 +50,8 @@ export function startWorkers(
     return [];
   };
   let pauses = 0;
-  const startPausable = <T>(options: LoopOptions<T>): Loop =>
-    startLoop({ ...options, claim: async (free) => (pauses > 0 ? [] : options.claim(free)) });
+  const startPausable = <T>(options: WorkerLoopOptions<T>): WorkerLoop =>
+    startWorkerLoop({ ...options, claim: async (free) => (pauses > 0 ? [] : options.claim(free)) });
   const loops = {
     sequencer: startPausable({
       name: 'sequencer',
@@ -67,7 +67,7 @@ export function startWorkers(
         if (deliveries) loops.deliveries.wake();
       },
     }),
-    deliveries: startLoop({
+    deliveries: startWorkerLoop({
       name: 'deliveries',
       // A slot waits for one endpoint, for half a minute when that hangs; a merchant has ten at most.
       slots: 64,
@@ -79,7 +79,7 @@ export function startWorkers(
     // Without a server mail is kept, and none is taken up.
     ...(mailer
       ? {
-          mails: startLoop({
+          mails: startWorkerLoop({
             name: 'mails',
             slots: 4,
             pollMs: 2_000,
@@ -110,32 +110,32 @@ export function startWorkers(
       slots: 4,
       pollMs: 1_000,
       log,
-      claim: (free) => claimQuestions(worker, 'one_off_payment', free),
-      work: (question) => askAboutPayment(deps, question),
+      claim: (free) => claimStatusChecks(worker, 'one_off_payment', free),
+      work: (check) => askAboutPayment(deps, check),
     }),
     agreements: startPausable({
       name: 'agreements',
       slots: 4,
       pollMs: 1_000,
       log,
-      claim: (free) => claimQuestions(worker, 'agreement', free),
-      work: (question) => askAboutAgreement(deps, question),
+      claim: (free) => claimStatusChecks(worker, 'agreement', free),
+      work: (check) => askAboutAgreement(deps, check),
     }),
     mandates: startPausable({
       name: 'mandates',
       slots: 4,
       pollMs: 1_000,
       log,
-      claim: (free) => claimQuestions(worker, 'mandate', free),
-      work: (question) => askAboutMandate(deps, question),
+      claim: (free) => claimStatusChecks(worker, 'mandate', free),
+      work: (check) => askAboutMandate(deps, check),
     }),
     billingRequests: startPausable({
       name: 'billingRequests',
       slots: 4,
       pollMs: 1_000,
       log,
-      claim: (free) => claimQuestions(worker, 'billing_request', free),
-      work: (question) => askAboutBillingRequest(deps, question),
+      claim: (free) => claimStatusChecks(worker, 'billing_request', free),
+      work: (check) => askAboutBillingRequest(deps, check),
     }),
     polls: startPausable({
       name: 'polls',
@@ -145,17 +145,17 @@ export function startWorkers(
       claim: (free) => accounts.claimPolls(free),
       work: (poll) => pollEvents(deps, poll),
     }),
-    notices: startPausable({
-      name: 'notices',
+    settlementReminders: startPausable({
+      name: 'settlementReminders',
       slots: 4,
       pollMs: 10_000,
       log,
-      claim: (free) => dueForNotice(deps, free),
-      work: (payment) => giveNotice(deps, payment),
+      claim: (free) => dueForReminder(deps, free),
+      work: (payment) => remindOfSettlement(deps, payment),
     }),
   };
   const background = [
-    startLoop({
+    startWorkerLoop({
       name: 'accounts',
       slots: 1,
       pollMs: 10_000,
@@ -163,7 +163,7 @@ export function startWorkers(
       claim: once(() => connectAccounts(deps)),
       work: async () => undefined,
     }),
-    startLoop({
+    startWorkerLoop({
       name: 'retention',
       slots: 1,
       pollMs: hour,
@@ -172,7 +172,7 @@ export function startWorkers(
       work: async () => undefined,
     }),
   ];
-  const all: readonly Loop[] = Object.values(loops);
+  const all: readonly WorkerLoop[] = Object.values(loops);
   return {
     wake(...names) {
       for (const name of names) loops[name].wake();

@@ -1,4 +1,4 @@
-import { lastQuestionMs, leaseMs } from '../kernel/schedules.ts';
+import { leaseMs, statusChecksEndMs } from '../kernel/schedules.ts';
 import { bySql } from './check.ts';
 
 const overdue = (due: string): string => `${due} < app_now() - ${2 * leaseMs} * interval '1 millisecond'`;
@@ -44,11 +44,11 @@ const showing = [
   { table: 'billing_request', link: 'billing_request_id', kinds: 'request.%' },
 ] as const;
 
-/** I11: nothing is unknown in silence. It shows on what it is about, it is asked about, and it is left to a person only at the plan's end. */
+/** I11: nothing is unknown in silence. It shows on what it is about, it is asked about, and it is left to a person only when its schedule ends. */
 export const unknowns = bySql(
-  `select format('operation %s of merchant %s', id, merchant_id) as row, 'nobody asks any more what became of it, and its plan has not ended' as problem
+  `select format('operation %s of merchant %s', id, merchant_id) as row, 'nobody asks any more what became of it, and its schedule has not ended' as problem
      from operation where status = 'UNRESOLVED' and next_at is null
-      and coalesce(sent_at, requested_at) > app_now() - ${lastQuestionMs} * interval '1 millisecond'`,
+      and coalesce(sent_at, requested_at) > app_now() - ${statusChecksEndMs} * interval '1 millisecond'`,
   `select format('operation %s of merchant %s', id, merchant_id) as row, format('it has been due since %s', greatest(next_at, lease_until)) as problem
      from operation where status not in ('SUCCEEDED', 'FAILED') and ${overdue('greatest(next_at, lease_until)')}`,
   ...showing.map(

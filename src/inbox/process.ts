@@ -8,7 +8,7 @@ import { knownRef } from '../domain/reconcile/refs.ts';
 import type { Cause } from '../event-log/event.ts';
 import type { InboxItem } from '../generated/prisma/client.ts';
 import { unreachable } from '../kernel/result.ts';
-import { inboxPlan, nextTime, parkedPlan } from '../kernel/schedules.ts';
+import { inboxSchedule, nextTime, parkedSchedule } from '../kernel/schedules.ts';
 import { failpoint } from '../platform/failpoints.ts';
 import type { Claim } from '../platform/leases.ts';
 import { fromStored, withoutPersonal } from './stored-item.ts';
@@ -122,7 +122,7 @@ async function apply(
 async function retry(deps: DomainDeps, item: InboxItem, leaseToken: string, detail: string): Promise<void> {
   const { merchantId, id, receivedAt, failures } = item;
   const now = await deps.db.forMerchant(merchantId, async (_tx, at) => at);
-  const nextAt = nextTime(inboxPlan, failures, receivedAt, now, id);
+  const nextAt = nextTime(inboxSchedule, failures, receivedAt, now, id);
   if (nextAt === null)
     deps.log.error(
       { inboxId: id, provider: item.provider },
@@ -140,7 +140,7 @@ async function retry(deps: DomainDeps, item: InboxItem, leaseToken: string, deta
 async function park(deps: DomainDeps, item: InboxItem, leaseToken: string, detail: string): Promise<void> {
   const { merchantId, id, receivedAt, failures } = item;
   const now = await deps.db.forMerchant(merchantId, async (_tx, at) => at);
-  const nextAt = nextTime(parkedPlan, failures, receivedAt, now, id);
+  const nextAt = nextTime(parkedSchedule, failures, receivedAt, now, id);
   await mark(deps, item, leaseToken, {
     state: nextAt ? 'PARKED' : 'DEAD',
     nextAt,

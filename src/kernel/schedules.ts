@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * When deferred work is tried again, one plan per need. Times are in milliseconds from the first attempt; every plan ends
+ * When deferred work is tried again, one schedule per need. Times are in milliseconds from the first attempt; every schedule ends
  * somewhere, and none runs for ever.
  */
 const second = 1_000;
@@ -11,8 +11,8 @@ const hour = 60 * minute;
 /** How long a worker may hold a row. Calls end well before (15 s), so a lease that has lapsed means that its holder is gone. */
 export const leaseMs = 45 * second;
 
-/** An unknown outcome is asked about; after the last time a person decides. */
-export const askPlan: readonly number[] = [
+/** When an unknown outcome is checked with the provider; after the last time a person decides. */
+export const unknownOutcomeSchedule: readonly number[] = [
   2 * second,
   10 * second,
   minute,
@@ -24,10 +24,10 @@ export const askPlan: readonly number[] = [
 ];
 
 /** What the provider took in and decides later, until the end of its own terms. */
-export const pendingPlan: readonly number[] = [30 * second, 5 * minute, 30 * minute, ...hourly(1, 48)];
+export const pendingSchedule: readonly number[] = [30 * second, 5 * minute, 30 * minute, ...hourly(1, 48)];
 
 /** What could not be sent at all: safe to try again, until its subject expires and for a day at most. */
-export const notSentPlan: readonly number[] = [
+export const notSentSchedule: readonly number[] = [
   second,
   5 * second,
   30 * second,
@@ -36,7 +36,7 @@ export const notSentPlan: readonly number[] = [
 ];
 
 /** A webhook item that could not be applied; after the twelfth failure it is a dead letter. */
-export const inboxPlan: readonly number[] = [
+export const inboxSchedule: readonly number[] = [
   5 * second,
   30 * second,
   2 * minute,
@@ -50,11 +50,11 @@ export const inboxPlan: readonly number[] = [
   18 * hour,
 ];
 
-/** News of a thing we do not know (yet): soon at first, since our own answer may only be a moment behind, then hourly for 30 days. */
-export const parkedPlan: readonly number[] = [2 * second, 10 * second, minute, 10 * minute, ...hourly(1, 720)];
+/** A webhook item about a thing we do not know (yet): soon at first, since our own answer may only be a moment behind, then hourly for 30 days. */
+export const parkedSchedule: readonly number[] = [2 * second, 10 * second, minute, 10 * minute, ...hourly(1, 720)];
 
 /** A partner's system that does not take an event: after the tenth failure the delivery has failed for good. */
-export const deliveryPlan: readonly number[] = fromGaps(
+export const deliverySchedule: readonly number[] = fromGaps(
   5 * second,
   5 * minute,
   30 * minute,
@@ -67,7 +67,7 @@ export const deliveryPlan: readonly number[] = fromGaps(
 );
 
 /** A mail that the mail server does not take for now; after the tenth attempt, about a day, it is given up. */
-export const mailPlan: readonly number[] = fromGaps(
+export const mailSchedule: readonly number[] = fromGaps(
   minute,
   5 * minute,
   15 * minute,
@@ -88,34 +88,36 @@ export const retryAfterMaxMs = 24 * hour;
 /** How long we go on trying to send. */
 export const sendWithinMs = 24 * hour;
 
-/** Everything open is asked about this often, which makes up for any callback that was lost. */
-export const sweepEveryMs = hour;
+/** Everything open is reconciled this often, which makes up for any callback that was lost. */
+export const reconcileEveryMs = hour;
 
-/** An agreement that is accepted is asked about this often: there may be very many, and little can befall them. */
-export const sweepActiveEveryMs = 24 * hour;
+/** An agreement that is accepted is reconciled this often: there may be very many, and little can befall them. */
+export const reconcileActiveEveryMs = 24 * hour;
 
 /** How long before a reservation lapses it is announced. */
-export const settlementNoticeMs = 24 * hour;
+export const settlementReminderMs = 24 * hour;
 
-/** What is still open when its plan has ended is asked about once a day, for as long as a provider may take; then a person has to look. */
-export const lastQuestionMs = 30 * 24 * hour;
+/** What is still open when its schedule has ended is checked once a day, for as long as a provider may take; then a person has to look. */
+export const statusChecksEndMs = 30 * 24 * hour;
 
 /**
- * The next time of a plan that goes by attempts, or null when it has ended. ±20% of jitter is drawn from the thing's own id, so that a
+ * The next time of a schedule that goes by attempts, or null when it has ended. ±20% of jitter is drawn from the thing's own id, so that a
  * thousand things that failed together do not come back together, and the same thing always comes back at the same time.
  */
-export function nextTime(plan: readonly number[], attempt: number, from: Date, now: Date, id: string): Date | null {
-  const offset = plan[attempt];
+export function nextTime(schedule: readonly number[], attempt: number, from: Date, now: Date, id: string): Date | null {
+  const offset = schedule[attempt];
   if (offset === undefined) return null;
   return new Date(Math.max(from.getTime() + jittered(offset, attempt, id), now.getTime() + second));
 }
 
-/** The next time of a plan that goes by the time since it began, however often it was tried: daily after its end, null after 30 days. */
-export function nextByTime(plan: readonly number[], from: Date, now: Date, id: string): Date | null {
+/** The next time of a schedule that goes by the time since it began, however often it was tried: daily after its end, null after 30 days. */
+export function nextByTime(schedule: readonly number[], from: Date, now: Date, id: string): Date | null {
   const elapsed = now.getTime() - from.getTime();
-  const offset = plan.map((planned, attempt) => jittered(planned, attempt, id)).find((planned) => planned > elapsed);
+  const offset = schedule
+    .map((planned, attempt) => jittered(planned, attempt, id))
+    .find((planned) => planned > elapsed);
   if (offset !== undefined) return new Date(Math.max(from.getTime() + offset, now.getTime() + second));
-  return elapsed < lastQuestionMs ? new Date(now.getTime() + 24 * hour) : null;
+  return elapsed < statusChecksEndMs ? new Date(now.getTime() + 24 * hour) : null;
 }
 
 function jittered(offset: number, attempt: number, id: string): number {

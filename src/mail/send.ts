@@ -1,4 +1,4 @@
-import { mailPlan, nextTime } from '../kernel/schedules.ts';
+import { mailSchedule, nextTime } from '../kernel/schedules.ts';
 import type { Sealer } from '../platform/crypto.ts';
 import type { Db } from '../platform/db.ts';
 import { failpoint } from '../platform/failpoints.ts';
@@ -27,7 +27,7 @@ export async function sendMail(deps: MailDeps, claim: Claim): Promise<void> {
   if (handed.kind === 'cut') return;
   if (handed.kind === 'taken') return recordMail(deps, claim, { error: null, nextAt: null });
   const { tries, firstAttemptAt, now, id } = held;
-  const nextAt = handed.kind === 'refused' ? null : nextTime(mailPlan, tries - 1, firstAttemptAt, now, id);
+  const nextAt = handed.kind === 'refused' ? null : nextTime(mailSchedule, tries - 1, firstAttemptAt, now, id);
   await recordMail(deps, claim, { error: handed.error, nextAt });
   const { merchantId } = claim;
   if (!nextAt) deps.log.warn({ merchantId, mailId: id, reason: handed.error }, 'a mail is given up');

@@ -177,7 +177,7 @@ export async function updateEndpoint(
   return result;
 }
 
-/** What is open gets the whole plan again when an endpoint goes on, or goes elsewhere; while it is paused nothing is planned. */
+/** What is open gets the whole schedule again when an endpoint goes on, or goes elsewhere; while it is paused nothing is planned. */
 async function planAnew(tx: Tx, { merchantId, id }: WebhookEndpoint, active: boolean): Promise<void> {
   await tx.webhookDelivery.updateMany({
     where: { merchantId, endpointId: id, status: 'PENDING', tries: { gt: 0 } },

@@ -1,6 +1,6 @@
 import { appendEvents, change } from '../event-log/append.ts';
 import type { WebhookEndpointStatus } from '../generated/prisma/client.ts';
-import { deliveryGiveUpMs, deliveryPlan, leaseMs, nextTime, retryAfterMaxMs } from '../kernel/schedules.ts';
+import { deliveryGiveUpMs, deliverySchedule, leaseMs, nextTime, retryAfterMaxMs } from '../kernel/schedules.ts';
 import type { StatusReason } from '../kernel/status-reason.ts';
 import type { Claim } from '../platform/leases.ts';
 import type { DeliveryDeps } from './endpoint.ts';
@@ -95,7 +95,7 @@ export interface Failed {
   readonly stop: { readonly status: WebhookEndpointStatus; readonly rule: string; readonly why: string } | null;
 }
 
-/** What the plan says after an attempt that failed at `now`. */
+/** What the schedule says after an attempt that failed at `now`. */
 export function afterFailure(
   now: Date,
   answer: Came,
@@ -105,7 +105,7 @@ export function afterFailure(
   const tries = delivery.tries + 1;
   const firstAttemptAt = delivery.firstAttemptAt ?? now;
   const failingSince = endpoint.failingSince ?? now;
-  const planned = nextTime(deliveryPlan, tries - 1, firstAttemptAt, now, delivery.id);
+  const planned = nextTime(deliverySchedule, tries - 1, firstAttemptAt, now, delivery.id);
   const giveUpAt = failingSince.getTime() + deliveryGiveUpMs;
   const asked = now.getTime() + (answer.kind === 'reply' ? retryAfterMs(answer.retryAfter, now) : 0);
   const nextAt = planned && new Date(Math.min(Math.max(planned.getTime(), asked), giveUpAt));
@@ -136,7 +136,7 @@ interface HeldRow {
   readonly due: boolean;
 }
 
-/** Writes an attempt that failed, and gives the endpoint back: due again by the plan, or stopped, which its owner is told by an event and a mail. */
+/** Writes an attempt that failed, and gives the endpoint back: due again by the schedule, or stopped, which its owner is told by an event and a mail. */
 export async function recordFailure(
   { db, sealer, wake, log }: DeliveryDeps,
   { merchantId, id, leaseToken }: Claim,

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { leaseMs, sweepActiveEveryMs, sweepEveryMs } from '../kernel/schedules.ts';
+import { leaseMs, reconcileActiveEveryMs, reconcileEveryMs } from '../kernel/schedules.ts';
 
 /**
  * Deferred work: the domain's rows are the jobs. A due row is claimed with a lease and a token; whoever holds the token may
@@ -35,24 +35,24 @@ export async function claimDue(worker: pg.Pool, table: keyof typeof leases, limi
   return rows.map((row) => ({ merchantId: row.merchant_id, id: row.id, leaseToken: row.lease_token }));
 }
 
-/** A noun about which the provider is to be asked. The claim itself puts the next question off, so a lost one only costs time. */
-export interface Question {
+/** A thing whose status is to be checked with its provider. The claim itself puts the next check off, so a lost one only costs time. */
+export interface StatusCheck {
   readonly merchantId: string;
   readonly id: string;
 }
 
 const pause = {
-  agreement: `(case t.status when 'ACTIVE' then ${sweepActiveEveryMs} else ${sweepEveryMs} end)`,
-  mandate: String(sweepEveryMs),
-  billing_request: String(sweepEveryMs),
-  one_off_payment: String(sweepEveryMs),
+  agreement: `(case t.status when 'ACTIVE' then ${reconcileActiveEveryMs} else ${reconcileEveryMs} end)`,
+  mandate: String(reconcileEveryMs),
+  billing_request: String(reconcileEveryMs),
+  one_off_payment: String(reconcileEveryMs),
 } as const;
 
-export async function claimQuestions(
+export async function claimStatusChecks(
   worker: pg.Pool,
   table: 'agreement' | 'mandate' | 'billing_request' | 'one_off_payment',
   limit: number,
-): Promise<readonly Question[]> {
+): Promise<readonly StatusCheck[]> {
   const { rows } = await worker.query<{ merchant_id: string; id: string }>(
     `update ${table} t set asked = asked + 1, next_ask_at = app_now() + ${pause[table]} * interval '1 millisecond'
      from (select merchant_id, id from ${table} where next_ask_at <= app_now() order by next_ask_at limit $1 for update skip locked) due

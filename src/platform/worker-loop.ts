@@ -1,7 +1,7 @@
 import type { Log } from './log.ts';
 
 /** A worker that takes work while there is some, then sleeps until it is woken or a poll finds more. */
-export interface Loop {
+export interface WorkerLoop {
   wake(): void;
   /** Works until nothing is due. True when there was anything to do. */
   drain(): Promise<boolean>;
@@ -9,7 +9,7 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
-export interface LoopOptions<T> {
+export interface WorkerLoopOptions<T> {
   readonly name: string;
   /** How many things are worked on at once. */
   readonly slots: number;
@@ -20,7 +20,7 @@ export interface LoopOptions<T> {
   work(thing: T): Promise<void>;
 }
 
-export function startLoop<T>({ name, slots, pollMs, log, claim, work }: LoopOptions<T>): Loop {
+export function startWorkerLoop<T>({ name, slots, pollMs, log, claim, work }: WorkerLoopOptions<T>): WorkerLoop {
   const running = new Set<Promise<void>>();
   let stopped = false;
   let pumping: Promise<boolean> | null = null;

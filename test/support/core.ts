@@ -8,7 +8,7 @@ import { processItem } from '../../src/inbox/process.ts';
 import { type MovableClock, systemClock } from '../../src/platform/clock.ts';
 import { sealer as createSealer } from '../../src/platform/crypto.ts';
 import { type Db, openDb } from '../../src/platform/db.ts';
-import { claimDue, claimQuestions } from '../../src/platform/leases.ts';
+import { claimDue, claimStatusChecks } from '../../src/platform/leases.ts';
 import type { LogLevel } from '../../src/platform/log.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { type Breaking, createTestDatabase, type TestDatabase } from './database.ts';
@@ -48,11 +48,11 @@ const work = {
   operation: (deps: DomainDeps) => each(claimDue(deps.db.worker, 'operation', batch), (row) => advance(deps, row)),
   inbox: (deps: DomainDeps) => each(claimDue(deps.db.worker, 'inbox', batch), (row) => processItem(deps, row)),
   billing_request: (deps: DomainDeps) =>
-    each(claimQuestions(deps.db.worker, 'billing_request', batch), (row) => askAboutBillingRequest(deps, row)),
+    each(claimStatusChecks(deps.db.worker, 'billing_request', batch), (row) => askAboutBillingRequest(deps, row)),
   mandate: (deps: DomainDeps) =>
-    each(claimQuestions(deps.db.worker, 'mandate', batch), (row) => askAboutMandate(deps, row)),
+    each(claimStatusChecks(deps.db.worker, 'mandate', batch), (row) => askAboutMandate(deps, row)),
   one_off_payment: (deps: DomainDeps) =>
-    each(claimQuestions(deps.db.worker, 'one_off_payment', batch), (row) => askAboutPayment(deps, row)),
+    each(claimStatusChecks(deps.db.worker, 'one_off_payment', batch), (row) => askAboutPayment(deps, row)),
 };
 export type WorkKind = keyof typeof work;
 const allWork = Object.keys(work) as WorkKind[];

@@ -1,5 +1,5 @@
 import type { Agreement, Prisma } from '../../generated/prisma/client.ts';
-import { sweepActiveEveryMs } from '../../kernel/schedules.ts';
+import { reconcileActiveEveryMs } from '../../kernel/schedules.ts';
 import type { NewRow, PatchOf } from '../noun/description.ts';
 import { defineNoun } from '../noun/noun.ts';
 import { notAfter } from '../reconcile/ask-plan.ts';
@@ -36,7 +36,7 @@ export const agreements = defineNoun<Agreement, AgreementState, AgreementPatch, 
   // A pending agreement is asked about at its expiry too. An active one once a day, which makes up for a lost word of its end and stays far
   // below the provider's limits; before money is asked for on it the provider looks for itself.
   nextCheckAt({ status, expiresAt }, planned, now) {
-    if (status === 'ACTIVE') return new Date(now.getTime() + sweepActiveEveryMs);
+    if (status === 'ACTIVE') return new Date(now.getTime() + reconcileActiveEveryMs);
     return status === 'PENDING' ? notAfter(planned, expiresAt, now) : null;
   },
 });

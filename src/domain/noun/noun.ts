@@ -1,7 +1,7 @@
 import { appendEvent, change, eventAbout, type NewEvent } from '../../event-log/append.ts';
 import { type EventType, Prisma } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
-import { sweepEveryMs } from '../../kernel/schedules.ts';
+import { reconcileEveryMs } from '../../kernel/schedules.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { ProviderRef } from '../port/provider.ts';
 import { type ApplyContext, FactMismatch, UnknownReference } from '../reconcile/apply-context.ts';
@@ -77,7 +77,7 @@ export function defineNoun<Row extends NounRow, Status extends string, Patch ext
       return before;
     }
     const row = { ...before, ...changes };
-    const planned = details.nextCheckAt ?? new Date(now.getTime() + sweepEveryMs);
+    const planned = details.nextCheckAt ?? new Date(now.getTime() + reconcileEveryMs);
     const after = await noun.rows(tx).update({
       where,
       data: {

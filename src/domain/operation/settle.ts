@@ -1,7 +1,13 @@
 import type { Cause } from '../../event-log/event.ts';
 import { type Operation, Prisma } from '../../generated/prisma/client.ts';
 import { unreachable } from '../../kernel/result.ts';
-import { askPlan, nextByTime, notSentPlan, pendingPlan, sendWithinMs } from '../../kernel/schedules.ts';
+import {
+  nextByTime,
+  notSentSchedule,
+  pendingSchedule,
+  sendWithinMs,
+  unknownOutcomeSchedule,
+} from '../../kernel/schedules.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { stepPayment } from '../payment/apply.ts';
@@ -67,7 +73,7 @@ async function write(
           cx,
           operation,
           'PENDING',
-          later(now, outcome.checkAgainMs, nextByTime(pendingPlan, startOf(operation), now, operation.id)),
+          later(now, outcome.checkAgainMs, nextByTime(pendingSchedule, startOf(operation), now, operation.id)),
         );
       case 'refused':
         return fail(cx, operation, outcome.why, via === 'sent');
@@ -155,7 +161,11 @@ async function notSent(
     await addUnresolved(cx, operation, 1);
     return wait(cx, operation, 'UNRESOLVED', later(now, why.retryAfterMs ?? 0, nextQuestion(operation, now)));
   }
-  const planned = later(now, why.retryAfterMs ?? 0, nextByTime(notSentPlan, operation.requestedAt, now, operation.id));
+  const planned = later(
+    now,
+    why.retryAfterMs ?? 0,
+    nextByTime(notSentSchedule, operation.requestedAt, now, operation.id),
+  );
   const until = await sendUntil(cx.tx, operation);
   if (planned === null || planned >= until) return giveUp(cx, operation);
   return wait(cx, operation, 'REQUESTED', planned, notSentReason[why.is](connected.provider.name));
@@ -253,7 +263,12 @@ async function wait(
 }
 
 function nextQuestion(operation: OpenOperation, now: Date): Date | null {
-  return nextByTime(operation.status === 'PENDING' ? pendingPlan : askPlan, startOf(operation), now, operation.id);
+  return nextByTime(
+    operation.status === 'PENDING' ? pendingSchedule : unknownOutcomeSchedule,
+    startOf(operation),
+    now,
+    operation.id,
+  );
 }
 
 function startOf({ sentAt, requestedAt }: OpenOperation): Date {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { newUuid } from '../../kernel/ids.ts';
-import { sweepEveryMs } from '../../kernel/schedules.ts';
+import { reconcileEveryMs } from '../../kernel/schedules.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import type { Db } from '../../platform/db.ts';
 import type { Account, AnyProvider, Capabilities, Capability, ProviderName } from './provider.ts';
@@ -153,7 +153,7 @@ export function createAccounts({ db, sealer, providers, publicUrl }: AccountsDep
         `update provider_account t set next_poll_at = app_now() + $2 * interval '1 millisecond'
          from (select id from provider_account where next_poll_at <= app_now() and paused_at is null order by next_poll_at limit $1 for update skip locked) due
          where t.id = due.id returning t.*`,
-        [limit, sweepEveryMs],
+        [limit, reconcileEveryMs],
       );
       return rows.flatMap((row) => {
         const connected = open(row);

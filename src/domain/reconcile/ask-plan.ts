@@ -1,4 +1,4 @@
-import { sweepEveryMs } from '../../kernel/schedules.ts';
+import { reconcileEveryMs } from '../../kernel/schedules.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import type { ProviderRef } from '../port/provider.ts';
 
@@ -9,7 +9,8 @@ export function askNextAt(
   now: Date,
   lapses: Date | null = null,
 ): Date {
-  const planned = provider.nextCheckAt?.(ref, now, account.settings as never) ?? new Date(now.getTime() + sweepEveryMs);
+  const planned =
+    provider.nextCheckAt?.(ref, now, account.settings as never) ?? new Date(now.getTime() + reconcileEveryMs);
   return notAfter(new Date(Math.max(planned.getTime(), now.getTime() + 1_000)), lapses, now);
 }
 

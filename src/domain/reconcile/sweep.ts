@@ -1,5 +1,5 @@
 import type { Cause } from '../../event-log/event.ts';
-import { settlementNoticeMs } from '../../kernel/schedules.ts';
+import { settlementReminderMs } from '../../kernel/schedules.ts';
 import type { Tx } from '../../platform/db.ts';
 import { callContext } from '../command/call-context.ts';
 import type { DomainDeps } from '../command/deps.ts';
@@ -109,20 +109,20 @@ async function applyAnswer(
 }
 
 /** Reserved payments that will lapse within the notice and have not been announced. */
-export async function dueForNotice(
+export async function dueForReminder(
   { db }: DomainDeps,
   limit: number,
 ): Promise<readonly { merchantId: string; id: string }[]> {
   const { rows } = await db.worker.query<{ merchant_id: string; id: string }>(
     `select merchant_id, id from one_off_payment
      where state = 'AUTHORIZED' and settlement_due_at is null and settle_by <= app_now() + $1 * interval '1 millisecond' order by settle_by limit $2`,
-    [settlementNoticeMs, limit],
+    [settlementReminderMs, limit],
   );
   return rows.map((row) => ({ merchantId: row.merchant_id, id: row.id }));
 }
 
 /** Announces, once, that reserved money must be captured or cancelled soon. */
-export async function giveNotice(
+export async function remindOfSettlement(
   deps: DomainDeps,
   { merchantId, id }: { merchantId: string; id: string },
 ): Promise<void> {

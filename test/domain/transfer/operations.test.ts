@@ -6,7 +6,7 @@ import { askAboutPayment } from '../../../src/domain/reconcile/sweep.ts';
 import { assignReceipt } from '../../../src/domain/transfer/assign.ts';
 import { createTransfer } from '../../../src/domain/transfer/create.ts';
 import { armFailpoints, parseFailpoints } from '../../../src/platform/failpoints.ts';
-import { claimQuestions } from '../../../src/platform/leases.ts';
+import { claimStatusChecks } from '../../../src/platform/leases.ts';
 import { type DomainWorld, done, startDomainWorld } from '../../support/domain-world.ts';
 import { euro } from '../../support/fake-transfers.ts';
 
@@ -106,7 +106,7 @@ describe('a transfer that is open', () => {
   it('is asked about again when its time has come, and no more once its money is there', async () => {
     const { id, invoice } = await start();
     await world.pass(2 * 3_600_000);
-    const due = await claimQuestions(world.db.worker, 'one_off_payment', 100);
+    const due = await claimStatusChecks(world.db.worker, 'one_off_payment', 100);
     expect(due.map((one) => one.id)).toContain(id);
     world.transfers.receive(invoice, euro(1_000));
     await askAboutPayment(world.deps, { merchantId: world.caller.merchantId, id });
