@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { isFreshNonce } from '../kit/nonces.ts';
 import type { CallbackReader, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { bodyHashHolds, oauthHeader, readOAuthHeader, type SentRequest, signatureHolds } from './oauth.ts';
 import { gatewayRefusal } from './replies.ts';
@@ -10,7 +11,6 @@ const consumerKey = 'sandboxBetalingsserviceClient000000000000000000000!00000000
 const callbackConsumerKey = 'sandboxBetalingsserviceCallbacks0000000000000000000!00000000000000000000000000000000';
 /** The creditor that this client acts for; a number and its debtor group belong together. */
 export const ownCreditor = { pbsNumber: 2_056_372, debtorGroupNumber: 1 };
-const noncesSweptAtOnce = 50;
 
 interface KeyPair {
   readonly privateKeyPem: string;
@@ -46,7 +46,7 @@ export function authorise(turn: Turn, request: WireRequest): Reply | null {
     return gatewayRefusal('AUTHENTICATION_FAILED', 'oauth_timestamp is too far from the present time.');
   if (!signatureHolds(asSent(request), header.value, keysOf(turn, 'client').publicKeyPem))
     return gatewayRefusal('INVALID_OAUTH_SBS', 'oauth_signature does not fit the request.');
-  if (!isFresh(turn, `${timestamp} ${nonce}`, seconds - settings.oauthWindowSeconds))
+  if (!isFreshNonce(turn, `${timestamp} ${nonce}`, Number(timestamp), seconds - settings.oauthWindowSeconds))
     return gatewayRefusal('AUTHENTICATION_FAILED', 'oauth_nonce was used before.');
   if (!settings.clientActivated) return gatewayRefusal('DECLINED', 'The client is not activated.');
   return null;
@@ -99,13 +99,4 @@ function newKeyPair(): KeyPair {
 // The address as the client had it: the host it named, and the path and query it asked for.
 function asSent({ method, path, query, headers, body }: WireRequest): SentRequest {
   return { method, url: `http://${headers.host ?? ''}/betalingsservice${path}${query}`, body };
-}
-
-// Once a time stamp is too old for the window, its nonces need not be remembered.
-function isFresh({ documents }: Turn, used: string, oldest: number): boolean {
-  if (documents.get('nonce', used) !== null) return false;
-  documents.put('nonce', used, used);
-  for (const earlier of documents.list<string>('nonce', { limit: noncesSweptAtOnce }))
-    if (Number(earlier.split(' ')[0]) < oldest) documents.remove('nonce', earlier);
-  return true;
 }

@@ -1,11 +1,12 @@
+import { dayMs, hourMs, localTimeIn } from '../kit/time.ts';
+
 /**
  * Danish banking days and the hours in which Betalingsservice works through mandates: every second hour from 07:00 to 19:00,
  * Copenhagen time.
  */
 
-const timeZone = 'Europe/Copenhagen';
+const copenhagenTime = localTimeIn('Europe/Copenhagen');
 const runHours = [7, 9, 11, 13, 15, 17, 19];
-const day = 86_400_000;
 // The longest rest is shorter than this by far: Easter, or Christmas with a weekend beside it.
 const searchDaysMax = 14;
 
@@ -18,11 +19,11 @@ const closingsByEaster = [-3, -2, 1, 39, 40, 50];
 export function nextRun(after: Date): Date {
   const today = Date.parse(`${copenhagenDate(after)}T00:00:00Z`);
   for (let ahead = 0; ahead < searchDaysMax; ahead++) {
-    const midnight = today + ahead * day;
+    const midnight = today + ahead * dayMs;
     if (!isBankingDay(new Date(midnight).toISOString().slice(0, 10))) continue;
     // The clocks are changed on Sundays, never on a banking day: one offset holds from morning to evening.
-    const offsetMs = copenhagenOffsetMs(new Date(midnight + day / 2));
-    const run = runHours.map((hour) => midnight + hour * 3_600_000 - offsetMs).find((ms) => ms > after.getTime());
+    const offsetMs = copenhagenOffsetMs(new Date(midnight + dayMs / 2));
+    const run = runHours.map((hour) => midnight + hour * hourMs - offsetMs).find((ms) => ms > after.getTime());
     if (run !== undefined) return new Date(run);
   }
   throw new Error(`no banking day within ${searchDaysMax} days of ${after.toISOString()}`);
@@ -34,7 +35,7 @@ export function isBankingDay(date: string): boolean {
   const weekday = new Date(midnight).getUTCDay();
   if (weekday === 0 || weekday === 6 || fixedClosings.has(date.slice(5))) return false;
   const year = Number(date.slice(0, 4));
-  const daysAfterEaster = Math.round((midnight - easterSunday(year)) / day);
+  const daysAfterEaster = Math.round((midnight - easterSunday(year)) / dayMs);
   // General Prayer Day, the fourth Friday after Easter, was abolished from 2024 on.
   return !closingsByEaster.includes(daysAfterEaster) && !(daysAfterEaster === 26 && year < 2024);
 }
@@ -46,12 +47,6 @@ export function copenhagenDate(at: Date): string {
 
 function copenhagenOffsetMs(at: Date): number {
   return Date.parse(`${copenhagenTime(at).replace(' ', 'T')}Z`) - at.getTime();
-}
-
-// Swedish dates are written as ISO has them.
-const written = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
-function copenhagenTime(at: Date): string {
-  return written.format(at);
 }
 
 // Gauss's reckoning in the form of Meeus, for the Gregorian calendar.

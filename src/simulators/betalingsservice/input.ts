@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
+import { readJson } from '../kit/input.ts';
 import type { Reply, WireRequest } from '../kit/simulator.ts';
 import { maskText } from './mask.ts';
 import { badBody, serviceRefusal } from './replies.ts';
@@ -9,20 +10,19 @@ const wrongsMax = 10;
 
 /** Reads a JSON body by its schema, or refuses with what is wrong with it. */
 export function readInput<T>(request: WireRequest, schema: z.ZodType<T>): Result<T, Reply> {
-  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
-    return refuse(serviceRefusal(request, 'UNSUPPORTED_MEDIA_TYPE', 'The content type must be application/json.'));
-  let body: unknown;
-  try {
-    body = JSON.parse(request.body);
-  } catch {
-    return refuse(badBody(request, [{ reason: 'INVALID_FIELD', description: 'The body is not valid JSON.' }]));
-  }
-  const parsed = schema.safeParse(body);
+  const body = readJson(request);
+  if (!body.ok)
+    return refuse(
+      body.error === 'otherType'
+        ? serviceRefusal(request, 'UNSUPPORTED_MEDIA_TYPE', 'The content type must be application/json.')
+        : badBody(request, [{ reason: 'INVALID_FIELD', description: 'The body is not valid JSON.' }]),
+    );
+  const parsed = schema.safeParse(body.value);
   if (parsed.success) return ok(parsed.data);
   return refuse(
     badBody(
       request,
-      parsed.error.issues.slice(0, wrongsMax).map((issue) => toWrong(issue, body)),
+      parsed.error.issues.slice(0, wrongsMax).map((issue) => toWrong(issue, body.value)),
     ),
   );
 }

@@ -1,4 +1,5 @@
 import type { Turn } from '../kit/simulator.ts';
+import { after } from '../kit/time.ts';
 import { ownCreditor } from './auth.ts';
 import { nextRun } from './calendar.ts';
 import { callBack } from './callbacks.ts';
@@ -105,7 +106,7 @@ function fixedOutcome(creditor: Creditor): MandateError | null {
 function nextStep(turn: Turn): Date {
   const { mandateRuns, mandateDelayMs } = settingsOf(turn);
   // Shortly, the two steps share the time.
-  return mandateRuns === 'bankingHours' ? nextRun(turn.now) : new Date(turn.now.getTime() + mandateDelayMs / 2);
+  return mandateRuns === 'bankingHours' ? nextRun(turn.now) : after(turn, mandateDelayMs / 2);
 }
 
 function record(turn: Turn, effect: string, { uuid, withRequest, customerNumber, errorCode }: MandateRecord): void {

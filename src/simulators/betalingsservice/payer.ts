@@ -3,7 +3,7 @@ import { emptyReply } from '../kit/replies.ts';
 import type { Call, PayerPage, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { maskText } from './mask.ts';
 import { payerPage } from './payer-page.ts';
-import { mandateWith, type RequestRecord, requestOf } from './records.ts';
+import { latestRequests, mandateWith, type RequestRecord, requestOf } from './records.ts';
 import { approve, reject } from './request-life.ts';
 
 const session = payerSession('betalingsservice_payer', '/betalingsservice/app');
@@ -19,8 +19,7 @@ export function payerCall(request: WireRequest): Call | null {
 
 /** Collection requests for the sandbox's front page: the open ones first, then the newest. */
 export function payerPages(turn: Turn, limit: number): readonly PayerPage[] {
-  const requests = turn.documents.list<RequestRecord>('request', { newestFirst: true, limit });
-  const pages = requests.map(
+  const pages = latestRequests(turn, limit).map(
     (request): PayerPage => ({
       title: maskText(request.textLines[0] ?? request.reference ?? 'Collection request'),
       detail: `${request.amount} DKK${request.hasMandate ? ', with a mandate' : ''}`,

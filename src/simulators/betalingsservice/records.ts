@@ -1,3 +1,4 @@
+import { collection, nextNumber } from '../kit/records.ts';
 import type { Turn } from '../kit/simulator.ts';
 
 /** What Betalingsservice keeps, as the simulator keeps it. No record holds a CPR number or a whole account number. */
@@ -63,10 +64,13 @@ export type PaymentState = 'PENDING' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | '
 
 type Reader = Pick<Turn, 'documents'>;
 
-/** The mandate, or null when there is none. */
-export const mandateOf = ({ documents }: Reader, key: string) => documents.get<MandateRecord>('mandate', key);
-/** The collection request, or null when there is none. */
-export const requestOf = ({ documents }: Reader, uuid: string) => documents.get<RequestRecord>('request', uuid);
+const mandates = collection<MandateRecord>('mandate', ({ key }) => key, agreementKey);
+const requests = collection<RequestRecord>('request', ({ uuid }) => uuid);
+
+/** Mandates by their key. */
+export const { find: mandateOf, keep: keepMandate } = mandates;
+/** Collection requests by their uuid. */
+export const { find: requestOf, latest: latestRequests } = requests;
 /** The key of the mandate that a collection request brings. */
 export const mandateKeyOf = (requestUuid: string) => `request:${requestUuid}`;
 /** The mandate that came with a collection request, or null when none did. */
@@ -74,30 +78,17 @@ export const mandateWith = (turn: Reader, { uuid }: Pick<RequestRecord, 'uuid'>)
 
 /** Every mandate of the same creditor and customer number. */
 export function mandatesFor(turn: Reader, mandate: MandateRecord): readonly MandateRecord[] {
-  return turn.documents.list<MandateRecord>('mandate', { parent: agreementKey(mandate) });
-}
-
-/** Writes a mandate and gives it back. */
-export function keepMandate({ documents }: Reader, mandate: MandateRecord): MandateRecord {
-  documents.put('mandate', mandate.key, mandate, agreementKey(mandate));
-  return mandate;
+  return mandates.of(turn, agreementKey(mandate));
 }
 
 /** Writes a collection request, changed now, and gives it back. */
-export function keepRequest(
-  { documents, now }: Pick<Turn, 'documents' | 'now'>,
-  request: RequestRecord,
-): RequestRecord {
-  const changed = { ...request, updatedAt: now.toISOString() };
-  documents.put('request', changed.uuid, changed);
-  return changed;
+export function keepRequest(turn: Pick<Turn, 'documents' | 'now'>, request: RequestRecord): RequestRecord {
+  return requests.keep(turn, { ...request, updatedAt: turn.now.toISOString() });
 }
 
 /** The next mandate number: nine digits, with the zeros in front that a number would lose. */
-export function nextMandateId({ documents }: Reader): string {
-  const last = documents.get<number>('counter', 'mandateId') ?? 0;
-  documents.put('counter', 'mandateId', last + 1);
-  return String(last + 1).padStart(9, '0');
+export function nextMandateId(reader: Reader): string {
+  return String(nextNumber(reader, 'mandateId')).padStart(9, '0');
 }
 
 function agreementKey({ creditor, customerNumber }: MandateRecord): string {

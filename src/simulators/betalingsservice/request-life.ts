@@ -1,5 +1,6 @@
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Turn } from '../kit/simulator.ts';
+import { after } from '../kit/time.ts';
 import { copenhagenDate } from './calendar.ts';
 import { callBack } from './callbacks.ts';
 import { isKnownCreditor, receiveMandate } from './mandate-life.ts';
@@ -17,7 +18,7 @@ import type { RequestError } from './unconfirmed.ts';
 /** Puts a new request under way. */
 export function beginRequest(turn: Turn, request: RequestRecord): void {
   const { appDelayMs } = settingsOf(turn);
-  turn.setTimer('requestReachesApp', request.uuid, new Date(turn.now.getTime() + appDelayMs));
+  turn.setTimer('requestReachesApp', request.uuid, after(turn, appDelayMs));
   turn.setTimer('requestExpires', request.uuid, new Date(request.expiresAt));
   record(turn, 'requestCreated', request);
 }
@@ -28,7 +29,7 @@ export function approve(turn: Turn, request: RequestRecord): Result<void, 'decid
   if (shown.state !== 'PENDING_APPROVAL') return refuse('decided');
   stopTimers(turn, shown);
   const { paymentDelayMs } = settingsOf(turn);
-  turn.setTimer('paymentIsDone', shown.uuid, new Date(turn.now.getTime() + paymentDelayMs));
+  turn.setTimer('paymentIsDone', shown.uuid, after(turn, paymentDelayMs));
   const approved = keepRequest(turn, {
     ...shown,
     state: 'APPROVED',

@@ -1,5 +1,6 @@
 import { jsonReply } from '../kit/replies.ts';
 import type { Turn, WireRequest } from '../kit/simulator.ts';
+import { dayMs, minuteMs } from '../kit/time.ts';
 import { readInput } from './input.ts';
 import { contentHash, debtorKey, maskCpr } from './mask.ts';
 import { keepMandate, keepRequest, mandateKeyOf, mandateWith, type RequestRecord, requestOf } from './records.ts';
@@ -31,7 +32,7 @@ export const createRequest: Handler = (turn, request) => {
   if (known) return jsonReply(201, requestTaken(known));
   const wrongs = [wrongPerson(turn, cprNumber), wrongExpiry(turn.now, expiresAt)].filter((wrong) => wrong !== null);
   if (wrongs.length > 0) return badBody(request, wrongs);
-  const lifetimeMs = settingsOf(turn).requestLifetimeMinutes * 60_000;
+  const lifetimeMs = settingsOf(turn).requestLifetimeMinutes * minuteMs;
   const taken = keepRequest(turn, {
     ...asked,
     state: 'RECEIVED',
@@ -92,7 +93,7 @@ function wrongPerson(turn: Turn, cprNumber: string): Wrong | null {
 
 function wrongExpiry(now: Date, expiresAt: string | undefined): Wrong | null {
   const inMs = Date.parse(expiresAt ?? '') - now.getTime();
-  if (expiresAt === undefined || (inMs > 0 && inMs <= expiryDaysMax * 86_400_000)) return null;
+  if (expiresAt === undefined || (inMs > 0 && inMs <= expiryDaysMax * dayMs)) return null;
   return {
     reason: 'INVALID_FIELD',
     description: `expected a time to come, at most ${expiryDaysMax} days from now`,

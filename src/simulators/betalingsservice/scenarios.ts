@@ -1,4 +1,5 @@
 import type { Result } from '../../kernel/result.ts';
+import { done, noSuchSubject, notSupported, wrongState } from '../kit/outcomes.ts';
 import type { ScenarioOutcome, Turn } from '../kit/simulator.ts';
 import { answerByBank, foundByChecks } from './mandate-life.ts';
 import { type MandateRecord, mandateOf, mandateWith, type RequestRecord, requestOf } from './records.ts';
@@ -9,8 +10,6 @@ interface Played {
   readonly request?: (turn: Turn, request: RequestRecord) => ScenarioOutcome;
   readonly mandate?: (turn: Turn, mandate: MandateRecord) => ScenarioOutcome;
 }
-
-const done: ScenarioOutcome = { ok: true, providerCalls: 0 };
 
 const scenarios: Readonly<Record<string, Played>> = {
   PAYER_ACCEPTS: { request: (turn, request) => played(approve(turn, request)) },
@@ -57,16 +56,5 @@ function played(result: Result<void, 'decided'>): ScenarioOutcome {
   return result.ok ? done : decided;
 }
 
-function notSupported(message: string): ScenarioOutcome {
-  return { ok: false, status: 422, code: 'SCENARIO_NOT_SUPPORTED', message };
-}
-function wrongState(message: string): ScenarioOutcome {
-  return { ok: false, status: 409, code: 'WRONG_STATE', message };
-}
 const decided = wrongState('It was decided before, or is over.');
-const unknown: ScenarioOutcome = {
-  ok: false,
-  status: 404,
-  code: 'NOT_FOUND',
-  message: 'betalingsservice knows no such mandate, collection request or payment',
-};
+const unknown = noSuchSubject('betalingsservice knows no such mandate, collection request or payment');

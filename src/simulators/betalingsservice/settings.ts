@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { openSettings } from '../kit/settings.ts';
+import { dayMs } from '../kit/time.ts';
 import { debtorKey, maskCpr } from './mask.ts';
 import {
   type MandateError,
@@ -54,7 +55,7 @@ export function isOnboarded({ notOnboarded }: Settings, key: string): boolean {
 }
 
 const names = <T extends string>(errors: Readonly<Record<T, string>>) => Object.keys(errors) as [T, ...T[]];
-const delay = z.int().min(0).max(86_400_000);
+const delay = z.int().min(0).max(dayMs);
 
 /** The switches of this simulator. People are named by CPR number, and shown masked. */
 export const { of: settingsOf, setup } = openSettings<Settings>({

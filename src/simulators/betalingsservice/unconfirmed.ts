@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { currency, fromDecimal, toDecimal } from '../../kernel/money.ts';
+import { isWebAddress } from '../kit/input.ts';
 import type { Creditor, MandateRecord, MandateState, PaymentState, RequestRecord } from './records.ts';
 import { birthDateOf, isAccountNumber, isCvr } from './rules.ts';
 
@@ -121,15 +122,7 @@ const amount = z.strictObject({ currency: z.literal('DKK'), value: z.number() })
   });
   return z.NEVER;
 });
-// Plain http is let through to this machine only, for the sandbox's sake.
-const callbackUrl = z
-  .string()
-  .max(2_048)
-  .refine((text) => {
-    const url = URL.parse(text);
-    if (url?.protocol === 'https:') return true;
-    return url?.protocol === 'http:' && /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(url.hostname);
-  }, 'expected an absolute https address');
+const callbackUrl = z.string().refine(isWebAddress, 'expected an absolute https address');
 
 /** The body that creates a delegated mandate. Names [I], `cvrNumber` [P]; that unknown members are refused is [P]. */
 export const newMandate = z

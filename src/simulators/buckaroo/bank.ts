@@ -1,5 +1,5 @@
+import { compactId } from '../kit/records.ts';
 import type { Turn } from '../kit/simulator.ts';
-import { newKey } from './records.ts';
 import { type IncomingMoney, receiveMoney } from './settlement.ts';
 
 /** The timer behind money that arrives on a later day. */
@@ -7,7 +7,7 @@ const arrivalTimer = 'moneyArrives';
 
 /** Orders a transfer at the payer's bank that arrives at an instant. */
 export function payLater(turn: Turn, due: Date, money: IncomingMoney): void {
-  const id = newKey(turn);
+  const id = compactId(turn);
   turn.documents.put('onItsWay', id, money);
   turn.setTimer(arrivalTimer, id, due);
 }

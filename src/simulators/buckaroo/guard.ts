@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isFreshNonce } from '../kit/nonces.ts';
 import type { CallbackReader, Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { hmacHeader, readHmacHeader, type Signed, type SignedBy, signatureHolds } from './hmac.ts';
 import { accessDenied } from './replies.ts';
@@ -6,7 +7,6 @@ import { settingsOf } from './settings.ts';
 
 // Made up: they open nothing but this simulator.
 const website: SignedBy = { websiteKey: 'SandboxBPE', secretKey: '5A4D0B0C0A200FA7ED00BECA6AA11000' };
-const noncesSweptAtOnce = 50;
 
 /** What the settings of an account for this simulator are. */
 export function credentials(origin: string, turn: Turn): Record<string, string> {
@@ -22,7 +22,7 @@ export function authorise(turn: Turn, request: WireRequest): Reply | null {
   const { clockWindowSeconds } = settingsOf(turn);
   if (Math.abs(seconds - Number(header.timestamp)) > clockWindowSeconds) return accessDenied;
   if (!signatureHolds(asSent(request, request.body), header, website)) return accessDenied;
-  return isFresh(turn, header.timestamp, header.nonce, seconds - clockWindowSeconds) ? null : accessDenied;
+  return isFreshNonce(turn, header.nonce, Number(header.timestamp), seconds - clockWindowSeconds) ? null : accessDenied;
 }
 
 /** Signs what was processed, as an answer to exactly this request. A refusal at the door is not signed. */
@@ -51,13 +51,4 @@ function asSent({ method, path, query, headers }: WireRequest, body: string): Si
 
 function stamp(now: Date): { readonly nonce: string; readonly timestamp: string } {
   return { nonce: randomUUID().replaceAll('-', ''), timestamp: String(Math.floor(now.getTime() / 1_000)) };
-}
-
-// Once a time stamp is too old for the window, its nonces need not be remembered.
-function isFresh({ documents }: Turn, timestamp: string, nonce: string, oldest: number): boolean {
-  if (documents.get('nonce', nonce) !== null) return false;
-  documents.put('nonce', nonce, { nonce, timestamp: Number(timestamp) });
-  for (const earlier of documents.list<{ nonce: string; timestamp: number }>('nonce', { limit: noncesSweptAtOnce }))
-    if (earlier.timestamp < oldest) documents.remove('nonce', earlier.nonce);
-  return true;
 }

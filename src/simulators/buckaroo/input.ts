@@ -1,7 +1,8 @@
 import { parse } from 'lossless-json';
 import { z } from 'zod';
+import { isWebAddress, readJson } from '../kit/input.ts';
 import type { WireRequest } from '../kit/simulator.ts';
-import { readAmount } from './amounts.ts';
+import { readPositive } from './amounts.ts';
 import type { NameValue } from './records.ts';
 import type { RequestError } from './replies.ts';
 
@@ -35,16 +36,13 @@ const transactionRequest = z.object({
 export type TransactionRequest = z.infer<typeof transactionRequest>;
 
 /** Reads a JSON body by its schema; null when that is not what it is. Numbers are the text that they were written in. */
-export function readBody<T>({ headers, body }: WireRequest, schema: z.ZodType<T>): T | null {
-  if (!/^(application|text)\/json\b/i.test(headers['content-type'] ?? '')) return null;
-  try {
-    const read = schema.safeParse(parse(body, null, (number) => number));
-    return read.success ? read.data : null;
-  } catch {
-    // Not JSON, one key with two values, or nested deeper than anyone can read.
-    return null;
-  }
+export function readBody<T>(request: WireRequest, schema: z.ZodType<T>): T | null {
+  // What is not JSON, holds one key with two values, or is nested deeper than anyone can read is refused alike.
+  const body = readJson(request, { types: /^(application|text)\/json\b/i, parse: parseLosslessly });
+  const read = body.ok ? schema.safeParse(body.value) : null;
+  return read?.success ? read.data : null;
 }
+const parseLosslessly = (text: string): unknown => parse(text, null, (number) => number);
 
 export function readTransactionRequest(request: WireRequest): TransactionRequest | null {
   return readBody(request, transactionRequest);
@@ -78,7 +76,7 @@ export function readBasics(
   const flaw = (name: string, error: string, message: string) =>
     errors.push({ list: 'ParameterErrors', name, error, message });
   const other = side === 'AmountDebit' ? 'AmountCredit' : 'AmountDebit';
-  const amount = asked[side] == null ? null : readAmount(asked[side]);
+  const amount = asked[side] == null ? null : readPositive(asked[side]);
   if (asked[side] == null) flaw(side, 'ParameterRequired', `Parameter "${side}" is required`);
   else if (amount === null) flaw(side, 'ParameterInvalid', `Parameter "${side}" has wrong value`);
   if (asked[other] != null && !/^0+(\.0+)?$/.test(asked[other]))
@@ -90,13 +88,7 @@ export function readBasics(
   if (invoice === '') flaw('Invoice', 'ParameterRequired', 'Parameter "Invoice" is required');
   else if (invoice.length > 255) flaw('Invoice', 'ParameterInvalid', 'Parameter "Invoice" is too long');
   for (const name of ['PushURL', 'PushURLFailure'] as const)
-    if (asked[name] && !isAddress(asked[name])) flaw(name, 'ParameterInvalid', `Parameter "${name}" has wrong value`);
+    if (asked[name] && !isWebAddress(asked[name]))
+      flaw(name, 'ParameterInvalid', `Parameter "${name}" has wrong value`);
   return { amount: amount ?? '0.00', invoice, errors };
-}
-
-// Plain http is let through to this machine only, for the sandbox's sake.
-function isAddress(value: string): boolean {
-  const url = value.length <= 2_048 ? URL.parse(value) : null;
-  if (url?.protocol === 'https:') return true;
-  return url?.protocol === 'http:' && /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(url.hostname);
 }

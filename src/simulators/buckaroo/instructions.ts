@@ -1,6 +1,7 @@
 import { html } from '../../kernel/markup.ts';
+import { compactId } from '../kit/records.ts';
 import type { Turn } from '../kit/simulator.ts';
-import { newKey, type TransactionRecord } from './records.ts';
+import type { TransactionRecord } from './records.ts';
 import { instructions } from './texts.ts';
 
 /** A mail that Buckaroo would have sent. It is kept to be read, and sent nowhere. */
@@ -27,7 +28,7 @@ export function consumerMessage(transaction: TransactionRecord): object {
 
 /** Writes the mail with the instructions. */
 export function mailInstructions(turn: Turn, transaction: TransactionRecord, to: string): void {
-  const id = newKey(turn);
+  const id = compactId(turn);
   const { title, labels } = instructions[transaction.culture];
   const dueOn = transaction.dateDue === null ? '' : `\r\n\r\n${labels.due}: ${transaction.dateDue}`;
   const mail: MailRecord = {

@@ -2,21 +2,21 @@ import { z } from 'zod';
 import { backTo, doorCall, payerSession } from '../kit/payer-door.ts';
 import { emptyReply } from '../kit/replies.ts';
 import type { Call, PayerPage, Reply, Turn, WireRequest } from '../kit/simulator.ts';
-import { currencies, readAmount } from './amounts.ts';
+import { after, dayMs } from '../kit/time.ts';
+import { currencies, readPositive } from './amounts.ts';
 import { payLater } from './bank.ts';
 import { payers } from './bank-details.ts';
 import { bankPage, type Notice, notices, statusWords } from './payer-page.ts';
-import { type DepositRecord, latestTransactions, type TransactionRecord, transactionOf } from './records.ts';
+import { latestDeposits, latestTransactions, type TransactionRecord, transactionOf } from './records.ts';
 import { receiveMoney } from './settlement.ts';
 
 const session = payerSession('buckaroo_bank', '/buckaroo/bank');
 const shownMax = 100;
-const day = 86_400_000;
 
 const order = z.object({
   amount: z.string().transform((text, context) => {
     // People write a comma.
-    const read = readAmount(text.trim().replace(',', '.'));
+    const read = readPositive(text.trim().replace(',', '.'));
     if (read !== null) return read;
     context.addIssue({ code: 'custom', message: 'no amount' });
     return z.NEVER;
@@ -70,7 +70,7 @@ function transfer(turn: Turn, request: WireRequest, form: URLSearchParams): Repl
   const money = { amount, currency, remittance: reference, account: { ...from, name: name.trim() || from.name } };
   let matched = true;
   for (let time = 0; time < times; time++) {
-    if (days > 0) payLater(turn, new Date(turn.now.getTime() + days * day), money);
+    if (days > 0) payLater(turn, after(turn, days * dayMs), money);
     else matched = receiveMoney(turn, money).transaction !== undefined;
   }
   const notice: Notice = days > 0 ? 'ordered' : matched ? 'sent' : 'unmatched';
@@ -85,9 +85,7 @@ function answer(turn: Turn, request: WireRequest, status: number, key: string | 
     bankPage({
       transfers: latest.filter(isTransfer),
       received: latest.filter((each) => each.type === 'C001' && each.status === 190),
-      deposits: turn.documents
-        .list<DepositRecord>('deposit', { newestFirst: true, limit: shownMax })
-        .filter(({ matchedKey }) => matchedKey === null),
+      deposits: latestDeposits(turn, shownMax).filter(({ matchedKey }) => matchedKey === null),
       chosen: chosen && isTransfer(chosen) ? chosen : null,
       payers,
       token,

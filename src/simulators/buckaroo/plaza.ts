@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { type ActionOutcome, action, type ProviderAction } from '../kit/actions.ts';
+import { fromMinor, toMinor } from '../kit/amounts.ts';
+import { noSuchSubject, wrongState } from '../kit/outcomes.ts';
 import type { Turn } from '../kit/simulator.ts';
-import { currencies, fromMinor, readAmount, toMinor } from './amounts.ts';
+import { currencies, readPositive } from './amounts.ts';
 import { usualAccount } from './bank-details.ts';
 import { push } from './pushes.ts';
 import { depositOf, type TransactionRecord, transactionByReference, transactionOf } from './records.ts';
@@ -12,7 +14,7 @@ import { match, payByHand, receiveMoney } from './settlement.ts';
 import { endTransfer, isOpen } from './transfers.ts';
 
 const amount = z.string().transform((value, context) => {
-  const read = readAmount(value);
+  const read = readPositive(value);
   if (read !== null) return read;
   context.addIssue({ code: 'custom', message: 'expected a positive decimal amount such as "10.00"' });
   return z.NEVER;
@@ -111,12 +113,4 @@ function told({ key, status }: TransactionRecord): ActionOutcome {
   return ok({ key, status });
 }
 
-function wrongState(message: string): ActionOutcome {
-  return { ok: false, status: 409, code: 'WRONG_STATE', message };
-}
-const unknown: ActionOutcome = {
-  ok: false,
-  status: 404,
-  code: 'NOT_FOUND',
-  message: 'buckaroo knows no such transaction or deposit',
-};
+const unknown = noSuchSubject('buckaroo knows no such transaction or deposit');

@@ -1,4 +1,5 @@
-import type { Documents, Turn } from '../kit/simulator.ts';
+import { collection, nextNumber } from '../kit/records.ts';
+import type { Turn } from '../kit/simulator.ts';
 import type { RefundResult } from './settings.ts';
 import type { Culture, StatusCode, SubCode } from './texts.ts';
 
@@ -64,17 +65,17 @@ export interface DepositRecord {
   readonly matchedKey: string | null;
 }
 
-type Reader = { readonly documents: Documents };
+type Reader = Pick<Turn, 'documents'>;
 
+const transactions = collection<TransactionRecord>(
+  'transaction',
+  ({ key }) => key,
+  ({ invoice }) => invoice,
+);
 /** The transaction of a key in any case, or null when there is none. */
-export const transactionOf = ({ documents }: Reader, key: string) =>
-  documents.get<TransactionRecord>('transaction', key.toUpperCase());
-/** An invoice's transactions, oldest first. */
-export const transactionsOfInvoice = ({ documents }: Reader, invoice: string) =>
-  documents.list<TransactionRecord>('transaction', { parent: invoice });
-/** The latest transactions, newest first. */
-export const latestTransactions = ({ documents }: Reader, limit: number) =>
-  documents.list<TransactionRecord>('transaction', { newestFirst: true, limit });
+export const transactionOf = (reader: Reader, key: string) => transactions.find(reader, key.toUpperCase());
+/** An invoice's transactions, the latest of all, and the one whose key stands in another. */
+export const { of: transactionsOfInvoice, latest: latestTransactions, given } = transactions;
 /** The refunds of a transaction, oldest first. */
 export const refundsOf = (reader: Reader, key: string) =>
   reader.documents.list<string>('refund', { parent: key }).map((refund) => given(reader, refund));
@@ -83,39 +84,23 @@ export function transactionByReference(reader: Reader, reference: string): Trans
   const key = reader.documents.get<string>('reference', reference);
   return key === null ? null : given(reader, key);
 }
-/** The transaction of a key that stands in another one. */
-export function given(reader: Reader, key: string): TransactionRecord {
-  const transaction = transactionOf(reader, key);
-  if (!transaction) throw new Error(`transaction ${key} is gone`);
-  return transaction;
-}
 
 /** Writes a transaction and gives it back. */
-export function keepTransaction({ documents }: Reader, transaction: TransactionRecord): TransactionRecord {
-  documents.put('transaction', transaction.key, transaction, transaction.invoice);
-  if (transaction.type === 'C101' && transaction.originalKey !== null)
-    documents.put('refund', transaction.key, transaction.key, transaction.originalKey);
-  if (transaction.paymentReference !== null && transaction.by === 'request')
-    documents.put('reference', transaction.paymentReference, transaction.key);
-  return transaction;
+export function keepTransaction(reader: Reader, transaction: TransactionRecord): TransactionRecord {
+  const { key, type, originalKey, paymentReference, by } = transaction;
+  if (type === 'C101' && originalKey !== null) reader.documents.put('refund', key, key, originalKey);
+  if (paymentReference !== null && by === 'request') reader.documents.put('reference', paymentReference, key);
+  return transactions.keep(reader, transaction);
 }
 
-export const depositOf = ({ documents }: Reader, id: string) => documents.get<DepositRecord>('deposit', id);
-
-/** Writes a deposit and gives it back. */
-export function keepDeposit({ documents }: Reader, deposit: DepositRecord): DepositRecord {
-  documents.put('deposit', deposit.id, deposit);
-  return deposit;
-}
-
-/** A key that was never given before. */
-export function newKey(turn: Pick<Turn, 'newId'>): string {
-  return turn.newId().replaceAll('-', '').toUpperCase();
-}
+/** Deposits by their id. */
+export const {
+  find: depositOf,
+  keep: keepDeposit,
+  latest: latestDeposits,
+} = collection<DepositRecord>('deposit', ({ id }) => id);
 
 /** The next number of a kind: eight digits for payment references, from where the documentation's example stands. */
-export function nextNumber({ documents }: Reader, kind: 'paymentReference' | 'deposit'): string {
-  const next = (documents.get<number>('counter', kind) ?? (kind === 'deposit' ? 1_000 : 51_120_000)) + 1;
-  documents.put('counter', kind, next);
-  return String(next);
+export function nextNumberOf(reader: Reader, kind: 'paymentReference' | 'deposit'): string {
+  return String(nextNumber(reader, kind, kind === 'deposit' ? 1_000 : 51_120_000));
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { fromMinor, toMinor, total } from '../kit/amounts.ts';
 import { jsonReply } from '../kit/replies.ts';
 import type { Turn } from '../kit/simulator.ts';
-import { fromMinor, toMinor, total } from './amounts.ts';
 import { readBody } from './input.ts';
 import { type TransactionRecord, transactionOf, transactionsOfInvoice } from './records.ts';
 import { refundable } from './refund-life.ts';

@@ -1,5 +1,6 @@
+import { toMinor, total } from '../kit/amounts.ts';
 import type { Turn } from '../kit/simulator.ts';
-import { toMinor, total } from './amounts.ts';
+import { after, dayMs } from '../kit/time.ts';
 import { push } from './pushes.ts';
 import { given, refundsOf, type TransactionRecord, transactionOf } from './records.ts';
 import { covers, moveBalance, type RefundResult, settingsOf } from './settings.ts';
@@ -9,7 +10,7 @@ import { moveTransaction } from './transfers.ts';
 /** The end of a refund that is with the bank, and the next try of those that are on hold. */
 const settleTimer = 'refundSettles';
 const retryTimer = 'refundsRetried';
-const retryEveryMs = 86_400_000;
+const retryEveryMs = dayMs;
 /** The statuses in which a refund takes part of what may be refunded. */
 const counted: readonly StatusCode[] = [190, 791, 793, 794];
 
@@ -113,10 +114,10 @@ function proceed(turn: Turn, refund: TransactionRecord, result: RefundResult): T
   }
   moveBalance(turn, -1n, refund);
   if (result === 'PAID' || result === 'NEEDS_APPROVAL') return tell(turn, refund, 190);
-  turn.setTimer(settleTimer, refund.key, new Date(turn.now.getTime() + settingsOf(turn).refundDelayMs));
+  turn.setTimer(settleTimer, refund.key, after(turn, settingsOf(turn).refundDelayMs));
   return tell(turn, refund, 791, 'C620');
 }
 
 function retryLater(turn: Turn, key: string): void {
-  turn.setTimer(retryTimer, key, new Date(turn.now.getTime() + retryEveryMs));
+  turn.setTimer(retryTimer, key, after(turn, retryEveryMs));
 }

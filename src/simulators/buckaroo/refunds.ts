@@ -1,8 +1,9 @@
+import { toMinor } from '../kit/amounts.ts';
+import { compactId } from '../kit/records.ts';
 import { jsonReply } from '../kit/replies.ts';
 import type { Reply, Turn, WireRequest } from '../kit/simulator.ts';
-import { toMinor } from './amounts.ts';
 import { type AskedService, echoed, parameter, readBasics, type TransactionRequest } from './input.ts';
-import { given, keepTransaction, newKey, type TransactionRecord, transactionOf } from './records.ts';
+import { given, keepTransaction, type TransactionRecord, transactionOf } from './records.ts';
 import { recordRefund, refundable, startRefund, tell } from './refund-life.ts';
 import { invalid, type RequestError } from './replies.ts';
 import { settingsOf } from './settings.ts';
@@ -74,8 +75,8 @@ export function enterRefund(turn: Turn, receipt: TransactionRecord, asked: Asked
   const now = turn.now.toISOString();
   const entered = keepTransaction(turn, {
     ...asked,
-    key: newKey(turn),
-    paymentKey: newKey(turn),
+    key: compactId(turn),
+    paymentKey: compactId(turn),
     type: 'C101',
     // It counts for nothing until it is let through.
     status: 490,

@@ -1,6 +1,6 @@
+import { compactId } from '../kit/records.ts';
 import { jsonReply } from '../kit/replies.ts';
 import type { Reply, Turn, WireRequest } from '../kit/simulator.ts';
-import { newKey } from './records.ts';
 import { type Culture, cultureOf, type StatusCode, type SubCode, statusText, subCodeText } from './texts.ts';
 import { dutchTime } from './time.ts';
 
@@ -53,7 +53,7 @@ export function statusOnWire(code: StatusCode, subCode: SubCode | null, at: stri
 
 function refused(turn: Turn, request: WireRequest, status: 490 | 491 | 492, errors: readonly RequestError[]): object {
   return {
-    Key: newKey(turn),
+    Key: compactId(turn),
     Status: statusOnWire(status, null, turn.now.toISOString(), cultureOf(request.headers.culture)),
     RequiredAction: null,
     Services: null,

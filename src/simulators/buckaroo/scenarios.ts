@@ -1,5 +1,7 @@
+import { fromMinor, toMinor, total } from '../kit/amounts.ts';
+import { done, noSuchSubject, notSupported, wrongState } from '../kit/outcomes.ts';
 import type { ScenarioOutcome, Turn } from '../kit/simulator.ts';
-import { fromMinor, toMinor, total } from './amounts.ts';
+import { dayMs } from '../kit/time.ts';
 import { payLater } from './bank.ts';
 import { usualAccount } from './bank-details.ts';
 import { refundByHand } from './plaza.ts';
@@ -15,7 +17,6 @@ type Played =
   | { readonly on: 'receipt'; readonly play: (turn: Turn, receipt: TransactionRecord) => boolean }
   | { readonly nextRefund: RefundResult };
 
-const day = 86_400_000;
 // A transfer without a due date is taken to be due after a fortnight, as the gateway's own plugins do.
 const usualTermDays = 14;
 
@@ -49,8 +50,8 @@ const scenarios: Readonly<Record<string, Played>> = {
   TRANSFER_LATE: paying((turn, transfer) => {
     const due = transfer.dateDue
       ? Date.parse(`${transfer.dateDue}T12:00:00Z`)
-      : Date.parse(transfer.createdAt) + usualTermDays * day;
-    payLater(turn, new Date(Math.max(due, turn.now.getTime()) + 3 * day), {
+      : Date.parse(transfer.createdAt) + usualTermDays * dayMs;
+    payLater(turn, new Date(Math.max(due, turn.now.getTime()) + 3 * dayMs), {
       amount: transfer.amount,
       currency: transfer.currency,
       remittance: transfer.paymentReference ?? '',
@@ -100,8 +101,7 @@ export function runScenario(
   if (kind !== 'transfer' && kind !== 'receipt' && kind !== 'payment')
     return notSupported(`buckaroo has no ${kind}; it has transfers and receipts`);
   const transaction = transactionOf(turn, id);
-  if (transaction?.type !== 'C001')
-    return { ok: false, status: 404, code: 'NOT_FOUND', message: `buckaroo knows no such ${kind}` };
+  if (transaction?.type !== 'C001') return noSuchSubject(`buckaroo knows no such ${kind}`);
   if ('nextRefund' in played) {
     keepTransaction(turn, { ...transaction, nextRefund: played.nextRefund });
     return { ok: true, providerCalls: 1, armedCallback: { name: 'refundPush', subject: transaction.invoice } };
@@ -110,13 +110,8 @@ export function runScenario(
   if (subject && played.play(turn, subject))
     return name === 'TRANSFER_LATE'
       ? { ok: true, providerCalls: 0, armedCallback: { name: 'transferPush', subject: transaction.invoice } }
-      : { ok: true, providerCalls: 0 };
-  return {
-    ok: false,
-    status: 409,
-    code: 'WRONG_STATE',
-    message: `${name} does not begin where this ${kind} stands: ${transaction.status}`,
-  };
+      : done;
+  return wrongState(`${name} does not begin where this ${kind} stands: ${transaction.status}`);
 }
 
 // Money may come whatever has become of the transfer.
@@ -144,8 +139,4 @@ function receiptsOf(turn: Turn, { key, invoice }: TransactionRecord): readonly T
   return transactionsOfInvoice(turn, invoice).filter(
     (each) => each.type === 'C001' && each.status === 190 && (each.key === key || each.originalKey === key),
   );
-}
-
-function notSupported(message: string): ScenarioOutcome {
-  return { ok: false, status: 422, code: 'SCENARIO_NOT_SUPPORTED', message };
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { covers as coversAmount, moved } from '../kit/amounts.ts';
 import { openSettings } from '../kit/settings.ts';
 import type { Turn } from '../kit/simulator.ts';
-import { fromMinor, readAmount, toMinor } from './amounts.ts';
+import { dayMs } from '../kit/time.ts';
+import { readPositive } from './amounts.ts';
 import { type Digest, digests } from './form.ts';
 import { type Culture, cultures } from './texts.ts';
 
@@ -88,12 +90,12 @@ export const {
       automaticDeposits: z.boolean(),
       balance: z
         .string()
-        .transform((value) => (/^0(\.0{1,2})?$/.test(value) ? '0.00' : readAmount(value)))
+        .transform((value) => (/^0(\.0{1,2})?$/.test(value) ? '0.00' : readPositive(value)))
         .refine((value) => value !== null, 'expected a decimal amount such as "100.00"')
         .nullable(),
       refundApproval: z.boolean(),
       refundResult: z.enum(refundResults),
-      refundDelayMs: z.int().min(0).max(86_400_000),
+      refundDelayMs: z.int().min(0).max(dayMs),
       overRefundStatus: z.literal([690, 490]),
       cancelable: z.boolean(),
       clockWindowSeconds: z.int().min(1).max(86_400),
@@ -106,7 +108,7 @@ export function covers(
   { balance }: Settings,
   { amount, currency }: { readonly amount: string; readonly currency: string },
 ): boolean {
-  return balance === null || currency !== 'EUR' || toMinor(balance) >= toMinor(amount);
+  return currency !== 'EUR' || coversAmount(balance, amount);
 }
 
 /** Moves an amount in (+1) or out (−1) of the balance. */
@@ -115,7 +117,5 @@ export function moveBalance(
   sign: 1n | -1n,
   { amount, currency }: { readonly amount: string; readonly currency: string },
 ): void {
-  const { balance } = settingsOf(turn);
-  if (balance !== null && currency === 'EUR')
-    keepSettings(turn, { balance: fromMinor(toMinor(balance) + sign * toMinor(amount)) });
+  if (currency === 'EUR') keepSettings(turn, { balance: moved(settingsOf(turn).balance, sign, amount) });
 }

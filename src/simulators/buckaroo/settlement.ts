@@ -1,3 +1,4 @@
+import { compactId } from '../kit/records.ts';
 import type { Turn } from '../kit/simulator.ts';
 import { push } from './pushes.ts';
 import {
@@ -6,8 +7,7 @@ import {
   given,
   keepDeposit,
   keepTransaction,
-  newKey,
-  nextNumber,
+  nextNumberOf,
   type TransactionRecord,
   transactionByReference,
 } from './records.ts';
@@ -53,8 +53,8 @@ export function settle(
     ? moveTransaction(turn, transfer, 190, 'S001', { account: money.account })
     : keepTransaction(turn, {
         ...transfer,
-        key: newKey(turn),
-        paymentKey: newKey(turn),
+        key: compactId(turn),
+        paymentKey: compactId(turn),
         by: 'copy',
         status: 190,
         subCode: 'S001',
@@ -87,11 +87,11 @@ export function match(turn: Turn, held: DepositRecord, key: string): Transaction
 }
 
 function deposit(turn: Turn, money: IncomingMoney): TransactionRecord {
-  const id = nextNumber(turn, 'deposit');
+  const id = nextNumberOf(turn, 'deposit');
   const now = turn.now.toISOString();
   const made = keepTransaction(turn, {
-    key: newKey(turn),
-    paymentKey: newKey(turn),
+    key: compactId(turn),
+    paymentKey: compactId(turn),
     type: 'C001',
     by: 'deposit',
     status: 190,
@@ -123,7 +123,7 @@ function deposit(turn: Turn, money: IncomingMoney): TransactionRecord {
 function hold(turn: Turn, money: IncomingMoney): DepositRecord {
   const held = keepDeposit(turn, {
     ...money,
-    id: nextNumber(turn, 'deposit'),
+    id: nextNumberOf(turn, 'deposit'),
     receivedAt: turn.now.toISOString(),
     matchedKey: null,
   });

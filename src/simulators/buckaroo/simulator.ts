@@ -1,4 +1,5 @@
 import type { Simulator } from '../kit/simulator.ts';
+import { hourMs, minuteMs } from '../kit/time.ts';
 import { bankTimers } from './bank.ts';
 import { credentials, seal } from './guard.ts';
 import { payerPages } from './payer.ts';
@@ -10,8 +11,6 @@ import { callNames, findCall } from './routes.ts';
 import { runScenario, scenarioNames } from './scenarios.ts';
 import { settingsOf, setup } from './settings.ts';
 
-const [minute, hour] = [60_000, 3_600_000];
-
 /**
  * Buckaroo's JSON gateway for bank transfers as a small HTTP server: payments, their settlement by whatever money comes, refunds,
  * pushes, the mail with the instructions and the payer's bank, with a book of its own. It shares nothing with the adapter, so that
@@ -21,21 +20,21 @@ export const buckarooSimulator: Simulator = {
   name: 'buckaroo',
   // Eleven more attempts within three days; the waits themselves are not published. Only 200 ends them.
   retryPlanMs: [
-    minute,
-    5 * minute,
-    15 * minute,
-    30 * minute,
-    hour,
-    2 * hour,
-    4 * hour,
-    8 * hour,
-    12 * hour,
-    20 * hour,
-    24 * hour,
+    minuteMs,
+    5 * minuteMs,
+    15 * minuteMs,
+    30 * minuteMs,
+    hourMs,
+    2 * hourMs,
+    4 * hourMs,
+    8 * hourMs,
+    12 * hourMs,
+    20 * hourMs,
+    24 * hourMs,
   ],
   isTaken: (status) => status === 200,
   // Nothing is batched: each push is about one transaction.
-  batch: { everyMs: minute, itemsMax: 1 },
+  batch: { everyMs: minuteMs, itemsMax: 1 },
   operations: [...callNames, ...pushNames],
   credentials,
   route: findCall,

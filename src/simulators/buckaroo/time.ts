@@ -1,10 +1,8 @@
-const dutch = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Europe/Amsterdam',
-  dateStyle: 'short',
-  timeStyle: 'medium',
-});
+import { localTimeIn } from '../kit/time.ts';
+
+const dutch = localTimeIn('Europe/Amsterdam');
 
 /** Dutch local time without a zone, as in `2018-01-08 10:29:21`. That it is Dutch is unconfirmed. */
 export function dutchTime(instant: string): string {
-  return dutch.format(new Date(instant));
+  return dutch(new Date(instant));
 }

@@ -1,10 +1,11 @@
+import { compactId } from '../kit/records.ts';
 import { jsonReply } from '../kit/replies.ts';
 import type { Reply, Turn, WireRequest } from '../kit/simulator.ts';
 import { collectingAccount } from './bank-details.ts';
 import { type AskedService, echoed, parameter, readBasics, type TransactionRequest } from './input.ts';
 import { mailInstructions } from './instructions.ts';
 import { push } from './pushes.ts';
-import { keepTransaction, newKey, nextNumber, type TransactionRecord } from './records.ts';
+import { keepTransaction, nextNumberOf, type TransactionRecord } from './records.ts';
 import { invalid, type RequestError } from './replies.ts';
 import { settingsOf } from './settings.ts';
 import { cultureOf, type StatusCode, type SubCode } from './texts.ts';
@@ -27,8 +28,8 @@ export function pay(turn: Turn, request: WireRequest, asked: TransactionRequest,
   if (flaws.length > 0) return invalid(turn, request, flaws, invoice);
   const now = turn.now.toISOString();
   const transfer = keepTransaction(turn, {
-    key: newKey(turn),
-    paymentKey: newKey(turn),
+    key: compactId(turn),
+    paymentKey: compactId(turn),
     type: 'C001',
     by: 'request',
     status: 792,
@@ -41,7 +42,7 @@ export function pay(turn: Turn, request: WireRequest, asked: TransactionRequest,
     currency: 'EUR',
     amount,
     bankDetails: collectingAccount(parameter(service, 'CustomerCountry')),
-    paymentReference: nextNumber(turn, 'paymentReference'),
+    paymentReference: nextNumberOf(turn, 'paymentReference'),
     dateDue: parameter(service, 'DateDue')?.slice(0, 10) ?? null,
     customerName: `${parameter(service, 'CustomerFirstName')} ${parameter(service, 'CustomerLastName')}`,
     account: null,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Turn } from '../kit/simulator.ts';
+import { after, minuteMs } from '../kit/time.ts';
 import type { By } from './events.ts';
 import { authorisationOf, currencyOf } from './graph.ts';
 import type { Handler } from './handler.ts';
@@ -51,7 +52,7 @@ export function beginAuthorisation(
   const authorisation = keepAuthorisation(turn, {
     id: newId(turn, 'bankAuthorisation'),
     createdAt: turn.now.toISOString(),
-    expiresAt: new Date(turn.now.getTime() + authorisationMinutes * 60_000).toISOString(),
+    expiresAt: after(turn, authorisationMinutes * minuteMs).toISOString(),
     billingRequestId: request.id,
     institutionId: request.institutionId,
     authorisationType: authorisationOf(request)?.type ?? 'payment',

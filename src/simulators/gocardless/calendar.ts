@@ -1,7 +1,8 @@
+import { dayMs, hourMs } from '../kit/time.ts';
+
 // Bank holidays differ by scheme and year and would make tests depend on a table of them: here a working day is Monday to Friday.
 const cutOffHour = 16;
 const bankHour = 9;
-const dayMs = 86_400_000;
 
 /** The date of an instant, in UTC. */
 export function dateOf(instant: Date): string {
@@ -58,5 +59,5 @@ function isWeekend(date: string): boolean {
 }
 
 function instantOf(date: string, hour: number): Date {
-  return new Date(Date.parse(date) + hour * 3_600_000);
+  return new Date(Date.parse(date) + hour * hourMs);
 }

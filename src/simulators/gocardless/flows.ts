@@ -1,5 +1,6 @@
 import { ok, refuse } from '../../kernel/result.ts';
 import type { Turn } from '../kit/simulator.ts';
+import { after, dayMs } from '../kit/time.ts';
 import { actionsOf } from './graph.ts';
 import type { Handler } from './handler.ts';
 import { newId, newSessionToken } from './ids.ts';
@@ -27,7 +28,7 @@ export const createFlow: Handler = (turn, wire) => {
   const flow = keepFlow(turn, {
     id,
     createdAt: turn.now.toISOString(),
-    expiresAt: new Date(turn.now.getTime() + flowDays * 86_400_000).toISOString(),
+    expiresAt: after(turn, flowDays * dayMs).toISOString(),
     billingRequestId: request.id,
     redirectUri: asked.redirect_uri ?? null,
     exitUri: asked.exit_uri ?? null,

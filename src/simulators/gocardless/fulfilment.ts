@@ -1,5 +1,6 @@
 import { ok, refuse } from '../../kernel/result.ts';
 import type { Turn } from '../kit/simulator.ts';
+import { after } from '../kit/time.ts';
 import { dateOf } from './calendar.ts';
 import type { By } from './events.ts';
 import { currencyOf } from './graph.ts';
@@ -35,7 +36,7 @@ export function fulfil(
   if (!request.payment || atOnce || fulfillingMs === 0) return ok(complete(turn, request, by));
   const fulfilling = keep(turn, 'billing_requests', { ...request, status: 'fulfilling' });
   recordRequest(turn, 'billingRequestFulfilling', fulfilling);
-  turn.setTimer(fulfilTimer, request.id, new Date(turn.now.getTime() + fulfillingMs));
+  turn.setTimer(fulfilTimer, request.id, after(turn, fulfillingMs));
   return ok(fulfilling);
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
+import { isWebAddress, readJson } from '../kit/input.ts';
 import type { WireRequest } from '../kit/simulator.ts';
 import { type Flaw, flawed, misused, type Refusal } from './replies.ts';
 
@@ -37,18 +38,15 @@ export function toRefusal(error: z.ZodError, envelope: string): Refusal {
   );
 }
 
-function readBody({ headers, body }: WireRequest): Result<Record<string, unknown> | null, Refusal> {
-  if (body === '') return ok(null);
-  if (!/^application\/json\b/i.test(headers['content-type'] ?? ''))
+function readBody(request: WireRequest): Result<Record<string, unknown> | null, Refusal> {
+  if (request.body === '') return ok(null);
+  const body = readJson(request);
+  if (!body.ok && body.error === 'otherType')
     return refuse(misused(415, 'unsupported_media_type', 'The content type must be application/json'));
-  try {
-    const parsed: unknown = JSON.parse(body);
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
-      return ok(parsed as Record<string, unknown>);
-  } catch {
-    // Answered below: what is not JSON and what is no object are refused alike.
-  }
-  return refuse(misused(400, 'invalid_document_structure', 'The body is not a JSON object'));
+  // What is not JSON and what is no object are refused alike.
+  return body.ok && typeof body.value === 'object' && body.value !== null && !Array.isArray(body.value)
+    ? ok(body.value as Record<string, unknown>)
+    : refuse(misused(400, 'invalid_document_structure', 'The body is not a JSON object'));
 }
 
 /** Text of at least one character that is not blank. */
@@ -83,15 +81,8 @@ export const metadata = z
     'values must be at most 500 characters long',
   );
 
-/** An address that people are sent to. Plain http is let through to this machine only, for the sandbox's sake. */
-export const address = z
-  .string()
-  .max(2_048)
-  .refine((value) => {
-    const url = URL.parse(value);
-    if (url?.protocol === 'https:') return true;
-    return url?.protocol === 'http:' && /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(url.hostname);
-  }, 'must be an https address');
+/** An address that people are sent to. */
+export const address = z.string().refine(isWebAddress, 'must be an https address');
 
 /** What every action may carry. */
 export const actionInput = z.object({ metadata: metadata.nullish() });

@@ -1,4 +1,5 @@
 import type { Turn } from '../kit/simulator.ts';
+import { after, hourMs } from '../kit/time.ts';
 import { addWorkingDays, bankingDay, dateOf, heardAt, notBefore, sentAt } from './calendar.ts';
 import { announce, type By } from './events.ts';
 import { newId } from './ids.ts';
@@ -110,13 +111,11 @@ function whatComesNext(turn: Turn, payment: PaymentRecord, action: PaymentAction
       // An instant payment is there within seconds; any other when no answer has come by then.
       const atOnce = scheme.instant && scheme.confirmDays === 0;
       const answered = heardAt(addWorkingDays(payment.chargeDate, scheme.confirmDays));
-      return { timer: 'confirms', due: atOnce ? new Date(turn.now.getTime() + 5_000) : answered };
+      return { timer: 'confirms', due: atOnce ? after(turn, 5_000) : answered };
     }
     case 'confirmed':
       // Before the day's payout.
-      return payment.plan === 'lateFailure'
-        ? { timer: 'failsLate', due: new Date(turn.now.getTime() + 3_600_000) }
-        : null;
+      return payment.plan === 'lateFailure' ? { timer: 'failsLate', due: after(turn, hourMs) } : null;
     case 'paid_out':
       return payment.plan === 'chargedBack' ? { timer: 'chargedBack', due: workingDaysOn(2) } : null;
     case 'failed':
@@ -133,7 +132,7 @@ function whatComesNext(turn: Turn, payment: PaymentRecord, action: PaymentAction
 /** Sets when the payment goes to the bank: so long before its charge date as its scheme needs. */
 export function scheduleSubmission(turn: Turn, payment: PaymentRecord): void {
   const { instant, leadDays } = schemes[payment.scheme];
-  const due = instant ? new Date(turn.now.getTime() + 2_000) : sentAt(addWorkingDays(payment.chargeDate, -leadDays));
+  const due = instant ? after(turn, 2_000) : sentAt(addWorkingDays(payment.chargeDate, -leadDays));
   turn.setTimer(paymentTimers.submits, payment.id, notBefore(turn.now, due));
 }
 

@@ -1,4 +1,5 @@
 import type { Turn } from '../kit/simulator.ts';
+import { after } from '../kit/time.ts';
 import { addWorkingDays, bankingDay, dateOf, heardAt, notBefore, sentAt } from './calendar.ts';
 import { announce, type By } from './events.ts';
 import { newId } from './ids.ts';
@@ -65,7 +66,7 @@ export function enterRefund(
   changeRefunded(turn, refund, refund.amount);
   record(turn, 'refundCreated', refund);
   tell(turn, refund, 'created', 'payment_refunded', by);
-  turn.setTimer(refundTimer, refund.id, new Date(turn.now.getTime() + 60_000));
+  turn.setTimer(refundTimer, refund.id, after(turn, 60_000));
   return refund;
 }
 

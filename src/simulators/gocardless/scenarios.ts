@@ -1,3 +1,4 @@
+import { done, noSuchSubject, notSupported, wrongState } from '../kit/outcomes.ts';
 import type { ScenarioOutcome, Turn } from '../kit/simulator.ts';
 import {
   beginAuthorisation,
@@ -102,18 +103,13 @@ export function runScenario(
   const outcome = officialName ? playOfficial(turn, officialName, kind, id) : on(turn, scenarios[name] ?? {}, kind, id);
   switch (outcome) {
     case 'unknown':
-      return { ok: false, status: 404, code: 'NOT_FOUND', message: `gocardless knows no such ${kind}` };
+      return noSuchSubject(`gocardless knows no such ${kind}`);
     case 'notForThis':
       return notSupported(`${name} is not for a ${kind}`);
     case false:
-      return {
-        ok: false,
-        status: 409,
-        code: 'WRONG_STATE',
-        message: `${name} does not begin where this ${kind} stands`,
-      };
+      return wrongState(`${name} does not begin where this ${kind} stands`);
     case true:
-      return { ok: true, providerCalls: 0 };
+      return done;
   }
 }
 
@@ -220,8 +216,4 @@ function canBePaidOut(turn: Turn, payment: PaymentRecord): boolean {
 
 function paidOut(turn: Turn, payment: PaymentRecord): PaymentRecord {
   return payment.status === 'paid_out' ? payment : advance(turn, payment, 'paid_out');
-}
-
-function notSupported(message: string): ScenarioOutcome {
-  return { ok: false, status: 422, code: 'SCENARIO_NOT_SUPPORTED', message };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { openSettings } from '../kit/settings.ts';
+import { dayMs, hourMs } from '../kit/time.ts';
 
 /** Made up: it opens and proves nothing outside this simulator. */
 export const sandboxSecret = 'sandbox-gocardless-webhook-secret';
@@ -63,14 +64,14 @@ export const {
         .array(z.strictObject({ url: z.url().max(2_048), secret: z.string().min(1).max(256).default(sandboxSecret) }))
         .max(10),
       eventsPerWebhook: z.int().min(1).max(250),
-      webhookWindowMs: z.int().min(0).max(3_600_000),
+      webhookWindowMs: z.int().min(0).max(hourMs),
       customPaymentPages: z.boolean(),
       refundsEnabled: z.boolean(),
       customReferences: z.boolean(),
       accessTokenActive: z.boolean(),
       requestsPerMinute: z.int().min(1).max(1_000_000),
       rateLimitEnforced: z.boolean(),
-      fulfillingMs: z.int().min(0).max(86_400_000),
+      fulfillingMs: z.int().min(0).max(dayMs),
       refundBalance: z.int().min(0).nullable(),
       payerNameVerification: z.enum(['full', 'close', 'mismatch', 'cannot_perform_verification']),
       suspensionEvent: z.boolean(),

@@ -1,4 +1,5 @@
 import type { Simulator, Turn } from '../kit/simulator.ts';
+import { hourMs, minuteMs } from '../kit/time.ts';
 import { authorisationTimer, expireAuthorisation } from './bank-authorisations.ts';
 import { days } from './days.ts';
 import { finishFulfilling, fulfilTimer } from './fulfilment.ts';
@@ -8,8 +9,6 @@ import { callNames, findCall } from './routes.ts';
 import { runScenario, scenarioNames } from './scenarios.ts';
 import { setup } from './settings.ts';
 import { releaseEvents, sendEvents, signWebhook, webhookName, webhookTimer } from './webhooks.ts';
-
-const [minute, hour] = [60_000, 3_600_000];
 
 const timers: Readonly<Record<string, (turn: Turn, key: string) => void>> = {
   ...days,
@@ -26,9 +25,9 @@ const timers: Readonly<Record<string, (turn: Turn, key: string) => void>> = {
 export const gocardlessSimulator: Simulator = {
   name: 'gocardless',
   // Up to eight times, at growing intervals that begin with 1, 2 and 10 minutes; those after that are not documented.
-  retryPlanMs: [minute, 2 * minute, 10 * minute, 30 * minute, hour, 3 * hour, 6 * hour, 12 * hour],
+  retryPlanMs: [minuteMs, 2 * minuteMs, 10 * minuteMs, 30 * minuteMs, hourMs, 3 * hourMs, 6 * hourMs, 12 * hourMs],
   // Unused: events are gathered by the simulator itself, which alone knows their envelope.
-  batch: { everyMs: minute, itemsMax: 250 },
+  batch: { everyMs: minuteMs, itemsMax: 250 },
   operations: [...callNames, webhookName],
   credentials,
   route: findCall,

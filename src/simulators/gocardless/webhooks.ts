@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { CallbackReader, Turn } from '../kit/simulator.ts';
+import { after } from '../kit/time.ts';
 import { newId } from './ids.ts';
 import { find } from './records.ts';
 import { settingsOf, type WebhookEndpoint } from './settings.ts';
@@ -16,7 +17,7 @@ export function sendEvents(turn: Turn): void {
   if (webhookWindowMs === 0) releaseEvents(turn);
   else if (turn.documents.get('held', 'since') === null) {
     turn.documents.put('held', 'since', turn.now.toISOString());
-    turn.setTimer(webhookTimer, '', new Date(turn.now.getTime() + webhookWindowMs));
+    turn.setTimer(webhookTimer, '', after(turn, webhookWindowMs));
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jsonReply } from '../kit/replies.ts';
 import type { Turn } from '../kit/simulator.ts';
+import { after, minuteMs } from '../kit/time.ts';
 import { amount, link, links, patch, readInput, text, timeoutMinutes } from './input.ts';
 import { cancelAgreement, recordAgreement } from './life.ts';
 import { landing } from './links.ts';
@@ -80,7 +81,7 @@ export const createAgreement: Handler = (turn, request) => {
     firstPaymentId,
     autoReserveFails: false,
   });
-  turn.setTimer('agreementExpires', id, new Date(turn.now.getTime() + agreement.expirationTimeoutMinutes * 60_000));
+  turn.setTimer('agreementExpires', id, after(turn, agreement.expirationTimeoutMinutes * minuteMs));
   recordAgreement(turn, 'agreementCreated', agreement);
   const first = asked.one_off_payment;
   if (first && firstPaymentId !== null) {

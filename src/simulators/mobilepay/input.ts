@@ -1,21 +1,19 @@
 import { z } from 'zod';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
+import { readAmount, toMinor } from '../kit/amounts.ts';
+import { isWebAddress, readJson } from '../kit/input.ts';
 import type { Reply, Turn, WireRequest } from '../kit/simulator.ts';
-import { readAmount, toMinor } from './amounts.ts';
 import { refusal } from './replies.ts';
 
 /** Reads a JSON body by its schema, or refuses with 400 and the first thing that is wrong. */
 export function readInput<T>(turn: Turn, request: WireRequest, schema: z.ZodType<T>): Result<T, Reply> {
   const bad = (message: string) => refuse(refusal(turn, request, 400, message));
-  if (!/^application\/(json|json-patch\+json)\b/i.test(request.headers['content-type'] ?? ''))
-    return bad('The content type must be application/json.');
-  let body: unknown;
-  try {
-    body = JSON.parse(request.body);
-  } catch {
-    return bad('The body is not valid JSON.');
-  }
-  const parsed = schema.safeParse(body);
+  const body = readJson(request, { types: /^application\/(json|json-patch\+json)\b/i });
+  if (!body.ok)
+    return bad(
+      body.error === 'otherType' ? 'The content type must be application/json.' : 'The body is not valid JSON.',
+    );
+  const parsed = schema.safeParse(body.value);
   if (parsed.success) return ok(parsed.data);
   const issue = parsed.error.issues[0];
   return bad(`${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'is not valid'}`);
@@ -40,15 +38,8 @@ export const amount = (minorMin: bigint) =>
     return z.NEVER;
   });
 
-/** An address the provider calls or sends people to. Plain http is let through to this machine only, for the sandbox's sake. */
-export const link = z
-  .string()
-  .max(2_048)
-  .refine((value) => {
-    const url = URL.parse(value);
-    if (url?.protocol === 'https:') return true;
-    return url?.protocol === 'http:' && /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(url.hostname);
-  }, 'The hyperlink reference must use https scheme');
+/** An address the provider calls or sends people to. */
+export const link = z.string().refine(isWebAddress, 'The hyperlink reference must use https scheme');
 
 /** From one minute to eighteen weeks. */
 export const timeoutMinutes = z.int().min(1).max(181_440);

@@ -1,5 +1,7 @@
 import { ok, type Result, refuse } from '../../kernel/result.ts';
+import { covers } from '../kit/amounts.ts';
 import type { Turn } from '../kit/simulator.ts';
+import { after, hourMs, minuteMs } from '../kit/time.ts';
 import { type AgreementCode, callBackAgreement, callBackPayment } from './callbacks.ts';
 import {
   type AgreementRecord,
@@ -10,7 +12,7 @@ import {
   paymentOf,
   paymentsOn,
 } from './records.ts';
-import { covers, moveBalance, settingsOf } from './settings.ts';
+import { moveBalance, settingsOf } from './settings.ts';
 
 /**
  * What can happen to agreements and payments, whoever makes it happen. An agreement begins as Pending; the payer accepts or
@@ -64,8 +66,7 @@ export function rejectPayment(turn: Turn, payment: PaymentRecord): Result<void, 
 export function cancelByPayer(turn: Turn, agreement: AgreementRecord): Result<void, PayerRefusal> {
   if (agreement.status !== 'Accepted') return refuse('decided');
   if (paymentsOn(turn, agreement.id).some(({ status }) => status === 'Reserved')) return refuse('reserved');
-  const keptUntil =
-    Date.parse(agreement.acceptedAt ?? agreement.createdAt) + agreement.retentionPeriodHours * 3_600_000;
+  const keptUntil = Date.parse(agreement.acceptedAt ?? agreement.createdAt) + agreement.retentionPeriodHours * hourMs;
   if (turn.now.getTime() < keptUntil) return refuse('kept');
   cancelAgreement(turn, agreement, 40002);
   return ok(undefined);
@@ -87,7 +88,7 @@ export function cancelPayment(turn: Turn, payment: PaymentRecord): void {
 export function reserve(turn: Turn, payment: PaymentRecord): void {
   const { reservationMinutes } = settingsOf(turn);
   turn.cancelTimer('paymentExpires', payment.id);
-  turn.setTimer('reservationExpires', payment.id, new Date(turn.now.getTime() + reservationMinutes * 60_000));
+  turn.setTimer('reservationExpires', payment.id, after(turn, reservationMinutes * minuteMs));
   moveBalance(turn, 'payerBalance', -1n, payment.amount);
   const reserved = keepPayment(turn, { ...payment, status: 'Reserved' });
   recordPayment(turn, 'paymentReserved', reserved);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { covers } from '../kit/amounts.ts';
 import { jsonReply } from '../kit/replies.ts';
 import type { Turn } from '../kit/simulator.ts';
+import { after, minuteMs } from '../kit/time.ts';
 import { callBackPayment } from './callbacks.ts';
 import { amount, links, readInput, text, timeoutMinutes } from './input.ts';
 import { cancelPayment, capture, recordPayment, reserve } from './life.ts';
@@ -16,7 +18,7 @@ import {
 } from './records.ts';
 import { conflict, noContent, notFound, refusal } from './replies.ts';
 import type { Handler, Ids } from './routes.ts';
-import { covers, settingsOf } from './settings.ts';
+import { settingsOf } from './settings.ts';
 
 const usualTimeoutMinutes = 1_440;
 
@@ -104,7 +106,7 @@ export function newPayment(
     transactionId: null,
     refundDeclinesLate: false,
   });
-  turn.setTimer('paymentExpires', payment.id, new Date(turn.now.getTime() + expirationTimeoutMinutes * 60_000));
+  turn.setTimer('paymentExpires', payment.id, after(turn, expirationTimeoutMinutes * minuteMs));
   recordPayment(turn, 'paymentRequested', payment);
   return payment;
 }

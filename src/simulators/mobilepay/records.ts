@@ -1,4 +1,4 @@
-import type { Turn } from '../kit/simulator.ts';
+import { collection } from '../kit/records.ts';
 
 /** What MobilePay keeps, as the simulator keeps it. Amounts are decimal text in major units with two digits. */
 export interface AgreementRecord {
@@ -62,35 +62,27 @@ export interface RefundRecord {
   readonly declinesLate: boolean;
 }
 
-type Reader = Pick<Turn, 'documents'>;
+/** Agreements by their id. */
+export const { find: agreementOf, keep: keepAgreement } = collection<AgreementRecord>('agreement', ({ id }) => id);
 
-/** The agreement, or null when there is none. */
-export const agreementOf = ({ documents }: Reader, id: string) => documents.get<AgreementRecord>('agreement', id);
-/** The payment, or null when there is none. */
-export const paymentOf = ({ documents }: Reader, id: string) => documents.get<PaymentRecord>('payment', id);
-/** The refund, or null when there is none. */
-export const refundOf = ({ documents }: Reader, id: string) => documents.get<RefundRecord>('refund', id);
-/** An agreement's one-off payments, oldest first. */
-export const paymentsOn = ({ documents }: Reader, agreementId: string) =>
-  documents.list<PaymentRecord>('payment', { parent: agreementId });
-/** A payment's refunds, oldest first. */
-export const refundsOf = ({ documents }: Reader, paymentId: string) =>
-  documents.list<RefundRecord>('refund', { parent: paymentId });
+/** One-off payments by their id, and those of an agreement. */
+export const {
+  find: paymentOf,
+  keep: keepPayment,
+  of: paymentsOn,
+} = collection<PaymentRecord>(
+  'payment',
+  ({ id }) => id,
+  ({ agreementId }) => agreementId,
+);
 
-/** Writes an agreement and gives it back. */
-export function keepAgreement({ documents }: Reader, agreement: AgreementRecord): AgreementRecord {
-  documents.put('agreement', agreement.id, agreement);
-  return agreement;
-}
-
-/** Writes a payment and gives it back. */
-export function keepPayment({ documents }: Reader, payment: PaymentRecord): PaymentRecord {
-  documents.put('payment', payment.id, payment, payment.agreementId);
-  return payment;
-}
-
-/** Writes a refund and gives it back. */
-export function keepRefund({ documents }: Reader, refund: RefundRecord): RefundRecord {
-  documents.put('refund', refund.id, refund, refund.paymentId);
-  return refund;
-}
+/** Refunds by their id, and those of a payment. */
+export const {
+  find: refundOf,
+  keep: keepRefund,
+  of: refundsOf,
+} = collection<RefundRecord>(
+  'refund',
+  ({ id }) => id,
+  ({ paymentId }) => paymentId,
+);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { covers, fromMinor, toMinor } from '../kit/amounts.ts';
 import { jsonReply } from '../kit/replies.ts';
 import type { Turn } from '../kit/simulator.ts';
-import { fromMinor, toMinor } from './amounts.ts';
+import { after, dayMs, hourMs } from '../kit/time.ts';
 import { callBackRefund, type RefundCode } from './callbacks.ts';
 import { amount, link, readInput, text } from './input.ts';
 import {
@@ -15,11 +16,11 @@ import {
   refundsOf,
 } from './records.ts';
 import type { Handler } from './routes.ts';
-import { covers, moveBalance, settingsOf } from './settings.ts';
+import { moveBalance, settingsOf } from './settings.ts';
 
-const windowMs = 90 * 86_400_000;
+const windowMs = 90 * dayMs;
 // The core system may decline as late as this.
-const lateMs = 3 * 3_600_000;
+const lateMs = 3 * hourMs;
 
 const newRefund = z.object({
   amount: amount(1n).nullish(),
@@ -45,7 +46,7 @@ export const createRefund: Handler = (turn, request, ids) => {
   });
   if (payment && refund.declinesLate) keepPayment(turn, { ...payment, refundDeclinesLate: false });
   const waitMs = refund.declinesLate ? lateMs : settingsOf(turn).refundDelayMs;
-  turn.setTimer('refundSettles', refund.id, new Date(turn.now.getTime() + waitMs));
+  turn.setTimer('refundSettles', refund.id, after(turn, waitMs));
   record(turn, 'refundRequested', refund);
   return jsonReply(202, {
     id: refund.id,

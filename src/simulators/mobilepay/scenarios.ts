@@ -1,4 +1,5 @@
 import type { Result } from '../../kernel/result.ts';
+import { done, noSuchSubject, notSupported, wrongState } from '../kit/outcomes.ts';
 import type { ScenarioOutcome, Turn } from '../kit/simulator.ts';
 import { acceptAgreement, acceptPayment, type PayerRefusal, rejectAgreement, rejectPayment } from './life.ts';
 import {
@@ -14,8 +15,6 @@ interface Played {
   readonly agreement?: (turn: Turn, agreement: AgreementRecord) => ScenarioOutcome;
   readonly payment?: (turn: Turn, payment: PaymentRecord) => ScenarioOutcome;
 }
-
-const done: ScenarioOutcome = { ok: true, providerCalls: 0 };
 
 const scenarios: Readonly<Record<string, Played>> = {
   PAYER_ACCEPTS: {
@@ -94,22 +93,9 @@ function played(result: Result<void, PayerRefusal>): ScenarioOutcome {
   return result.error === 'balance' ? wrongState('The payer does not have that much money.') : decided;
 }
 
-function wrongState(message: string): ScenarioOutcome {
-  return { ok: false, status: 409, code: 'WRONG_STATE', message };
-}
-const decided = wrongState('It was decided before, or is over.');
-const unknown: ScenarioOutcome = {
-  ok: false,
-  status: 404,
-  code: 'NOT_FOUND',
-  message: 'mobilepay knows no such agreement or payment',
-};
-
 function notForThis(name: string, kind: string): ScenarioOutcome {
-  return {
-    ok: false,
-    status: 422,
-    code: 'SCENARIO_NOT_SUPPORTED',
-    message: `${name} is not for ${kind === 'agreement' ? 'an agreement' : 'a payment'}`,
-  };
+  return notSupported(`${name} is not for ${kind === 'agreement' ? 'an agreement' : 'a payment'}`);
 }
+
+const decided = wrongState('It was decided before, or is over.');
+const unknown = noSuchSubject('mobilepay knows no such agreement or payment');

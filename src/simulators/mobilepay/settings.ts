@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { moved, readAmount } from '../kit/amounts.ts';
 import { openSettings } from '../kit/settings.ts';
 import type { Turn } from '../kit/simulator.ts';
-import { fromMinor, readAmount, toMinor } from './amounts.ts';
+import { dayMs } from '../kit/time.ts';
 
 /** How the merchant wants callbacks to prove themselves. */
 export type CallbackAuth =
@@ -65,7 +66,7 @@ export const {
       autoReserveApproved: z.boolean(),
       reservationMinutes: z.int().min(1).max(100_000),
       reservationExpiryCallback: z.boolean(),
-      refundDelayMs: z.int().min(0).max(86_400_000),
+      refundDelayMs: z.int().min(0).max(dayMs),
       instantTransfer: z.boolean(),
       payerBalance: balance,
       merchantBalance: balance,
@@ -86,11 +87,6 @@ export const {
     .partial(),
 });
 
-/** Whether the balance covers the amount; one without end always does. */
-export function covers(balance: string | null, amount: string): boolean {
-  return balance === null || toMinor(balance) >= toMinor(amount);
-}
-
 /** Moves an amount in (+1) or out (−1) of a balance. */
 export function moveBalance(
   turn: Pick<Turn, 'documents'>,
@@ -98,6 +94,5 @@ export function moveBalance(
   sign: 1n | -1n,
   amount: string,
 ): void {
-  const balance = settingsOf(turn)[whose];
-  if (balance !== null) keepSettings(turn, { [whose]: fromMinor(toMinor(balance) + sign * toMinor(amount)) });
+  keepSettings(turn, { [whose]: moved(settingsOf(turn)[whose], sign, amount) });
 }

@@ -1,4 +1,5 @@
 import type { Simulator } from '../kit/simulator.ts';
+import { hourMs, minuteMs, secondMs } from '../kit/time.ts';
 import { credentials, expireToken, signCallback } from './auth.ts';
 import { callbackNames } from './callbacks.ts';
 import { timers } from './life.ts';
@@ -9,8 +10,6 @@ import { callNames, findCall } from './routes.ts';
 import { runScenario, scenarioNames } from './scenarios.ts';
 import { setup } from './settings.ts';
 
-const [second, minute, hour] = [1_000, 60_000, 3_600_000];
-
 /**
  * MobilePay Subscriptions as a small HTTP server: agreements, one-off payments and refunds of the classic API, in its own wire
  * format, with its own book. It shares nothing with the adapter, so that neither can hide the other's mistake.
@@ -19,16 +18,16 @@ export const mobilepaySimulator: Simulator = {
   name: 'mobilepay',
   // MobilePay's own plan, about 41 hours in all.
   retryPlanMs: [
-    5 * second,
-    10 * minute,
-    30 * minute,
-    hour + 10 * minute,
-    2 * hour + 30 * minute,
-    5 * hour + 10 * minute,
-    10 * hour + 30 * minute,
-    21 * hour + 10 * minute,
+    5 * secondMs,
+    10 * minuteMs,
+    30 * minuteMs,
+    hourMs + 10 * minuteMs,
+    2 * hourMs + 30 * minuteMs,
+    5 * hourMs + 10 * minuteMs,
+    10 * hourMs + 30 * minuteMs,
+    21 * hourMs + 10 * minuteMs,
   ],
-  batch: { everyMs: 2 * minute, itemsMax: 1_000 },
+  batch: { everyMs: 2 * minuteMs, itemsMax: 1_000 },
   operations: [...callNames, ...callbackNames],
   credentials,
   route: findCall,
