@@ -21,6 +21,8 @@ export interface Product extends Client {
   kill(): Promise<void>;
   /** SIGINT, as Ctrl-C; gives the exit code. Its database is audited before, while it runs. */
   stop(): Promise<number | null>;
+  /** How long it took to end after SIGINT, in milliseconds. */
+  stopTookMs(): number;
 }
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -48,10 +50,12 @@ export async function startProduct(env: Readonly<Record<string, string>>): Promi
       .trim() ?? '';
   const url = value('GraphQL');
   const apiKey = value('API key');
+  let stopTookMs = 0;
   return {
     url,
     apiKey,
     printed,
+    stopTookMs: () => stopTookMs,
     ended,
     sandbox: sandboxControl(value('Sandbox')),
     news: (signal) => wait(100, undefined, { signal }).catch(() => undefined),
@@ -72,8 +76,10 @@ export async function startProduct(env: Readonly<Record<string, string>>): Promi
     async stop() {
       const databaseUrl = env.DATABASE_URL ?? (await runningUrl(env.DATA_DIR ?? ''));
       const wrong = databaseUrl ? broken(await audit({ databaseUrl, sandboxUrl: value('Sandbox') || null })) : [];
+      const from = performance.now();
       child.kill('SIGINT');
       await ended;
+      stopTookMs = performance.now() - from;
       if (wrong.length > 0) throw new Error(`the audit found:\n${inWords(wrong)}`);
       return child.exitCode;
     },
