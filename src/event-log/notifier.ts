@@ -14,6 +14,8 @@ export interface Notifier {
 
 export const notifyChannel = 'paygraph_event_log';
 const reconnectMs = 1_000;
+/** How often the line is tried: one that has gone without a word would be listened to for ever. */
+const probeEveryMs = 10_000;
 
 export async function startNotifier(db: Db, onError: (error: Error) => void): Promise<Notifier> {
   const waiting = new Map<string, Set<() => void>>();
@@ -42,6 +44,8 @@ export async function startNotifier(db: Db, onError: (error: Error) => void): Pr
     }
   };
   await listen();
+  // A probe that is not answered ends its connection, and that brings the next one.
+  const probe = setInterval(() => void client?.query('select 1').catch(() => undefined), probeEveryMs).unref();
 
   return {
     notify,
@@ -64,6 +68,7 @@ export async function startNotifier(db: Db, onError: (error: Error) => void): Pr
     async stop() {
       stopped = true;
       clearTimeout(timer);
+      clearInterval(probe);
       notify(['*']);
       await client?.end().catch(() => undefined);
     },

@@ -33,12 +33,12 @@ export async function sequenceBatch({ worker }: Pick<Db, 'worker'>): Promise<Bat
     await client.query('begin');
     const batch = await giveSequence(client);
     await client.query('commit');
+    client.release();
     return batch;
   } catch (error) {
-    await client.query('rollback').catch(() => undefined);
+    // A connection that has failed is not used again; what it had begun ends with it.
+    client.release(true);
     throw error;
-  } finally {
-    client.release();
   }
 }
 

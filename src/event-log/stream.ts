@@ -1,4 +1,5 @@
 import type { Clock } from '../platform/clock.ts';
+import { databaseIsAway } from '../platform/database-away.ts';
 import type { Db } from '../platform/db.ts';
 import type { SequencedEvent } from './event.ts';
 import type { Notifier } from './notifier.ts';
@@ -40,7 +41,10 @@ export async function* eventFrames(
   { merchantId, after, matches, expiresAt, signal }: StreamAsked,
 ): AsyncGenerator<StreamFrame, void, void> {
   const { notifier, clock } = deps;
-  let at = after ?? (await logHead(deps.db, merchantId)).sequence;
+  const read = <T>(work: () => Promise<T>): Promise<T | null> => untilRead(notifier, merchantId, signal, work);
+  const head = after ?? (await read(() => logHead(deps.db, merchantId)))?.sequence;
+  if (head === undefined) return;
+  let at = head;
   let told = at;
   let caughtUp = after === null;
   let heartbeatAt = clock.now().getTime();
@@ -53,7 +57,8 @@ export async function* eventFrames(
     notified ??= notifier.wait(merchantId, pollMs, signal).then(() => {
       notified = null;
     });
-    const page = await sharedPage(deps.db, merchantId, at);
+    const page = await read(() => sharedPage(deps.db, merchantId, at));
+    if (page === null) return;
     for (const event of page) {
       at = event.sequence;
       if (!matches(event.event)) continue;
@@ -80,6 +85,27 @@ export async function* eventFrames(
     }
     if (page.length === 0) await notified;
   }
+}
+
+/**
+ * What is read, again and again while the database is away: a stream outlives it, since whoever follows it could only come back and
+ * ask the same. Null when the stream has ended meanwhile.
+ */
+async function untilRead<T>(
+  notifier: Notifier,
+  merchantId: string,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T | null> {
+  while (!signal.aborted) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!databaseIsAway(error)) throw error;
+      await notifier.wait(merchantId, pollMs, signal);
+    }
+  }
+  return null;
 }
 
 interface Flight {

@@ -7,14 +7,15 @@ import type { RawRequest } from '../domain/port/provider.ts';
 import { type BucketLimits, createBuckets } from '../graphql/limits/bucket.ts';
 import type { GraphqlDeps } from '../graphql/schema/context.ts';
 import { type ConnectionLimits, createConnections } from '../graphql/server/connections.ts';
-import { databaseIsAway } from '../graphql/server/masking.ts';
 import { createGraphqlServer, type GraphqlServerOptions, type RequestState } from '../graphql/server/server.ts';
 import { createSocketServer, type SocketLimits } from '../graphql/server/socket.ts';
 import { pageHeaders } from '../kernel/markup.ts';
 import type { KeptMail } from '../mail/outbox.ts';
 import { mailPage } from '../mail/page.ts';
 import type { Config } from '../platform/config.ts';
+import { databaseIsAway } from '../platform/database-away.ts';
 import { joined, readBody, send, sendError } from '../platform/http-io.ts';
+import { orTimeout } from '../platform/timeout.ts';
 
 /** A provider's message as it came, and by which path. */
 export interface WebhookRequest extends RawRequest {
@@ -46,6 +47,8 @@ export interface HttpLimits extends GraphqlServerOptions, ConnectionLimits, Sock
   readonly webhookArrivalMs: number;
 }
 
+/** Who asks whether we are ready decides by the answer where requests go: no answer is a no, and must not take long. */
+const readyWithinMs = 2_000;
 const kib = 1_024;
 export const httpLimits: HttpLimits = {
   limits: { depth: 12, aliases: 50, rootMutationFields: 10, cost: 1_000 },
@@ -147,7 +150,7 @@ export async function startHttp({
 
   const onReady: Handler = async (_request, response) => {
     try {
-      await deps.db.worker.query('select 1');
+      await orTimeout(readyWithinMs, deps.db.worker.query('select 1'));
       send(response, 200, { ready: true });
     } catch {
       send(response, 503, { ready: false }, { 'retry-after': '1' });

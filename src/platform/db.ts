@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts';
@@ -35,17 +36,32 @@ const triesMax = 5;
 // default of two seconds: what gives up here is told as UNAVAILABLE.
 const transactionOptions = { maxWait: 5_000, timeout: 10_000 };
 
+/**
+ * Every wait for the server has an end: one that fails over may swallow packets and never say a word. A statement is given up here a
+ * little after the server itself would have ended it, and a session that was left in the middle of a transaction (its process is
+ * paused, or its machine) gives its locks back after five seconds.
+ */
+const waits = {
+  connectionTimeoutMillis: 4_000,
+  query_timeout: 12_000,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 5_000,
+} as const;
+const sessionSettings = '-c TimeZone=UTC -c statement_timeout=10000 -c idle_in_transaction_session_timeout=5000';
+
 export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
   // adapter-pg cuts the offset off a timestamptz, so a session in any zone but UTC would read another hour than was stored.
   const session = (role: string) => ({
     connectionString: url,
-    options: `-c TimeZone=UTC -c role=${role} -c statement_timeout=10000`,
+    options: `${sessionSettings} -c role=${role}`,
+    Client: Connection,
+    ...waits,
   });
-  const pool = new pg.Pool({ ...session('paygraph_app'), max: connectionsMax, Client: OneAtATime });
+  const pool = new pg.Pool({ ...session('paygraph_app'), max: connectionsMax });
   const worker = new pg.Pool({ ...session('paygraph_worker'), max: Math.max(4, Math.ceil(connectionsMax / 3)) });
-  // A pool without an error listener ends the process when the server goes away.
-  pool.on('error', onError);
-  worker.on('error', onError);
+  // An error that nobody listens for ends the process, and the pool listens only to the connections that nobody has checked out.
+  for (const each of [pool, worker])
+    each.on('error', onError).on('connect', (client) => void client.on('error', onError));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions });
   const readers = new Map<string, Reader>();
 
@@ -75,7 +91,7 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
       return reader;
     },
     async connect() {
-      const client = new pg.Client(session('paygraph_worker'));
+      const client = new Connection(session('paygraph_worker'));
       client.on('error', onError);
       await client.connect();
       return client;
@@ -89,9 +105,10 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
 
 /**
  * Sends a query when the one before has been answered. Prisma asks for several relations at once inside one transaction, which
- * pg has always queued, warns of, and will stop doing.
+ * pg has always queued, warns of, and will stop doing. A query that was not answered in time ends its connection: nobody knows what
+ * state it is in, and the next user of it would wait as long.
  */
-class OneAtATime extends pg.Client {
+class Connection extends pg.Client {
   #before: Promise<unknown> = Promise.resolve();
 
   // The overloads of pg's `query` cannot be repeated here; the pool's own calls pass a callback and are never side by side.
@@ -99,9 +116,20 @@ class OneAtATime extends pg.Client {
     const send = (): unknown => Reflect.apply(pg.Client.prototype.query, this, args);
     if (args.some((argument: unknown) => typeof argument === 'function')) return send();
     const answer = this.#before.then(send);
-    this.#before = answer.catch(() => undefined);
+    this.#before = answer.catch((error: unknown) => {
+      if (isReadTimeout(error)) this.#hangUp();
+    });
     return answer;
   }) as pg.Client['query'];
+
+  #hangUp(): void {
+    // pg offers only an orderly end, which waits for the server.
+    (this as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream.destroy();
+  }
+}
+
+function isReadTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout';
 }
 
 function boundReader(prisma: PrismaClient, merchantId: string): Reader {

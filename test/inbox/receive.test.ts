@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../support/database.ts';
+import { startLink } from '../support/link.ts';
 import {
   aFirstPayment,
   anAgreement,
@@ -194,30 +194,3 @@ describe('a callback', () => {
     }
   });
 });
-
-/** A line to the database that can be cut and mended. */
-async function startLink(databaseUrl: string): Promise<{ url: string; cut(): void; mend(): Promise<void> }> {
-  const target = new URL(databaseUrl);
-  const open = new Set<Socket>();
-  const server = createServer((near) => {
-    const far = connect(Number(target.port), target.hostname);
-    for (const socket of [near, far]) {
-      open.add(socket);
-      socket.on('error', () => undefined).on('close', () => open.delete(socket));
-    }
-    near.pipe(far).pipe(near);
-  });
-  const listen = (port: number): Promise<void> => new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
-  const url = new URL(databaseUrl);
-  url.port = String(port);
-  return {
-    url: url.href,
-    cut() {
-      server.close();
-      for (const socket of open) socket.destroy();
-    },
-    mend: () => listen(port),
-  };
-}

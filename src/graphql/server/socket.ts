@@ -5,11 +5,12 @@ import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Credential, type KeyRefusal, keyRefusals } from '../../access/api-keys.ts';
 import type { Result } from '../../kernel/result.ts';
+import { databaseIsAway } from '../../platform/database-away.ts';
 import type { Log } from '../../platform/log.ts';
 import { extended } from '../limits/preflight.ts';
 import { refusal } from '../limits/refusals.ts';
 import type { Connections } from './connections.ts';
-import { databaseIsAway, masked } from './masking.ts';
+import { masked } from './masking.ts';
 import type { GraphqlServer, RequestState } from './server.ts';
 
 export interface SocketDeps {
