@@ -187,6 +187,7 @@ test('a payment is found by each of its names, with its amounts, actions and wha
   });
   const waiting = await addPayment(api.db, api.shop, agreement, {
     state: 'REQUIRES_PAYER_ACTION',
+    providerStatus: 'Requested',
     authorized: 0n,
     settleBy: null,
     payerUrl: 'https://pay.example/2',

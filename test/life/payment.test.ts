@@ -268,7 +268,9 @@ describe('a cancellation', () => {
 
   it('of an agreement ends its reservation in the same move', async () => {
     const { agreementId, payment } = await reserved(world);
+    expect(await wordOf(payment.id)).toBe('Reserved');
     const answer = await mutate(world, 'cancelAgreement', { agreementId });
+    expect(await wordOf(payment.id)).toBe('Canceled');
     expect(answer).toMatchObject({
       agreement: { status: 'CANCELLED' },
       cancelledPayments: [{ id: payment.id, status: 'CANCELLED' }],
@@ -285,9 +287,15 @@ describe('a one-off payment on an existing agreement', () => {
   it('is reserved when the payer accepts it', async () => {
     const agreementId = await activeAgreement(world);
     const { payment } = await mutate(world, 'createOneOffPayment', anotherPayment(agreementId));
+    const id = payment?.id ?? '';
     expect(payment).toMatchObject({ status: 'REQUIRES_PAYER_ACTION', nextAction: { __typename: 'RedirectPayer' } });
-    await play(world, payment?.id ?? '', 'PAYER_ACCEPTS');
-    await paymentIs(world, payment?.id ?? '', 'AUTHORIZED');
+    expect(await wordOf(id)).toBe('Requested');
+    await play(world, id, 'PAYER_ACCEPTS');
+    await paymentIs(world, id, 'AUTHORIZED');
+    expect(await wordOf(id)).toBe('Reserved');
+    await mutate(world, 'capturePayment', { paymentId: id });
+    await paymentIs(world, id, 'SETTLED');
+    expect(await wordOf(id)).toBe('Captured');
   });
 
   it('with autoReserve is reserved without the payer', async () => {
@@ -358,3 +366,12 @@ describe('a reservation that nobody captures', () => {
     expect((await types()).filter((type) => type === 'PAYMENT_SETTLEMENT_DUE')).toHaveLength(1);
   });
 });
+
+/** Where a payment stands in the words of its provider. */
+async function wordOf(id: string): Promise<string> {
+  const { payment } = await world.ask<{ payment: { providerStatus: string } }>(
+    'query($id: ID!) { payment(by: { id: $id }) { ... on OneOffPayment { providerStatus } } }',
+    { id },
+  );
+  return payment.providerStatus;
+}

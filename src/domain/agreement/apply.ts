@@ -81,6 +81,8 @@ async function cancelPayments(
       ref: { kind: 'payment', id: payment.providerReference ?? '' },
       at: fact.at,
       why,
+      // They end as the agreement does, and so in the same word.
+      ...(fact.providerStatus === undefined ? {} : { providerStatus: fact.providerStatus }),
     } as const;
     const step = afterFact(payment, ended);
     if (step.kind !== 'step') continue;

@@ -23,7 +23,15 @@ function afterTransferFact(payment: OneOffPayment, fact: PaymentFact): PaymentSt
     : nothing;
 }
 
+/** The provider's own word comes with the move that it is the word for; it says nothing new where nothing moves. */
 function afterReservationFact(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
+  const moved = move(payment, fact);
+  const { providerStatus } = fact;
+  if (moved.kind !== 'step' || providerStatus === undefined) return moved;
+  return { ...moved, patch: { ...moved.patch, providerStatus } };
+}
+
+function move(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
   const state = payment.state as PaymentState;
   const at = fact.at;
   switch (fact.is) {

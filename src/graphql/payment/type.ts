@@ -1,5 +1,4 @@
 import { paymentActions } from '../../domain/payment/rules.ts';
-import { isCollected, type PaymentState } from '../../domain/payment/states.ts';
 import type { Capabilities } from '../../domain/port/provider.ts';
 import type {
   BillingRequest as BillingRequestRow,
@@ -72,29 +71,15 @@ export const PaymentOrigin = builder.unionType('PaymentOrigin', {
   types: [Agreement, BillingRequest, Mandate],
 });
 
-// The provider's own words for where a payment on an agreement stands, by our state: the provider of agreements has no others.
-const providerWords: Readonly<Partial<Record<PaymentState, string>>> = {
-  CREATED: 'Requested',
-  REQUIRES_PAYER_ACTION: 'Requested',
-  AUTHORIZED: 'Reserved',
-  SETTLED: 'Captured',
-  REJECTED: 'Rejected',
-  EXPIRED: 'Expired',
-  CANCELLED: 'Canceled',
-  FAILED: 'Failed',
-};
-
 export const OneOffPayment = builder.prismaObject('OneOffPayment', {
   description:
     'A single payment. It is asked for on an agreement, or together with it, and then captured; or a bank collects it, on a mandate or for a billing request.',
   interfaces: [Payment, Node, Versioned, ProviderBacked],
   fields: (t) => ({
     id: t.id({ description: 'Id of the payment: oop_ and 26 characters.', resolve: ({ id }) => encodeId('oop', id) }),
-    providerStatus: t.string({
+    providerStatus: t.exposeString('providerStatus', {
       description:
         "Where the payment stands in the provider's own lifecycle, in the provider's words. Empty until it has said so.",
-      resolve: (payment) =>
-        isCollected(payment) ? payment.providerStatus : (providerWords[payment.state as PaymentState] ?? ''),
     }),
     nextAction: t.field({
       type: NextAction,

@@ -17,6 +17,7 @@ import {
   agreementCancelled,
   agreementRef,
   fromAmount,
+  impliedStatus,
   mismatch,
   paymentRef,
   toAgreementFact,
@@ -51,7 +52,17 @@ export async function createAgreement(cx: CallContext<Settings>, input: NewAgree
   if (paymentId === null) return { kind: 'facts', facts: [authority] };
   return {
     kind: 'facts',
-    facts: [authority, { is: 'awaitingPayer', ref: paymentRef(created.id, paymentId), at, until, ...step }],
+    facts: [
+      authority,
+      {
+        is: 'awaitingPayer',
+        ref: paymentRef(created.id, paymentId),
+        at,
+        until,
+        providerStatus: impliedStatus.requested,
+        ...step,
+      },
+    ],
   };
 }
 

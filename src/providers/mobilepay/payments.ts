@@ -14,7 +14,7 @@ import { type Call, type Reply, send, startCall } from './client.ts';
 import { agreementPath, type LookupResult, paymentPath, read, readError } from './lookup.ts';
 import { paymentCancelledByMerchant, reason, whyRefused } from './reasons.ts';
 import type { Settings } from './settings.ts';
-import { mismatch, paymentRef, toMinutes, toNewPayment, toStep, unclear } from './translate.ts';
+import { impliedStatus, mismatch, paymentRef, toMinutes, toNewPayment, toStep, unclear } from './translate.ts';
 import { newPaymentReply } from './wire.ts';
 
 /** One-off payments: creating, finding, capturing and cancelling them. */
@@ -41,7 +41,8 @@ export async function createPayment(cx: CallContext<Settings>, input: NewPayment
   const at = cx.now();
   const until = new Date(at.getTime() + toMinutes(input.expiresInMs) * 60_000);
   const ref = paymentRef(input.agreement.id, created.id);
-  return { kind: 'facts', facts: [{ is: 'awaitingPayer', ref, at, until, ...toStep(created.links) }] };
+  const providerStatus = impliedStatus.requested;
+  return { kind: 'facts', facts: [{ is: 'awaitingPayer', ref, at, until, providerStatus, ...toStep(created.links) }] };
 }
 
 /** Refused is certain here; only the reason is asked for, since 404, 409 and 412 all may mean the agreement's state. */
@@ -76,7 +77,10 @@ export async function capturePayment(cx: CallContext<Settings>, input: Capture):
   const reply = await send(call, { method: 'POST', path: `${paymentPath(call, ref)}/capture` });
   if (reply.kind !== 'reply') return reply;
   if (reply.status === 204)
-    return { kind: 'facts', facts: [{ is: 'captured', ref, amount: input.amount, at: cx.now() }] };
+    return {
+      kind: 'facts',
+      facts: [{ is: 'captured', ref, amount: input.amount, at: cx.now(), providerStatus: impliedStatus.captured }],
+    };
   if (reply.status < 400) return unclear('unreadable', `expected 204 to a capture; got ${reply.status}`);
   return refusedUnless(await captureStatus(call, input));
 }
@@ -126,7 +130,7 @@ function refusedUnless(answer: LookupResult): Outcome {
 }
 
 function cancelled(ref: ProviderRef, at: Date): Fact {
-  return { is: 'cancelled', ref, at, why: paymentCancelledByMerchant };
+  return { is: 'cancelled', ref, at, why: paymentCancelledByMerchant, providerStatus: impliedStatus.cancelled };
 }
 
 const notActive = reason({

@@ -148,23 +148,27 @@ export function toAgreementFact(
 ): Result<Fact, Extract<Outcome, { kind: 'unknown' }>> {
   const now = agreementStates.get(wire.status);
   if (now === undefined) return refuse(unclear('unknownStatus', `agreement status ${quote(wire.status)}`));
-  const ref = agreementRef(wire.id);
+  const told = { is: 'authority', ref: agreementRef(wire.id), now, providerStatus: wire.status } as const;
   if (now === 'PENDING') {
     const created = toInstant(wire.date_created);
     const minutes = /^\d{1,6}$/.test(wire.expiration_timeout_minutes ?? '')
       ? Number(wire.expiration_timeout_minutes)
       : null;
     const until = created && minutes !== null ? { until: new Date(created.getTime() + minutes * 60_000) } : {};
-    return ok({ is: 'authority', ref, now, at: created ?? asked, ...until, ...toStep(wire.links) });
+    return ok({ ...told, at: created ?? asked, ...until, ...toStep(wire.links) });
   }
-  if (now === 'ACTIVE') return ok({ is: 'authority', ref, now, at: toInstant(wire.date_accepted) ?? asked });
+  if (now === 'ACTIVE') return ok({ ...told, at: toInstant(wire.date_accepted) ?? asked });
   const at = (now === 'CANCELLED' ? toInstant(wire.date_canceled) : null) ?? asked;
-  return ok({ is: 'authority', ref, now, at, why: whyAgreement(now, hint) });
+  return ok({ ...told, at, why: whyAgreement(now, hint) });
 }
+
+/** The words for what an answer without a status tells us: a GET right after it would write them. */
+export const impliedStatus = { requested: 'Requested', captured: 'Captured', cancelled: 'Canceled' } as const;
 
 /** The fact that an agreement of ours was cancelled by us. */
 export function agreementCancelled(ref: ProviderRef, at: Date): Fact {
-  return { is: 'authority', ref, now: 'CANCELLED', at, why: agreementCancelledByMerchant };
+  const providerStatus = impliedStatus.cancelled;
+  return { is: 'authority', ref, now: 'CANCELLED', at, why: agreementCancelledByMerchant, providerStatus };
 }
 
 export interface ReadPayment {
@@ -189,20 +193,21 @@ export function toPayment(
   if (!read.ok) return refuse(unclear('unreadable', `one-off payment amount: ${read.error}`));
   const amount = read.value;
   const at = cx.asked;
-  const reserved: Fact = { is: 'reserved', ref, amount, at, until: new Date(at.getTime() + cx.reservationLifetimeMs) };
+  const told = { ref, at, providerStatus: wire.status } as const;
+  const until = new Date(at.getTime() + cx.reservationLifetimeMs);
   const facts: Record<PaymentState, () => readonly [Fact, ...Fact[]]> = {
     requested: () => {
       const why = whyWaiting(hint);
-      return [{ is: 'awaitingPayer', ref, at, ...toStep(wire.links), ...(why ? { why } : {}) }];
+      return [{ is: 'awaitingPayer', ...told, ...toStep(wire.links), ...(why ? { why } : {}) }];
     },
-    reserved: () => [reserved],
+    reserved: () => [{ is: 'reserved', ...told, amount, until }],
     captured: () => [
       { is: 'reserved', ref, amount, at },
-      { is: 'captured', ref, amount, at },
+      { is: 'captured', ...told, amount },
     ],
-    rejected: () => [{ is: 'rejected', ref, at, why: whyPayment('rejected', hint) }],
-    expired: () => [{ is: 'expired', ref, at, why: whyPayment('expired', hint) }],
-    cancelled: () => [{ is: 'cancelled', ref, at, why: whyPayment('cancelled', hint) }],
+    rejected: () => [{ is: 'rejected', ...told, why: whyPayment('rejected', hint) }],
+    expired: () => [{ is: 'expired', ...told, why: whyPayment('expired', hint) }],
+    cancelled: () => [{ is: 'cancelled', ...told, why: whyPayment('cancelled', hint) }],
   };
   return ok({ state, amount, facts: facts[state]() });
 }

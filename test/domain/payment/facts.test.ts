@@ -60,7 +60,10 @@ describe('a fact about a payment', () => {
   it('may come in any order and any number of times: a captured payment ends the same', () => {
     // What a provider says of a payment that was captured: each ask gives all that is true so far.
     const life: PaymentFact[][] = [['awaitingPayer'], ['reserved'], ['reserved', 'captured']].map((names) =>
-      names.map((name) => facts[name] as PaymentFact),
+      names.map((name, index) => ({
+        ...(facts[name] as PaymentFact),
+        ...(index === names.length - 1 ? { providerStatus: name } : {}),
+      })),
     );
     fc.assert(
       fc.property(fc.shuffledSubarray([0, 1, 2, 0, 1, 2, 2], { minLength: 1 }), (order) => {
@@ -72,8 +75,21 @@ describe('a fact about a payment', () => {
           if (step.kind === 'step') end = { ...end, ...(step.patch as Partial<typeof end>) };
         }
         expect(end).toMatchObject({ state: 'SETTLED', authorized: 8000n, captured: 8000n, released: 0n });
+        expect(end.providerStatus).toBe('captured');
       }),
     );
+  });
+
+  it("brings the provider's own word where it moves the payment, and none where it comes too late", () => {
+    const word = { providerStatus: 'Canceled' };
+    const late = { ...(facts.cancelled as PaymentFact), ...word };
+    expect(afterFact(aPayment({ state: 'AUTHORIZED' }), late)).toMatchObject({ patch: word });
+    expect(afterFact(aPayment({ state: 'SETTLED' }), late)).toEqual({ kind: 'nothing' });
+    const silent = afterFact(
+      aPayment({ state: 'AUTHORIZED', providerStatus: 'Reserved' }),
+      facts.cancelled as PaymentFact,
+    );
+    expect(silent.kind === 'step' && 'providerStatus' in silent.patch).toBe(false);
   });
 
   it('that ends a reservation gives all of it back', () => {

@@ -40,7 +40,7 @@ describe('a new agreement', () => {
       kind: 'facts',
       facts: [
         { is: 'authority', ref: agreement, now: 'PENDING', at: t0, until, step },
-        { is: 'awaitingPayer', ref: payment, at: t0, until, step },
+        { is: 'awaitingPayer', ref: payment, at: t0, until, step, providerStatus: 'Requested' },
       ],
     });
   });
@@ -180,6 +180,7 @@ describe('an agreement', () => {
           ref: agreement,
           now: 'CANCELLED',
           at: new Date('2024-05-01T11:00:00Z'),
+          providerStatus: 'Canceled',
           why: {
             code: 'CANCELLED_BY_PAYER',
             message: 'The payer cancelled the agreement.',

@@ -91,10 +91,13 @@ describe('a refusal is settled by the state in the book', () => {
   });
   test('a capture has no body, and a cancellation neither', async () => {
     const cx = await start({ [`POST ${onPayment}/capture`]: [204], [`DELETE ${onPayment}`]: [204] });
-    expect(await capture(cx)).toEqual({ kind: 'facts', facts: [{ is: 'captured', ref: payment, amount, at: t0 }] });
+    expect(await capture(cx)).toEqual({
+      kind: 'facts',
+      facts: [{ is: 'captured', ref: payment, amount, at: t0, providerStatus: 'Captured' }],
+    });
     expect(await cancel(cx)).toMatchObject({
       kind: 'facts',
-      facts: [{ is: 'cancelled', why: { code: 'CANCELLED_BY_MERCHANT' } }],
+      facts: [{ is: 'cancelled', why: { code: 'CANCELLED_BY_MERCHANT' }, providerStatus: 'Canceled' }],
     });
     expect(requests().map(({ body }) => body)).toEqual(['', '']);
   });
@@ -178,7 +181,7 @@ describe('asking with a callback in hand', () => {
     const cx = await start({ [`GET ${onPayment}`]: [200, aPayment({ status: 'Requested' })] });
     expect(await mobilepay.checkStatus(cx, payment, hint('Reserved', 0))).toEqual({
       kind: 'facts',
-      facts: [{ is: 'awaitingPayer', ref: payment, at: t0 }],
+      facts: [{ is: 'awaitingPayer', ref: payment, at: t0, providerStatus: 'Requested' }],
     });
     expect(await mobilepay.checkStatus(cx, payment, hint('Requested', 50013))).toMatchObject({
       facts: [{ is: 'awaitingPayer', why: { code: 'AUTO_RESERVE_FAILED' } }],

@@ -38,7 +38,7 @@ describe('an agreement', () => {
   test.each(rows)('%s → %s', (status, now) => {
     expect(toAgreementFact(anAgreement({ status }), t0, null)).toMatchObject({
       ok: true,
-      value: { is: 'authority', now, ref: agreementRef(ids.agreement) },
+      value: { is: 'authority', now, ref: agreementRef(ids.agreement), providerStatus: status },
     });
   });
 
@@ -70,7 +70,13 @@ describe('an agreement', () => {
     const fact = toAgreementFact(anAgreement({}), t0, '40000');
     expect(fact).toEqual({
       ok: true,
-      value: { is: 'authority', ref: agreementRef(ids.agreement), now: 'ACTIVE', at: new Date('2024-05-01T10:02:00Z') },
+      value: {
+        is: 'authority',
+        ref: agreementRef(ids.agreement),
+        now: 'ACTIVE',
+        at: new Date('2024-05-01T10:02:00Z'),
+        providerStatus: 'Accepted',
+      },
     });
   });
 
@@ -101,16 +107,23 @@ describe('a one-off payment', () => {
     const amount = money(8000n, dkk);
     expect(read({})).toEqual([
       { is: 'reserved', ref, amount, at: t0 },
-      { is: 'captured', ref, amount, at: t0 },
+      { is: 'captured', ref, amount, at: t0, providerStatus: 'Captured' },
     ]);
   });
   test('that is reserved has to be settled within the lifetime of a reservation', () => {
     expect(read({ status: 'Reserved' })).toEqual([
-      { is: 'reserved', ref, amount: money(8000n, dkk), at: t0, until: new Date('2024-05-01T13:00:00Z') },
+      {
+        is: 'reserved',
+        ref,
+        amount: money(8000n, dkk),
+        at: t0,
+        until: new Date('2024-05-01T13:00:00Z'),
+        providerStatus: 'Reserved',
+      },
     ]);
   });
   test('that is requested waits for its payer', () => {
-    expect(read({ status: 'Requested' })).toEqual([{ is: 'awaitingPayer', ref, at: t0 }]);
+    expect(read({ status: 'Requested' })).toEqual([{ is: 'awaitingPayer', ref, at: t0, providerStatus: 'Requested' }]);
   });
   test('that is requested after 50013 says that reserving by itself failed', () => {
     expect(read({ status: 'Requested' }, '50013')).toMatchObject([
