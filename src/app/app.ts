@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { DomainDeps } from '../domain/command/deps.ts';
+import { createDebtorCheck } from '../domain/payer/debtor-check.ts';
 import { type Accounts, createAccounts } from '../domain/port/accounts.ts';
 import { createCursors } from '../event-log/cursor.ts';
 import { type Notifier, startNotifier } from '../event-log/notifier.ts';
@@ -21,7 +22,6 @@ import { migrate } from '../platform/postgres/migrate.ts';
 import { startPostgres } from '../platform/postgres/postgres.ts';
 import { providers } from '../providers/index.ts';
 import { transport } from '../providers/kit/transport.ts';
-import { bindCommands, bindWebhookCommands } from './commands.ts';
 import { ensureDemoMerchant, issueDemoKey } from './demo-merchant.ts';
 import { advanceSandboxClock, runSandboxScenario, type SandboxDeps, syncClocks } from './sandbox-commands.ts';
 import { connectAccounts, startWorkers, type Workers } from './workers.ts';
@@ -102,14 +102,12 @@ async function build(
   const mailer = config.mailServer && createMailer(config.mailServer);
   if (!mailer && config.mode === 'production') log.warn({}, 'SMTP_URL is not set: mails are kept, and not sent');
   const graphql: GraphqlDeps = {
-    db,
+    ...deps,
     clock,
-    accounts,
-    sealer,
-    log,
     notifier,
     cursors,
-    commands: { ...bindCommands(deps, clock), ...bindWebhookCommands({ ...deps, cursors, reach }) },
+    reach,
+    checkDebtor: createDebtorCheck(deps, clock),
     ...(sandboxUrl
       ? {
           sandbox: sandboxOf(() => ({

@@ -58,6 +58,9 @@ export type Refusal =
       readonly reason: StatusReason;
     };
 
+/** The refusals of some kinds. */
+export type RefusalOf<Kind extends Refusal['kind']> = Extract<Refusal, { readonly kind: Kind }>;
+
 /** The refusal of one field. */
 export function invalid(path: readonly string[], rule: string, message: string): Refusal {
   return { kind: 'invalidInput', code: 'INVALID_INPUT', problems: [{ path, rule, message }] };

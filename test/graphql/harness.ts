@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { issueApiKey, type Scope, scopes } from '../../src/access/api-keys.ts';
-import { bindCommands, bindWebhookCommands } from '../../src/app/commands.ts';
 import type { DomainDeps } from '../../src/domain/command/deps.ts';
+import { createDebtorCheck } from '../../src/domain/payer/debtor-check.ts';
 import { type Accounts, type ConnectedAccount, createAccounts } from '../../src/domain/port/accounts.ts';
 import { createCursors } from '../../src/event-log/cursor.ts';
 import { type Notifier, startNotifier } from '../../src/event-log/notifier.ts';
 import { sequenceBatch } from '../../src/event-log/sequencer.ts';
 import type { Environment } from '../../src/generated/prisma/client.ts';
-import type { Commands, SandboxCommands } from '../../src/graphql/schema/context.ts';
+import type { SandboxCommands } from '../../src/graphql/schema/context.ts';
 import {
   type HttpLimits,
   type HttpServer,
@@ -25,7 +25,7 @@ import { type Breaking, createTestDatabase } from '../support/database.ts';
 import type { FakeBank } from '../support/fake-bank.ts';
 import { spyOnStatements } from '../support/statements.ts';
 
-/** The doors over a database of their own, with the domain's commands played by the test. */
+/** The doors over a database of their own. A test that plays a command mocks the module that it stands in. */
 export interface Api {
   readonly db: Db;
   readonly notifier: Notifier;
@@ -34,10 +34,9 @@ export interface Api {
   /** Two merchants that must not see each other. */
   readonly shop: Shop;
   readonly other: Shop;
-  /** What the commands were asked, and what they answer: set by each test. */
-  readonly commands: Partial<Commands>;
+  /** What plays the world, set by each test. */
   readonly sandbox: Partial<SandboxCommands>;
-  /** What the domain's own commands run with, where a bank was given. */
+  /** What the commands run with. */
   readonly domain: DomainDeps;
   /** What the webhook door hands on. */
   readonly received: WebhookRequest[];
@@ -80,8 +79,10 @@ export interface ApiOptions extends Breaking {
   readonly limits?: Partial<HttpLimits>;
   readonly sandbox?: boolean;
   readonly accounts?: Partial<Accounts>;
-  /** Runs the domain's own commands, with this bank as GoCardless, in place of what a test plays. */
+  /** This bank as GoCardless, where both shops have an account, and as Betalingsservice. */
   readonly bank?: FakeBank;
+  /** What accounts can be opened with, in place of accounts that can only be looked at. */
+  readonly providers?: Parameters<typeof createAccounts>[0]['providers'];
 }
 
 export async function startApi({
@@ -89,6 +90,10 @@ export async function startApi({
   sandbox = true,
   accounts: played = {},
   bank,
+  providers = bank && {
+    GOCARDLESS: bank.provider,
+    BETALINGSSERVICE: bank.danish,
+  },
   breaks = [],
 }: ApiOptions = {}): Promise<Api> {
   const database = await createTestDatabase({ breaks });
@@ -98,16 +103,10 @@ export async function startApi({
   const spied = spyOnStatements();
   const notifier = await startNotifier(db, () => undefined);
   const sealer = createSealer(createHash('sha256').update('a key for tests').digest());
-  const commands: Partial<Commands> = {};
   const sandboxCommands: Partial<SandboxCommands> = {};
   const received: WebhookRequest[] = [];
-  const accounts = bank
-    ? createAccounts({
-        db,
-        sealer,
-        providers: { GOCARDLESS: bank.provider, BETALINGSSERVICE: bank.danish },
-        publicUrl: () => 'http://localhost',
-      })
+  const accounts = providers
+    ? createAccounts({ db, sealer, providers, publicUrl: () => 'http://localhost' })
     : ({
         capabilities: async () => capabilities,
         providersOf: async () => [{ provider: anAccount.provider, connected: anAccount }],
@@ -130,7 +129,6 @@ export async function startApi({
     notifier,
     shop,
     other,
-    commands,
     domain,
     sandbox: sandboxCommands,
     received,
@@ -144,16 +142,12 @@ export async function startApi({
     config: { host: '127.0.0.1', port: 0 },
     limits: { bucket: { size: 1_000_000, perSecond: 1_000_000 }, ...limits },
     graphql: {
-      db,
+      ...domain,
       clock,
-      accounts,
-      sealer,
-      log,
       notifier,
       cursors,
-      commands: bank
-        ? { ...bindCommands(domain, clock), ...bindWebhookCommands({ ...domain, cursors, reach }) }
-        : playedBy(commands),
+      reach,
+      checkDebtor: createDebtorCheck(domain, clock),
       ...(sandbox ? { sandbox: playedBy(sandboxCommands) } : {}),
     },
     receive: async (request) => {
@@ -235,7 +229,7 @@ export async function numberAll(db: Db): Promise<void> {
   while ((await sequenceBatch(db)).kind !== 'nothing');
 }
 
-/** A command that the test did not play must not be asked. */
+/** What the test did not play must not be asked. */
 function playedBy<T extends object>(played: Partial<T>): T {
   return new Proxy({} as T, {
     get: (_target, name) => {

@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { capturePayment } from '../../src/domain/payment/commands.ts';
 import type { Agreement, BillingRequest, Capture, Mandate, OneOffPayment } from '../../src/generated/prisma/client.ts';
 import { sandboxSchema } from '../../src/graphql/schema/schema.ts';
 import { encodeId } from '../../src/kernel/ids.ts';
 import { type Api, numberAll, type Shop, startApi } from './harness.ts';
 import { addAgreement, addBillingRequest, addCapture, addEndpoint, addMandate, addPayment } from './rows.ts';
 import { addReceipt, addTransfer } from './transfer-rows.ts';
+
+vi.mock('../../src/domain/payment/commands.ts', { spy: true });
 
 /** Everything that one merchant has, by the names under which another might ask for it. */
 interface Owned {
@@ -217,13 +220,13 @@ test.each(['agreements', 'mandates', 'billingRequests', 'payments'])(
 
 test("mutations are asked with the caller's own merchant and the id that was given, whoever's it is", async () => {
   const asked: unknown[] = [];
-  api.commands.capturePayment = async (caller, { paymentId }) => {
+  vi.mocked(capturePayment).mockImplementation(async (_deps, caller, { paymentId }) => {
     asked.push([caller.merchantId, paymentId]);
     return {
       ok: false,
       error: { kind: 'notFound', path: ['input', 'paymentId'], message: 'There is no payment with this id.' },
     };
-  };
+  });
   const capture =
     'mutation ($id: ID!) { capturePayment(input: { idempotencyKey: "capture-1", paymentId: $id }) { __typename ... on UserError { code message path retryable } } }';
   const own = await api.post(capture, { id: theirs.ids[1] });

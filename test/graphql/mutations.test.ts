@@ -1,8 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { capturePayment } from '../../src/domain/payment/commands.ts';
+import { createOneOffPayment } from '../../src/domain/payment/create.ts';
 import type { Agreement, OneOffPayment } from '../../src/generated/prisma/client.ts';
 import { encodeId, newUuid } from '../../src/kernel/ids.ts';
 import { type Answer, type Api, numberAll, startApi } from './harness.ts';
 import { addAgreement, addCapture, addPayment } from './rows.ts';
+
+vi.mock('../../src/domain/payment/commands.ts', { spy: true });
+vi.mock('../../src/domain/payment/create.ts', { spy: true });
 
 let api: Api;
 let agreement: Agreement;
@@ -30,10 +35,10 @@ const capture = (selection: string): Promise<Answer> =>
 
 test('a payload shows capture and payment as they are after the step, and how the key was met', async () => {
   const taken = await addCapture(api.db, api.shop, payment);
-  api.commands.capturePayment = async (_caller, input) => {
+  vi.mocked(capturePayment).mockImplementation(async (_deps, _caller, input) => {
     expect(input).toEqual({ idempotencyKey: 'capture-1', paymentId: payment.id });
     return { ok: true, value: { paymentId: payment.id, captureId: taken.id, idempotency } };
-  };
+  });
   const answer = await capture(
     `__typename ... on CapturePayload { capture { id status amount { decimal } completedAt } payment { id status } idempotency { key replayed firstSeenAt expiresAt } event { id } }`,
   );
@@ -62,7 +67,7 @@ async function eventOf(subjectId: string): Promise<string> {
 test('the event of a payload comes at once without its number, and waits for the number when that is asked for', async () => {
   const fresh = await addPayment(api.db, api.shop, agreement);
   const eventId = await eventOf(fresh.id);
-  api.commands.createOneOffPayment = async () => ({ ok: true, value: { paymentId: fresh.id, eventId, idempotency } });
+  vi.mocked(createOneOffPayment).mockResolvedValue({ ok: true, value: { paymentId: fresh.id, eventId, idempotency } });
   const create = (selection: string): Promise<Answer> =>
     api.post(
       `mutation { createOneOffPayment(input: { idempotencyKey: "create-01", on: { agreementId: "${encodeId('agr', agreement.id)}" }, amount: { amountMinor: "8000", currency: "DKK" }, externalId: "OOP1", description: "x", returnUrl: "https://shop.example" }) { ... on OneOffPaymentPayload { event { ${selection} } } } }`,
@@ -77,10 +82,10 @@ test('the event of a payload comes at once without its number, and waits for the
 
 test('defaults are filled in, what was left out is absent, and durations become milliseconds', async () => {
   const asked: unknown[] = [];
-  api.commands.createOneOffPayment = async (_caller, input) => {
+  vi.mocked(createOneOffPayment).mockImplementation(async (_deps, _caller, input) => {
     asked.push(input);
     return { ok: false, error: { kind: 'notFound', path: [], message: 'none' } };
-  };
+  });
   await api.post(
     'mutation ($metadata: Metadata) { createOneOffPayment(input: { idempotencyKey: "create-01", on: { agreementId: "agr_x" }, amount: { amountMinor: "9223372036854775807", currency: "JPY" }, externalId: "OOP1", description: "x", returnUrl: "https://shop.example", metadata: $metadata }) { __typename } }',
     { metadata: null },
@@ -102,10 +107,10 @@ test('defaults are filled in, what was left out is absent, and durations become 
 
 test('an agreement needs a return URL, which is told beside all else that is wrong', async () => {
   const asked: { problems?: unknown; returnUrl?: string; mandateId?: string | null }[] = [];
-  api.commands.createOneOffPayment = async (_caller, input) => {
+  vi.mocked(createOneOffPayment).mockImplementation(async (_deps, _caller, input) => {
     asked.push(input);
     return { ok: false, error: { kind: 'notFound', path: [], message: 'none' } };
-  };
+  });
   const create = (on: string) =>
     api.post(
       `mutation { createOneOffPayment(input: { idempotencyKey: "create-01", on: { ${on} }, amount: { amountMinor: "x", currency: "DKK" }, externalId: "OOP1", description: "x" }) { __typename } }`,

@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { cancelPayment, capturePayment } from '../../src/domain/payment/commands.ts';
 import type { OneOffPayment } from '../../src/generated/prisma/client.ts';
 import { encodeId } from '../../src/kernel/ids.ts';
 import { currency, money } from '../../src/kernel/money.ts';
 import type { Refusal } from '../../src/kernel/refusal.ts';
 import { type Answer, type Api, startApi } from './harness.ts';
 import { addAgreement, addPayment } from './rows.ts';
+
+vi.mock('../../src/domain/payment/commands.ts', { spy: true });
 
 let api: Api;
 let payment: OneOffPayment;
@@ -170,7 +173,7 @@ test.each(Object.keys(refusals) as Refusal['kind'][])(
   'a refusal as %s comes as its member of the union, with all that it carries',
   async (is) => {
     const [error, expected] = refusals[is]();
-    api.commands.capturePayment = async () => ({ ok: false, error });
+    vi.mocked(capturePayment).mockResolvedValue({ ok: false, error });
     const answer = await capture(errorFields);
     expect(answer.errors).toEqual([]);
     expect(answer.data).toEqual({ capturePayment: expected });
@@ -178,7 +181,7 @@ test.each(Object.keys(refusals) as Refusal['kind'][])(
 );
 
 test('a refusal whose member the union lacks is an error of ours, not a half answer', async () => {
-  api.commands.cancelPayment = async () => ({ ok: false, error: refusals.amount()[0] });
+  vi.mocked(cancelPayment).mockResolvedValue({ ok: false, error: refusals.amount()[0] });
   const answer = await api.post(
     'mutation { cancelPayment(input: { idempotencyKey: "cancel-01", paymentId: "x" }) { __typename } }',
   );

@@ -1,19 +1,10 @@
-import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
-import type { DomainDeps } from '../../src/domain/command/deps.ts';
-import { cancelPayment, capturePayment, refundPayment } from '../../src/domain/payment/commands.ts';
-import { type Accounts, createAccounts } from '../../src/domain/port/accounts.ts';
 import { applyFacts } from '../../src/domain/reconcile/apply.ts';
 import { applyContext } from '../../src/domain/reconcile/apply-context.ts';
-import { assignReceipt } from '../../src/domain/transfer/assign.ts';
-import { createTransfer } from '../../src/domain/transfer/create.ts';
-import type { Commands } from '../../src/graphql/schema/context.ts';
-import { sealer as createSealer } from '../../src/platform/crypto.ts';
-import { createLogger } from '../../src/platform/log.ts';
 import { createFakeTransfers, euro, transactionFacts } from '../support/fake-transfers.ts';
 import { type Api, startApi } from './harness.ts';
 
-/** The API with the true commands on transfers over a provider in memory. */
+/** The API over a provider of transfers in memory. */
 export interface TransferApi extends Api {
   /** A transfer of 10 euro, as the mutation answers it. */
   create(over?: object): Promise<CreatedTransfer>;
@@ -49,40 +40,16 @@ export const anInput = (over: object = {}) => ({
 });
 
 export async function startTransferApi(): Promise<TransferApi> {
-  let accounts: Accounts | undefined;
-  const api = await startApi({
-    accounts: { capabilities: async (merchantId, provider) => accounts?.capabilities(merchantId, provider) ?? null },
-  });
   const bank = createFakeTransfers();
-  // The seal that the API itself was started with.
-  const sealer = createSealer(createHash('sha256').update('a key for tests').digest());
-  const providers = { BUCKAROO: bank.provider };
-  accounts = createAccounts({ db: api.db, sealer, providers, publicUrl: () => 'http://localhost' });
+  const api = await startApi({ providers: { BUCKAROO: bank.provider } });
   const { merchantId } = api.shop;
+  const { accounts, sealer, log } = api.domain;
   await accounts.save(merchantId, 'BUCKAROO', {});
-  const deps: DomainDeps = {
-    db: api.db,
-    accounts,
-    sealer,
-    log: createLogger('fatal'),
-    providerDeadlineMs: 1_000,
-    underWay: new Set(),
-    wake: () => undefined,
-  };
-  const commands: Partial<Commands> = {
-    createTransfer: (caller, input) => createTransfer(deps, caller, input),
-    assignReceipt: (caller, input) => assignReceipt(deps, caller, input),
-    refundPayment: (caller, input) => refundPayment(deps, caller, input),
-    cancelPayment: (caller, input) => cancelPayment(deps, caller, input),
-    capturePayment: (caller, input) => capturePayment(deps, caller, input),
-  };
-  Object.assign(api.commands, commands);
 
   const tellAgain = async (key: string): Promise<void> => {
-    const connected = await deps.accounts.of(merchantId, 'BUCKAROO');
+    const connected = await accounts.of(merchantId, 'BUCKAROO');
     const transaction = bank.transactions.get(key);
     if (!connected || !transaction) throw new Error(`no transaction ${key}`);
-    const { log } = deps;
     await api.db.forMerchant(merchantId, (tx, now) =>
       applyFacts(
         applyContext({ log, sealer }, { tx, now, connected, cause: { by: 'clock', rule: 'test' } }),

@@ -1,8 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { revokeApiKey } from '../../src/access/api-keys.ts';
+import { capturePayment } from '../../src/domain/payment/commands.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { type Answer, type Api, issueKey, post, startApi } from '../graphql/harness.ts';
 import { addAgreement, addPayment } from '../graphql/rows.ts';
+
+vi.mock('../../src/domain/payment/commands.ts', { spy: true });
 
 let api: Api;
 beforeAll(async () => {
@@ -192,9 +195,9 @@ test('text with U+0000 or half of a surrogate pair gets InvalidInputError with i
 });
 
 test('an error of ours is masked, carries the request id and is logged once without its text reaching the caller', async () => {
-  api.commands.capturePayment = async () => {
+  vi.mocked(capturePayment).mockImplementation(async () => {
     throw new Error('connect to secret-host as user postgres');
-  };
+  });
   const answer = await api.post(capture, { id: 'oop_x' });
   expect(code(answer)).toBe('INTERNAL_SERVER_ERROR');
   expect(answer.errors[0]?.extensions.requestId).toBe(answer.headers.get('x-request-id'));
@@ -203,9 +206,9 @@ test('an error of ours is masked, carries the request id and is logged once with
 });
 
 test('when the database is away the answer is 503 UNAVAILABLE', async () => {
-  api.commands.capturePayment = async () => {
+  vi.mocked(capturePayment).mockImplementation(async () => {
     throw Object.assign(new Error('terminating connection'), { code: '57P01' });
-  };
+  });
   const answer = await api.post(capture, { id: 'oop_x' });
   expect(code(answer)).toBe('UNAVAILABLE');
   expect(answer.headers.get('retry-after')).toBe('1');

@@ -1,8 +1,9 @@
 import type { Cause } from '../../event-log/event.ts';
 import type { Agreement } from '../../generated/prisma/client.ts';
+import type { Money } from '../../kernel/money.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { Caller, CancelAgreementInput, CommandResult, CreateAgreementInput } from '../command/command.ts';
+import type { Caller, CommandResult } from '../command/command.ts';
 import { type Decision, notFound, rejectFreeingKey, rejectKeepingKey, versionConflict } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { runCommand } from '../command/run-command.ts';
@@ -11,9 +12,36 @@ import { intend } from '../operation/intend.ts';
 import { openOperations } from '../operation/store.ts';
 import { insertPayment } from '../payment/insert.ts';
 import { payments } from '../payment/store.ts';
-import type { OperationInput } from '../port/provider.ts';
+import type { AgreementFrequency, InputProblem, OperationInput } from '../port/provider.ts';
 import { providerFor } from '../port/provider-for.ts';
 import { agreements } from './store.ts';
+
+/** What the payer is asked to agree to. */
+export interface CreateAgreementInput {
+  readonly idempotencyKey: string;
+  readonly externalId: string;
+  readonly plan: string;
+  readonly description?: string;
+  readonly amount?: Money;
+  readonly frequency: AgreementFrequency;
+  readonly country: string;
+  /** YYYY-MM-DD */
+  readonly nextPaymentDate?: string;
+  readonly expiresInMs: number;
+  readonly returnUrl: string;
+  readonly payerPhone?: string;
+  readonly oneOffPayment?: { readonly amount: Money; readonly externalId: string; readonly description: string };
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** What is wrong with it already: it is refused with this and with all that the provider's limits find besides. */
+  readonly problems?: readonly InputProblem[];
+}
+
+/** Which agreement. */
+export interface CancelAgreementInput {
+  readonly idempotencyKey: string;
+  readonly agreementId: string | null;
+  readonly expectedVersion?: number;
+}
 
 /** Asks a payer for an agreement, with a first one-off payment where one is given: one acceptance then covers both. */
 export function createAgreement(

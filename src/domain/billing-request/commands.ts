@@ -2,17 +2,7 @@ import type { Cause } from '../../event-log/event.ts';
 import type { BillingRequest } from '../../generated/prisma/client.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
-import type {
-  Caller,
-  CancelBillingRequestInput,
-  CommandResult,
-  CompleteBillingRequestActionInput,
-  CreateBillingRequestFlowInput,
-  FallBackBillingRequestInput,
-  FulfilBillingRequestInput,
-  NotifyBillingRequestInput,
-  OnBillingRequest,
-} from '../command/command.ts';
+import type { Caller, CommandResult } from '../command/command.ts';
 import { type Decision, notFound, rejectFreeingKey, rejectKeepingKey, versionConflict } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { runCommand } from '../command/run-command.ts';
@@ -22,10 +12,41 @@ import { intend } from '../operation/intend.ts';
 import { openOperations } from '../operation/store.ts';
 import { findPerson } from '../payer/person.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
-import type { OperationInput } from '../port/provider.ts';
+import type { InputProblem, OperationInput, RequestActionInput } from '../port/provider.ts';
 import { billingRequestRef } from '../reconcile/refs.ts';
 import { actionTypeOf, cannotComplete, cannotStep, type RequestStep, refused } from './rules.ts';
 import { billingRequests } from './store.ts';
+
+/** What every command on a billing request names. */
+export interface OnBillingRequest {
+  readonly idempotencyKey: string;
+  readonly billingRequestId: string | null;
+  readonly expectedVersion?: number;
+  readonly problems?: readonly InputProblem[];
+}
+
+/** Which action, with what it needs. */
+export interface CompleteBillingRequestActionInput extends OnBillingRequest {
+  readonly action: RequestActionInput;
+}
+
+/** How the page is to be. */
+export interface CreateBillingRequestFlowInput extends OnBillingRequest {
+  readonly redirectUrl?: string;
+  readonly exitUrl?: string;
+  readonly lockCustomerDetails: boolean;
+  readonly lockBankAccount: boolean;
+}
+
+/** How the payer is written to. */
+export interface NotifyBillingRequestInput extends OnBillingRequest {
+  readonly channel: 'EMAIL';
+  readonly redirectUrl?: string;
+}
+/** No more than the request. */
+export type FulfilBillingRequestInput = OnBillingRequest;
+export type CancelBillingRequestInput = OnBillingRequest;
+export type FallBackBillingRequestInput = OnBillingRequest;
 
 /** Completes one action of the graph in the payer's place. What it names of the payer is sealed under the payer's key. */
 export function completeBillingRequestAction(

@@ -2,16 +2,25 @@ import type { Cause } from '../../event-log/event.ts';
 import type { BillingRequestPurpose } from '../../generated/prisma/client.ts';
 import { invalid, type Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { Caller, CommandResult, CreateBillingRequestInput } from '../command/command.ts';
+import type { Caller, CommandResult } from '../command/command.ts';
 import { type Decision, notFound, rejectFreeingKey } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { runCommand } from '../command/run-command.ts';
 import { checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { insertPerson } from '../payer/person.ts';
-import { type InputProblem, inputKeyOf, type RequestedTerms } from '../port/provider.ts';
+import { type BillingRequestTerms, type InputProblem, inputKeyOf, type RequestedTerms } from '../port/provider.ts';
 import { providerFor } from '../port/provider-for.ts';
 import { billingRequests } from './store.ts';
+
+/** What is asked for, by which provider. */
+export interface CreateBillingRequestInput {
+  readonly idempotencyKey: string;
+  readonly externalId?: string;
+  readonly with: BillingRequestTerms;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly problems?: readonly InputProblem[];
+}
 
 /** Asks a payer for a payment, a mandate, or both. What it leads to is stored when the provider names it. */
 export function createBillingRequest(

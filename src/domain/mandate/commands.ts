@@ -1,17 +1,34 @@
 import type { Cause } from '../../event-log/event.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { Caller, CancelMandateInput, CommandResult, CreateMandateInput } from '../command/command.ts';
+import type { Caller, CommandResult } from '../command/command.ts';
 import { type Decision, notFound, rejectFreeingKey, rejectKeepingKey, versionConflict } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { runCommand } from '../command/run-command.ts';
 import { checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { insertPerson } from '../payer/person.ts';
-import { inputKeyOf } from '../port/provider.ts';
+import { type InputProblem, inputKeyOf, type MandateDebtor } from '../port/provider.ts';
 import { providerFor } from '../port/provider-for.ts';
 import { mandateLinks, mandateRef } from '../reconcile/refs.ts';
 import { cannotCancelMandate } from './rules.ts';
 import { mandates } from './store.ts';
+
+/** Who is to be debited. */
+export interface CreateMandateInput {
+  readonly idempotencyKey: string;
+  readonly externalId: string;
+  readonly debtor: MandateDebtor;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** What is wrong already, by path of the mutation's input: told together with what the provider's limits find. */
+  readonly problems?: readonly InputProblem[];
+}
+
+/** Which mandate. */
+export interface CancelMandateInput {
+  readonly idempotencyKey: string;
+  readonly mandateId: string | null;
+  readonly expectedVersion?: number;
+}
 
 /** Asks a debtor's bank for a mandate. The bank answers in its own time: until then the mandate is PENDING. */
 export function createMandate(

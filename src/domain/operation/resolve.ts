@@ -4,7 +4,7 @@ import { invalid, type Refusal } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Tx } from '../../platform/db.ts';
 import { actionsOf } from '../billing-request/store.ts';
-import type { Caller, CommandOutcome, ResolveOperationInput } from '../command/command.ts';
+import type { Caller, CommandOutcome } from '../command/command.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../command/idempotency.ts';
 import type { Capability, Fact, StatusReason } from '../port/provider.ts';
@@ -23,6 +23,16 @@ import { problemOfReason } from './reason.ts';
 import { fail } from './settle.ts';
 import type { OpenOperation } from './store.ts';
 import { lockWithSubjects } from './subject.ts';
+
+/** What a person says of an operation. */
+export interface ResolveOperationInput {
+  readonly idempotencyKey: string;
+  readonly operationId: string | null;
+  /** What a person has found out. */
+  readonly outcome: 'HAPPENED' | 'DID_NOT_HAPPEN';
+  /** How they know; it stays in the event log. */
+  readonly reason: string;
+}
 
 export type Resolved = Pick<
   CommandOutcome,

@@ -3,11 +3,20 @@ import type { Refusal } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { callContext } from '../command/call-context.ts';
-import type { Caller, DebtorCheck, MandateCommands } from '../command/command.ts';
+import type { Caller } from '../command/command.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { checkCapability } from '../command/supported.ts';
 import type { DebtorName, ProviderName, StatusReason } from '../port/provider.ts';
 import { providerFor } from '../port/provider-for.ts';
+
+/** Whether a debtor can approve in the provider's app, as it was when asked. */
+export interface DebtorCheck {
+  readonly reachable: boolean;
+  readonly checkedAt: Date;
+}
+
+/** Asks, or remembers that it was asked. */
+export type CheckDebtor = (caller: Caller, input: DebtorName) => Promise<Result<DebtorCheck, Refusal>>;
 
 // Whoever installs the app in the meantime is told of a few minutes late; a shop that asks on every page asks the provider once.
 const keptMs = 5 * 60_000;
@@ -17,7 +26,7 @@ const keptMs = 5 * 60_000;
  * an answer is kept for a few minutes, under a hash that nobody can try numbers against without our key. A thousand answers are a few
  * hundred kilobytes; beyond, the oldest makes room.
  */
-export function createDebtorCheck(deps: DomainDeps, clock: Clock, answersMax = 1_000): MandateCommands['checkDebtor'] {
+export function createDebtorCheck(deps: DomainDeps, clock: Clock, answersMax = 1_000): CheckDebtor {
   const kept = new Map<string, { readonly until: number; readonly answer: DebtorCheck }>();
   const secret = deps.sealer.derive('debtor-check');
   return async (caller, input) => {

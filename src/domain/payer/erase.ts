@@ -2,11 +2,24 @@ import type { IdPrefix } from '../../kernel/ids.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { Caller, ErasePayerInput, PayerErased } from '../command/command.ts';
+import type { Caller, CommandOutcome } from '../command/command.ts';
 import { notFound } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { claimKey, keepOutcome, type StoredOutcome } from '../command/idempotency.ts';
 import { erasePerson } from './person.ts';
+
+/** Whose payer. */
+export interface ErasePayerInput {
+  readonly idempotencyKey: string;
+  /** A mandate, a billing request or a transfer; null where the public id was malformed. */
+  readonly subject: { readonly prefix: IdPrefix; readonly uuid: string } | null;
+}
+
+/** When the payer was erased. */
+export interface PayerErased {
+  readonly erasedAt: Date;
+  readonly idempotency: CommandOutcome['idempotency'];
+}
 
 /** Erases the payer of a mandate, a billing request or a transfer. Harmless to repeat, with the same key or another. */
 export function erasePayer(

@@ -1,15 +1,10 @@
 import type { Cause } from '../../event-log/event.ts';
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
+import type { Money } from '../../kernel/money.ts';
 import { currency, money } from '../../kernel/money.ts';
 import type { Tx } from '../../platform/db.ts';
-import type {
-  Caller,
-  CancelPaymentInput,
-  CapturePaymentInput,
-  CommandResult,
-  RefundPaymentInput,
-} from '../command/command.ts';
+import type { Caller, CommandResult } from '../command/command.ts';
 import { type Decision, notFound, rejectFreeingKey, rejectKeepingKey, versionConflict } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { runCommand } from '../command/run-command.ts';
@@ -22,6 +17,31 @@ import { amountOf, unavailable } from './amounts.ts';
 import { paymentAction } from './rules.ts';
 import { isTransfer } from './states.ts';
 import { payments } from './store.ts';
+
+/** Which payment, and how much of it. */
+export interface CapturePaymentInput {
+  readonly idempotencyKey: string;
+  readonly paymentId: string | null;
+  readonly amount?: Money;
+  readonly expectedVersion?: number;
+}
+
+/** Which payment. */
+export interface CancelPaymentInput {
+  readonly idempotencyKey: string;
+  readonly paymentId: string | null;
+  readonly expectedVersion?: number;
+}
+
+/** Which payment, and how much of it. */
+export interface RefundPaymentInput {
+  readonly idempotencyKey: string;
+  readonly paymentId: string | null;
+  readonly amount?: Money;
+  readonly reason?: string;
+  readonly externalId?: string;
+  readonly expectedVersion?: number;
+}
 
 /** Takes reserved money. Without an amount: everything that can be taken. */
 export function capturePayment(

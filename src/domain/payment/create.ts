@@ -1,7 +1,8 @@
 import type { Cause } from '../../event-log/event.ts';
+import type { Money } from '../../kernel/money.ts';
 import type { Tx } from '../../platform/db.ts';
 import { agreements } from '../agreement/store.ts';
-import type { Caller, CommandResult, CreateOneOffPaymentInput } from '../command/command.ts';
+import type { Caller, CommandResult } from '../command/command.ts';
 import { type Decision, notFound, rejectFreeingKey, rejectKeepingKey } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { runCommand } from '../command/run-command.ts';
@@ -9,8 +10,26 @@ import { checkSupported } from '../command/supported.ts';
 import { cannotCharge } from '../mandate/rules.ts';
 import { mandates } from '../mandate/store.ts';
 import { intend } from '../operation/intend.ts';
+import type { InputProblem } from '../port/provider.ts';
 import { mandateLinks, mandateRef } from '../reconcile/refs.ts';
 import { insertPayment } from './insert.ts';
+
+/** On an agreement or on a mandate: exactly one of the two ids is given. */
+export interface CreateOneOffPaymentInput {
+  readonly idempotencyKey: string;
+  readonly agreementId?: string | null;
+  readonly mandateId?: string | null;
+  readonly amount: Money;
+  readonly externalId: string;
+  readonly description: string;
+  /** The rest but the metadata matters on an agreement only. */
+  readonly autoReserve: boolean;
+  readonly expiresInMs: number;
+  readonly returnUrl: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** What is wrong with it already: it is refused with this and with all that the provider's limits find besides. */
+  readonly problems?: readonly InputProblem[];
+}
 
 /** Asks for one payment: on an agreement that the payer has accepted, or on a mandate, where the bank collects it. */
 export function createOneOffPayment(

@@ -4,7 +4,7 @@ import { currency, money } from '../../kernel/money.ts';
 import { invalid, type Refusal } from '../../kernel/refusal.ts';
 import { ok, refuse } from '../../kernel/result.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { AssignReceiptInput, Caller, CommandResult } from '../command/command.ts';
+import type { Caller, CommandResult } from '../command/command.ts';
 import { notFound } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../command/idempotency.ts';
@@ -15,6 +15,15 @@ import { type ApplyContext, applyContext } from '../reconcile/apply-context.ts';
 import { openPayer, sealPayer } from './personal.ts';
 import { bookReceipts, receiptEvent, tellReceipt } from './receive.ts';
 import { lockTransfer, type TransferRow } from './store.ts';
+
+/** Which money goes on which transfer. */
+export interface AssignReceiptInput {
+  readonly idempotencyKey: string;
+  readonly receiptId: string | null;
+  readonly transferId: string | null;
+  /** How they know whose money it is; it stays in the event log. */
+  readonly reason: string;
+}
 
 /** Books unmatched money on the transfer that a person says it is for. Nothing is sent; who decided and why stays in the event log. */
 export async function assignReceipt(

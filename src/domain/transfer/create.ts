@@ -1,6 +1,7 @@
 import type { Cause } from '../../event-log/event.ts';
+import type { Money } from '../../kernel/money.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { Caller, CommandResult, CreateTransferInput } from '../command/command.ts';
+import type { Caller, CommandResult } from '../command/command.ts';
 import { type Decision, notFound, rejectFreeingKey } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { runCommand } from '../command/run-command.ts';
@@ -8,8 +9,23 @@ import { checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { insertPerson } from '../payer/person.ts';
 import { payments } from '../payment/store.ts';
-import type { InputProblem } from '../port/provider.ts';
+import type { InputProblem, TransferPayer } from '../port/provider.ts';
 import { providerFor } from '../port/provider-for.ts';
+
+/** Who is asked for how much. */
+export interface CreateTransferInput {
+  readonly idempotencyKey: string;
+  /** The caller's own reference of the transfer: what its money is found by. */
+  readonly invoice: string;
+  readonly amount: Money;
+  readonly payer: TransferPayer;
+  readonly sendMail: boolean;
+  /** YYYY-MM-DD */
+  readonly dueDate?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** What is wrong already, by path of the mutation's input: told together with what the provider's limits find. */
+  readonly problems?: readonly InputProblem[];
+}
 
 /** Asks a payer to send money: answers with the account to send it to, and settles by what really arrives. */
 export function createTransfer(

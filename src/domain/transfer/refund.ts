@@ -3,7 +3,7 @@ import type { OneOffPayment, Operation } from '../../generated/prisma/client.ts'
 import { newUuid } from '../../kernel/ids.ts';
 import { type Money, money } from '../../kernel/money.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { Caller, RefundPaymentInput } from '../command/command.ts';
+import type { Caller } from '../command/command.ts';
 import { type Decision, rejectFreeingKey, rejectKeepingKey } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { checkSupported } from '../command/supported.ts';
@@ -35,7 +35,7 @@ export async function refundTransfer(
   { tx, now, caller, cause, connected, key }: Asked,
   payment: LinkedPayment,
   amount: Money,
-  { reason, externalId }: Pick<RefundPaymentInput, 'reason' | 'externalId'>,
+  { reason, externalId }: { readonly reason?: string; readonly externalId?: string },
 ): Promise<Decision> {
   const { merchantId, id: paymentId, currency } = payment;
   const parts = refundParts(await receiptsOf(tx, payment), amount.amountMinor).map(

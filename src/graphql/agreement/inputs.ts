@@ -1,6 +1,6 @@
 import { builder } from '../schema/builder.ts';
 import { AgreementFrequency } from '../schema/enums.ts';
-import { expectedVersionField, idempotencyKeyField } from '../schema/inputs.ts';
+import { expectedVersionField, idempotencyKeyField } from '../schema/input.ts';
 import { MoneyInput } from '../schema/money.ts';
 
 const InitialOneOffPaymentInput = builder.inputType('InitialOneOffPaymentInput', {

@@ -1,6 +1,6 @@
 import { BillingRequestProviderInput } from '../provider-terms/inputs.ts';
 import { builder } from '../schema/builder.ts';
-import { expectedVersionField, idempotencyKeyField } from '../schema/inputs.ts';
+import { expectedVersionField, idempotencyKeyField } from '../schema/input.ts';
 import { MoneyInput } from '../schema/money.ts';
 
 export const CreateBillingRequestInput = builder.inputType('CreateBillingRequestInput', {

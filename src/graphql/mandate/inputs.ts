@@ -1,6 +1,6 @@
 import { DebtorInput } from '../provider-terms/inputs.ts';
 import { builder } from '../schema/builder.ts';
-import { expectedVersionField, idempotencyKeyField } from '../schema/inputs.ts';
+import { expectedVersionField, idempotencyKeyField } from '../schema/input.ts';
 
 export const CreateMandateInput = builder.inputType('CreateMandateInput', {
   description: "Asks a debtor's bank for a mandate to which the debtor has consented.",

@@ -1,9 +1,9 @@
+import { cancelMandate, createMandate } from '../../domain/mandate/commands.ts';
+import type { MandateDebtor } from '../../domain/port/provider.ts';
 import type { Mandate as MandateRow } from '../../generated/prisma/client.ts';
 import { uuidOf } from '../../kernel/ids.ts';
-import { builder } from '../schema/builder.ts';
-import { given, problemsOf } from '../schema/given.ts';
+import { mutation } from '../schema/mutation.ts';
 import { named, outcomePayload } from '../schema/payload.ts';
-import { cancelErrors, cancelRefusals, createErrors, createRefusals, resolveType, told } from '../schema/results.ts';
 import { CancelMandateInput, CreateMandateInput } from './inputs.ts';
 import { Mandate } from './type.ts';
 
@@ -18,47 +18,28 @@ export const MandatePayload = outcomePayload('MandatePayload', {
   }),
 });
 
-export const CreateMandateResult = builder.unionType('CreateMandateResult', {
-  description: 'The mandate, or why there is none. May grow: keep an arm for UserError.',
-  types: [MandatePayload, ...createErrors],
-  resolveType: resolveType('MandatePayload'),
+mutation('createMandate', {
+  description:
+    "Asks a debtor's bank for a mandate. The bank answers in its own time: the mandate is PENDING until then.",
+  scope: 'mandates:write',
+  input: CreateMandateInput,
+  payload: MandatePayload,
+  result: 'The mandate, or why there is none.',
+  refusals: ['invalidInput', 'provider'],
+  leadsTo: 'mandateId',
+  run: ({ debtor, ...rest }, { deps, caller }, { problems }) =>
+    createMandate(deps, caller, { ...rest, debtor: debtor as MandateDebtor, problems }),
 });
 
-export const CancelMandateResult = builder.unionType('CancelMandateResult', {
-  description: 'The mandate, or why it was not ended. May grow: keep an arm for UserError.',
-  types: [MandatePayload, ...cancelErrors],
-  resolveType: resolveType('MandatePayload'),
+mutation('cancelMandate', {
+  description: 'Ends a mandate. Payments that the bank has not taken up yet end with it.',
+  scope: 'mandates:write',
+  input: CancelMandateInput,
+  asks: 'Which one.',
+  payload: MandatePayload,
+  result: 'The mandate, or why it was not ended.',
+  refusals: ['notFound', 'invalidState', 'versionConflict', 'provider'],
+  leadsTo: 'mandateId',
+  run: (input, { deps, caller }) =>
+    cancelMandate(deps, caller, { ...input, mandateId: uuidOf('man', input.mandateId) }),
 });
-
-const guarded = { cost: { weight: 10 }, requiresScope: { scope: 'mandates:write' } };
-
-builder.mutationFields((t) => ({
-  createMandate: t.field({
-    type: CreateMandateResult,
-    description:
-      "Asks a debtor's bank for a mandate. The bank answers in its own time: the mandate is PENDING until then.",
-    directives: guarded,
-    args: { input: t.arg({ type: CreateMandateInput, required: true, description: 'What is asked for.' }) },
-    resolve: async (_root, { input }, { deps, caller }) => {
-      const { debtor, ...rest } = given(input);
-      const command = { ...rest, debtor: debtor as Parameters<typeof deps.commands.createMandate>[1]['debtor'] };
-      return told(
-        createRefusals,
-        await deps.commands.createMandate(caller, { ...command, problems: problemsOf(input) }),
-      );
-    },
-  }),
-  cancelMandate: t.field({
-    type: CancelMandateResult,
-    description: 'Ends a mandate. Payments that the bank has not taken up yet end with it.',
-    directives: guarded,
-    args: { input: t.arg({ type: CancelMandateInput, required: true, description: 'Which one.' }) },
-    resolve: async (_root, { input }, { deps, caller }) => {
-      const command = given(input);
-      return told(
-        cancelRefusals,
-        await deps.commands.cancelMandate(caller, { ...command, mandateId: uuidOf('man', command.mandateId) }),
-      );
-    },
-  }),
-}));

@@ -1,11 +1,10 @@
-import type { Resolved } from '../../domain/operation/resolve.ts';
+import { type Resolved, resolveOperation } from '../../domain/operation/resolve.ts';
 import type { Operation as OperationRow } from '../../generated/prisma/client.ts';
 import { uuidOf } from '../../kernel/ids.ts';
 import { Payment } from '../payment/type.ts';
 import { builder } from '../schema/builder.ts';
-import { IdempotencyError, InvalidInputError, InvalidStateError, NotFoundError } from '../schema/errors.ts';
+import { mutation } from '../schema/mutation.ts';
 import { mutationPayload } from '../schema/payload.ts';
-import { resolveType, told } from '../schema/results.ts';
 import { Operation } from './type.ts';
 
 const OperationVerdict = builder.enumType('OperationVerdict', {
@@ -54,25 +53,15 @@ const ResolveOperationPayload = mutationPayload<Resolved>('ResolveOperationPaylo
   }),
 });
 
-const ResolveOperationResult = builder.unionType('ResolveOperationResult', {
-  description: 'The operation, or why it was not settled. May grow: keep an arm for UserError.',
-  types: [ResolveOperationPayload, InvalidInputError, NotFoundError, InvalidStateError, IdempotencyError],
-  resolveType: resolveType('ResolveOperationPayload'),
+mutation('resolveOperation', {
+  description:
+    'Settles an operation whose outcome only a person can find out, when asking the provider has come to an end. Nothing is sent; who decided and why stays in the event log.',
+  scope: 'operations:resolve',
+  input: ResolveOperationInput,
+  asks: 'What is settled, and how.',
+  payload: ResolveOperationPayload,
+  result: 'The operation, or why it was not settled.',
+  refusals: ['invalidInput', 'notFound', 'invalidState'],
+  run: (input, { deps, caller }) =>
+    resolveOperation(deps, caller, { ...input, operationId: uuidOf('opr', input.operationId) }),
 });
-
-const refusals = ['invalidInput', 'notFound', 'invalidState', 'keyReused', 'keyInProgress'] as const;
-
-builder.mutationField('resolveOperation', (t) =>
-  t.field({
-    type: ResolveOperationResult,
-    description:
-      'Settles an operation whose outcome only a person can find out, when asking the provider has come to an end. Nothing is sent; who decided and why stays in the event log.',
-    directives: { cost: { weight: 10 }, requiresScope: { scope: 'operations:resolve' } },
-    args: { input: t.arg({ type: ResolveOperationInput, required: true, description: 'What is settled, and how.' }) },
-    resolve: async (_root, { input }, { deps, caller }) =>
-      told(
-        refusals,
-        await deps.commands.resolveOperation(caller, { ...input, operationId: uuidOf('opr', input.operationId) }),
-      ),
-  }),
-);

@@ -1,9 +1,8 @@
-import type { DebtorCheck as DebtorCheckShape } from '../../domain/command/command.ts';
+import type { DebtorCheck as DebtorCheckShape } from '../../domain/payer/debtor-check.ts';
 import type { DebtorName } from '../../domain/port/provider.ts';
 import { builder } from '../schema/builder.ts';
-import { InvalidInputError, ProviderRejectedError } from '../schema/errors.ts';
-import { given, problemsOf } from '../schema/given.ts';
-import { resolveType, told } from '../schema/results.ts';
+import { problemsOf, unlessBroken, withoutNulls } from '../schema/input.ts';
+import { resultUnion } from '../schema/result.ts';
 
 export const DebtorCheckInput = builder.inputType('DebtorCheckInput', {
   description: 'Exactly one way to name a debtor.',
@@ -27,25 +26,22 @@ const DebtorCheck = builder.objectRef<DebtorCheckShape>('DebtorCheck').implement
   }),
 });
 
-const DebtorCheckResult = builder.unionType('DebtorCheckResult', {
-  description: 'What the provider said, or why it did not. May grow: keep an arm for UserError.',
-  types: [DebtorCheck, InvalidInputError, ProviderRejectedError],
-  resolveType: resolveType('DebtorCheck'),
+const { type, toResult } = resultUnion('DebtorCheckResult', {
+  description: 'What the provider said, or why it did not.',
+  payload: DebtorCheck,
+  refusals: ['invalidInput', 'provider'],
 });
-
-const refusals = ['invalidInput', 'provider'] as const;
 
 builder.queryField('debtorCheck', (t) =>
   t.field({
-    type: DebtorCheckResult,
+    type,
     description:
       'Betalingsservice: can this debtor approve in the app? The one query that asks a provider. An answer is remembered for a few minutes, under a keyed hash of who was asked about; nothing is stored. Ask by POST: what stands in a URL is kept by many on its way.',
     directives: { cost: { weight: 10 }, requiresScope: { scope: 'mandates:write' } },
     args: { input: t.arg({ type: DebtorCheckInput, required: true, description: 'Who is asked about.' }) },
-    resolve: async (_root, { input }, { deps, caller }) => {
-      const [problem, ...others] = problemsOf(input);
-      if (problem) return { kind: 'invalidInput', code: 'INVALID_INPUT', problems: [problem, ...others] } as const;
-      return told(refusals, await deps.commands.checkDebtor(caller, given(input) as DebtorName));
-    },
+    resolve: async (_root, { input }, { deps, caller }) =>
+      toResult(
+        await unlessBroken(problemsOf(input), () => deps.checkDebtor(caller, withoutNulls(input) as DebtorName)),
+      ),
   }),
 );

@@ -1,10 +1,9 @@
-import type { PayerErased } from '../../domain/command/command.ts';
+import { erasePayer, type PayerErased } from '../../domain/payer/erase.ts';
 import { decodeId } from '../../kernel/ids.ts';
 import { builder } from '../schema/builder.ts';
-import { IdempotencyError, NotFoundError } from '../schema/errors.ts';
-import { idempotencyKeyField } from '../schema/inputs.ts';
+import { idempotencyKeyField } from '../schema/input.ts';
+import { mutation } from '../schema/mutation.ts';
 import { mutationPayload } from '../schema/payload.ts';
-import { resolveType, told } from '../schema/results.ts';
 
 const ErasePayerInput = builder.inputType('ErasePayerInput', {
   description: 'Erases what is kept of a payer.',
@@ -28,22 +27,15 @@ const ErasePayerPayload = mutationPayload<PayerErased>('ErasePayerPayload', {
   }),
 });
 
-const ErasePayerResult = builder.unionType('ErasePayerResult', {
-  description: 'When the payer was erased, or why not. May grow: keep an arm for UserError.',
-  types: [ErasePayerPayload, NotFoundError, IdempotencyError],
-  resolveType: resolveType('ErasePayerPayload'),
+mutation('erasePayer', {
+  description:
+    'Destroys the key under which all that names a payer was sealed (names, addresses, account and identity numbers), for good, and forgets what their idempotency keys were used with. Money, states and events stay: they name nobody. The mandate stays in force at the provider, which keeps records of its own; a step that would have to name the payer again is refused. Your own `externalId` and `metadata` are not touched.',
+  scope: 'payers:erase',
+  input: ErasePayerInput,
+  asks: 'Whose.',
+  payload: ErasePayerPayload,
+  result: 'When the payer was erased, or why not.',
+  refusals: ['notFound'],
+  run: ({ idempotencyKey, subjectId }, { deps, caller }) =>
+    erasePayer(deps, caller, { idempotencyKey, subject: decodeId(subjectId) }),
 });
-
-const refusals = ['notFound', 'keyReused', 'keyInProgress'] as const;
-
-builder.mutationField('erasePayer', (t) =>
-  t.field({
-    type: ErasePayerResult,
-    description:
-      'Destroys the key under which all that names a payer was sealed (names, addresses, account and identity numbers), for good, and forgets what their idempotency keys were used with. Money, states and events stay: they name nobody. The mandate stays in force at the provider, which keeps records of its own; a step that would have to name the payer again is refused. Your own `externalId` and `metadata` are not touched.',
-    directives: { cost: { weight: 10 }, requiresScope: { scope: 'payers:erase' } },
-    args: { input: t.arg({ type: ErasePayerInput, required: true, description: 'Whose.' }) },
-    resolve: async (_root, { input: { idempotencyKey, subjectId } }, { deps, caller }) =>
-      told(refusals, await deps.commands.erasePayer(caller, { idempotencyKey, subject: decodeId(subjectId) })),
-  }),
-);

@@ -1,5 +1,5 @@
 import { builder } from '../schema/builder.ts';
-import { expectedVersionField, idempotencyKeyField } from '../schema/inputs.ts';
+import { expectedVersionField, idempotencyKeyField } from '../schema/input.ts';
 import { MoneyInput } from '../schema/money.ts';
 
 const PaymentAuthorityRef = builder.inputType('PaymentAuthorityRef', {

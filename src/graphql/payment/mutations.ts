@@ -1,28 +1,14 @@
+import { cancelPayment, capturePayment, refundPayment } from '../../domain/payment/commands.ts';
+import { createOneOffPayment } from '../../domain/payment/create.ts';
 import type { InputProblem } from '../../domain/port/provider.ts';
 import { refundPartsMax } from '../../domain/transfer/refund-parts.ts';
 import type { Capture as CaptureRow, Refund as RefundRow } from '../../generated/prisma/client.ts';
 import { uuidOf } from '../../kernel/ids.ts';
-import { builder } from '../schema/builder.ts';
-import {
-  IdempotencyError,
-  InvalidInputError,
-  InvalidStateError,
-  NotFoundError,
-  ProviderRejectedError,
-} from '../schema/errors.ts';
-import { given, outcome, problemsOf } from '../schema/given.ts';
-import { readMoney } from '../schema/money.ts';
+import { unlessBroken } from '../schema/input.ts';
+import { type AmountText, readMoney } from '../schema/money.ts';
+import { mutation } from '../schema/mutation.ts';
 import { paymentUuid } from '../schema/node-types.ts';
 import { load, named, outcomePayload, paymentAfter } from '../schema/payload.ts';
-import {
-  cancelErrors,
-  cancelRefusals,
-  createOnRefusals,
-  moneyErrors,
-  moneyRefusals,
-  resolveType,
-  told,
-} from '../schema/results.ts';
 import { Capture, Refund } from './capture-refund.ts';
 import { CancelPaymentInput, CapturePaymentInput, CreateOneOffPaymentInput, RefundPaymentInput } from './inputs.ts';
 import { OneOffPayment } from './type.ts';
@@ -70,112 +56,86 @@ export const RefundPayload = outcomePayload('RefundPayload', {
   }),
 });
 
-export const CreateOneOffPaymentResult = builder.unionType('CreateOneOffPaymentResult', {
-  description: 'The payment, or why there is none. May grow: keep an arm for UserError.',
-  types: [
-    OneOffPaymentPayload,
-    InvalidInputError,
-    NotFoundError,
-    InvalidStateError,
-    IdempotencyError,
-    ProviderRejectedError,
-  ],
-  resolveType: resolveType('OneOffPaymentPayload'),
+mutation('createOneOffPayment', {
+  description: 'Asks for a payment: on an active agreement, or on a mandate, where the bank collects it.',
+  scope: 'payments:write',
+  input: CreateOneOffPaymentInput,
+  payload: OneOffPaymentPayload,
+  result: 'The payment, or why there is none.',
+  refusals: ['invalidInput', 'notFound', 'invalidState', 'provider'],
+  leadsTo: 'paymentId',
+  run: ({ on, amount, expiresIn, returnUrl = '', ...rest }, { deps, caller }, at) => {
+    const problems = [...at.problems, ...misplaced({ on, returnUrl, autoReserve: rest.autoReserve })];
+    const command = {
+      ...rest,
+      ...(on.mandateId === undefined
+        ? { agreementId: uuidOf('agr', on.agreementId ?? '') }
+        : { mandateId: uuidOf('man', on.mandateId) }),
+      amount: readMoney(['input', 'amount'], amount, problems),
+      expiresInMs: expiresIn,
+      returnUrl,
+    };
+    return createOneOffPayment(deps, caller, { ...command, problems });
+  },
 });
 
-export const CapturePaymentResult = builder.unionType('CapturePaymentResult', {
-  description: 'The capture, or why nothing is taken. May grow: keep an arm for UserError.',
-  types: [CapturePayload, ...moneyErrors],
-  resolveType: resolveType('CapturePayload'),
+mutation('capturePayment', {
+  description: 'Takes reserved money.',
+  scope: 'payments:capture',
+  input: CapturePaymentInput,
+  payload: CapturePayload,
+  result: 'The capture, or why nothing is taken.',
+  refusals: ['invalidInput', 'notFound', 'invalidState', 'amount', 'versionConflict', 'provider'],
+  leadsTo: 'captureId',
+  run: (input, { deps, caller }, { problems }) => {
+    const command = onPayment(input, problems);
+    return unlessBroken(problems, () => capturePayment(deps, caller, command));
+  },
 });
 
-export const CancelPaymentResult = builder.unionType('CancelPaymentResult', {
-  description: 'The payment, or why it was not given up. May grow: keep an arm for UserError.',
-  types: [CancelPaymentPayload, ...cancelErrors],
-  resolveType: resolveType('CancelPaymentPayload'),
+mutation('cancelPayment', {
+  description: 'Gives a payment up before any money is taken, and releases what is reserved. Afterwards, refund it.',
+  scope: 'payments:capture',
+  input: CancelPaymentInput,
+  payload: CancelPaymentPayload,
+  result: 'The payment, or why it was not given up.',
+  refusals: ['notFound', 'invalidState', 'versionConflict', 'provider'],
+  leadsTo: 'paymentId',
+  run: (input, { deps, caller }) => cancelPayment(deps, caller, { ...input, paymentId: paymentUuid(input.paymentId) }),
 });
 
-export const RefundPaymentResult = builder.unionType('RefundPaymentResult', {
-  description: 'The refund, or why nothing is given back. May grow: keep an arm for UserError.',
-  types: [RefundPayload, ...moneyErrors],
-  resolveType: resolveType('RefundPayload'),
+mutation('refundPayment', {
+  description: 'Gives captured money back, whole or in part.',
+  scope: 'payments:refund',
+  input: RefundPaymentInput,
+  payload: RefundPayload,
+  result: 'The refund, or why nothing is given back.',
+  refusals: ['invalidInput', 'notFound', 'invalidState', 'amount', 'versionConflict', 'provider'],
+  leadsTo: 'refundId',
+  run: (input, { deps, caller }, { problems }) => {
+    const command = onPayment(input, problems);
+    return unlessBroken(problems, () => refundPayment(deps, caller, command));
+  },
 });
 
-// What a mutation costs: it writes, and calls a provider.
-const cost = { weight: 10 };
-
-const inputArgument = 'What is asked for.';
-
-builder.mutationFields((t) => ({
-  createOneOffPayment: t.field({
-    type: CreateOneOffPaymentResult,
-    description: 'Asks for a payment: on an active agreement, or on a mandate, where the bank collects it.',
-    directives: { cost, requiresScope: { scope: 'payments:write' } },
-    args: { input: t.arg({ type: CreateOneOffPaymentInput, required: true, description: inputArgument }) },
-    resolve: async (_root, { input }, { deps, caller }) => {
-      const { on, amount, expiresIn, returnUrl = '', ...rest } = given(input);
-      const problems = [...problemsOf(input), ...misplaced(input)];
-      const command = {
-        ...rest,
-        ...(on.mandateId === undefined
-          ? { agreementId: uuidOf('agr', on.agreementId ?? '') }
-          : { mandateId: uuidOf('man', on.mandateId) }),
-        amount: readMoney(['input', 'amount'], amount, problems),
-        expiresInMs: expiresIn,
-        returnUrl,
-      };
-      return told(createOnRefusals, await deps.commands.createOneOffPayment(caller, { ...command, problems }));
-    },
-  }),
-  capturePayment: t.field({
-    type: CapturePaymentResult,
-    description: 'Takes reserved money.',
-    directives: { cost, requiresScope: { scope: 'payments:capture' } },
-    args: { input: t.arg({ type: CapturePaymentInput, required: true, description: inputArgument }) },
-    resolve: async (_root, { input }, { deps, caller }) => {
-      const { amount, ...rest } = given(input);
-      const problems = problemsOf(input);
-      const command = {
-        ...rest,
-        paymentId: paymentUuid(rest.paymentId),
-        ...(amount ? { amount: readMoney(['input', 'amount'], amount, problems) } : {}),
-      };
-      return told(moneyRefusals, await outcome(problems, () => deps.commands.capturePayment(caller, command)));
-    },
-  }),
-  cancelPayment: t.field({
-    type: CancelPaymentResult,
-    description: 'Gives a payment up before any money is taken, and releases what is reserved. Afterwards, refund it.',
-    directives: { cost, requiresScope: { scope: 'payments:capture' } },
-    args: { input: t.arg({ type: CancelPaymentInput, required: true, description: inputArgument }) },
-    resolve: async (_root, { input }, { deps, caller }) => {
-      const command = given(input);
-      return told(
-        cancelRefusals,
-        await deps.commands.cancelPayment(caller, { ...command, paymentId: paymentUuid(command.paymentId) }),
-      );
-    },
-  }),
-  refundPayment: t.field({
-    type: RefundPaymentResult,
-    description: 'Gives captured money back, whole or in part.',
-    directives: { cost, requiresScope: { scope: 'payments:refund' } },
-    args: { input: t.arg({ type: RefundPaymentInput, required: true, description: inputArgument }) },
-    resolve: async (_root, { input }, { deps, caller }) => {
-      const { amount, ...rest } = given(input);
-      const problems = problemsOf(input);
-      const command = {
-        ...rest,
-        paymentId: paymentUuid(rest.paymentId),
-        ...(amount ? { amount: readMoney(['input', 'amount'], amount, problems) } : {}),
-      };
-      return told(moneyRefusals, await outcome(problems, () => deps.commands.refundPayment(caller, command)));
-    },
-  }),
-}));
+/** An input that names a payment and may name an amount, as its command takes it. */
+function onPayment<Input extends { readonly paymentId: string; readonly amount?: AmountText }>(
+  { amount, ...rest }: Input,
+  problems: InputProblem[],
+) {
+  return {
+    ...rest,
+    paymentId: paymentUuid(rest.paymentId),
+    ...(amount ? { amount: readMoney(['input', 'amount'], amount, problems) } : {}),
+  };
+}
 
 /** An agreement's payer has to be sent back somewhere; on a mandate the payer is not asked, so nothing that is for the payer has a place. */
-function misplaced({ on, returnUrl, autoReserve }: typeof CreateOneOffPaymentInput.$inferInput): InputProblem[] {
+function misplaced({
+  on,
+  returnUrl,
+  autoReserve,
+}: Pick<typeof CreateOneOffPaymentInput.$inferInput, 'on' | 'returnUrl' | 'autoReserve'>): InputProblem[] {
   const problem = (field: string, rule: string, message: string): InputProblem[] => [
     { path: ['input', field], rule, message },
   ];

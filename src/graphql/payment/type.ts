@@ -12,6 +12,7 @@ import { Mandate } from '../mandate/type.ts';
 import { builder } from '../schema/builder.ts';
 import type { Context } from '../schema/context.ts';
 import { PaymentStatus } from '../schema/enums.ts';
+import { InvalidStateError } from '../schema/errors.ts';
 import { NextAction, onPage, onRequest } from '../schema/next-action.ts';
 import { Node, ProviderBacked, Versioned } from '../schema/node.ts';
 import { StatusReason, toReason } from '../schema/reason.ts';
@@ -145,6 +146,17 @@ export async function actionsOf(payment: PaymentRow, { loaders }: Context): Prom
   const [now, capabilities] = await Promise.all([loaders.now.load('now'), loaders.capabilities.load(payment.provider)]);
   return paymentActions(payment, capabilities ?? nothingCanBeDone, now);
 }
+
+builder.objectFields(InvalidStateError, (t) => ({
+  availableActions: t.field({
+    type: [PaymentActionAvailability],
+    description: 'What the payment allows now: three actions. Empty when it is not about a payment.',
+    resolve: async ({ paymentId }, _args, context) => {
+      const payment = paymentId ? await context.loaders.payment.load(paymentId) : null;
+      return payment ? actionsOf(payment, context) : [];
+    },
+  }),
+}));
 
 /** Money in the currency of a payment. */
 export function inCurrencyOf(row: { readonly currency: string }, amountMinor: bigint): ReturnType<typeof money> {

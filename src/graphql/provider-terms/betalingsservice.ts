@@ -1,7 +1,7 @@
 import type { BillingRequestTerms, DebtorName, InputProblem } from '../../domain/port/provider.ts';
 import { DebtorCheckInput } from '../payer/debtor-check.ts';
 import { builder } from '../schema/builder.ts';
-import type { Given } from '../schema/given.ts';
+import type { WithoutNulls } from '../schema/input.ts';
 import { MoneyInput, readMoney } from '../schema/money.ts';
 
 /** A debtor in the words of Betalingsservice. */
@@ -51,7 +51,7 @@ export const CollectionRequestInput = builder.inputType('CollectionRequestInput'
 });
 
 type Terms = Extract<BillingRequestTerms, { readonly betalingsservice: unknown }>['betalingsservice'];
-type Asked = Given<typeof CollectionRequestInput.$inferInput>;
+type Asked = WithoutNulls<typeof CollectionRequestInput.$inferInput>;
 
 /** The terms of a billing request as Betalingsservice's adapter takes them. What reading finds wrong is added to `problems`. */
 export function readCollectionRequest(

@@ -1,7 +1,7 @@
 import type { BillingRequestTerms, InputProblem } from '../../domain/port/provider.ts';
 import { builder } from '../schema/builder.ts';
 import { MandateScheme } from '../schema/enums.ts';
-import type { Given } from '../schema/given.ts';
+import type { WithoutNulls } from '../schema/input.ts';
 import { MoneyInput, readCurrency, readMinorUnits, readMoney } from '../schema/money.ts';
 
 /** A debtor in the words of GoCardless. */
@@ -78,7 +78,7 @@ export const GoCardlessBillingRequestInput = builder.inputType('GoCardlessBillin
 });
 
 type Terms = Extract<BillingRequestTerms, { readonly goCardless: unknown }>['goCardless'];
-type Asked = Given<typeof GoCardlessBillingRequestInput.$inferInput>;
+type Asked = WithoutNulls<typeof GoCardlessBillingRequestInput.$inferInput>;
 type AskedMandate = NonNullable<Asked['mandate']>;
 
 /** The terms of a billing request as GoCardless' adapter takes them. What reading finds wrong is added to `problems`. */

@@ -1,6 +1,6 @@
 import type { BillingRequestTerms, InputProblem } from '../../domain/port/provider.ts';
 import { builder } from '../schema/builder.ts';
-import type { Given } from '../schema/given.ts';
+import type { WithoutNulls } from '../schema/input.ts';
 import { BetalingsserviceDebtorInput, CollectionRequestInput, readCollectionRequest } from './betalingsservice.ts';
 import { GoCardlessBillingRequestInput, GoCardlessDebtorInput, readGoCardlessRequest } from './gocardless.ts';
 
@@ -34,7 +34,7 @@ export const BillingRequestProviderInput = builder.inputType('BillingRequestProv
 
 /** What a billing request asks for, as the provider's adapter takes it. What reading finds wrong is added to `problems`. */
 export function readBillingRequestTerms(
-  { goCardless, betalingsservice }: Given<typeof BillingRequestProviderInput.$inferInput>,
+  { goCardless, betalingsservice }: WithoutNulls<typeof BillingRequestProviderInput.$inferInput>,
   problems: InputProblem[],
 ): BillingRequestTerms {
   const path = ['input', 'with'];

@@ -1,9 +1,9 @@
 import { builder } from '../schema/builder.ts';
-import { idempotencyKeyField } from '../schema/inputs.ts';
+import { idempotencyKeyField } from '../schema/input.ts';
 import { sandboxScenarios } from './scenarios.ts';
 
 /** Marks what is left out of the schema that live keys are served. */
-export const sandboxOnly = { extensions: { sandboxOnly: true } };
+export const sandboxOnly = { extensions: { sandboxOnly: true } } as const;
 
 const SandboxScenario = builder.enumType('SandboxScenario', {
   ...sandboxOnly,

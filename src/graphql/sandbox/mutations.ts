@@ -2,12 +2,10 @@ import { decodeId } from '../../kernel/ids.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { refuse } from '../../kernel/result.ts';
 import { Event } from '../events/type.ts';
-import { builder } from '../schema/builder.ts';
 import type { ClockAdvanced, Context, SandboxCommands, ScenarioRun } from '../schema/context.ts';
-import { IdempotencyError, InvalidInputError, InvalidStateError, NotFoundError } from '../schema/errors.ts';
 import type { EventRow } from '../schema/loaders.ts';
+import { mutation } from '../schema/mutation.ts';
 import { mutationPayload, withNumber } from '../schema/payload.ts';
-import { clockRefusals, resolveType, scenarioRefusals, told } from '../schema/results.ts';
 import { AdvanceSandboxClockInput, RunSandboxScenarioInput, sandboxOnly } from './inputs.ts';
 
 const eventsShownMax = 100;
@@ -50,18 +48,34 @@ const SandboxScenarioPayload = mutationPayload<ScenarioRun>('SandboxScenarioPayl
   }),
 });
 
-const AdvanceSandboxClockResult = builder.unionType('AdvanceSandboxClockResult', {
+mutation('advanceSandboxClock', {
   ...sandboxOnly,
-  description: 'The new time, or why the clock was not moved. May grow: keep an arm for UserError.',
-  types: [SandboxClockPayload, InvalidInputError, IdempotencyError],
-  resolveType: resolveType('SandboxClockPayload'),
+  description:
+    "Moves the sandbox's clock forward. Sandbox keys only; absent from the schema that live keys are served.",
+  scope: 'payments:write',
+  input: AdvanceSandboxClockInput,
+  asks: 'How far.',
+  payload: SandboxClockPayload,
+  result: 'The new time, or why the clock was not moved.',
+  refusals: ['invalidInput'],
+  run: ({ idempotencyKey, by }, context) =>
+    sandboxOf(context).advanceSandboxClock(context.caller, { idempotencyKey, byMs: by }),
 });
 
-const RunSandboxScenarioResult = builder.unionType('RunSandboxScenarioResult', {
+mutation('runSandboxScenario', {
   ...sandboxOnly,
-  description: 'What was played, or why it was not. May grow: keep an arm for UserError.',
-  types: [SandboxScenarioPayload, InvalidInputError, NotFoundError, InvalidStateError, IdempotencyError],
-  resolveType: resolveType('SandboxScenarioPayload'),
+  description:
+    'Plays the payer, a bank or the provider. Sandbox keys only; absent from the schema that live keys are served.',
+  scope: 'payments:write',
+  input: RunSandboxScenarioInput,
+  asks: 'What happens, and to what.',
+  payload: SandboxScenarioPayload,
+  result: 'What was played, or why it was not.',
+  refusals: ['invalidInput', 'notFound', 'invalidState'],
+  run: async (input, context) =>
+    subjects.includes(decodeId(input.subjectId)?.prefix ?? '')
+      ? sandboxOf(context).runSandboxScenario(context.caller, input)
+      : refuse(unknownSubject),
 });
 
 const subjects: readonly string[] = ['agr', 'man', 'brq', 'oop', 'trf', 'rcp', 'rfd'];
@@ -76,35 +90,3 @@ function sandboxOf({ deps }: Context): SandboxCommands {
   if (!deps.sandbox) throw new Error('the sandbox schema is served without a sandbox');
   return deps.sandbox;
 }
-
-builder.mutationFields((t) => ({
-  advanceSandboxClock: t.field({
-    ...sandboxOnly,
-    type: AdvanceSandboxClockResult,
-    description:
-      "Moves the sandbox's clock forward. Sandbox keys only; absent from the schema that live keys are served.",
-    directives: { cost: { weight: 10 }, requiresScope: { scope: 'payments:write' } },
-    args: { input: t.arg({ type: AdvanceSandboxClockInput, required: true, description: 'How far.' }) },
-    resolve: async (_root, { input: { idempotencyKey, by } }, context) =>
-      told(clockRefusals, await sandboxOf(context).advanceSandboxClock(context.caller, { idempotencyKey, byMs: by })),
-  }),
-  runSandboxScenario: t.field({
-    ...sandboxOnly,
-    type: RunSandboxScenarioResult,
-    description:
-      'Plays the payer, a bank or the provider. Sandbox keys only; absent from the schema that live keys are served.',
-    directives: { cost: { weight: 10 }, requiresScope: { scope: 'payments:write' } },
-    args: {
-      input: t.arg({ type: RunSandboxScenarioInput, required: true, description: 'What happens, and to what.' }),
-    },
-    resolve: async (_root, { input }, context) => {
-      const prefix = decodeId(input.subjectId)?.prefix ?? '';
-      return told(
-        scenarioRefusals,
-        subjects.includes(prefix)
-          ? await sandboxOf(context).runSandboxScenario(context.caller, input)
-          : refuse(unknownSubject),
-      );
-    },
-  }),
-}));

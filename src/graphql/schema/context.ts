@@ -1,62 +1,18 @@
 import type { Credential } from '../../access/api-keys.ts';
-import type {
-  AssignReceiptInput,
-  Caller,
-  CancelAgreementInput,
-  CancelPaymentInput,
-  CapturePaymentInput,
-  CommandOutcome,
-  CommandResult,
-  CreateAgreementInput,
-  CreateOneOffPaymentInput,
-  CreateTransferInput,
-  MandateCommands,
-  RefundPaymentInput,
-  ResolveOperationInput,
-} from '../../domain/command/command.ts';
-import type { Resolved } from '../../domain/operation/resolve.ts';
-import type { Accounts } from '../../domain/port/accounts.ts';
+import type { Caller, CommandOutcome } from '../../domain/command/command.ts';
+import type { DomainDeps } from '../../domain/command/deps.ts';
+import type { CheckDebtor } from '../../domain/payer/debtor-check.ts';
 import type { Cursors } from '../../event-log/cursor.ts';
 import type { Notifier } from '../../event-log/notifier.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { Result } from '../../kernel/result.ts';
-import type {
-  CreateEndpointInput,
-  EndpointDone,
-  OnEndpoint,
-  RotateSecretInput,
-  UpdateEndpointInput,
-} from '../../partner-webhooks/endpoint-commands.ts';
-import type { Replayed, ReplayInput, ResendInput, Resent } from '../../partner-webhooks/replay-commands.ts';
+import type { Reach } from '../../partner-webhooks/address.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Sealer } from '../../platform/crypto.ts';
-import type { Db, Reader } from '../../platform/db.ts';
-import type { Log } from '../../platform/log.ts';
+import type { Reader } from '../../platform/db.ts';
 import type { Bucket } from '../limits/bucket.ts';
 import type { CostReport } from '../limits/cost.ts';
 import { batchedClient } from './batched-client.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
-
-/** What the API may ask the domain to do. */
-export interface Commands extends MandateCommands {
-  createAgreement(caller: Caller, input: CreateAgreementInput): Promise<CommandResult>;
-  cancelAgreement(caller: Caller, input: CancelAgreementInput): Promise<CommandResult>;
-  createOneOffPayment(caller: Caller, input: CreateOneOffPaymentInput): Promise<CommandResult>;
-  capturePayment(caller: Caller, input: CapturePaymentInput): Promise<CommandResult>;
-  cancelPayment(caller: Caller, input: CancelPaymentInput): Promise<CommandResult>;
-  refundPayment(caller: Caller, input: RefundPaymentInput): Promise<CommandResult>;
-  createTransfer(caller: Caller, input: CreateTransferInput): Promise<CommandResult>;
-  assignReceipt(caller: Caller, input: AssignReceiptInput): Promise<CommandResult>;
-  resolveOperation(caller: Caller, input: ResolveOperationInput): Promise<Result<Resolved, Refusal>>;
-  createWebhookEndpoint(caller: Scoped, input: CreateEndpointInput): Promise<Result<EndpointDone, Refusal>>;
-  updateWebhookEndpoint(caller: Scoped, input: UpdateEndpointInput): Promise<Result<EndpointDone, Refusal>>;
-  deleteWebhookEndpoint(caller: Caller, input: OnEndpoint): Promise<Result<EndpointDone, Refusal>>;
-  rotateWebhookSecret(caller: Caller, input: RotateSecretInput): Promise<Result<EndpointDone, Refusal>>;
-  replayWebhooks(caller: Caller, input: ReplayInput): Promise<Result<Replayed, Refusal>>;
-  resendWebhookDelivery(caller: Caller, input: ResendInput): Promise<Result<Resent, Refusal>>;
-}
-/** Who asks, and what they may: an endpoint's document may read no more than its maker. */
-type Scoped = Caller & { readonly scopes: readonly string[] };
 
 type Idempotency = CommandOutcome['idempotency'];
 export interface ClockAdvanced {
@@ -90,15 +46,13 @@ export interface SandboxCommands {
   runSandboxScenario(caller: Caller, input: RunScenarioInput): Promise<Result<ScenarioRun, Refusal>>;
 }
 
-export interface GraphqlDeps {
-  readonly db: Db;
+/** What the API needs of the world: what the commands of the domain and of webhook endpoints run with, and what it reads by itself. */
+export interface GraphqlDeps extends DomainDeps {
   readonly clock: Clock;
-  readonly accounts: Accounts;
-  readonly sealer: Sealer;
-  readonly log: Log;
   readonly notifier: Notifier;
   readonly cursors: Cursors;
-  readonly commands: Commands;
+  readonly reach: Reach;
+  readonly checkDebtor: CheckDebtor;
   readonly sandbox?: SandboxCommands;
 }
 

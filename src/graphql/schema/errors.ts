@@ -1,6 +1,4 @@
-import type { Refusal } from '../../kernel/refusal.ts';
-import { PaymentActionAvailability } from '../payment/amounts.ts';
-import { actionsOf } from '../payment/type.ts';
+import type { Refusal, RefusalOf } from '../../kernel/refusal.ts';
 import { builder } from './builder.ts';
 import { Provider } from './enums.ts';
 import { Money } from './money.ts';
@@ -26,74 +24,51 @@ const UserErrorCode = builder.enumType('UserErrorCode', {
 type Code = (typeof UserErrorCode)['$inferType'];
 
 /** What every error says of a refusal. One table, total over the refusals: a new one does not compile until it is here. */
-interface Told {
+interface Description {
   readonly code: Code;
   readonly message: string;
   readonly path: readonly string[];
   readonly retryable: boolean;
 }
 type Kind = Refusal['kind'];
-type Of<K extends Kind> = Extract<Refusal, { readonly kind: K }>;
+type Of<K extends Kind> = RefusalOf<K>;
 
-const tables: { readonly [K in Kind]: { readonly type: string; readonly tell: (refusal: Of<K>) => Told } } = {
-  invalidInput: {
-    type: 'InvalidInputError',
-    tell: ({ code, problems }) => ({
-      code,
-      message:
-        problems.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ') || 'The input breaks a rule.',
-      path: problems[0]?.path ?? [],
-      retryable: false,
-    }),
-  },
-  notFound: {
-    type: 'NotFoundError',
-    tell: ({ message, path }) => ({ code: 'NOT_FOUND', message, path, retryable: false }),
-  },
-  invalidState: {
-    type: 'InvalidStateError',
-    tell: ({ message, path }) => ({ code: 'INVALID_STATE', message, path, retryable: false }),
-  },
-  amount: { type: 'AmountError', tell: ({ code, message, path }) => ({ code, message, path, retryable: false }) },
-  versionConflict: {
-    type: 'VersionConflictError',
-    tell: ({ path, expected, actual }) => ({
-      code: 'VERSION_CONFLICT',
-      message: `expected version ${expected}; it is at version ${actual}`,
-      path,
-      retryable: false,
-    }),
-  },
-  keyReused: {
-    type: 'IdempotencyError',
-    tell: ({ key, firstSeenAt, changedPaths }) => ({
-      code: 'IDEMPOTENCY_KEY_REUSED',
-      message: `The key ${key} was first used at ${firstSeenAtText(firstSeenAt)} ${changedPaths.length ? `with another ${changedPaths.join(', ')}` : 'for another mutation'}.`,
-      path: ['input', 'idempotencyKey'],
-      retryable: false,
-    }),
-  },
-  keyInProgress: {
-    type: 'IdempotencyError',
-    tell: ({ key }) => ({
-      code: 'IDEMPOTENCY_IN_PROGRESS',
-      message: `The key ${key} is in use this very moment.`,
-      path: ['input', 'idempotencyKey'],
-      retryable: true,
-    }),
-  },
-  provider: {
-    type: 'ProviderRejectedError',
-    tell: ({ code, reason }) => ({ code, message: reason.message, path: [], retryable: reason.retryable }),
-  },
+const descriptions: { readonly [K in Kind]: (refusal: Of<K>) => Description } = {
+  invalidInput: ({ code, problems }) => ({
+    code,
+    message:
+      problems.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ') || 'The input breaks a rule.',
+    path: problems[0]?.path ?? [],
+    retryable: false,
+  }),
+  notFound: ({ message, path }) => ({ code: 'NOT_FOUND', message, path, retryable: false }),
+  invalidState: ({ message, path }) => ({ code: 'INVALID_STATE', message, path, retryable: false }),
+  amount: ({ code, message, path }) => ({ code, message, path, retryable: false }),
+  versionConflict: ({ path, expected, actual }) => ({
+    code: 'VERSION_CONFLICT',
+    message: `expected version ${expected}; it is at version ${actual}`,
+    path,
+    retryable: false,
+  }),
+  keyReused: ({ key, firstSeenAt, changedPaths }) => ({
+    code: 'IDEMPOTENCY_KEY_REUSED',
+    message: `The key ${key} was first used at ${firstSeenAtText(firstSeenAt)} ${changedPaths.length ? `with another ${changedPaths.join(', ')}` : 'for another mutation'}.`,
+    path: ['input', 'idempotencyKey'],
+    retryable: false,
+  }),
+  keyInProgress: ({ key }) => ({
+    code: 'IDEMPOTENCY_IN_PROGRESS',
+    message: `The key ${key} is in use this very moment.`,
+    path: ['input', 'idempotencyKey'],
+    retryable: true,
+  }),
+  provider: ({ code, reason }) => ({ code, message: reason.message, path: [], retryable: reason.retryable }),
 };
 
-const told = <R extends Refusal>(refusal: R): Told => (tables[refusal.kind].tell as (refusal: R) => Told)(refusal);
+const describe = <R extends Refusal>(refusal: R): Description =>
+  (descriptions[refusal.kind] as (refusal: R) => Description)(refusal);
 // A refusal that was stored with its key has its times as text.
 const firstSeenAtText = (at: Date): string => new Date(at).toISOString();
-
-/** The name of the union member for a refusal. */
-export const errorTypeOf = (refusal: Refusal): string => tables[refusal.kind].type;
 
 export const UserError = builder.interfaceRef<Refusal>('UserError').implement({
   description: 'A refusal that the caller can act upon.',
@@ -101,21 +76,21 @@ export const UserError = builder.interfaceRef<Refusal>('UserError').implement({
     code: t.field({
       type: UserErrorCode,
       description: 'What kind of refusal it is.',
-      resolve: (refusal) => told(refusal).code,
+      resolve: (refusal) => describe(refusal).code,
     }),
     message: t.string({
       description: 'A plain sentence: what was expected, and what came.',
-      resolve: (refusal) => told(refusal).message,
+      resolve: (refusal) => describe(refusal).message,
     }),
     path: t.stringList({
       description:
         'Where in the input the first problem lies, for example ["input", "amount"]. Empty when it is not about a field.',
-      resolve: (refusal) => [...told(refusal).path],
+      resolve: (refusal) => [...describe(refusal).path],
     }),
     retryable: t.boolean({
       description:
         'True: the same request with the same key may succeed later. False: change something, and take a new key.',
-      resolve: (refusal) => told(refusal).retryable,
+      resolve: (refusal) => describe(refusal).retryable,
     }),
   }),
 });
@@ -129,7 +104,7 @@ const InputProblem = builder.objectRef<Of<'invalidInput'>['problems'][number]>('
   }),
 });
 
-export const InvalidInputError = builder.objectRef<Of<'invalidInput'>>('InvalidInputError').implement({
+const InvalidInputError = builder.objectRef<Of<'invalidInput'>>('InvalidInputError').implement({
   description: 'The input breaks rules; nothing was written, and the key is still free.',
   interfaces: [UserError],
   fields: (t) => ({
@@ -141,7 +116,7 @@ export const InvalidInputError = builder.objectRef<Of<'invalidInput'>>('InvalidI
   }),
 });
 
-export const NotFoundError = builder.objectRef<Of<'notFound'>>('NotFoundError').implement({
+const NotFoundError = builder.objectRef<Of<'notFound'>>('NotFoundError').implement({
   description: "There is no such thing. An id that is malformed, unknown or another merchant's gets this one answer.",
   interfaces: [UserError],
 });
@@ -159,18 +134,10 @@ export const InvalidStateError = builder.objectRef<Of<'invalidState'>>('InvalidS
         'Where it would have been possible, in values of the same enum: a handful. Empty when no other status would help.',
       resolve: ({ allowedFrom }) => [...allowedFrom],
     }),
-    availableActions: t.field({
-      type: [PaymentActionAvailability],
-      description: 'What the payment allows now: three actions. Empty when it is not about a payment.',
-      resolve: async ({ paymentId }, _args, context) => {
-        const payment = paymentId ? await context.loaders.payment.load(paymentId) : null;
-        return payment ? actionsOf(payment, context) : [];
-      },
-    }),
   }),
 });
 
-export const AmountError = builder.objectRef<Of<'amount'>>('AmountError').implement({
+const AmountError = builder.objectRef<Of<'amount'>>('AmountError').implement({
   description: 'The amount is outside what is possible now.',
   interfaces: [UserError],
   fields: (t) => ({
@@ -179,7 +146,7 @@ export const AmountError = builder.objectRef<Of<'amount'>>('AmountError').implem
   }),
 });
 
-export const VersionConflictError = builder.objectRef<Of<'versionConflict'>>('VersionConflictError').implement({
+const VersionConflictError = builder.objectRef<Of<'versionConflict'>>('VersionConflictError').implement({
   description: 'It has changed since the version that the caller expects.',
   interfaces: [UserError],
   fields: (t) => ({
@@ -188,7 +155,7 @@ export const VersionConflictError = builder.objectRef<Of<'versionConflict'>>('Ve
   }),
 });
 
-export const IdempotencyError = builder.objectRef<Of<'keyReused'> | Of<'keyInProgress'>>('IdempotencyError').implement({
+const IdempotencyError = builder.objectRef<Of<'keyReused'> | Of<'keyInProgress'>>('IdempotencyError').implement({
   description: 'The idempotency key cannot be used so.',
   interfaces: [UserError],
   fields: (t) => ({
@@ -212,7 +179,7 @@ export const IdempotencyError = builder.objectRef<Of<'keyReused'> | Of<'keyInPro
   }),
 });
 
-export const ProviderRejectedError = builder.objectRef<Of<'provider'>>('ProviderRejectedError').implement({
+const ProviderRejectedError = builder.objectRef<Of<'provider'>>('ProviderRejectedError').implement({
   description:
     'The provider refused, cannot be reached, or does not offer it. An outcome that is not known is no error: the payload says UNRESOLVED.',
   interfaces: [UserError],
@@ -221,3 +188,23 @@ export const ProviderRejectedError = builder.objectRef<Of<'provider'>>('Provider
     reason: t.expose('reason', { type: StatusReason, description: "Our code, and the provider's word beside it." }),
   }),
 });
+
+// In the order in which a union has them. A kind of refusal without a type does not compile.
+const types = {
+  invalidInput: InvalidInputError,
+  notFound: NotFoundError,
+  invalidState: InvalidStateError,
+  amount: AmountError,
+  versionConflict: VersionConflictError,
+  keyReused: IdempotencyError,
+  keyInProgress: IdempotencyError,
+  provider: ProviderRejectedError,
+} as const satisfies Record<Kind, unknown>;
+
+/** The type of the error that tells a refusal. */
+export const errorTypeOf = ({ kind }: Refusal) => types[kind];
+
+/** The types of the errors that tell some kinds of refusal. */
+export const errorTypes = (kinds: readonly Kind[]) => [
+  ...new Set(Object.entries(types).flatMap(([kind, type]) => (kinds.includes(kind as Kind) ? [type] : []))),
+];

@@ -1,3 +1,4 @@
+import type { GraphQLSchema } from 'graphql';
 import type { CommandOutcome } from '../../domain/command/command.ts';
 import { operationsBehind, type StoredOutcome } from '../../domain/command/idempotency.ts';
 import type { Idempotency as IdempotencyRow } from '../../generated/prisma/client.ts';
@@ -56,8 +57,8 @@ const IdempotencyRecord = builder.objectRef<RecordRow>('IdempotencyRecord').impl
       nullable: true,
       description: 'What it led to, as it stands now. Null when it was refused, or made no thing.',
       directives: { cost: { weight: 1 } },
-      resolve: async ({ mutation, outcome }, _args, { loaders }) => {
-        const named = resultOf(mutation, outcome as unknown as StoredOutcome);
+      resolve: async ({ mutation, outcome }, _args, { loaders }, { schema }) => {
+        const named = resultOf(schema, mutation, outcome as unknown as StoredOutcome);
         // A payment is of whichever kind it is.
         const row =
           named && (await (named.prefix === 'oop' ? loaders.payment.load(named.uuid) : loaders.node.load(named)));
@@ -67,34 +68,28 @@ const IdempotencyRecord = builder.objectRef<RecordRow>('IdempotencyRecord').impl
   }),
 });
 
-const resultKinds: Readonly<Record<string, readonly [IdPrefix, keyof StoredOutcome]>> = {
-  createAgreement: ['agr', 'agreementId'],
-  cancelAgreement: ['agr', 'agreementId'],
-  createOneOffPayment: ['oop', 'paymentId'],
-  capturePayment: ['cap', 'captureId'],
-  cancelPayment: ['oop', 'paymentId'],
-  createTransfer: ['oop', 'paymentId'],
-  assignReceipt: ['oop', 'paymentId'],
-  refundPayment: ['rfd', 'refundId'],
-  createMandate: ['man', 'mandateId'],
-  cancelMandate: ['man', 'mandateId'],
-  createBillingRequest: ['brq', 'billingRequestId'],
-  completeBillingRequestAction: ['brq', 'billingRequestId'],
-  createBillingRequestFlow: ['brq', 'billingRequestId'],
-  fulfilBillingRequest: ['brq', 'billingRequestId'],
-  cancelBillingRequest: ['brq', 'billingRequestId'],
-  fallBackBillingRequest: ['brq', 'billingRequestId'],
-  notifyBillingRequest: ['brq', 'billingRequestId'],
-  createWebhookEndpoint: ['whe', 'endpointId'],
-  updateWebhookEndpoint: ['whe', 'endpointId'],
-  rotateWebhookSecret: ['whe', 'endpointId'],
-  replayWebhooks: ['whe', 'endpointId'],
-};
+/** The ids of a stored outcome that may name what a key led to, and of what each is the id. */
+const outcomePrefixes = {
+  agreementId: 'agr',
+  paymentId: 'oop',
+  captureId: 'cap',
+  refundId: 'rfd',
+  mandateId: 'man',
+  billingRequestId: 'brq',
+  endpointId: 'whe',
+} as const satisfies Partial<Record<keyof StoredOutcome, IdPrefix>>;
 
-function resultOf(mutation: string, outcome: StoredOutcome): { prefix: IdPrefix; uuid: string } | null {
-  const [prefix, field] = resultKinds[mutation] ?? [];
+/** An id of a stored outcome: each mutation says which of them names what it leads to. */
+export type OutcomeId = keyof typeof outcomePrefixes;
+
+function resultOf(
+  schema: GraphQLSchema,
+  mutation: string,
+  outcome: StoredOutcome,
+): { readonly prefix: IdPrefix; readonly uuid: string } | null {
+  const field = schema.getMutationType()?.getFields()[mutation]?.extensions.leadsTo as OutcomeId | undefined;
   const uuid = field && outcome[field];
-  return prefix && typeof uuid === 'string' ? { prefix, uuid } : null;
+  return field && uuid ? { prefix: outcomePrefixes[field], uuid } : null;
 }
 
 builder.queryField('idempotencyRecord', (t) =>

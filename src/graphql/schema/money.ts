@@ -54,7 +54,8 @@ export const MinorUnitsRange = builder.inputType('MinorUnitsRange', {
 const wholeNumber = /^(?:0|-?[1-9]\d{0,18})$/;
 const amountMinorMax = 9_223_372_036_854_775_807n;
 
-interface AmountText {
+/** An amount as it comes in. */
+export interface AmountText {
   readonly amountMinor: string;
   readonly currency: string;
 }

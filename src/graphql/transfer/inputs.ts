@@ -1,7 +1,7 @@
 import type { payerGenders } from '../../domain/port/provider.ts';
 import { builder } from '../schema/builder.ts';
 import { described } from '../schema/enums.ts';
-import { idempotencyKeyField } from '../schema/inputs.ts';
+import { idempotencyKeyField } from '../schema/input.ts';
 import { MoneyInput } from '../schema/money.ts';
 
 const PayerGender = builder.enumType('PayerGender', {

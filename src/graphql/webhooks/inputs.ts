@@ -1,6 +1,6 @@
 import { builder } from '../schema/builder.ts';
 import { EventType } from '../schema/enums.ts';
-import { idempotencyKeyField } from '../schema/inputs.ts';
+import { idempotencyKeyField } from '../schema/input.ts';
 import { defaultPayloadDocument } from './payload-document.ts';
 
 const documentField =

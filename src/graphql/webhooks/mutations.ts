@@ -1,15 +1,18 @@
 import type { GraphQLSchema } from 'graphql';
 import type { InputProblem } from '../../domain/port/provider.ts';
 import { encodeId, uuidOf } from '../../kernel/ids.ts';
-import type { EndpointDone } from '../../partner-webhooks/endpoint-commands.ts';
-import type { Replayed, Resent } from '../../partner-webhooks/replay-commands.ts';
-import { builder } from '../schema/builder.ts';
+import {
+  createEndpoint,
+  deleteEndpoint,
+  type EndpointDone,
+  rotateSecret,
+  updateEndpoint,
+} from '../../partner-webhooks/endpoint-commands.ts';
+import { type Replayed, type Resent, replay, resend } from '../../partner-webhooks/replay-commands.ts';
 import type { Context } from '../schema/context.ts';
-import { IdempotencyError, InvalidInputError, NotFoundError } from '../schema/errors.ts';
-import { given, problemsOf } from '../schema/given.ts';
 import type { DeliveryRow, EndpointRow } from '../schema/loaders.ts';
+import { mutation } from '../schema/mutation.ts';
 import { mutationPayload } from '../schema/payload.ts';
-import { resolveType, told } from '../schema/results.ts';
 import { WebhookDelivery } from './delivery.ts';
 import { WebhookEndpoint } from './endpoint.ts';
 import {
@@ -71,129 +74,93 @@ const ResendWebhookDeliveryPayload = mutationPayload<Resent>('ResendWebhookDeliv
   }),
 });
 
-const CreateWebhookEndpointResult = builder.unionType('CreateWebhookEndpointResult', {
-  description: 'The endpoint, or why there is none. May grow: keep an arm for UserError.',
-  types: [WebhookEndpointPayload, InvalidInputError, IdempotencyError],
-  resolveType: resolveType('WebhookEndpointPayload'),
+const scope = 'webhooks:write';
+
+mutation('createWebhookEndpoint', {
+  description: 'Has events sent to a system of yours from a place in the log on: ten systems at most.',
+  scope,
+  input: CreateWebhookEndpointInput,
+  payload: WebhookEndpointPayload,
+  result: 'The endpoint, or why there is none.',
+  refusals: ['invalidInput'],
+  leadsTo: 'endpointId',
+  run: (input, context, { problems, schema }) =>
+    createEndpoint(context.deps, scoped(context), {
+      ...input,
+      problems: [...problems, ...documentProblems(schema, context, input)],
+    }),
 });
 
-const UpdateWebhookEndpointResult = builder.unionType('UpdateWebhookEndpointResult', {
-  description: 'The endpoint, or why it was not changed. May grow: keep an arm for UserError.',
-  types: [WebhookEndpointPayload, InvalidInputError, NotFoundError, IdempotencyError],
-  resolveType: resolveType('WebhookEndpointPayload'),
+mutation('updateWebhookEndpoint', {
+  description: 'Pauses, resumes or enables an endpoint, or changes where and what it is sent.',
+  scope,
+  input: UpdateWebhookEndpointInput,
+  payload: WebhookEndpointPayload,
+  result: 'The endpoint, or why it was not changed.',
+  refusals: ['invalidInput', 'notFound'],
+  leadsTo: 'endpointId',
+  run: (input, context, { problems, schema }) =>
+    updateEndpoint(context.deps, scoped(context), {
+      ...input,
+      endpointId: uuidOf('whe', input.endpointId),
+      problems: [...problems, ...documentProblems(schema, context, input)],
+      unreadable: (document) => payloadProblem(schema, document, context.credential.scopes),
+    }),
 });
 
-const DeleteWebhookEndpointResult = builder.unionType('DeleteWebhookEndpointResult', {
-  description: 'The end of an endpoint, or why it was not removed. May grow: keep an arm for UserError.',
-  types: [DeleteWebhookEndpointPayload, NotFoundError, IdempotencyError],
-  resolveType: resolveType('DeleteWebhookEndpointPayload'),
+mutation('deleteWebhookEndpoint', {
+  description: 'Removes an endpoint: nothing more is sent to it.',
+  scope,
+  input: DeleteWebhookEndpointInput,
+  payload: DeleteWebhookEndpointPayload,
+  result: 'The end of an endpoint, or why it was not removed.',
+  refusals: ['notFound'],
+  run: (input, { deps, caller }) =>
+    deleteEndpoint(deps, caller, { ...input, endpointId: uuidOf('whe', input.endpointId) }),
 });
 
-const RotateWebhookSecretResult = builder.unionType('RotateWebhookSecretResult', {
-  description: 'The endpoint with its new secret, or why it has none. May grow: keep an arm for UserError.',
-  types: [WebhookEndpointPayload, InvalidInputError, NotFoundError, IdempotencyError],
-  resolveType: resolveType('WebhookEndpointPayload'),
+mutation('rotateWebhookSecret', {
+  description: 'Gives an endpoint a new secret; for a while both sign, so that nothing is refused meanwhile.',
+  scope,
+  input: RotateWebhookSecretInput,
+  payload: WebhookEndpointPayload,
+  result: 'The endpoint with its new secret, or why it has none.',
+  refusals: ['invalidInput', 'notFound'],
+  leadsTo: 'endpointId',
+  run: ({ overlap: overlapMs, ...input }, { deps, caller }) =>
+    rotateSecret(deps, caller, { ...input, overlapMs, endpointId: uuidOf('whe', input.endpointId) }),
 });
 
-const ReplayWebhooksResult = builder.unionType('ReplayWebhooksResult', {
-  description: 'What is sent again, or why nothing is. May grow: keep an arm for UserError.',
-  types: [ReplayWebhooksPayload, InvalidInputError, NotFoundError, IdempotencyError],
-  resolveType: resolveType('ReplayWebhooksPayload'),
+mutation('replayWebhooks', {
+  description:
+    'Sends again all that an endpoint wants of a stretch of the log, in order, under the same ids and before what is still to come. 20,000 events at most at a time.',
+  scope,
+  input: ReplayWebhooksInput,
+  payload: ReplayWebhooksPayload,
+  result: 'What is sent again, or why nothing is.',
+  refusals: ['invalidInput', 'notFound'],
+  leadsTo: 'endpointId',
+  run: (input, { deps, caller }) => replay(deps, caller, { ...input, endpointId: uuidOf('whe', input.endpointId) }),
 });
 
-const ResendWebhookDeliveryResult = builder.unionType('ResendWebhookDeliveryResult', {
-  description: 'The delivery, or why it is not sent again. May grow: keep an arm for UserError.',
-  types: [ResendWebhookDeliveryPayload, NotFoundError, IdempotencyError],
-  resolveType: resolveType('ResendWebhookDeliveryPayload'),
+mutation('resendWebhookDelivery', {
+  description: 'Sends one delivery again, whatever became of it: same id, same bytes.',
+  scope,
+  input: ResendWebhookDeliveryInput,
+  payload: ResendWebhookDeliveryPayload,
+  result: 'The delivery, or why it is not sent again.',
+  refusals: ['notFound'],
+  run: (input, { deps, caller }) => resend(deps, caller, { ...input, deliveryId: uuidOf('whd', input.deliveryId) }),
 });
 
-const keyRefusals = ['keyReused', 'keyInProgress'] as const;
-
-const createRefusals = [...keyRefusals, 'invalidInput'] as const;
-
-const onOneRefusals = [...keyRefusals, 'notFound'] as const;
-
-const refusals = [...createRefusals, 'notFound'] as const;
-
-/** What is wrong with a document, beside what is wrong with any text. */
+/** What is wrong with a document. */
 function documentProblems(
   schema: GraphQLSchema,
   { credential }: Context,
-  input: { readonly document?: string },
+  { document }: { readonly document?: string },
 ): InputProblem[] {
-  const message = input.document === undefined ? null : payloadProblem(schema, input.document, credential.scopes);
-  return [...problemsOf(input), ...(message ? [{ path: ['input', 'document'], rule: 'document', message }] : [])];
+  const message = document === undefined ? null : payloadProblem(schema, document, credential.scopes);
+  return message ? [{ path: ['input', 'document'], rule: 'document', message }] : [];
 }
 
 const scoped = ({ caller, credential: { scopes } }: Context) => ({ ...caller, scopes });
-
-const directives = { cost: { weight: 10 }, requiresScope: { scope: 'webhooks:write' } } as const;
-
-const inputArgument = 'What is asked for.';
-
-builder.mutationFields((t) => ({
-  createWebhookEndpoint: t.field({
-    type: CreateWebhookEndpointResult,
-    description: 'Has events sent to a system of yours from a place in the log on: ten systems at most.',
-    directives,
-    args: { input: t.arg({ type: CreateWebhookEndpointInput, required: true, description: inputArgument }) },
-    resolve: async (_root, { input }, context, { schema }) => {
-      const command = { ...given(input), problems: documentProblems(schema, context, input) };
-      return told(createRefusals, await context.deps.commands.createWebhookEndpoint(scoped(context), command));
-    },
-  }),
-  updateWebhookEndpoint: t.field({
-    type: UpdateWebhookEndpointResult,
-    description: 'Pauses, resumes or enables an endpoint, or changes where and what it is sent.',
-    directives,
-    args: { input: t.arg({ type: UpdateWebhookEndpointInput, required: true, description: inputArgument }) },
-    resolve: async (_root, { input }, context, { schema }) => {
-      const change = given(input);
-      const problems = documentProblems(schema, context, change);
-      const unreadable = (document: string) => payloadProblem(schema, document, context.credential.scopes);
-      const command = { ...change, problems, unreadable, endpointId: uuidOf('whe', input.endpointId) };
-      return told(refusals, await context.deps.commands.updateWebhookEndpoint(scoped(context), command));
-    },
-  }),
-  deleteWebhookEndpoint: t.field({
-    type: DeleteWebhookEndpointResult,
-    description: 'Removes an endpoint: nothing more is sent to it.',
-    directives,
-    args: { input: t.arg({ type: DeleteWebhookEndpointInput, required: true, description: inputArgument }) },
-    resolve: async (_root, { input }, { deps, caller }) => {
-      const command = { ...input, endpointId: uuidOf('whe', input.endpointId) };
-      return told(onOneRefusals, await deps.commands.deleteWebhookEndpoint(caller, command));
-    },
-  }),
-  rotateWebhookSecret: t.field({
-    type: RotateWebhookSecretResult,
-    description: 'Gives an endpoint a new secret; for a while both sign, so that nothing is refused meanwhile.',
-    directives,
-    args: { input: t.arg({ type: RotateWebhookSecretInput, required: true, description: inputArgument }) },
-    resolve: async (_root, { input: { overlap: overlapMs, ...input } }, { deps, caller }) => {
-      const command = { ...input, overlapMs, endpointId: uuidOf('whe', input.endpointId) };
-      return told(refusals, await deps.commands.rotateWebhookSecret(caller, command));
-    },
-  }),
-  replayWebhooks: t.field({
-    type: ReplayWebhooksResult,
-    description:
-      'Sends again all that an endpoint wants of a stretch of the log, in order, under the same ids and before what is still to come. 20,000 events at most at a time.',
-    directives,
-    args: { input: t.arg({ type: ReplayWebhooksInput, required: true, description: inputArgument }) },
-    resolve: async (_root, { input }, { deps, caller }) => {
-      const command = { ...given(input), endpointId: uuidOf('whe', input.endpointId) };
-      return told(refusals, await deps.commands.replayWebhooks(caller, command));
-    },
-  }),
-  resendWebhookDelivery: t.field({
-    type: ResendWebhookDeliveryResult,
-    description: 'Sends one delivery again, whatever became of it: same id, same bytes.',
-    directives,
-    args: { input: t.arg({ type: ResendWebhookDeliveryInput, required: true, description: inputArgument }) },
-    resolve: async (_root, { input }, { deps, caller }) => {
-      const command = { ...input, deliveryId: uuidOf('whd', input.deliveryId) };
-      return told(onOneRefusals, await deps.commands.resendWebhookDelivery(caller, command));
-    },
-  }),
-}));

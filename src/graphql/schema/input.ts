@@ -1,7 +1,12 @@
-import type { CommandResult } from '../../domain/command/command.ts';
 import type { InputProblem } from '../../domain/port/provider.ts';
-import { refuse } from '../../kernel/result.ts';
+import type { Refusal, RefusalOf } from '../../kernel/refusal.ts';
+import { type Result, refuse } from '../../kernel/result.ts';
 import { unstorablePaths } from './text.ts';
+
+/** What the fields say that many inputs have. */
+export const idempotencyKeyField =
+  'Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice.';
+export const expectedVersionField = 'Act only if the thing is still at this version.';
 
 /** What is wrong with texts of the input before any amount is looked at; amounts add to it. A text itself is never repeated. */
 export function problemsOf(input: object): InputProblem[] {
@@ -13,28 +18,29 @@ export function problemsOf(input: object): InputProblem[] {
 }
 
 /** What the command comes to; it is not asked when the input is broken already. */
-export async function outcome(
+export async function unlessBroken<T, R extends Refusal>(
   problems: readonly InputProblem[],
-  command: () => Promise<CommandResult>,
-): Promise<CommandResult> {
+  command: () => Promise<Result<T, R>>,
+): Promise<Result<T, R | RefusalOf<'invalidInput'>>> {
   return problems.length > 0 ? refuse({ kind: 'invalidInput', code: 'INVALID_INPUT', problems }) : command();
 }
 
-export type Given<T> = T extends Date | readonly unknown[]
+/** What an input is once nothing in it is null. */
+export type WithoutNulls<T> = T extends Date | readonly unknown[]
   ? T
   : T extends object
-    ? { [K in keyof T as undefined extends T[K] ? never : K]: Given<T[K]> } & {
-        [K in keyof T as undefined extends T[K] ? K : never]?: Given<NonNullable<T[K]>>;
+    ? { [K in keyof T as undefined extends T[K] ? never : K]: WithoutNulls<T[K]> } & {
+        [K in keyof T as undefined extends T[K] ? K : never]?: WithoutNulls<NonNullable<T[K]>>;
       }
     : T;
 
 /** The input without what was left out, at any depth: to us null and absent are the same. */
-export function given<T>(input: T): Given<T> {
+export function withoutNulls<T>(input: T): WithoutNulls<T> {
   if (typeof input !== 'object' || input === null || input instanceof Date || Array.isArray(input))
-    return input as Given<T>;
+    return input as WithoutNulls<T>;
   return Object.fromEntries(
     Object.entries(input)
       .filter(([, value]) => value !== null && value !== undefined)
-      .map(([name, value]) => [name, given(value)]),
-  ) as Given<T>;
+      .map(([name, value]) => [name, withoutNulls(value)]),
+  ) as WithoutNulls<T>;
 }

@@ -1,0 +1,85 @@
+import type { InputRef, OutputRef } from '@pothos/core';
+import type { GraphQLSchema } from 'graphql';
+import type { Scope } from '../../access/api-keys.ts';
+import type { InputProblem } from '../../domain/port/provider.ts';
+import type { Refusal } from '../../kernel/refusal.ts';
+import type { Result } from '../../kernel/result.ts';
+import { builder } from './builder.ts';
+import type { Context } from './context.ts';
+import type { OutcomeId } from './idempotency.ts';
+import { problemsOf, type WithoutNulls, withoutNulls } from './input.ts';
+import { type RefusalKind, resultUnion } from './result.ts';
+
+/** How every command may be refused, since each has a key: the union has the member for these unasked. */
+const keyKinds = ['keyReused', 'keyInProgress'] as const;
+type KeyKind = (typeof keyKinds)[number];
+/** What a mutation says of its own refusals. */
+type OwnKind = Exclude<RefusalKind, KeyKind>;
+
+/** What a resolver of a mutation has besides its input and context. */
+interface At {
+  /** What is wrong with the texts of the input; whatever else is found is added. */
+  readonly problems: InputProblem[];
+  readonly schema: GraphQLSchema;
+}
+
+interface Mutation<Shape, Payload extends object, Told extends OwnKind, R extends Refusal> {
+  readonly description: string;
+  readonly scope: Scope;
+  readonly input: InputRef<Shape>;
+  /** Says what the input is, where it is more than what is asked for. */
+  readonly asks?: string;
+  readonly payload: OutputRef<Payload>;
+  /** A sentence about the union of payload and errors. */
+  readonly result: string;
+  /** Every way in which the command may be refused, besides that its key is taken. */
+  readonly refusals: readonly Told[];
+  /** The thing that the record of the key points at; none for a mutation that makes or changes no thing with an id. */
+  readonly leadsTo?: OutcomeId;
+  /** Left out of the schema that live keys are served. */
+  readonly extensions?: { readonly sandboxOnly: true };
+  /** Turns the input into the command's, and calls it. */
+  run(input: WithoutNulls<Shape>, context: Context, at: At): Promise<Result<Payload, R>>;
+}
+
+/**
+ * Nothing where the list and the command agree; otherwise a property that nobody gives, named for what differs. A command that does not
+ * say how it may be refused is judged when it runs.
+ */
+type Agreeing<Told extends OwnKind, R extends Refusal> = RefusalKind extends R['kind']
+  ? unknown
+  : [Exclude<R['kind'], Told | KeyKind>] extends [never]
+    ? [Exclude<Told, R['kind']>] extends [never]
+      ? unknown
+      : { readonly neverRefusedAs: Exclude<Told, R['kind']> }
+    : { readonly alsoRefusedAs: Exclude<R['kind'], Told | KeyKind> };
+
+/**
+ * Adds a mutation with its union `<Name>Result`: the payload, then an error for each refusal. A list of refusals that is not exactly
+ * what the command can be refused for does not compile.
+ */
+export function mutation<Shape extends object, Payload extends object, Told extends OwnKind, R extends Refusal>(
+  name: string,
+  definition: Mutation<Shape, Payload, Told, R> & Agreeing<Told, R>,
+): void {
+  const { description, scope, input, asks = 'What is asked for.', payload, leadsTo, extensions } = definition;
+  const { type, toResult } = resultUnion(`${name[0]?.toUpperCase()}${name.slice(1)}Result`, {
+    description: definition.result,
+    payload,
+    refusals: [...definition.refusals, ...keyKinds],
+    extensions,
+  });
+  builder.mutationField(name, (t) =>
+    t.field({
+      type,
+      description,
+      directives: { cost: { weight: 10 }, requiresScope: { scope } },
+      extensions: { ...extensions, leadsTo },
+      args: { input: t.arg({ type: input, required: true, description: asks }) },
+      resolve: async (_root, args, context, { schema }) => {
+        const asked = (args as unknown as { readonly input: Shape }).input;
+        return toResult(await definition.run(withoutNulls(asked), context, { problems: problemsOf(asked), schema }));
+      },
+    }),
+  );
+}
