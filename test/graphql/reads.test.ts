@@ -143,7 +143,7 @@ test('each filter finds what it names, alike at the root and beneath an agreemen
     settleBy: null,
     payerUrl: 'https://pay.example/1',
   });
-  const unknown = await addPayment(api.db, api.shop, agreement, { unresolved: 1 });
+  const unknown = await addPayment(api.db, api.shop, agreement, { unresolvedCount: 1 });
   const settled = await addPayment(api.db, api.shop, agreement, {
     state: 'SETTLED',
     captured: 8_000n,
@@ -232,7 +232,7 @@ test('operations whose outcome is not known are listed, the longest waiting firs
   for (let i = 0; i < 3; i++) {
     await addCapture(api.db, api.shop, await addPayment(api.db, api.shop, agreement), {
       status: 'UNRESOLVED',
-      asked: 2,
+      pollCount: 2,
     });
   }
   const document =

@@ -104,8 +104,8 @@ describe('a mandate', () => {
     expect(received.providerReference).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     await world.pass(week);
     const active = await mandateOf(id);
-    expect(active).toMatchObject({ status: 'ACTIVE', providerStatus: 'VALIDATED', nextAskAt: null, reason: null });
-    expect(active.asked).toBeGreaterThan(0);
+    expect(active).toMatchObject({ status: 'ACTIVE', providerStatus: 'VALIDATED', nextCheckAt: null, reason: null });
+    expect(active.pollCount).toBeGreaterThan(0);
     expect(await world.events(id)).toEqual([
       'MANDATE_CREATED by mutation',
       'MANDATE_STATUS_CHANGED by mutation',
@@ -144,10 +144,10 @@ describe('a mandate', () => {
   it('whose answer is lost is found by asking, with one effect', async () => {
     await world.faults({ operation: 'createMandate', fault: 'effectThenTimeout' });
     const id = await aMandate();
-    expect(await mandateOf(id)).toMatchObject({ status: 'PENDING', providerReference: null, unresolved: 1 });
+    expect(await mandateOf(id)).toMatchObject({ status: 'PENDING', providerReference: null, unresolvedCount: 1 });
     await world.pass(5 * second);
     const found = await mandateOf(id);
-    expect(found).toMatchObject({ providerStatus: 'RECEIVED', unresolved: 0 });
+    expect(found).toMatchObject({ providerStatus: 'RECEIVED', unresolvedCount: 0 });
     expect(await operationOf({ mandateId: id })).toMatchObject({ status: 'SUCCEEDED', sends: 1 });
     expect(await world.effects(found.providerReference ?? '')).toEqual(['mandateReceived']);
   });
@@ -275,7 +275,7 @@ describe('a collection request', () => {
     await world.pass(60 * minute);
     expect(await operationOf({ billingRequestId: id })).toMatchObject({ status: 'FAILED', sends: 1 });
     expect(await requestOf(id)).toMatchObject({
-      request: { status: 'REJECTED', reason: { code: 'EXPIRED' }, unresolved: 0 },
+      request: { status: 'REJECTED', reason: { code: 'EXPIRED' }, unresolvedCount: 0 },
       payment: null,
       mandate: null,
     });
@@ -343,7 +343,7 @@ describe('a collection request', () => {
     async (fault) => {
       await world.faults({ operation: 'createCollectionRequest', fault });
       const id = await aRequest();
-      expect((await requestOf(id)).request).toMatchObject({ providerReference: null, unresolved: 1 });
+      expect((await requestOf(id)).request).toMatchObject({ providerReference: null, unresolvedCount: 1 });
       await world.pass(5 * second);
       expect(await statuses(id)).toEqual(['PENDING', 'REQUIRES_PAYER_ACTION', 'PENDING']);
       const { reference } = await requestOf(id);

@@ -36,13 +36,13 @@ describe('an answer that is lost', () => {
   const lose = (operation: string) => shop.sandbox.fault(operation, 'effectThenReset');
   const settled = async (billingRequestId: string) => {
     await shop.advance(60_000);
-    expect((await rows.request(billingRequestId)).unresolved).toBe(0);
+    expect((await rows.request(billingRequestId)).unresolvedCount).toBe(0);
   };
 
   it('to a new request is found under its key, with one effect', async () => {
     await lose('createBillingRequest');
     const id = await lives.newRequest();
-    expect(await rows.request(id)).toMatchObject({ providerReference: null, unresolved: 1 });
+    expect(await rows.request(id)).toMatchObject({ providerReference: null, unresolvedCount: 1 });
     await settled(id);
     const { providerReference } = await rows.request(id);
     expect(await shop.sandbox.effects('billingRequestCreated', providerReference ?? '')).toBe(1);
@@ -59,7 +59,7 @@ describe('an answer that is lost', () => {
     const id = await lives.newRequest({ payment: false });
     await lose(operation);
     await done(lives.complete(id, action));
-    expect(await rows.request(id)).toMatchObject({ unresolved: 1 });
+    expect(await rows.request(id)).toMatchObject({ unresolvedCount: 1 });
     await settled(id);
     const sent = (await rows.operations({ billingRequestId: id, kind: 'request.action' })).map(({ sends }) => sends);
     expect(sent).toEqual([1]);
@@ -92,14 +92,14 @@ describe('an answer that is lost', () => {
       refundPayment(shop.deps, shop.caller, { idempotencyKey: freshKey(), paymentId: id, amount: money(79_050n, gbp) }),
     );
     await shop.advance(banking);
-    expect(await rows.payment(id)).toMatchObject({ refunded: 79_050n, refundInFlight: 0n, unresolved: 0 });
+    expect(await rows.payment(id)).toMatchObject({ refunded: 79_050n, refundInFlight: 0n, unresolvedCount: 0 });
     expect(await shop.call('GET', `/payments/${payments[0]?.subject.id}`)).toMatchObject({ amount_refunded: 79_050 });
 
     await lose('cancelMandate');
     const mandateId = mandate?.id ?? '';
     await done(cancelMandate(shop.deps, shop.caller, { idempotencyKey: freshKey(), mandateId }));
     await shop.advance(60_000);
-    expect(await rows.mandate(mandateId)).toMatchObject({ status: 'CANCELLED', unresolved: 0 });
+    expect(await rows.mandate(mandateId)).toMatchObject({ status: 'CANCELLED', unresolvedCount: 0 });
     expect(await shop.sandbox.effects('mandateCancelled', reference)).toBe(1);
   });
 });

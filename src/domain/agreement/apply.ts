@@ -23,7 +23,7 @@ export async function applyAuthority(cx: ApplyContext, fact: AuthorityFact): Pro
     const outcome = operationOutcome(operation, fact, cx.operation?.id === operation.id);
     if (!outcome) continue;
     if (operation.status === 'UNRESOLVED') {
-      patch = { ...patch, unresolved: (patch.unresolved ?? agreement.unresolved) - 1 };
+      patch = { ...patch, unresolvedCount: (patch.unresolvedCount ?? agreement.unresolvedCount) - 1 };
       if (operation.paymentId) await resolvePayment(cx, operation.paymentId);
     }
     if (operation.kind === 'agreement.cancel') patch = { ...patch, cancelling: false };
@@ -73,7 +73,7 @@ async function cancelPayments(
     const payment = await payments.lock(cx.tx, merchantId, id);
     if (!payment) continue;
     if (payment.captureInFlight > 0n) {
-      await cx.tx.oneOffPayment.updateMany({ where: { merchantId, id }, data: { nextAskAt: cx.now } });
+      await cx.tx.oneOffPayment.updateMany({ where: { merchantId, id }, data: { nextCheckAt: cx.now } });
       continue;
     }
     const ended = {
@@ -98,11 +98,12 @@ async function cancelPayments(
 async function askAboutPayments({ tx, now }: ApplyContext, { merchantId, id: agreementId }: Agreement): Promise<void> {
   await tx.oneOffPayment.updateMany({
     where: { merchantId, agreementId, state: { in: [...openStates] }, providerReference: { not: null } },
-    data: { nextAskAt: now },
+    data: { nextCheckAt: now },
   });
 }
 
 async function resolvePayment(cx: ApplyContext, id: string): Promise<void> {
   const payment = await payments.lock(cx.tx, cx.connected.merchantId, id);
-  if (payment && payment.unresolved > 0) await payments.save(cx, payment, { unresolved: payment.unresolved - 1 });
+  if (payment && payment.unresolvedCount > 0)
+    await payments.save(cx, payment, { unresolvedCount: payment.unresolvedCount - 1 });
 }

@@ -165,13 +165,13 @@ async function cannotCancel(tx: Tx, agreement: Agreement): Promise<Refusal | nul
   if (!cancelFrom.includes(agreement.status))
     return refused(`The agreement is ${agreement.status}; only a PENDING or ACTIVE one can be cancelled.`);
   if (agreement.cancelling) return refused('The agreement is being cancelled already.');
-  if (agreement.providerReference === null || agreement.unresolved > 0)
+  if (agreement.providerReference === null || agreement.unresolvedCount > 0)
     return refused('The outcome of an earlier step is not known yet; the provider is being asked.');
   for (const { id } of await openPayments(tx, agreement)) {
     const payment = await payments.lock(tx, agreement.merchantId, id);
     if (!payment) continue;
     const open = await openOperations(tx, { merchantId: agreement.merchantId, paymentId: id });
-    if (payment.captureInFlight > 0n || payment.unresolved > 0 || open.length > 0) {
+    if (payment.captureInFlight > 0n || payment.unresolvedCount > 0 || open.length > 0) {
       return refused('A payment on the agreement has a step on its way; its outcome is awaited.');
     }
   }

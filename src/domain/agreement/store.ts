@@ -8,7 +8,7 @@ import type { AgreementState } from './states.ts';
 /** What a step may change of an agreement. */
 export type AgreementPatch = PatchOf<
   Agreement,
-  'providerReference' | 'payerUrl' | 'expiresAt' | 'cancelling' | 'unresolved',
+  'providerReference' | 'payerUrl' | 'expiresAt' | 'cancelling' | 'unresolvedCount',
   { status: AgreementState }
 >;
 type NewAgreement = NewRow<Prisma.AgreementUncheckedCreateInput>;

@@ -72,7 +72,7 @@ async function endDecided(
     const outcome = operationOutcome(operation, fact, cx.operation?.id === operation.id);
     if (!outcome) continue;
     if (operation.status === 'UNRESOLVED')
-      patch = { ...patch, unresolved: (patch.unresolved ?? request.unresolved) - 1 };
+      patch = { ...patch, unresolvedCount: (patch.unresolvedCount ?? request.unresolvedCount) - 1 };
     if (operation.kind === 'request.cancel') patch = { ...patch, cancelling: false };
     await endOperation(cx, operation, outcome);
   }
@@ -97,7 +97,7 @@ async function nameMandate(
     billingRequestId: id,
     providerReference: ref.id,
     metadata: {},
-    nextAskAt: askNextAt(connected, ref, now),
+    nextCheckAt: askNextAt(connected, ref, now),
   });
   await unpark(cx, ref);
 }

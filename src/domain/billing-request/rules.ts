@@ -32,7 +32,7 @@ export function cannotStep(request: BillingRequest, step: RequestStep): Refusal 
       from,
     );
   if (request.cancelling) return refused(request, 'The billing request is being cancelled.', from);
-  if (request.providerReference === null || request.unresolved > 0)
+  if (request.providerReference === null || request.unresolvedCount > 0)
     return refused(request, 'The outcome of an earlier step is not known yet; the provider is being asked.', from);
   if (step !== 'request.fallBack') return null;
   if (!request.fallbackEnabled)

@@ -15,7 +15,7 @@ export type BillingRequestPatch = PatchOf<
   | 'flowExpiresAt'
   | 'expiresAt'
   | 'cancelling'
-  | 'unresolved',
+  | 'unresolvedCount',
   { status: BillingRequestState; actions: readonly RequestAction[] }
 >;
 type NewBillingRequest = NewRow<Prisma.BillingRequestUncheckedCreateInput>;

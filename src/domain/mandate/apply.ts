@@ -18,7 +18,7 @@ export async function applyMandate(cx: ApplyContext, fact: AuthorityFact): Promi
     const outcome = operationOutcome(operation, fact, cx.operation?.id === operation.id);
     if (!outcome) continue;
     if (operation.status === 'UNRESOLVED')
-      patch = { ...patch, unresolved: (patch.unresolved ?? mandate.unresolved) - 1 };
+      patch = { ...patch, unresolvedCount: (patch.unresolvedCount ?? mandate.unresolvedCount) - 1 };
     if (operation.kind === 'mandate.cancel') patch = { ...patch, cancelling: false };
     await endOperation(cx, operation, outcome);
   }
@@ -46,6 +46,6 @@ async function askAboutPayments({ tx, now }: ApplyContext, { merchantId, id: man
   const state = { in: ['CREATED' as const, 'REQUIRES_PAYER_ACTION' as const, 'PROCESSING' as const] };
   await tx.oneOffPayment.updateMany({
     where: { merchantId, mandateId, state, providerReference: { not: null } },
-    data: { nextAskAt: now },
+    data: { nextCheckAt: now },
   });
 }

@@ -9,7 +9,7 @@ export function cannotCancelMandate(mandate: Mandate): Refusal | null {
   const refused = (message: string) => invalidState(mandate, ['input', 'mandateId'], message, cancelFrom);
   if (!cancelFrom.includes(mandate.status)) return refused(`The mandate is ${mandate.status}; it has ended already.`);
   if (mandate.cancelling) return refused('The mandate is being cancelled already.');
-  if (mandate.providerReference === null || mandate.unresolved > 0)
+  if (mandate.providerReference === null || mandate.unresolvedCount > 0)
     return refused('The outcome of an earlier step is not known yet; the provider is being asked.');
   return null;
 }

@@ -86,7 +86,7 @@ export function defineNoun<Row extends NounRow, Status extends string, Patch ext
         ...synced,
         version: before.version + 1,
         updatedAt: now,
-        nextAskAt: row.providerReference === null ? null : noun.nextCheckAt(row, planned, now),
+        nextCheckAt: row.providerReference === null ? null : noun.nextCheckAt(row, planned, now),
       },
     });
     await publish(context, before, after, details);

@@ -90,7 +90,7 @@ export function operationOutcome(operation: OpenOperation, fact: Fact, answered:
   const outcome = judges[operation.kind as Capability](fact, operation, answered);
   // What was never sent cannot have come about, even when its subject has ended as it would have made it end. What was asked about has been
   // sent before: it may have come about by that attempt after all.
-  if (operation.status === 'REQUESTED' && operation.asked === 0 && outcome?.as === 'SUCCEEDED') {
+  if (operation.status === 'REQUESTED' && operation.pollCount === 0 && outcome?.as === 'SUCCEEDED') {
     const why = 'why' in fact && fact.why ? fact.why : tooLate('It was over before this could be sent.');
     return { as: 'FAILED', why };
   }
@@ -105,22 +105,22 @@ function requestEnded({ now, why }: Extract<Fact, { is: 'request' }>, what: stri
 /** What an operation has set aside on its payment, given back or taken when it ends. Pure. */
 export function afterEnd(payment: OneOffPayment, operation: OpenOperation, as: 'SUCCEEDED' | 'FAILED'): PaymentPatch {
   const amount = (operation.capture ?? operation.refund)?.amountMinor ?? 0n;
-  const unresolved = operation.status === 'UNRESOLVED' ? payment.unresolved - 1 : payment.unresolved;
+  const unresolvedCount = operation.status === 'UNRESOLVED' ? payment.unresolvedCount - 1 : payment.unresolvedCount;
   switch (operation.kind as Capability) {
     case 'payment.capture':
-      return { unresolved, captureInFlight: payment.captureInFlight - amount };
+      return { unresolvedCount, captureInFlight: payment.captureInFlight - amount };
     case 'payment.refund':
     case 'transfer.refund':
       return {
-        unresolved,
+        unresolvedCount,
         refundInFlight: payment.refundInFlight - amount,
         ...(as === 'SUCCEEDED' ? { refunded: payment.refunded + amount } : {}),
       };
     case 'payment.cancel':
     case 'transfer.cancel':
-      return { unresolved, cancelling: false };
+      return { unresolvedCount, cancelling: false };
     default:
-      return { unresolved };
+      return { unresolvedCount };
   }
 }
 

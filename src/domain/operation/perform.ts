@@ -90,7 +90,7 @@ async function question(deps: DomainDeps, operation: Held, connected: ConnectedA
   const now = await deps.db.forMerchant(merchantId, async (tx, at) => {
     await tx.operation.updateMany({
       where: { merchantId, id, leaseToken: operation.leaseToken },
-      data: { asked: { increment: 1 } },
+      data: { pollCount: { increment: 1 } },
     });
     return at;
   });

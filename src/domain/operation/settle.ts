@@ -127,7 +127,8 @@ export async function fail(
   // Money that has come in for it outranks a creation that came to nothing.
   const ends = createsPayment(kind) && paymentMayMove(payment, 'FAILED');
   const failed: PaymentPatch = ends ? { state: 'FAILED', reason: why } : {};
-  if (subject) await payments.save(cx, payment, { ...failed, unresolved: payment.unresolved - unknown }, { why });
+  if (subject)
+    await payments.save(cx, payment, { ...failed, unresolvedCount: payment.unresolvedCount - unknown }, { why });
   else await stepPayment(cx, payment, failed, [{ operation, end }], { why });
 }
 
@@ -157,7 +158,7 @@ async function notSent(
   if (via === 'asked')
     return wait(cx, operation, operation.status as 'PENDING' | 'UNRESOLVED', nextQuestion(operation, now));
   // It is a repeat, sent without proof that an earlier attempt was in vain: what became of that one is as unknown as before.
-  if (operation.asked > 0 && !looksFirst(connected, operation)) {
+  if (operation.pollCount > 0 && !looksFirst(connected, operation)) {
     await addUnresolved(cx, operation, 1);
     return wait(cx, operation, 'UNRESOLVED', later(now, why.retryAfterMs ?? 0, nextQuestion(operation, now)));
   }
@@ -228,7 +229,7 @@ export async function addUnresolved(cx: ApplyContext, operation: OpenOperation, 
   await (await subjectOf(cx, operation))?.addUnresolved(by);
   const { merchantId, paymentId } = operation;
   const payment = paymentId ? await payments.lock(cx.tx, merchantId, paymentId) : null;
-  if (payment) await payments.save(cx, payment, { unresolved: payment.unresolved + by });
+  if (payment) await payments.save(cx, payment, { unresolvedCount: payment.unresolvedCount + by });
 }
 
 /** Puts an operation that a worker holds after a crash among the unresolved. */

@@ -35,7 +35,10 @@ export async function subjectOf(
   return null;
 }
 
-async function subject<Row extends NounRow & { readonly unresolved: number }, Patch extends { unresolved?: number }>(
+async function subject<
+  Row extends NounRow & { readonly unresolvedCount: number },
+  Patch extends { unresolvedCount?: number },
+>(
   cx: ApplyContext,
   noun: Pick<Noun<Row, Patch, never>, 'lock' | 'save'>,
   { merchantId, id }: { readonly merchantId: string; readonly id: string },
@@ -44,8 +47,8 @@ async function subject<Row extends NounRow & { readonly unresolved: number }, Pa
   const row = await noun.lock(cx.tx, merchantId, id);
   return (
     row && {
-      addUnresolved: (by) => noun.save(cx, row, { unresolved: row.unresolved + by } as Patch),
-      fail: (why, by) => noun.save(cx, row, { ...failed(why), unresolved: row.unresolved + by }, { why }),
+      addUnresolved: (by) => noun.save(cx, row, { unresolvedCount: row.unresolvedCount + by } as Patch),
+      fail: (why, by) => noun.save(cx, row, { ...failed(why), unresolvedCount: row.unresolvedCount + by }, { why }),
     }
   );
 }

@@ -36,7 +36,7 @@ export function insertPayment(
     billingRequestId: 'billingRequest' in on ? originId : null,
     currency: amount.currency,
     requested: amount.amountMinor,
-    nextAskAt: nextCheckAt ?? null,
+    nextCheckAt: nextCheckAt ?? null,
   };
   return payments.insert(context, fresh, amount);
 }

@@ -72,7 +72,10 @@ export const paymentAction: Readonly<
       [until !== null && now >= until, because('EXPIRED', 'The payment has lapsed by itself.')],
       [payment.cancelling, busy('The payment is being cancelled already.')],
       [payment.captureInFlight > 0n, busy('A capture is on its way; its outcome is awaited.')],
-      [payment.unresolved > 0, busy('The outcome of an earlier step is not known yet; the provider is being asked.')],
+      [
+        payment.unresolvedCount > 0,
+        busy('The outcome of an earlier step is not known yet; the provider is being asked.'),
+      ],
     ]);
   },
   REFUND(payment, can, now) {

@@ -25,7 +25,7 @@ export type PaymentPatch = PatchOf<
   | 'settleBy'
   | 'settlementDueAt'
   | 'capturedAt'
-  | 'unresolved',
+  | 'unresolvedCount',
   { state: PaymentState }
 >;
 type NewPayment = NewRow<Prisma.OneOffPaymentUncheckedCreateInput>;

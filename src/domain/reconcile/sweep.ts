@@ -26,8 +26,8 @@ export async function askAboutPayment(
   if (payment.providerReference === null) return;
   await ask(deps, payment.accountId, paymentRef(payment), (tx, connected, now) =>
     tx.oneOffPayment.updateMany({
-      where: { merchantId, id, nextAskAt: { not: null } },
-      data: { nextAskAt: askNextAt(connected, paymentRef(payment), now, lapsesAt(payment)) },
+      where: { merchantId, id, nextCheckAt: { not: null } },
+      data: { nextCheckAt: askNextAt(connected, paymentRef(payment), now, lapsesAt(payment)) },
     }),
   );
 }
@@ -44,8 +44,8 @@ export async function askAboutMandate(
   if (mandate.providerReference === null) return;
   await ask(deps, mandate.accountId, mandateRef(mandate), (tx, connected, now) =>
     tx.mandate.updateMany({
-      where: { merchantId, id, nextAskAt: { not: null } },
-      data: { nextAskAt: askNextAt(connected, mandateRef(mandate), now) },
+      where: { merchantId, id, nextCheckAt: { not: null } },
+      data: { nextCheckAt: askNextAt(connected, mandateRef(mandate), now) },
     }),
   );
 }
@@ -61,8 +61,8 @@ export async function askAboutBillingRequest(
   if (request.providerReference === null) return;
   await ask(deps, request.accountId, billingRequestRef(request), (tx, connected, now) =>
     tx.billingRequest.updateMany({
-      where: { merchantId, id, nextAskAt: { not: null } },
-      data: { nextAskAt: askNextAt(connected, billingRequestRef(request), now, request.expiresAt) },
+      where: { merchantId, id, nextCheckAt: { not: null } },
+      data: { nextCheckAt: askNextAt(connected, billingRequestRef(request), now, request.expiresAt) },
     }),
   );
 }

@@ -183,8 +183,12 @@ async function readPayment({ reader, caller: { merchantId } }: Context, id: stri
   return row && asPayment(row);
 }
 
-const isAtEnd = ({ state, captureInFlight, refundInFlight, cancelling, unresolved }: PaymentRow): boolean =>
-  isFinal(state as PaymentState) && captureInFlight === 0n && refundInFlight === 0n && !cancelling && unresolved === 0;
+const isAtEnd = ({ state, captureInFlight, refundInFlight, cancelling, unresolvedCount }: PaymentRow): boolean =>
+  isFinal(state as PaymentState) &&
+  captureInFlight === 0n &&
+  refundInFlight === 0n &&
+  !cancelling &&
+  unresolvedCount === 0;
 
 /** Ends with the request, and can be ended by the consumer. */
 function endWith(outer: AbortSignal): { controller: AbortController; signal: AbortSignal } {

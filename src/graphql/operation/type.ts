@@ -33,7 +33,7 @@ export const Operation = builder.prismaObject('Operation', {
       nullable: true,
       description: 'When its outcome was known. Null until then.',
     }),
-    asked: t.exposeInt('asked', { description: 'How often the provider was asked what became of it.' }),
+    asked: t.exposeInt('pollCount', { description: 'How often the provider was asked what became of it.' }),
     nextAskAt: t.expose('nextAt', {
       type: 'DateTime',
       nullable: true,
@@ -62,6 +62,6 @@ const explanations: Readonly<Record<Status, (operation: OperationRow) => string>
     `The provider has taken in ${kind} and decides later; ${nextAt ? `we ask again${at(nextAt)}` : 'it will tell us'}.`,
   SUCCEEDED: ({ kind, completedAt }) => `${kind} succeeded${at(completedAt)}.`,
   FAILED: ({ kind, completedAt }) => `${kind} failed${at(completedAt)}; it did not happen and will not be sent again.`,
-  UNRESOLVED: ({ kind, asked, nextAt }) =>
-    `It is not known whether ${kind} happened. The provider was asked ${asked} times${nextAt ? ` and is asked again${at(nextAt)}` : '; a person has to find out'}. What it concerns stays reserved until then.`,
+  UNRESOLVED: ({ kind, pollCount, nextAt }) =>
+    `It is not known whether ${kind} happened. The provider was asked ${pollCount} times${nextAt ? ` and is asked again${at(nextAt)}` : '; a person has to find out'}. What it concerns stays reserved until then.`,
 };

@@ -123,7 +123,7 @@ export function paymentConditions(filter: PaymentFilterInput | null | undefined)
     ...(authorityId ? [onAuthority(authorityId)] : []),
     ...(unresolved === null || unresolved === undefined
       ? []
-      : [{ field: 'unresolved', column: 'unresolved', is: unresolved ? 'gt' : 'equals', value: 0 } as const]),
+      : [{ field: 'unresolvedCount', column: 'unresolved', is: unresolved ? 'gt' : 'equals', value: 0 } as const]),
   ];
 }
 

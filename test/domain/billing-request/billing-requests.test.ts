@@ -132,11 +132,11 @@ describe('a billing request', () => {
     const requestId = await readyRequest({ payment: false });
     world.bank.script('request.fulfil', { kind: 'unknown', why: { is: 'reset', detail: '' } }, 'after');
     await done(fulfilBillingRequest(world.deps, world.caller, on(requestId)));
-    expect(await requestOf(requestId)).toMatchObject({ status: 'READY_TO_FULFIL', unresolved: 1 });
+    expect(await requestOf(requestId)).toMatchObject({ status: 'READY_TO_FULFIL', unresolvedCount: 1 });
     const sent = world.bank.calls.filter(({ operation }) => operation === 'request.fulfil').length;
     await world.pass(10_000);
     await world.settle();
-    expect(await requestOf(requestId)).toMatchObject({ status: 'FULFILLED', unresolved: 0 });
+    expect(await requestOf(requestId)).toMatchObject({ status: 'FULFILLED', unresolvedCount: 0 });
     expect(world.bank.calls.filter(({ operation }) => operation === 'request.fulfil')).toHaveLength(sent);
     expect(await reader().mandate.count({ where: { billingRequestId: requestId } })).toBe(1);
   });
@@ -144,7 +144,7 @@ describe('a billing request', () => {
   it('is cancelled, and nothing can be asked of it afterwards', async () => {
     const requestId = await newRequest();
     const { eventId } = await done(cancelBillingRequest(world.deps, world.caller, on(requestId)));
-    expect(await requestOf(requestId)).toMatchObject({ status: 'CANCELLED', cancelling: false, nextAskAt: null });
+    expect(await requestOf(requestId)).toMatchObject({ status: 'CANCELLED', cancelling: false, nextCheckAt: null });
     expect(await reader().event.findFirst({ where: { id: eventId ?? '' } })).toMatchObject({
       type: 'BILLING_REQUEST_CANCELLED',
     });
@@ -247,7 +247,7 @@ describe('a person', () => {
     const sent = world.bank.calls.filter(({ operation }) => operation === 'request.action').length;
     await world.pass(10_000);
     await world.settle();
-    expect(await requestOf(requestId)).toMatchObject({ unresolved: 0 });
+    expect(await requestOf(requestId)).toMatchObject({ unresolvedCount: 0 });
     expect(world.bank.calls.filter(({ operation }) => operation === 'request.action')).toHaveLength(sent);
     expect(await complete(requestId, account)).toMatchObject({ ok: false, error: { kind: 'invalidState' } });
     expect(await completeBillingRequestAction(world.deps, world.caller, input)).toMatchObject({

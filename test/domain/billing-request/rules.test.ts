@@ -42,9 +42,9 @@ describe('a step of a billing request', () => {
 
   const unknown = 'The outcome of an earlier step is not known yet; the provider is being asked.';
   const refused: readonly (readonly [Partial<BillingRequest>, string])[] = [
-    [{ cancelling: true, unresolved: 1 }, 'The billing request is being cancelled.'],
+    [{ cancelling: true, unresolvedCount: 1 }, 'The billing request is being cancelled.'],
     [{ providerReference: null }, unknown],
-    [{ unresolved: 1 }, unknown],
+    [{ unresolvedCount: 1 }, unknown],
   ];
   it.each(refused)('waits, whichever it is, with %j', (over, message) => {
     for (const step of steps) {

@@ -83,10 +83,10 @@ describe('a mandate', () => {
       providerStatus: 'pending_submission',
       scheme: 'BACS',
     });
-    expect((await mandateOf(mandateId)).nextAskAt).not.toBeNull();
+    expect((await mandateOf(mandateId)).nextCheckAt).not.toBeNull();
     world.bank.mandates.set((await mandateOf(mandateId)).providerReference ?? '', { status: 'ACTIVE', word: 'active' });
     await askAboutMandate(world.deps, id(mandateId));
-    expect(await mandateOf(mandateId)).toMatchObject({ status: 'ACTIVE', nextAskAt: null });
+    expect(await mandateOf(mandateId)).toMatchObject({ status: 'ACTIVE', nextCheckAt: null });
     await done(cancelMandate(world.deps, world.caller, { idempotencyKey: freshKey(), mandateId }));
     expect(await mandateOf(mandateId)).toMatchObject({ status: 'CANCELLED', cancelling: false });
     expect(await world.eventsOf(mandateId)).toEqual([
@@ -115,7 +115,7 @@ describe('a mandate', () => {
     });
     expect(await reader().mandate.findFirst({ where: { externalId } })).toMatchObject({
       status: 'FAILED',
-      unresolved: 0,
+      unresolvedCount: 0,
     });
   });
 
@@ -123,11 +123,15 @@ describe('a mandate', () => {
     world.bank.script('mandate.create', { kind: 'unknown', why: { is: 'timeout', detail: '' } }, 'after');
     const made = world.bank.mandates.size;
     const mandateId = await newMandate();
-    expect(await mandateOf(mandateId)).toMatchObject({ status: 'PENDING', unresolved: 1, providerReference: null });
+    expect(await mandateOf(mandateId)).toMatchObject({
+      status: 'PENDING',
+      unresolvedCount: 1,
+      providerReference: null,
+    });
     expect((await charge(mandateId)).ok).toBe(false);
     await world.pass(10_000);
     await world.settle();
-    expect(await mandateOf(mandateId)).toMatchObject({ unresolved: 0, providerStatus: 'pending_submission' });
+    expect(await mandateOf(mandateId)).toMatchObject({ unresolvedCount: 0, providerStatus: 'pending_submission' });
     expect(world.bank.mandates.size).toBe(made + 1);
   });
 
@@ -143,7 +147,7 @@ describe('a mandate', () => {
       reason: 'The provider says so on the telephone.',
     });
     expect(answer).toMatchObject({ ok: true, value: { mandateId } });
-    expect(await mandateOf(mandateId)).toMatchObject({ status: 'CANCELLED', cancelling: false, unresolved: 0 });
+    expect(await mandateOf(mandateId)).toMatchObject({ status: 'CANCELLED', cancelling: false, unresolvedCount: 0 });
   });
 
   it('that is pending cannot be charged, nor one that has ended', async () => {

@@ -22,9 +22,9 @@ describe('a mandate can be cancelled', () => {
   const refused: readonly Row[] = [
     [{ status: 'CANCELLED' }, 'The mandate is CANCELLED; it has ended already.'],
     [{ status: 'REJECTED', cancelling: true }, 'The mandate is REJECTED; it has ended already.'],
-    [{ status: 'ACTIVE', cancelling: true, unresolved: 1 }, 'The mandate is being cancelled already.'],
+    [{ status: 'ACTIVE', cancelling: true, unresolvedCount: 1 }, 'The mandate is being cancelled already.'],
     [{ status: 'PENDING', providerReference: null }, unknown],
-    [{ status: 'ACTIVE', unresolved: 1 }, unknown],
+    [{ status: 'ACTIVE', unresolvedCount: 1 }, unknown],
   ];
   it.each(refused)('but not %j', (over, message) => {
     expect(cannotCancelMandate(aMandate(over))).toEqual({
@@ -39,7 +39,7 @@ describe('a mandate can be cancelled', () => {
 
 describe('a mandate can be charged', () => {
   it('while it is active, whatever else is not known of it', () => {
-    expect(cannotCharge(aMandate({ status: 'ACTIVE', unresolved: 1 }), can)).toBeNull();
+    expect(cannotCharge(aMandate({ status: 'ACTIVE', unresolvedCount: 1 }), can)).toBeNull();
   });
 
   it('while it is pending, where the provider submits it with its first payment', () => {

@@ -40,11 +40,11 @@ describe('a column changes', () => {
 });
 
 describe('the changes of a patch', () => {
-  const before = { status: 'ACTIVE', expiresAt: new Date(noon), reason: null, unresolved: 0, untouched: 1 };
+  const before = { status: 'ACTIVE', expiresAt: new Date(noon), reason: null, unresolvedCount: 0, untouched: 1 };
 
   it('are the columns that would change', () => {
-    const patch = { status: 'ACTIVE', expiresAt: new Date(noon), reason: null, unresolved: 1 };
-    expect(changesOf(before, patch)).toEqual({ unresolved: 1 });
+    const patch = { status: 'ACTIVE', expiresAt: new Date(noon), reason: null, unresolvedCount: 1 };
+    expect(changesOf(before, patch)).toEqual({ unresolvedCount: 1 });
   });
 
   it('are none where everything is the same', () => {
@@ -52,7 +52,7 @@ describe('the changes of a patch', () => {
   });
 
   it('leave out what is undefined, which names no column', () => {
-    expect(Object.keys(changesOf(before, { status: undefined, unresolved: 2 }))).toEqual(['unresolved']);
+    expect(Object.keys(changesOf(before, { status: undefined, unresolvedCount: 2 }))).toEqual(['unresolvedCount']);
   });
 
   it('set a column to nothing', () => {

@@ -101,7 +101,7 @@ describe('a step', () => {
     const row = await mandate();
     const at = new Date('2026-11-20T09:00:00Z');
     const after = await save(mandates, row, { status: 'CANCELLED', reason }, { why: reason, at });
-    expect(after).toMatchObject({ status: 'CANCELLED', reason, version: 2, nextAskAt: null });
+    expect(after).toMatchObject({ status: 'CANCELLED', reason, version: 2, nextCheckAt: null });
     expect(await storedMandate(row)).toEqual(after);
     expect((await eventsOf(row.id)).slice(1)).toMatchObject([
       {
@@ -140,28 +140,28 @@ describe('a step', () => {
 });
 
 describe('the provider is asked next', () => {
-  const wait = ({ nextAskAt, updatedAt }: Pick<Mandate, 'nextAskAt' | 'updatedAt'>) =>
-    nextAskAt && nextAskAt.getTime() - updatedAt.getTime();
+  const wait = ({ nextCheckAt, updatedAt }: Pick<Mandate, 'nextCheckAt' | 'updatedAt'>) =>
+    nextCheckAt && nextCheckAt.getTime() - updatedAt.getTime();
 
   it('in an hour about what is awaited, or as the provider wants it', async () => {
     const row = await mandate();
     const pending = await save(mandates, row, { status: 'PENDING' });
     expect(wait(pending)).toBe(hour);
     const planned = await save(mandates, pending, { providerStatus: 'sent' }, { nextCheckAt: new Date(noon) });
-    expect(planned.nextAskAt).toEqual(new Date(noon));
+    expect(planned.nextCheckAt).toEqual(new Date(noon));
   });
 
   it('once a day about an agreement that is accepted, and when it lapses about one that is not', async () => {
     const soon = new Date(Date.now() + hour / 2);
     const row = await addAgreement(world.db, shop, { status: 'PENDING', expiresAt: soon });
     const waiting = await save(agreements, row, { payerUrl: 'https://pay.example' });
-    expect(waiting.nextAskAt).toEqual(soon);
+    expect(waiting.nextCheckAt).toEqual(soon);
     expect(wait(await save(agreements, waiting, { status: 'ACTIVE' }))).toBe(24 * hour);
   });
 
   it('not before it has the thing', async () => {
     const row = await mandate({ status: 'PENDING', providerReference: null });
-    expect(await save(mandates, row, { cancelling: true })).toMatchObject({ version: 2, nextAskAt: null });
+    expect(await save(mandates, row, { cancelling: true })).toMatchObject({ version: 2, nextCheckAt: null });
   });
 });
 

@@ -4,8 +4,8 @@ import type { OpenOperation } from '../../../src/domain/operation/store.ts';
 import type { Fact } from '../../../src/domain/port/provider.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
 
-const waiting = (asked: number) =>
-  ({ kind: 'payment.refund', status: 'REQUESTED', providerKey: 'key-1', asked }) as OpenOperation;
+const waiting = (pollCount: number) =>
+  ({ kind: 'payment.refund', status: 'REQUESTED', providerKey: 'key-1', pollCount }) as OpenOperation;
 const refunded: Fact = {
   is: 'refunded',
   ref: { kind: 'refund', id: 'RF1', within: { kind: 'payment', id: 'PM1' } },

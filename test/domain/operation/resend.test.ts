@@ -71,7 +71,7 @@ describe('a charge whose answer is lost', () => {
   it('is not said to have failed when the provider cannot be reached afterwards: the first attempt may have come through', async () => {
     const paymentId = await lostCharge('after');
     await pass(30 * hour, away, 3 * hour);
-    expect(await paymentOf(paymentId)).toMatchObject({ state: 'CREATED', status: 'UNRESOLVED', unresolved: 1 });
+    expect(await paymentOf(paymentId)).toMatchObject({ state: 'CREATED', status: 'UNRESOLVED', unresolvedCount: 1 });
 
     await world.pass(24 * hour);
     world.bank.script('payment.charge', timeout, 'after');
@@ -80,7 +80,7 @@ describe('a charge whose answer is lost', () => {
     await world.settle();
     // What kept it waiting is over.
     expect(await operationOf(paymentId)).toMatchObject({ status: 'SUCCEEDED', reason: null });
-    expect(await paymentOf(paymentId)).toMatchObject({ state: 'CREATED', unresolved: 0 });
+    expect(await paymentOf(paymentId)).toMatchObject({ state: 'CREATED', unresolvedCount: 0 });
     expect([...world.bank.payments.values()]).toHaveLength(1);
   });
 
@@ -96,7 +96,7 @@ describe('a charge whose answer is lost', () => {
     expect(sends() - before).toBe(sent);
     // From here on a person decides.
     expect(await operationOf(paymentId)).toMatchObject({ status: 'UNRESOLVED', nextAt: null });
-    expect(await paymentOf(paymentId)).toMatchObject({ status: 'UNRESOLVED', unresolved: 1 });
+    expect(await paymentOf(paymentId)).toMatchObject({ status: 'UNRESOLVED', unresolvedCount: 1 });
   });
 });
 

@@ -128,14 +128,14 @@ const refusals: Readonly<Record<PaymentActionKind, readonly Row[]>> = {
     ],
     [
       'a capture is on its way',
-      aPayment({ state: 'AUTHORIZED', captureInFlight: 1n, unresolved: 1 }),
+      aPayment({ state: 'AUTHORIZED', captureInFlight: 1n, unresolvedCount: 1 }),
       'NOT_IN_THIS_STATE',
       'A capture is on its way; its outcome is awaited.',
       true,
     ],
     [
       'an outcome is not known',
-      aPayment({ state: 'AUTHORIZED', unresolved: 1 }),
+      aPayment({ state: 'AUTHORIZED', unresolvedCount: 1 }),
       'NOT_IN_THIS_STATE',
       'The outcome of an earlier step is not known yet; the provider is being asked.',
       true,

@@ -58,14 +58,14 @@ describe('an operation on a transfer whose outcome only a person can find out', 
     expect(await resolve(id, 'transfer.create', 'HAPPENED')).toMatchObject({ error: { kind: 'invalidInput' } });
     await receive(invoice, 750);
     expect((await resolve(id, 'transfer.create', 'DID_NOT_HAPPEN')).ok).toBe(true);
-    expect(await read(id)).toMatchObject({ status: 'PARTIALLY_SETTLED', unresolved: 0, captured: 750n });
+    expect(await read(id)).toMatchObject({ status: 'PARTIALLY_SETTLED', unresolvedCount: 0, captured: 750n });
   });
 
   it('that was to create it: it has failed, and late money re-opens it', async () => {
     world.transfers.script('transfer.create', unknown);
     const { id, invoice } = await start();
     await resolve(id, 'transfer.create', 'DID_NOT_HAPPEN');
-    expect(await read(id)).toMatchObject({ status: 'FAILED', unresolved: 0 });
+    expect(await read(id)).toMatchObject({ status: 'FAILED', unresolvedCount: 0 });
     await receive(invoice, 1_000);
     expect(await read(id)).toMatchObject({ status: 'SETTLED', reason: null });
   });
@@ -96,7 +96,7 @@ describe('an operation on a transfer whose outcome only a person can find out', 
       refundPayment(world.deps, world.caller, { idempotencyKey: fresh('refund'), paymentId: id, amount: euro(400) }),
     );
     expect((await resolve(id, 'transfer.refund', outcome)).ok).toBe(true);
-    expect(await read(id)).toMatchObject({ refunded, refundInFlight: 0n, unresolved: 0 });
+    expect(await read(id)).toMatchObject({ refunded, refundInFlight: 0n, unresolvedCount: 0 });
     const receipts = await reader().transferReceipt.findMany({ where: { paymentId: id } });
     expect(receipts.every(({ refundInFlight }) => refundInFlight === 0n)).toBe(true);
   });
@@ -110,7 +110,7 @@ describe('a transfer that is open', () => {
     expect(due.map((one) => one.id)).toContain(id);
     world.transfers.receive(invoice, euro(1_000));
     await askAboutPayment(world.deps, { merchantId: world.caller.merchantId, id });
-    expect(await read(id)).toMatchObject({ status: 'SETTLED', nextAskAt: null });
+    expect(await read(id)).toMatchObject({ status: 'SETTLED', nextCheckAt: null });
   });
 });
 
@@ -133,7 +133,7 @@ describe('a process that dies', () => {
 
   it.each(['afterIntent', 'afterReply', 'afterSettle'])('at transfer.create.%s leaves one transfer', async (point) => {
     const { id, invoice } = await dies(`transfer.create.${point}`, start);
-    expect(await read(id)).toMatchObject({ status: 'REQUIRES_PAYER_ACTION', unresolved: 0 });
+    expect(await read(id)).toMatchObject({ status: 'REQUIRES_PAYER_ACTION', unresolvedCount: 0 });
     expect(transactionsOf(invoice, 'C001')).toHaveLength(1);
   });
 
@@ -146,7 +146,7 @@ describe('a process that dies', () => {
       await dies(`transfer.refund.${point}`, () =>
         done(refundPayment(world.deps, world.caller, { idempotencyKey: fresh('refund'), paymentId: id })),
       );
-      expect(await read(id)).toMatchObject({ refunded: 1_000n, refundInFlight: 0n, unresolved: 0 });
+      expect(await read(id)).toMatchObject({ refunded: 1_000n, refundInFlight: 0n, unresolvedCount: 0 });
       expect(
         transactionsOf(invoice, 'C101')
           .map(({ amount }) => amount.amountMinor)

@@ -288,7 +288,7 @@ describe('a refund that a person makes at the provider', () => {
     world.transfers.script('transfer.refund', { kind: 'pending', ref, checkAgainMs: 1_000 });
     await done(refund(200));
     expect(await amounts()).toEqual([1_000, 300, 500]);
-    expect((await read()).unresolved).toBe(2);
+    expect((await read()).unresolvedCount).toBe(2);
     await world.pass(5_000);
     await world.settle();
     expect(world.transfers.asked.at(-1)).toMatchObject({ others: expect.arrayContaining([made]) });

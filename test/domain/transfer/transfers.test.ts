@@ -213,7 +213,7 @@ describe('money that comes in', () => {
     world.transfers.receive(invoice, euro(200));
     await askAboutPayment(world.deps, await read(id));
     expect(await stands(id)).toEqual(['PARTIALLY_SETTLED', 'UNDERPAID', 500n]);
-    expect((await read(id)).nextAskAt).not.toBeNull();
+    expect((await read(id)).nextCheckAt).not.toBeNull();
   });
 
   it('under a known key with another amount is an alarm and changes nothing', async () => {
@@ -230,10 +230,10 @@ describe('money that comes in', () => {
 
   it('re-opens what was given up: late is not wrong', async () => {
     await done(cancelPayment(world.deps, world.caller, { idempotencyKey: fresh('cancel'), paymentId: id ?? null }));
-    expect(await read(id)).toMatchObject({ state: 'CANCELLED', cancelling: false, nextAskAt: null });
+    expect(await read(id)).toMatchObject({ state: 'CANCELLED', cancelling: false, nextCheckAt: null });
     await receive(400);
     expect(await stands(id)).toEqual(['PARTIALLY_SETTLED', 'UNDERPAID', 400n]);
-    expect((await read(id)).nextAskAt).not.toBeNull();
+    expect((await read(id)).nextCheckAt).not.toBeNull();
     // What the provider said of the end before does not undo the money.
     await askAboutPayment(world.deps, await read(id));
     expect(await stands(id)).toEqual(['PARTIALLY_SETTLED', 'UNDERPAID', 400n]);
@@ -255,7 +255,7 @@ describe('money that comes in', () => {
     await done(cancelPayment(world.deps, world.caller, { idempotencyKey: fresh('cancel'), paymentId: id ?? null }));
     expect((await read(id)).status).toBe('UNRESOLVED');
     await receive(1_000);
-    expect(await read(id)).toMatchObject({ status: 'SETTLED', unresolved: 0, cancelling: false });
+    expect(await read(id)).toMatchObject({ status: 'SETTLED', unresolvedCount: 0, cancelling: false });
     const [cancel] = await reader().operation.findMany({ where: { paymentId: id ?? '', kind: 'transfer.cancel' } });
     expect(cancel).toMatchObject({ status: 'FAILED', reason: { code: 'NOT_IN_THIS_STATE' } });
   });
@@ -291,7 +291,7 @@ describe('a creation whose answer is lost', () => {
     await world.settle();
     expect(await read(paymentId)).toMatchObject({
       status: 'PARTIALLY_SETTLED',
-      unresolved: 0,
+      unresolvedCount: 0,
       providerReference: expect.any(String),
     });
     expect(callsFor(payment)).toHaveLength(1);
@@ -302,9 +302,9 @@ describe('a creation whose answer is lost', () => {
     const { paymentId } = await start();
     const payment = await read(paymentId);
     await money(world.transfers.receive(payment.externalId ?? '', euro(1_000)));
-    expect(await read(paymentId)).toMatchObject({ status: 'SETTLED', unresolved: 0, captured: 1_000n });
+    expect(await read(paymentId)).toMatchObject({ status: 'SETTLED', unresolvedCount: 0, captured: 1_000n });
     const [operation] = await reader().operation.findMany({ where: { paymentId: paymentId ?? '' } });
-    expect(operation).toMatchObject({ status: 'SUCCEEDED', asked: 0 });
+    expect(operation).toMatchObject({ status: 'SUCCEEDED', pollCount: 0 });
   });
 
   it('is sent again only after the provider has had no such thing for its quiet period', async () => {
