@@ -66,7 +66,7 @@ function forgetsAFact(given: Fact): string {
 
 test('a forgotten case that slips past the compiler throws', () => {
   expect(forgetsAnOutcome(outcome)).toBe('refused');
-  expect(() => forgetsAnOutcome({ kind: 'unknown', why: { is: 'crash', detail: '' } })).toThrow('unreachable case');
+  expect(() => forgetsAnOutcome({ kind: 'unknown', why: { kind: 'crash', detail: '' } })).toThrow('unreachable case');
   expect(() =>
     forgetsAFact({
       is: 'cancelled',

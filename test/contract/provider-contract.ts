@@ -123,24 +123,27 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
       ['html502', 'serverError', 0],
       ['truncatedJson', 'unreadable', 1],
       ['hugeBody', 'unreadable', 1],
-    ])('%s is unknown (%s), and settles by asking with one effect in all', async (fault, is, expected, deadlineMs) => {
-      const { call, settle, effects } = await begin();
-      await world.faults({ operation: trial.wireName, fault });
-      const startedAt = performance.now();
-      const outcome = await call(deadlineMs);
-      if (deadlineMs !== undefined) expect(performance.now() - startedAt).toBeLessThan(deadlineMs + 1_000);
-      expect(outcome).toMatchObject({ kind: 'unknown', why: { is } });
-      expect(show(outcome)).not.toMatch(/<html|Bad Gateway/i);
-      expect(await effects()).toBe(expected);
-      const settled = await settle();
-      if (it.repeat === 'lookFirst') expect(kindOf(settled)).toBe(expected === 1 ? 'done' : 'absent');
-      if (settled.kind === 'absent') {
-        // Nothing but an ended subject makes an absence certain.
-        expect(settled.certain).toBe(false);
-        expect(kindOf(await call())).toBe('done');
-      }
-      expect(await effects()).toBe(again === 1 ? expected + 1 : 1);
-    });
+    ])(
+      '%s is unknown (%s), and settles by asking with one effect in all',
+      async (fault, kind, expected, deadlineMs) => {
+        const { call, settle, effects } = await begin();
+        await world.faults({ operation: trial.wireName, fault });
+        const startedAt = performance.now();
+        const outcome = await call(deadlineMs);
+        if (deadlineMs !== undefined) expect(performance.now() - startedAt).toBeLessThan(deadlineMs + 1_000);
+        expect(outcome).toMatchObject({ kind: 'unknown', why: { kind } });
+        expect(show(outcome)).not.toMatch(/<html|Bad Gateway/i);
+        expect(await effects()).toBe(expected);
+        const settled = await settle();
+        if (it.repeat === 'lookFirst') expect(kindOf(settled)).toBe(expected === 1 ? 'done' : 'absent');
+        if (settled.kind === 'absent') {
+          // Nothing but an ended subject makes an absence certain.
+          expect(settled.certain).toBe(false);
+          expect(kindOf(await call())).toBe('done');
+        }
+        expect(await effects()).toBe(again === 1 ? expected + 1 : 1);
+      },
+    );
 
     test('an effect that comes later than our time-out is absent at first, and never for certain', async () => {
       const { call, settle, effects } = await begin();
@@ -175,7 +178,7 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
     test('a rate limit means not sent, until the time that the provider names', async () => {
       const { call, effects } = await begin();
       await world.faults({ operation: trial.wireName, fault: 'rateLimit', args: { retryAfterSeconds: 7 } });
-      expect(await call()).toMatchObject({ kind: 'notSent', why: { is: 'throttled', retryAfterMs: 7_000 } });
+      expect(await call()).toMatchObject({ kind: 'notSent', why: { kind: 'throttled', retryAfterMs: 7_000 } });
       expect(await effects()).toBe(0);
       expect(kindOf(await call())).toBe('done');
     });
@@ -190,7 +193,7 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
     test('credentials that are refused for good mean not sent, unauthorised', async () => {
       const { call, effects } = await begin();
       await world.faults({ operation: trial.wireName, fault: 'expiredToken', times: subject.tokenIsFixed ? 1 : 2 });
-      expect(await call()).toMatchObject({ kind: 'notSent', why: { is: 'unauthorised' } });
+      expect(await call()).toMatchObject({ kind: 'notSent', why: { kind: 'unauthorised' } });
       expect(await effects()).toBe(0);
     });
 
@@ -198,7 +201,7 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
       const { input } = await begin();
       const account = { id: name(), settings: subject.unreachable(world.settings) };
       const context = world.context({ account });
-      expect(await it.call(context, input, 'key')).toMatchObject({ kind: 'notSent', why: { is: 'unavailable' } });
+      expect(await it.call(context, input, 'key')).toMatchObject({ kind: 'notSent', why: { kind: 'unavailable' } });
       if (it.repeat === 'lookFirst')
         expect(await it.probe(context, input, 'key', { at: context.now() })).toMatchObject({ kind: 'unknown' });
     });
@@ -217,11 +220,11 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
           const { call, settle } = await begin();
           if (where === 'own') {
             await world.faults({ operation: trial.wireName, fault });
-            expect(await call()).toMatchObject({ kind: 'unknown', why: { is: 'amountMismatch' } });
+            expect(await call()).toMatchObject({ kind: 'unknown', why: { kind: 'amountMismatch' } });
           } else {
             await world.faults({ operation: trial.wireName, fault: 'effectThenReset' }, { operation: where, fault });
             expect(kindOf(await call())).toBe('unknown');
-            expect(await settle()).toMatchObject({ kind: 'unknown', why: { is: 'amountMismatch' } });
+            expect(await settle()).toMatchObject({ kind: 'unknown', why: { kind: 'amountMismatch' } });
           }
           expect(kindOf(await settle())).toBe('done');
         },
@@ -234,7 +237,7 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
         const { call, effects, account } = await begin();
         await world.faults({ operation: trial.wireName, fault: '5xxNoEffect', times: 5 });
         for (let i = 0; i < 5; i++) expect(kindOf(await call())).toBe('unknown');
-        expect(await call()).toMatchObject({ kind: 'notSent', why: { is: 'unavailable' } });
+        expect(await call()).toMatchObject({ kind: 'notSent', why: { kind: 'unavailable' } });
         expect(await effects()).toBe(0);
         const [stranger] = subject.strangers;
         // Asked in this state it is unknown: "not sent" would have the operation sent again.

@@ -180,7 +180,7 @@ test('everything that is wrong with a request is told at once, each by its path,
 
 test('a step whose outcome is not known is no error, and a request of a provider that is not connected is', async () => {
   const request = await create();
-  const lost: Outcome = { kind: 'unknown', why: { is: 'timeout', detail: '' } };
+  const lost: Outcome = { kind: 'unknown', why: { kind: 'timeout', detail: '' } };
   bank.script('request.cancel', lost);
   expect(await mutate('cancelBillingRequest', on(request))).toMatchObject({ billingRequest: { status: 'PENDING' } });
   const { data } = await api.post('{ unresolvedOperations { nodes { kind subjectId } } }');

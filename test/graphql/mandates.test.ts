@@ -173,7 +173,7 @@ const outcomes: readonly [string, Outcome, object][] = [
   ],
   [
     'unknown',
-    { kind: 'unknown', why: { is: 'timeout', detail: '' } },
+    { kind: 'unknown', why: { kind: 'timeout', detail: '' } },
     { __typename: 'MandatePayload', mandate: { status: 'PENDING', providerReference: null } },
   ],
 ];

@@ -82,7 +82,7 @@ describe('the list of events', () => {
     const { id, reference } = await aMandate();
     world.bank.mandates.set(reference, { status: 'CANCELLED', word: 'cancelled' });
     world.bank.events.push(about(reference));
-    world.bank.script('pollEvents', { kind: 'notSent', why: { is: 'unavailable', detail: 'refused' } });
+    world.bank.script('pollEvents', { kind: 'notSent', why: { kind: 'unavailable', detail: 'refused' } });
     await world.pass(hour);
     const [cursor] = await poll();
     await world.pass(hour);

@@ -121,7 +121,7 @@ async function question(deps: DomainDeps, operation: Held, connected: ConnectedA
   // What a provider took in (PENDING) is never sent again, whatever a later answer leaves out.
   if (input && operation.status === 'UNRESOLVED' && mayRepeat(offered, sentAt, now))
     return resend(deps, operation, connected, cause);
-  return settle(deps, asked, { kind: 'unknown', why: { is: 'timeout', detail: 'absent so far' } });
+  return settle(deps, asked, { kind: 'unknown', why: { kind: 'timeout', detail: 'absent so far' } });
 }
 
 /**
@@ -174,13 +174,13 @@ async function guarded<T extends StatusCheck>(
     return await call();
   } catch (error) {
     deps.log.error({ operationId: id, operation: kind, error }, 'a provider call threw instead of answering');
-    return { kind: 'unknown', why: { is: 'crash', detail: 'the provider folder threw' } };
+    return { kind: 'unknown', why: { kind: 'crash', detail: 'the provider folder threw' } };
   }
 }
 
 /** Refused credentials stop the account, since every further call would be refused too; a call that goes through starts it again. */
 async function noteCredentials(deps: DomainDeps, connected: ConnectedAccount, outcome: StatusCheck): Promise<void> {
-  if (outcome.kind === 'notSent' && outcome.why.is === 'unauthorised') {
+  if (outcome.kind === 'notSent' && outcome.why.kind === 'unauthorised') {
     deps.log.error(
       { accountId: connected.id, provider: connected.provider.name },
       'the provider refuses our credentials; the account is paused',

@@ -47,7 +47,7 @@ export async function settle(deps: DomainDeps, settling: Settling, outcome: Outc
       { operationId: settling.operationId, error: error.message },
       'the provider contradicts what it was asked for; a person has to look',
     );
-    await write(deps, settling, { kind: 'unknown', why: { is: 'amountMismatch', detail: error.message } });
+    await write(deps, settling, { kind: 'unknown', why: { kind: 'amountMismatch', detail: error.message } });
   }
   deps.wake('sequencer', 'inbox');
 }
@@ -81,7 +81,7 @@ async function write(
         return notSent(cx, operation, outcome.why, via);
       case 'unknown':
         // A question that got no answer leaves what the provider has taken in with the provider.
-        if (operation.status === 'PENDING' && outcome.why.is !== 'amountMismatch')
+        if (operation.status === 'PENDING' && outcome.why.kind !== 'amountMismatch')
           return wait(cx, operation, 'PENDING', nextQuestion(operation, now));
         if (operation.status !== 'UNRESOLVED') await addUnresolved(cx, operation, 1);
         return wait(
@@ -89,7 +89,7 @@ async function write(
           operation,
           'UNRESOLVED',
           nextQuestion(operation, now),
-          unknownReason(connected, outcome.why.is),
+          unknownReason(connected, outcome.why.kind),
         );
       default:
         return unreachable(outcome);
@@ -169,7 +169,7 @@ async function notSent(
   );
   const until = await sendUntil(cx.tx, operation);
   if (planned === null || planned >= until) return giveUp(cx, operation);
-  return wait(cx, operation, 'REQUESTED', planned, notSentReason[why.is](connected.provider.name));
+  return wait(cx, operation, 'REQUESTED', planned, notSentReason[why.kind](connected.provider.name));
 }
 
 /** Whether it is sent again only when the provider has been found to have no such thing, so that a repeat is a first attempt anew. */
@@ -281,7 +281,7 @@ function later(now: Date, waitMs: number, planned: Date | null): Date | null {
   return planned && new Date(Math.max(planned.getTime(), now.getTime() + waitMs));
 }
 
-const notSentReason: Readonly<Record<NotSentCause['is'], (name: string) => StatusReason>> = {
+const notSentReason: Readonly<Record<NotSentCause['kind'], (name: string) => StatusReason>> = {
   unavailable: (name) => waiting(`${name} could not be reached; nothing was sent, and it is tried again.`),
   throttled: (name) => waiting(`${name} takes no more calls just now; nothing was done, and it is tried again.`),
   unauthorised: (name) =>

@@ -22,12 +22,12 @@ export * from './terms.ts';
  */
 
 export type NotSentCause = {
-  readonly is: 'unauthorised' | 'throttled' | 'unavailable';
+  readonly kind: 'unauthorised' | 'throttled' | 'unavailable';
   readonly retryAfterMs?: number;
   readonly detail: string;
 };
 export type UnknownCause = {
-  readonly is: 'timeout' | 'reset' | 'serverError' | 'unreadable' | 'amountMismatch' | 'unknownStatus' | 'crash';
+  readonly kind: 'timeout' | 'reset' | 'serverError' | 'unreadable' | 'amountMismatch' | 'unknownStatus' | 'crash';
   readonly detail: string;
 };
 

@@ -63,5 +63,5 @@ async function question(call: Call, request: Request): Promise<Reply | Unclear> 
 }
 
 function couldNotAsk({ why }: NotSent): Unclear {
-  return unclear('reset', `could not ask: ${why.is}, ${why.detail}`);
+  return unclear('reset', `could not ask: ${why.kind}, ${why.detail}`);
 }

@@ -38,8 +38,8 @@ export type Unclear = Extract<Outcome, { kind: 'unknown' }>;
 export type Facts = readonly [Fact, ...Fact[]];
 
 /** An outcome that names what could not be understood. */
-export function unclear(is: Unclear['why']['is'], detail: string): Unclear {
-  return { kind: 'unknown', why: { is, detail } };
+export function unclear(kind: Unclear['why']['kind'], detail: string): Unclear {
+  return { kind: 'unknown', why: { kind, detail } };
 }
 
 /** Our id of a thing in their book: a UUID of version 4 in form, made of the operation's key, so that every attempt bears the same. */

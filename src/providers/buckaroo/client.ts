@@ -81,8 +81,8 @@ function holds(
 function classify(result: HttpResult, now: Date): Reply | NotSent | Unknown {
   if (result.kind === 'notSent') return notSent('unavailable', `${result.cause}: ${result.detail}`);
   if (result.kind === 'unknown') {
-    const is = result.cause === 'timeout' || result.cause === 'reset' ? result.cause : 'unreadable';
-    return { kind: 'unknown', why: { is, detail: result.detail } };
+    const kind = result.cause === 'timeout' || result.cause === 'reset' ? result.cause : 'unreadable';
+    return { kind: 'unknown', why: { kind, detail: result.detail } };
   }
   const { status, headers, text } = result;
   if (status === 200) return { kind: 'reply', json: text.trim() === '' ? refuse('empty') : readJson(text) };
@@ -91,6 +91,6 @@ function classify(result: HttpResult, now: Date): Reply | NotSent | Unknown {
     return notSent('unauthorised', 'Buckaroo refused our signature or website key');
   if (status === 429)
     return notSent('throttled', 'Buckaroo asked us to slow down', retryAfter(headers['retry-after'], now));
-  const is = status === 408 ? 'timeout' : status >= 500 ? 'serverError' : 'unreadable';
-  return { kind: 'unknown', why: { is, detail: `Buckaroo answered ${status}` } };
+  const kind = status === 408 ? 'timeout' : status >= 500 ? 'serverError' : 'unreadable';
+  return { kind: 'unknown', why: { kind, detail: `Buckaroo answered ${status}` } };
 }

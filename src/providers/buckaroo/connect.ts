@@ -10,5 +10,5 @@ import type { Settings } from './settings.ts';
  */
 export async function connect(cx: CallContext<Settings>): Promise<Result<void, string>> {
   const answer = await findTransactions(startCall(cx), [{ key: '0'.repeat(32) }]);
-  return answer.kind === 'found' ? ok(undefined) : refuse(`${answer.why.is}, ${answer.why.detail}`);
+  return answer.kind === 'found' ? ok(undefined) : refuse(`${answer.why.kind}, ${answer.why.detail}`);
 }

@@ -76,7 +76,7 @@ export async function lookUp<T>(
 }
 
 function couldNotAsk({ why }: NotSent): Unknown {
-  return { kind: 'unknown', why: { is: 'reset', detail: `could not ask: ${why.is}, ${why.detail}` } };
+  return { kind: 'unknown', why: { kind: 'reset', detail: `could not ask: ${why.kind}, ${why.detail}` } };
 }
 
 /** The body of a reply, or null when it is not what was expected. */

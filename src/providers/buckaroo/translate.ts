@@ -59,10 +59,10 @@ function endedCode(code: string): EndedCode | null {
 
 /** An outcome that names what could not be understood. */
 export function unclear(
-  is: 'unreadable' | 'unknownStatus' | 'amountMismatch' | 'serverError',
+  kind: 'unreadable' | 'unknownStatus' | 'amountMismatch' | 'serverError',
   detail: string,
 ): Extract<Outcome, { kind: 'unknown' }> {
-  return { kind: 'unknown', why: { is, detail } };
+  return { kind: 'unknown', why: { kind, detail } };
 }
 
 export function transferRef(key: string): ProviderRef {

@@ -73,7 +73,7 @@ export async function describeRequest(call: Call, wire: WireBillingRequest, hint
     const found = await getOne(call, 'payments', payment.ref.id);
     const told =
       found.kind === 'found' ? await describePayment(call, found.value, payment.ref, payment.amount, hint) : null;
-    if (told?.kind === 'unknown' && told.why.is === 'amountMismatch') return told;
+    if (told?.kind === 'unknown' && told.why.kind === 'amountMismatch') return told;
     if (told?.kind === 'facts') facts.push(...told.facts);
   }
   return { kind: 'facts', facts };

@@ -85,7 +85,7 @@ async function get<T>(call: Call, path: string, schema: z.ZodType<T>, replyBytes
 }
 
 function couldNotAsk(reply: NotSent): Unknown {
-  return { kind: 'unknown', why: { is: 'reset', detail: `could not ask: ${reply.why.is}, ${reply.why.detail}` } };
+  return { kind: 'unknown', why: { kind: 'reset', detail: `could not ask: ${reply.why.kind}, ${reply.why.detail}` } };
 }
 
 /** The one thing in the envelope of a reply, or null when it is not what was expected. */

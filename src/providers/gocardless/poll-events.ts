@@ -38,7 +38,7 @@ export async function pollEvents(cx: CallContext<Settings>, cursor: string | nul
   if (!page)
     return {
       kind: 'unknown',
-      why: { is: 'unreadable', detail: `the list of events could not be read (${reply.status})` },
+      why: { kind: 'unreadable', detail: `the list of events could not be read (${reply.status})` },
     };
   const next = page.meta.cursors.after;
   const from = new Date(Date.parse(until) - overlapMs).toISOString();

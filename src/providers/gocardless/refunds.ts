@@ -67,7 +67,7 @@ async function readFresh(
 }
 
 function notBegun(detail: string): NotSent {
-  return { kind: 'notSent', why: { is: 'unavailable', detail: `the payment was not to be read: ${detail}` } };
+  return { kind: 'notSent', why: { kind: 'unavailable', detail: `the payment was not to be read: ${detail}` } };
 }
 
 function tell(call: Call, wire: WireRefund, { payment, amount }: Refund): Outcome {

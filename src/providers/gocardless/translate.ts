@@ -130,8 +130,8 @@ export function refundRef(payment: ProviderRef, id: string): ProviderRef {
 }
 
 /** An outcome that names what could not be understood. */
-export function unclear(is: 'unreadable' | 'unknownStatus' | 'amountMismatch', detail: string): Unclear {
-  return { kind: 'unknown', why: { is, detail } };
+export function unclear(kind: 'unreadable' | 'unknownStatus' | 'amountMismatch', detail: string): Unclear {
+  return { kind: 'unknown', why: { kind, detail } };
 }
 
 /** Whole minor units, as GoCardless writes them for every currency that it takes. */

@@ -4,12 +4,12 @@ import type { NotSentCause, Outcome } from '../../domain/port/provider.ts';
 export type NotSent = Extract<Outcome, { kind: 'notSent' }>;
 export type Unknown = Extract<Outcome, { kind: 'unknown' }>;
 
-export function notSent(is: NotSentCause['is'], detail: string, retryAfterMs?: number): NotSent {
-  return { kind: 'notSent', why: { is, detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } };
+export function notSent(kind: NotSentCause['kind'], detail: string, retryAfterMs?: number): NotSent {
+  return { kind: 'notSent', why: { kind, detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } };
 }
 
-export function unknown(is: Unknown['why']['is'], detail: string): Unknown {
-  return { kind: 'unknown', why: { is, detail } };
+export function unknown(kind: Unknown['why']['kind'], detail: string): Unknown {
+  return { kind: 'unknown', why: { kind, detail } };
 }
 
 // Beyond an hour our own plan of retries decides.

@@ -22,7 +22,7 @@ export async function connect(cx: CallContext<Settings>): Promise<Result<void, s
   ];
   for (const request of requests) {
     const reply = await send(call, request);
-    if (reply.kind !== 'reply') return refuse(`${request.method}: ${reply.why.is}, ${reply.why.detail}`);
+    if (reply.kind !== 'reply') return refuse(`${request.method}: ${reply.why.kind}, ${reply.why.detail}`);
     if (reply.status !== 204 && reply.status !== 200)
       return refuse(`${request.method}: MobilePay answered ${reply.status}`);
   }

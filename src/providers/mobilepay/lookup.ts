@@ -59,7 +59,7 @@ export async function lookUp<T>(
 }
 
 export function couldNotAsk(reply: NotSent): Unknown {
-  return { kind: 'unknown', why: { is: 'reset', detail: `could not ask: ${reply.why.is}, ${reply.why.detail}` } };
+  return { kind: 'unknown', why: { kind: 'reset', detail: `could not ask: ${reply.why.kind}, ${reply.why.detail}` } };
 }
 
 /** The body of a reply, or null when it is not what was expected. */

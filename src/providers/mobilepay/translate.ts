@@ -70,10 +70,10 @@ export const frequencyCodes = {
 
 /** An outcome that names what could not be understood. */
 export function unclear(
-  is: 'unreadable' | 'unknownStatus' | 'amountMismatch',
+  kind: 'unreadable' | 'unknownStatus' | 'amountMismatch',
   detail: string,
 ): Extract<Outcome, { kind: 'unknown' }> {
-  return { kind: 'unknown', why: { is, detail } };
+  return { kind: 'unknown', why: { kind, detail } };
 }
 
 export function agreementRef(id: string): ProviderRef {

@@ -130,7 +130,7 @@ describe('a billing request', () => {
 
   it('whose fulfilment has an unknown outcome is unresolved, then fulfilled by asking, once', async () => {
     const requestId = await readyRequest({ payment: false });
-    world.bank.script('request.fulfil', { kind: 'unknown', why: { is: 'reset', detail: '' } }, 'after');
+    world.bank.script('request.fulfil', { kind: 'unknown', why: { kind: 'reset', detail: '' } }, 'after');
     await done(fulfilBillingRequest(world.deps, world.caller, on(requestId)));
     expect(await requestOf(requestId)).toMatchObject({ status: 'READY_TO_FULFIL', unresolvedCount: 1 });
     const sent = world.bank.calls.filter(({ operation }) => operation === 'request.fulfil').length;
@@ -226,7 +226,7 @@ describe('a person', () => {
 
   it('who is erased can be named to the provider no more, while the money goes on', async () => {
     const requestId = await newRequest();
-    world.bank.script('request.action', { kind: 'unknown', why: { is: 'timeout', detail: '' } }, 'after');
+    world.bank.script('request.action', { kind: 'unknown', why: { kind: 'timeout', detail: '' } }, 'after');
     const key = freshKey();
     const input = { idempotencyKey: key, billingRequestId: requestId, action: details };
     await done(completeBillingRequestAction(world.deps, world.caller, input));

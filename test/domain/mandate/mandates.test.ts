@@ -120,7 +120,7 @@ describe('a mandate', () => {
   });
 
   it('whose creation has an unknown outcome is unresolved until the same key brings the same mandate', async () => {
-    world.bank.script('mandate.create', { kind: 'unknown', why: { is: 'timeout', detail: '' } }, 'after');
+    world.bank.script('mandate.create', { kind: 'unknown', why: { kind: 'timeout', detail: '' } }, 'after');
     const made = world.bank.mandates.size;
     const mandateId = await newMandate();
     expect(await mandateOf(mandateId)).toMatchObject({
@@ -137,7 +137,7 @@ describe('a mandate', () => {
 
   it('whose cancellation only a person can settle ends as the person says', async () => {
     const mandateId = await activeMandate();
-    world.bank.script('mandate.cancel', { kind: 'unknown', why: { is: 'timeout', detail: '' } });
+    world.bank.script('mandate.cancel', { kind: 'unknown', why: { kind: 'timeout', detail: '' } });
     await done(cancelMandate(world.deps, world.caller, { idempotencyKey: freshKey(), mandateId }));
     const operation = await reader().operation.findFirstOrThrow({ where: { mandateId, status: 'UNRESOLVED' } });
     const answer = await resolveOperation(world.deps, world.caller, {

@@ -21,8 +21,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const hour = 3_600_000;
-const timeout: Outcome = { kind: 'unknown', why: { is: 'timeout', detail: 'no answer' } };
-const away: Outcome = { kind: 'notSent', why: { is: 'unavailable', detail: 'connect' } };
+const timeout: Outcome = { kind: 'unknown', why: { kind: 'timeout', detail: 'no answer' } };
+const away: Outcome = { kind: 'notSent', why: { kind: 'unavailable', detail: 'connect' } };
 
 const reader = () => world.db.reader(world.caller.merchantId);
 const of = (id: string) => ({ merchantId_id: { merchantId: world.caller.merchantId, id } });

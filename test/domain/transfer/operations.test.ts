@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const unknown: Outcome = { kind: 'unknown', why: { is: 'timeout', detail: '' } };
+const unknown: Outcome = { kind: 'unknown', why: { kind: 'timeout', detail: '' } };
 const reader = () => world.db.reader(world.caller.merchantId);
 const where = (id: string) => ({ merchantId_id: { merchantId: world.caller.merchantId, id } });
 const read = (id: string) => reader().oneOffPayment.findUniqueOrThrow({ where: where(id) });

@@ -64,7 +64,7 @@ const amounts = async () => {
   return [captured, refunded, refundInFlight].map(Number);
 };
 const unplaced = 'a refund that the provider tells of cannot be placed';
-const unknown: Outcome = { kind: 'unknown', why: { is: 'timeout', detail: '' } };
+const unknown: Outcome = { kind: 'unknown', why: { kind: 'timeout', detail: '' } };
 
 describe('a refund of a transfer', () => {
   it('goes against the key whose money it gives back', async () => {

@@ -251,7 +251,7 @@ describe('money that comes in', () => {
   });
 
   it('ends a cancellation whose outcome is not known', async () => {
-    world.transfers.script('transfer.cancel', { kind: 'unknown', why: { is: 'timeout', detail: '' } });
+    world.transfers.script('transfer.cancel', { kind: 'unknown', why: { kind: 'timeout', detail: '' } });
     await done(cancelPayment(world.deps, world.caller, { idempotencyKey: fresh('cancel'), paymentId: id ?? null }));
     expect((await read(id)).status).toBe('UNRESOLVED');
     await receive(1_000);
@@ -273,7 +273,7 @@ describe('money that comes in', () => {
 });
 
 describe('a creation whose answer is lost', () => {
-  const lost = { kind: 'unknown', why: { is: 'timeout', detail: '' } } as const;
+  const lost = { kind: 'unknown', why: { kind: 'timeout', detail: '' } } as const;
   const callsFor = (payment: OneOffPayment) =>
     world.transfers.calls.filter(
       ({ operation, input: asked }) =>

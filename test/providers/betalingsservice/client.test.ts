@@ -44,7 +44,7 @@ describe('a request', () => {
   });
   test('that is refused for its signature is signed once more, and then given up for certain', async () => {
     const cx = await start((response) => response.writeHead(401).end(fixtureText('error-gateway')));
-    expect(await send(startCall(cx), post)).toMatchObject({ kind: 'notSent', why: { is: 'unauthorised' } });
+    expect(await send(startCall(cx), post)).toMatchObject({ kind: 'notSent', why: { kind: 'unauthorised' } });
     expect(stub.seen).toHaveLength(2);
     expect(new Set(stub.seen.map(({ headers }) => headers.authorization)).size).toBe(2);
   });
@@ -69,10 +69,10 @@ describe('an answer of', () => {
     [200, 'unreadable'],
     [400, 'unreadable'],
     [404, 'unreadable'],
-  ])('%i in HTML leaves the outcome unknown: %s', async (status, is) => {
+  ])('%i in HTML leaves the outcome unknown: %s', async (status, kind) => {
     const cx = await start((response) => response.writeHead(status, { location: '/' }).end('<html>0101801234</html>'));
     const result = await send(startCall(cx), post);
-    expect(result).toMatchObject({ kind: 'unknown', why: { is } });
+    expect(result).toMatchObject({ kind: 'unknown', why: { kind } });
     expect(JSON.stringify(result)).not.toMatch(/html|0101801234/);
     expect(stub.seen).toHaveLength(1);
   });
@@ -88,7 +88,7 @@ describe('an answer of', () => {
       response.writeHead(429, header === undefined ? {} : { 'retry-after': header }).end(),
     );
     const result = await send(startCall(cx), post);
-    expect(result).toMatchObject({ kind: 'notSent', why: { is: 'throttled' } });
+    expect(result).toMatchObject({ kind: 'notSent', why: { kind: 'throttled' } });
     expect(result.kind === 'notSent' && result.why.retryAfterMs).toBe(retryAfterMs);
   });
   const envelope = (changes: object) =>
@@ -98,9 +98,9 @@ describe('an answer of', () => {
   test.each([
     [{ ReasonCode: 'RATE_LIMIT_EXCEEDED' }, 'throttled'],
     [{}, 'unavailable'],
-  ])('400 by the gateway, which says that it can be asked again (%o), was not sent: %s', async (changes, is) => {
+  ])('400 by the gateway, which says that it can be asked again (%o), was not sent: %s', async (changes, kind) => {
     const cx = await start((response) => response.writeHead(400).end(envelope(changes)));
-    expect(await send(startCall(cx), post)).toMatchObject({ kind: 'notSent', why: { is } });
+    expect(await send(startCall(cx), post)).toMatchObject({ kind: 'notSent', why: { kind } });
   });
   test.each([{ Source: 'BS-CREDITOR-API' }, { Recoverable: false }])(
     '400 that does not say so (%o) is a reply, for the operation to judge',
@@ -114,11 +114,11 @@ describe('an answer of', () => {
       response.writeHead(200, { 'content-length': 100 }).write('{"uuid":');
       response.socket?.end();
     });
-    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'unknown', why: { is: 'reset' } });
+    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'unknown', why: { kind: 'reset' } });
   });
   test('nothing before the deadline is unknown', async () => {
     const cx = await start(() => undefined, {}, 100);
-    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'unknown', why: { is: 'timeout' } });
+    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'unknown', why: { kind: 'timeout' } });
   });
 });
 

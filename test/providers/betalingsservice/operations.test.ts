@@ -44,7 +44,7 @@ describe('a new mandate', () => {
   });
   test('whose uuid is said to be known, and which is not found, is unknown: an earlier attempt may still come through', async () => {
     const cx = await start({ [create]: [409, conflict], [search]: [200, none] });
-    expect(await createMandate(cx)).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
+    expect(await createMandate(cx)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
   });
   test('that conflicts with a mandate of another uuid was refused', async () => {
     const other = conflict.replace('DUPLICATE_UUID', 'MANDATE_ALREADY_EXISTS');
@@ -53,7 +53,7 @@ describe('a new mandate', () => {
   });
   test('that conflicts while nothing can be asked is unknown', async () => {
     const cx = await start({ [create]: [409, conflict], [search]: [401, '{}'] });
-    expect(await createMandate(cx)).toMatchObject({ kind: 'unknown', why: { is: 'reset' } });
+    expect(await createMandate(cx)).toMatchObject({ kind: 'unknown', why: { kind: 'reset' } });
   });
   test('that is answered with how it stands is asked about, since that answer has no reason', async () => {
     const taken = `{"uuid":"${ours}","statusCode":"VALIDATED"}`;
@@ -69,18 +69,18 @@ describe('a new mandate', () => {
       found.replace('VALIDATED', 'LOST'),
       'unknownStatus',
     ],
-  ])('that is answered %s is unknown', async (_, statusCode, answer, is) => {
+  ])('that is answered %s is unknown', async (_, statusCode, answer, kind) => {
     const cx = await start({
       [create]: [201, `{"uuid":"${ours}","statusCode":"${statusCode}"}`],
       [search]: [200, answer],
     });
-    expect(await createMandate(cx)).toMatchObject({ kind: 'unknown', why: { is } });
+    expect(await createMandate(cx)).toMatchObject({ kind: 'unknown', why: { kind } });
   });
   test.each(['{}', '{"uuid":"3f2b1c4e-8d5a-4f6b-9c7d-0e1f2a3b4c5e","statusCode":"RECEIVED"}', '[]', '""'])(
     'that is answered with %s is unknown',
     async (body) => {
       const cx = await start({ [create]: [201, body] });
-      expect(await createMandate(cx)).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
+      expect(await createMandate(cx)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
     },
   );
   test.each([
@@ -125,12 +125,12 @@ describe('a new collection request', () => {
     expect(await call(cx)).toMatchObject({ facts: [{ now: 'FULFILLED' }, {}, { is: 'captured' }, {}] });
     const other = newRequest().terms;
     const amount = 'betalingsservice' in other ? { ...other.betalingsservice.amount, amountMinor: 1n } : null;
-    expect(await call(cx, { amount })).toMatchObject({ kind: 'unknown', why: { is: 'amountMismatch' } });
+    expect(await call(cx, { amount })).toMatchObject({ kind: 'unknown', why: { kind: 'amountMismatch' } });
   });
   test('that is known already and not found is unknown: an earlier attempt may still come through', async () => {
     const missing = '{"Errors":{"Error":[{"Source":"BS-ONEOFF-API","ReasonCode":"NOT_FOUND"}]}}';
     const cx = await start({ [request]: [409, conflict], [getRequest]: [404, missing] });
-    expect(await call(cx)).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
+    expect(await call(cx)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
   });
   test('of a person who is yet to be born is refused before anything is sent', async () => {
     const cx = await start({});

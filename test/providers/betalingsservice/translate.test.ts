@@ -139,7 +139,7 @@ describe('a mandate by itself', () => {
     (statusCode) => {
       expect(toMandateFact(uuid, wire(statusCode), t0)).toMatchObject({
         ok: false,
-        error: { kind: 'unknown', why: { is: 'unknownStatus' } },
+        error: { kind: 'unknown', why: { kind: 'unknownStatus' } },
       });
     },
   );
@@ -280,7 +280,7 @@ describe('a collection request', () => {
     expect(told(factsOf({}, {}, { statusCode: 'ON_THE_MOON' }))).toEqual(['request PENDING', 'awaitingPayer']);
   });
   test.each(['ON_THE_MOON', 'approved', '__proto__'])('with the status %s is unknown as a whole', (statusCode) => {
-    expect(toRequest(aRequest({ statusCode }), t0)).toMatchObject({ error: { why: { is: 'unknownStatus' } } });
+    expect(toRequest(aRequest({ statusCode }), t0)).toMatchObject({ error: { why: { kind: 'unknownStatus' } } });
   });
   test.each([
     ['2499.505', 'DKK'],
@@ -290,7 +290,7 @@ describe('a collection request', () => {
   ])('with the amount %j %s cannot be read', (value, currency) => {
     const wire = aRequest();
     const read = toRequest({ ...wire, payment: { ...wire.payment, amount: { value, currency } } }, t0);
-    expect(read).toMatchObject({ error: { why: { is: 'unreadable' } } });
+    expect(read).toMatchObject({ error: { why: { kind: 'unreadable' } } });
   });
 });
 

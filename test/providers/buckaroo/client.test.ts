@@ -86,7 +86,7 @@ describe('an answer', () => {
     ['a header that is none', answering(200, { authorization: 'hmac x' })],
     ['the header of a request', answering(200, { authorization: 'hmac WSKEY01abc::n:1' })],
   ])('that is signed with %s says nothing', async (_, answer) => {
-    expect(await ask(answer)).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
+    expect(await ask(answer)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
   });
   test('that is not signed is taken as it is', async () => {
     expect((await ask(answering(200))).kind).toBe('reply');
@@ -109,9 +109,9 @@ describe('an answer', () => {
     [408, 'unknown', 'timeout'],
     [500, 'unknown', 'serverError'],
     [503, 'unknown', 'serverError'],
-  ])('%i is %s (%s)', async (status, kind, is) => {
+  ])('%i is %s (%s)', async (status, kind, cause) => {
     const outcome = await ask(answering(status, { location: '/' }, status === 204 ? '' : '{"Message":"secret words"}'));
-    expect(outcome).toMatchObject({ kind, why: { is } });
+    expect(outcome).toMatchObject({ kind, why: { kind: cause } });
     expect(JSON.stringify(outcome)).not.toMatch(/secret words|0123456789ABCDEF/);
   });
   test.each([

@@ -57,12 +57,12 @@ describe('the answer to a new transfer', () => {
     ['nothing', {}],
     ['a list', []],
   ])('with %s is unknown', async (_, reply) => {
-    expect(await outcomeOf(reply)).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
+    expect(await outcomeOf(reply)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
   });
   test('that it failed for a technical reason is looked up, and believed where the book says so too', async () => {
     expect(await outcomeOf(wireTransaction(withStatus(492)))).toMatchObject({
       kind: 'unknown',
-      why: { is: 'serverError' },
+      why: { kind: 'serverError' },
     });
     const cx = await start(book(withStatus(492, under('key_1'))));
     expect(await probeNewTransfer(cx, transfer, 'key_1', { at: t0 })).toMatchObject({
@@ -147,14 +147,17 @@ describe('looking for a lost transfer', () => {
   test('with our key and another amount is unknown', async () => {
     expect(await probe({ AmountDebit: '11.00', ...under('key_1') })).toMatchObject({
       kind: 'unknown',
-      why: { is: 'amountMismatch', detail: 'asked for 10.00 EUR; Buckaroo says 11.00 EUR' },
+      why: { kind: 'amountMismatch', detail: 'asked for 10.00 EUR; Buckaroo says 11.00 EUR' },
     });
   });
   test('with our key and another invoice is unknown, and so never asked for again', async () => {
     expect(await probe({ Invoice: 'inv-0001', ...under('key_1') })).toMatchObject({ kind: 'unknown' });
   });
   test('in a book that cannot be read all through is unknown', async () => {
-    expect(await probe(under('key_1'), { Status: null })).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
+    expect(await probe(under('key_1'), { Status: null })).toMatchObject({
+      kind: 'unknown',
+      why: { kind: 'unreadable' },
+    });
   });
 });
 
@@ -183,11 +186,11 @@ describe('the answer to a refund', () => {
     ['a payment', { TransactionType: 'C001', AmountDebit: '2.50', AmountCredit: null }],
     ['no key', { Key: null }],
   ])('about %s is unknown', async (_, changes) => {
-    expect(await outcomeOf(reply(190, changes))).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
+    expect(await outcomeOf(reply(190, changes))).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
   });
   test('of another amount is unknown, never a success', async () => {
     for (const changes of [{ AmountCredit: '2.51' }, { Currency: 'GBP' }])
-      expect(await outcomeOf(reply(190, changes))).toMatchObject({ why: { is: 'amountMismatch' } });
+      expect(await outcomeOf(reply(190, changes))).toMatchObject({ why: { kind: 'amountMismatch' } });
   });
   test.each([
     ['less is left', { IsRefundable: true, MaximumRefundAmount: 2.49 }, 'AMOUNT_NOT_AVAILABLE'],
@@ -268,7 +271,7 @@ describe('the book', () => {
   });
   test('with money that cannot be read is unknown, since it may be ours', async () => {
     const cx = await start(book({}, withStatus(190, { Key: key(2), AmountDebit: '7.505' })));
-    expect(await buckaroo.checkStatus(cx, ref)).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
+    expect(await buckaroo.checkStatus(cx, ref)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
   });
   test.each([
     [{ kind: 'payment', id: 'x' }, true],

@@ -59,15 +59,15 @@ describe('an answer of', () => {
     [504, 'serverError'],
     [408, 'timeout'],
     [302, 'unreadable'],
-  ])('%i leaves the outcome unknown: %s', async (status, is) => {
+  ])('%i leaves the outcome unknown: %s', async (status, kind) => {
     const cx = await start((response) => response.writeHead(status, { location: '/' }).end('<html>secret page</html>'));
     const result = await send(startCall(cx), get);
-    expect(result).toMatchObject({ kind: 'unknown', why: { is } });
+    expect(result).toMatchObject({ kind: 'unknown', why: { kind } });
     expect(JSON.stringify(result)).not.toContain('secret page');
   });
   test('401 was not sent, and is not tried again', async () => {
     const cx = await start((response) => response.writeHead(401).end('{}'));
-    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'notSent', why: { is: 'unauthorised' } });
+    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'notSent', why: { kind: 'unauthorised' } });
     expect(stub.seen).toHaveLength(1);
   });
   test.each([400, 403, 404, 409, 422])('%i is a reply, for the operation to judge', async (status) => {
@@ -85,12 +85,12 @@ describe('an answer of', () => {
   ])('429 with %j was not sent, to be tried again after %s', async (headers, retryAfterMs) => {
     const cx = await start((response) => response.writeHead(429, headers as Record<string, string>).end());
     const result = await send(startCall(cx), get);
-    expect(result).toMatchObject({ kind: 'notSent', why: { is: 'throttled' } });
+    expect(result).toMatchObject({ kind: 'notSent', why: { kind: 'throttled' } });
     expect(result.kind === 'notSent' && result.why.retryAfterMs).toBe(retryAfterMs);
   });
   test('nothing before the deadline is unknown', async () => {
     const cx = await start(() => undefined, 100);
-    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'unknown', why: { is: 'timeout' } });
+    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'unknown', why: { kind: 'timeout' } });
   });
 });
 

@@ -74,9 +74,9 @@ describe('a charge', () => {
     ['the key of another operation', { metadata: { operation_key: 'key-2' } }, 'unreadable'],
     ['another id', { id: 'PM2' }, 'unreadable'],
     ['a status that nobody knows', { status: 'teleported' }, 'unknownStatus'],
-  ])('that conflicts with a payment of %s is unknown, never a success', async (_, changes, is) => {
+  ])('that conflicts with a payment of %s is unknown, never a success', async (_, changes, kind) => {
     const cx = await start({ 'POST /payments': conflict, 'GET /payments/PM000260X9VKF4': aPayment(changes) });
-    expect(await charging(cx)).toMatchObject({ kind: 'unknown', why: { is } });
+    expect(await charging(cx)).toMatchObject({ kind: 'unknown', why: { kind } });
   });
   test('that conflicts with what cannot be read is unknown', async () => {
     const cx = await start({ 'POST /payments': conflict, 'GET /payments/PM000260X9VKF4': [503, '<html>'] });
@@ -100,7 +100,7 @@ describe('a charge', () => {
   test('whose id or amount comes back in another form is unknown', async () => {
     for (const changes of [{ id: '../PM1' }, { amount: 10.5 }, { amount: null }]) {
       const cx = await start({ 'POST /payments': [201, aPayment(changes)[1]] });
-      expect(await charging(cx)).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
+      expect(await charging(cx)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
       await stub.close();
     }
     stub = await startStub((response) => response.end());
@@ -155,13 +155,13 @@ describe('a refund', () => {
     expect(await refunding(cx)).toMatchObject({ kind: 'facts', facts: [{ is: 'refunded', operationKey: 'key-1' }] });
   });
   test('was not sent when the payment cannot be read', async () => {
-    for (const [answer, is] of [
+    for (const [answer, kind] of [
       [[503, ''], 'unavailable'],
       [[401, ''], 'unauthorised'],
       [[200, '{'], 'unavailable'],
     ] as const) {
       const cx = await start({ 'GET /payments/PM000260X9VKF4': answer as Answer });
-      expect(await refunding(cx)).toMatchObject({ kind: 'notSent', why: { is } });
+      expect(await refunding(cx)).toMatchObject({ kind: 'notSent', why: { kind } });
       expect(lines()).toHaveLength(1);
       await stub.close();
     }
@@ -201,7 +201,7 @@ describe('a new billing request', () => {
   ])(
     'that conflicts with one that the answer does not tell (it %s) is unknown, since something stands',
     async (_, body) => {
-      expect(await creating([409, body])).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
+      expect(await creating([409, body])).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
     },
   );
   test('that conflicts for another reason was refused', async () => {
@@ -317,6 +317,6 @@ describe('asking', () => {
   });
   test('that meets a 404 of something in between is unclear', async () => {
     const cx = await start({ 'GET /payments/PM000260X9VKF4': [404, '<html>not here</html>'] });
-    expect(await gocardless.checkStatus(cx, payment)).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
+    expect(await gocardless.checkStatus(cx, payment)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
   });
 });

@@ -65,7 +65,7 @@ describe('a payment', () => {
     for (const other of [money(1_001n, gbp), money(1_000n, currency('EUR'))])
       expect(toPaymentFacts(aPayment({}), ref, t0, null, other)).toMatchObject({
         ok: false,
-        error: { why: { is: 'amountMismatch' } },
+        error: { why: { kind: 'amountMismatch' } },
       });
   });
 });
@@ -150,7 +150,7 @@ describe("the seed's billing request", () => {
     const mandate_request = { currency: 'NZD', scheme: 'becs_nz', links: { mandate: 'MD1' } };
     expect(toRequestFact(aRequest({ mandate_request }), t0, null)).toMatchObject({
       ok: false,
-      error: { why: { is: 'unknownStatus' } },
+      error: { why: { kind: 'unknownStatus' } },
     });
   });
   test.each(Object.entries(requestStates))('%s → %s', (status, now) => expect(read({ status }).now).toBe(now));
@@ -219,7 +219,7 @@ describe('amounts', () => {
 test.each(['active ', 'Paid_out', 'teleported', 'constructor', '__proto__'])(
   'the status %j is unknown, never a guess',
   (status) => {
-    const unknown = { ok: false, error: { kind: 'unknown', why: { is: 'unknownStatus' } } };
+    const unknown = { ok: false, error: { kind: 'unknown', why: { kind: 'unknownStatus' } } };
     expect(toPaymentFacts(aPayment({ status }), ref, t0, null, null)).toMatchObject(unknown);
     expect(toMandateFact(aMandate({ status }), mandateRef('MD1'), t0, null)).toMatchObject(unknown);
     expect(toRequestFact(aRequest({ status }), t0, null)).toMatchObject(unknown);

@@ -60,7 +60,7 @@ describe('a new agreement', () => {
     const input = { ...rest, ...(oneOffPayment ? { oneOffPayment } : {}) };
     expect(await operations['agreement.create'].call(cx, input, 'key')).toMatchObject({
       kind: 'unknown',
-      why: { is: 'unreadable' },
+      why: { kind: 'unreadable' },
     });
   });
   test('that is refused says why in the provider’s words, cleaned', async () => {
@@ -138,7 +138,7 @@ describe('looking for a new agreement', () => {
       [page(1)]: [200, fixtureText('agreement-list')],
       [`GET ${onAgreement}/oneoffpayments`]: [200, []],
     });
-    expect(await look(cx)).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
+    expect(await look(cx)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
   });
 });
 
@@ -151,7 +151,7 @@ describe('an agreement', () => {
     ['Canceled', { kind: 'facts', facts: [{ now: 'CANCELLED', why: { code: 'OTHER' } }] }],
     ['Rejected', { kind: 'facts', facts: [{ now: 'REJECTED' }] }],
     ['Expired', { kind: 'facts', facts: [{ now: 'EXPIRED' }] }],
-    ['Asleep', { kind: 'unknown', why: { is: 'unknownStatus' } }],
+    ['Asleep', { kind: 'unknown', why: { kind: 'unknownStatus' } }],
   ])('412 to cancelling an agreement that is %s', async (status, expected) => {
     const cx = await start({
       [`DELETE ${onAgreement}`]: [412],

@@ -115,7 +115,7 @@ describe('the access token', () => {
   });
   test('that is refused twice means unauthorised, and nothing was sent for certain', async () => {
     const cx = await start({ api: (response) => response.writeHead(401).end() });
-    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'notSent', why: { is: 'unauthorised' } });
+    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'notSent', why: { kind: 'unauthorised' } });
     expect(lines()).toHaveLength(4);
   });
   test.each<[string, Script['token'] & {}, string]>([
@@ -130,14 +130,14 @@ describe('the access token', () => {
       (response) => response.end('{"access_token":"a\\r\\nb","expires_in":300}'),
       'unavailable',
     ],
-  ])('that cannot be had (%s) means that the operation was not sent', async (_, token, is) => {
+  ])('that cannot be had (%s) means that the operation was not sent', async (_, token, kind) => {
     const cx = await start({ token });
-    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'notSent', why: { is } });
+    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'notSent', why: { kind } });
     expect(lines()).toEqual(['POST /token']);
   });
   test('that takes too long counts against the deadline of the call', async () => {
     const cx = await start({ token: () => undefined }, 100);
-    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'notSent', why: { is: 'unavailable' } });
+    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'notSent', why: { kind: 'unavailable' } });
   });
   test('uses the new refresh token where the answer brings one', async () => {
     const cx = await start({
@@ -157,12 +157,12 @@ describe('an answer of', () => {
     [503, 'serverError'],
     [408, 'timeout'],
     [302, 'unreadable'],
-  ])('%i leaves the outcome unknown: %s', async (status, is) => {
+  ])('%i leaves the outcome unknown: %s', async (status, kind) => {
     const cx = await start({
       api: (response) => response.writeHead(status, { location: '/' }).end('<html>secret page</html>'),
     });
     const result = await send(startCall(cx), get);
-    expect(result).toMatchObject({ kind: 'unknown', why: { is } });
+    expect(result).toMatchObject({ kind: 'unknown', why: { kind } });
     expect(JSON.stringify(result)).not.toContain('secret page');
   });
   test.each([
@@ -177,7 +177,7 @@ describe('an answer of', () => {
       api: (response) => response.writeHead(429, header === undefined ? {} : { 'retry-after': header }).end(),
     });
     const result = await send(startCall(cx), get);
-    expect(result).toMatchObject({ kind: 'notSent', why: { is: 'throttled' } });
+    expect(result).toMatchObject({ kind: 'notSent', why: { kind: 'throttled' } });
     expect(result.kind === 'notSent' && result.why.retryAfterMs).toBe(retryAfterMs);
   });
   test('400 is a reply, for the operation to judge', async () => {
@@ -191,7 +191,7 @@ describe('an answer of', () => {
         response.socket?.end();
       },
     });
-    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'unknown', why: { is: 'reset' } });
+    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'unknown', why: { kind: 'reset' } });
   });
 });
 

@@ -41,7 +41,11 @@ describe('a refusal is settled by the state in the book', () => {
     ['Rejected', facts('rejected'), facts('rejected')],
     ['Expired', facts('expired'), facts('expired')],
     ['Canceled', facts('cancelled'), facts('cancelled')],
-    ['Mislaid', { kind: 'unknown', why: { is: 'unknownStatus' } }, { kind: 'unknown', why: { is: 'unknownStatus' } }],
+    [
+      'Mislaid',
+      { kind: 'unknown', why: { kind: 'unknownStatus' } },
+      { kind: 'unknown', why: { kind: 'unknownStatus' } },
+    ],
   ] as const;
   for (const status of [400, 404, 409, 412]) {
     test.each(rows)(`${status} while %s`, async (state, ofCapture, ofCancel) => {
@@ -83,11 +87,11 @@ describe('a refusal is settled by the state in the book', () => {
       [`POST ${onPayment}/capture`]: [409],
       [`GET ${onPayment}`]: [200, aPayment({ amount: 79.99 })],
     });
-    expect(await capture(cx)).toMatchObject({ kind: 'unknown', why: { is: 'amountMismatch' } });
+    expect(await capture(cx)).toMatchObject({ kind: 'unknown', why: { kind: 'amountMismatch' } });
   });
   test.each([200, 202])('%i to a capture is not the 204 that says the money has moved', async (status) => {
     const cx = await start({ [`POST ${onPayment}/capture`]: [status, { status: 'Captured' }] });
-    expect(await capture(cx)).toMatchObject({ kind: 'unknown', why: { is: 'unreadable' } });
+    expect(await capture(cx)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
   });
   test('a capture has no body, and a cancellation neither', async () => {
     const cx = await start({ [`POST ${onPayment}/capture`]: [204], [`DELETE ${onPayment}`]: [204] });

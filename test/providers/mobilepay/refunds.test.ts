@@ -34,9 +34,9 @@ describe('refunds', () => {
     ['another external id', { external_id: 'opr_x' }, 'unreadable'],
     ['no amount', { amount: null }, 'unreadable'],
     ['half an øre', { amount: '10.205' }, 'unreadable'],
-  ])('answered with %s are unknown', async (_, changes, is) => {
+  ])('answered with %s are unknown', async (_, changes, kind) => {
     const cx = await start({ [`POST ${path}`]: [202, { id: ids.refund, amount: 10.2, external_id: key, ...changes }] });
-    expect(await operations['payment.refund'].call(cx, input, key)).toMatchObject({ kind: 'unknown', why: { is } });
+    expect(await operations['payment.refund'].call(cx, input, key)).toMatchObject({ kind: 'unknown', why: { kind } });
   });
   test.each([
     ['101', 'REFUND_WINDOW_CLOSED'],

@@ -85,7 +85,7 @@ describe('an agreement', () => {
     (status) => {
       expect(toAgreementFact(anAgreement({ status }), t0, null)).toMatchObject({
         ok: false,
-        error: { kind: 'unknown', why: { is: 'unknownStatus' } },
+        error: { kind: 'unknown', why: { kind: 'unknownStatus' } },
       });
     },
   );
@@ -155,14 +155,14 @@ describe('a one-off payment', () => {
     (status) => {
       expect(toPayment(aPayment({ status }), ref, cx, null)).toMatchObject({
         ok: false,
-        error: { why: { is: 'unknownStatus' } },
+        error: { why: { kind: 'unknownStatus' } },
       });
     },
   );
   test.each([{ amount: '80.001' }, { amount: '8e1' }, { currency: 'KRONER' }])('with %j is unreadable', (changes) => {
     expect(toPayment(aPayment(changes), ref, cx, null)).toMatchObject({
       ok: false,
-      error: { why: { is: 'unreadable' } },
+      error: { why: { kind: 'unreadable' } },
     });
   });
 });
@@ -208,14 +208,14 @@ describe('a refund', () => {
     (changes) => {
       expect(toRefund(aRefund(changes), ourRef, t0, null, amount)).toMatchObject({
         kind: 'unknown',
-        why: { is: 'amountMismatch' },
+        why: { kind: 'amountMismatch' },
       });
     },
   );
   test('with a status that is not in our table is unknown', () => {
     expect(toRefund(aRefund({ status: 'Settled' }), ourRef, t0, null, amount)).toMatchObject({
       kind: 'unknown',
-      why: { is: 'unknownStatus' },
+      why: { kind: 'unknownStatus' },
     });
   });
 });
