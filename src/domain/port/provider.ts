@@ -78,13 +78,13 @@ export type Repeat<I, S> =
   | {
       readonly repeat: 'sameKey';
       readonly keyLivesHours: number;
-      probe?(cx: CallContext<S>, input: I, key: string, sent: Sent): Promise<StatusCheck>;
+      probe?(context: CallContext<S>, input: I, key: string, sent: Sent): Promise<StatusCheck>;
     }
   | {
       readonly repeat: 'lookFirst';
       /** Absent now is not absent for ever: how long an absence must have lasted before we send again. */
       readonly quietMs: number;
-      probe(cx: CallContext<S>, input: I, key: string, sent: Sent): Promise<StatusCheck>;
+      probe(context: CallContext<S>, input: I, key: string, sent: Sent): Promise<StatusCheck>;
     }
   | { readonly repeat: 'harmless' };
 
@@ -98,7 +98,7 @@ export type Operation<K extends Capability, S> = Repeat<OperationMap[K], S> &
     readonly deadlineMs: number;
     /** Pure: the provider's limits on this input, checked before anything is written. Empty when all is well. */
     check(input: OperationMap[K], settings: S): readonly InputProblem[];
-    call(cx: CallContext<S>, input: OperationMap[K], key: string): Promise<Outcome>;
+    call(context: CallContext<S>, input: OperationMap[K], key: string): Promise<Outcome>;
   };
 
 /** A request exactly as it came in. Header names are lower-case; a header sent twice is joined by a comma. */
@@ -176,7 +176,7 @@ export interface Provider<C extends Capability, S> {
   /** What speaks a wire that is not documented publicly: written from what is known, and to be compared with the provider's own pages. */
   readonly unconfirmed?: readonly (NoInfer<C> | 'debtorCheck')[];
   /** What stands in the provider's book now. `hint` is the webhook item that made us check: it may lend its reason code, never its state. */
-  checkStatus(cx: CallContext<S>, ref: ProviderRef, hint?: InboundItem): Promise<StatusCheck>;
+  checkStatus(context: CallContext<S>, ref: ProviderRef, hint?: InboundItem): Promise<StatusCheck>;
   /**
    * When the status of an open thing is to be checked next, for a provider with office hours or one that wants it more often; hourly where this
    * is left out. Later than `now`; within a thing of the kind `ref.kind` (a Betalingsservice payment lies within its billing request).
@@ -185,7 +185,7 @@ export interface Provider<C extends Capability, S> {
   /** Whether a debtor can approve in the provider's app. Asked afresh each time; `check` is the pure part, empty when all is well. */
   readonly debtorCheck?: {
     check(input: DebtorName, settings: S): readonly InputProblem[];
-    call(cx: CallContext<S>, input: DebtorName): Promise<DebtorAnswer>;
+    call(context: CallContext<S>, input: DebtorName): Promise<DebtorAnswer>;
   };
   readonly inbound: {
     verify(request: RawRequest, settings: S): SignatureCheck;
@@ -197,9 +197,9 @@ export interface Provider<C extends Capability, S> {
    * For a provider that keeps a list of its events: what has happened since `cursor`, which is null the first time and then means from now
    * on. It makes up for callbacks that were lost for good, also about things that are over. Events may come twice, never not at all.
    */
-  pollEvents?(cx: CallContext<S>, cursor: string | null): Promise<PolledEvents>;
+  pollEvents?(context: CallContext<S>, cursor: string | null): Promise<PolledEvents>;
   /** Tells the provider where and how to call us back. Harmless to repeat. */
-  connect(cx: CallContext<S>): Promise<Result<void, string>>;
+  connect(context: CallContext<S>): Promise<Result<void, string>>;
 }
 
 // Methods are compared bivariantly, so every provider fits here; the settings stay behind the provider that parsed them.

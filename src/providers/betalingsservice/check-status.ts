@@ -16,8 +16,8 @@ const absent = { kind: 'absent', certain: false } as const;
 const carried: ReadonlySet<ProviderRef['kind']> = new Set(['billingRequest', 'mandate', 'payment']);
 
 /** A mandate by itself is searched for; what a collection request carries is told with the request, all of it at once. */
-export async function checkStatus(cx: CallContext<Settings>, ref: ProviderRef): Promise<StatusCheck> {
-  const call = startCall(cx);
+export async function checkStatus(context: CallContext<Settings>, ref: ProviderRef): Promise<StatusCheck> {
+  const call = startCall(context);
   if (ref.kind === 'mandate' && !ref.within) return mandateStatus(call, ref.id);
   if (!carried.has(ref.kind)) return { kind: 'absent', certain: true };
   return requestStatus(call, ref.kind === 'billingRequest' ? ref.id : (ref.within ?? ref).id, null);
@@ -37,7 +37,7 @@ export async function mandateStatus(call: Call, uuid: string): Promise<LookupRes
   // What is not known is left out.
   const found = statuses.find((status) => status.uuid === uuid);
   if (!found) return absent;
-  const fact = toMandateFact(uuid, found, call.cx.now());
+  const fact = toMandateFact(uuid, found, call.context.now());
   return fact.ok ? { kind: 'facts', facts: [fact.value] } : fact.error;
 }
 
@@ -50,7 +50,7 @@ export async function requestStatus(call: Call, uuid: string, expected: Money | 
   if (reply.status !== 200) return unclear('unreadable', `Betalingsservice answered ${reply.status} to a question`);
   const wire = read(reply, collectionRequest);
   if (wire?.uuid !== uuid) return unclear('unreadable', 'the answer about a collection request could not be read');
-  const request = toRequest(wire, call.cx.now());
+  const request = toRequest(wire, call.context.now());
   if (!request.ok) return request.error;
   const { amount, facts } = request.value;
   return expected && !sameMoney(amount, expected) ? mismatch(amount, expected) : { kind: 'facts', facts };

@@ -22,7 +22,7 @@ export interface Reply {
 
 /** One operation: all its requests end by one deadline. */
 export interface Call {
-  readonly cx: CallContext<Settings>;
+  readonly context: CallContext<Settings>;
   readonly deadlineAt: number;
 }
 
@@ -34,8 +34,8 @@ export interface Request {
   readonly body?: object;
 }
 
-export function startCall(cx: CallContext<Settings>): Call {
-  return { cx, deadlineAt: deadlineIn(cx.deadlineMs) };
+export function startCall(context: CallContext<Settings>): Call {
+  return { context, deadlineAt: deadlineIn(context.deadlineMs) };
 }
 
 /**
@@ -43,7 +43,7 @@ export function startCall(cx: CallContext<Settings>): Call {
  * refused is proof that nothing was done, and a nonce may have been drawn twice.
  */
 export async function send(call: Call, request: Request): Promise<Reply | NotSent | Unclear> {
-  const { settings } = call.cx.account;
+  const { settings } = call.context.account;
   const { method } = request;
   const url = settings[`${request.api}Url`].replace(/\/$/, '') + request.path;
   // Made once: what is signed is the very text that is sent.
@@ -53,16 +53,16 @@ export async function send(call: Call, request: Request): Promise<Reply | NotSen
       method,
       url,
       headers: {
-        authorization: sign({ method, url, body }, keys, call.cx.now()),
+        authorization: sign({ method, url, body }, keys, call.context.now()),
         accept: 'application/json',
         ...(body === '' ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === '' ? {} : { body }),
       deadlineAt: call.deadlineAt,
-      account: call.cx.account,
+      account: call.context.account,
     });
     if (result.kind !== 'reply' || (result.status !== 401 && result.status !== 403))
-      return classify(result, call.cx.now());
+      return classify(result, call.context.now());
   }
   return notSent('unauthorised', 'Betalingsservice refused our credentials');
 }

@@ -12,11 +12,11 @@ import { mandateBody, mandateStates, paths, taken } from './wire.ts';
 type NewMandate = OperationMap['mandate.create'];
 
 /** Taken in means received: the bank answers in its own time, and that is found by asking. */
-export async function createMandate(cx: CallContext<Settings>, input: NewMandate, key: string): Promise<Outcome> {
-  const call = startCall(cx);
+export async function createMandate(context: CallContext<Settings>, input: NewMandate, key: string): Promise<Outcome> {
+  const call = startCall(context);
   const uuid = uuidOf(key);
-  const mandate = toNewMandate(input, uuid, cx.account.settings);
-  if ('cpr' in mandate.debtor && isBornLater(mandate.debtor.cpr, cx)) return { kind: 'refused', why: notBornYet };
+  const mandate = toNewMandate(input, uuid, context.account.settings);
+  if ('cpr' in mandate.debtor && isBornLater(mandate.debtor.cpr, context)) return { kind: 'refused', why: notBornYet };
   const reply = await send(call, {
     api: 'creditorApi',
     method: 'POST',
@@ -37,7 +37,7 @@ export async function createMandate(cx: CallContext<Settings>, input: NewMandate
   const answer = read(reply, taken);
   if (answer?.uuid !== uuid) return unclear('unreadable', 'the answer to a new mandate could not be read');
   if (mandateStates.get(answer.statusCode) === 'pending') {
-    const fact = toMandateFact(uuid, answer, cx.now());
+    const fact = toMandateFact(uuid, answer, context.now());
     return fact.ok ? { kind: 'facts', facts: [fact.value] } : fact.error;
   }
   // A repeat is answered with how it stands now, but not with all of it.
@@ -46,6 +46,6 @@ export async function createMandate(cx: CallContext<Settings>, input: NewMandate
 }
 
 /** After an unknown outcome: is there a mandate with our uuid? Absent now is not absent for ever. */
-export function probeMandate(cx: CallContext<Settings>, key: string): Promise<StatusCheck> {
-  return mandateStatus(startCall(cx), uuidOf(key));
+export function probeMandate(context: CallContext<Settings>, key: string): Promise<StatusCheck> {
+  return mandateStatus(startCall(context), uuidOf(key));
 }

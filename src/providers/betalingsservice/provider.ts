@@ -33,7 +33,7 @@ export const betalingsservice = defineProvider({
       terms: mandateTerms,
       check: checkNewMandate,
       call: createMandate,
-      probe: (cx, _input, key) => probeMandate(cx, key),
+      probe: (context, _input, key) => probeMandate(context, key),
     },
     'request.create': {
       ...repeat,
@@ -45,7 +45,7 @@ export const betalingsservice = defineProvider({
   },
   // The One-off API is open to its customers only: wire.ts holds what is known of it and what had to be supposed.
   unconfirmed: ['request.create', 'debtorCheck'],
-  checkStatus: (cx, ref) => checkStatus(cx, ref),
+  checkStatus: (context, ref) => checkStatus(context, ref),
   nextCheckAt,
   debtorCheck: { check: checkDebtorName, call: checkDebtor },
   inbound: { verify, split, interpret, answer },

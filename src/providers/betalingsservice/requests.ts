@@ -20,12 +20,12 @@ import { debtorCheckBody, debtorChecked, paths, requestBody, requestStates, take
 type NewRequest = OperationMap['request.create'];
 
 /** Taken in means on its way to the debtor's app; nothing is processed before the approval there. */
-export async function createRequest(cx: CallContext<Settings>, input: NewRequest, key: string): Promise<Outcome> {
-  const call = startCall(cx);
+export async function createRequest(context: CallContext<Settings>, input: NewRequest, key: string): Promise<Outcome> {
+  const call = startCall(context);
   const uuid = uuidOf(key);
-  const { settings } = cx.account;
-  const request = toNewRequest(input, uuid, { settings, callbackUrl: cx.callbackUrl, now: cx.now() });
-  if (isBornLater(request.cpr, cx)) return { kind: 'refused', why: notBornYet };
+  const { settings } = context.account;
+  const request = toNewRequest(input, uuid, { settings, callbackUrl: context.callbackUrl, now: context.now() });
+  if (isBornLater(request.cpr, context)) return { kind: 'refused', why: notBornYet };
   const reply = await send(call, {
     api: 'oneOffApi',
     method: 'POST',
@@ -48,7 +48,7 @@ export async function createRequest(cx: CallContext<Settings>, input: NewRequest
   if (answer?.uuid !== uuid) return unclear('unreadable', 'the answer to a new collection request could not be read');
   if (requestStates.get(answer.statusCode) === 'pending') {
     const until = toInstant(answer.expiresAt) ?? request.expiresAt;
-    return { kind: 'facts', facts: newRequestFacts(uuid, amount, createMandate, until, cx.now()) };
+    return { kind: 'facts', facts: newRequestFacts(uuid, amount, createMandate, until, context.now()) };
   }
   // A repeat is answered with how it stands now, but not with all of it.
   const found = await requestStatus(call, uuid, amount);
@@ -56,15 +56,15 @@ export async function createRequest(cx: CallContext<Settings>, input: NewRequest
 }
 
 /** After an unknown outcome: is there a collection request with our uuid? Absent now is not absent for ever. */
-export function probeRequest(cx: CallContext<Settings>, input: NewRequest, key: string): Promise<StatusCheck> {
-  return requestStatus(startCall(cx), uuidOf(key), termsOf(input).amount);
+export function probeRequest(context: CallContext<Settings>, input: NewRequest, key: string): Promise<StatusCheck> {
+  return requestStatus(startCall(context), uuidOf(key), termsOf(input).amount);
 }
 
 /** Whether a person uses the app, at this moment. */
-export async function checkDebtor(cx: CallContext<Settings>, input: DebtorName): Promise<DebtorAnswer> {
+export async function checkDebtor(context: CallContext<Settings>, input: DebtorName): Promise<DebtorAnswer> {
   const cpr = 'nationalId' in input ? (toCpr(input.nationalId) ?? '') : '';
-  if (isBornLater(cpr, cx)) return { kind: 'refused', why: notBornYet };
-  const reply = await send(startCall(cx), {
+  if (isBornLater(cpr, context)) return { kind: 'refused', why: notBornYet };
+  const reply = await send(startCall(context), {
     api: 'oneOffApi',
     method: 'POST',
     path: paths.debtorChecks,

@@ -6,8 +6,8 @@ import type { Settings } from './settings.ts';
 import { receiptRef, refundPending, roleOf, toReceived, toRefund, toStanding, unclear } from './translate.ts';
 
 /** What stands in Buckaroo's book, all of an invoice at once: money that was not the sum asked for stands there under keys of its own. */
-export async function checkStatus(cx: CallContext<Settings>, ref: ProviderRef): Promise<StatusCheck> {
-  const call = startCall(cx);
+export async function checkStatus(context: CallContext<Settings>, ref: ProviderRef): Promise<StatusCheck> {
+  const call = startCall(context);
   switch (ref.kind) {
     case 'transfer':
       return transferStatus(call, ref);
@@ -25,7 +25,7 @@ export async function transferStatus(call: Call, ref: ProviderRef): Promise<Look
   const family = await familyOf(call, ref.id);
   if (family.kind !== 'found') return family;
   if (roleOf(family.own.wire) !== 'transfer') return { kind: 'absent', certain: false };
-  return told(call, family.entries, toStanding(family.own.wire, call.cx.now(), family.own.message));
+  return told(call, family.entries, toStanding(family.own.wire, call.context.now(), family.own.message));
 }
 
 async function receiptStatus(call: Call, ref: ProviderRef): Promise<LookupResult> {
@@ -52,7 +52,7 @@ export async function refundStatus(call: Call, ref: ProviderRef): Promise<Lookup
 
 /** What a refund's transaction amounts to. A status that we do not know is asked about again. */
 export function refundAnswer(call: Call, { wire }: Entry, receipt: ProviderRef): LookupResult {
-  const fact = toRefund(wire, receipt, call.cx.now());
+  const fact = toRefund(wire, receipt, call.context.now());
   if (!fact.ok) return unclear('unreadable', `a refund: expected ${fact.error}`);
   return fact.value ? { kind: 'facts', facts: [fact.value] } : refundPending(receipt, wire);
 }
@@ -79,7 +79,7 @@ async function familyOf(call: Call, key: string): Promise<Family> {
 
 /** The receipts of these transactions and their refunds, after what is told already. */
 function told(call: Call, entries: readonly Entry[], first: readonly Fact[]): LookupResult {
-  const asked = call.cx.now();
+  const asked = call.context.now();
   const readings: readonly Result<Fact | null, string>[] = [
     ...entries.map(({ wire }) => toReceived(wire, asked)),
     ...entries.map(({ wire }) =>

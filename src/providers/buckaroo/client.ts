@@ -19,7 +19,7 @@ export interface Reply {
 
 /** One operation: all its requests end by one deadline. */
 export interface Call {
-  readonly cx: CallContext<Settings>;
+  readonly context: CallContext<Settings>;
   readonly deadlineAt: number;
 }
 
@@ -32,13 +32,13 @@ export interface Request {
   readonly replyBytesMax?: number;
 }
 
-export function startCall(cx: CallContext<Settings>): Call {
-  return { cx, deadlineAt: deadlineIn(cx.deadlineMs) };
+export function startCall(context: CallContext<Settings>): Call {
+  return { context, deadlineAt: deadlineIn(context.deadlineMs) };
 }
 
 /** Sends a signed request, once. A reply whose signature does not hold says nothing. */
 export async function send(call: Call, request: Request): Promise<Reply | NotSent | Unknown> {
-  const { account, now } = call.cx;
+  const { account, now } = call.context;
   const { baseUrl, websiteKey, secretKey, previousSecretKey, culture } = account.settings;
   // As the transport sends it: what is signed is what stands in the request line.
   const { href: url } = new URL(baseUrl.replace(/\/$/, '') + request.path);

@@ -47,7 +47,7 @@ export async function findTransactions(call: Call, wanted: readonly Wanted[]): P
     const { data: wire } = jsonTransaction.safeParse(one);
     if (!wire) return unclear('unreadable', 'a transaction that could not be read');
     const { data: shown } = consumerMessage.safeParse(one);
-    if (!wire.isTest || countsTests(call.cx.account.settings))
+    if (!wire.isTest || countsTests(call.context.account.settings))
       entries.set(wire.key, { wire, message: shown?.ConsumerMessage ?? null });
   }
   return { kind: 'found', entries: [...entries.values()] };

@@ -38,7 +38,7 @@ export const buckaroo = defineProvider({
       repeat: 'harmless',
       deadlineMs: 15_000,
       check: () => [],
-      call: (cx, { transfer }) => cancelTransfer(cx, transfer),
+      call: (context, { transfer }) => cancelTransfer(context, transfer),
     },
     'transfer.refund': {
       ...lookFirst,
@@ -48,7 +48,7 @@ export const buckaroo = defineProvider({
       probe: probeRefund,
     },
   },
-  checkStatus: (cx, ref) => checkStatus(cx, ref),
+  checkStatus: (context, ref) => checkStatus(context, ref),
   inbound: { verify, split, interpret, answer },
   connect,
 });

@@ -31,9 +31,9 @@ import { createReply, jsonTransaction, refundInfo, type Transaction } from './wi
 type Refund = OperationMap['transfer.refund'];
 
 /** The operation's key goes out among the additional parameters, which is what a lost refund is found by again. */
-export async function refundTransfer(cx: CallContext<Settings>, input: Refund, key: string): Promise<Outcome> {
-  const call = startCall(cx);
-  const body = toNewRefund(input, key, cx.callbackUrl);
+export async function refundTransfer(context: CallContext<Settings>, input: Refund, key: string): Promise<Outcome> {
+  const call = startCall(context);
+  const body = toNewRefund(input, key, context.callbackUrl);
   const reply = await send(call, { method: 'POST', path: '/json/Transaction', body });
   if (reply.kind !== 'reply') return reply;
   const head = read(reply, createReply);
@@ -51,7 +51,7 @@ export async function refundTransfer(cx: CallContext<Settings>, input: Refund, k
     return unclear('unreadable', 'the answer to a refund is about something else');
   const wrong = differs(wire, input.amount);
   if (wrong) return wrong;
-  const fact = toRefund(wire, input.receipt, cx.now());
+  const fact = toRefund(wire, input.receipt, context.now());
   if (!fact.ok) return unclear('unreadable', `a refund: expected ${fact.error}`);
   return fact.value ? { kind: 'facts', facts: [fact.value] } : refundPending(input.receipt, wire);
 }
@@ -73,12 +73,12 @@ async function whyNotRefunded(call: Call, { receipt, amount }: Refund): Promise<
  * know and came after we sent ours? A refund still on its way could not be told from one that never left, and money leaves with each: never certain.
  */
 export async function probeRefund(
-  cx: CallContext<Settings>,
+  context: CallContext<Settings>,
   input: Refund,
   key: string,
   sent: Sent,
 ): Promise<StatusCheck> {
-  const call = startCall(cx);
+  const call = startCall(context);
   const found = await findTransactions(call, [
     { operationKey: key },
     { invoice: input.invoice },

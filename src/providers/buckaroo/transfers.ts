@@ -30,9 +30,13 @@ import { cancelReply, createReply, jsonTransaction, type Transaction, type WireM
 
 type NewTransfer = OperationMap['transfer.create'];
 
-export async function createTransfer(cx: CallContext<Settings>, input: NewTransfer, key: string): Promise<Outcome> {
-  const call = startCall(cx);
-  const body = toNewTransfer(input, key, cx.callbackUrl);
+export async function createTransfer(
+  context: CallContext<Settings>,
+  input: NewTransfer,
+  key: string,
+): Promise<Outcome> {
+  const call = startCall(context);
+  const body = toNewTransfer(input, key, context.callbackUrl);
   const reply = await send(call, { method: 'POST', path: '/json/Transaction', body });
   if (reply.kind !== 'reply') return reply;
   const head = read(reply, createReply);
@@ -44,7 +48,7 @@ export async function createTransfer(cx: CallContext<Settings>, input: NewTransf
   if (wire === null) return unclear('unreadable', 'the answer to a new transfer could not be read');
   if (roleOf(wire) !== 'transfer' || wire.invoice !== input.invoice)
     return unclear('unreadable', 'the answer to a new transfer is about something else');
-  return differs(wire, input.amount) ?? taken(cx, { wire, message: head.ConsumerMessage ?? null });
+  return differs(wire, input.amount) ?? taken(context, { wire, message: head.ConsumerMessage ?? null });
 }
 
 /** A status that says: it did not happen and will not. 492 may be the gateway's mistake alone, so that one is looked up. */
@@ -66,12 +70,12 @@ function refusedBy(code: string, whyNotValid: () => ReturnType<typeof whyInvalid
 }
 
 function taken(
-  cx: CallContext<Settings>,
+  context: CallContext<Settings>,
   { wire, message }: { wire: Transaction; message: WireMessage | null },
 ): Outcome {
-  const received = toReceived(wire, cx.now());
+  const received = toReceived(wire, context.now());
   if (!received.ok) return unclear('unreadable', `a transfer: expected ${received.error}`);
-  const [head, ...tail]: readonly [Fact, ...Fact[]] = toStanding(wire, cx.now(), message);
+  const [head, ...tail]: readonly [Fact, ...Fact[]] = toStanding(wire, context.now(), message);
   return { kind: 'facts', facts: [head, ...tail, ...(received.value ? [received.value] : [])] };
 }
 
@@ -80,12 +84,12 @@ function taken(
  * amounts bear the key too, so it is the one of our own amount.
  */
 export async function probeNewTransfer(
-  cx: CallContext<Settings>,
+  context: CallContext<Settings>,
   input: NewTransfer,
   key: string,
   sent: Sent,
 ): Promise<StatusCheck> {
-  const call = startCall(cx);
+  const call = startCall(context);
   if (sent.ref) return transferStatus(call, sent.ref);
   const found = await findTransactions(call, [{ operationKey: key }, { invoice: input.invoice }]);
   if (found.kind !== 'found') return found;
@@ -102,7 +106,7 @@ export async function probeNewTransfer(
   }
   const known = statusCode(original.wire.code);
   if (known === '492') return { kind: 'refused', why: whyEnded('transfer', known) };
-  return refusedBy(original.wire.code, () => whyInvalid('transfer', [])) ?? taken(cx, original);
+  return refusedBy(original.wire.code, () => whyInvalid('transfer', [])) ?? taken(context, original);
 }
 
 function isOf(wire: Transaction, amount: NewTransfer['amount']): boolean {
@@ -123,14 +127,14 @@ function firstOf(candidates: readonly Entry[]): Entry | undefined {
  * Buckaroo cancels what it says can be cancelled, which a transfer as a rule is not. Otherwise the cancellation is ours alone: we ask for
  * no more money, and take it in if it comes. A transfer whose money is there under its own key is not cancelled.
  */
-export async function cancelTransfer(cx: CallContext<Settings>, ref: ProviderRef): Promise<Outcome> {
-  const call = startCall(cx);
+export async function cancelTransfer(context: CallContext<Settings>, ref: ProviderRef): Promise<Outcome> {
+  const call = startCall(context);
   const reply = await send(call, { method: 'GET', path: `/json/Transaction/Cancel/${encodeURIComponent(ref.id)}` });
   if (reply.kind !== 'reply') return reply;
   const answer = read(reply, cancelReply);
   if (answer === null || (answer.Key != null && answer.Key !== ref.id))
     return unclear('unreadable', 'the answer to a cancellation could not be read');
-  const at = cx.now();
+  const at = context.now();
   const cancelled: Fact = { is: 'cancelled', ref, at, why: cancelledByUs };
   if (answer.IsCanceled) return { kind: 'facts', facts: [cancelled] };
   const book = await transferStatus(call, ref);

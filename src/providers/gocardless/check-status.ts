@@ -15,13 +15,13 @@ type Facts = Extract<Outcome, { kind: 'facts' }>;
 type Hint = InboundItem | undefined;
 
 export async function checkStatus(
-  cx: CallContext<Settings>,
+  context: CallContext<Settings>,
   ref: ProviderRef,
   hint?: InboundItem,
 ): Promise<StatusCheck> {
   if (ref.kind === 'agreement' || ref.kind === 'transfer' || ref.kind === 'receipt')
     return { kind: 'absent', certain: true };
-  return checks[ref.kind](startCall(cx), ref, hint);
+  return checks[ref.kind](startCall(context), ref, hint);
 }
 
 async function requestStatus(call: Call, ref: ProviderRef, hint: Hint): Promise<StatusCheck> {
@@ -45,7 +45,7 @@ async function paymentStatus(call: Call, ref: ProviderRef, hint: Hint): Promise<
 async function refundStatus(call: Call, ref: ProviderRef): Promise<StatusCheck> {
   const found = await getOne(call, 'refunds', ref.id);
   if (found.kind === 'missing') return { kind: 'absent', certain: false };
-  return found.kind === 'unknown' ? found : toRefund(found.value, ref, call.cx.now(), null);
+  return found.kind === 'unknown' ? found : toRefund(found.value, ref, call.context.now(), null);
 }
 
 const checks = {
@@ -60,7 +60,7 @@ const checks = {
  * alone: once they are named, they are asked about on their own.
  */
 export async function describeRequest(call: Call, wire: WireBillingRequest, hint?: Hint): Promise<Facts | Unknown> {
-  const request = toRequestFact(wire, call.cx.now(), await explain(call, 'billing_requests', wire, hint));
+  const request = toRequestFact(wire, call.context.now(), await explain(call, 'billing_requests', wire, hint));
   if (!request.ok) return request.error;
   const { mandate, payment } = request.value;
   const facts: [Fact, ...Fact[]] = [request.value];
@@ -85,7 +85,7 @@ export async function describeMandate(
   ref: ProviderRef,
   hint?: Hint,
 ): Promise<Facts | Unknown> {
-  const fact = toMandateFact(wire, ref, call.cx.now(), await explain(call, 'mandates', wire, hint));
+  const fact = toMandateFact(wire, ref, call.context.now(), await explain(call, 'mandates', wire, hint));
   return fact.ok ? { kind: 'facts', facts: [fact.value] } : fact.error;
 }
 
@@ -97,6 +97,6 @@ export async function describePayment(
   expected: Money | null,
   hint?: Hint,
 ): Promise<Facts | Unknown> {
-  const facts = toPaymentFacts(wire, ref, call.cx.now(), await explain(call, 'payments', wire, hint), expected);
+  const facts = toPaymentFacts(wire, ref, call.context.now(), await explain(call, 'payments', wire, hint), expected);
   return facts.ok ? { kind: 'facts', facts: facts.value } : facts.error;
 }

@@ -18,7 +18,7 @@ export interface Reply {
 
 /** One operation: all its requests end by one deadline. */
 export interface Call {
-  readonly cx: CallContext<Settings>;
+  readonly context: CallContext<Settings>;
   readonly deadlineAt: number;
 }
 
@@ -33,12 +33,12 @@ export interface Request {
   readonly replyBytesMax?: number;
 }
 
-export function startCall(cx: CallContext<Settings>): Call {
-  return { cx, deadlineAt: deadlineIn(cx.deadlineMs) };
+export function startCall(context: CallContext<Settings>): Call {
+  return { context, deadlineAt: deadlineIn(context.deadlineMs) };
 }
 
 export async function send(call: Call, request: Request): Promise<Reply | NotSent | Unknown> {
-  const { account, now } = call.cx;
+  const { account, now } = call.context;
   const { apiUrl, accessToken, apiVersion } = account.settings;
   const result = await transport.send({
     method: request.method,

@@ -14,11 +14,11 @@ import type { WireMandate } from './wire.ts';
 type Create = OperationMap['mandate.create'];
 type Cancel = OperationMap['mandate.cancel'];
 
-export async function createMandate(cx: CallContext<Settings>, input: Create, key: string): Promise<Outcome> {
+export async function createMandate(context: CallContext<Settings>, input: Create, key: string): Promise<Outcome> {
   const { debtor, externalId } = input;
   if (!('goCardless' in debtor)) return { kind: 'refused', why: otherCarrier };
-  const call = startCall(cx);
-  const { creditorId } = cx.account.settings;
+  const call = startCall(context);
+  const { creditorId } = context.account.settings;
   const account = debtor.goCardless.customerBankAccountReference;
   const scheme = schemeWords[debtor.goCardless.scheme];
   const made = await createOnce(call, {
@@ -42,8 +42,12 @@ export async function createMandate(cx: CallContext<Settings>, input: Create, ke
 }
 
 /** Ends a mandate. A refusal counts once the book says that it is not cancelled. */
-export async function cancelMandate(cx: CallContext<Settings>, { mandate }: Cancel, key: string): Promise<Outcome> {
-  const call = startCall(cx);
+export async function cancelMandate(
+  context: CallContext<Settings>,
+  { mandate }: Cancel,
+  key: string,
+): Promise<Outcome> {
+  const call = startCall(context);
   const path = `${pathOf('mandates', mandate.id)}/actions/cancel`;
   const reply = await send(call, { method: 'POST', path, body: { data: {} }, key });
   if (reply.kind !== 'reply') return reply;
@@ -61,8 +65,8 @@ export async function cancelMandate(cx: CallContext<Settings>, { mandate }: Canc
 const over = ['cancelled', 'failed', 'expired', 'consumed'];
 
 /** After an unknown outcome: a mandate that has ended, however it did, tells what came of the cancellation. */
-export async function probeCancelledMandate(cx: CallContext<Settings>, { mandate }: Cancel): Promise<StatusCheck> {
-  const call = startCall(cx);
+export async function probeCancelledMandate(context: CallContext<Settings>, { mandate }: Cancel): Promise<StatusCheck> {
+  const call = startCall(context);
   const found = await getOne(call, 'mandates', mandate.id);
   if (found.kind === 'unknown') return found;
   if (found.kind === 'missing' || !over.includes(found.value.status)) return { kind: 'absent', certain: false };

@@ -14,8 +14,8 @@ import type { WirePayment } from './wire.ts';
 type Charge = OperationMap['payment.charge'];
 type Cancel = OperationMap['payment.cancel'];
 
-export async function chargeMandate(cx: CallContext<Settings>, input: Charge, key: string): Promise<Outcome> {
-  const call = startCall(cx);
+export async function chargeMandate(context: CallContext<Settings>, input: Charge, key: string): Promise<Outcome> {
+  const call = startCall(context);
   const { amount, description, externalId, mandate } = input;
   const made = await createOnce(call, {
     resource: 'payments',
@@ -37,8 +37,12 @@ export async function chargeMandate(cx: CallContext<Settings>, input: Charge, ke
 }
 
 /** Withdraws a payment that is not with the bank yet. A refusal counts once the book says that it is not cancelled. */
-export async function cancelPayment(cx: CallContext<Settings>, { payment }: Cancel, key: string): Promise<Outcome> {
-  const call = startCall(cx);
+export async function cancelPayment(
+  context: CallContext<Settings>,
+  { payment }: Cancel,
+  key: string,
+): Promise<Outcome> {
+  const call = startCall(context);
   const path = `${pathOf('payments', payment.id)}/actions/cancel`;
   const reply = await send(call, { method: 'POST', path, body: { data: {} }, key });
   if (reply.kind !== 'reply') return reply;
@@ -56,8 +60,8 @@ export async function cancelPayment(cx: CallContext<Settings>, { payment }: Canc
 const waiting = ['pending_submission', 'pending_customer_approval'];
 
 /** After an unknown outcome: what the bank has taken up was not cancelled, and will not be. */
-export async function probeCancelledPayment(cx: CallContext<Settings>, { payment }: Cancel): Promise<StatusCheck> {
-  const call = startCall(cx);
+export async function probeCancelledPayment(context: CallContext<Settings>, { payment }: Cancel): Promise<StatusCheck> {
+  const call = startCall(context);
   const found = await getOne(call, 'payments', payment.id);
   if (found.kind === 'unknown') return found;
   if (found.kind === 'missing') return { kind: 'absent', certain: false };

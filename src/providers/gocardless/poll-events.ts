@@ -22,8 +22,8 @@ const pageMax = 500;
 // 500 events of about a kilobyte, and twice as much to spare.
 const replyBytesMax = 2 * 1024 * 1024;
 
-export async function pollEvents(cx: CallContext<Settings>, cursor: string | null): Promise<PolledEvents> {
-  const now = cx.now().toISOString();
+export async function pollEvents(context: CallContext<Settings>, cursor: string | null): Promise<PolledEvents> {
+  const now = context.now().toISOString();
   if (cursor === null) return { kind: 'events', items: [], cursor: JSON.stringify({ since: now }), more: false };
   const { since, until = now, after } = place.parse(JSON.parse(cursor));
   const query = new URLSearchParams({
@@ -32,7 +32,7 @@ export async function pollEvents(cx: CallContext<Settings>, cursor: string | nul
     limit: String(pageMax),
     ...(after === undefined ? {} : { after }),
   });
-  const reply = await send(startCall(cx), { method: 'GET', path: `/events?${query}`, replyBytesMax });
+  const reply = await send(startCall(context), { method: 'GET', path: `/events?${query}`, replyBytesMax });
   if (reply.kind !== 'reply') return reply;
   const page = reply.status === 200 && reply.json.ok ? eventPage.safeParse(reply.json.value).data : undefined;
   if (!page)

@@ -16,8 +16,8 @@ type Refund = OperationMap['payment.refund'];
 // Two refunds at once read the same sum, and the later one is refused: it reads again. More than three in a row is no accident.
 const attemptsMax = 3;
 
-export async function refundPayment(cx: CallContext<Settings>, input: Refund, key: string): Promise<Outcome> {
-  const call = startCall(cx);
+export async function refundPayment(context: CallContext<Settings>, input: Refund, key: string): Promise<Outcome> {
+  const call = startCall(context);
   let outcome: Outcome = unclear('unreadable', 'a refund was not begun');
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
     const payment = await readFresh(call, input.payment);
@@ -31,8 +31,8 @@ export async function refundPayment(cx: CallContext<Settings>, input: Refund, ke
 }
 
 /** After an unknown outcome: is there a refund of this payment under our key? If not, the same key is sent again. */
-export async function probeRefund(cx: CallContext<Settings>, input: Refund, key: string): Promise<StatusCheck> {
-  const call = startCall(cx);
+export async function probeRefund(context: CallContext<Settings>, input: Refund, key: string): Promise<StatusCheck> {
+  const call = startCall(context);
   const found = await findByKey(call, 'refunds', { payment: input.payment.id }, key);
   if (found.kind === 'missing') return { kind: 'absent', certain: false };
   return found.kind === 'unknown' ? found : tell(call, found.value, input);
@@ -73,5 +73,5 @@ function notBegun(detail: string): NotSent {
 function tell(call: Call, wire: WireRefund, { payment, amount }: Refund): Outcome {
   if (wire.links?.payment && wire.links.payment !== payment.id)
     return unclear('unreadable', 'GoCardless answered with a refund of another payment');
-  return toRefund(wire, refundRef(payment, wire.id), call.cx.now(), amount);
+  return toRefund(wire, refundRef(payment, wire.id), call.context.now(), amount);
 }

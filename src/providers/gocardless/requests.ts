@@ -25,17 +25,17 @@ type Terms = Extract<BillingRequestTerms, { readonly goCardless: unknown }>['goC
 type Create = OperationMap['request.create'];
 
 export async function createRequest(
-  cx: CallContext<Settings>,
+  context: CallContext<Settings>,
   { terms, externalId }: Create,
   key: string,
 ): Promise<Outcome> {
   if (!('goCardless' in terms)) return { kind: 'refused', why: otherCarrier };
-  const call = startCall(cx);
+  const call = startCall(context);
   const made = await createOnce(call, {
     resource: 'billing_requests',
     what: 'billing request',
     key,
-    body: toNewRequest(terms.goCardless, externalId, key, cx.account.settings.creditorId),
+    body: toNewRequest(terms.goCardless, externalId, key, context.account.settings.creditorId),
   });
   if (made.kind !== 'made') return made;
   return differs(made.value, terms.goCardless, made.before) ?? describeRequest(call, made.value);
@@ -129,31 +129,34 @@ const fallBack: Act = {
 };
 
 type OnRequest = { readonly request: ProviderRef };
-type Cx = CallContext<Settings>;
+type Context = CallContext<Settings>;
 
-export const fulfilRequest = (cx: Cx, { request }: OnRequest, key: string): Promise<Outcome> =>
-  perform(cx, request, fulfil, key);
-export const cancelRequest = (cx: Cx, { request }: OnRequest, key: string): Promise<Outcome> =>
-  perform(cx, request, cancel, key);
-export const fallBackRequest = (cx: Cx, { request }: OnRequest, key: string): Promise<Outcome> =>
-  perform(cx, request, fallBack, key);
-export const probeFulfilled = (cx: Cx, { request }: OnRequest): Promise<StatusCheck> => probe(cx, request, fulfil);
-export const probeCancelled = (cx: Cx, { request }: OnRequest): Promise<StatusCheck> => probe(cx, request, cancel);
-export const probeFallenBack = (cx: Cx, { request }: OnRequest): Promise<StatusCheck> => probe(cx, request, fallBack);
+export const fulfilRequest = (context: Context, { request }: OnRequest, key: string): Promise<Outcome> =>
+  perform(context, request, fulfil, key);
+export const cancelRequest = (context: Context, { request }: OnRequest, key: string): Promise<Outcome> =>
+  perform(context, request, cancel, key);
+export const fallBackRequest = (context: Context, { request }: OnRequest, key: string): Promise<Outcome> =>
+  perform(context, request, fallBack, key);
+export const probeFulfilled = (context: Context, { request }: OnRequest): Promise<StatusCheck> =>
+  probe(context, request, fulfil);
+export const probeCancelled = (context: Context, { request }: OnRequest): Promise<StatusCheck> =>
+  probe(context, request, cancel);
+export const probeFallenBack = (context: Context, { request }: OnRequest): Promise<StatusCheck> =>
+  probe(context, request, fallBack);
 
 type Action = OperationMap['request.action'];
 
-export async function completeAction(cx: Cx, { request, action }: Action, key: string): Promise<Outcome> {
+export async function completeAction(context: Context, { request, action }: Action, key: string): Promise<Outcome> {
   const step = stepOf(action);
   if (!step) return { kind: 'refused', why: notByApi };
-  return perform(cx, request, { ...step, what: 'action' }, key);
+  return perform(context, request, { ...step, what: 'action' }, key);
 }
 
 /** What can be seen of an action is whether its outcome stands. Once the request has ended without it, it never will. */
-export async function probeAction(cx: Cx, { request, action }: Action): Promise<StatusCheck> {
+export async function probeAction(context: Context, { request, action }: Action): Promise<StatusCheck> {
   const step = stepOf(action);
   if (!step) return { kind: 'absent', certain: true, why: notByApi };
-  return probe(cx, request, {
+  return probe(context, request, {
     ...step,
     what: 'action',
     isOver: ({ status }) => status === 'fulfilling' || ended.includes(status),
@@ -162,16 +165,16 @@ export async function probeAction(cx: Cx, { request, action }: Action): Promise<
 
 /** Writes to the payer. A second mail does no harm. */
 export function notifyPayer(
-  cx: Cx,
+  context: Context,
   { request, redirectUrl }: OperationMap['request.notify'],
   key: string,
 ): Promise<Outcome> {
   const data = { notification_type: 'email', ...(redirectUrl === undefined ? {} : { redirect_uri: redirectUrl }) };
-  return perform(cx, request, { action: 'notify', what: 'notification', data, stands: () => false }, key);
+  return perform(context, request, { action: 'notify', what: 'notification', data, stands: () => false }, key);
 }
 
 /** Makes a hosted page. A second one does no harm: both lead to the same request. */
-export async function createFlow(cx: Cx, input: OperationMap['request.flow']): Promise<Outcome> {
+export async function createFlow(context: Context, input: OperationMap['request.flow']): Promise<Outcome> {
   const { request, redirectUrl, exitUrl, lockCustomerDetails, lockBankAccount } = input;
   const body = {
     ...(redirectUrl === undefined ? {} : { redirect_uri: redirectUrl }),
@@ -180,20 +183,20 @@ export async function createFlow(cx: Cx, input: OperationMap['request.flow']): P
     ...(lockBankAccount ? { lock_bank_account: true } : {}),
     links: { billing_request: request.id },
   };
-  const call = startCall(cx);
+  const call = startCall(context);
   const path = '/billing_request_flows';
   const reply = await send(call, { method: 'POST', path, body: { billing_request_flows: body } });
   if (reply.kind !== 'reply') return reply;
   if (reply.status >= 400) return { kind: 'refused', why: whyRefused('hosted page', readError(reply)) };
   const wire = read(reply, inside('billing_request_flows', flow));
   if (wire === null) return unclear('unreadable', 'the answer to a new hosted page could not be read');
-  const fact = toFlow(wire, request, cx.now());
+  const fact = toFlow(wire, request, context.now());
   return fact.ok ? { kind: 'facts', facts: [fact.value] } : fact.error;
 }
 
 /** Calls an action. Where GoCardless says that the request is in no state for it, the book tells whether it had been done before. */
-async function perform(cx: Cx, request: ProviderRef, act: Act, key: string): Promise<Outcome> {
-  const call = startCall(cx);
+async function perform(context: Context, request: ProviderRef, act: Act, key: string): Promise<Outcome> {
+  const call = startCall(context);
   const path = `${pathOf('billing_requests', request.id)}/actions/${act.action}`;
   const reply = await send(call, { method: 'POST', path, body: { data: act.data ?? {} }, key });
   if (reply.kind !== 'reply') return reply;
@@ -210,8 +213,8 @@ async function perform(cx: Cx, request: ProviderRef, act: Act, key: string): Pro
   return { kind: 'refused', why: whyRefused(act.what, error) };
 }
 
-async function probe(cx: Cx, request: ProviderRef, act: Act): Promise<StatusCheck> {
-  const call: Call = startCall(cx);
+async function probe(context: Context, request: ProviderRef, act: Act): Promise<StatusCheck> {
+  const call: Call = startCall(context);
   const found = await getOne(call, 'billing_requests', request.id);
   if (found.kind === 'unknown') return found;
   if (found.kind === 'missing') return { kind: 'absent', certain: false };

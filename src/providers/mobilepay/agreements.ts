@@ -33,9 +33,9 @@ import { agreement, agreementPage, newAgreementReply, type WireAgreement } from 
 
 type NewAgreement = OperationMap['agreement.create'];
 
-export async function createAgreement(cx: CallContext<Settings>, input: NewAgreement): Promise<Outcome> {
-  const call = startCall(cx);
-  const body = toNewAgreement(input, cx.callbackUrl);
+export async function createAgreement(context: CallContext<Settings>, input: NewAgreement): Promise<Outcome> {
+  const call = startCall(context);
+  const body = toNewAgreement(input, context.callbackUrl);
   const reply = await send(call, { method: 'POST', path: `${providerPath(call)}/agreements`, body });
   if (reply.kind !== 'reply') return reply;
   if (reply.status >= 400) return { kind: 'refused', why: whyRefused('agreement', readError(reply)) };
@@ -45,7 +45,7 @@ export async function createAgreement(cx: CallContext<Settings>, input: NewAgree
   if ((paymentId !== null) !== (input.oneOffPayment !== undefined)) {
     return unclear('unreadable', 'the answer to a new agreement does not match the one-off payment asked for');
   }
-  const at = cx.now();
+  const at = context.now();
   const step = toStep(created.links);
   const until = new Date(at.getTime() + toMinutes(input.expiresInMs) * 60_000);
   const authority: Fact = { is: 'authority', ref: agreementRef(created.id), now: 'PENDING', at, until, ...step };
@@ -71,11 +71,11 @@ const clockSkewMs = 5 * 60_000;
 
 /** After an unknown outcome: is there an agreement with our external id, made since we sent? */
 export async function probeNewAgreement(
-  cx: CallContext<Settings>,
+  context: CallContext<Settings>,
   input: NewAgreement,
   sent: Sent,
 ): Promise<StatusCheck> {
-  const call = startCall(cx);
+  const call = startCall(context);
   const found = sent.ref
     ? await lookUp(call, agreementPath(call, sent.ref), agreement)
     : await searchAgreements(call, (candidate) => {
@@ -88,7 +88,7 @@ export async function probeNewAgreement(
   if (found.kind === 'missing') return { kind: 'absent', certain: false };
   const wrong = echoOf(found.value, input);
   if (wrong) return wrong;
-  const fact = toAgreementFact(found.value, cx.now(), null);
+  const fact = toAgreementFact(found.value, context.now(), null);
   if (!fact.ok) return fact.error;
   if (!input.oneOffPayment) return { kind: 'facts', facts: [fact.value] };
   const payment = await findPayment(call, agreementRef(found.value.id), input.oneOffPayment);
@@ -127,11 +127,11 @@ async function searchAgreements(
 }
 
 /** 204: cancelled, and with it each payment that was not captured yet (docs §4). A refusal is settled by asking. */
-export async function cancelAgreement(cx: CallContext<Settings>, ref: ProviderRef): Promise<Outcome> {
-  const call = startCall(cx);
+export async function cancelAgreement(context: CallContext<Settings>, ref: ProviderRef): Promise<Outcome> {
+  const call = startCall(context);
   const reply = await send(call, { method: 'DELETE', path: agreementPath(call, ref) });
   if (reply.kind !== 'reply') return reply;
-  if (reply.status === 204) return { kind: 'facts', facts: [agreementCancelled(ref, cx.now())] };
+  if (reply.status === 204) return { kind: 'facts', facts: [agreementCancelled(ref, context.now())] };
   if (reply.status < 400) return unclear('unreadable', `expected 204 to a cancellation; got ${reply.status}`);
   // Whoever ended it, it was not this request: no code of ours explains it.
   const answer = await endStatus(call, ref, null);
@@ -139,8 +139,8 @@ export async function cancelAgreement(cx: CallContext<Settings>, ref: ProviderRe
 }
 
 /** After an unknown outcome: has it ended? In whatever way it has, a cancellation still under way can change no more. */
-export function probeCancelledAgreement(cx: CallContext<Settings>, ref: ProviderRef): Promise<StatusCheck> {
-  return endStatus(startCall(cx), ref, '40003');
+export function probeCancelledAgreement(context: CallContext<Settings>, ref: ProviderRef): Promise<StatusCheck> {
+  return endStatus(startCall(context), ref, '40003');
 }
 
 async function endStatus(call: Call, ref: ProviderRef, hint: string | null): Promise<LookupResult> {

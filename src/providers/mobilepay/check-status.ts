@@ -23,12 +23,12 @@ import { agreement, payment, paymentList, refundList, type WirePayment, type Wir
 
 /** What stands in MobilePay's book. The code of a callback explains a state; it never decides one. */
 export async function checkStatus(
-  cx: CallContext<Settings>,
+  context: CallContext<Settings>,
   ref: ProviderRef,
   hint?: InboundItem,
 ): Promise<StatusCheck> {
   const question = checks[ref.kind];
-  return question ? question(startCall(cx), ref, codeOf(hint)) : { kind: 'absent', certain: true };
+  return question ? question(startCall(context), ref, codeOf(hint)) : { kind: 'absent', certain: true };
 }
 
 export async function agreementStatus(call: Call, ref: ProviderRef, hint: string | null): Promise<LookupResult> {
@@ -36,7 +36,7 @@ export async function agreementStatus(call: Call, ref: ProviderRef, hint: string
   if (found.kind === 'unknown') return found;
   if (found.kind === 'missing') return { kind: 'absent', certain: false };
   if (found.value.id !== ref.id) return unclear('unreadable', 'MobilePay answered with another agreement');
-  const fact = toAgreementFact(found.value, call.cx.now(), hint);
+  const fact = toAgreementFact(found.value, call.context.now(), hint);
   return fact.ok ? { kind: 'facts', facts: [fact.value] } : fact.error;
 }
 
@@ -50,7 +50,7 @@ async function refundStatus(call: Call, ref: ProviderRef, hint: string | null): 
   const found = await findRefund(call, containerOf(ref), (wire) => wire.id === ref.id);
   if (found.kind === 'unknown') return found;
   if (found.kind === 'missing') return { kind: 'absent', certain: false };
-  return toRefund(found.value, ref, call.cx.now(), hint, null);
+  return toRefund(found.value, ref, call.context.now(), hint, null);
 }
 
 type Check = (call: Call, ref: ProviderRef, hint: string | null) => Promise<StatusCheck>;
@@ -69,8 +69,8 @@ export async function getPayment(call: Call, ref: ProviderRef, hint: string | nu
 }
 
 function readPayment(call: Call, wire: WirePayment, ref: ProviderRef, hint: string | null): Found<ReadPayment> {
-  const { reservationLifetimeMs } = call.cx.account.settings;
-  const read = toPayment(wire, ref, { asked: call.cx.now(), reservationLifetimeMs }, hint);
+  const { reservationLifetimeMs } = call.context.account.settings;
+  const read = toPayment(wire, ref, { asked: call.context.now(), reservationLifetimeMs }, hint);
   return read.ok ? { kind: 'found', value: read.value } : read.error;
 }
 

@@ -19,7 +19,7 @@ export interface Reply {
 
 /** One operation: all its requests, a fresh token included, end by one deadline. */
 export interface Call {
-  readonly cx: CallContext<Settings>;
+  readonly context: CallContext<Settings>;
   readonly deadlineAt: number;
 }
 
@@ -31,8 +31,8 @@ export interface Request {
   readonly replyBytesMax?: number;
 }
 
-export function startCall(cx: CallContext<Settings>): Call {
-  return { cx, deadlineAt: deadlineIn(cx.deadlineMs) };
+export function startCall(context: CallContext<Settings>): Call {
+  return { context, deadlineAt: deadlineIn(context.deadlineMs) };
 }
 
 /** Sends a request; a token that is refused is renewed once, since being refused is proof that nothing was done. */
@@ -43,21 +43,21 @@ export async function send(call: Call, request: Request): Promise<Reply | NotSen
     if (token.kind === 'notSent') return token;
     const result = await transport.send({
       method: request.method,
-      url: call.cx.account.settings.apiUrl.replace(/\/$/, '') + request.path,
+      url: call.context.account.settings.apiUrl.replace(/\/$/, '') + request.path,
       headers: {
         authorization: `Bearer ${token.value}`,
         accept: 'application/json',
-        ...ibmHeaders(call.cx.account.settings),
-        correlationid: call.cx.traceId,
+        ...ibmHeaders(call.context.account.settings),
+        correlationid: call.context.traceId,
         ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       ...(request.replyBytesMax === undefined ? {} : { replyBytesMax: request.replyBytesMax }),
       deadlineAt: call.deadlineAt,
-      account: call.cx.account,
+      account: call.context.account,
     });
     const unauthorised = result.kind === 'reply' && (result.status === 401 || result.status === 403);
-    if (!unauthorised) return classify(result, call.cx.now());
+    if (!unauthorised) return classify(result, call.context.now());
     refused = token.value;
   }
   return notSent('unauthorised', 'MobilePay refused our credentials, also with a fresh access token');
@@ -100,22 +100,22 @@ const refreshDeadlineMs = 10_000;
 const expiresEarlyMs = 30_000;
 
 async function tokenFor(call: Call, refused: string | null): Promise<Token> {
-  const { account, now } = call.cx;
+  const { account, now } = call.context;
   const session = sessions.get(account) ?? { token: null, refreshing: null, refreshToken: null };
   sessions.set(account, session);
   const { token } = session;
   // Another call may have renewed the token that was refused to this one.
   if (token && token.value !== refused && now().getTime() < token.expiresAtMs)
     return { kind: 'token', value: token.value };
-  session.refreshing ??= refresh(call.cx, session).finally(() => {
+  session.refreshing ??= refresh(call.context, session).finally(() => {
     session.refreshing = null;
   });
   return withinDeadline(session.refreshing, call.deadlineAt);
 }
 
 /** A refresh changes nothing at the provider, so whatever goes wrong with it the operation itself was not sent. */
-async function refresh(cx: CallContext<Settings>, session: Session): Promise<Token> {
-  const { settings } = cx.account;
+async function refresh(context: CallContext<Settings>, session: Session): Promise<Token> {
+  const { settings } = context.account;
   const result = await transport.send({
     method: 'POST',
     url: settings.tokenUrl,
@@ -131,17 +131,17 @@ async function refresh(cx: CallContext<Settings>, session: Session): Promise<Tok
       client_secret: settings.clientSecret,
     }).toString(),
     deadlineAt: deadlineIn(refreshDeadlineMs),
-    account: cx.account,
+    account: context.account,
   });
   if (result.kind !== 'reply') return notSent('unavailable', `no access token: ${result.detail}`);
   if ([400, 401, 403].includes(result.status))
     return notSent('unauthorised', 'MobilePay refused to renew the access token');
-  const answer = classify(result, cx.now());
+  const answer = classify(result, context.now());
   if (answer.kind === 'notSent') return answer;
   const json = answer.kind === 'reply' && answer.json.ok ? tokenReply.safeParse(answer.json.value) : null;
   if (!json?.success) return notSent('unavailable', `no access token: the answer ${result.status} could not be read`);
   const { access_token: value, expires_in: seconds, refresh_token: renewed } = json.data;
-  session.token = { value, expiresAtMs: cx.now().getTime() + Number(seconds) * 1_000 - expiresEarlyMs };
+  session.token = { value, expiresAtMs: context.now().getTime() + Number(seconds) * 1_000 - expiresEarlyMs };
   session.refreshToken = renewed ?? session.refreshToken;
   return { kind: 'token', value };
 }

@@ -5,9 +5,9 @@ import { providerPath } from './lookup.ts';
 import type { Settings } from './settings.ts';
 
 /** Sets our password first and then our address, so that no callback ever comes without the password. */
-export async function connect(cx: CallContext<Settings>): Promise<Result<void, string>> {
-  const call = startCall(cx);
-  const { callbackUsername, callbackPassword } = cx.account.settings;
+export async function connect(context: CallContext<Settings>): Promise<Result<void, string>> {
+  const call = startCall(context);
+  const { callbackUsername, callbackPassword } = context.account.settings;
   const requests: readonly Request[] = [
     {
       method: 'PUT',
@@ -17,7 +17,7 @@ export async function connect(cx: CallContext<Settings>): Promise<Result<void, s
     {
       method: 'PATCH',
       path: providerPath(call),
-      body: [{ op: 'replace', path: '/payment_status_callback_url', value: cx.callbackUrl }],
+      body: [{ op: 'replace', path: '/payment_status_callback_url', value: context.callbackUrl }],
     },
   ];
   for (const request of requests) {

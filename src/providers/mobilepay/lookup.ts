@@ -17,7 +17,7 @@ export type LookupResult = Extract<StatusCheck, { kind: 'facts' | 'unknown' | 'a
 
 /** The path of the account's provider, its agreements and what lies in them. Ids are encoded, whatever they hold. */
 export function providerPath(call: Call): string {
-  return `/api/providers/${encodeURIComponent(call.cx.account.settings.providerId)}`;
+  return `/api/providers/${encodeURIComponent(call.context.account.settings.providerId)}`;
 }
 export function agreementPath(call: Call, ref: ProviderRef): string {
   return `${providerPath(call)}/agreements/${encodeURIComponent(ref.id)}`;

@@ -22,8 +22,8 @@ import { newPaymentReply } from './wire.ts';
 type NewPayment = OperationMap['payment.create'];
 type Capture = OperationMap['payment.capture'];
 
-export async function createPayment(cx: CallContext<Settings>, input: NewPayment): Promise<Outcome> {
-  const call = startCall(cx);
+export async function createPayment(context: CallContext<Settings>, input: NewPayment): Promise<Outcome> {
+  const call = startCall(context);
   const body = {
     ...toNewPayment(input, input.expiresInMs),
     links: [{ rel: 'user-redirect', href: input.returnUrl }],
@@ -38,7 +38,7 @@ export async function createPayment(cx: CallContext<Settings>, input: NewPayment
   if (reply.status >= 400) return { kind: 'refused', why: await whyNotCreated(call, input, reply) };
   const created = read(reply, newPaymentReply);
   if (created === null) return unclear('unreadable', 'the answer to a new one-off payment could not be read');
-  const at = cx.now();
+  const at = context.now();
   const until = new Date(at.getTime() + toMinutes(input.expiresInMs) * 60_000);
   const ref = paymentRef(input.agreement.id, created.id);
   const providerStatus = impliedStatus.requested;
@@ -57,8 +57,12 @@ async function whyNotCreated(call: Call, input: NewPayment, reply: Reply): Promi
 }
 
 /** After an unknown outcome: is there a one-off payment of this agreement with our external id? */
-export async function probeNewPayment(cx: CallContext<Settings>, input: NewPayment, sent: Sent): Promise<StatusCheck> {
-  const call = startCall(cx);
+export async function probeNewPayment(
+  context: CallContext<Settings>,
+  input: NewPayment,
+  sent: Sent,
+): Promise<StatusCheck> {
+  const call = startCall(context);
   if (sent.ref) return paymentStatus(call, sent.ref, null);
   // In this order: what an ended agreement did not hold when we looked, it will never hold.
   const agreement = await agreementStatus(call, input.agreement, null);
@@ -71,22 +75,22 @@ export async function probeNewPayment(cx: CallContext<Settings>, input: NewPayme
 }
 
 /** 204: the money has moved, all that was reserved. There is no key, so what a refusal means is settled by asking (docs §5.4). */
-export async function capturePayment(cx: CallContext<Settings>, input: Capture): Promise<Outcome> {
-  const call = startCall(cx);
+export async function capturePayment(context: CallContext<Settings>, input: Capture): Promise<Outcome> {
+  const call = startCall(context);
   const ref = input.payment;
   const reply = await send(call, { method: 'POST', path: `${paymentPath(call, ref)}/capture` });
   if (reply.kind !== 'reply') return reply;
   if (reply.status === 204)
     return {
       kind: 'facts',
-      facts: [{ is: 'captured', ref, amount: input.amount, at: cx.now(), providerStatus: impliedStatus.captured }],
+      facts: [{ is: 'captured', ref, amount: input.amount, at: context.now(), providerStatus: impliedStatus.captured }],
     };
   if (reply.status < 400) return unclear('unreadable', `expected 204 to a capture; got ${reply.status}`);
   return refusedUnless(await captureStatus(call, input));
 }
 
-export function probeCapture(cx: CallContext<Settings>, input: Capture): Promise<StatusCheck> {
-  return captureStatus(startCall(cx), input);
+export function probeCapture(context: CallContext<Settings>, input: Capture): Promise<StatusCheck> {
+  return captureStatus(startCall(context), input);
 }
 
 /** Facts once the payment is captured or has ended otherwise; absent while it could still be captured. */
@@ -101,19 +105,19 @@ async function captureStatus(call: Call, input: Capture): Promise<LookupResult> 
   return { kind: 'facts', facts };
 }
 
-export async function cancelPayment(cx: CallContext<Settings>, ref: ProviderRef): Promise<Outcome> {
-  const call = startCall(cx);
+export async function cancelPayment(context: CallContext<Settings>, ref: ProviderRef): Promise<Outcome> {
+  const call = startCall(context);
   const reply = await send(call, { method: 'DELETE', path: paymentPath(call, ref) });
   if (reply.kind !== 'reply') return reply;
-  if (reply.status === 204) return { kind: 'facts', facts: [cancelled(ref, cx.now())] };
+  if (reply.status === 204) return { kind: 'facts', facts: [cancelled(ref, context.now())] };
   if (reply.status < 400) return unclear('unreadable', `expected 204 to a cancellation; got ${reply.status}`);
   return refusedUnless(await endStatus(call, ref));
 }
 
-export async function probeCancelledPayment(cx: CallContext<Settings>, ref: ProviderRef): Promise<StatusCheck> {
-  const answer = await endStatus(startCall(cx), ref);
+export async function probeCancelledPayment(context: CallContext<Settings>, ref: ProviderRef): Promise<StatusCheck> {
+  const answer = await endStatus(startCall(context), ref);
   const isCancelled = answer.kind === 'facts' && answer.facts[0].is === 'cancelled';
-  return isCancelled ? { kind: 'facts', facts: [cancelled(ref, cx.now())] } : answer;
+  return isCancelled ? { kind: 'facts', facts: [cancelled(ref, context.now())] } : answer;
 }
 
 /** Facts once the payment has ended, captured included; absent while it could still be cancelled. */

@@ -13,9 +13,9 @@ import { newRefundReply } from './wire.ts';
 type Refund = OperationMap['payment.refund'];
 
 /** The operation's key goes out as the external id, which is what a lost refund is found by again. */
-export async function refundPayment(cx: CallContext<Settings>, input: Refund, key: string): Promise<Outcome> {
-  const call = startCall(cx);
-  const body = toNewRefund(input, key, cx.callbackUrl);
+export async function refundPayment(context: CallContext<Settings>, input: Refund, key: string): Promise<Outcome> {
+  const call = startCall(context);
+  const body = toNewRefund(input, key, context.callbackUrl);
   const reply = await send(call, { method: 'POST', path: refundsPath(call, input.payment), body });
   if (reply.kind !== 'reply') return reply;
   if (reply.status >= 400) return { kind: 'refused', why: whyRefused('refund', readError(reply)) };
@@ -33,15 +33,15 @@ export async function refundPayment(cx: CallContext<Settings>, input: Refund, ke
 
 /** After an unknown outcome: is there a refund of this payment under our key? */
 export async function probeRefund(
-  cx: CallContext<Settings>,
+  context: CallContext<Settings>,
   input: Refund,
   key: string,
   sent: Sent,
 ): Promise<StatusCheck> {
-  const call = startCall(cx);
+  const call = startCall(context);
   const found = await findRefund(call, input.payment, (wire) => wire.externalId === key || wire.id === sent.ref?.id);
   if (found.kind === 'unknown') return found;
   // A refund still on its way could not be told from one that never left, and money leaves with each: never certain.
   if (found.kind === 'missing') return { kind: 'absent', certain: false };
-  return toRefund(found.value, refundRef(input.payment, found.value.id), cx.now(), null, input.amount);
+  return toRefund(found.value, refundRef(input.payment, found.value.id), context.now(), null, input.amount);
 }

@@ -184,7 +184,7 @@ export interface ReadPayment {
 export function toPayment(
   wire: WirePayment,
   ref: ProviderRef,
-  cx: { readonly asked: Date; readonly reservationLifetimeMs: number },
+  context: { readonly asked: Date; readonly reservationLifetimeMs: number },
   hint: string | null,
 ): Result<ReadPayment, Extract<Outcome, { kind: 'unknown' }>> {
   const state = paymentStates.get(wire.status);
@@ -192,9 +192,9 @@ export function toPayment(
   const read = fromAmount(wire.amount, wire.currency);
   if (!read.ok) return refuse(unclear('unreadable', `one-off payment amount: ${read.error}`));
   const amount = read.value;
-  const at = cx.asked;
+  const at = context.asked;
   const told = { ref, at, providerStatus: wire.status } as const;
-  const until = new Date(at.getTime() + cx.reservationLifetimeMs);
+  const until = new Date(at.getTime() + context.reservationLifetimeMs);
   const facts: Record<PaymentState, () => readonly [Fact, ...Fact[]]> = {
     requested: () => {
       const why = whyWaiting(hint);

@@ -36,22 +36,24 @@ describe('a request', () => {
     [post, 'POST /creditor/delegated-mandates'],
     [get, 'GET /oneoff/collection-requests/1'],
   ])('is signed as it is sent, to the byte', async (request, line) => {
-    const cx = await start((response) => response.writeHead(200).end('{}'));
-    expect(await send(startCall(cx), request)).toMatchObject({ kind: 'reply', status: 200, json: {} });
+    const context = await start((response) => response.writeHead(200).end('{}'));
+    expect(await send(startCall(context), request)).toMatchObject({ kind: 'reply', status: 200, json: {} });
     expect(stub.seen[0]?.line).toBe(line);
     expect(signedBy(0, 'client!ours', ours.publicKey)).toBe(true);
     expect(stub.seen[0]?.headers['content-type']).toBe(request.body ? 'application/json' : undefined);
   });
   test('that is refused for its signature is signed once more, and then given up for certain', async () => {
-    const cx = await start((response) => response.writeHead(401).end(fixtureText('error-gateway')));
-    expect(await send(startCall(cx), post)).toMatchObject({ kind: 'notSent', why: { kind: 'unauthorised' } });
+    const context = await start((response) => response.writeHead(401).end(fixtureText('error-gateway')));
+    expect(await send(startCall(context), post)).toMatchObject({ kind: 'notSent', why: { kind: 'unauthorised' } });
     expect(stub.seen).toHaveLength(2);
     expect(new Set(stub.seen.map(({ headers }) => headers.authorization)).size).toBe(2);
   });
   test('that is refused for old keys is signed by the other set, where there is one', async () => {
     const otherKeySet = { consumerKey: 'client!new', privateKeyPem: others.privateKey };
-    const cx = await start((response, count) => response.writeHead(count === 1 ? 403 : 200).end('{}'), { otherKeySet });
-    expect(await send(startCall(cx), post)).toMatchObject({ kind: 'reply', status: 200 });
+    const context = await start((response, count) => response.writeHead(count === 1 ? 403 : 200).end('{}'), {
+      otherKeySet,
+    });
+    expect(await send(startCall(context), post)).toMatchObject({ kind: 'reply', status: 200 });
     expect([signedBy(0, 'client!ours', ours.publicKey), signedBy(1, 'client!new', others.publicKey)]).toEqual([
       true,
       true,
@@ -70,8 +72,10 @@ describe('an answer of', () => {
     [400, 'unreadable'],
     [404, 'unreadable'],
   ])('%i in HTML leaves the outcome unknown: %s', async (status, kind) => {
-    const cx = await start((response) => response.writeHead(status, { location: '/' }).end('<html>0101801234</html>'));
-    const result = await send(startCall(cx), post);
+    const context = await start((response) =>
+      response.writeHead(status, { location: '/' }).end('<html>0101801234</html>'),
+    );
+    const result = await send(startCall(context), post);
     expect(result).toMatchObject({ kind: 'unknown', why: { kind } });
     expect(JSON.stringify(result)).not.toMatch(/html|0101801234/);
     expect(stub.seen).toHaveLength(1);
@@ -84,10 +88,10 @@ describe('an answer of', () => {
     ['soon', undefined],
     [undefined, undefined],
   ])('429 with Retry-After %s was not sent, to be tried again after %s', async (header, retryAfterMs) => {
-    const cx = await start((response) =>
+    const context = await start((response) =>
       response.writeHead(429, header === undefined ? {} : { 'retry-after': header }).end(),
     );
-    const result = await send(startCall(cx), post);
+    const result = await send(startCall(context), post);
     expect(result).toMatchObject({ kind: 'notSent', why: { kind: 'throttled' } });
     expect(result.kind === 'notSent' && result.why.retryAfterMs).toBe(retryAfterMs);
   });
@@ -99,31 +103,37 @@ describe('an answer of', () => {
     [{ ReasonCode: 'RATE_LIMIT_EXCEEDED' }, 'throttled'],
     [{}, 'unavailable'],
   ])('400 by the gateway, which says that it can be asked again (%o), was not sent: %s', async (changes, kind) => {
-    const cx = await start((response) => response.writeHead(400).end(envelope(changes)));
-    expect(await send(startCall(cx), post)).toMatchObject({ kind: 'notSent', why: { kind } });
+    const context = await start((response) => response.writeHead(400).end(envelope(changes)));
+    expect(await send(startCall(context), post)).toMatchObject({ kind: 'notSent', why: { kind } });
   });
   test.each([{ Source: 'BS-CREDITOR-API' }, { Recoverable: false }])(
     '400 that does not say so (%o) is a reply, for the operation to judge',
     async (changes) => {
-      const cx = await start((response) => response.writeHead(400).end(envelope(changes)));
-      expect(await send(startCall(cx), post)).toMatchObject({ kind: 'reply', error: { code: 'SOME_REASON' } });
+      const context = await start((response) => response.writeHead(400).end(envelope(changes)));
+      expect(await send(startCall(context), post)).toMatchObject({ kind: 'reply', error: { code: 'SOME_REASON' } });
     },
   );
   test('half a body is unknown', async () => {
-    const cx = await start((response) => {
+    const context = await start((response) => {
       response.writeHead(200, { 'content-length': 100 }).write('{"uuid":');
       response.socket?.end();
     });
-    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'unknown', why: { kind: 'reset' } });
+    expect(await send(startCall(context), get)).toMatchObject({ kind: 'unknown', why: { kind: 'reset' } });
   });
   test('nothing before the deadline is unknown', async () => {
-    const cx = await start(() => undefined, {}, 100);
-    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'unknown', why: { kind: 'timeout' } });
+    const context = await start(() => undefined, {}, 100);
+    expect(await send(startCall(context), get)).toMatchObject({ kind: 'unknown', why: { kind: 'timeout' } });
   });
 });
 
 test('no failure tells the key', async () => {
-  const cx = await start((response, count) => response.writeHead([401, 401, 500, 429][count - 1] ?? 400).end('{}'));
-  const results = [await send(startCall(cx), get), await send(startCall(cx), get), await send(startCall(cx), get)];
+  const context = await start((response, count) =>
+    response.writeHead([401, 401, 500, 429][count - 1] ?? 400).end('{}'),
+  );
+  const results = [
+    await send(startCall(context), get),
+    await send(startCall(context), get),
+    await send(startCall(context), get),
+  ];
   expect(JSON.stringify(results)).not.toMatch(/PRIVATE KEY|client!ours|oauth_/);
 });

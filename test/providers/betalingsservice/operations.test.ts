@@ -26,7 +26,8 @@ async function start(answers: Readonly<Record<string, readonly [status: number, 
   return someContext({ creditorApiUrl: `${stub.url}/creditor`, oneOffApiUrl: `${stub.url}/oneoff` });
 }
 const { 'mandate.create': mandates, 'request.create': requests } = betalingsservice.operations;
-const createMandate = (cx: CallContext<Settings>, changes: object = {}) => mandates.call(cx, newMandate(changes), key);
+const createMandate = (context: CallContext<Settings>, changes: object = {}) =>
+  mandates.call(context, newMandate(changes), key);
 const lines = () => stub.seen.map(({ line }) => line);
 const conflict = '{"Errors":{"Error":[{"Source":"BS","ReasonCode":"DUPLICATE_UUID"}]}}';
 const found = fixtureText('search');
@@ -34,31 +35,31 @@ const none = '{"mandateStatuses":[]}';
 
 describe('a new mandate', () => {
   test('that is received is pending', async () => {
-    const cx = await start({ [create]: [201, fixtureText('new-mandate.reply')] });
-    expect(await createMandate(cx)).toMatchObject({ facts: [{ ref: mandateRef(ours), now: 'PENDING' }] });
+    const context = await start({ [create]: [201, fixtureText('new-mandate.reply')] });
+    expect(await createMandate(context)).toMatchObject({ facts: [{ ref: mandateRef(ours), now: 'PENDING' }] });
     expect(lines()).toEqual([create]);
   });
   test('whose uuid is known already, of an attempt whose answer was lost, is told as it stands', async () => {
-    const cx = await start({ [create]: [409, conflict], [search]: [200, found] });
-    expect(await createMandate(cx)).toMatchObject({ facts: [{ ref: mandateRef(ours), now: 'ACTIVE' }] });
+    const context = await start({ [create]: [409, conflict], [search]: [200, found] });
+    expect(await createMandate(context)).toMatchObject({ facts: [{ ref: mandateRef(ours), now: 'ACTIVE' }] });
   });
   test('whose uuid is said to be known, and which is not found, is unknown: an earlier attempt may still come through', async () => {
-    const cx = await start({ [create]: [409, conflict], [search]: [200, none] });
-    expect(await createMandate(cx)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
+    const context = await start({ [create]: [409, conflict], [search]: [200, none] });
+    expect(await createMandate(context)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
   });
   test('that conflicts with a mandate of another uuid was refused', async () => {
     const other = conflict.replace('DUPLICATE_UUID', 'MANDATE_ALREADY_EXISTS');
-    const cx = await start({ [create]: [409, other], [search]: [200, none] });
-    expect(await createMandate(cx)).toMatchObject({ kind: 'refused', why: { code: 'DUPLICATE_REQUEST' } });
+    const context = await start({ [create]: [409, other], [search]: [200, none] });
+    expect(await createMandate(context)).toMatchObject({ kind: 'refused', why: { code: 'DUPLICATE_REQUEST' } });
   });
   test('that conflicts while nothing can be asked is unknown', async () => {
-    const cx = await start({ [create]: [409, conflict], [search]: [401, '{}'] });
-    expect(await createMandate(cx)).toMatchObject({ kind: 'unknown', why: { kind: 'reset' } });
+    const context = await start({ [create]: [409, conflict], [search]: [401, '{}'] });
+    expect(await createMandate(context)).toMatchObject({ kind: 'unknown', why: { kind: 'reset' } });
   });
   test('that is answered with how it stands is asked about, since that answer has no reason', async () => {
     const taken = `{"uuid":"${ours}","statusCode":"VALIDATED"}`;
-    const cx = await start({ [create]: [201, taken], [search]: [200, found] });
-    expect(await createMandate(cx)).toMatchObject({ facts: [{ now: 'ACTIVE', providerStatus: 'VALIDATED' }] });
+    const context = await start({ [create]: [201, taken], [search]: [200, found] });
+    expect(await createMandate(context)).toMatchObject({ facts: [{ now: 'ACTIVE', providerStatus: 'VALIDATED' }] });
     expect(lines()).toEqual([create, search]);
   });
   test.each([
@@ -70,17 +71,17 @@ describe('a new mandate', () => {
       'unknownStatus',
     ],
   ])('that is answered %s is unknown', async (_, statusCode, answer, kind) => {
-    const cx = await start({
+    const context = await start({
       [create]: [201, `{"uuid":"${ours}","statusCode":"${statusCode}"}`],
       [search]: [200, answer],
     });
-    expect(await createMandate(cx)).toMatchObject({ kind: 'unknown', why: { kind } });
+    expect(await createMandate(context)).toMatchObject({ kind: 'unknown', why: { kind } });
   });
   test.each(['{}', '{"uuid":"3f2b1c4e-8d5a-4f6b-9c7d-0e1f2a3b4c5e","statusCode":"RECEIVED"}', '[]', '""'])(
     'that is answered with %s is unknown',
     async (body) => {
-      const cx = await start({ [create]: [201, body] });
-      expect(await createMandate(cx)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
+      const context = await start({ [create]: [201, body] });
+      expect(await createMandate(context)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
     },
   );
   test.each([
@@ -88,19 +89,19 @@ describe('a new mandate', () => {
     ['error-camel', 'OTHER', 'MISSING_REQUIRED_FIELD'],
     ['error-flat', 'OTHER', 'DEBTOR_GROUP_CLOSED'],
   ])('that is refused (%s) says why in our words: %s', async (name, code, providerCode) => {
-    const cx = await start({ [create]: [400, fixtureText(name)] });
-    expect(await createMandate(cx)).toMatchObject({ kind: 'refused', why: { code, providerCode } });
+    const context = await start({ [create]: [400, fixtureText(name)] });
+    expect(await createMandate(context)).toMatchObject({ kind: 'refused', why: { code, providerCode } });
   });
   test('that is refused with a diagnosis that names no member of ours repeats none of it', async () => {
     const named = fixtureText('error-array').replace('debtorIdentity.cprNumber', 'Quackenbush');
-    const cx = await start({ [create]: [400, named] });
-    const refused = await createMandate(cx);
+    const context = await start({ [create]: [400, named] });
+    const refused = await createMandate(context);
     expect(refused).toMatchObject({ kind: 'refused', why: { providerCode: 'INVALID_FIELD' } });
     expect(JSON.stringify(refused)).not.toContain('Quackenbush');
   });
   test('of a person who is yet to be born is refused before anything is sent', async () => {
-    const cx = await start({});
-    const refused = await createMandate(cx, { nationalId: '2110525629' });
+    const context = await start({});
+    const refused = await createMandate(context, { nationalId: '2110525629' });
     expect(refused).toMatchObject({ kind: 'refused', why: { code: 'DEBTOR_DETAILS_INVALID' } });
     expect(JSON.stringify(refused)).not.toContain('5629');
     expect(lines()).toEqual([]);
@@ -108,42 +109,43 @@ describe('a new mandate', () => {
 });
 
 describe('a new collection request', () => {
-  const call = (cx: CallContext<Settings>, changes: object = {}) => requests.call(cx, newRequest(changes), key);
+  const call = (context: CallContext<Settings>, changes: object = {}) =>
+    requests.call(context, newRequest(changes), key);
   test('that is taken in lives as long as its answer says', async () => {
-    const cx = await start({ [request]: [201, fixtureText('new-request.reply')] });
-    expect(await call(cx)).toMatchObject({
+    const context = await start({ [request]: [201, fixtureText('new-request.reply')] });
+    expect(await call(context)).toMatchObject({
       facts: [
         { is: 'request', until: new Date('2026-03-02T10:15:30Z'), payment: { ref: withinRequest('payment', ours) } },
         { is: 'authority', now: 'PENDING' },
         { is: 'awaitingPayer' },
       ],
     });
-    expect(JSON.parse(stub.seen[0]?.body ?? '')).toMatchObject({ callbackUrl: cx.callbackUrl, uuid: ours });
+    expect(JSON.parse(stub.seen[0]?.body ?? '')).toMatchObject({ callbackUrl: context.callbackUrl, uuid: ours });
   });
   test('that is known already is told as it stands, unless its amount is another', async () => {
-    const cx = await start({ [request]: [409, conflict], [getRequest]: [200, fixtureText('request-approved')] });
-    expect(await call(cx)).toMatchObject({ facts: [{ now: 'FULFILLED' }, {}, { is: 'captured' }, {}] });
+    const context = await start({ [request]: [409, conflict], [getRequest]: [200, fixtureText('request-approved')] });
+    expect(await call(context)).toMatchObject({ facts: [{ now: 'FULFILLED' }, {}, { is: 'captured' }, {}] });
     const other = newRequest().terms;
     const amount = 'betalingsservice' in other ? { ...other.betalingsservice.amount, amountMinor: 1n } : null;
-    expect(await call(cx, { amount })).toMatchObject({ kind: 'unknown', why: { kind: 'amountMismatch' } });
+    expect(await call(context, { amount })).toMatchObject({ kind: 'unknown', why: { kind: 'amountMismatch' } });
   });
   test('that is known already and not found is unknown: an earlier attempt may still come through', async () => {
     const missing = '{"Errors":{"Error":[{"Source":"BS-ONEOFF-API","ReasonCode":"NOT_FOUND"}]}}';
-    const cx = await start({ [request]: [409, conflict], [getRequest]: [404, missing] });
-    expect(await call(cx)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
+    const context = await start({ [request]: [409, conflict], [getRequest]: [404, missing] });
+    expect(await call(context)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
   });
   test('of a person who is yet to be born is refused before anything is sent', async () => {
-    const cx = await start({});
-    expect(await call(cx, { debtor: { nationalId: '2110525629' } })).toMatchObject({ kind: 'refused' });
+    const context = await start({});
+    expect(await call(context, { debtor: { nationalId: '2110525629' } })).toMatchObject({ kind: 'refused' });
     expect(lines()).toEqual([]);
   });
 });
 
 describe('asking', () => {
   test('believes a search only about the uuid that was asked for', async () => {
-    const cx = await start({ [search]: [200, fixtureText('search')] });
+    const context = await start({ [search]: [200, fixtureText('search')] });
     const other = mandateRef('00000000-0000-4000-8000-00000000dead');
-    expect(await betalingsservice.checkStatus(cx, other)).toEqual({ kind: 'absent', certain: false });
+    expect(await betalingsservice.checkStatus(context, other)).toEqual({ kind: 'absent', certain: false });
     expect(JSON.parse(stub.seen[0]?.body ?? '')).toEqual({ uuids: [other.id] });
   });
   test.each([
@@ -153,25 +155,25 @@ describe('asking', () => {
     [200, '{}'],
     [200, fixtureText('request-approved').replace('3f2b1c4e', '00000000')],
   ])('is unknown, never absent, after %i %s', async (status, body) => {
-    const cx = await start({ [getRequest]: [status, body] });
-    expect(await betalingsservice.checkStatus(cx, requestRef(ours))).toMatchObject({ kind: 'unknown' });
+    const context = await start({ [getRequest]: [status, body] });
+    expect(await betalingsservice.checkStatus(context, requestRef(ours))).toMatchObject({ kind: 'unknown' });
   });
   test.each([404, 400, 204])('is unknown, never absent, after a search is answered with %i', async (status) => {
-    const cx = await start({ [search]: [status, conflict] });
-    expect(await betalingsservice.checkStatus(cx, mandateRef(ours))).toMatchObject({ kind: 'unknown' });
+    const context = await start({ [search]: [status, conflict] });
+    expect(await betalingsservice.checkStatus(context, mandateRef(ours))).toMatchObject({ kind: 'unknown' });
   });
   test.each([withinRequest('payment', ours), withinRequest('mandate', ours)])(
     'about what a request carries tells of the whole request',
     async (ref) => {
-      const cx = await start({ [getRequest]: [200, fixtureText('request-approved')] });
-      expect(await betalingsservice.checkStatus(cx, ref)).toMatchObject({
+      const context = await start({ [getRequest]: [200, fixtureText('request-approved')] });
+      expect(await betalingsservice.checkStatus(context, ref)).toMatchObject({
         facts: [{ ref: requestRef(ours) }, {}, {}, {}],
       });
     },
   );
   test('about what there is none of here is absent for certain', async () => {
-    const cx = await start({});
-    expect(await betalingsservice.checkStatus(cx, { kind: 'agreement', id: ours })).toEqual({
+    const context = await start({});
+    expect(await betalingsservice.checkStatus(context, { kind: 'agreement', id: ours })).toEqual({
       kind: 'absent',
       certain: true,
     });
@@ -181,13 +183,13 @@ describe('asking', () => {
 
 describe('the check of a debtor', () => {
   const checks = 'POST /oneoff/debtor-checks';
-  const check = (cx: CallContext<Settings>, nationalId = '010180-1234') =>
-    betalingsservice.debtorCheck?.call(cx, { nationalId });
+  const check = (context: CallContext<Settings>, nationalId = '010180-1234') =>
+    betalingsservice.debtorCheck?.call(context, { nationalId });
   test.each([true, false])(
     'says %s as the provider does, and asks in a body, never in an address',
     async (onboarded) => {
-      const cx = await start({ [checks]: [200, JSON.stringify({ onboarded })] });
-      expect(await check(cx)).toEqual({ kind: 'reachable', reachable: onboarded });
+      const context = await start({ [checks]: [200, JSON.stringify({ onboarded })] });
+      expect(await check(context)).toEqual({ kind: 'reachable', reachable: onboarded });
       expect(JSON.parse(stub.seen[0]?.body ?? '')).toEqual({ debtorIdentity: { cprNumber: '0101801234' } });
     },
   );
@@ -197,12 +199,12 @@ describe('the check of a debtor', () => {
     [429, '', 'notSent'],
     [500, '', 'unknown'],
   ])('is no answer after %i %s: %s', async (status, body, kind) => {
-    const cx = await start({ [checks]: [status, body] });
-    expect(await check(cx)).toMatchObject({ kind });
+    const context = await start({ [checks]: [status, body] });
+    expect(await check(context)).toMatchObject({ kind });
   });
   test('of a person who is yet to be born is refused before anything is sent', async () => {
-    const cx = await start({});
-    expect(await check(cx, '2110525629')).toMatchObject({ kind: 'refused' });
+    const context = await start({});
+    expect(await check(context, '2110525629')).toMatchObject({ kind: 'refused' });
     expect(lines()).toEqual([]);
   });
 });

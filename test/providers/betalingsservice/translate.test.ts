@@ -35,7 +35,7 @@ import { readJson } from '../../../src/providers/kit/json.ts';
 import { callbackUrl, dkk, fixture, fixtureText, newMandate, newRequest, someSettings, t0, uuid } from './support.ts';
 
 const settings = someSettings();
-const cx = { settings, callbackUrl, now: t0 };
+const context = { settings, callbackUrl, now: t0 };
 const compact = (name: string) => stringify(JSON.parse(fixtureText(name)));
 const aRequest = (changes: object = {}, payment: object = {}, mandate: object | null = {}) => {
   const { payment: paid, mandate: agreed, ...rest } = fixture('request-pending') as Record<string, object>;
@@ -71,28 +71,32 @@ describe('what we send', () => {
     });
   });
   test('is the collection request of the proposal, with its amount in full', () => {
-    const sent = stringify(requestBody(toNewRequest(newRequest(), uuid, cx)));
+    const sent = stringify(requestBody(toNewRequest(newRequest(), uuid, context)));
     expect(sent).toContain('"value":2499.50');
     expect(JSON.parse(sent ?? '')).toEqual(JSON.parse(fixtureText('new-request.request')));
   });
   test('lives as long as was asked for, a moment less than the longest, and as long as the provider likes by default', () => {
-    const { expiresAt } = toNewRequest(newRequest({ expiresInMs: 7 * 86_400_000 }), uuid, cx);
+    const { expiresAt } = toNewRequest(newRequest({ expiresInMs: 7 * 86_400_000 }), uuid, context);
     expect(expiresAt?.toISOString()).toBe('2026-03-09T09:59:30.000Z');
-    expect(requestBody(toNewRequest(newRequest({ expiresInMs: undefined }), uuid, cx))).not.toHaveProperty('expiresAt');
+    expect(requestBody(toNewRequest(newRequest({ expiresInMs: undefined }), uuid, context))).not.toHaveProperty(
+      'expiresAt',
+    );
   });
   test('has a customer number: the external id where it has that form, else one that is always the same', () => {
-    const numberOf = (externalId: string) => toNewRequest(newRequest({}, externalId), uuid, cx).customerNumber;
+    const numberOf = (externalId: string) => toNewRequest(newRequest({}, externalId), uuid, context).customerNumber;
     expect(numberOf('PHONE1')).toBe('PHONE1');
     for (const other of ['phone-1', 'X'.repeat(16)]) expect(numberOf(other)).toBe('3F2B1C4E8D5A4F6');
   });
   test('asks for no mandate where none is wanted', () => {
-    expect(requestBody(toNewRequest(newRequest({ createMandate: false }), uuid, cx))).not.toHaveProperty('mandate');
+    expect(requestBody(toNewRequest(newRequest({ createMandate: false }), uuid, context))).not.toHaveProperty(
+      'mandate',
+    );
   });
   test('any amount survives the way out and back', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 1n, max: largest }), (minor) => {
         const amount = money(minor, dkk);
-        const json = readJson(stringify(requestBody(toNewRequest(newRequest({ amount }), uuid, cx))) ?? '');
+        const json = readJson(stringify(requestBody(toNewRequest(newRequest({ amount }), uuid, context))) ?? '');
         const value = json.ok ? (json.value as { payment: { amount: { value: string } } }).payment.amount.value : '';
         expect(value).toBe(toDecimal(amount));
         expect(fromAmount({ currency: 'DKK', value })).toEqual({ ok: true, value: amount });

@@ -25,8 +25,8 @@ const answering =
 
 describe('a request', () => {
   test.each([post, get])('is signed over the bytes and the address that were sent: $method', async (request) => {
-    const cx = await start(answering(200));
-    expect((await send(startCall(cx), request)).kind).toBe('reply');
+    const context = await start(answering(200));
+    expect((await send(startCall(context), request)).kind).toBe('reply');
     const [seen] = stub.seen;
     expect(seen?.line).toBe(`${request.method} /gateway${request.path}`);
     expect(seen?.body).toBe(request === post ? '{"AmountDebit":10.00}' : '');
@@ -42,8 +42,8 @@ describe('a request', () => {
     expect(seen?.headers['content-type']).toBe(request === post ? 'application/json; charset=utf-8' : undefined);
   });
   test('has a nonce that no other has', async () => {
-    const cx = await start(answering(200));
-    for (let i = 0; i < 20; i++) await send(startCall(cx), get);
+    const context = await start(answering(200));
+    for (let i = 0; i < 20; i++) await send(startCall(context), get);
     const nonces = stub.seen.map(({ headers }) => readHmacHeader(String(headers.authorization))?.nonce);
     expect(new Set(nonces).size).toBe(20);
   });

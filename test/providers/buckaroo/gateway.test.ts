@@ -64,8 +64,8 @@ describe('the answer to a new transfer', () => {
       kind: 'unknown',
       why: { kind: 'serverError' },
     });
-    const cx = await start(book(withStatus(492, under('key_1'))));
-    expect(await probeNewTransfer(cx, transfer, 'key_1', { at: t0 })).toMatchObject({
+    const context = await start(book(withStatus(492, under('key_1'))));
+    expect(await probeNewTransfer(context, transfer, 'key_1', { at: t0 })).toMatchObject({
       kind: 'refused',
     });
   });
@@ -238,16 +238,16 @@ describe('looking for a lost refund', () => {
   });
 
   test('one under nobody’s key that is known as another refund is not it', async () => {
-    const cx = await start(book(aRefundWith(190)));
+    const context = await start(book(aRefundWith(190)));
     const sent = { at: t0, others: [key(3)] };
-    expect(await probeRefund(cx, refund, 'key_1', sent)).toEqual({ kind: 'absent', certain: false });
+    expect(await probeRefund(context, refund, 'key_1', sent)).toEqual({ kind: 'absent', certain: false });
   });
 });
 
 describe('the book', () => {
   const ref = { kind: 'transfer', id: key(1) } as const;
   test('is read again by the invoice, and what bears another or none of our kind is left aside', async () => {
-    const cx = await start(
+    const context = await start(
       book(
         {},
         withStatus(190, { Key: key(2), AmountDebit: '7.50' }),
@@ -258,7 +258,7 @@ describe('the book', () => {
         aRefundWith(190, { Key: key(7), RelatedTransactions: null }),
       ),
     );
-    const answer = await buckaroo.checkStatus(cx, ref);
+    const answer = await buckaroo.checkStatus(context, ref);
     expect(answer.kind === 'facts' && answer.facts.map(({ is, ref: { id } }) => [is, id])).toEqual([
       ['instructed', key(1)],
       ['received', key(2)],
@@ -270,8 +270,8 @@ describe('the book', () => {
     ]);
   });
   test('with money that cannot be read is unknown, since it may be ours', async () => {
-    const cx = await start(book({}, withStatus(190, { Key: key(2), AmountDebit: '7.505' })));
-    expect(await buckaroo.checkStatus(cx, ref)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
+    const context = await start(book({}, withStatus(190, { Key: key(2), AmountDebit: '7.505' })));
+    expect(await buckaroo.checkStatus(context, ref)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
   });
   test.each([
     [{ kind: 'payment', id: 'x' }, true],

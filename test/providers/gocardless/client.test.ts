@@ -21,9 +21,9 @@ const get = { method: 'GET', path: '/payments/PM1' } as const;
 
 describe('a request', () => {
   test('carries token, version, key and type, and amounts as whole numbers', async () => {
-    const cx = await start((response) => response.writeHead(201).end('{"amount":10.00}'));
+    const context = await start((response) => response.writeHead(201).end('{"amount":10.00}'));
     const body = { payments: { amount: 9_007_199_254_740_993n } };
-    const reply = await send(startCall(cx), { method: 'POST', path: '/payments', body, key: 'k-1' });
+    const reply = await send(startCall(context), { method: 'POST', path: '/payments', body, key: 'k-1' });
     expect(reply).toEqual({ kind: 'reply', status: 201, json: { ok: true, value: { amount: '10.00' } } });
     expect(stub.seen[0]).toMatchObject({
       line: 'POST /gc/payments',
@@ -38,8 +38,8 @@ describe('a request', () => {
     });
   });
   test('without a body says no type and no key', async () => {
-    const cx = await start();
-    await send(startCall(cx), get);
+    const context = await start();
+    await send(startCall(context), get);
     expect(stub.seen[0]?.headers).not.toHaveProperty('content-type');
     expect(stub.seen[0]?.headers).not.toHaveProperty('idempotency-key');
   });
@@ -60,19 +60,21 @@ describe('an answer of', () => {
     [408, 'timeout'],
     [302, 'unreadable'],
   ])('%i leaves the outcome unknown: %s', async (status, kind) => {
-    const cx = await start((response) => response.writeHead(status, { location: '/' }).end('<html>secret page</html>'));
-    const result = await send(startCall(cx), get);
+    const context = await start((response) =>
+      response.writeHead(status, { location: '/' }).end('<html>secret page</html>'),
+    );
+    const result = await send(startCall(context), get);
     expect(result).toMatchObject({ kind: 'unknown', why: { kind } });
     expect(JSON.stringify(result)).not.toContain('secret page');
   });
   test('401 was not sent, and is not tried again', async () => {
-    const cx = await start((response) => response.writeHead(401).end('{}'));
-    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'notSent', why: { kind: 'unauthorised' } });
+    const context = await start((response) => response.writeHead(401).end('{}'));
+    expect(await send(startCall(context), get)).toMatchObject({ kind: 'notSent', why: { kind: 'unauthorised' } });
     expect(stub.seen).toHaveLength(1);
   });
   test.each([400, 403, 404, 409, 422])('%i is a reply, for the operation to judge', async (status) => {
-    const cx = await start((response) => response.writeHead(status).end('<html>'));
-    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'reply', status, json: { ok: false } });
+    const context = await start((response) => response.writeHead(status).end('<html>'));
+    expect(await send(startCall(context), get)).toMatchObject({ kind: 'reply', status, json: { ok: false } });
   });
   test.each([
     [{ 'retry-after': '7' }, 7_000],
@@ -83,22 +85,22 @@ describe('an answer of', () => {
     [{ 'ratelimit-reset': 'soon' }, undefined],
     [{}, undefined],
   ])('429 with %j was not sent, to be tried again after %s', async (headers, retryAfterMs) => {
-    const cx = await start((response) => response.writeHead(429, headers as Record<string, string>).end());
-    const result = await send(startCall(cx), get);
+    const context = await start((response) => response.writeHead(429, headers as Record<string, string>).end());
+    const result = await send(startCall(context), get);
     expect(result).toMatchObject({ kind: 'notSent', why: { kind: 'throttled' } });
     expect(result.kind === 'notSent' && result.why.retryAfterMs).toBe(retryAfterMs);
   });
   test('nothing before the deadline is unknown', async () => {
-    const cx = await start(() => undefined, 100);
-    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'unknown', why: { kind: 'timeout' } });
+    const context = await start(() => undefined, 100);
+    expect(await send(startCall(context), get)).toMatchObject({ kind: 'unknown', why: { kind: 'timeout' } });
   });
 });
 
 test('no failure tells the token, whichever way it is printed', async () => {
   const statuses = [401, 500, 429, 302];
-  const cx = await start((response) => response.writeHead(statuses.shift() ?? 400).end('{}'));
+  const context = await start((response) => response.writeHead(statuses.shift() ?? 400).end('{}'));
   for (let count = 0; count < 5; count++) {
-    const result = await send(startCall(cx), get);
+    const result = await send(startCall(context), get);
     expect(JSON.stringify(result) + inspect(result, { depth: 10 })).not.toMatch(/canary/);
   }
 });

@@ -41,12 +41,13 @@ const invalid = (type: string, reason: string): Answer => [
   { error: { type, code: 422, errors: [{ reason, message: 'x' }] } },
 ];
 
-const charging = (cx: CallContext<Settings>) => gocardless.operations['payment.charge'].call(cx, charge, 'key-1');
+const charging = (context: CallContext<Settings>) =>
+  gocardless.operations['payment.charge'].call(context, charge, 'key-1');
 
 describe('a charge', () => {
   test('goes out with its key, which also stands in its metadata', async () => {
-    const cx = await start({ 'POST /payments': [201, aPayment()[1]] });
-    expect(await charging(cx)).toMatchObject({
+    const context = await start({ 'POST /payments': [201, aPayment()[1]] });
+    expect(await charging(context)).toMatchObject({
       kind: 'facts',
       facts: [{ is: 'scheduled', ref: { ...payment, within: mandate }, chargeDate: '2014-05-21' }],
     });
@@ -60,11 +61,11 @@ describe('a charge', () => {
     });
   });
   test('that conflicts takes the payment that GoCardless names for its outcome', async () => {
-    const cx = await start({
+    const context = await start({
       'POST /payments': conflict,
       'GET /payments/PM000260X9VKF4': aPayment({ status: 'submitted' }),
     });
-    expect(await charging(cx)).toMatchObject({ kind: 'facts', facts: [{ is: 'submitted', ref: payment }] });
+    expect(await charging(context)).toMatchObject({ kind: 'facts', facts: [{ is: 'submitted', ref: payment }] });
     expect(lines()).toEqual(['POST /payments', 'GET /payments/PM000260X9VKF4']);
   });
   test.each([
@@ -75,17 +76,17 @@ describe('a charge', () => {
     ['another id', { id: 'PM2' }, 'unreadable'],
     ['a status that nobody knows', { status: 'teleported' }, 'unknownStatus'],
   ])('that conflicts with a payment of %s is unknown, never a success', async (_, changes, kind) => {
-    const cx = await start({ 'POST /payments': conflict, 'GET /payments/PM000260X9VKF4': aPayment(changes) });
-    expect(await charging(cx)).toMatchObject({ kind: 'unknown', why: { kind } });
+    const context = await start({ 'POST /payments': conflict, 'GET /payments/PM000260X9VKF4': aPayment(changes) });
+    expect(await charging(context)).toMatchObject({ kind: 'unknown', why: { kind } });
   });
   test('that conflicts with what cannot be read is unknown', async () => {
-    const cx = await start({ 'POST /payments': conflict, 'GET /payments/PM000260X9VKF4': [503, '<html>'] });
-    expect(await charging(cx)).toMatchObject({ kind: 'unknown' });
+    const context = await start({ 'POST /payments': conflict, 'GET /payments/PM000260X9VKF4': [503, '<html>'] });
+    expect(await charging(context)).toMatchObject({ kind: 'unknown' });
   });
   test('that is refused is refused only when nothing stands under its key', async () => {
     const refusal = invalid('invalid_state', 'mandate_is_inactive');
-    const cx = await start({ 'POST /payments': refusal, 'GET /payments': list('payments', aThing('payment')) });
-    expect(await charging(cx)).toMatchObject({ kind: 'refused', why: { code: 'AUTHORITY_NOT_ACTIVE' } });
+    const context = await start({ 'POST /payments': refusal, 'GET /payments': list('payments', aThing('payment')) });
+    expect(await charging(context)).toMatchObject({ kind: 'refused', why: { code: 'AUTHORITY_NOT_ACTIVE' } });
     await stub.close();
     const ours = aThing('payment', { metadata: { operation_key: 'key-1' } });
     const other = await start({
@@ -99,8 +100,8 @@ describe('a charge', () => {
   });
   test('whose id or amount comes back in another form is unknown', async () => {
     for (const changes of [{ id: '../PM1' }, { amount: 10.5 }, { amount: null }]) {
-      const cx = await start({ 'POST /payments': [201, aPayment(changes)[1]] });
-      expect(await charging(cx)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
+      const context = await start({ 'POST /payments': [201, aPayment(changes)[1]] });
+      expect(await charging(context)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
       await stub.close();
     }
     stub = await startStub((response) => response.end());
@@ -108,9 +109,9 @@ describe('a charge', () => {
 });
 
 describe('a refund', () => {
-  const refunding = (cx: CallContext<Settings>) =>
+  const refunding = (context: CallContext<Settings>) =>
     gocardless.operations['payment.refund'].call(
-      cx,
+      context,
       { payment, amount: { amountMinor: 100n, currency: gbp } },
       'key-1',
     );
@@ -118,8 +119,8 @@ describe('a refund', () => {
   const paid = aPayment({ status: 'paid_out', amount_refunded: 250 });
 
   test('tells the sum of all refunds, from a fresh reading', async () => {
-    const cx = await start({ 'GET /payments/PM000260X9VKF4': paid, 'POST /refunds': created });
-    expect(await refunding(cx)).toMatchObject({ kind: 'pending', ref: { id: 'RF0000123456A0', within: payment } });
+    const context = await start({ 'GET /payments/PM000260X9VKF4': paid, 'POST /refunds': created });
+    expect(await refunding(context)).toMatchObject({ kind: 'pending', ref: { id: 'RF0000123456A0', within: payment } });
     expect(bodyOf(1).refunds).toMatchObject({
       amount: 100,
       total_amount_confirmation: 350,
@@ -128,31 +129,37 @@ describe('a refund', () => {
   });
   test('reads again when another came in between', async () => {
     const outdated = invalid('invalid_state', 'total_amount_confirmation_invalid');
-    const cx = await start({
+    const context = await start({
       'GET /payments/PM000260X9VKF4': [paid, aPayment({ status: 'paid_out', amount_refunded: 300 })],
       'POST /refunds': [outdated, created],
       'GET /refunds': list('refunds'),
     });
-    expect(await refunding(cx)).toMatchObject({ kind: 'pending' });
+    expect(await refunding(context)).toMatchObject({ kind: 'pending' });
     expect(bodyOf(4).refunds).toMatchObject({ total_amount_confirmation: 400 });
   });
   test('is refused after the third time in a row', async () => {
-    const cx = await start({
+    const context = await start({
       'GET /payments/PM000260X9VKF4': paid,
       'POST /refunds': invalid('invalid_state', 'total_amount_confirmation_invalid'),
       'GET /refunds': list('refunds'),
     });
-    expect(await refunding(cx)).toMatchObject({ kind: 'refused', why: { code: 'AMOUNT_MISMATCH', retryable: true } });
+    expect(await refunding(context)).toMatchObject({
+      kind: 'refused',
+      why: { code: 'AMOUNT_MISMATCH', retryable: true },
+    });
     expect(lines().filter((line) => line === 'POST /refunds')).toHaveLength(3);
   });
   test('that was made before, though refused now, is found under its key', async () => {
     const ours = aThing('refund', { status: 'paid', metadata: { operation_key: 'key-1' } });
-    const cx = await start({
+    const context = await start({
       'GET /payments/PM000260X9VKF4': paid,
       'POST /refunds': [422, { error: { type: 'validation_failed', errors: [{ field: 'amount', message: 'x' }] } }],
       'GET /refunds': list('refunds', ours),
     });
-    expect(await refunding(cx)).toMatchObject({ kind: 'facts', facts: [{ is: 'refunded', operationKey: 'key-1' }] });
+    expect(await refunding(context)).toMatchObject({
+      kind: 'facts',
+      facts: [{ is: 'refunded', operationKey: 'key-1' }],
+    });
   });
   test('was not sent when the payment cannot be read', async () => {
     for (const [answer, kind] of [
@@ -160,15 +167,15 @@ describe('a refund', () => {
       [[401, ''], 'unauthorised'],
       [[200, '{'], 'unavailable'],
     ] as const) {
-      const cx = await start({ 'GET /payments/PM000260X9VKF4': answer as Answer });
-      expect(await refunding(cx)).toMatchObject({ kind: 'notSent', why: { kind } });
+      const context = await start({ 'GET /payments/PM000260X9VKF4': answer as Answer });
+      expect(await refunding(context)).toMatchObject({ kind: 'notSent', why: { kind } });
       expect(lines()).toHaveLength(1);
       await stub.close();
     }
     stub = await startStub((response) => response.end());
   });
   test('on an account without refunds is refused, and the account goes on', async () => {
-    const cx = await start({
+    const context = await start({
       'GET /payments/PM000260X9VKF4': paid,
       'POST /refunds': [
         403,
@@ -176,7 +183,7 @@ describe('a refund', () => {
       ],
       'GET /refunds': list('refunds'),
     });
-    expect(await refunding(cx)).toMatchObject({
+    expect(await refunding(context)).toMatchObject({
       kind: 'refused',
       why: { origin: 'MERCHANT', providerCode: 'feature_disabled' },
     });
@@ -188,8 +195,8 @@ describe('a new billing request', () => {
     terms: { goCardless: { payment: { amount: tenPounds, description: 'Chips' }, fallbackEnabled: false } },
   };
   const creating = (answer: Answer) =>
-    start({ 'POST /billing_requests': answer }).then((cx) =>
-      gocardless.operations['request.create'].call(cx, input, 'key-1'),
+    start({ 'POST /billing_requests': answer }).then((context) =>
+      gocardless.operations['request.create'].call(context, input, 'key-1'),
     );
   const unnamed = { error: { type: 'invalid_state', code: 409, errors: [{ reason: 'idempotent_creation_conflict' }] } };
 
@@ -221,8 +228,8 @@ describe('an action', () => {
   test('that is in no state to be taken counts when what it says stands already', async () => {
     const refusal = invalid('invalid_state', 'action_already_completed');
     const answers = { [`POST ${path}/actions/collect_customer_details`]: refusal };
-    const cx = await start({ ...answers, [`GET ${path}`]: aRequest({ resources: standing }) });
-    expect(await operation.call(cx, { request, action: details }, 'k')).toMatchObject({ kind: 'facts' });
+    const context = await start({ ...answers, [`GET ${path}`]: aRequest({ resources: standing }) });
+    expect(await operation.call(context, { request, action: details }, 'k')).toMatchObject({ kind: 'facts' });
     await stub.close();
     const other = await start({ ...answers, [`GET ${path}`]: aRequest() });
     expect(await operation.call(other, { request, action: details }, 'k')).toMatchObject({
@@ -231,10 +238,10 @@ describe('an action', () => {
     });
   });
   test('is looked for by what it said, whatever the spelling', async () => {
-    const cx = await start({ [`GET ${path}`]: [aRequest(), aRequest({ resources: standing })] });
+    const context = await start({ [`GET ${path}`]: [aRequest(), aRequest({ resources: standing })] });
     const input = { request, action: details };
-    expect(await probeAction(cx, input)).toEqual({ kind: 'absent', certain: false });
-    expect((await probeAction(cx, input)).kind).toBe('facts');
+    expect(await probeAction(context, input)).toEqual({ kind: 'absent', certain: false });
+    expect((await probeAction(context, input)).kind).toBe('facts');
   });
   test.each([
     [
@@ -252,13 +259,13 @@ describe('an action', () => {
       },
     ],
   ] as const)('%j stands where the request shows %j', async (action, changes) => {
-    const cx = await start({ [`GET ${path}`]: aRequest(changes) });
-    expect((await probeAction(cx, { request, action })).kind).toBe('facts');
+    const context = await start({ [`GET ${path}`]: aRequest(changes) });
+    expect((await probeAction(context, { request, action })).kind).toBe('facts');
   });
   test('on a request that has ended without it never will come about', async () => {
-    const cx = await start({ [`GET ${path}`]: aRequest({ status: 'cancelled', actions: [] }) });
+    const context = await start({ [`GET ${path}`]: aRequest({ status: 'cancelled', actions: [] }) });
     const action = { confirmPayerDetails: { payerRequestedDualSignature: false } };
-    expect(await probeAction(cx, { request, action })).toMatchObject({
+    expect(await probeAction(context, { request, action })).toMatchObject({
       kind: 'absent',
       certain: true,
       why: { code: 'NOT_IN_THIS_STATE' },
@@ -279,7 +286,7 @@ describe('asking', () => {
   const hint = { dedupeKey: 'EV1', about: payment, body: anEvent('insufficient_funds') };
 
   test('is told why by the newest event that led there, whichever event made us ask', async () => {
-    const cx = await start({
+    const context = await start({
       'GET /payments/PM000260X9VKF4': aPayment({ status: 'failed' }),
       'GET /events': events(
         anEvent('other', { action: 'late_failure_settled' }),
@@ -287,15 +294,18 @@ describe('asking', () => {
         anEvent('refer_to_payer'),
       ),
     });
-    expect(await gocardless.checkStatus(cx, payment, hint)).toMatchObject({
+    expect(await gocardless.checkStatus(context, payment, hint)).toMatchObject({
       facts: [{ is: 'failed', why: { code: 'DEBTOR_DETAILS_INVALID', providerCode: 'bank_account_closed' } }],
     });
     expect(lines()[1]).toBe('GET /events?payment=PM000260X9VKF4&limit=50');
   });
   test('takes the reason of the event that made us ask where the list has none', async () => {
     for (const none of [events(), [503, ''] as const]) {
-      const cx = await start({ 'GET /payments/PM000260X9VKF4': aPayment({ status: 'failed' }), 'GET /events': none });
-      expect(await gocardless.checkStatus(cx, payment, hint)).toMatchObject({
+      const context = await start({
+        'GET /payments/PM000260X9VKF4': aPayment({ status: 'failed' }),
+        'GET /events': none,
+      });
+      expect(await gocardless.checkStatus(context, payment, hint)).toMatchObject({
         facts: [{ why: { code: 'INSUFFICIENT_FUNDS' } }],
       });
       await stub.close();
@@ -303,20 +313,23 @@ describe('asking', () => {
     stub = await startStub((response) => response.end());
   });
   test('lends no reason to a state that the event did not lead to', async () => {
-    const cx = await start({
+    const context = await start({
       'GET /payments/PM000260X9VKF4': aPayment({ status: 'charged_back' }),
       'GET /events': events(),
     });
-    const answer = await gocardless.checkStatus(cx, payment, hint);
+    const answer = await gocardless.checkStatus(context, payment, hint);
     expect(answer.kind === 'facts' && answer.facts[1]).toMatchObject({ is: 'reversed', why: { code: 'OTHER' } });
   });
   test('cannot leave the path of the thing that is asked about', async () => {
-    const cx = await start({});
-    await gocardless.checkStatus(cx, { kind: 'payment', id: '../mandates/MD1?x=' });
+    const context = await start({});
+    await gocardless.checkStatus(context, { kind: 'payment', id: '../mandates/MD1?x=' });
     expect(lines()).toEqual(['GET /payments/..%2Fmandates%2FMD1%3Fx%3D']);
   });
   test('that meets a 404 of something in between is unclear', async () => {
-    const cx = await start({ 'GET /payments/PM000260X9VKF4': [404, '<html>not here</html>'] });
-    expect(await gocardless.checkStatus(cx, payment)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
+    const context = await start({ 'GET /payments/PM000260X9VKF4': [404, '<html>not here</html>'] });
+    expect(await gocardless.checkStatus(context, payment)).toMatchObject({
+      kind: 'unknown',
+      why: { kind: 'unreadable' },
+    });
   });
 });

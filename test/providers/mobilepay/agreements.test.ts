@@ -33,10 +33,10 @@ const newAgreement: OperationMap['agreement.create'] = {
 };
 describe('a new agreement', () => {
   test('as the docs answer it waits for its payer, and so does its first payment', async () => {
-    const cx = await start({ [`POST ${base}/agreements`]: [201, fixtureText('new-agreement.reply')] });
+    const context = await start({ [`POST ${base}/agreements`]: [201, fixtureText('new-agreement.reply')] });
     const step = { kind: 'redirect', url: expect.stringMatching(/^https:\/\/landing\.example\/\?flow=agreement/) };
     const until = new Date(t0.getTime() + 300_000);
-    expect(await operations['agreement.create'].call(cx, newAgreement, 'key')).toEqual({
+    expect(await operations['agreement.create'].call(context, newAgreement, 'key')).toEqual({
       kind: 'facts',
       facts: [
         { is: 'authority', ref: agreement, now: 'PENDING', at: t0, until, step },
@@ -56,16 +56,16 @@ describe('a new agreement', () => {
     ['an error in a success', newAgreement, fixtureText('error-400')],
     ['nothing', newAgreement, undefined],
   ])('answered with %s is unknown', async (_, { oneOffPayment, ...rest }, body) => {
-    const cx = await start({ [`POST ${base}/agreements`]: [201, body] });
+    const context = await start({ [`POST ${base}/agreements`]: [201, body] });
     const input = { ...rest, ...(oneOffPayment ? { oneOffPayment } : {}) };
-    expect(await operations['agreement.create'].call(cx, input, 'key')).toMatchObject({
+    expect(await operations['agreement.create'].call(context, input, 'key')).toMatchObject({
       kind: 'unknown',
       why: { kind: 'unreadable' },
     });
   });
   test('that is refused says why in the provider’s words, cleaned', async () => {
-    const cx = await start({ [`POST ${base}/agreements`]: [400, fixtureText('error-400')] });
-    expect(await operations['agreement.create'].call(cx, newAgreement, 'key')).toMatchObject({
+    const context = await start({ [`POST ${base}/agreements`]: [400, fixtureText('error-400')] });
+    expect(await operations['agreement.create'].call(context, newAgreement, 'key')).toMatchObject({
       kind: 'refused',
       why: { code: 'OTHER', message: 'MobilePay refused the agreement: The hyperlink reference must use https scheme' },
     });
@@ -87,11 +87,11 @@ describe('looking for a new agreement', () => {
   const page = (n: number) => `GET ${base}/agreements?pageSize=1000&pageNumber=${n}`;
   const payments = { [`GET ${onAgreement}/oneoffpayments`]: [200, [aPayment({ status: 'Requested' })]] } as const;
   const sent = { at: new Date('2024-05-01T10:00:00Z') };
-  const look = (cx: CallContext<Settings>, at = sent) => probeNewAgreement(cx, newAgreement, at);
+  const look = (context: CallContext<Settings>, at = sent) => probeNewAgreement(context, newAgreement, at);
 
   test.each(['agreement-list', 'agreement-list-array'])('reads %s and the first payment', async (name) => {
-    const cx = await start({ [page(1)]: [200, fixtureText(name)], ...payments });
-    expect(await look(cx)).toMatchObject({
+    const context = await start({ [page(1)]: [200, fixtureText(name)], ...payments });
+    expect(await look(context)).toMatchObject({
       kind: 'facts',
       facts: [
         { is: 'authority', now: 'ACTIVE' },
@@ -106,39 +106,39 @@ describe('looking for a new agreement', () => {
         anAgreement({ id: ids.refund, external_id: null }),
       ],
     };
-    const cx = await start({
+    const context = await start({
       [page(1)]: [200, others],
       [page(2)]: [200, others],
       [page(3)]: [200, { agreements: [] }],
     });
-    expect(await look(cx)).toEqual({ kind: 'absent', certain: false });
+    expect(await look(context)).toEqual({ kind: 'absent', certain: false });
     expect(lines()).toEqual([page(1), page(2), page(3)]);
   });
   test('never calls an agreement absent that may stand on a later page', async () => {
     const others = { agreements: [anAgreement({ external_id: 'OTHER' })] };
-    const cx = await start(
+    const context = await start(
       Object.fromEntries(Array.from({ length: 20 }, (_, i) => [page(i + 1), [200, others] as const])),
     );
-    expect(await look(cx)).toMatchObject({ kind: 'unknown' });
+    expect(await look(context)).toMatchObject({ kind: 'unknown' });
     expect(lines()).toHaveLength(20);
   });
   test('passes over one that was made long before', async () => {
     const old = { agreements: [anAgreement({ date_created: '2024-05-01T09:54:59Z' })] };
-    const cx = await start({ [page(1)]: [200, old], [page(2)]: [200, { agreements: [] }], ...payments });
-    expect(await look(cx)).toEqual({ kind: 'absent', certain: false });
+    const context = await start({ [page(1)]: [200, old], [page(2)]: [200, { agreements: [] }], ...payments });
+    expect(await look(context)).toEqual({ kind: 'absent', certain: false });
   });
   test('takes one without a time, and one a little before, for ours', async () => {
     for (const date_created of [null, '2024-05-01T09:55:00Z']) {
-      const cx = await start({ [page(1)]: [200, { agreements: [anAgreement({ date_created })] }], ...payments });
-      expect((await look(cx)).kind).toBe('facts');
+      const context = await start({ [page(1)]: [200, { agreements: [anAgreement({ date_created })] }], ...payments });
+      expect((await look(context)).kind).toBe('facts');
     }
   });
   test('with the agreement there and its payment not is unknown', async () => {
-    const cx = await start({
+    const context = await start({
       [page(1)]: [200, fixtureText('agreement-list')],
       [`GET ${onAgreement}/oneoffpayments`]: [200, []],
     });
-    expect(await look(cx)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
+    expect(await look(context)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
   });
 });
 
@@ -153,18 +153,18 @@ describe('an agreement', () => {
     ['Expired', { kind: 'facts', facts: [{ now: 'EXPIRED' }] }],
     ['Asleep', { kind: 'unknown', why: { kind: 'unknownStatus' } }],
   ])('412 to cancelling an agreement that is %s', async (status, expected) => {
-    const cx = await start({
+    const context = await start({
       [`DELETE ${onAgreement}`]: [412],
       [`GET ${onAgreement}`]: [200, anAgreement({ status })],
     });
-    expect(await operations['agreement.cancel'].call(cx, { agreement }, 'key')).toMatchObject(expected);
+    expect(await operations['agreement.cancel'].call(context, { agreement }, 'key')).toMatchObject(expected);
   });
   test('404 to cancelling an agreement that the book does not hold is refused', async () => {
-    const cx = await start({ [`DELETE ${onAgreement}`]: [404], [`GET ${onAgreement}`]: [404] });
-    expect(await operations['agreement.cancel'].call(cx, { agreement }, 'key')).toMatchObject(refused);
+    const context = await start({ [`DELETE ${onAgreement}`]: [404], [`GET ${onAgreement}`]: [404] });
+    expect(await operations['agreement.cancel'].call(context, { agreement }, 'key')).toMatchObject(refused);
   });
   test('an agreement is explained by its own code', async () => {
-    const cx = await start({
+    const context = await start({
       [`GET ${onAgreement}`]: [200, anAgreement({ status: 'Canceled', date_canceled: '2024-05-01T11:00:00Z' })],
     });
     const about: InboundItem = {
@@ -172,7 +172,7 @@ describe('an agreement', () => {
       about: agreement,
       body: { agreement_id: ids.agreement, status: 'Canceled', status_code: '40002' },
     };
-    expect(await mobilepay.checkStatus(cx, agreement, about)).toEqual({
+    expect(await mobilepay.checkStatus(context, agreement, about)).toEqual({
       kind: 'facts',
       facts: [
         {
@@ -196,16 +196,16 @@ describe('an agreement', () => {
 
 describe('connecting', () => {
   test('sets our password before our address', async () => {
-    const cx = await start({ [`PUT ${base}/auth/basic`]: [204], [`PATCH ${base}`]: [204] });
-    expect(await mobilepay.connect(cx)).toEqual({ ok: true, value: undefined });
+    const context = await start({ [`PUT ${base}/auth/basic`]: [204], [`PATCH ${base}`]: [204] });
+    expect(await mobilepay.connect(context)).toEqual({ ok: true, value: undefined });
     expect(requests().map(({ line, body }) => [line, JSON.parse(body)])).toEqual([
       [`PUT ${base}/auth/basic`, { user_name: 'mp-cb', password: 's3cret!' }],
-      [`PATCH ${base}`, [{ op: 'replace', path: '/payment_status_callback_url', value: cx.callbackUrl }]],
+      [`PATCH ${base}`, [{ op: 'replace', path: '/payment_status_callback_url', value: context.callbackUrl }]],
     ]);
   });
   test('stops where the password was not taken, and says so without it', async () => {
-    const cx = await start({ [`PUT ${base}/auth/basic`]: [400] });
-    const result = await mobilepay.connect(cx);
+    const context = await start({ [`PUT ${base}/auth/basic`]: [400] });
+    const result = await mobilepay.connect(context);
     expect(result).toEqual({ ok: false, error: 'PUT: MobilePay answered 400' });
     expect(lines()).toHaveLength(1);
   });

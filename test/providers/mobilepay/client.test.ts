@@ -35,8 +35,8 @@ const lines = () => stub.seen.map(({ line }) => line);
 
 describe('a request', () => {
   test('carries token, client, trace and type, and its answer is read without a float', async () => {
-    const cx = await start({ api: (response) => response.end('{"amount":10.00}') });
-    const reply = await send(startCall(cx), { method: 'POST', path: '/api/x', body: { amount: '80.00' } });
+    const context = await start({ api: (response) => response.end('{"amount":10.00}') });
+    const reply = await send(startCall(context), { method: 'POST', path: '/api/x', body: { amount: '80.00' } });
     expect(reply).toEqual({ kind: 'reply', status: 200, empty: false, json: { ok: true, value: { amount: '10.00' } } });
     expect(stub.seen[1]).toMatchObject({
       line: 'POST /subscriptions/api/x',
@@ -51,17 +51,17 @@ describe('a request', () => {
     });
   });
   test('without a body says no content type', async () => {
-    const cx = await start({});
-    await send(startCall(cx), get);
+    const context = await start({});
+    await send(startCall(context), get);
     expect(stub.seen[1]?.headers['content-type']).toBeUndefined();
   });
 });
 
 describe('the access token', () => {
   test('is fetched with the refresh token and kept', async () => {
-    const cx = await start({});
-    await send(startCall(cx), get);
-    await send(startCall(cx), get);
+    const context = await start({});
+    await send(startCall(context), get);
+    await send(startCall(context), get);
     expect(lines()).toEqual(['POST /token', 'GET /subscriptions/api/x', 'GET /subscriptions/api/x']);
     expect(Object.fromEntries(new URLSearchParams(stub.seen[0]?.body))).toEqual({
       grant_type: 'refresh_token',
@@ -71,20 +71,20 @@ describe('the access token', () => {
     });
   });
   test('is fetched once for many calls at the same time', async () => {
-    const cx = await start({});
-    await Promise.all(Array.from({ length: 20 }, () => send(startCall(cx), get)));
+    const context = await start({});
+    await Promise.all(Array.from({ length: 20 }, () => send(startCall(context), get)));
     expect(lines().filter((line) => line === 'POST /token')).toHaveLength(1);
   });
   test('is renewed before it runs out', async () => {
-    const cx = await start({});
-    await send(startCall(cx), get);
-    await send(startCall({ ...cx, now: () => new Date(t0.getTime() + 269_000) }), get);
-    await send(startCall({ ...cx, now: () => new Date(t0.getTime() + 271_000) }), get);
+    const context = await start({});
+    await send(startCall(context), get);
+    await send(startCall({ ...context, now: () => new Date(t0.getTime() + 269_000) }), get);
+    await send(startCall({ ...context, now: () => new Date(t0.getTime() + 271_000) }), get);
     expect(lines().filter((line) => line === 'POST /token')).toHaveLength(2);
   });
   test.each([401, 403])('is renewed once on %i, and the request sent again', async (status) => {
-    const cx = await start({ api: (response, count) => response.writeHead(count === 1 ? status : 200).end('{}') });
-    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'reply', status: 200 });
+    const context = await start({ api: (response, count) => response.writeHead(count === 1 ? status : 200).end('{}') });
+    expect(await send(startCall(context), get)).toMatchObject({ kind: 'reply', status: 200 });
     expect(stub.seen.map(({ headers }) => headers.authorization)).toEqual([
       undefined,
       'Bearer token-1',
@@ -94,8 +94,8 @@ describe('the access token', () => {
   });
   test('that many calls lose at once is renewed once for all of them', async () => {
     let valid = 'token-1';
-    const cx = await start({});
-    await send(startCall(cx), get);
+    const context = await start({});
+    await send(startCall(context), get);
     valid = 'token-2';
     await stub.close();
     const url = stub.url;
@@ -106,16 +106,16 @@ describe('the access token', () => {
         .writeHead(stub.seen.at(-1)?.headers.authorization === `Bearer ${valid}` ? 200 : 401)
         .end('{}');
     });
-    const moved = { ...cx.account.settings, apiUrl: `${stub.url}/subscriptions`, tokenUrl: `${stub.url}/token` };
+    const moved = { ...context.account.settings, apiUrl: `${stub.url}/subscriptions`, tokenUrl: `${stub.url}/token` };
     expect(url).not.toBe(stub.url);
-    Object.assign(cx.account.settings, moved);
-    const replies = await Promise.all(Array.from({ length: 10 }, () => send(startCall(cx), get)));
+    Object.assign(context.account.settings, moved);
+    const replies = await Promise.all(Array.from({ length: 10 }, () => send(startCall(context), get)));
     expect(replies.every((reply) => reply.kind === 'reply' && reply.status === 200)).toBe(true);
     expect(renewed).toBe(1);
   });
   test('that is refused twice means unauthorised, and nothing was sent for certain', async () => {
-    const cx = await start({ api: (response) => response.writeHead(401).end() });
-    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'notSent', why: { kind: 'unauthorised' } });
+    const context = await start({ api: (response) => response.writeHead(401).end() });
+    expect(await send(startCall(context), get)).toMatchObject({ kind: 'notSent', why: { kind: 'unauthorised' } });
     expect(lines()).toHaveLength(4);
   });
   test.each<[string, Script['token'] & {}, string]>([
@@ -131,21 +131,21 @@ describe('the access token', () => {
       'unavailable',
     ],
   ])('that cannot be had (%s) means that the operation was not sent', async (_, token, kind) => {
-    const cx = await start({ token });
-    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'notSent', why: { kind } });
+    const context = await start({ token });
+    expect(await send(startCall(context), get)).toMatchObject({ kind: 'notSent', why: { kind } });
     expect(lines()).toEqual(['POST /token']);
   });
   test('that takes too long counts against the deadline of the call', async () => {
-    const cx = await start({ token: () => undefined }, 100);
-    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'notSent', why: { kind: 'unavailable' } });
+    const context = await start({ token: () => undefined }, 100);
+    expect(await send(startCall(context), get)).toMatchObject({ kind: 'notSent', why: { kind: 'unavailable' } });
   });
   test('uses the new refresh token where the answer brings one', async () => {
-    const cx = await start({
+    const context = await start({
       token: (response, count) =>
         response.end(`{"access_token":"t${count}","expires_in":1,"refresh_token":"r${count}"}`),
     });
-    await send(startCall(cx), get);
-    await send(startCall(cx), get);
+    await send(startCall(context), get);
+    await send(startCall(context), get);
     expect(new URLSearchParams(stub.seen[2]?.body).get('refresh_token')).toBe('r1');
   });
 });
@@ -158,10 +158,10 @@ describe('an answer of', () => {
     [408, 'timeout'],
     [302, 'unreadable'],
   ])('%i leaves the outcome unknown: %s', async (status, kind) => {
-    const cx = await start({
+    const context = await start({
       api: (response) => response.writeHead(status, { location: '/' }).end('<html>secret page</html>'),
     });
-    const result = await send(startCall(cx), get);
+    const result = await send(startCall(context), get);
     expect(result).toMatchObject({ kind: 'unknown', why: { kind } });
     expect(JSON.stringify(result)).not.toContain('secret page');
   });
@@ -173,32 +173,36 @@ describe('an answer of', () => {
     ['soon', undefined],
     [undefined, undefined],
   ])('429 with Retry-After %s was not sent, to be tried again after %s', async (header, retryAfterMs) => {
-    const cx = await start({
+    const context = await start({
       api: (response) => response.writeHead(429, header === undefined ? {} : { 'retry-after': header }).end(),
     });
-    const result = await send(startCall(cx), get);
+    const result = await send(startCall(context), get);
     expect(result).toMatchObject({ kind: 'notSent', why: { kind: 'throttled' } });
     expect(result.kind === 'notSent' && result.why.retryAfterMs).toBe(retryAfterMs);
   });
   test('400 is a reply, for the operation to judge', async () => {
-    const cx = await start({ api: (response) => response.writeHead(400).end('<html>') });
-    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'reply', status: 400, json: { ok: false } });
+    const context = await start({ api: (response) => response.writeHead(400).end('<html>') });
+    expect(await send(startCall(context), get)).toMatchObject({ kind: 'reply', status: 400, json: { ok: false } });
   });
   test('half a body is unknown', async () => {
-    const cx = await start({
+    const context = await start({
       api: (response) => {
         response.writeHead(200, { 'content-length': 100 }).write('{"id":');
         response.socket?.end();
       },
     });
-    expect(await send(startCall(cx), get)).toMatchObject({ kind: 'unknown', why: { kind: 'reset' } });
+    expect(await send(startCall(context), get)).toMatchObject({ kind: 'unknown', why: { kind: 'reset' } });
   });
 });
 
 test('no failure tells a secret', async () => {
-  const cx = await start({
+  const context = await start({
     api: (response, count) => response.writeHead([401, 401, 500, 429][count - 1] ?? 400).end('{}'),
   });
-  const results = [await send(startCall(cx), get), await send(startCall(cx), get), await send(startCall(cx), get)];
+  const results = [
+    await send(startCall(context), get),
+    await send(startCall(context), get),
+    await send(startCall(context), get),
+  ];
   expect(JSON.stringify(results)).not.toMatch(/canary|token-\d|s3cret/);
 });

@@ -30,8 +30,9 @@ const newPayment: OperationMap['payment.create'] = {
 };
 
 describe('a refusal is settled by the state in the book', () => {
-  const capture = (cx: CallContext<Settings>) => operations['payment.capture'].call(cx, { payment, amount }, 'key');
-  const cancel = (cx: CallContext<Settings>) => operations['payment.cancel'].call(cx, { payment }, 'key');
+  const capture = (context: CallContext<Settings>) =>
+    operations['payment.capture'].call(context, { payment, amount }, 'key');
+  const cancel = (context: CallContext<Settings>) => operations['payment.cancel'].call(context, { payment }, 'key');
   const refused = { kind: 'refused', why: { code: 'NOT_IN_THIS_STATE' } };
   const facts = (...is: string[]) => ({ kind: 'facts', facts: is.map((one) => ({ is: one, ref: payment })) });
   const rows = [
@@ -49,23 +50,23 @@ describe('a refusal is settled by the state in the book', () => {
   ] as const;
   for (const status of [400, 404, 409, 412]) {
     test.each(rows)(`${status} while %s`, async (state, ofCapture, ofCancel) => {
-      const cx = await start({
+      const context = await start({
         [`POST ${onPayment}/capture`]: [status],
         [`DELETE ${onPayment}`]: [status],
         [`GET ${onPayment}`]: [200, aPayment({ status: state })],
       });
-      expect(await capture(cx)).toMatchObject(ofCapture);
-      expect(await cancel(cx)).toMatchObject(ofCancel);
+      expect(await capture(context)).toMatchObject(ofCapture);
+      expect(await cancel(context)).toMatchObject(ofCancel);
     });
   }
   test('a payment that the book does not hold is refused', async () => {
-    const cx = await start({
+    const context = await start({
       [`POST ${onPayment}/capture`]: [404],
       [`DELETE ${onPayment}`]: [404],
       [`GET ${onPayment}`]: [404],
     });
-    expect(await capture(cx)).toMatchObject(refused);
-    expect(await cancel(cx)).toMatchObject(refused);
+    expect(await capture(context)).toMatchObject(refused);
+    expect(await cancel(context)).toMatchObject(refused);
   });
   test.each<[string, Answers[string]]>([
     ['cannot be had', [503]],
@@ -74,32 +75,32 @@ describe('a refusal is settled by the state in the book', () => {
     ['is of another payment', [200, aPayment({ id: ids.refund })]],
     ['is not theirs', [404, '<html>not found</html>']],
   ])('a state that %s leaves the outcome unknown', async (_, state) => {
-    const cx = await start({
+    const context = await start({
       [`POST ${onPayment}/capture`]: [409],
       [`DELETE ${onPayment}`]: [409],
       [`GET ${onPayment}`]: state,
     });
-    expect((await capture(cx)).kind).toBe('unknown');
-    expect((await cancel(cx)).kind).toBe('unknown');
+    expect((await capture(context)).kind).toBe('unknown');
+    expect((await cancel(context)).kind).toBe('unknown');
   });
   test('another amount than ours was captured: unknown', async () => {
-    const cx = await start({
+    const context = await start({
       [`POST ${onPayment}/capture`]: [409],
       [`GET ${onPayment}`]: [200, aPayment({ amount: 79.99 })],
     });
-    expect(await capture(cx)).toMatchObject({ kind: 'unknown', why: { kind: 'amountMismatch' } });
+    expect(await capture(context)).toMatchObject({ kind: 'unknown', why: { kind: 'amountMismatch' } });
   });
   test.each([200, 202])('%i to a capture is not the 204 that says the money has moved', async (status) => {
-    const cx = await start({ [`POST ${onPayment}/capture`]: [status, { status: 'Captured' }] });
-    expect(await capture(cx)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
+    const context = await start({ [`POST ${onPayment}/capture`]: [status, { status: 'Captured' }] });
+    expect(await capture(context)).toMatchObject({ kind: 'unknown', why: { kind: 'unreadable' } });
   });
   test('a capture has no body, and a cancellation neither', async () => {
-    const cx = await start({ [`POST ${onPayment}/capture`]: [204], [`DELETE ${onPayment}`]: [204] });
-    expect(await capture(cx)).toEqual({
+    const context = await start({ [`POST ${onPayment}/capture`]: [204], [`DELETE ${onPayment}`]: [204] });
+    expect(await capture(context)).toEqual({
       kind: 'facts',
       facts: [{ is: 'captured', ref: payment, amount, at: t0, providerStatus: 'Captured' }],
     });
-    expect(await cancel(cx)).toMatchObject({
+    expect(await cancel(context)).toMatchObject({
       kind: 'facts',
       facts: [{ is: 'cancelled', why: { code: 'CANCELLED_BY_MERCHANT' }, providerStatus: 'Canceled' }],
     });
@@ -108,44 +109,51 @@ describe('a refusal is settled by the state in the book', () => {
 });
 
 describe('a new one-off payment that is refused', () => {
-  const create = (cx: CallContext<Settings>, changes = {}) =>
-    operations['payment.create'].call(cx, { ...newPayment, ...changes }, 'key');
+  const create = (context: CallContext<Settings>, changes = {}) =>
+    operations['payment.create'].call(context, { ...newPayment, ...changes }, 'key');
   const post = `POST ${onAgreement}/oneoffpayments`;
   test.each([404, 409, 412])('with %i on an agreement that has ended says so', async (status) => {
-    const cx = await start({ [post]: [status], [`GET ${onAgreement}`]: [200, anAgreement({ status: 'Canceled' })] });
-    expect(await create(cx)).toMatchObject({ kind: 'refused', why: { code: 'AUTHORITY_NOT_ACTIVE' } });
+    const context = await start({
+      [post]: [status],
+      [`GET ${onAgreement}`]: [200, anAgreement({ status: 'Canceled' })],
+    });
+    expect(await create(context)).toMatchObject({ kind: 'refused', why: { code: 'AUTHORITY_NOT_ACTIVE' } });
   });
   test('on an agreement that is not there says so', async () => {
-    const cx = await start({ [post]: [404], [`GET ${onAgreement}`]: [404] });
-    expect(await create(cx)).toMatchObject({ kind: 'refused', why: { code: 'AUTHORITY_NOT_ACTIVE' } });
+    const context = await start({ [post]: [404], [`GET ${onAgreement}`]: [404] });
+    expect(await create(context)).toMatchObject({ kind: 'refused', why: { code: 'AUTHORITY_NOT_ACTIVE' } });
   });
   test('on an active agreement, with auto-reserve, is for want of approval', async () => {
-    const cx = await start({ [post]: [412], [`GET ${onAgreement}`]: [200, anAgreement({})] });
-    expect(await create(cx, { autoReserve: true })).toMatchObject({
+    const context = await start({ [post]: [412], [`GET ${onAgreement}`]: [200, anAgreement({})] });
+    expect(await create(context, { autoReserve: true })).toMatchObject({
       kind: 'refused',
       why: { code: 'AUTO_RESERVE_NOT_APPROVED' },
     });
-    expect(await create(cx)).toMatchObject({ kind: 'refused', why: { code: 'OTHER' } });
+    expect(await create(context)).toMatchObject({ kind: 'refused', why: { code: 'OTHER' } });
   });
   test('is refused whatever becomes of the question why', async () => {
-    const cx = await start({ [post]: [412], [`GET ${onAgreement}`]: [500] });
-    expect(await create(cx)).toMatchObject({ kind: 'refused', why: { code: 'OTHER' } });
+    const context = await start({ [post]: [412], [`GET ${onAgreement}`]: [500] });
+    expect(await create(context)).toMatchObject({ kind: 'refused', why: { code: 'OTHER' } });
   });
   test('for its fields needs no question', async () => {
-    const cx = await start({ [post]: [400, fixtureText('error-400')] });
-    expect(await create(cx)).toMatchObject({ kind: 'refused' });
+    const context = await start({ [post]: [400, fixtureText('error-400')] });
+    expect(await create(context)).toMatchObject({ kind: 'refused' });
     expect(lines()).toEqual([post]);
   });
 });
 
 describe('looking for a new one-off payment', () => {
-  const look = (cx: CallContext<Settings>) => probeNewPayment(cx, newPayment, { at: t0 });
+  const look = (context: CallContext<Settings>) => probeNewPayment(context, newPayment, { at: t0 });
   const list = `GET ${onAgreement}/oneoffpayments`;
   test.each(['Canceled', 'Rejected', 'Expired'])(
     'in an agreement that is %s: what is not there will never be',
     async (status) => {
-      const cx = await start({ [`GET ${onAgreement}`]: [200, anAgreement({ status })], [list]: [200, []] });
-      expect(await look(cx)).toMatchObject({ kind: 'absent', certain: true, why: { code: 'AUTHORITY_NOT_ACTIVE' } });
+      const context = await start({ [`GET ${onAgreement}`]: [200, anAgreement({ status })], [list]: [200, []] });
+      expect(await look(context)).toMatchObject({
+        kind: 'absent',
+        certain: true,
+        why: { code: 'AUTHORITY_NOT_ACTIVE' },
+      });
       expect(lines()).toEqual([`GET ${onAgreement}`, list]);
     },
   );
@@ -154,18 +162,18 @@ describe('looking for a new one-off payment', () => {
     ['not to be had', [500]],
     ['missing', [404]],
   ])('in an agreement that is %s: absent is not for ever', async (_, answer) => {
-    const cx = await start({ [`GET ${onAgreement}`]: answer, [list]: [200, []] });
-    expect(await look(cx)).toEqual({ kind: 'absent', certain: false });
+    const context = await start({ [`GET ${onAgreement}`]: answer, [list]: [200, []] });
+    expect(await look(context)).toEqual({ kind: 'absent', certain: false });
   });
   test('finds it by external id, even in an agreement that has ended', async () => {
-    const cx = await start({
+    const context = await start({
       [`GET ${onAgreement}`]: [200, anAgreement({ status: 'Canceled' })],
       [list]: [
         200,
         [aPayment({ id: ids.refund, external_id: 'OTHER', status: 'Captured' }), aPayment({ status: 'Canceled' })],
       ],
     });
-    expect(await look(cx)).toMatchObject({ kind: 'facts', facts: [{ is: 'cancelled', ref: payment }] });
+    expect(await look(context)).toMatchObject({ kind: 'facts', facts: [{ is: 'cancelled', ref: payment }] });
   });
 });
 
@@ -182,12 +190,12 @@ describe('asking with a callback in hand', () => {
     },
   });
   test('believes the book: a callback alone makes nothing reserved', async () => {
-    const cx = await start({ [`GET ${onPayment}`]: [200, aPayment({ status: 'Requested' })] });
-    expect(await mobilepay.checkStatus(cx, payment, hint('Reserved', 0))).toEqual({
+    const context = await start({ [`GET ${onPayment}`]: [200, aPayment({ status: 'Requested' })] });
+    expect(await mobilepay.checkStatus(context, payment, hint('Reserved', 0))).toEqual({
       kind: 'facts',
       facts: [{ is: 'awaitingPayer', ref: payment, at: t0, providerStatus: 'Requested' }],
     });
-    expect(await mobilepay.checkStatus(cx, payment, hint('Requested', 50013))).toMatchObject({
+    expect(await mobilepay.checkStatus(context, payment, hint('Requested', 50013))).toMatchObject({
       facts: [{ is: 'awaitingPayer', why: { code: 'AUTO_RESERVE_FAILED' } }],
     });
   });

@@ -15,10 +15,10 @@ describe('refunds', () => {
   const key = 'opr_0000000000000000000000001';
   const ref = refundRef(payment, ids.refund);
   test('go out under our key, and are pending', async () => {
-    const cx = await start({
+    const context = await start({
       [`POST ${path}`]: [202, { id: ids.refund, amount: 10.2, external_id: key, status_callback_url: 'x' }],
     });
-    expect(await operations['payment.refund'].call(cx, input, key)).toEqual({
+    expect(await operations['payment.refund'].call(context, input, key)).toEqual({
       kind: 'pending',
       ref,
       checkAgainMs: 30_000,
@@ -26,7 +26,7 @@ describe('refunds', () => {
     expect(JSON.parse(requests().at(-1)?.body ?? '')).toEqual({
       amount: '10.20',
       external_id: key,
-      status_callback_url: cx.callbackUrl,
+      status_callback_url: context.callbackUrl,
     });
   });
   test.each([
@@ -35,8 +35,13 @@ describe('refunds', () => {
     ['no amount', { amount: null }, 'unreadable'],
     ['half an øre', { amount: '10.205' }, 'unreadable'],
   ])('answered with %s are unknown', async (_, changes, kind) => {
-    const cx = await start({ [`POST ${path}`]: [202, { id: ids.refund, amount: 10.2, external_id: key, ...changes }] });
-    expect(await operations['payment.refund'].call(cx, input, key)).toMatchObject({ kind: 'unknown', why: { kind } });
+    const context = await start({
+      [`POST ${path}`]: [202, { id: ids.refund, amount: 10.2, external_id: key, ...changes }],
+    });
+    expect(await operations['payment.refund'].call(context, input, key)).toMatchObject({
+      kind: 'unknown',
+      why: { kind },
+    });
   });
   test.each([
     ['101', 'REFUND_WINDOW_CLOSED'],
@@ -45,33 +50,33 @@ describe('refunds', () => {
     ['104', 'AMOUNT_NOT_AVAILABLE'],
     ['100', 'OTHER'],
   ])('refused with the flat error %s are %s', async (code, reason) => {
-    const cx = await start({ [`POST ${path}`]: [400, `{"StatusCode":${code},"StatusText":"No."}`] });
-    expect(await operations['payment.refund'].call(cx, input, key)).toMatchObject({
+    const context = await start({ [`POST ${path}`]: [400, `{"StatusCode":${code},"StatusText":"No."}`] });
+    expect(await operations['payment.refund'].call(context, input, key)).toMatchObject({
       kind: 'refused',
       why: { code: reason, providerCode: code },
     });
   });
   test('are found again by our key, and by no one else’s', async () => {
-    const cx = await start({ [`GET ${path}`]: [200, fixtureText('refunds')] });
+    const context = await start({ [`GET ${path}`]: [200, fixtureText('refunds')] });
     const sent = { at: t0 };
-    expect(await probeRefund(cx, input, key, sent)).toMatchObject({
+    expect(await probeRefund(context, input, key, sent)).toMatchObject({
       kind: 'facts',
       facts: [{ is: 'refunded', ref, operationKey: key }],
     });
-    expect(await probeRefund(cx, input, 'opr_other', sent)).toEqual({ kind: 'absent', certain: false });
+    expect(await probeRefund(context, input, 'opr_other', sent)).toEqual({ kind: 'absent', certain: false });
   });
   test('that are declined are explained by the callback that made us ask', async () => {
     const declined = [{ ...(fixture('refunds') as object[])[0], status: 'Declined' }];
-    const cx = await start({ [`GET ${path}`]: [200, declined] });
+    const context = await start({ [`GET ${path}`]: [200, declined] });
     const split = mobilepay.inbound.split({
       headers: {},
       body: new TextEncoder().encode(fixtureText('refund-callback')),
     });
     const hint: InboundItem | undefined = split.ok ? split.value[0] : undefined;
-    expect(await mobilepay.checkStatus(cx, ref, hint)).toMatchObject({
+    expect(await mobilepay.checkStatus(context, ref, hint)).toMatchObject({
       facts: [{ is: 'refundDeclined', why: { code: 'AMOUNT_NOT_AVAILABLE', providerCode: '60002' } }],
     });
-    expect(await mobilepay.checkStatus(cx, ref)).toMatchObject({
+    expect(await mobilepay.checkStatus(context, ref)).toMatchObject({
       facts: [{ is: 'refundDeclined', why: { code: 'OTHER' } }],
     });
   });

@@ -20,7 +20,7 @@ import { fixture, ids, t0 } from './support.ts';
 
 const dkk = currency('DKK');
 const ref = paymentRef(ids.agreement, ids.payment);
-const cx = { asked: t0, reservationLifetimeMs: 3_600_000 };
+const context = { asked: t0, reservationLifetimeMs: 3_600_000 };
 const anAgreement = (changes: object) => agreement.parse({ ...(fixture('agreement') as object), ...changes });
 const aPayment = (changes: object) => payment.parse({ ...(fixture('payment') as object), ...changes });
 const aRefund = (changes: object) => refund.parse({ ...(fixture('refunds') as object[])[0], ...changes });
@@ -99,7 +99,7 @@ describe('an agreement', () => {
 
 describe('a one-off payment', () => {
   const read = (changes: object, hint: string | null = null) => {
-    const result = toPayment(aPayment(changes), ref, cx, hint);
+    const result = toPayment(aPayment(changes), ref, context, hint);
     if (!result.ok) throw new Error(result.error.why.detail);
     return result.value.facts;
   };
@@ -153,14 +153,14 @@ describe('a one-off payment', () => {
   test.each(['Refunded', 'captured', 'toString', ' Reserved'])(
     'with the status %s is unknown, never a guess',
     (status) => {
-      expect(toPayment(aPayment({ status }), ref, cx, null)).toMatchObject({
+      expect(toPayment(aPayment({ status }), ref, context, null)).toMatchObject({
         ok: false,
         error: { why: { kind: 'unknownStatus' } },
       });
     },
   );
   test.each([{ amount: '80.001' }, { amount: '8e1' }, { currency: 'KRONER' }])('with %j is unreadable', (changes) => {
-    expect(toPayment(aPayment(changes), ref, cx, null)).toMatchObject({
+    expect(toPayment(aPayment(changes), ref, context, null)).toMatchObject({
       ok: false,
       error: { why: { kind: 'unreadable' } },
     });
@@ -324,7 +324,7 @@ test('translating never throws, whatever stands in the fields', () => {
       text,
       fc.option(text),
       (status, amount, code, hint) => {
-        toPayment(aPayment({ status, amount, currency: code }), ref, cx, hint);
+        toPayment(aPayment({ status, amount, currency: code }), ref, context, hint);
         toRefund(aRefund({ status, amount, currency: code }), refundRef(ref, ids.refund), t0, hint, null);
         toAgreementFact(anAgreement({ status, date_created: amount, expiration_timeout_minutes: code }), t0, hint);
       },
