@@ -1,15 +1,14 @@
 import type { CallContext, ProviderRef, StatusCheck } from '../../domain/port/provider.ts';
-import { type Money, sameMoney } from '../../kernel/money.ts';
-import type { NotSent } from '../kit/outcomes.ts';
-import { type Call, type Reply, type Request, read, send, startCall } from './client.ts';
+import type { Money } from '../../kernel/money.ts';
+import { expectBody, read, startCall } from '../kit/client.ts';
+import { type LookupResult, lookupNotSent, mismatch, type Unknown, unknown } from '../kit/outcomes.ts';
+import { type Call, type Reply, type Request, send } from './client.ts';
 import type { Settings } from './settings.ts';
-import { mismatch, toMandateFact, toRequest, type Unclear, unclear } from './translate.ts';
+import { toMandateFact, toRequest } from './translate.ts';
 import { collectionRequest, gateway, mandateStatuses, paths, searchBody } from './wire.ts';
 
 /** What stands in Betalingsservice's book. */
 
-/** What the book can say. Never *not sent* and never *refused*: those are said of operations. */
-export type LookupResult = Extract<StatusCheck, { kind: 'facts' | 'unknown' | 'absent' }>;
 const absent = { kind: 'absent', certain: false } as const;
 
 // What a collection request is, and what lies within one.
@@ -24,16 +23,17 @@ export async function checkStatus(context: CallContext<Settings>, ref: ProviderR
 }
 
 export async function mandateStatus(call: Call, uuid: string): Promise<LookupResult> {
-  const reply = await question(call, {
+  const reply = await lookUp(call, {
     api: 'creditorApi',
     method: 'POST',
     path: paths.mandateSearches,
     body: searchBody(uuid),
   });
   if (reply.kind !== 'reply') return reply;
-  if (reply.status !== 200) return unclear('unreadable', `Betalingsservice answered ${reply.status} to a search`);
-  const statuses = read(reply, mandateStatuses);
-  if (statuses === null) return unclear('unreadable', 'the answer to a search could not be read');
+  if (reply.status !== 200) return unknown('unreadable', `Betalingsservice answered ${reply.status} to a search`);
+  const body = expectBody(reply, mandateStatuses, 'the answer to a search');
+  if (!body.ok) return body.error;
+  const statuses = body.value;
   // What is not known is left out.
   const found = statuses.find((status) => status.uuid === uuid);
   if (!found) return absent;
@@ -43,25 +43,21 @@ export async function mandateStatus(call: Call, uuid: string): Promise<LookupRes
 
 /** `expected` is the amount that we asked for, where we know it. */
 export async function requestStatus(call: Call, uuid: string, expected: Money | null): Promise<LookupResult> {
-  const reply = await question(call, { api: 'oneOffApi', method: 'GET', path: paths.collectionRequest(uuid) });
+  const reply = await lookUp(call, { api: 'oneOffApi', method: 'GET', path: paths.collectionRequest(uuid) });
   if (reply.kind !== 'reply') return reply;
   // A 404 of the gateway's is about the address of the API.
   if (reply.status === 404 && reply.error && reply.error.source !== gateway) return absent;
-  if (reply.status !== 200) return unclear('unreadable', `Betalingsservice answered ${reply.status} to a question`);
+  if (reply.status !== 200) return unknown('unreadable', `Betalingsservice answered ${reply.status} to a look-up`);
   const wire = read(reply, collectionRequest);
-  if (wire?.uuid !== uuid) return unclear('unreadable', 'the answer about a collection request could not be read');
+  if (wire?.uuid !== uuid) return unknown('unreadable', 'the answer about a collection request could not be read');
   const request = toRequest(wire, call.context.now());
   if (!request.ok) return request.error;
   const { amount, facts } = request.value;
-  return expected && !sameMoney(amount, expected) ? mismatch(amount, expected) : { kind: 'facts', facts };
+  const wrong = expected && mismatch('Betalingsservice', amount, expected);
+  return wrong ?? { kind: 'facts', facts };
 }
 
-/** A question that did not get through is *unknown*: *not sent* would be said of the operation asked about, and have it sent again. */
-async function question(call: Call, request: Request): Promise<Reply | Unclear> {
+async function lookUp(call: Call, request: Request): Promise<Reply | Unknown> {
   const reply = await send(call, request);
-  return reply.kind === 'notSent' ? couldNotAsk(reply) : reply;
-}
-
-function couldNotAsk({ why }: NotSent): Unclear {
-  return unclear('reset', `could not ask: ${why.kind}, ${why.detail}`);
+  return reply.kind === 'notSent' ? lookupNotSent(reply) : reply;
 }

@@ -1,10 +1,12 @@
 import type { CallContext, OperationMap, Outcome, StatusCheck } from '../../domain/port/provider.ts';
+import { read, startCall } from '../kit/client.ts';
+import { unknown } from '../kit/outcomes.ts';
 import { mandateStatus } from './check-status.ts';
-import { read, send, startCall } from './client.ts';
+import { send } from './client.ts';
 import { isBornLater } from './limits.ts';
 import { knownCodes, notBornYet, whyRefused } from './reasons.ts';
 import type { Settings } from './settings.ts';
-import { toMandateFact, toNewMandate, unclear, uuidOf } from './translate.ts';
+import { toMandateFact, toNewMandate, uuidOf } from './translate.ts';
 import { mandateBody, mandateStates, paths, taken } from './wire.ts';
 
 /** Mandates by themselves: creating and finding them. There is no way to cancel one. */
@@ -32,17 +34,17 @@ export async function createMandate(context: CallContext<Settings>, input: NewMa
     if (found.kind !== 'absent') return found;
     return knownCodes.mandate.has(reply.error?.code ?? '')
       ? refused
-      : unclear('unreadable', 'a mandate that is said to be known is not found');
+      : unknown('unreadable', 'a mandate that is said to be known is not found');
   }
   const answer = read(reply, taken);
-  if (answer?.uuid !== uuid) return unclear('unreadable', 'the answer to a new mandate could not be read');
+  if (answer?.uuid !== uuid) return unknown('unreadable', 'the answer to a new mandate could not be read');
   if (mandateStates.get(answer.statusCode) === 'pending') {
     const fact = toMandateFact(uuid, answer, context.now());
     return fact.ok ? { kind: 'facts', facts: [fact.value] } : fact.error;
   }
   // A repeat is answered with how it stands now, but not with all of it.
   const found = await mandateStatus(call, uuid);
-  return found.kind === 'absent' ? unclear('unreadable', 'a mandate that was taken in is not found') : found;
+  return found.kind === 'absent' ? unknown('unreadable', 'a mandate that was taken in is not found') : found;
 }
 
 /** After an unknown outcome: is there a mandate with our uuid? Absent now is not absent for ever. */

@@ -6,13 +6,15 @@ import type {
   Outcome,
   StatusCheck,
 } from '../../domain/port/provider.ts';
+import { read, startCall } from '../kit/client.ts';
+import { unknown } from '../kit/outcomes.ts';
 import { requestStatus } from './check-status.ts';
-import { read, send, startCall } from './client.ts';
+import { send } from './client.ts';
 import { toCpr } from './identity.ts';
 import { isBornLater } from './limits.ts';
 import { knownCodes, notBornYet, whyRefused } from './reasons.ts';
 import type { Settings } from './settings.ts';
-import { newRequestFacts, toInstant, toNewRequest, unclear, uuidOf } from './translate.ts';
+import { newRequestFacts, toInstant, toNewRequest, uuidOf } from './translate.ts';
 import { debtorCheckBody, debtorChecked, paths, requestBody, requestStates, taken } from './wire.ts';
 
 /** Collection requests: creating and finding them, and whether a debtor can approve one. */
@@ -42,17 +44,17 @@ export async function createRequest(context: CallContext<Settings>, input: NewRe
     if (found.kind !== 'absent') return found;
     return knownCodes.request.has(reply.error?.code ?? '')
       ? refused
-      : unclear('unreadable', 'a collection request that is said to be known is not found');
+      : unknown('unreadable', 'a collection request that is said to be known is not found');
   }
   const answer = read(reply, taken);
-  if (answer?.uuid !== uuid) return unclear('unreadable', 'the answer to a new collection request could not be read');
+  if (answer?.uuid !== uuid) return unknown('unreadable', 'the answer to a new collection request could not be read');
   if (requestStates.get(answer.statusCode) === 'pending') {
     const until = toInstant(answer.expiresAt) ?? request.expiresAt;
     return { kind: 'facts', facts: newRequestFacts(uuid, amount, createMandate, until, context.now()) };
   }
   // A repeat is answered with how it stands now, but not with all of it.
   const found = await requestStatus(call, uuid, amount);
-  return found.kind === 'absent' ? unclear('unreadable', 'a request that was taken in is not found') : found;
+  return found.kind === 'absent' ? unknown('unreadable', 'a request that was taken in is not found') : found;
 }
 
 /** After an unknown outcome: is there a collection request with our uuid? Absent now is not absent for ever. */
@@ -75,7 +77,7 @@ export async function checkDebtor(context: CallContext<Settings>, input: DebtorN
   const answer = read(reply, debtorChecked);
   return answer
     ? { kind: 'reachable', reachable: answer.onboarded }
-    : unclear('unreadable', 'the answer about a debtor could not be read');
+    : unknown('unreadable', 'the answer about a debtor could not be read');
 }
 
 function termsOf({ terms }: NewRequest) {

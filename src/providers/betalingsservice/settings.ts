@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { z } from 'zod';
-import { isLoopback } from '../kit/loopback.ts';
+import { isLoopback } from '../kit/urls.ts';
 
 // The signer and the transport must see one and the same address, so only its plain form is taken: no port that goes without saying,
 // no user, query or fragment. A loopback host never leaves the machine, so the sandbox may speak http.

@@ -3,13 +3,13 @@ import type {
   AuthorityState,
   Fact,
   OperationMap,
-  Outcome,
   ProviderRef,
   RequestAction,
   StatusReason,
 } from '../../domain/port/provider.ts';
 import { fromDecimal, isCurrency, type Money, toDecimal } from '../../kernel/money.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
+import { type Facts, type Unknown, unknown } from '../kit/outcomes.ts';
 import { toCpr, toCustomerNumber, toCvr, toDigits } from './identity.ts';
 import { cancelled, expired, rejectedByDebtor, whyFailed } from './reasons.ts';
 import type { Settings } from './settings.ts';
@@ -33,14 +33,6 @@ import {
 } from './wire.ts';
 
 /** Their words into our facts and back. Pure, total, and the only place where an amount changes its form. */
-
-export type Unclear = Extract<Outcome, { kind: 'unknown' }>;
-export type Facts = readonly [Fact, ...Fact[]];
-
-/** An outcome that names what could not be understood. */
-export function unclear(kind: Unclear['why']['kind'], detail: string): Unclear {
-  return { kind: 'unknown', why: { kind, detail } };
-}
 
 /** Our id of a thing in their book: a UUID of version 4 in form, made of the operation's key, so that every attempt bears the same. */
 export function uuidOf(key: string): string {
@@ -145,26 +137,26 @@ function toPieces(word: string): string[] {
 }
 
 /** How a mandate by itself stands. */
-export function toMandateFact(uuid: string, wire: WireMandate, at: Date): Result<Fact, Unclear> {
+export function toMandateFact(uuid: string, wire: WireMandate, at: Date): Result<Fact, Unknown> {
   const state = mandateStates.get(wire.statusCode);
-  if (state === undefined) return refuse(unclear('unknownStatus', `mandate status ${quote(wire.statusCode)}`));
+  if (state === undefined) return refuse(unknown('unknownStatus', `mandate status ${quote(wire.statusCode)}`));
   return ok(mandateFact(mandateRef(uuid), state, wire, null, at));
 }
 
 export interface ReadRequest {
   readonly amount: Money;
-  readonly facts: Facts;
+  readonly facts: Facts['facts'];
 }
 
 /**
  * How a collection request stands, and what it carries. Payment and mandate each end on their own, so a word of one that we do not know
  * leaves that one as it was and spoils nothing else.
  */
-export function toRequest(wire: WireRequest, asked: Date): Result<ReadRequest, Unclear> {
+export function toRequest(wire: WireRequest, asked: Date): Result<ReadRequest, Unknown> {
   const state = requestStates.get(wire.statusCode);
-  if (state === undefined) return refuse(unclear('unknownStatus', `request status ${quote(wire.statusCode)}`));
+  if (state === undefined) return refuse(unknown('unknownStatus', `request status ${quote(wire.statusCode)}`));
   const amount = fromAmount(wire.payment.amount);
-  if (!amount.ok) return refuse(unclear('unreadable', `payment amount: ${amount.error}`));
+  if (!amount.ok) return refuse(unknown('unreadable', `payment amount: ${amount.error}`));
   const end = endOf(state, wire.errorCode);
   const at = toInstant(state === 'approved' ? wire.approvedAt : state === 'pending' ? wire.createdAt : wire.updatedAt);
   const until = toInstant(wire.expiresAt);
@@ -192,7 +184,7 @@ export function newRequestFacts(
   withMandate: boolean,
   until: Date | null,
   at: Date,
-): Facts {
+): Facts['facts'] {
   return [
     requestFact(uuid, amount, withMandate, until, at),
     ...(withMandate ? [{ is: 'authority', ref: withinRequest('mandate', uuid), now: 'PENDING', at } as const] : []),
@@ -308,14 +300,6 @@ function awaiting(uuid: string, until: Date | null, at: Date): Extract<Fact, { i
 /** An amount of theirs, exactly: its value is the text of the number. */
 export function fromAmount({ currency, value }: WireRequest['payment']['amount']): Result<Money, string> {
   return isCurrency(currency) ? fromDecimal(value, currency) : refuse(`unknown currency ${quote(currency)}`);
-}
-
-/** The echo check: another amount or currency than we asked for is never a success. */
-export function mismatch(got: Money, expected: Money): Unclear {
-  return unclear(
-    'amountMismatch',
-    `asked for ${toDecimal(expected)} ${expected.currency}; Betalingsservice says ${toDecimal(got)} ${got.currency}`,
-  );
 }
 
 /** A time of theirs, which names its zone. */

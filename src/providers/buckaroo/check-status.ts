@@ -1,9 +1,11 @@
 import type { CallContext, Fact, ProviderRef, StatusCheck } from '../../domain/port/provider.ts';
 import { ok, type Result } from '../../kernel/result.ts';
-import { type Call, startCall } from './client.ts';
-import { type Entry, findTransactions, type LookupResult } from './lookup.ts';
+import { startCall } from '../kit/client.ts';
+import { type LookupResult, unknown } from '../kit/outcomes.ts';
+import type { Call } from './client.ts';
+import { type Entry, findTransactions } from './lookup.ts';
 import type { Settings } from './settings.ts';
-import { receiptRef, refundPending, roleOf, toReceived, toRefund, toStanding, unclear } from './translate.ts';
+import { receiptRef, refundPending, roleOf, toReceived, toRefund, toStanding } from './translate.ts';
 
 /** What stands in Buckaroo's book, all of an invoice at once: money that was not the sum asked for stands there under keys of its own. */
 export async function checkStatus(context: CallContext<Settings>, ref: ProviderRef): Promise<StatusCheck> {
@@ -53,7 +55,7 @@ export async function refundStatus(call: Call, ref: ProviderRef): Promise<Lookup
 /** What a refund's transaction amounts to. A status that we do not know is asked about again. */
 export function refundAnswer(call: Call, { wire }: Entry, receipt: ProviderRef): LookupResult {
   const fact = toRefund(wire, receipt, call.context.now());
-  if (!fact.ok) return unclear('unreadable', `a refund: expected ${fact.error}`);
+  if (!fact.ok) return unknown('unreadable', `a refund: expected ${fact.error}`);
   return fact.value ? { kind: 'facts', facts: [fact.value] } : refundPending(receipt, wire);
 }
 
@@ -68,7 +70,7 @@ async function familyOf(call: Call, key: string): Promise<Family> {
   const own = found.entries.find(({ wire }) => wire.key === key.toUpperCase());
   if (!own) return { kind: 'absent', certain: false };
   const { invoice } = own.wire;
-  if (invoice === null) return unclear('unreadable', 'a transaction without an invoice');
+  if (invoice === null) return unknown('unreadable', 'a transaction without an invoice');
   const others = await findTransactions(call, [{ invoice }]);
   if (others.kind !== 'found') return others;
   const rest = others.entries.filter(({ wire }) => wire.key !== own.wire.key && wire.invoice === invoice);
@@ -88,7 +90,7 @@ function told(call: Call, entries: readonly Entry[], first: readonly Fact[]): Lo
   ];
   const facts = [...first];
   for (const reading of readings) {
-    if (!reading.ok) return unclear('unreadable', `a transaction: expected ${reading.error}`);
+    if (!reading.ok) return unknown('unreadable', `a transaction: expected ${reading.error}`);
     if (reading.value) facts.push(reading.value);
   }
   const [head, ...tail] = facts;

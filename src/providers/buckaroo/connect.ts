@@ -1,6 +1,6 @@
 import type { CallContext } from '../../domain/port/provider.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import { startCall } from './client.ts';
+import { startCall } from '../kit/client.ts';
 import { findTransactions } from './lookup.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import type { StatusCheck } from '../../domain/port/provider.ts';
-import type { NotSent, Unknown } from '../kit/outcomes.ts';
-import { type Call, type Reply, type Request, send } from './client.ts';
+import { type Found, foundIn } from '../kit/client.ts';
+import type { Unknown } from '../kit/outcomes.ts';
+import { unknown } from '../kit/outcomes.ts';
+import { type Call, type Request, send } from './client.ts';
 import { countsTests } from './settings.ts';
-import { unclear } from './translate.ts';
 import {
   consumerMessage,
   jsonTransaction,
@@ -14,9 +14,6 @@ import {
 } from './wire.ts';
 
 /** Reading Buckaroo's book. */
-
-/** What the book can say. Never *not sent* and never *refused*: those are said of operations. */
-export type LookupResult = Extract<StatusCheck, { kind: 'facts' | 'pending' | 'unknown' | 'absent' }>;
 
 export interface Entry {
   readonly wire: Transaction;
@@ -41,11 +38,11 @@ export async function findTransactions(call: Call, wanted: readonly Wanted[]): P
     { method: 'POST', path: '/json/Transaction/Statuses', body, replyBytesMax: listBytesMax },
     statusesReply,
   );
-  if (found.kind !== 'found') return found;
+  if (found.kind !== 'found') return found.kind === 'missing' ? { kind: 'found', entries: [] } : found;
   const entries = new Map<string, Entry>();
   for (const one of found.value.Transactions) {
     const { data: wire } = jsonTransaction.safeParse(one);
-    if (!wire) return unclear('unreadable', 'a transaction that could not be read');
+    if (!wire) return unknown('unreadable', 'a transaction that could not be read');
     const { data: shown } = consumerMessage.safeParse(one);
     if (!wire.isTest || countsTests(call.context.account.settings))
       entries.set(wire.key, { wire, message: shown?.ConsumerMessage ?? null });
@@ -59,29 +56,9 @@ function toQuestion(wanted: Wanted): object {
   return { AdditionalParameter: { Name: operationKeyName, Value: wanted.operationKey } };
 }
 
-/**
- * A question, its answer read by a schema. One that did not get through is *unknown* and never *not sent*: that would be said of the
- * operation asked about, and would have it sent again.
- */
-export async function lookUp<T>(
-  call: Call,
-  request: Request,
-  schema: z.ZodType<T>,
-): Promise<{ readonly kind: 'found'; readonly value: T } | Unknown> {
+/** A look-up, its answer read by a schema. */
+export async function lookUp<T>(call: Call, request: Request, schema: z.ZodType<T>): Promise<Found<T>> {
   const reply = await send(call, request);
-  if (reply.kind === 'notSent') return couldNotAsk(reply);
-  if (reply.kind === 'unknown') return reply;
-  const value = read(reply, schema);
-  return value === null ? unclear('unreadable', 'an answer that could not be read') : { kind: 'found', value };
-}
-
-function couldNotAsk({ why }: NotSent): Unknown {
-  return { kind: 'unknown', why: { kind: 'reset', detail: `could not ask: ${why.kind}, ${why.detail}` } };
-}
-
-/** The body of a reply, or null when it is not what was expected. */
-export function read<T>(reply: Reply, schema: z.ZodType<T>): T | null {
-  if (!reply.json.ok) return null;
-  const parsed = schema.safeParse(reply.json.value);
-  return parsed.success ? parsed.data : null;
+  // There is no 404: what the gateway does not know is left out of a list.
+  return foundIn(reply, schema, { provider: 'Buckaroo', isMissing: () => false });
 }

@@ -7,10 +7,12 @@ import type {
   StatusReason,
 } from '../../domain/port/provider.ts';
 import { fromDecimal } from '../../kernel/money.ts';
+import { expectBody, startCall } from '../kit/client.ts';
+import { unknown } from '../kit/outcomes.ts';
 import { refundAnswer } from './check-status.ts';
-import { type Call, send, startCall } from './client.ts';
+import { type Call, send } from './client.ts';
 import { fromDutchTime } from './dutch-time.ts';
-import { findTransactions, lookUp, read } from './lookup.ts';
+import { findTransactions, lookUp } from './lookup.ts';
 import { lessIsLeft, notRefundable, whyEnded, whyInvalid } from './reasons.ts';
 import type { Settings } from './settings.ts';
 import {
@@ -22,7 +24,6 @@ import {
   statusCode,
   toNewRefund,
   toRefund,
-  unclear,
 } from './translate.ts';
 import { createReply, jsonTransaction, refundInfo, type Transaction } from './wire.ts';
 
@@ -36,23 +37,25 @@ export async function refundTransfer(context: CallContext<Settings>, input: Refu
   const body = toNewRefund(input, key, context.callbackUrl);
   const reply = await send(call, { method: 'POST', path: '/json/Transaction', body });
   if (reply.kind !== 'reply') return reply;
-  const head = read(reply, createReply);
-  if (head === null) return unclear('unreadable', 'the answer to a refund could not be read');
+  const answer = expectBody(reply, createReply, 'the answer to a refund');
+  if (!answer.ok) return answer.error;
+  const head = answer.value;
   const code = statusCode(head.Status.Code.Code);
   // Money leaves with a refund, so one that failed for a technical reason is looked up before it is called failed.
-  if (code === '492') return unclear('serverError', 'Buckaroo answered with status 492');
+  if (code === '492') return unknown('serverError', 'Buckaroo answered with status 492');
   if (code !== null && standingOf(code) !== 'succeeded' && standingOf(code) !== 'pending') {
     const told = code === '491' ? whyInvalid('refund', head.RequestErrors) : whyEnded('refund', code as EndedCode);
     return { kind: 'refused', why: (await whyNotRefunded(call, input)) ?? told };
   }
-  const wire = read(reply, jsonTransaction);
-  if (wire === null) return unclear('unreadable', 'the answer to a refund could not be read');
+  const whole = expectBody(reply, jsonTransaction, 'the answer to a refund');
+  if (!whole.ok) return whole.error;
+  const wire = whole.value;
   if (roleOf(wire) !== 'refund' || !isOfReceipt(wire, input) || wire.key === input.receipt.id)
-    return unclear('unreadable', 'the answer to a refund is about something else');
+    return unknown('unreadable', 'the answer to a refund is about something else');
   const wrong = differs(wire, input.amount);
   if (wrong) return wrong;
   const fact = toRefund(wire, input.receipt, context.now());
-  if (!fact.ok) return unclear('unreadable', `a refund: expected ${fact.error}`);
+  if (!fact.ok) return unknown('unreadable', `a refund: expected ${fact.error}`);
   return fact.value ? { kind: 'facts', facts: [fact.value] } : refundPending(input.receipt, wire);
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Currency, currency, isCurrency } from '../../kernel/money.ts';
-import { isLoopback } from '../kit/loopback.ts';
+import { isLoopback } from '../kit/urls.ts';
 import { type Digest, digests } from './signature.ts';
 
 // Buckaroo takes https only. A loopback host never leaves the machine, so the sandbox may speak http.

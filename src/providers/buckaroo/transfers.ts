@@ -8,9 +8,11 @@ import type {
   StatusCheck,
 } from '../../domain/port/provider.ts';
 import { sameMoney } from '../../kernel/money.ts';
+import { expectBody, read, startCall } from '../kit/client.ts';
+import { unknown } from '../kit/outcomes.ts';
 import { transferStatus } from './check-status.ts';
-import { send, startCall } from './client.ts';
-import { type Entry, findTransactions, read } from './lookup.ts';
+import { send } from './client.ts';
+import { type Entry, findTransactions } from './lookup.ts';
 import { cancelledByUs, whyEnded, whyInvalid } from './reasons.ts';
 import type { Settings } from './settings.ts';
 import {
@@ -22,7 +24,6 @@ import {
   toNewTransfer,
   toReceived,
   toStanding,
-  unclear,
 } from './translate.ts';
 import { cancelReply, createReply, jsonTransaction, type Transaction, type WireMessage } from './wire.ts';
 
@@ -39,15 +40,17 @@ export async function createTransfer(
   const body = toNewTransfer(input, key, context.callbackUrl);
   const reply = await send(call, { method: 'POST', path: '/json/Transaction', body });
   if (reply.kind !== 'reply') return reply;
-  const head = read(reply, createReply);
-  if (head === null) return unclear('unreadable', 'the answer to a new transfer could not be read');
+  const answer = expectBody(reply, createReply, 'the answer to a new transfer');
+  if (!answer.ok) return answer.error;
+  const head = answer.value;
   // What failed has no money in it, so nothing of it needs to be the echo of what we asked.
   const refused = refusedBy(head.Status.Code.Code, () => whyInvalid('transfer', head.RequestErrors));
   if (refused) return refused;
-  const wire = read(reply, jsonTransaction);
-  if (wire === null) return unclear('unreadable', 'the answer to a new transfer could not be read');
+  const whole = expectBody(reply, jsonTransaction, 'the answer to a new transfer');
+  if (!whole.ok) return whole.error;
+  const wire = whole.value;
   if (roleOf(wire) !== 'transfer' || wire.invoice !== input.invoice)
-    return unclear('unreadable', 'the answer to a new transfer is about something else');
+    return unknown('unreadable', 'the answer to a new transfer is about something else');
   return differs(wire, input.amount) ?? taken(context, { wire, message: head.ConsumerMessage ?? null });
 }
 
@@ -58,7 +61,7 @@ function refusedBy(code: string, whyNotValid: () => ReturnType<typeof whyInvalid
     case '491':
       return { kind: 'refused', why: whyNotValid() };
     case '492':
-      return unclear('serverError', 'Buckaroo answered with status 492');
+      return unknown('serverError', 'Buckaroo answered with status 492');
     case '490':
     case '690':
     case '890':
@@ -74,7 +77,7 @@ function taken(
   { wire, message }: { wire: Transaction; message: WireMessage | null },
 ): Outcome {
   const received = toReceived(wire, context.now());
-  if (!received.ok) return unclear('unreadable', `a transfer: expected ${received.error}`);
+  if (!received.ok) return unknown('unreadable', `a transfer: expected ${received.error}`);
   const [head, ...tail]: readonly [Fact, ...Fact[]] = toStanding(wire, context.now(), message);
   return { kind: 'facts', facts: [head, ...tail, ...(received.value ? [received.value] : [])] };
 }
@@ -97,7 +100,7 @@ export async function probeNewTransfer(
   const ours = all.filter(({ wire }) => wire.operationKey === key);
   // Ours all the same, so it must not be asked for again; but money for it would come with an invoice that we do not know.
   if (ours.some(({ wire }) => wire.invoice !== input.invoice))
-    return unclear('unreadable', 'a transfer under our key with another invoice');
+    return unknown('unreadable', 'a transfer under our key with another invoice');
   const nobodys = all.filter(({ wire }) => wire.operationKey === null && wire.invoice === input.invoice);
   const original = firstOf((ours.length > 0 ? ours : nobodys).filter(({ wire }) => isOf(wire, input.amount)));
   if (!original) {
@@ -133,12 +136,12 @@ export async function cancelTransfer(context: CallContext<Settings>, ref: Provid
   if (reply.kind !== 'reply') return reply;
   const answer = read(reply, cancelReply);
   if (answer === null || (answer.Key != null && answer.Key !== ref.id))
-    return unclear('unreadable', 'the answer to a cancellation could not be read');
+    return unknown('unreadable', 'the answer to a cancellation could not be read');
   const at = context.now();
   const cancelled: Fact = { is: 'cancelled', ref, at, why: cancelledByUs };
   if (answer.IsCanceled) return { kind: 'facts', facts: [cancelled] };
   const book = await transferStatus(call, ref);
-  if (book.kind === 'absent') return unclear('unreadable', 'Buckaroo does not know the transfer');
+  if (book.kind === 'absent') return unknown('unreadable', 'Buckaroo does not know the transfer');
   if (book.kind !== 'facts') return book;
   const over = book.facts.some((fact) => fact.is === 'cancelled' || (fact.is === 'received' && fact.ref.id === ref.id));
   if (over) return book;

@@ -9,8 +9,9 @@ import type {
   ProviderRef,
   ReceiptPayer,
 } from '../../domain/port/provider.ts';
-import { fromDecimal, isCurrency, type Money, sameMoney, toDecimal } from '../../kernel/money.ts';
+import { fromDecimal, isCurrency, type Money, toDecimal } from '../../kernel/money.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
+import { mismatch, type Unknown, unknown } from '../kit/outcomes.ts';
 import { fromDutchTime } from './dutch-time.ts';
 import { whyEnded } from './reasons.ts';
 import { type NewTransactionBody, operationKeyName, type Transaction, type WireMessage } from './wire.ts';
@@ -55,14 +56,6 @@ function endedCode(code: string): EndedCode | null {
   return known !== null && standings[known] !== 'succeeded' && standings[known] !== 'pending'
     ? (known as EndedCode)
     : null;
-}
-
-/** An outcome that names what could not be understood. */
-export function unclear(
-  kind: 'unreadable' | 'unknownStatus' | 'amountMismatch' | 'serverError',
-  detail: string,
-): Extract<Outcome, { kind: 'unknown' }> {
-  return { kind: 'unknown', why: { kind, detail } };
 }
 
 export function transferRef(key: string): ProviderRef {
@@ -147,16 +140,11 @@ export function refundPending(receipt: ProviderRef, { key, code }: Transaction):
   return { kind: 'pending', ref: refundRef(receipt, key), checkAgainMs: checkAgainMs[code] ?? askAgainMsDefault };
 }
 
-/** The echo check: another amount or currency than we asked for is never a success. */
-export function mismatch(got: Money, expected: Money): Extract<Outcome, { kind: 'unknown' }> {
-  return unclear('amountMismatch', `asked for ${show(expected)}; Buckaroo says ${show(got)}`);
-}
-
 /** Null when the amounts are the same. */
-export function differs(wire: Transaction, expected: Money): Extract<Outcome, { kind: 'unknown' }> | null {
+export function differs(wire: Transaction, expected: Money): Unknown | null {
   const got = amountOf(wire);
-  if (!got.ok) return unclear('unreadable', `expected ${got.error}`);
-  return sameMoney(got.value, expected) ? null : mismatch(got.value, expected);
+  if (!got.ok) return unknown('unreadable', `expected ${got.error}`);
+  return mismatch('Buckaroo', got.value, expected);
 }
 
 /** Buckaroo's own numbers for it. */
@@ -255,10 +243,6 @@ function toPayer(payer: Readonly<Record<string, string>>): ReceiptPayer | null {
   const iban = customeriban ?? consumeriban;
   if (!customeraccountname && !iban) return null;
   return { ...(customeraccountname ? { accountHolder: customeraccountname } : {}), ...(iban ? { iban } : {}) };
-}
-
-function show(money: Money): string {
-  return `${toDecimal(money)} ${money.currency}`;
 }
 
 /** Text from outside, short and on one line. */

@@ -1,7 +1,8 @@
-import type { CallContext, Fact, InboundItem, Outcome, ProviderRef, StatusCheck } from '../../domain/port/provider.ts';
+import type { CallContext, Fact, InboundItem, ProviderRef, StatusCheck } from '../../domain/port/provider.ts';
 import type { Money } from '../../kernel/money.ts';
-import type { Unknown } from '../kit/outcomes.ts';
-import { type Call, startCall } from './client.ts';
+import { startCall } from '../kit/client.ts';
+import type { Facts, Unknown } from '../kit/outcomes.ts';
+import type { Call } from './client.ts';
 import { explain } from './explain.ts';
 import { getOne } from './lookup.ts';
 import { toRefund } from './refund-status.ts';
@@ -11,7 +12,6 @@ import type { WireBillingRequest, WireMandate, WirePayment } from './wire.ts';
 
 /** What stands in GoCardless' book. The event that made us ask may explain a state; it never decides one. */
 
-type Facts = Extract<Outcome, { kind: 'facts' }>;
 type Hint = InboundItem | undefined;
 
 export async function checkStatus(

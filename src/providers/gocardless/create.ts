@@ -1,19 +1,10 @@
 import type { Outcome } from '../../domain/port/provider.ts';
+import type { Found } from '../kit/client.ts';
+import { unknown } from '../kit/outcomes.ts';
 import { type Call, send } from './client.ts';
-import {
-  conflictingId,
-  type Found,
-  getOne,
-  getSome,
-  isConflict,
-  type Resource,
-  readError,
-  readOne,
-  type Wire,
-} from './lookup.ts';
+import { conflictingId, getOne, getSome, isConflict, type Resource, readError, readOne, type Wire } from './lookup.ts';
 import { whyRefused } from './reasons.ts';
 import { keyName } from './refund-status.ts';
-import { unclear } from './translate.ts';
 
 /** Making things, each once for its key (notes §1.8). */
 export interface Creation<R extends Resource> {
@@ -44,7 +35,7 @@ export async function createOnce<R extends Resource>(call: Call, creation: Creat
   if (reply.status < 400) {
     const value = readOne(reply, resource);
     return value === null
-      ? unclear('unreadable', `the answer to a new ${what} could not be read`)
+      ? unknown('unreadable', `the answer to a new ${what} could not be read`)
       : { kind: 'made', value, before: false };
   }
   const error = readError(reply);
@@ -52,7 +43,7 @@ export async function createOnce<R extends Resource>(call: Call, creation: Creat
   if (id !== null) return ours(await getOne(call, resource, id), what, key);
   const found = among ? await findByKey(call, resource, among, key) : ({ kind: 'missing' } as const);
   if (found.kind !== 'missing') return ours(found, what, key);
-  if (isConflict(reply, error)) return unclear('unreadable', `the ${what} that stands under our key is not named`);
+  if (isConflict(reply, error)) return unknown('unreadable', `the ${what} that stands under our key is not named`);
   return { kind: 'refused', why: whyRefused(what, error) };
 }
 
@@ -71,9 +62,9 @@ export async function findByKey<R extends Resource>(
 
 function ours<R extends Resource>(found: Found<Wire<R>>, what: string, key: string): Made<R> {
   if (found.kind === 'unknown') return found;
-  if (found.kind === 'missing') return unclear('unreadable', `the ${what} that GoCardless says it has is not there`);
+  if (found.kind === 'missing') return unknown('unreadable', `the ${what} that GoCardless says it has is not there`);
   const other = found.value.metadata?.[keyName];
   // Keys are made once for each operation: one that stands for something else is a mistake that a person has to see.
-  if (other !== undefined && other !== key) return unclear('unreadable', `the ${what} is of another operation`);
+  if (other !== undefined && other !== key) return unknown('unreadable', `the ${what} is of another operation`);
   return { kind: 'made', value: found.value, before: true };
 }

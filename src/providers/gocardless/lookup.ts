@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { NotSent, Unknown } from '../kit/outcomes.ts';
-import { type Call, type Reply, send } from './client.ts';
-import { unclear } from './translate.ts';
+import { type Found, foundIn, type Reply, read } from '../kit/client.ts';
+import { unknown } from '../kit/outcomes.ts';
+import { type Call, send } from './client.ts';
 import {
   billingRequest,
   errorReply,
@@ -19,8 +19,6 @@ import {
 } from './wire.ts';
 
 /** Reading GoCardless' book: paths, GETs and error bodies. */
-
-export type Found<T> = { readonly kind: 'found'; readonly value: T } | { readonly kind: 'missing' } | Unknown;
 
 /** Every kind of thing that we read, by the name that stands in paths and envelopes. */
 interface WireOf {
@@ -43,14 +41,11 @@ export function pathOf(resource: Resource, id: string): string {
   return `/${resource}/${encodeURIComponent(id)}`;
 }
 
-/**
- * One thing by its id. A question that did not get through is *unknown* and never *not sent*: that would be said of the operation
- * asked about, and would have it sent again.
- */
+/** One thing by its id. */
 export async function getOne<R extends Resource>(call: Call, resource: R, id: string): Promise<Found<Wire<R>>> {
   const found = await get(call, pathOf(resource, id), inside(resource, schemas[resource]));
   if (found.kind !== 'found' || found.value.id === id) return found;
-  return unclear('unreadable', 'GoCardless answered with another thing than was asked for');
+  return unknown('unreadable', 'GoCardless answered with another thing than was asked for');
 }
 
 // A list of 500 payments is some 400 KiB.
@@ -74,30 +69,16 @@ export function getEvents(call: Call, filter: Readonly<Record<string, string>>):
 
 async function get<T>(call: Call, path: string, schema: z.ZodType<T>, replyBytesMax?: number): Promise<Found<T>> {
   const reply = await send(call, { method: 'GET', path, ...(replyBytesMax === undefined ? {} : { replyBytesMax }) });
-  if (reply.kind === 'notSent') return couldNotAsk(reply);
-  if (reply.kind === 'unknown') return reply;
-  // A 404 that is no error of theirs comes from something in between, not from the book.
-  if (reply.status === 404)
-    return read(reply, errorReply) ? { kind: 'missing' } : unclear('unreadable', "a 404 that is not GoCardless' own");
-  if (reply.status !== 200) return unclear('unreadable', `GoCardless answered ${reply.status} to a question`);
-  const value = read(reply, schema);
-  return value === null ? unclear('unreadable', 'an answer that could not be read') : { kind: 'found', value };
-}
-
-function couldNotAsk(reply: NotSent): Unknown {
-  return { kind: 'unknown', why: { kind: 'reset', detail: `could not ask: ${reply.why.kind}, ${reply.why.detail}` } };
+  // A 404 that is no error of theirs comes from something in between.
+  return foundIn(reply, schema, {
+    provider: 'GoCardless',
+    isMissing: (answer) => read(answer, errorReply) !== null,
+  });
 }
 
 /** The one thing in the envelope of a reply, or null when it is not what was expected. */
 export function readOne<R extends Resource>(reply: Reply, resource: R): Wire<R> | null {
   return read(reply, inside(resource, schemas[resource]));
-}
-
-/** The body of a reply, or null when it is not what was expected. */
-export function read<T>(reply: Reply, schema: z.ZodType<T>): T | null {
-  if (!reply.json.ok) return null;
-  const parsed = schema.safeParse(reply.json.value);
-  return parsed.success ? parsed.data : null;
 }
 
 /** What an error body says; nothing where it cannot be read. */

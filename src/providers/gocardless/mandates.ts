@@ -1,12 +1,14 @@
 import type { CallContext, OperationMap, Outcome, ProviderRef, StatusCheck } from '../../domain/port/provider.ts';
+import { startCall } from '../kit/client.ts';
+import { unknown } from '../kit/outcomes.ts';
 import { describeMandate } from './check-status.ts';
-import { type Call, send, startCall } from './client.ts';
+import { type Call, send } from './client.ts';
 import { createOnce } from './create.ts';
 import { getOne, pathOf, readError, readOne } from './lookup.ts';
 import { reason, whyRefused } from './reasons.ts';
 import { keyName } from './refund-status.ts';
 import type { Settings } from './settings.ts';
-import { mandateRef, schemeWords, unclear } from './translate.ts';
+import { mandateRef, schemeWords } from './translate.ts';
 import type { WireMandate } from './wire.ts';
 
 /** Mandates on a bank account that GoCardless has already: making and cancelling them. */
@@ -37,7 +39,7 @@ export async function createMandate(context: CallContext<Settings>, input: Creat
   const on = value.links?.customer_bank_account;
   // One that was made before may have moved to another account with its payer since.
   if (value.scheme !== scheme || (!before && on && on !== account))
-    return unclear('unreadable', 'GoCardless answered with another mandate than was asked for');
+    return unknown('unreadable', 'GoCardless answered with another mandate than was asked for');
   return describeMandate(call, value, mandateRef(value.id));
 }
 
@@ -53,7 +55,7 @@ export async function cancelMandate(
   if (reply.kind !== 'reply') return reply;
   if (reply.status < 400) {
     const wire = readOne(reply, 'mandates');
-    return wire ? tell(call, wire, mandate) : unclear('unreadable', 'the answer to a cancellation could not be read');
+    return wire ? tell(call, wire, mandate) : unknown('unreadable', 'the answer to a cancellation could not be read');
   }
   const error = readError(reply);
   const found = error.type === 'invalid_state' ? await getOne(call, 'mandates', mandate.id) : null;
@@ -85,5 +87,5 @@ function tell(
   mandate: ProviderRef,
 ): Promise<Extract<Outcome, { kind: 'facts' | 'unknown' }>> {
   if (wire.id === mandate.id) return describeMandate(call, wire, mandate);
-  return Promise.resolve(unclear('unreadable', 'GoCardless answered with another mandate'));
+  return Promise.resolve(unknown('unreadable', 'GoCardless answered with another mandate'));
 }

@@ -1,12 +1,14 @@
 import type { CallContext, OperationMap, Outcome, StatusCheck, StatusReason } from '../../domain/port/provider.ts';
+import { startCall } from '../kit/client.ts';
+import { unknown } from '../kit/outcomes.ts';
 import { describePayment } from './check-status.ts';
-import { type Call, send, startCall } from './client.ts';
+import { type Call, send } from './client.ts';
 import { createOnce } from './create.ts';
 import { getOne, pathOf, readError, readOne } from './lookup.ts';
 import { reason, whyRefused } from './reasons.ts';
 import { keyName } from './refund-status.ts';
 import type { Settings } from './settings.ts';
-import { paymentRef, unclear } from './translate.ts';
+import { paymentRef } from './translate.ts';
 import type { WirePayment } from './wire.ts';
 
 /** Payments on a mandate: charging and withdrawing them. */
@@ -32,7 +34,7 @@ export async function chargeMandate(context: CallContext<Settings>, input: Charg
   });
   if (made.kind !== 'made') return made;
   const on = made.value.links?.mandate;
-  if (on && on !== mandate.id) return unclear('unreadable', 'GoCardless answered with a payment on another mandate');
+  if (on && on !== mandate.id) return unknown('unreadable', 'GoCardless answered with a payment on another mandate');
   return describePayment(call, made.value, { ...paymentRef(made.value.id), within: mandate }, amount);
 }
 
@@ -48,7 +50,7 @@ export async function cancelPayment(
   if (reply.kind !== 'reply') return reply;
   if (reply.status < 400) {
     const wire = readOne(reply, 'payments');
-    return wire ? tell(call, wire, payment) : unclear('unreadable', 'the answer to a cancellation could not be read');
+    return wire ? tell(call, wire, payment) : unknown('unreadable', 'the answer to a cancellation could not be read');
   }
   const error = readError(reply);
   const found = error.type === 'invalid_state' ? await getOne(call, 'payments', payment.id) : null;
@@ -83,5 +85,5 @@ function tell(
   payment: Cancel['payment'],
 ): Promise<Extract<Outcome, { kind: 'facts' | 'unknown' }>> {
   if (wire.id === payment.id) return describePayment(call, wire, payment, null);
-  return Promise.resolve(unclear('unreadable', 'GoCardless answered with another payment'));
+  return Promise.resolve(unknown('unreadable', 'GoCardless answered with another payment'));
 }

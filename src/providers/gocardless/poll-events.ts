@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CallContext, PolledEvents } from '../../domain/port/provider.ts';
-import { send, startCall } from './client.ts';
+import { startCall } from '../kit/client.ts';
+import { send } from './client.ts';
 import type { Settings } from './settings.ts';
 import { toItems } from './webhook.ts';
 import { eventPage } from './wire.ts';

@@ -1,7 +1,8 @@
 import type { Outcome, ProviderRef, StatusReason } from '../../domain/port/provider.ts';
 import type { Money } from '../../kernel/money.ts';
+import { unknown } from '../kit/outcomes.ts';
 import { reason } from './reasons.ts';
-import { echoed, quote, unclear } from './translate.ts';
+import { echoed, quote } from './translate.ts';
 import type { WireRefund } from './wire.ts';
 
 /** Under this name our operation's key stands in the metadata of what we make: what was made is found by it again. */
@@ -38,7 +39,7 @@ const checkAgainMs = 3_600_000;
 
 /** What a refund amounts to: it counts once it is paid. `expected` is our own amount where we know it, for the echo check. */
 export function toRefund(wire: WireRefund, ref: ProviderRef, at: Date, expected: Money | null): Outcome {
-  if (!Object.hasOwn(states, wire.status)) return unclear('unknownStatus', `refund status ${quote(wire.status)}`);
+  if (!Object.hasOwn(states, wire.status)) return unknown('unknownStatus', `refund status ${quote(wire.status)}`);
   const amount = echoed(wire, expected);
   if (!amount.ok) return amount.error;
   const state = states[wire.status as keyof typeof states];

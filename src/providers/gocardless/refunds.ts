@@ -1,12 +1,14 @@
 import type { CallContext, OperationMap, Outcome, ProviderRef, StatusCheck } from '../../domain/port/provider.ts';
+import { startCall } from '../kit/client.ts';
 import type { NotSent } from '../kit/outcomes.ts';
-import { type Call, send, startCall } from './client.ts';
+import { unknown } from '../kit/outcomes.ts';
+import { type Call, send } from './client.ts';
 import { createOnce, findByKey, type Made } from './create.ts';
 import { pathOf, readError, readOne } from './lookup.ts';
 import { whyRefused } from './reasons.ts';
 import { keyName, toRefund } from './refund-status.ts';
 import type { Settings } from './settings.ts';
-import { refundRef, unclear } from './translate.ts';
+import { refundRef } from './translate.ts';
 import type { WirePayment, WireRefund } from './wire.ts';
 
 /** Refunds. GoCardless has to be told the sum of all refunds of the payment, so each one begins with a fresh reading of it. */
@@ -18,7 +20,7 @@ const attemptsMax = 3;
 
 export async function refundPayment(context: CallContext<Settings>, input: Refund, key: string): Promise<Outcome> {
   const call = startCall(context);
-  let outcome: Outcome = unclear('unreadable', 'a refund was not begun');
+  let outcome: Outcome = unknown('unreadable', 'a refund was not begun');
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
     const payment = await readFresh(call, input.payment);
     if ('kind' in payment) return payment;
@@ -72,6 +74,6 @@ function notBegun(detail: string): NotSent {
 
 function tell(call: Call, wire: WireRefund, { payment, amount }: Refund): Outcome {
   if (wire.links?.payment && wire.links.payment !== payment.id)
-    return unclear('unreadable', 'GoCardless answered with a refund of another payment');
+    return unknown('unreadable', 'GoCardless answered with a refund of another payment');
   return toRefund(wire, refundRef(payment, wire.id), call.context.now(), amount);
 }

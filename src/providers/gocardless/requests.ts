@@ -7,16 +7,17 @@ import type {
   StatusCheck,
   StatusReason,
 } from '../../domain/port/provider.ts';
-import type { Money } from '../../kernel/money.ts';
+import { expectBody, startCall } from '../kit/client.ts';
+import { mismatch, unknown } from '../kit/outcomes.ts';
 import { describeRequest } from './check-status.ts';
-import { type Call, send, startCall } from './client.ts';
+import { type Call, send } from './client.ts';
 import { createOnce } from './create.ts';
-import { getOne, pathOf, read, readError, readOne } from './lookup.ts';
+import { getOne, pathOf, readError, readOne } from './lookup.ts';
 import { reason, whyRefused } from './reasons.ts';
 import { keyName } from './refund-status.ts';
 import type { Settings } from './settings.ts';
 import { stepOf } from './steps.ts';
-import { mismatch, schemeWords, toFlow, toMoney, unclear } from './translate.ts';
+import { schemeWords, toFlow, toMoney } from './translate.ts';
 import { flow, inside, type WireBillingRequest } from './wire.ts';
 
 /** Billing requests: making them, completing their actions, and what is done with them as a whole. */
@@ -85,17 +86,14 @@ export function toNewRequest(terms: Terms, externalId: string | undefined, key: 
 function differs(wire: WireBillingRequest, { payment, mandate }: Terms, before: boolean): Outcome | null {
   const { payment_request: asked, mandate_request: authority } = wire;
   if (Boolean(asked) !== Boolean(payment) || Boolean(authority) !== Boolean(mandate))
-    return unclear('unreadable', 'GoCardless answered with another billing request than was asked for');
+    return unknown('unreadable', 'GoCardless answered with another billing request than was asked for');
   const shown = asked && payment ? toMoney(asked.amount, asked.currency) : null;
   if (shown && !shown.ok) return shown.error;
-  if (shown && payment && !isSame(shown.value, payment.amount)) return mismatch(shown.value, payment.amount);
+  const wrong = shown && payment ? mismatch('GoCardless', shown.value, payment.amount) : null;
+  if (wrong) return wrong;
   if (mandate && !before && authority?.currency !== mandate.currency)
-    return unclear('amountMismatch', `asked for a mandate in ${mandate.currency}; GoCardless says otherwise`);
+    return unknown('amountMismatch', `asked for a mandate in ${mandate.currency}; GoCardless says otherwise`);
   return null;
-}
-
-function isSame(a: Money, b: Money): boolean {
-  return a.amountMinor === b.amountMinor && a.currency === b.currency;
 }
 
 /** What is done to a billing request by one call: the name in the path, and how one sees that it was done, or cannot be any more. */
@@ -188,8 +186,9 @@ export async function createFlow(context: Context, input: OperationMap['request.
   const reply = await send(call, { method: 'POST', path, body: { billing_request_flows: body } });
   if (reply.kind !== 'reply') return reply;
   if (reply.status >= 400) return { kind: 'refused', why: whyRefused('hosted page', readError(reply)) };
-  const wire = read(reply, inside('billing_request_flows', flow));
-  if (wire === null) return unclear('unreadable', 'the answer to a new hosted page could not be read');
+  const answer = expectBody(reply, inside('billing_request_flows', flow), 'the answer to a new hosted page');
+  if (!answer.ok) return answer.error;
+  const wire = answer.value;
   const fact = toFlow(wire, request, context.now());
   return fact.ok ? { kind: 'facts', facts: [fact.value] } : fact.error;
 }
@@ -204,7 +203,7 @@ async function perform(context: Context, request: ProviderRef, act: Act, key: st
     const wire = readOne(reply, 'billing_requests');
     return wire?.id === request.id
       ? describeRequest(call, wire)
-      : unclear('unreadable', `the answer to the ${act.what} could not be read`);
+      : unknown('unreadable', `the answer to the ${act.what} could not be read`);
   }
   const error = readError(reply);
   const found = error.type === 'invalid_state' ? await getOne(call, 'billing_requests', request.id) : null;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLoopback } from '../kit/loopback.ts';
+import { isLoopback } from '../kit/urls.ts';
 
 // GoCardless takes https only. A loopback host never leaves the machine, so the sandbox may speak http.
 const url = z

@@ -3,20 +3,18 @@ import type {
   BillingRequestState,
   Fact,
   MandateScheme,
-  Outcome,
   ProviderRef,
   RequestAction,
   RequestActionType,
 } from '../../domain/port/provider.ts';
-import { type Currency, currency, isCurrency, type Money, money, sameMoney, toDecimal } from '../../kernel/money.ts';
+import { type Currency, currency, isCurrency, type Money, money } from '../../kernel/money.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
+import { mismatch, type Unknown, unknown } from '../kit/outcomes.ts';
 import { type Cause, type Explained, why } from './reasons.ts';
 import { isSafeUrl } from './settings.ts';
 import type { WireAction, WireBillingRequest, WireFlow, WireMandate, WirePayment } from './wire.ts';
 
 /** Their words into our facts. Pure, total, and the only place where an amount changes its form. */
-
-type Unclear = Extract<Outcome, { kind: 'unknown' }>;
 
 /** Each of GoCardless' statuses of a mandate. `consumed` was for one use; a block or a suspension may be lifted again. */
 export const mandateStates = {
@@ -129,30 +127,20 @@ export function refundRef(payment: ProviderRef, id: string): ProviderRef {
   return { kind: 'refund', id, within: payment };
 }
 
-/** An outcome that names what could not be understood. */
-export function unclear(kind: 'unreadable' | 'unknownStatus' | 'amountMismatch', detail: string): Unclear {
-  return { kind: 'unknown', why: { kind, detail } };
-}
-
 /** Whole minor units, as GoCardless writes them for every currency that it takes. */
-export function toMoney(amount: string, code: string): Result<Money, Unclear> {
-  if (!isCurrency(code)) return refuse(unclear('unreadable', `unknown currency ${quote(code)}`));
+export function toMoney(amount: string, code: string): Result<Money, Unknown> {
+  if (!isCurrency(code)) return refuse(unknown('unreadable', `unknown currency ${quote(code)}`));
   return ok(money(BigInt(amount), code));
-}
-
-/** The echo check: another amount or currency than we asked for is never a success. */
-export function mismatch(got: Money, expected: Money): Unclear {
-  return unclear('amountMismatch', `asked for ${show(expected)}; GoCardless says ${show(got)}`);
 }
 
 /** The amount of what GoCardless shows; with an amount of ours it must be that one. */
 export function echoed(
   shown: { readonly amount: string; readonly currency: string },
   expected: Money | null,
-): Result<Money, Unclear> {
+): Result<Money, Unknown> {
   const read = toMoney(shown.amount, shown.currency);
-  if (!read.ok || !expected || sameMoney(read.value, expected)) return read;
-  return refuse(mismatch(read.value, expected));
+  const wrong = read.ok && expected ? mismatch('GoCardless', read.value, expected) : null;
+  return wrong ? refuse(wrong) : read;
 }
 
 export function toMandateFact(
@@ -160,9 +148,9 @@ export function toMandateFact(
   ref: ProviderRef,
   at: Date,
   cause: Cause | null,
-): Result<Fact, Unclear> {
+): Result<Fact, Unknown> {
   const { status } = wire;
-  if (!isOneOf(mandateStates, status)) return refuse(unclear('unknownStatus', `mandate status ${quote(status)}`));
+  if (!isOneOf(mandateStates, status)) return refuse(unknown('unknownStatus', `mandate status ${quote(status)}`));
   const scheme = schemes.get(wire.scheme ?? '');
   return ok({
     is: 'authority',
@@ -185,9 +173,9 @@ export function toPaymentFacts(
   at: Date,
   cause: Cause | null,
   expected: Money | null,
-): Result<readonly [Fact, ...Fact[]], Unclear> {
+): Result<readonly [Fact, ...Fact[]], Unknown> {
   const { status, links, charge_date: chargeDate } = wire;
-  if (!isOneOf(paymentFacts, status)) return refuse(unclear('unknownStatus', `payment status ${quote(status)}`));
+  if (!isOneOf(paymentFacts, status)) return refuse(unknown('unknownStatus', `payment status ${quote(status)}`));
   const amount = echoed(wire, expected);
   if (!amount.ok) return amount;
   const book: PaymentBook = {
@@ -205,9 +193,9 @@ export function toRequestFact(
   wire: WireBillingRequest,
   at: Date,
   cause: Cause | null,
-): Result<Extract<Fact, { is: 'request' }>, Unclear> {
+): Result<Extract<Fact, { is: 'request' }>, Unknown> {
   const { status, payment_request: asked, mandate_request: authority, links } = wire;
-  if (!isOneOf(requestStates, status)) return refuse(unclear('unknownStatus', `request status ${quote(status)}`));
+  if (!isOneOf(requestStates, status)) return refuse(unknown('unknownStatus', `request status ${quote(status)}`));
   const ref = requestRef(wire.id);
   const paymentId = links?.payment_request_payment ?? asked?.links?.payment;
   const mandateId = links?.mandate_request_mandate ?? authority?.links?.mandate;
@@ -216,7 +204,7 @@ export function toRequestFact(
   const scheme = schemes.get(authority?.scheme ?? '');
   // A payment that fell back to a direct debit may name the mandate that was made for it: nobody asked for that one.
   if (authority && mandateId && !scheme)
-    return refuse(unclear('unknownStatus', `mandate scheme ${quote(authority?.scheme ?? 'none')}`));
+    return refuse(unknown('unknownStatus', `mandate scheme ${quote(authority?.scheme ?? 'none')}`));
   const known = (wire.actions ?? []).flatMap((action) => toAction(action) ?? []);
   return ok({
     is: 'request',
@@ -255,8 +243,8 @@ function toAction(wire: WireAction): RequestAction | null {
 const flowMs = 7 * 86_400_000;
 
 /** Where the payer is sent. A page that is no web address is not shown to a payer. */
-export function toFlow(wire: WireFlow, ref: ProviderRef, at: Date): Result<Fact, Unclear> {
-  if (!isSafeUrl(wire.authorisation_url)) return refuse(unclear('unreadable', 'the page of a flow is no web address'));
+export function toFlow(wire: WireFlow, ref: ProviderRef, at: Date): Result<Fact, Unknown> {
+  if (!isSafeUrl(wire.authorisation_url)) return refuse(unknown('unreadable', 'the page of a flow is no web address'));
   return ok({
     is: 'flow',
     ref,
@@ -290,10 +278,6 @@ export function isDay(text: string): boolean {
 /** Text from outside, short and on one line. */
 export function quote(text: string): string {
   return JSON.stringify(text.slice(0, 40));
-}
-
-function show(given: Money): string {
-  return `${toDecimal(given)} ${given.currency}`;
 }
 
 // `hasOwn`, since a word comes from outside and may spell `constructor`.

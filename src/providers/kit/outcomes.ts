@@ -1,23 +1,34 @@
-import type { NotSentCause, Outcome } from '../../domain/port/provider.ts';
+import type { NotSentCause, Outcome, StatusCheck, UnknownCause } from '../../domain/port/provider.ts';
+import { type Money, sameMoney, toDecimal } from '../../kernel/money.ts';
 
-/** What every adapter's client says of a request that brought no reply to read. */
+/** What every adapter says of a request, whoever the provider is. */
 export type NotSent = Extract<Outcome, { kind: 'notSent' }>;
 export type Unknown = Extract<Outcome, { kind: 'unknown' }>;
+export type Facts = Extract<Outcome, { kind: 'facts' }>;
+
+/** What a look-up can end in. Never *not sent* and never *refused*: those are said of operations. */
+export type LookupResult = Extract<StatusCheck, { kind: 'facts' | 'pending' | 'unknown' | 'absent' }>;
 
 export function notSent(kind: NotSentCause['kind'], detail: string, retryAfterMs?: number): NotSent {
   return { kind: 'notSent', why: { kind, detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } };
 }
 
-export function unknown(kind: Unknown['why']['kind'], detail: string): Unknown {
+/** An outcome that names what could not be understood. */
+export function unknown(kind: UnknownCause['kind'], detail: string): Unknown {
   return { kind: 'unknown', why: { kind, detail } };
 }
 
-// Beyond an hour our own plan of retries decides.
-const retryAfterMaxMs = 3_600_000;
+/** A look-up that did not get through. *Not sent* would be said of the operation that is looked up, and would have it sent again. */
+export function lookupNotSent({ why }: NotSent): Unknown {
+  return unknown('reset', `could not ask: ${why.kind}, ${why.detail}`);
+}
 
-/** Retry-After in seconds or as a date (RFC 9110 §10.2.3). Undefined for none, and for nonsense. */
-export function retryAfter(header: string | undefined, now: Date): number | undefined {
-  if (header === undefined) return undefined;
-  const ms = /^\d{1,9}$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now.getTime();
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), retryAfterMaxMs);
+/** The echo check: another amount or currency than we asked for is never a success. Null when they are the same. */
+export function mismatch(provider: string, got: Money, expected: Money): Unknown | null {
+  if (sameMoney(got, expected)) return null;
+  return unknown('amountMismatch', `asked for ${inWords(expected)}; ${provider} says ${inWords(got)}`);
+}
+
+function inWords(money: Money): string {
+  return `${toDecimal(money)} ${money.currency}`;
 }

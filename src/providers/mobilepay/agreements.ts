@@ -8,25 +8,14 @@ import type {
   StatusCheck,
   StatusReason,
 } from '../../domain/port/provider.ts';
+import { expectBody, type Found, startCall } from '../kit/client.ts';
+import { type LookupResult, mismatch, unknown } from '../kit/outcomes.ts';
 import { agreementStatus, findPayment } from './check-status.ts';
-import { type Call, send, startCall } from './client.ts';
-import { agreementPath, type Found, type LookupResult, lookUp, providerPath, read, readError } from './lookup.ts';
+import { type Call, send } from './client.ts';
+import { agreementPath, lookUp, providerPath, readError } from './lookup.ts';
 import { reason, whyRefused } from './reasons.ts';
 import type { Settings } from './settings.ts';
-import {
-  agreementCancelled,
-  agreementRef,
-  fromAmount,
-  impliedStatus,
-  mismatch,
-  paymentRef,
-  toAgreementFact,
-  toInstant,
-  toMinutes,
-  toNewAgreement,
-  toStep,
-  unclear,
-} from './translate.ts';
+import { agreementCancelled, agreementRef, fromAmount, impliedStatus, paymentRef, toAgreementFact, toInstant, toMinutes, toNewAgreement, toStep } from './translate.ts';
 import { agreement, agreementPage, newAgreementReply, type WireAgreement } from './wire.ts';
 
 /** Creating, finding and cancelling agreements. */
@@ -39,11 +28,12 @@ export async function createAgreement(context: CallContext<Settings>, input: New
   const reply = await send(call, { method: 'POST', path: `${providerPath(call)}/agreements`, body });
   if (reply.kind !== 'reply') return reply;
   if (reply.status >= 400) return { kind: 'refused', why: whyRefused('agreement', readError(reply)) };
-  const created = read(reply, newAgreementReply);
-  if (created === null) return unclear('unreadable', 'the answer to a new agreement could not be read');
+  const answer = expectBody(reply, newAgreementReply, 'the answer to a new agreement');
+  if (!answer.ok) return answer.error;
+  const created = answer.value;
   const paymentId = created.one_off_payment_id ?? null;
   if ((paymentId !== null) !== (input.oneOffPayment !== undefined)) {
-    return unclear('unreadable', 'the answer to a new agreement does not match the one-off payment asked for');
+    return unknown('unreadable', 'the answer to a new agreement does not match the one-off payment asked for');
   }
   const at = context.now();
   const step = toStep(created.links);
@@ -94,16 +84,15 @@ export async function probeNewAgreement(
   const payment = await findPayment(call, agreementRef(found.value.id), input.oneOffPayment);
   if (payment.kind === 'unknown') return payment;
   if (payment.kind === 'missing')
-    return unclear('unreadable', 'the agreement exists without the one-off payment asked for');
+    return unknown('unreadable', 'the agreement exists without the one-off payment asked for');
   return { kind: 'facts', facts: [fact.value, ...payment.value.facts] };
 }
 
 function echoOf(found: WireAgreement, input: NewAgreement): Outcome | null {
   if (!input.amount || found.amount == null) return null;
   const amount = fromAmount(found.amount, found.currency ?? input.currency);
-  if (!amount.ok) return unclear('unreadable', `agreement amount: ${amount.error}`);
-  const same = amount.value.amountMinor === input.amount.amountMinor && amount.value.currency === input.amount.currency;
-  return same ? null : mismatch(amount.value, input.amount);
+  if (!amount.ok) return unknown('unreadable', `agreement amount: ${amount.error}`);
+  return mismatch('MobilePay', amount.value, input.amount);
 }
 
 const pageSize = 1_000;
@@ -123,7 +112,7 @@ async function searchAgreements(
     // How large a page may be is not documented, so only an empty one is surely the last.
     if (list.value.length === 0) return { kind: 'missing' };
   }
-  return unclear('unreadable', `not among the first ${pagesMax * pageSize} agreements, and there are more`);
+  return unknown('unreadable', `not among the first ${pagesMax * pageSize} agreements, and there are more`);
 }
 
 /** 204: cancelled, and with it each payment that was not captured yet (docs §4). A refusal is settled by asking. */
@@ -132,7 +121,7 @@ export async function cancelAgreement(context: CallContext<Settings>, ref: Provi
   const reply = await send(call, { method: 'DELETE', path: agreementPath(call, ref) });
   if (reply.kind !== 'reply') return reply;
   if (reply.status === 204) return { kind: 'facts', facts: [agreementCancelled(ref, context.now())] };
-  if (reply.status < 400) return unclear('unreadable', `expected 204 to a cancellation; got ${reply.status}`);
+  if (reply.status < 400) return unknown('unreadable', `expected 204 to a cancellation; got ${reply.status}`);
   // Whoever ended it, it was not this request: no code of ours explains it.
   const answer = await endStatus(call, ref, null);
   return answer.kind === 'absent' ? { kind: 'refused', why: refusedAs(answer) } : answer;

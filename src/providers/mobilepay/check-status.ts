@@ -5,19 +5,12 @@ import type {
   ProviderRef,
   StatusCheck,
 } from '../../domain/port/provider.ts';
-import { sameMoney } from '../../kernel/money.ts';
-import { type Call, startCall } from './client.ts';
-import {
-  agreementPath,
-  containerOf,
-  type Found,
-  type LookupResult,
-  lookUp,
-  paymentPath,
-  refundsPath,
-} from './lookup.ts';
+import { type Found, startCall } from '../kit/client.ts';
+import { type LookupResult, mismatch, unknown } from '../kit/outcomes.ts';
+import type { Call } from './client.ts';
+import { agreementPath, containerOf, lookUp, paymentPath, refundsPath } from './lookup.ts';
 import type { Settings } from './settings.ts';
-import { mismatch, paymentRef, type ReadPayment, toAgreementFact, toPayment, toRefund, unclear } from './translate.ts';
+import { paymentRef, type ReadPayment, toAgreementFact, toPayment, toRefund } from './translate.ts';
 import { codeOf } from './webhook.ts';
 import { agreement, payment, paymentList, refundList, type WirePayment, type WireRefund } from './wire.ts';
 
@@ -35,7 +28,7 @@ export async function agreementStatus(call: Call, ref: ProviderRef, hint: string
   const found = await lookUp(call, agreementPath(call, ref), agreement);
   if (found.kind === 'unknown') return found;
   if (found.kind === 'missing') return { kind: 'absent', certain: false };
-  if (found.value.id !== ref.id) return unclear('unreadable', 'MobilePay answered with another agreement');
+  if (found.value.id !== ref.id) return unknown('unreadable', 'MobilePay answered with another agreement');
   const fact = toAgreementFact(found.value, call.context.now(), hint);
   return fact.ok ? { kind: 'facts', facts: [fact.value] } : fact.error;
 }
@@ -64,7 +57,7 @@ const checks: Readonly<Partial<Record<ProviderRef['kind'], Check>>> = {
 export async function getPayment(call: Call, ref: ProviderRef, hint: string | null): Promise<Found<ReadPayment>> {
   const found = await lookUp(call, paymentPath(call, ref), payment);
   if (found.kind !== 'found') return found;
-  if (found.value.id !== ref.id) return unclear('unreadable', 'MobilePay answered with another payment');
+  if (found.value.id !== ref.id) return unknown('unreadable', 'MobilePay answered with another payment');
   return readPayment(call, found.value, ref, hint);
 }
 
@@ -86,7 +79,7 @@ export async function findPayment(
   if (!wire) return { kind: 'missing' };
   const read = readPayment(call, wire, paymentRef(agreement.id, wire.id), null);
   if (read.kind !== 'found') return read;
-  return sameMoney(read.value.amount, input.amount) ? read : mismatch(read.value.amount, input.amount);
+  return mismatch('MobilePay', read.value.amount, input.amount) ?? read;
 }
 
 /** The refund of a payment that matches. The API has no way to get one alone. */

@@ -1,6 +1,7 @@
 import type { CallContext } from '../../domain/port/provider.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import { type Request, send, startCall } from './client.ts';
+import { type Request, startCall } from '../kit/client.ts';
+import { send } from './client.ts';
 import { providerPath } from './lookup.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,6 +1,6 @@
 import type { InputProblem, OperationMap } from '../../domain/port/provider.ts';
 import type { Money } from '../../kernel/money.ts';
-import { isLoopback } from '../kit/loopback.ts';
+import { isLoopback } from '../kit/urls.ts';
 import type { Settings } from './settings.ts';
 
 /** MobilePay's limits on what we send (docs §3, §5.1, §7), checked before anything is written. */

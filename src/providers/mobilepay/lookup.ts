@@ -1,19 +1,13 @@
 import type { z } from 'zod';
-import type { ProviderRef, StatusCheck } from '../../domain/port/provider.ts';
-import type { NotSent, Unknown } from '../kit/outcomes.ts';
-import { type Call, type Reply, send } from './client.ts';
-import { unclear } from './translate.ts';
+import type { ProviderRef } from '../../domain/port/provider.ts';
+import { emptyBody, type Found, foundIn, type Reply, read } from '../kit/client.ts';
+import { type Call, send } from './client.ts';
 import { errorReply } from './wire.ts';
 
 /** Reading MobilePay's book: paths, GETs and error bodies. */
 
 /** A list may hold a year of agreements; a single thing is far below the transport's own limit. */
 const listBytesMax = 4 * 1024 * 1024;
-
-export type Found<T> = { readonly kind: 'found'; readonly value: T } | { readonly kind: 'missing' } | Unknown;
-
-/** What the book can say. Never *not sent* and never *refused*: those are said of operations. */
-export type LookupResult = Extract<StatusCheck, { kind: 'facts' | 'unknown' | 'absent' }>;
 
 /** The path of the account's provider, its agreements and what lies in them. Ids are encoded, whatever they hold. */
 export function providerPath(call: Call): string {
@@ -35,10 +29,7 @@ export function containerOf(ref: ProviderRef): ProviderRef {
   return ref.within;
 }
 
-/**
- * A GET, read by a schema. A question that did not get through is *unknown* and never *not sent*: that would be said of
- * the operation asked about, and would have it sent again.
- */
+/** A GET, read by a schema. */
 export async function lookUp<T>(
   call: Call,
   path: string,
@@ -46,27 +37,11 @@ export async function lookUp<T>(
   size: 'one' | 'list' = 'one',
 ): Promise<Found<T>> {
   const reply = await send(call, { method: 'GET', path, ...(size === 'list' ? { replyBytesMax: listBytesMax } : {}) });
-  if (reply.kind === 'notSent') return couldNotAsk(reply);
-  if (reply.kind === 'unknown') return reply;
-  // A 404 in HTML comes from something in between, not from the book.
-  if (reply.status === 404)
-    return reply.empty || reply.json.ok
-      ? { kind: 'missing' }
-      : unclear('unreadable', "a 404 that is not MobilePay's own");
-  if (reply.status !== 200) return unclear('unreadable', `MobilePay answered ${reply.status} to a question`);
-  const value = read(reply, schema);
-  return value === null ? unclear('unreadable', 'an answer that could not be read') : { kind: 'found', value };
-}
-
-export function couldNotAsk(reply: NotSent): Unknown {
-  return { kind: 'unknown', why: { kind: 'reset', detail: `could not ask: ${reply.why.kind}, ${reply.why.detail}` } };
-}
-
-/** The body of a reply, or null when it is not what was expected. */
-export function read<T>(reply: Reply, schema: z.ZodType<T>): T | null {
-  if (!reply.json.ok) return null;
-  const parsed = schema.safeParse(reply.json.value);
-  return parsed.success ? parsed.data : null;
+  // A 404 in HTML comes from something in between.
+  return foundIn(reply, schema, {
+    provider: 'MobilePay',
+    isMissing: ({ json }) => json.ok || json.error === emptyBody,
+  });
 }
 
 /** Code and words of an error body, as far as it has any. The words are cleaned, since they are shown to callers. */

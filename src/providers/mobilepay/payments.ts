@@ -8,13 +8,14 @@ import type {
   StatusCheck,
   StatusReason,
 } from '../../domain/port/provider.ts';
-import { sameMoney } from '../../kernel/money.ts';
+import { expectBody, type Reply, startCall } from '../kit/client.ts';
+import { type LookupResult, mismatch, unknown } from '../kit/outcomes.ts';
 import { agreementStatus, findPayment, getPayment, paymentStatus } from './check-status.ts';
-import { type Call, type Reply, send, startCall } from './client.ts';
-import { agreementPath, type LookupResult, paymentPath, read, readError } from './lookup.ts';
+import { type Call, send } from './client.ts';
+import { agreementPath, paymentPath, readError } from './lookup.ts';
 import { paymentCancelledByMerchant, reason, whyRefused } from './reasons.ts';
 import type { Settings } from './settings.ts';
-import { impliedStatus, mismatch, paymentRef, toMinutes, toNewPayment, toStep, unclear } from './translate.ts';
+import { impliedStatus, paymentRef, toMinutes, toNewPayment, toStep } from './translate.ts';
 import { newPaymentReply } from './wire.ts';
 
 /** One-off payments: creating, finding, capturing and cancelling them. */
@@ -36,8 +37,9 @@ export async function createPayment(context: CallContext<Settings>, input: NewPa
   });
   if (reply.kind !== 'reply') return reply;
   if (reply.status >= 400) return { kind: 'refused', why: await whyNotCreated(call, input, reply) };
-  const created = read(reply, newPaymentReply);
-  if (created === null) return unclear('unreadable', 'the answer to a new one-off payment could not be read');
+  const answer = expectBody(reply, newPaymentReply, 'the answer to a new one-off payment');
+  if (!answer.ok) return answer.error;
+  const created = answer.value;
   const at = context.now();
   const until = new Date(at.getTime() + toMinutes(input.expiresInMs) * 60_000);
   const ref = paymentRef(input.agreement.id, created.id);
@@ -85,7 +87,7 @@ export async function capturePayment(context: CallContext<Settings>, input: Capt
       kind: 'facts',
       facts: [{ is: 'captured', ref, amount: input.amount, at: context.now(), providerStatus: impliedStatus.captured }],
     };
-  if (reply.status < 400) return unclear('unreadable', `expected 204 to a capture; got ${reply.status}`);
+  if (reply.status < 400) return unknown('unreadable', `expected 204 to a capture; got ${reply.status}`);
   return refusedUnless(await captureStatus(call, input));
 }
 
@@ -101,8 +103,8 @@ async function captureStatus(call: Call, input: Capture): Promise<LookupResult> 
   const { state, amount, facts } = found.value;
   if (state === 'requested') return { kind: 'absent', certain: false, why: notReserved };
   if (state === 'reserved') return { kind: 'absent', certain: false, why: stillReserved };
-  if (state === 'captured' && !sameMoney(amount, input.amount)) return mismatch(amount, input.amount);
-  return { kind: 'facts', facts };
+  const wrong = state === 'captured' ? mismatch('MobilePay', amount, input.amount) : null;
+  return wrong ?? { kind: 'facts', facts };
 }
 
 export async function cancelPayment(context: CallContext<Settings>, ref: ProviderRef): Promise<Outcome> {
@@ -110,7 +112,7 @@ export async function cancelPayment(context: CallContext<Settings>, ref: Provide
   const reply = await send(call, { method: 'DELETE', path: paymentPath(call, ref) });
   if (reply.kind !== 'reply') return reply;
   if (reply.status === 204) return { kind: 'facts', facts: [cancelled(ref, context.now())] };
-  if (reply.status < 400) return unclear('unreadable', `expected 204 to a cancellation; got ${reply.status}`);
+  if (reply.status < 400) return unknown('unreadable', `expected 204 to a cancellation; got ${reply.status}`);
   return refusedUnless(await endStatus(call, ref));
 }
 

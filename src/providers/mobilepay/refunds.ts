@@ -1,11 +1,12 @@
 import type { CallContext, OperationMap, Outcome, Sent, StatusCheck } from '../../domain/port/provider.ts';
-import { sameMoney } from '../../kernel/money.ts';
+import { expectBody, startCall } from '../kit/client.ts';
+import { mismatch, unknown } from '../kit/outcomes.ts';
 import { findRefund } from './check-status.ts';
-import { send, startCall } from './client.ts';
-import { read, readError, refundsPath } from './lookup.ts';
+import { send } from './client.ts';
+import { readError, refundsPath } from './lookup.ts';
 import { whyRefused } from './reasons.ts';
 import type { Settings } from './settings.ts';
-import { fromAmount, mismatch, refundPending, refundRef, toNewRefund, toRefund, unclear } from './translate.ts';
+import { fromAmount, refundPending, refundRef, toNewRefund, toRefund } from './translate.ts';
 import { newRefundReply } from './wire.ts';
 
 /** Refunds. MobilePay takes them in and decides later: an amount too large is no error at first, but a declined refund. */
@@ -19,16 +20,16 @@ export async function refundPayment(context: CallContext<Settings>, input: Refun
   const reply = await send(call, { method: 'POST', path: refundsPath(call, input.payment), body });
   if (reply.kind !== 'reply') return reply;
   if (reply.status >= 400) return { kind: 'refused', why: whyRefused('refund', readError(reply)) };
-  const created = read(reply, newRefundReply);
-  if (created === null) return unclear('unreadable', 'the answer to a refund could not be read');
+  const answer = expectBody(reply, newRefundReply, 'the answer to a refund');
+  if (!answer.ok) return answer.error;
+  const created = answer.value;
   if (created.external_id != null && created.external_id !== key) {
-    return unclear('unreadable', 'the answer to a refund names another external id');
+    return unknown('unreadable', 'the answer to a refund names another external id');
   }
   // The answer names no currency; the list does, and is checked when we ask.
   const echoed = fromAmount(created.amount, input.amount.currency);
-  if (!echoed.ok) return unclear('unreadable', `refund amount: ${echoed.error}`);
-  if (!sameMoney(echoed.value, input.amount)) return mismatch(echoed.value, input.amount);
-  return refundPending(refundRef(input.payment, created.id));
+  if (!echoed.ok) return unknown('unreadable', `refund amount: ${echoed.error}`);
+  return mismatch('MobilePay', echoed.value, input.amount) ?? refundPending(refundRef(input.payment, created.id));
 }
 
 /** After an unknown outcome: is there a refund of this payment under our key? */

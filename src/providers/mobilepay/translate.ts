@@ -8,9 +8,10 @@ import type {
   PayerStep,
   ProviderRef,
 } from '../../domain/port/provider.ts';
-import { fromDecimal, isCurrency, type Money, sameMoney, toDecimal } from '../../kernel/money.ts';
+import { fromDecimal, isCurrency, type Money, toDecimal } from '../../kernel/money.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import { isLoopback } from '../kit/loopback.ts';
+import { mismatch, type Unknown, unknown } from '../kit/outcomes.ts';
+import { isLoopback } from '../kit/urls.ts';
 import { agreementCancelledByMerchant, whyAgreement, whyPayment, whyRefundDeclined, whyWaiting } from './reasons.ts';
 import type {
   NewAgreementBody,
@@ -67,14 +68,6 @@ export const frequencyCodes = {
   SEMIANNUAL: 2,
   ANNUAL: 1,
 } as const satisfies Record<AgreementFrequency, number>;
-
-/** An outcome that names what could not be understood. */
-export function unclear(
-  kind: 'unreadable' | 'unknownStatus' | 'amountMismatch',
-  detail: string,
-): Extract<Outcome, { kind: 'unknown' }> {
-  return { kind: 'unknown', why: { kind, detail } };
-}
 
 export function agreementRef(id: string): ProviderRef {
   return { kind: 'agreement', id };
@@ -141,13 +134,9 @@ export function toStep(links: WireLinks | null | undefined): { readonly step?: P
   return safe ? { step: { kind: 'redirect', url: url.href } } : {};
 }
 
-export function toAgreementFact(
-  wire: WireAgreement,
-  asked: Date,
-  hint: string | null,
-): Result<Fact, Extract<Outcome, { kind: 'unknown' }>> {
+export function toAgreementFact(wire: WireAgreement, asked: Date, hint: string | null): Result<Fact, Unknown> {
   const now = agreementStates.get(wire.status);
-  if (now === undefined) return refuse(unclear('unknownStatus', `agreement status ${quote(wire.status)}`));
+  if (now === undefined) return refuse(unknown('unknownStatus', `agreement status ${quote(wire.status)}`));
   const told = { is: 'authority', ref: agreementRef(wire.id), now, providerStatus: wire.status } as const;
   if (now === 'PENDING') {
     const created = toInstant(wire.date_created);
@@ -186,11 +175,11 @@ export function toPayment(
   ref: ProviderRef,
   context: { readonly asked: Date; readonly reservationLifetimeMs: number },
   hint: string | null,
-): Result<ReadPayment, Extract<Outcome, { kind: 'unknown' }>> {
+): Result<ReadPayment, Unknown> {
   const state = paymentStates.get(wire.status);
-  if (state === undefined) return refuse(unclear('unknownStatus', `one-off payment status ${quote(wire.status)}`));
+  if (state === undefined) return refuse(unknown('unknownStatus', `one-off payment status ${quote(wire.status)}`));
   const read = fromAmount(wire.amount, wire.currency);
-  if (!read.ok) return refuse(unclear('unreadable', `one-off payment amount: ${read.error}`));
+  if (!read.ok) return refuse(unknown('unreadable', `one-off payment amount: ${read.error}`));
   const amount = read.value;
   const at = context.asked;
   const told = { ref, at, providerStatus: wire.status } as const;
@@ -224,10 +213,11 @@ export function toRefund(
   expected: Money | null,
 ): Outcome {
   const state = refundStates.get(wire.status);
-  if (state === undefined) return unclear('unknownStatus', `refund status ${quote(wire.status)}`);
+  if (state === undefined) return unknown('unknownStatus', `refund status ${quote(wire.status)}`);
   const amount = fromAmount(wire.amount, wire.currency);
-  if (!amount.ok) return unclear('unreadable', `refund amount: ${amount.error}`);
-  if (expected && !sameMoney(amount.value, expected)) return mismatch(amount.value, expected);
+  if (!amount.ok) return unknown('unreadable', `refund amount: ${amount.error}`);
+  const wrong = expected && mismatch('MobilePay', amount.value, expected);
+  if (wrong) return wrong;
   const operationKey = wire.externalId ? { operationKey: wire.externalId } : {};
   const outcomes: Record<RefundState, () => Outcome> = {
     requested: () => refundPending(ref),
@@ -244,21 +234,12 @@ export function refundPending(ref: ProviderRef): Outcome {
   return { kind: 'pending', ref, checkAgainMs: refundAskAgainMs };
 }
 
-/** The echo check: another amount or currency than we asked for is never a success. */
-export function mismatch(got: Money, expected: Money): Extract<Outcome, { kind: 'unknown' }> {
-  return unclear('amountMismatch', `asked for ${show(expected)}; MobilePay says ${show(got)}`);
-}
-
 /** A time of theirs. Without a zone it is taken as UTC, which is what the docs promise and callbacks do not always write. */
 export function toInstant(text: string | null | undefined): Date | null {
   const match = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)(Z|[+-]\d{2}:\d{2})?$/.exec(text ?? '');
   if (!match) return null;
   const instant = new Date(`${match[1]}${match[2] ?? 'Z'}`);
   return Number.isNaN(instant.getTime()) ? null : instant;
-}
-
-function show(money: Money): string {
-  return `${toDecimal(money)} ${money.currency}`;
 }
 
 /** Text from outside, short and on one line. */

@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CallContext } from '../../../src/domain/port/provider.ts';
-import { type Request, send, startCall } from '../../../src/providers/betalingsservice/client.ts';
+import { type Request, send } from '../../../src/providers/betalingsservice/client.ts';
 import { isSignedBy } from '../../../src/providers/betalingsservice/oauth.ts';
 import type { Settings } from '../../../src/providers/betalingsservice/settings.ts';
+import { startCall } from '../../../src/providers/kit/client.ts';
 import { type Stub, startStub } from '../kit/http-stub.ts';
 import { fixtureText, others, ours, someContext } from './support.ts';
 

@@ -2,9 +2,10 @@ import type { ServerResponse } from 'node:http';
 import { LosslessNumber } from 'lossless-json';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CallContext } from '../../../src/domain/port/provider.ts';
-import { send, startCall } from '../../../src/providers/buckaroo/client.ts';
+import { send } from '../../../src/providers/buckaroo/client.ts';
 import type { Settings } from '../../../src/providers/buckaroo/settings.ts';
 import { hmacHeader, isSigned, readHmacHeader } from '../../../src/providers/buckaroo/signature.ts';
+import { startCall } from '../../../src/providers/kit/client.ts';
 import { type Stub, startStub } from '../kit/http-stub.ts';
 import { secretKey, someContext, t0, websiteKey } from './support.ts';
 
@@ -71,6 +72,7 @@ describe('an answer', () => {
   test('that is signed is believed, and read without a float', async () => {
     expect(await ask(signed('{"AmountDebit":10.00}'))).toEqual({
       kind: 'reply',
+      status: 200,
       json: { ok: true, value: { AmountDebit: '10.00' } },
     });
     expect(

@@ -2,8 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CallContext } from '../../../src/domain/port/provider.ts';
-import { idempotencyKey, send, startCall } from '../../../src/providers/gocardless/client.ts';
+import { idempotencyKey, send } from '../../../src/providers/gocardless/client.ts';
 import type { Settings } from '../../../src/providers/gocardless/settings.ts';
+import { startCall } from '../../../src/providers/kit/client.ts';
 import { type Stub, startStub } from '../kit/http-stub.ts';
 import { someContext } from './support.ts';
 

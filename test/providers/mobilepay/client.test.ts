@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CallContext } from '../../../src/domain/port/provider.ts';
-import { send, startCall } from '../../../src/providers/mobilepay/client.ts';
+import { startCall } from '../../../src/providers/kit/client.ts';
+import { send } from '../../../src/providers/mobilepay/client.ts';
 import type { Settings } from '../../../src/providers/mobilepay/settings.ts';
 import { type Stub, startStub } from '../kit/http-stub.ts';
 import { someContext, t0 } from './support.ts';
@@ -37,7 +38,7 @@ describe('a request', () => {
   test('carries token, client, trace and type, and its answer is read without a float', async () => {
     const context = await start({ api: (response) => response.end('{"amount":10.00}') });
     const reply = await send(startCall(context), { method: 'POST', path: '/api/x', body: { amount: '80.00' } });
-    expect(reply).toEqual({ kind: 'reply', status: 200, empty: false, json: { ok: true, value: { amount: '10.00' } } });
+    expect(reply).toEqual({ kind: 'reply', status: 200, json: { ok: true, value: { amount: '10.00' } } });
     expect(stub.seen[1]).toMatchObject({
       line: 'POST /subscriptions/api/x',
       body: '{"amount":"80.00"}',
