@@ -1,3 +1,5 @@
+import { onClocksOf } from '../kit/times.ts';
+
 /** Danish banking days, and the time of day in Copenhagen. */
 
 const day = 86_400_000;
@@ -28,10 +30,8 @@ export function inCopenhagen(at: Date): LocalTime {
 
 /** The instant at which the clocks in Copenhagen show so many minutes since midnight. They are changed at night only. */
 export function atCopenhagen({ date, minutes }: LocalTime): Date {
-  const asUtc = date.getTime() + minutes * 60_000;
-  // One hour ahead of UTC in winter, two in summer.
-  const summer = new Date(asUtc - 2 * 3_600_000);
-  return inCopenhagen(summer).minutes === minutes ? summer : new Date(asUtc - 3_600_000);
+  const asUtc = new Date(date.getTime() + minutes * 60_000);
+  return onClocksOf(timeZone, asUtc) ?? asUtc;
 }
 
 // New Year, Constitution Day, Christmas Eve to Boxing Day, New Year's Eve.

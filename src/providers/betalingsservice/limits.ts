@@ -1,5 +1,6 @@
 import type { CallContext, DebtorName, InputProblem, OperationMap } from '../../domain/port/provider.ts';
 import type { Money } from '../../kernel/money.ts';
+import { type Check, optional, printable, when } from '../kit/checks.ts';
 import { birthDate, isCvr, toCpr, toCustomerNumber, toCvr, toDigits } from './identity.ts';
 import type { Settings } from './settings.ts';
 import { toLines } from './translate.ts';
@@ -9,8 +10,6 @@ import { amountMinorMax, creditorReferenceMax, customerNumberForm, expiryMaxMs, 
  * What can be told of an input without asking Betalingsservice, checked before anything is written. A message never repeats what came
  * where that may name a person: only how long it was.
  */
-
-type Check<T> = (value: T, path: readonly string[]) => readonly InputProblem[];
 
 const expiryMinMs = 60_000;
 // A mandate's own reference is ours alone: it does not go out.
@@ -184,7 +183,7 @@ const text: Check<string> = (value, path) => {
       'length',
       `expected text for 1 to ${linesMax} lines of ${lengthMax} characters; got ${lines} lines`,
     ),
-    ...when(/\p{Cc}/u.test(value) || !value.isWellFormed(), path, 'characters', 'expected no control characters'),
+    ...printable(value, path),
   ];
 };
 
@@ -198,14 +197,6 @@ const expiry: Check<number> = (ms, path) =>
 
 function carrier(path: readonly string[]): InputProblem {
   return problem(path, 'carrier', 'expected the fields of Betalingsservice');
-}
-
-function optional<T>(value: T | undefined, check: Check<T>, path: readonly string[]): readonly InputProblem[] {
-  return value === undefined ? [] : check(value, path);
-}
-
-function when(broken: boolean, path: readonly string[], rule: string, message: string): readonly InputProblem[] {
-  return broken ? [problem(path, rule, message)] : [];
 }
 
 function problem(path: readonly string[], rule: string, message: string): InputProblem {

@@ -1,8 +1,8 @@
 import type { StatusReason } from '../../domain/port/provider.ts';
+import type { Words } from '../kit/reasons.ts';
 import { type Cause, debtorMembers, mandateCauses, paymentCauses, requestCauses, type WireError } from './wire.ts';
 
 /** Betalingsservice's codes as reasons of ours. Its own sentences are never repeated: one of them may name a person. */
-type Words = Pick<StatusReason, 'code' | 'message' | 'origin'> & { readonly retryable?: true };
 
 const words: Readonly<Record<Cause, Words>> = {
   mandateExists: {

@@ -1,13 +1,12 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { z } from 'zod';
-import { isLoopback } from '../kit/urls.ts';
+import { baseUrl } from '../kit/urls.ts';
 
-// The signer and the transport must see one and the same address, so only its plain form is taken: no port that goes without saying,
-// no user, query or fragment. A loopback host never leaves the machine, so the sandbox may speak http.
-const url = z
-  .string()
-  .max(500)
-  .refine(isPlainUrl, 'expected an absolute https URL (http for a loopback host) in its plain form, without query');
+// The signer and the transport must see one and the same address, so only its plain form is taken: no port that goes without saying.
+const url = baseUrl.refine(
+  (text) => [text, `${text}/`].includes(URL.parse(text)?.href ?? ''),
+  'expected the plain form of an address',
+);
 
 // The exclamation mark is part of the key; the signer encodes the first one only, and Mastercard's keys hold one.
 const consumerKey = z
@@ -43,13 +42,6 @@ export const settings = keySet.extend({
 
 export type Settings = z.output<typeof settings>;
 export type KeySet = z.output<typeof keySet>;
-
-function isPlainUrl(text: string): boolean {
-  const parsed = URL.parse(text);
-  if (!parsed || parsed.username || parsed.password || parsed.search || parsed.hash) return false;
-  if (parsed.href !== text && parsed.href !== `${text}/`) return false;
-  return parsed.protocol === 'https:' || (parsed.protocol === 'http:' && isLoopback(parsed.hostname));
-}
 
 function isRsa(read: (pem: string) => { readonly asymmetricKeyType?: string | undefined }): (pem: string) => boolean {
   return (pem) => {

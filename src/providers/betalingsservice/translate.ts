@@ -10,6 +10,8 @@ import type {
 import { fromDecimal, isCurrency, type Money, toDecimal } from '../../kernel/money.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { type Facts, type Unknown, unknown } from '../kit/outcomes.ts';
+import { quote } from '../kit/quote.ts';
+import { isDay, readTime } from '../kit/times.ts';
 import { toCpr, toCustomerNumber, toCvr, toDigits } from './identity.ts';
 import { cancelled, expired, rejectedByDebtor, whyFailed } from './reasons.ts';
 import type { Settings } from './settings.ts';
@@ -274,8 +276,8 @@ function paymentWithin(
   const state = paymentStates.get(payment.statusCode);
   if (state === undefined) return [];
   const told = { ref: withinRequest('payment', uuid), at, providerStatus: payment.statusCode } as const;
-  const day = toDay(payment.paymentDate);
-  const collected = day === null ? {} : { chargeDate: day };
+  const { paymentDate } = payment;
+  const collected = paymentDate && isDay(paymentDate) ? { chargeDate: paymentDate } : {};
   const ended: readonly Fact[] | null = end && [{ is: end.payment, ...told, why: end.why }];
   // Between the approval and the first word about the payment there is nothing to tell.
   const waiting = request === 'pending' ? [{ ...awaiting(uuid, until, at), providerStatus: payment.statusCode }] : [];
@@ -304,19 +306,5 @@ export function fromAmount({ currency, value }: WireRequest['payment']['amount']
 
 /** A time of theirs, which names its zone. */
 export function toInstant(text: string | null | undefined): Date | null {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/.test(text ?? '')) return null;
-  const instant = new Date(text ?? '');
-  return Number.isNaN(instant.getTime()) ? null : instant;
-}
-
-/** A plain day of theirs; one that is in no calendar is none. */
-function toDay(text: string | null | undefined): string | null {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text ?? '')) return null;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text ?? '') ? (text ?? null) : null;
-}
-
-/** A word from outside, short, on one line, and without any digits: they might be somebody's. */
-export function quote(text: string): string {
-  return JSON.stringify(text.slice(0, 40).replaceAll(/\d/g, '#'));
+  return readTime(text, null);
 }

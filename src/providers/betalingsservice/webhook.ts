@@ -1,10 +1,11 @@
 import type { InboundItem, Interpretation, RawRequest, SignatureCheck } from '../../domain/port/provider.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import { readJson, readUtf8 } from '../kit/json.ts';
+import { quote } from '../kit/quote.ts';
+import { answers, deliveredJson } from '../kit/webhooks.ts';
 import { isSignedBy } from './oauth.ts';
 import { knownCodes } from './reasons.ts';
 import type { Settings } from './settings.ts';
-import { quote, requestRef, toInstant } from './translate.ts';
+import { requestRef, toInstant } from './translate.ts';
 import {
   callback,
   callbackEvent,
@@ -31,11 +32,8 @@ const bodyBytesMax = 256 * 1024;
 
 /** Only what we read of the body is kept: whatever else it said of a person is left out. */
 export function split(request: RawRequest): Result<readonly InboundItem[], string> {
-  if (request.body.byteLength > bodyBytesMax) return refuse(`expected at most ${bodyBytesMax} bytes`);
-  const text = readUtf8(request.body);
-  if (text === null) return refuse('expected UTF-8');
-  const json = readJson(text);
-  if (!json.ok) return refuse(`expected JSON; ${json.error}`);
+  const json = deliveredJson(request, bodyBytesMax);
+  if (!json.ok) return json;
   const { data: body } = callback.safeParse(json.value);
   if (!body) return refuse('expected a Betalingsservice callback');
   const occurredAt = toInstant(body.occurredAt);
@@ -73,14 +71,4 @@ function strangeWord(request: ReturnType<typeof collectionRequest.parse>): strin
   return null;
 }
 
-const answers: Record<SignatureCheck, { readonly status: number }> = {
-  verified: { status: 200 },
-  unverified: { status: 200 },
-  invalid: { status: 401 },
-  stale: { status: 401 },
-  malformed: { status: 400 },
-};
-
-export function answer(check: SignatureCheck): { readonly status: number } {
-  return answers[check];
-}
+export const answer = answers({ taken: 200, refused: 401 });

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { InputProblem, OperationMap } from '../../domain/port/provider.ts';
+import { type Check, country, day, optional, text } from '../kit/checks.ts';
 import type { Settings } from './settings.ts';
 
 /**
  * What may be sent, checked before anything is written. Buckaroo publishes no lengths, so these are ours: they keep to what its forms take.
  * Values name the payer, so a message says what was expected and how much came, never what came.
  */
-type Check<T> = (value: T, path: readonly string[]) => readonly InputProblem[];
 
 export function checkNewTransfer(
   { invoice, amount: sum, payer, dueDate }: OperationMap['transfer.create'],
@@ -56,16 +56,6 @@ function amount({ currencies }: Settings): Check<OperationMap['transfer.create']
   };
 }
 
-function text(lengthMax: number): Check<string> {
-  return (value, path) => {
-    const length = [...value].length;
-    if (value.trim() === '' || length > lengthMax)
-      return one(path, 'length', `expected 1 to ${lengthMax} characters; got ${length}`);
-    return /\p{Cc}/u.test(value) || !value.isWellFormed()
-      ? one(path, 'characters', 'expected no control characters')
-      : [];
-  };
-}
 const name = text(100);
 
 // The longest address that mail knows (RFC 5321 §4.5.3.1.3).
@@ -76,17 +66,6 @@ const email: Check<string> = (value, path) => {
     return one(path, 'length', `expected at most ${emailLengthMax} characters; got ${value.length}`);
   return emailForm.safeParse(value).success ? [] : one(path, 'email', 'expected an e-mail address');
 };
-
-const country: Check<string> = (value, path) =>
-  /^[A-Z]{2}$/.test(value) ? [] : one(path, 'country', 'expected a country as two capital letters');
-
-const dayForm = z.iso.date();
-const day: Check<string> = (value, path) =>
-  dayForm.safeParse(value).success ? [] : one(path, 'date', 'expected a day as YYYY-MM-DD');
-
-function optional<T>(value: T | undefined, check: Check<T>, path: readonly string[]): readonly InputProblem[] {
-  return value === undefined ? [] : check(value, path);
-}
 
 function one(path: readonly string[], rule: string, message: string): readonly InputProblem[] {
   return [{ path, rule, message }];

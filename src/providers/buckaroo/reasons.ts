@@ -1,8 +1,8 @@
 import type { StatusReason } from '../../domain/port/provider.ts';
+import { reason, type Words } from '../kit/reasons.ts';
 import type { WireRequestError } from './wire.ts';
 
 /** Buckaroo's codes as reasons of ours. Its own words are never shown: they come in the payer's language and may quote the payer. */
-type Words = Pick<StatusReason, 'code' | 'message' | 'origin'> & { readonly retryable?: true };
 
 type Subject = 'transfer' | 'refund';
 
@@ -87,7 +87,3 @@ export const cancelledByUs = reason({
   origin: 'MERCHANT',
   message: 'The merchant cancelled the transfer. Buckaroo may still take in money for it.',
 });
-
-function reason({ code, message, origin, retryable }: Words, providerCode?: string): StatusReason {
-  return { code, message, origin, retryable: retryable ?? false, ...(providerCode ? { providerCode } : {}) };
-}

@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { type Currency, currency, isCurrency } from '../../kernel/money.ts';
-import { isLoopback } from '../kit/urls.ts';
+import { baseUrl } from '../kit/urls.ts';
 import { type Digest, digests } from './signature.ts';
-
-// Buckaroo takes https only. A loopback host never leaves the machine, so the sandbox may speak http.
-const url = z
-  .string()
-  .max(500)
-  .refine(isSafeUrl, 'expected an absolute https URL (http for a loopback host) without user, query or fragment');
 
 // The key is used as text: it is neither hex nor Base64 to be decoded.
 const secret = z.string().min(16).max(200);
@@ -15,7 +9,7 @@ const secret = z.string().min(16).max(200);
 /** Credentials and switches of a Buckaroo website. No secret has a default, and an unknown key is refused. */
 export const settings = z.strictObject({
   /** https://checkout.buckaroo.nl or https://testcheckout.buckaroo.nl: everything before /json. Its host is signed with each request. */
-  baseUrl: url,
+  baseUrl,
   /** Names the website. A colon would end it in the header. */
   websiteKey: z
     .string()
@@ -40,13 +34,6 @@ export const settings = z.strictObject({
 });
 
 export type Settings = z.output<typeof settings>;
-
-function isSafeUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const parsed = new URL(text);
-  if (parsed.username || parsed.password || parsed.search || parsed.hash) return false;
-  return parsed.protocol === 'https:' || (parsed.protocol === 'http:' && isLoopback(parsed.hostname));
-}
 
 /** Money of a test is none. The test host and the sandbox know nothing else; on the live host a test never counts. */
 export function countsTests({ baseUrl }: Settings): boolean {

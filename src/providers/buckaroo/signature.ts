@@ -1,4 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
+import { isOneOf } from '../kit/webhooks.ts';
 
 /**
  * How Buckaroo and we prove ourselves to each other: an HMAC in the `Authorization` header of requests, replies and JSON pushes, and
@@ -34,7 +35,7 @@ export function readHmacHeader(header: string): HmacHeader | null {
 
 /** Whether the holder of one of these keys signed exactly this. Every key is tried, so the time tells nothing. */
 export function isSigned(signed: Signed, header: HmacHeader, secretKeys: readonly string[]): boolean {
-  return someEqual(
+  return isOneOf(
     header.signature,
     secretKeys.map((secretKey) => hmac(signed, header.websiteKey, secretKey, header)),
   );
@@ -69,7 +70,7 @@ export function isFormSigned(
   const digest = names.find((name) => digests[name] === signature.length);
   if (digest === undefined || names.indexOf(digest) < names.indexOf(weakest)) return false;
   const base = formText(fields);
-  return someEqual(
+  return isOneOf(
     signature.toLowerCase(),
     secretKeys.map((secretKey) =>
       createHash(digest)
@@ -97,12 +98,4 @@ export function isSignedName(name: string): boolean {
 // Underscore, digits, letters whatever their case, and a name before a longer one. In ASCII the underscore stands after the digits.
 function rankOf(name: string): string {
   return name.toLowerCase().replaceAll('_', ' ');
-}
-
-function someEqual(given: string, expected: readonly string[]): boolean {
-  const bytes = Buffer.from(given);
-  return expected
-    .map((one) => Buffer.from(one))
-    .map((one) => one.length === bytes.length && timingSafeEqual(one, bytes))
-    .includes(true);
 }

@@ -244,8 +244,3 @@ function toPayer(payer: Readonly<Record<string, string>>): ReceiptPayer | null {
   if (!customeraccountname && !iban) return null;
   return { ...(customeraccountname ? { accountHolder: customeraccountname } : {}), ...(iban ? { iban } : {}) };
 }
-
-/** Text from outside, short and on one line. */
-export function quote(text: string): string {
-  return JSON.stringify(text.slice(0, 40));
-}

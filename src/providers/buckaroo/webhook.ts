@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { InboundItem, Interpretation, RawRequest, SignatureCheck } from '../../domain/port/provider.ts';
 import { toDecimal } from '../../kernel/money.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import { readJson, readUtf8 } from '../kit/json.ts';
+import { quote } from '../kit/quote.ts';
+import { answers, deliveredText, nameOf, toJson } from '../kit/webhooks.ts';
 import { fromDutchTime } from './dutch-time.ts';
 import { readForm } from './push-form.ts';
 import { countsTests, type Settings } from './settings.ts';
 import { isFormSigned, isSigned, readHmacHeader } from './signature.ts';
 import {
   amountOf,
-  quote,
   receiptRef,
   refundRef,
   roleOf,
@@ -55,8 +54,8 @@ function verifyForm(
   { websiteKey, pushDigest }: Settings,
   secretKeys: readonly string[],
 ): SignatureCheck {
-  const text = readUtf8(body, { keepBom: true });
-  const form = text === null || body.byteLength > bodyBytesMax ? null : readForm(text);
+  const text = deliveredText({ body }, bodyBytesMax, { keepBom: true });
+  const form = text.ok ? readForm(text.value) : null;
   if (form === null || !isFormSigned(form.fields, form.signature, secretKeys, pushDigest)) return 'invalid';
   const fields = lowerCase(form.fields);
   if ((fields.brq_websitekey ?? websiteKey) !== websiteKey) return 'invalid';
@@ -74,19 +73,18 @@ const bodyBytesMax = 256 * 1024;
 
 /** Only what we read of a push is kept, and what names the payer apart from the rest. */
 export function split(request: RawRequest): Result<readonly InboundItem[], string> {
-  if (request.body.byteLength > bodyBytesMax) return refuse(`expected at most ${bodyBytesMax} bytes`);
-  const text = readUtf8(request.body, { keepBom: true });
-  if (text === null) return refuse('expected UTF-8');
-  const content = isForm(request) ? splitForm(text) : splitJson(text);
-  return content.ok ? ok([toItem(content.value, text, request.receivedAt)]) : content;
+  const text = deliveredText(request, bodyBytesMax, { keepBom: true });
+  if (!text.ok) return text;
+  const content = isForm(request) ? splitForm(text.value) : splitJson(text.value);
+  return content.ok ? ok([toItem(content.value, text.value, request.receivedAt)]) : content;
 }
 
 /** A transaction as far as it can be read: null for one that cannot, and `dataRequest` for what is none. */
 type Content = Transaction | 'dataRequest' | null;
 
 function splitJson(text: string): Result<Content, string> {
-  const json = readJson(text);
-  if (!json.ok) return refuse(`expected JSON; ${json.error}`);
+  const json = toJson(text);
+  if (!json.ok) return json;
   const { data: push } = jsonPush.safeParse(json.value);
   if (!push) return refuse('expected a Buckaroo push');
   return ok('Transaction' in push ? (jsonTransaction.safeParse(push.Transaction).data ?? null) : 'dataRequest');
@@ -105,8 +103,7 @@ function toItem(content: Content, text: string, receivedAt: Date | undefined): I
   if (content === null || content === 'dataRequest') {
     // The push itself is kept, sealed, with its receipt; here it would lie open.
     const kind = content ?? 'unreadable';
-    const name = createHash('sha256').update(text).digest('hex');
-    return { dedupeKey: `${kind}:${name}`, about: { kind: 'transfer', id: kind }, body: { [kind]: true } };
+    return { dedupeKey: `${kind}:${nameOf(text)}`, about: { kind: 'transfer', id: kind }, body: { [kind]: true } };
   }
   const { payer, ...rest } = content;
   const amount = amountOf(content);
@@ -152,17 +149,7 @@ export function interpret({ body, personal, occurredAt }: InboundItem, settings:
 }
 
 // Nothing but 200 counts as taken in; all else comes again for three days.
-const answers: Record<SignatureCheck, { readonly status: number }> = {
-  verified: { status: 200 },
-  unverified: { status: 200 },
-  invalid: { status: 401 },
-  stale: { status: 401 },
-  malformed: { status: 400 },
-};
-
-export function answer(check: SignatureCheck): { readonly status: number } {
-  return answers[check];
-}
+export const answer = answers({ taken: 200, refused: 401 });
 
 function isForm({ headers }: RawRequest): boolean {
   return /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');

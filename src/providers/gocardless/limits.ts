@@ -1,6 +1,7 @@
 import type { InputProblem, MandateScheme, OperationMap } from '../../domain/port/provider.ts';
 import type { Money } from '../../kernel/money.ts';
-import { address, amount, type Check, day, form, oneOf, optional, text, when } from './checks.ts';
+import { type Check, day, form, optional, returnAddress, text, when } from '../kit/checks.ts';
+import { amount, oneOf } from './checks.ts';
 import { purposeCodes } from './purposes.ts';
 import type { Settings } from './settings.ts';
 
@@ -140,11 +141,11 @@ export function checkRefund(input: OperationMap['payment.refund']): Problems {
 
 export function checkFlow(input: OperationMap['request.flow'], settings: Settings): Problems {
   return [
-    ...optional(input.redirectUrl, address(settings), ['redirectUrl']),
-    ...optional(input.exitUrl, address(settings), ['exitUrl']),
+    ...optional(input.redirectUrl, returnAddress(settings.apiUrl), ['redirectUrl']),
+    ...optional(input.exitUrl, returnAddress(settings.apiUrl), ['exitUrl']),
   ];
 }
 
 export function checkNotification(input: OperationMap['request.notify'], settings: Settings): Problems {
-  return optional(input.redirectUrl, address(settings), ['redirectUrl']);
+  return optional(input.redirectUrl, returnAddress(settings.apiUrl), ['redirectUrl']);
 }

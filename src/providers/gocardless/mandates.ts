@@ -1,11 +1,12 @@
 import type { CallContext, OperationMap, Outcome, ProviderRef, StatusCheck } from '../../domain/port/provider.ts';
 import { startCall } from '../kit/client.ts';
 import { unknown } from '../kit/outcomes.ts';
+import { reason } from '../kit/reasons.ts';
 import { describeMandate } from './check-status.ts';
 import { type Call, send } from './client.ts';
 import { createOnce } from './create.ts';
 import { getOne, pathOf, readError, readOne } from './lookup.ts';
-import { reason, whyRefused } from './reasons.ts';
+import { whyRefused } from './reasons.ts';
 import { keyName } from './refund-status.ts';
 import type { Settings } from './settings.ts';
 import { mandateRef, schemeWords } from './translate.ts';

@@ -1,5 +1,6 @@
 import type { InputProblem, OperationMap, RequestActionInput } from '../../domain/port/provider.ts';
-import { type Check, form, oneOf, optional, text, when } from './checks.ts';
+import { type Check, country, form, optional, text, when } from '../kit/checks.ts';
+import { oneOf } from './checks.ts';
 import { currencies } from './translate.ts';
 
 /** GoCardless' limits on what is said of a payer (notes §2.7). No problem repeats a value: these name people and accounts. */
@@ -13,7 +14,6 @@ const language = form(
   'en, fr, de, pt, es, it, nl, da, nb, sl or sv',
 );
 const accountTypes = form(/^(savings|checking)$/, 'accountType', 'savings or checking');
-const country = form(/^[A-Z]{2}$/, 'country', 'a country as two capital letters');
 const line = text(255);
 
 export function checkAction({ action }: OperationMap['request.action']): readonly InputProblem[] {

@@ -1,11 +1,12 @@
 import type { StatusReason } from '../../domain/port/provider.ts';
+import { reason, type Words } from '../kit/reasons.ts';
 import type { WireError } from './wire.ts';
 
 /**
  * GoCardless' causes as reasons of ours (notes §5.3–5.6). A cause explains a state that was read from the book; it never decides
  * one. What a cause means may hang on who did it: `api` is the merchant, `bank` the payer's bank, `gocardless` GoCardless itself.
  */
-type Words = Pick<StatusReason, 'code' | 'message' | 'origin'> & { readonly retryable?: true };
+
 type Causes = Readonly<Record<string, Words | Readonly<{ api?: Words; bank?: Words; gocardless: Words }>>>;
 
 /** What is told by an event: the cause and who did it. */
@@ -263,10 +264,4 @@ export function whyRefused(what: string, { type, errors }: WireError): StatusRea
   const code = type === 'invalid_state' ? 'NOT_IN_THIS_STATE' : 'OTHER';
   const said = [reasons[0], type].find((word) => word && fieldForm.test(word));
   return reason({ code, origin: 'PROVIDER', message: `GoCardless refused the ${what}${wrong}` }, said);
-}
-
-/** A reason as callers see it, with GoCardless' own word where it gave one. */
-export function reason(words: Words, providerCode?: string | null): StatusReason {
-  const { code, message, origin, retryable = false } = words;
-  return { code, message, origin, retryable, ...(providerCode ? { providerCode } : {}) };
 }

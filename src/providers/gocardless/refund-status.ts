@@ -1,8 +1,9 @@
 import type { Outcome, ProviderRef, StatusReason } from '../../domain/port/provider.ts';
 import type { Money } from '../../kernel/money.ts';
 import { unknown } from '../kit/outcomes.ts';
-import { reason } from './reasons.ts';
-import { echoed, quote } from './translate.ts';
+import { quote } from '../kit/quote.ts';
+import { isIn, reason } from '../kit/reasons.ts';
+import { echoed } from './translate.ts';
 import type { WireRefund } from './wire.ts';
 
 /** Under this name our operation's key stands in the metadata of what we make: what was made is found by it again. */
@@ -39,10 +40,11 @@ const checkAgainMs = 3_600_000;
 
 /** What a refund amounts to: it counts once it is paid. `expected` is our own amount where we know it, for the echo check. */
 export function toRefund(wire: WireRefund, ref: ProviderRef, at: Date, expected: Money | null): Outcome {
-  if (!Object.hasOwn(states, wire.status)) return unknown('unknownStatus', `refund status ${quote(wire.status)}`);
+  const { status } = wire;
+  if (!isIn(states, status)) return unknown('unknownStatus', `refund status ${quote(status)}`);
   const amount = echoed(wire, expected);
   if (!amount.ok) return amount.error;
-  const state = states[wire.status as keyof typeof states];
+  const state = states[status];
   const key = wire.metadata?.[keyName];
   const told = { ref, at, ...(key ? { operationKey: key } : {}) };
   if (state === 'pending') return { kind: 'pending', ref, checkAgainMs };

@@ -9,11 +9,12 @@ import type {
 } from '../../domain/port/provider.ts';
 import { expectBody, startCall } from '../kit/client.ts';
 import { mismatch, unknown } from '../kit/outcomes.ts';
+import { reason } from '../kit/reasons.ts';
 import { describeRequest } from './check-status.ts';
 import { type Call, send } from './client.ts';
 import { createOnce } from './create.ts';
 import { getOne, pathOf, readError, readOne } from './lookup.ts';
-import { reason, whyRefused } from './reasons.ts';
+import { whyRefused } from './reasons.ts';
 import { keyName } from './refund-status.ts';
 import type { Settings } from './settings.ts';
 import { stepOf } from './steps.ts';

@@ -1,11 +1,5 @@
 import { z } from 'zod';
-import { isLoopback } from '../kit/urls.ts';
-
-// GoCardless takes https only. A loopback host never leaves the machine, so the sandbox may speak http.
-const url = z
-  .string()
-  .max(500)
-  .refine(isSafeBase, 'expected an absolute https URL (http for a loopback host) without user, query or fragment');
+import { baseUrl } from '../kit/urls.ts';
 
 // Both travel in a header or are a key: no blanks, no line breaks.
 const secret = z
@@ -17,7 +11,7 @@ const secret = z
 /** Credentials and switches of a GoCardless account. No secret has a default, and an unknown key is refused. */
 export const settings = z.strictObject({
   /** https://api.gocardless.com, or https://api-sandbox.gocardless.com: the host alone tells live from sandbox. */
-  apiUrl: url,
+  apiUrl: baseUrl,
   /** From the dashboard; it does not expire. */
   accessToken: secret,
   /** Of the endpoint that is set in the dashboard for our address. */
@@ -34,20 +28,3 @@ export const settings = z.strictObject({
 });
 
 export type Settings = z.output<typeof settings>;
-
-/** An address that a payer may be sent to, or that we may call: https, or plain http on this very machine. */
-export function isSafeUrl(text: string): boolean {
-  const parsed = URL.parse(text);
-  return parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLoopback(parsed.hostname));
-}
-
-/** Whether the account itself is on this machine, which is the sandbox. */
-export function isLocal({ apiUrl }: Settings): boolean {
-  return isLoopback(new URL(apiUrl).hostname);
-}
-
-function isSafeBase(text: string): boolean {
-  const parsed = URL.parse(text);
-  if (!parsed || parsed.username || parsed.password || parsed.search || parsed.hash) return false;
-  return isSafeUrl(text);
-}

@@ -10,8 +10,11 @@ import type {
 import { type Currency, currency, isCurrency, type Money, money } from '../../kernel/money.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { mismatch, type Unknown, unknown } from '../kit/outcomes.ts';
+import { quote } from '../kit/quote.ts';
+import { isIn } from '../kit/reasons.ts';
+import { isDay, readTime } from '../kit/times.ts';
+import { isSafeUrl } from '../kit/urls.ts';
 import { type Cause, type Explained, why } from './reasons.ts';
-import { isSafeUrl } from './settings.ts';
 import type { WireAction, WireBillingRequest, WireFlow, WireMandate, WirePayment } from './wire.ts';
 
 /** Their words into our facts. Pure, total, and the only place where an amount changes its form. */
@@ -150,7 +153,7 @@ export function toMandateFact(
   cause: Cause | null,
 ): Result<Fact, Unknown> {
   const { status } = wire;
-  if (!isOneOf(mandateStates, status)) return refuse(unknown('unknownStatus', `mandate status ${quote(status)}`));
+  if (!isIn(mandateStates, status)) return refuse(unknown('unknownStatus', `mandate status ${quote(status)}`));
   const scheme = schemes.get(wire.scheme ?? '');
   return ok({
     is: 'authority',
@@ -175,7 +178,7 @@ export function toPaymentFacts(
   expected: Money | null,
 ): Result<readonly [Fact, ...Fact[]], Unknown> {
   const { status, links, charge_date: chargeDate } = wire;
-  if (!isOneOf(paymentFacts, status)) return refuse(unknown('unknownStatus', `payment status ${quote(status)}`));
+  if (!isIn(paymentFacts, status)) return refuse(unknown('unknownStatus', `payment status ${quote(status)}`));
   const amount = echoed(wire, expected);
   if (!amount.ok) return amount;
   const book: PaymentBook = {
@@ -195,7 +198,7 @@ export function toRequestFact(
   cause: Cause | null,
 ): Result<Extract<Fact, { is: 'request' }>, Unknown> {
   const { status, payment_request: asked, mandate_request: authority, links } = wire;
-  if (!isOneOf(requestStates, status)) return refuse(unknown('unknownStatus', `request status ${quote(status)}`));
+  if (!isIn(requestStates, status)) return refuse(unknown('unknownStatus', `request status ${quote(status)}`));
   const ref = requestRef(wire.id);
   const paymentId = links?.payment_request_payment ?? asked?.links?.payment;
   const mandateId = links?.mandate_request_mandate ?? authority?.links?.mandate;
@@ -223,9 +226,9 @@ export function toRequestFact(
 
 /** An action of a kind that we do not know is left out: the status of the request still tells whether something is left to do. */
 function toAction(wire: WireAction): RequestAction | null {
-  if (!isOneOf(actionTypes, wire.type)) return null;
+  if (!isIn(actionTypes, wire.type)) return null;
   const types = (words: readonly string[] | null | undefined) =>
-    (words ?? []).flatMap((word) => (isOneOf(actionTypes, word) ? actionTypes[word] : []));
+    (words ?? []).flatMap((word) => (isIn(actionTypes, word) ? actionTypes[word] : []));
   const missing = wire.collect_customer_details?.incomplete_fields;
   return {
     type: actionTypes[wire.type],
@@ -263,24 +266,7 @@ function isTaken(code: string): code is Currency {
   return (currencies as readonly string[]).includes(code);
 }
 
+/** A time of theirs, which names its zone. */
 export function toInstant(text: string | null | undefined): Date | null {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/.test(text ?? '')) return null;
-  const instant = new Date(text ?? '');
-  return Number.isNaN(instant.getTime()) ? null : instant;
-}
-
-/** Whether a text is a day of the calendar: 30 February is none. */
-export function isDay(text: string): boolean {
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : null;
-  return at !== null && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
-}
-
-/** Text from outside, short and on one line. */
-export function quote(text: string): string {
-  return JSON.stringify(text.slice(0, 40));
-}
-
-// `hasOwn`, since a word comes from outside and may spell `constructor`.
-function isOneOf<T extends object>(table: T, word: string): word is keyof T & string {
-  return Object.hasOwn(table, word);
+  return readTime(text, null);
 }

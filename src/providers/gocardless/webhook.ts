@@ -1,10 +1,11 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { InboundItem, Interpretation, RawRequest, SignatureCheck } from '../../domain/port/provider.ts';
-import { ok, type Result, refuse } from '../../kernel/result.ts';
-import { readJson, readUtf8 } from '../kit/json.ts';
+import { type Result, refuse } from '../../kernel/result.ts';
+import { quote } from '../kit/quote.ts';
+import { answers, deliveredJson, isOneOf, splitBatch, unreadableItem } from '../kit/webhooks.ts';
 import { bearingOf, refOf } from './events.ts';
 import type { Settings } from './settings.ts';
-import { quote, toInstant } from './translate.ts';
+import { toInstant } from './translate.ts';
 import { delivery, event, type WireEvent } from './wire.ts';
 
 /**
@@ -12,18 +13,13 @@ import { delivery, event, type WireEvent } from './wire.ts';
  * figures, so even a verified one only makes us ask; its cause may then explain what we find.
  */
 
-const signatureForm = /^[0-9a-f]{64}$/;
-
 /** The signature is over the very bytes. Every live secret is tried in constant time, whether or not an earlier one fits. */
 export function verify(request: RawRequest, settings: Settings): SignatureCheck {
   const signature = request.headers['webhook-signature'] ?? '';
-  const shown = Buffer.from(signatureForm.test(signature) ? signature : '0'.repeat(64), 'hex');
-  let fits = 0;
-  for (const secret of [settings.webhookSecret, ...settings.otherWebhookSecrets]) {
-    const expected = createHmac('sha256', secret).update(request.body).digest();
-    fits |= Number(timingSafeEqual(shown, expected));
-  }
-  return fits === 1 && signatureForm.test(signature) ? 'verified' : 'invalid';
+  const expected = [settings.webhookSecret, ...settings.otherWebhookSecrets].map((secret) =>
+    createHmac('sha256', secret).update(request.body).digest('hex'),
+  );
+  return isOneOf(signature, expected) ? 'verified' : 'invalid';
 }
 
 // 250 events of a few hundred bytes, and four times as many as documented, should that grow.
@@ -35,26 +31,16 @@ const eventsMax = 1_000;
  * others. A body without one readable event is malformed.
  */
 export function split(request: RawRequest): Result<readonly InboundItem[], string> {
-  if (request.body.byteLength > bodyBytesMax) return refuse(`expected at most ${bodyBytesMax} bytes`);
-  const text = readUtf8(request.body);
-  if (text === null) return refuse('expected UTF-8');
-  const json = readJson(text);
-  if (!json.ok) return refuse(`expected JSON; ${json.error}`);
+  const json = deliveredJson(request, bodyBytesMax);
+  if (!json.ok) return json;
   const { data } = delivery.safeParse(json.value);
   if (!data) return refuse('expected an object with events');
-  const { length } = data.events;
-  if (length === 0 || length > eventsMax) return refuse(`expected 1 to ${eventsMax} events; got ${length}`);
-  return data.events.some((one) => event.safeParse(one).success)
-    ? ok(toItems(data.events))
-    : refuse('expected a GoCardless event');
+  return splitBatch(data.events, { itemsMax: eventsMax, noun: 'events', one: 'a GoCardless event' }, readItem);
 }
 
 /** Events as items of the inbox, whether they were delivered or listed. */
 export function toItems(events: readonly unknown[]): readonly InboundItem[] {
-  return events.map((one) => {
-    const { data } = event.safeParse(one);
-    return data ? toItem(data) : unreadable(one);
-  });
+  return events.map((one) => readItem(one) ?? unreadableItem(one));
 }
 
 export function interpret(item: InboundItem): Interpretation {
@@ -69,16 +55,11 @@ export function interpret(item: InboundItem): Interpretation {
 }
 
 /** 498 is what GoCardless expects for a signature that does not fit; anything but 2xx comes again. */
-const answers: Record<SignatureCheck, { readonly status: number }> = {
-  verified: { status: 204 },
-  unverified: { status: 204 },
-  invalid: { status: 498 },
-  stale: { status: 498 },
-  malformed: { status: 400 },
-};
+export const answer = answers({ taken: 204, refused: 498 });
 
-export function answer(check: SignatureCheck): { readonly status: number } {
-  return answers[check];
+function readItem(one: unknown): InboundItem | null {
+  const { data } = event.safeParse(one);
+  return data ? toItem(data) : null;
 }
 
 /** The body is what we read of the event: the rest of it, which could name people, stays in the sealed receipt. */
@@ -87,9 +68,4 @@ function toItem(body: WireEvent): InboundItem {
   // What is about nothing of ours stands alone in the order of things: no payment has an event's id.
   const about = refOf(body) ?? { kind: 'payment', id: body.id };
   return { dedupeKey: body.id, about, ...(occurredAt ? { occurredAt } : {}), body };
-}
-
-function unreadable(one: unknown): InboundItem {
-  const name = createHash('sha256').update(JSON.stringify(one)).digest('hex');
-  return { dedupeKey: `unreadable:${name}`, about: { kind: 'payment', id: 'unreadable' }, body: {} };
 }

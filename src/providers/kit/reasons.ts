@@ -12,7 +12,7 @@ export function reason(
 }
 
 /** What a table says of a word from outside. Only what was written down counts: the word may spell `constructor`. */
-export function lookUp<T>(table: Readonly<Record<string, T>>, word: string | null | undefined): T | null {
+export function entryOf<T>(table: Readonly<Record<string, T>>, word: string | null | undefined): T | null {
   return isIn(table, word) ? (table[word] ?? null) : null;
 }
 

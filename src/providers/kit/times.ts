@@ -6,7 +6,7 @@
  * On the clocks of a zone an hour comes twice in autumn and one never comes in spring. The first of the two is taken: at worst a
  * thing seems an hour older than it is, never newer. A time that no clock has shown is unreadable.
  */
-export function toInstant(text: string | null | undefined, zone: string | null): Date | null {
+export function readTime(text: string | null | undefined, zone: string | null): Date | null {
   const [, date, time, offset] = form.exec(text ?? '') ?? [];
   if (date === undefined) return null;
   if (offset !== undefined) return validDate(`${date}T${time}${offset}`);
@@ -24,7 +24,7 @@ function validDate(text: string): Date | null {
 const dayMs = 86_400_000;
 
 /** The first instant at which the clocks of a zone show what UTC's show at `asUtc`. No zone changes its clocks twice in two days. */
-function onClocksOf(zone: string, asUtc: Date): Date | null {
+export function onClocksOf(zone: string, asUtc: Date): Date | null {
   const offsets = [-dayMs, dayMs].map((away) => offsetMs(zone, new Date(asUtc.getTime() + away)));
   const candidates = offsets
     .map((offset) => new Date(asUtc.getTime() - offset))

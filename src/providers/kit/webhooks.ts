@@ -42,14 +42,13 @@ export function toJson(text: string): Result<unknown, string> {
  */
 export function splitBatch(
   bodies: readonly unknown[],
-  itemsMax: number,
-  what: string,
+  { itemsMax, noun, one }: { readonly itemsMax: number; readonly noun: string; readonly one: string },
   toItem: (body: unknown) => InboundItem | null,
 ): Result<readonly InboundItem[], string> {
   if (bodies.length === 0 || bodies.length > itemsMax)
-    return refuse(`expected 1 to ${itemsMax} items; got ${bodies.length}`);
+    return refuse(`expected 1 to ${itemsMax} ${noun}; got ${bodies.length}`);
   const items = bodies.map((body) => ({ body, item: toItem(body) }));
-  if (items.every(({ item }) => item === null)) return refuse(`expected ${what}`);
+  if (items.every(({ item }) => item === null)) return refuse(`expected ${one}`);
   return ok(items.map(({ body, item }) => item ?? unreadableItem(body)));
 }
 

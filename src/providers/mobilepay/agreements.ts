@@ -10,12 +10,24 @@ import type {
 } from '../../domain/port/provider.ts';
 import { expectBody, type Found, startCall } from '../kit/client.ts';
 import { type LookupResult, mismatch, unknown } from '../kit/outcomes.ts';
+import { reason } from '../kit/reasons.ts';
 import { agreementStatus, findPayment } from './check-status.ts';
 import { type Call, send } from './client.ts';
 import { agreementPath, lookUp, providerPath, readError } from './lookup.ts';
-import { reason, whyRefused } from './reasons.ts';
+import { whyRefused } from './reasons.ts';
 import type { Settings } from './settings.ts';
-import { agreementCancelled, agreementRef, fromAmount, impliedStatus, paymentRef, toAgreementFact, toInstant, toMinutes, toNewAgreement, toStep } from './translate.ts';
+import {
+  agreementCancelled,
+  agreementRef,
+  fromAmount,
+  impliedStatus,
+  paymentRef,
+  toAgreementFact,
+  toInstant,
+  toMinutes,
+  toNewAgreement,
+  toStep,
+} from './translate.ts';
 import { agreement, agreementPage, newAgreementReply, type WireAgreement } from './wire.ts';
 
 /** Creating, finding and cancelling agreements. */

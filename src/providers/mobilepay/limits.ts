@@ -1,6 +1,7 @@
 import type { InputProblem, OperationMap } from '../../domain/port/provider.ts';
 import type { Money } from '../../kernel/money.ts';
-import { isLoopback } from '../kit/urls.ts';
+import { type Check, day, optional, returnAddress, text, when } from '../kit/checks.ts';
+import { quote } from '../kit/quote.ts';
 import type { Settings } from './settings.ts';
 
 /** MobilePay's limits on what we send (docs §3, §5.1, §7), checked before anything is written. */
@@ -10,8 +11,6 @@ const expiryMinMs = 60_000;
 const expiryMaxMs = 181_440 * 60_000;
 const currencyOf: Readonly<Record<string, string>> = { DK: 'DKK', FI: 'EUR' };
 const phoneOf: Readonly<Record<string, RegExp>> = { DK: /^45\d{8}$/, FI: /^358\d{5,12}$/ };
-
-type Check<T> = (value: T, path: readonly string[]) => readonly InputProblem[];
 
 export function checkNewAgreement(
   input: OperationMap['agreement.create'],
@@ -32,7 +31,7 @@ export function checkNewAgreement(
     ...optional(input.amount, amount(0n, input.currency), ['amount']),
     ...optional(input.nextPaymentDate, day, ['nextPaymentDate']),
     ...expiry(input.expiresInMs, ['expiresInMs']),
-    ...redirect(settings)(input.returnUrl, ['returnUrl']),
+    ...returnAddress(settings.apiUrl)(input.returnUrl, ['returnUrl']),
     ...optional(input.payerPhone, phone(input.country), ['payerPhone']),
     ...optional(input.oneOffPayment, newPayment(input.currency), ['oneOffPayment']),
   ];
@@ -42,7 +41,7 @@ export function checkNewPayment(input: OperationMap['payment.create'], settings:
   return [
     ...newPayment(null)(input, []),
     ...expiry(input.expiresInMs, ['expiresInMs']),
-    ...redirect(settings)(input.returnUrl, ['returnUrl']),
+    ...returnAddress(settings.apiUrl)(input.returnUrl, ['returnUrl']),
     ...when(
       input.autoReserve && !settings.autoReserveApproved,
       ['autoReserve'],
@@ -87,21 +86,6 @@ function amount(minorMin: bigint, currency: string | null): Check<Money> {
   ];
 }
 
-function text(lengthMax: number): Check<string> {
-  return (value, path) => {
-    const length = [...value].length;
-    return [
-      ...when(
-        value.trim() === '' || length > lengthMax,
-        path,
-        'length',
-        `expected 1 to ${lengthMax} characters; got ${length}`,
-      ),
-      ...when(/\p{Cc}/u.test(value) || !value.isWellFormed(), path, 'characters', 'expected no control characters'),
-    ];
-  };
-}
-
 const expiry: Check<number> = (ms, path) =>
   when(
     !(ms >= expiryMinMs && ms <= expiryMaxMs),
@@ -109,13 +93,6 @@ const expiry: Check<number> = (ms, path) =>
     'expiry',
     `expected 1 to ${expiryMaxMs / 60_000} minutes; got ${Math.floor(ms / 60_000)}`,
   );
-
-const day: Check<string> = (value, path) => {
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : null;
-  // The round trip refuses 30 February, which would otherwise become 2 March.
-  const real = at !== null && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value);
-  return when(!real, path, 'date', `expected a day as YYYY-MM-DD; got ${quote(value)}`);
-};
 
 function phone(country: string): Check<string> {
   const form = Object.hasOwn(phoneOf, country) ? phoneOf[country] : undefined;
@@ -126,26 +103,4 @@ function phone(country: string): Check<string> {
       'phone',
       'expected country code and number, digits only: 4511100118',
     );
-}
-
-/** https, as MobilePay demands; a loopback address passes where the account itself is on one, which is the sandbox. */
-function redirect(settings: Settings): Check<string> {
-  const sandbox = isLoopback(new URL(settings.apiUrl).hostname);
-  return (value, path) => {
-    const url = value.length <= 2_000 && URL.canParse(value) ? new URL(value) : null;
-    const good = url?.protocol === 'https:' || (url?.protocol === 'http:' && sandbox && isLoopback(url.hostname));
-    return when(!good, path, 'https', 'expected an absolute https URL of at most 2000 characters');
-  };
-}
-
-function optional<T>(value: T | undefined, check: Check<T>, path: readonly string[]): readonly InputProblem[] {
-  return value === undefined ? [] : check(value, path);
-}
-
-function when(broken: boolean, path: readonly string[], rule: string, message: string): readonly InputProblem[] {
-  return broken ? [{ path, rule, message }] : [];
-}
-
-function quote(value: string): string {
-  return JSON.stringify(value.slice(0, 40));
 }

@@ -10,10 +10,11 @@ import type {
 } from '../../domain/port/provider.ts';
 import { expectBody, type Reply, startCall } from '../kit/client.ts';
 import { type LookupResult, mismatch, unknown } from '../kit/outcomes.ts';
+import { reason } from '../kit/reasons.ts';
 import { agreementStatus, findPayment, getPayment, paymentStatus } from './check-status.ts';
 import { type Call, send } from './client.ts';
 import { agreementPath, paymentPath, readError } from './lookup.ts';
-import { paymentCancelledByMerchant, reason, whyRefused } from './reasons.ts';
+import { paymentCancelledByMerchant, whyRefused } from './reasons.ts';
 import type { Settings } from './settings.ts';
 import { impliedStatus, paymentRef, toMinutes, toNewPayment, toStep } from './translate.ts';
 import { newPaymentReply } from './wire.ts';

@@ -1,10 +1,10 @@
 import type { AuthorityState, StatusReason } from '../../domain/port/provider.ts';
+import { entryOf, reason, type Words } from '../kit/reasons.ts';
 
 /**
  * MobilePay's status codes as reasons of ours (docs §4, §5.3, §7; facade §11). A code lends a reason only to the state it
  * belongs to: callbacks are unsigned, so what is true comes from a GET and the callback merely explains it.
  */
-type Words = Pick<StatusReason, 'code' | 'message' | 'origin'> & { readonly retryable?: true };
 
 const agreementCodes = {
   '40000': { of: 'REJECTED', code: 'REJECTED_BY_PAYER', origin: 'PAYER', message: 'The payer rejected the agreement.' },
@@ -109,7 +109,7 @@ export const knownCodes = {
 
 /** Why an agreement ended. `hint` is the code of the callback that made us ask, if any. */
 export function whyAgreement(state: Exclude<AuthorityState, 'PENDING' | 'ACTIVE'>, hint: string | null): StatusReason {
-  const words = look(agreementCodes, hint);
+  const words = entryOf(agreementCodes, hint);
   if (words?.of === state) return reason(words, hint);
   if (state === 'REJECTED') return reason(agreementCodes['40000'], '40000');
   if (state === 'EXPIRED') return reason(agreementCodes['40001'], '40001');
@@ -125,11 +125,11 @@ export const agreementCancelledByMerchant: StatusReason = reason(agreementCodes[
 
 /** Why a payment ended. A cancelled one may also be explained by the callback of its agreement. */
 export function whyPayment(state: Exclude<ExplainedPayment, 'requested'>, hint: string | null): StatusReason {
-  const words = look(paymentCodes, hint);
+  const words = entryOf(paymentCodes, hint);
   if (words?.of === state) return reason(words, hint);
   if (state === 'rejected') return reason(paymentCodes['50001'], '50001');
   if (state === 'expired') return reason(paymentCodes['50008'], '50008');
-  const agreementWords = look(agreementCodes, hint);
+  const agreementWords = entryOf(agreementCodes, hint);
   if (agreementWords?.of === 'CANCELLED') return reason(agreementWords, hint);
   return reason({
     code: 'OTHER',
@@ -151,7 +151,7 @@ export const paymentCancelledByMerchant: StatusReason = reason({
 });
 
 export function whyRefundDeclined(hint: string | null): StatusReason {
-  const words = look(refundCodes, hint);
+  const words = entryOf(refundCodes, hint);
   if (words) return reason(words, hint);
   return reason({ code: 'OTHER', origin: 'PROVIDER', message: 'MobilePay declined the refund without saying why.' });
 }
@@ -177,22 +177,11 @@ export function whyRefused(
   operation: string,
   error: { readonly code: string | null; readonly message: string | null },
 ): StatusReason {
-  const words = operation === 'refund' ? look(refundErrors, error.code) : null;
+  const words = operation === 'refund' ? entryOf(refundErrors, error.code) : null;
   if (words) return reason(words, error.code);
   const said = error.message ? `: ${error.message}` : '.';
   return reason(
     { code: 'OTHER', origin: 'PROVIDER', message: `MobilePay refused the ${operation}${said}` },
     error.code,
   );
-}
-
-/** A reason as callers see it, with the provider's code where it gave one. */
-export function reason(words: Words, providerCode?: string | null): StatusReason {
-  const { code, message, origin, retryable = false } = words;
-  return { code, message, origin, retryable, ...(providerCode ? { providerCode } : {}) };
-}
-
-// `hasOwn`, since a code comes from outside and may spell `constructor`.
-function look<T extends Words>(table: Readonly<Record<string, T>>, code: string | null): T | null {
-  return code !== null && Object.hasOwn(table, code) ? (table[code] ?? null) : null;
 }

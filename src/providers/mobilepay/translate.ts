@@ -11,7 +11,9 @@ import type {
 import { fromDecimal, isCurrency, type Money, toDecimal } from '../../kernel/money.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { mismatch, type Unknown, unknown } from '../kit/outcomes.ts';
-import { isLoopback } from '../kit/urls.ts';
+import { quote } from '../kit/quote.ts';
+import { readTime } from '../kit/times.ts';
+import { isSafeUrl } from '../kit/urls.ts';
 import { agreementCancelledByMerchant, whyAgreement, whyPayment, whyRefundDeclined, whyWaiting } from './reasons.ts';
 import type {
   NewAgreementBody,
@@ -128,10 +130,7 @@ export function toNewRefund(input: OperationMap['payment.refund'], key: string, 
 /** Where the payer is sent. A link that is no web address is left out rather than shown to a payer. */
 export function toStep(links: WireLinks | null | undefined): { readonly step?: PayerStep } {
   const href = links?.find((link) => link.rel === 'mobile-pay')?.href;
-  if (href === undefined || !URL.canParse(href)) return {};
-  const url = new URL(href);
-  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-  return safe ? { step: { kind: 'redirect', url: url.href } } : {};
+  return href !== undefined && isSafeUrl(href) ? { step: { kind: 'redirect', url: new URL(href).href } } : {};
 }
 
 export function toAgreementFact(wire: WireAgreement, asked: Date, hint: string | null): Result<Fact, Unknown> {
@@ -234,15 +233,7 @@ export function refundPending(ref: ProviderRef): Outcome {
   return { kind: 'pending', ref, checkAgainMs: refundAskAgainMs };
 }
 
-/** A time of theirs. Without a zone it is taken as UTC, which is what the docs promise and callbacks do not always write. */
+/** A time of theirs. Without a zone it is UTC, which is what the docs promise and callbacks do not always write. */
 export function toInstant(text: string | null | undefined): Date | null {
-  const match = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)(Z|[+-]\d{2}:\d{2})?$/.exec(text ?? '');
-  if (!match) return null;
-  const instant = new Date(`${match[1]}${match[2] ?? 'Z'}`);
-  return Number.isNaN(instant.getTime()) ? null : instant;
-}
-
-/** Text from outside, short and on one line. */
-export function quote(text: string): string {
-  return JSON.stringify(text.slice(0, 40));
+  return readTime(text, 'UTC');
 }

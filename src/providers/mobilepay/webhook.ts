@@ -1,10 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { InboundItem, Interpretation, RawRequest, SignatureCheck } from '../../domain/port/provider.ts';
-import { ok, type Result, refuse } from '../../kernel/result.ts';
-import { readJson, readUtf8 } from '../kit/json.ts';
+import type { Result } from '../../kernel/result.ts';
+import { quote } from '../kit/quote.ts';
+import { answers, deliveredJson, isOneOf, splitBatch } from '../kit/webhooks.ts';
 import { knownCodes } from './reasons.ts';
 import type { Settings } from './settings.ts';
-import { agreementRef, knownStatuses, paymentRef, quote, refundRef, toInstant } from './translate.ts';
+import { agreementRef, knownStatuses, paymentRef, refundRef, toInstant } from './translate.ts';
 import { agreementCallback, paymentCallback, refundCallback } from './wire.ts';
 
 /**
@@ -17,9 +17,7 @@ export function verify(request: RawRequest, settings: Settings): SignatureCheck 
   const credentials = Buffer.from(`${settings.callbackUsername}:${settings.callbackPassword}`, 'utf8').toString(
     'base64',
   );
-  // Digests have one length, so neither it nor the place of the first difference shows in the time taken.
-  const expected = digest(`Basic ${credentials}`);
-  return timingSafeEqual(digest(request.headers.authorization ?? ''), expected) ? 'unverified' : 'invalid';
+  return isOneOf(request.headers.authorization ?? '', [`Basic ${credentials}`]) ? 'unverified' : 'invalid';
 }
 
 // A batch holds at most 1,000 events (docs §8), each a few hundred bytes.
@@ -31,18 +29,10 @@ const itemsMax = 1_000;
  * the others. A body without one readable item is malformed.
  */
 export function split(request: RawRequest): Result<readonly InboundItem[], string> {
-  if (request.body.byteLength > bodyBytesMax) return refuse(`expected at most ${bodyBytesMax} bytes`);
-  const text = readUtf8(request.body);
-  if (text === null) return refuse('expected UTF-8');
-  const json = readJson(text);
-  if (!json.ok) return refuse(`expected JSON; ${json.error}`);
+  const json = deliveredJson(request, bodyBytesMax);
+  if (!json.ok) return json;
   const bodies: readonly unknown[] = Array.isArray(json.value) ? json.value : [json.value];
-  if (bodies.length === 0 || bodies.length > itemsMax)
-    return refuse(`expected 1 to ${itemsMax} items; got ${bodies.length}`);
-  const items = bodies.map(toItem);
-  return items.some(({ readable }) => readable)
-    ? ok(items.map(({ item }) => item))
-    : refuse('expected a MobilePay callback');
+  return splitBatch(bodies, { itemsMax, noun: 'items', one: 'a MobilePay callback' }, toItem);
 }
 
 /** Whether a callback is one to ask about: its status and code must both be in our tables, and it must be of a one-off. */
@@ -69,17 +59,7 @@ export function codeOf(hint: InboundItem | undefined): string | null {
   return hint ? (parse(hint.body)?.code ?? null) : null;
 }
 
-const answers: Record<SignatureCheck, { readonly status: number }> = {
-  verified: { status: 200 },
-  unverified: { status: 200 },
-  invalid: { status: 401 },
-  stale: { status: 401 },
-  malformed: { status: 400 },
-};
-
-export function answer(check: SignatureCheck): { readonly status: number } {
-  return answers[check];
-}
+export const answer = answers({ taken: 200, refused: 401 });
 
 interface Callback {
   readonly kind: 'agreement' | 'payment' | 'refund';
@@ -126,21 +106,11 @@ function parse(body: unknown): Callback | null {
   };
 }
 
-function toItem(body: unknown): { readonly readable: boolean; readonly item: InboundItem } {
+function toItem(body: unknown): InboundItem | null {
   const callback = parse(body);
-  if (callback === null) {
-    const name = createHash('sha256').update(JSON.stringify(body)).digest('hex');
-    return {
-      readable: false,
-      item: { dedupeKey: `unreadable:${name}`, about: { kind: 'payment', id: 'unreadable' }, body },
-    };
-  }
+  if (callback === null) return null;
   const { kind, about, status, code, at } = callback;
   // There is no event id: the thing, its status and the code are what the docs give to tell a repeat by (§8).
   const dedupeKey = `${kind}:${about.id}:${status}:${code}`;
-  return { readable: true, item: { dedupeKey, about, ...(at ? { occurredAt: at } : {}), body } };
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return { dedupeKey, about, ...(at ? { occurredAt: at } : {}), body };
 }
