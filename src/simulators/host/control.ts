@@ -21,6 +21,8 @@ const scenarioInput = z.strictObject({
   }),
   webhookDelivery: z.enum(deliveryNames).default('NORMAL'),
   seed: z.int().min(-2_147_483_648).max(2_147_483_647).default(1),
+  /** Played once for each key: a repeat is answered as the first was. */
+  key: z.string().min(1).max(200).optional(),
 });
 const faultsInput = z.strictObject({
   faults: z.array(faultLine).max(1_000),
@@ -94,26 +96,29 @@ async function advance({ kept, engine }: ControlDeps, body: unknown): Promise<Re
 function scenario({ takeTurn, stir }: ControlDeps, simulator: Simulator, body: unknown): Reply {
   const input = scenarioInput.safeParse(body);
   if (!input.success) return malformed(input.error);
-  const { scenario: name, subject, webhookDelivery, seed } = input.data;
+  const { scenario: name, subject, webhookDelivery, seed, key } = input.data;
   if (!simulator.scenarios.includes(name)) {
     const message = `${simulator.name} does not play ${name}; it plays ${simulator.scenarios.join(', ')}`;
     return refusal(422, 'SCENARIO_NOT_SUPPORTED', message);
   }
   const delivery = { name: webhookDelivery, seed };
-  const { value, queued } = takeTurn({ simulator, cause: { kind: 'scenario', name }, delivery }, (turn) => {
-    const outcome = simulator.runScenario(turn, name, subject);
-    const fault = pushFaultOf(delivery);
-    // Its callback comes with a later call: the delivery that was asked for waits there.
-    if (outcome.ok && outcome.armedCallback && fault) {
-      turn.arm({
-        operation: outcome.armedCallback.name,
-        subject: outcome.armedCallback.subject,
-        fault: fault.fault,
-        args: fault.args,
-      });
-    }
-    return outcome;
-  });
+  const { value, queued } = takeTurn(
+    { simulator, cause: { kind: 'scenario', name }, delivery, ...(key !== undefined && { key }) },
+    (turn) => {
+      const outcome = simulator.runScenario(turn, name, subject);
+      const fault = pushFaultOf(delivery);
+      // Its callback comes with a later call: the delivery that was asked for waits there.
+      if (outcome.ok && outcome.armedCallback && fault) {
+        turn.arm({
+          operation: outcome.armedCallback.name,
+          subject: outcome.armedCallback.subject,
+          fault: fault.fault,
+          args: fault.args,
+        });
+      }
+      return outcome;
+    },
+  );
   if (!value.ok) return refusal(value.status, value.code, value.message);
   stir();
   return jsonReply(200, { providerCalls: value.providerCalls, webhooksQueued: queued });

@@ -24,6 +24,8 @@ export interface TurnOptions {
   readonly cause: Cause;
   /** How the callbacks of this turn are to arrive, whatever the fault script says. */
   readonly delivery?: DeliveryMode;
+  /** Taken once: what came of it is kept under this key, and given again to whoever repeats it. */
+  readonly key?: string;
 }
 
 export interface TurnResult<T> {
@@ -33,6 +35,9 @@ export interface TurnResult<T> {
   /** Deliveries that must have been tried before the reply goes out. */
   readonly beforeReply: readonly number[];
 }
+
+/** No simulator has a collection of this name. */
+const keptTurns = 'host.turn';
 
 /** Makes turns: one transaction in which a simulator answers a call, a payer, a timer or a scenario. */
 export function turns(kept: Kept, origin: () => string) {
@@ -44,15 +49,18 @@ export function turns(kept: Kept, origin: () => string) {
   };
   return {
     documentsOf,
-    take<T>({ simulator, cause, delivery }: TurnOptions, work: (turn: Turn) => T): TurnResult<T> {
+    take<T>({ simulator, cause, delivery, key }: TurnOptions, work: (turn: Turn) => T): TurnResult<T> {
       return kept.store.transaction(() => {
         const provider = simulator.name;
+        const documents = documentsOf(provider);
+        const known = key === undefined ? null : documents.get<TurnResult<T>>(keptTurns, key);
+        if (known) return known;
         const now = new Date(kept.clock.now());
         const callbacks: Callback[] = [];
         const value = work({
           now,
           origin: origin(),
-          documents: documentsOf(provider),
+          documents,
           newId: () => randomUUID(),
           record: (effect) => kept.book.append(provider, now, effect, redacted(simulator, cause)),
           setTimer: (name, key, due) => kept.timers.set({ provider, name, key, dueMs: due.getTime(), json: null }),
@@ -61,7 +69,10 @@ export function turns(kept: Kept, origin: () => string) {
           arm: (fault) => kept.faults.add(provider, [fault], 1),
         });
         const behind = cause.kind === 'request' ? cause.operation : cause.name;
-        return { value, ...queueCallbacks(kept, { simulator, now, behind, callbacks, ...(delivery && { delivery }) }) };
+        const queued = queueCallbacks(kept, { simulator, now, behind, callbacks, ...(delivery && { delivery }) });
+        const result = { value, ...queued };
+        if (key !== undefined) documents.put(keptTurns, key, result);
+        return result;
       });
     },
   };

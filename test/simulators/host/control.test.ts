@@ -43,6 +43,24 @@ describe('the clock', () => {
 });
 
 describe('a scenario', () => {
+  test('with a key is played once: a repeat is answered as the first was', async () => {
+    const shop = await aShop();
+    const agreement = await pendingAgreement(shop);
+    const play = (key: string) =>
+      shop.client.control('POST', '/mobilepay/scenario', {
+        scenario: 'PAYER_ACCEPTS',
+        subject: { kind: 'agreement', id: agreement },
+        key,
+      });
+    const first = await play('shop:key-1');
+    expect(first.status).toBe(200);
+    expect(await play('shop:key-1')).toEqual(first);
+    // Without it the second would be refused, as here.
+    expect((await play('shop:key-2')).status).toBe(409);
+    expect((await play('shop:key-2')).status).toBe(409);
+    expect((await shop.client.book()).filter(({ effect }) => String(effect) === 'agreementAccepted')).toHaveLength(1);
+  });
+
   test.each<[string, object, number, string]>([
     [
       'an unknown subject',
