@@ -1,8 +1,13 @@
 import { GraphQLError } from 'graphql';
 import { databaseIsAway } from '../../platform/database-away.ts';
+import { sqlState } from '../../platform/db.ts';
 import type { Log } from '../../platform/log.ts';
 import { refusal } from '../limits/refusals.ts';
 import { discreetMessage } from './discreet.ts';
+
+// A lock that was not had in time, or a tie that kept coming back: somebody else is at work on the same rows. Nothing is written.
+const busyStates = new Set(['55P03', '40001', '40P01']);
+const busyRetryAfterMs = 1_000;
 
 /** What is sent for an error: refusals as they are, everything else masked and logged once under the request's id. */
 export function masked(log: Log, requestId: string, error: unknown): GraphQLError {
@@ -11,15 +16,37 @@ export function masked(log: Log, requestId: string, error: unknown): GraphQLErro
     return discreet(error instanceof GraphQLError ? error : original);
   }
   const place = error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {};
-  const away = databaseIsAway(original);
-  if (away) log.warn({ err: original, requestId }, 'a request found the database away');
-  else log.error({ err: original, requestId }, 'a request failed');
-  const shown = away
-    ? refusal('UNAVAILABLE', 'The service is not available just now; try again shortly.', {}, { 'retry-after': '1' })
-    : refusal('INTERNAL_SERVER_ERROR', 'Something went wrong on our side; it has been logged under the request id.', {
-        requestId,
-      });
+  const shown = shownFor(log, requestId, original);
   return new GraphQLError(shown.message, { ...place, extensions: shown.extensions });
+}
+
+function shownFor(log: Log, requestId: string, err: unknown): GraphQLError {
+  if (busyStates.has(sqlState(err) ?? '')) {
+    log.warn({ err, requestId }, 'a request found what it is about locked by another');
+    return refusal(
+      'UNAVAILABLE',
+      'Another request is at work on the same thing just now, and nothing was done; send it again shortly, with the same idempotency key.',
+      { retryAfterMs: busyRetryAfterMs },
+      { 'retry-after': String(busyRetryAfterMs / 1_000) },
+    );
+  }
+  if (databaseIsAway(err)) {
+    log.warn({ err, requestId }, 'a request found the database away');
+    return refusal(
+      'UNAVAILABLE',
+      'The service is not available just now; try again shortly.',
+      {},
+      { 'retry-after': '1' },
+    );
+  }
+  log.error({ err, requestId }, 'a request failed');
+  return refusal(
+    'INTERNAL_SERVER_ERROR',
+    'Something went wrong on our side; it has been logged under the request id.',
+    {
+      requestId,
+    },
+  );
 }
 
 function discreet(error: GraphQLError): GraphQLError {
