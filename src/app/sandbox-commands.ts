@@ -1,14 +1,15 @@
 import { request } from 'undici';
 import type { Caller, CommandOutcome } from '../domain/command/command.ts';
 import type { DomainDeps } from '../domain/command/deps.ts';
-import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../domain/command/idempotency.ts';
-import { logHead, readLog } from '../event-log/read.ts';
+import { resumableCommand } from '../domain/command/resumable-command.ts';
+import { readLog } from '../event-log/read.ts';
 import { decodeId, type IdPrefix } from '../kernel/ids.ts';
 import type { ProviderName, ProviderRef } from '../kernel/provider-ref.ts';
 import { invalid, type Refusal } from '../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { MovableClock } from '../platform/clock.ts';
 import type { Reader } from '../platform/db.ts';
+import { failpoint } from '../platform/failpoints.ts';
 import type { Workers } from './workers.ts';
 
 /** What a merchant's sandbox key may do to the world around it, by way of the sandbox's control surface. */
@@ -41,18 +42,39 @@ export async function advanceSandboxClock(
       invalid(['input', 'by'], 'range', `expected at most 400 days; got ${Math.round(input.byMs / day)} days`),
     );
   }
-  return once<ClockAdvanced>(deps, caller, 'advanceSandboxClock', key, input, revive, async () => {
-    const before = await logHead(deps.db, caller.merchantId);
-    const firedRules = await advanceTo(deps, (await syncClocks(deps)) + input.byMs);
-    const events = await readLog(deps.db, caller.merchantId, before.sequence);
-    const rules = events.flatMap(({ event: { cause } }) => (isClock(cause) ? [cause.rule] : []));
-    return ok({
-      now: deps.clock.now(),
-      firedRules: [...firedRules, ...rules],
-      eventIds: events.map(({ event }) => event.id),
-    });
+  const result = await resumableCommand(deps, caller, {
+    name: 'advanceSandboxClock',
+    key,
+    input,
+    async intend(tx): Promise<{ readonly to: string; readonly after: string }> {
+      const { merchantId } = caller;
+      const last = await tx.eventLogEntry.findFirst({
+        where: { merchantId },
+        orderBy: { sequence: 'desc' },
+        select: { sequence: true },
+      });
+      return {
+        to: new Date(deps.clock.now().getTime() + input.byMs).toISOString(),
+        after: String(last?.sequence ?? 0n),
+      };
+    },
+    async effect({ to, after }): Promise<Result<ClockAnswer, Refusal>> {
+      await syncClocks(deps);
+      const firedRules = await advanceTo(deps, Date.parse(to));
+      const events = await readLog(deps.db, caller.merchantId, BigInt(after));
+      const rules = events.flatMap(({ event: { cause } }) => (isClock(cause) ? [cause.rule] : []));
+      return ok({
+        now: deps.clock.now().toISOString(),
+        firedRules: [...firedRules, ...rules],
+        eventIds: events.map(({ event }) => event.id),
+      });
+    },
   });
+  if (!result.ok) return result;
+  const { answer, idempotency } = result.value;
+  return ok({ ...answer, now: new Date(answer.now), idempotency });
 }
+type ClockAnswer = Omit<ClockAdvanced, 'now'> & { readonly now: string };
 
 export interface RunScenario {
   readonly idempotencyKey: string;
@@ -81,20 +103,21 @@ export async function runSandboxScenario(
       path: ['input', 'subjectId'],
       message: 'no agreement, mandate, billing request, payment or refund of yours has this id',
     });
-  return once(
-    deps,
-    caller,
-    'runSandboxScenario',
+  const { merchantId } = caller;
+  const result = await resumableCommand(deps, caller, {
+    name: 'runSandboxScenario',
     key,
     input,
-    (stored) => stored as ScenarioRun,
-    async () => {
+    intend: async () => ({}),
+    async effect(): Promise<Result<ScenarioRun, Refusal>> {
       const { scenario, webhookDelivery, seed } = input;
       const reply = await post(deps, `/control/${subject.provider.toLowerCase()}/scenario`, {
         scenario,
         subject: subject.ref,
         webhookDelivery,
         seed,
+        // The host plays it once, and answers a repeat as it answered first.
+        key: `${merchantId}:${key}`,
       });
       const body = (await reply.body.json()) as {
         providerCalls?: number;
@@ -112,6 +135,7 @@ export async function runSandboxScenario(
           allowedFrom: [],
           ...subject.payment,
         });
+      if (reply.statusCode >= 500) throw new Error(`the sandbox failed: ${message}`);
       if (reply.statusCode >= 400) return refuse(invalid(['input', 'scenario'], 'supported', message));
       return ok({
         subjectId: input.subjectId,
@@ -119,7 +143,8 @@ export async function runSandboxScenario(
         webhooksQueued: body.webhooksQueued ?? 0,
       });
     },
-  );
+  });
+  return result.ok ? ok({ ...result.value.answer, idempotency: result.value.idempotency }) : result;
 }
 
 /** Brings the sandbox's clock and ours together, at the later of the two, and gives that time in milliseconds. */
@@ -144,6 +169,7 @@ async function advanceTo(deps: SandboxDeps, target: number): Promise<string[]> {
       return post(deps, '/control/clock', { to: new Date(to).toISOString() });
     });
     fired.push(...(((await reply.body.json()) as { fired?: string[] }).fired ?? []));
+    await failpoint('sandbox.afterStep');
     await post(deps, '/control/drain', {}).then((drained) => drained.body.dump());
     await deps.workers.drain();
     if (to >= target) return fired;
@@ -243,43 +269,6 @@ async function findPayment(reader: Reader, where: Where): Promise<Subject | null
   if (agreement?.status === 'PENDING') return subject('agreement', { ...agreement, status }, about);
   const open = billingRequest && payment.state === 'REQUIRES_PAYER_ACTION';
   return open ? subject('billingRequest', { ...billingRequest, status }, about) : subject('payment', payment, about);
-}
-
-/** The key, then the effect, then its answer stored with the key: a repeat gets the first answer, and no second effect. */
-async function once<T extends object>(
-  deps: DomainDeps,
-  { merchantId }: Caller,
-  mutation: string,
-  key: string,
-  input: unknown,
-  restore: (stored: unknown) => T,
-  effect: () => Promise<Result<T, Refusal>>,
-): Promise<Result<T & { readonly idempotency: Idempotency }, Refusal>> {
-  const claim = await deps.db.forMerchant(merchantId, (tx, now) =>
-    claimKey(tx, now, deps.sealer, { merchantId, key, mutation, input }),
-  );
-  if (claim.kind === 'refused') return refuse(claim.refusal);
-  if (claim.kind === 'replay') {
-    const { firstSeenAt, expiresAt } = claim.stored;
-    const outcome = claim.stored.outcome as unknown as StoredOutcome;
-    if (outcome.refusal) return refuse(reviveRefusal(outcome.refusal));
-    if (!outcome.answer) return refuse({ kind: 'keyInProgress', key, firstSeenAt, retryAfterMs: 1_000 });
-    return ok({ ...restore(outcome.answer), idempotency: { key, replayed: true, firstSeenAt, expiresAt } });
-  }
-  const result = await effect();
-  await deps.db.forMerchant(merchantId, (tx) =>
-    keepOutcome(tx, merchantId, key, result.ok ? { answer: result.value } : { refusal: result.error }),
-  );
-  if (!result.ok) return result;
-  return ok({
-    ...result.value,
-    idempotency: { key, replayed: false, firstSeenAt: claim.firstSeenAt, expiresAt: claim.expiresAt },
-  });
-}
-
-function revive(stored: unknown): ClockAdvanced {
-  const answer = stored as Omit<ClockAdvanced, 'now'> & { now: string };
-  return { ...answer, now: new Date(answer.now) };
 }
 
 function isClock(cause: unknown): cause is { by: 'clock'; rule: string } {

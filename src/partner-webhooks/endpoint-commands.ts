@@ -1,10 +1,11 @@
 import type { Caller, CommandOutcome } from '../domain/command/command.ts';
-import { underKey } from '../domain/command/under-key.ts';
+import { accept, type Rejected, rejectFreeingKey } from '../domain/command/decision.ts';
+import { underKey } from '../domain/command/keyed-command.ts';
 import type { Cursors } from '../event-log/cursor.ts';
 import type { EventType, WebhookEndpoint } from '../generated/prisma/client.ts';
 import { newUuid } from '../kernel/ids.ts';
 import type { InputProblem, Refusal } from '../kernel/refusal.ts';
-import { ok, type Result, refuse } from '../kernel/result.ts';
+import { ok, type Result } from '../kernel/result.ts';
 import type { Sealer } from '../platform/crypto.ts';
 import type { Db, Tx } from '../platform/db.ts';
 import { destinationProblem, type Reach } from './address.ts';
@@ -77,10 +78,10 @@ export async function createEndpoint(
   const broken = [...problems, ...contactProblems(input.contactEmail), ...(await urlProblems(deps, input.url))];
   const secret = newSecret();
   const result = await underKey(deps, caller, {
-    mutation: 'createWebhookEndpoint',
+    name: 'createWebhookEndpoint',
     key,
     input,
-    async effect(tx, now) {
+    async decide(tx, now) {
       // No number is given meanwhile: each event is either part of the backlog, or finds the endpoint when it is numbered.
       const head = await headUnderLock(tx, merchantId);
       const after =
@@ -115,7 +116,7 @@ export async function createEndpoint(
       });
       const scheduled = await schedule(tx, { merchantId, id, eventTypes: input.eventTypes }, after, head, now);
       if (scheduled === null) return invalidInput([tooFarBack('startAfter')]);
-      return ok({ endpointId: id });
+      return accept({ endpointId: id });
     },
   });
   deps.wake('deliveries');
@@ -134,14 +135,14 @@ export async function updateEndpoint(
     ...(url === undefined ? [] : await urlProblems(deps, url)),
   ];
   const result = await underKey(deps, caller, {
-    mutation: 'updateWebhookEndpoint',
+    name: 'updateWebhookEndpoint',
     key,
     input,
-    async effect(tx, now) {
+    async decide(tx, now) {
       // No number is given meanwhile, so it is certain which events find the types as they were. The sequencer locks in this order, too.
       const head = eventTypes === undefined ? null : await headUnderLock(tx, caller.merchantId);
       const endpoint = await lockEndpoint(tx, caller.merchantId, endpointId);
-      if (!endpoint) return refuse(unknownEndpoint);
+      if (!endpoint) return rejectFreeingKey(unknownEndpoint);
       if (broken.length > 0) return invalidInput(broken);
       // Whoever says where payloads go must be allowed to read them.
       const unread = url === undefined || document !== undefined ? null : unreadable(endpoint.document);
@@ -170,7 +171,7 @@ export async function updateEndpoint(
           ...(stops ? { status: 'PAUSED', nextAt: null } : {}),
         },
       });
-      return ok({ endpointId: id });
+      return accept({ endpointId: id });
     },
   });
   deps.wake('deliveries');
@@ -192,15 +193,15 @@ export function deleteEndpoint(
   { idempotencyKey: key, endpointId }: OnEndpoint,
 ): Answer {
   return underKey(deps, caller, {
-    mutation: 'deleteWebhookEndpoint',
+    name: 'deleteWebhookEndpoint',
     key,
     input: { endpointId },
-    async effect(tx) {
+    async decide(tx) {
       const endpoint = await lockEndpoint(tx, caller.merchantId, endpointId);
-      if (!endpoint) return refuse(unknownEndpoint);
+      if (!endpoint) return rejectFreeingKey(unknownEndpoint);
       const { merchantId, id } = endpoint;
       await tx.webhookEndpoint.delete({ where: { merchantId_id: { merchantId, id } }, select: { id: true } });
-      return ok({ endpointId: id });
+      return accept({ endpointId: id });
     },
   });
 }
@@ -213,12 +214,12 @@ export async function rotateSecret(
 ): Answer {
   const secret = newSecret();
   const result = await underKey(deps, caller, {
-    mutation: 'rotateWebhookSecret',
+    name: 'rotateWebhookSecret',
     key,
     input,
-    async effect(tx, now) {
+    async decide(tx, now) {
       const endpoint = await lockEndpoint(tx, caller.merchantId, input.endpointId);
-      if (!endpoint) return refuse(unknownEndpoint);
+      if (!endpoint) return rejectFreeingKey(unknownEndpoint);
       if (input.overlapMs > overlapMaxMs)
         return invalidInput([problem(['overlap'], 'range', 'expected an overlap of at most 30 days')]);
       const { merchantId, id } = endpoint;
@@ -232,7 +233,7 @@ export async function rotateSecret(
           updatedAt: now,
         },
       });
-      return ok({ endpointId: id });
+      return accept({ endpointId: id });
     },
   });
   return withSecret(result, shownSecret(secret));
@@ -278,6 +279,6 @@ export const cursorProblem = (field: string): InputProblem =>
 export const tooFarBack = (field: string): InputProblem =>
   problem([field], 'backlog', `expected a place at most ${backlogMax} matching events back; go in steps`);
 
-export function invalidInput(problems: readonly InputProblem[]): Result<never, Refusal> {
-  return refuse({ kind: 'invalidInput', code: 'INVALID_INPUT', problems });
+export function invalidInput(problems: readonly InputProblem[]): Rejected {
+  return rejectFreeingKey({ kind: 'invalidInput', code: 'INVALID_INPUT', problems });
 }

@@ -1,7 +1,8 @@
 import type { Caller, CommandOutcome } from '../domain/command/command.ts';
-import { underKey } from '../domain/command/under-key.ts';
+import { accept, rejectFreeingKey } from '../domain/command/decision.ts';
+import { underKey } from '../domain/command/keyed-command.ts';
 import type { Refusal } from '../kernel/refusal.ts';
-import { ok, type Result, refuse } from '../kernel/result.ts';
+import type { Result } from '../kernel/result.ts';
 import {
   cursorProblem,
   type EndpointCommandDeps,
@@ -33,12 +34,12 @@ export async function replay(
 ): Promise<Result<Replayed, Refusal>> {
   const { merchantId } = caller;
   const result = await underKey(deps, caller, {
-    mutation: 'replayWebhooks',
+    name: 'replayWebhooks',
     key,
     input,
-    async effect(tx, now) {
+    async decide(tx, now) {
       const endpoint = await lockEndpoint(tx, merchantId, input.endpointId);
-      if (!endpoint) return refuse(unknownEndpoint);
+      if (!endpoint) return rejectFreeingKey(unknownEndpoint);
       const head = await headOf(tx, merchantId);
       const after = readCursor(deps.cursors, merchantId, input.after, head);
       const upTo = input.upTo === undefined ? head : readCursor(deps.cursors, merchantId, input.upTo, head);
@@ -48,7 +49,7 @@ export async function replay(
           ...(upTo === null ? [cursorProblem('upTo')] : []),
         ]);
       const scheduled = await schedule(tx, endpoint, after, upTo, now);
-      return scheduled === null ? invalidInput([tooFarBack('after')]) : ok({ endpointId: endpoint.id, scheduled });
+      return scheduled === null ? invalidInput([tooFarBack('after')]) : accept({ endpointId: endpoint.id, scheduled });
     },
   });
   deps.wake('deliveries');
@@ -63,18 +64,18 @@ export async function resend(
 ): Promise<Result<Resent, Refusal>> {
   const { merchantId } = caller;
   const result = await underKey(deps, caller, {
-    mutation: 'resendWebhookDelivery',
+    name: 'resendWebhookDelivery',
     key,
     input: { deliveryId },
-    async effect(tx, now) {
+    async decide(tx, now) {
       const where = { merchantId_id: { merchantId, id: deliveryId ?? '' } };
       const found = deliveryId ? await tx.webhookDelivery.findUnique({ where, select: { endpointId: true } }) : null;
       const endpoint = found && (await lockEndpoint(tx, merchantId, found.endpointId));
-      if (!endpoint || deliveryId === null) return refuse(unknownDelivery);
+      if (!endpoint || deliveryId === null) return rejectFreeingKey(unknownDelivery);
       const data = { status: 'PENDING', tries: 0, firstAttemptAt: null, nextAt: null } as const;
       await tx.webhookDelivery.update({ where, data, select: { id: true } });
       await makeDue(tx, endpoint, now);
-      return ok({ deliveryId });
+      return accept({ deliveryId });
     },
   });
   deps.wake('deliveries');

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { accept } from '../../src/domain/command/decision.ts';
+import { underKey } from '../../src/domain/command/keyed-command.ts';
 import { capturePayment } from '../../src/domain/payment/commands.ts';
 import { createOneOffPayment } from '../../src/domain/payment/create.ts';
 import type { Agreement, OneOffPayment } from '../../src/generated/prisma/client.ts';
 import { encodeId, newUuid } from '../../src/kernel/ids.ts';
+import type { Tx } from '../../src/platform/db.ts';
 import { type Answer, type Api, numberAll, startApi } from './harness.ts';
 import { addAgreement, addCapture, addPayment } from './rows.ts';
 
@@ -219,4 +222,30 @@ test('the sandbox is played through its mutations, and a subject that is neither
   expect(advanced.data).toEqual({
     advanceSandboxClock: { now: '2026-11-21T10:00:00.000Z', firedRules: ['sweep'], events: [] },
   });
+});
+
+test('what another request is at work on is busy: come again with the same key, which is not to blame', async () => {
+  const lock = (tx: Tx) => tx.$queryRaw`select 1 from agreement where id = ${agreement.id}::uuid for update`;
+  vi.mocked(capturePayment).mockImplementation((deps, caller, { idempotencyKey: key }) => {
+    const decide = async (tx: Tx) => {
+      await lock(tx);
+      return accept({ paymentId: payment.id });
+    };
+    return underKey(deps, caller, { name: 'capturePayment', key, input: {}, decide });
+  });
+  const send = () => capture('... on CapturePayload { idempotency { replayed } }');
+  const busy = await api.db.forMerchant(api.shop.merchantId, async (tx) => {
+    await lock(tx);
+    return send();
+  });
+  expect([busy.status, busy.headers.get('retry-after'), busy.data]).toEqual([503, '1', null]);
+  expect(busy.errors).toEqual([
+    {
+      message: expect.stringContaining('Another request is at work on the same thing'),
+      path: ['capturePayment'],
+      locations: expect.anything(),
+      extensions: { code: 'UNAVAILABLE', retryAfterMs: 1_000 },
+    },
+  ]);
+  expect((await send()).data).toEqual({ capturePayment: { idempotency: { replayed: false } } });
 });

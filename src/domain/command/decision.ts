@@ -3,26 +3,35 @@ import type { Refusal } from '../../kernel/refusal.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import type { StoredOutcome } from './idempotency.ts';
 
-/** What a command's first transaction came to. */
-export type Decision =
-  /** The intent is written and may be sent. */
-  | {
-      readonly kind: 'accepted';
-      readonly operation: Operation;
-      /** More of the same kind: a refund that lies in several receipts. Each goes its own way. */
-      readonly more?: readonly Operation[];
-      readonly connected: ConnectedAccount;
-      readonly ids: StoredOutcome;
-    }
-  /** Refused by state, amount or version: the key is used up and gives this same refusal for ever. */
+/** The effect is written, and its key leads to `ids` from now on. */
+export interface Accepted<Ids extends StoredOutcome = StoredOutcome> {
+  readonly kind: 'accepted';
+  readonly ids: Ids;
+  /** What the key led to, where that is sent to a provider. */
+  readonly operation?: Pick<Operation, 'id'>;
+}
+
+export type Rejected =
+  /** By state, amount or version: the key is used up and gives this same refusal for ever. */
   | { readonly kind: 'rejectedKeepingKey'; readonly refusal: Refusal }
   /** Invalid, or about nothing we know: nothing is written, and the key stays free. */
   | { readonly kind: 'rejectedFreeingKey'; readonly refusal: Refusal };
 
+/** What the first transaction of a command that sends came to: the intent is written and may be sent, or not. */
+export type Decision =
+  | (Accepted & {
+      readonly operation: Operation;
+      /** More of the same kind: a refund that lies in several receipts. Each goes its own way. */
+      readonly more?: readonly Operation[];
+      readonly connected: ConnectedAccount;
+    })
+  | Rejected;
+
+export const accept = <Ids extends StoredOutcome>(ids: Ids): Accepted<Ids> => ({ kind: 'accepted', ids });
 /** What can never be as it was asked: the caller mends the input and may use the same key. */
-export const rejectFreeingKey = (refusal: Refusal): Decision => ({ kind: 'rejectedFreeingKey', refusal });
+export const rejectFreeingKey = (refusal: Refusal): Rejected => ({ kind: 'rejectedFreeingKey', refusal });
 /** What is not possible as things stand: the answer to this key, for ever. */
-export const rejectKeepingKey = (refusal: Refusal): Decision => ({ kind: 'rejectedKeepingKey', refusal });
+export const rejectKeepingKey = (refusal: Refusal): Rejected => ({ kind: 'rejectedKeepingKey', refusal });
 
 export function notFound(field: string, noun: string): Refusal {
   return { kind: 'notFound', path: ['input', field], message: `no ${noun} of yours has this id` };

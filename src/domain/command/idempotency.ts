@@ -27,58 +27,24 @@ export interface StoredOutcome {
   readonly refusal?: Refusal;
   /** What a mutation without rows of its own answered. */
   readonly answer?: unknown;
+  /** What a mutation on the sandbox's world is about to reach: there until it is answered. */
+  readonly intent?: unknown;
 }
 
-export type KeyClaim =
-  | { readonly kind: 'first'; readonly firstSeenAt: Date; readonly expiresAt: Date }
-  | { readonly kind: 'replay'; readonly stored: Idempotency }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+/** What is kept of an input, by which a repeat of its key is known. */
+export interface Fingerprint {
+  readonly whole: Uint8Array<ArrayBuffer>;
+  /** Of each part by itself, so that a reuse can be told what it changed. */
+  readonly paths: Readonly<Record<string, string>>;
+}
 
-/**
- * Takes the key inside the transaction of the effect. Concurrent twins meet at the unique index: the second waits for the
- * first's transaction and then finds its row. `input` is the mutation's input without the key, defaults filled in.
- */
-export async function claimKey(
-  tx: Tx,
-  now: Date,
-  sealer: Sealer,
-  {
-    merchantId,
-    key,
-    mutation,
-    input,
-  }: { readonly merchantId: string; readonly key: string; readonly mutation: string; readonly input: unknown },
-): Promise<KeyClaim> {
+/** `input` is the mutation's input without the key, defaults filled in. Keyed, since a CPR number has few enough digits to try them all. */
+export function fingerprintOf(sealer: Sealer, mutation: string, input: unknown): Fingerprint {
   const plain = toPlain(input);
-  // Keyed, since a CPR number has few enough digits to try them all.
-  const fingerprint = createHmac('sha256', sealer.derive('idempotency-fingerprint'))
+  const whole = createHmac('sha256', sealer.derive('idempotency-fingerprint'))
     .update(`${mutation}\n${canonicalize(plain) ?? ''}`)
     .digest();
-  const paths = pathHashes(plain, sealer.derive('idempotency-paths'));
-  const expiresAt = new Date(now.getTime() + keyLivesMs);
-  const inserted = await tx.idempotency.createMany({
-    data: [{ merchantId, key, mutation, fingerprint, paths, outcome: {}, firstSeenAt: now, expiresAt }],
-    skipDuplicates: true,
-  });
-  if (inserted.count === 1) return { kind: 'first', firstSeenAt: now, expiresAt };
-  const stored = await tx.idempotency.findUniqueOrThrow({ where: { merchantId_key: { merchantId, key } } });
-  if (Buffer.from(stored.fingerprint).equals(fingerprint)) return { kind: 'replay', stored };
-  const changedPaths = stored.mutation === mutation ? differing(stored.paths as Record<string, string>, paths) : [];
-  return { kind: 'refused', refusal: { kind: 'keyReused', key, firstSeenAt: stored.firstSeenAt, changedPaths } };
-}
-
-/** Stores what the key led to, in the same transaction. */
-export async function keepOutcome(
-  tx: Tx,
-  merchantId: string,
-  key: string,
-  outcome: StoredOutcome,
-  operationId?: string,
-): Promise<void> {
-  await tx.idempotency.update({
-    where: { merchantId_key: { merchantId, key } },
-    data: { outcome: toPlain(outcome) as object, ...(operationId ? { operationId } : {}) },
-  });
+  return { whole: new Uint8Array(whole), paths: pathHashes(plain, sealer.derive('idempotency-paths')) };
 }
 
 /** The operations that a key led to: one, none, or one for each part of a refund. */
@@ -96,7 +62,7 @@ export async function operationsBehind(
 }
 
 /** JSON with whole numbers as text and times in ISO form: what can be canonicalised and stored. */
-function toPlain(value: unknown): unknown {
+export function toPlain(value: unknown): unknown {
   return JSON.parse(
     JSON.stringify(value, (_name, part: unknown) => {
       if (typeof part === 'bigint') return part.toString();
@@ -135,7 +101,7 @@ function pathHashes(value: unknown, secret: Buffer, path = 'input'): Record<stri
   return Object.assign({}, ...Object.entries(value).map(([name, part]) => pathHashes(part, secret, `${path}.${name}`)));
 }
 
-function differing(was: Readonly<Record<string, string>>, is: Readonly<Record<string, string>>): string[] {
+export function differing(was: Readonly<Record<string, string>>, is: Readonly<Record<string, string>>): string[] {
   const paths = new Set([...Object.keys(was), ...Object.keys(is)]);
   return [...paths].filter((path) => was[path] !== is[path]).sort();
 }

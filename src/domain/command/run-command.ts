@@ -1,8 +1,8 @@
 import type { Cause } from '../../event-log/event.ts';
 import type { Idempotency, Operation } from '../../generated/prisma/client.ts';
-import { invalid, type Refusal } from '../../kernel/refusal.ts';
+import type { Refusal } from '../../kernel/refusal.ts';
 import { ok, refuse } from '../../kernel/result.ts';
-import { brokenUnique, sqlState, type Tx } from '../../platform/db.ts';
+import type { Tx } from '../../platform/db.ts';
 import { failpoint } from '../../platform/failpoints.ts';
 import { send } from '../operation/perform.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
@@ -10,15 +10,10 @@ import type { ReasonCode, StatusReason } from '../port/provider.ts';
 import type { Caller, CommandOutcome, CommandResult } from './command.ts';
 import type { Decision } from './decision.ts';
 import type { DomainDeps } from './deps.ts';
-import { claimKey, keepOutcome, operationsBehind, reviveRefusal, type StoredOutcome } from './idempotency.ts';
+import { operationsBehind, type StoredOutcome } from './idempotency.ts';
+import { type KeyedCommand, keyedCommand } from './keyed-command.ts';
 
-export interface Command {
-  readonly name: string;
-  readonly key: string;
-  /** The input without the key, for the fingerprint. */
-  readonly input: unknown;
-  decide(tx: Tx, now: Date): Promise<Decision>;
-}
+type Command = KeyedCommand<Extract<Decision, { readonly kind: 'accepted' }>>;
 
 /** How long a mutation waits for the provider before it answers with what is known; the rest comes by event. */
 export const answerWithinMs = 8_000;
@@ -28,23 +23,20 @@ export const answerWithinMs = 8_000;
  * with what became of it. A repeat of the key gives the operation as it now stands and sends nothing.
  */
 export async function runCommand(deps: DomainDeps, caller: Caller, command: Command): Promise<CommandResult> {
-  const { key } = command;
-  const { merchantId } = caller;
-  const first = await begin(deps, caller, command);
-  if ('refusal' in first) return refuse(first.refusal);
-  if (first.kind === 'replay') return answer(deps, merchantId, key, true);
+  const met = await keyedCommand(deps, caller, command);
+  if (!met.ok) return met;
+  const { accepted, idempotency } = met.value;
+  if (!accepted) return answer(deps, caller, idempotency);
   deps.wake('sequencer');
   await failpoint(`${command.name}.afterCommit`);
-  if (first.decision.kind === 'accepted') {
-    const { operation, more = [], connected } = first.decision;
-    const cause = { by: 'mutation', actor: caller.actor, key } as const;
-    await withTimeout(
-      answerWithinMs,
-      Promise.all([operation, ...more].map((one) => startSending(deps, one, connected, cause))),
-    );
-  }
+  const { operation, more = [], connected } = accepted;
+  const cause = { by: 'mutation', actor: caller.actor, key: command.key } as const;
+  await withTimeout(
+    answerWithinMs,
+    Promise.all([operation, ...more].map((one) => startSending(deps, one, connected, cause))),
+  );
   await failpoint(`${command.name}.beforeAnswer`);
-  return answer(deps, merchantId, key, false);
+  return answer(deps, caller, idempotency);
 }
 
 /** Sends an operation; it goes on when nobody waits for it any more. Never rejects. */
@@ -67,52 +59,17 @@ function startSending(
   return work;
 }
 
-type First =
-  | { readonly kind: 'decided'; readonly decision: Decision }
-  | { readonly kind: 'replay' }
-  | { readonly refusal: Refusal };
-
-/** Thrown to leave nothing behind. */
-class Nothing extends Error {
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
-    super('nothing is written');
-    this.refusal = refusal;
-  }
-}
-
-async function begin(deps: DomainDeps, { merchantId }: Caller, { name, key, input, decide }: Command): Promise<First> {
-  try {
-    return await deps.db.forMerchant(merchantId, async (tx, now): Promise<First> => {
-      const claim = await claimKey(tx, now, deps.sealer, { merchantId, key, mutation: name, input });
-      if (claim.kind !== 'first') return claim.kind === 'refused' ? { refusal: claim.refusal } : claim;
-      await failpoint(`${name}.afterKey`);
-      const decision = await decide(tx, now);
-      if (decision.kind === 'rejectedFreeingKey') throw new Nothing(decision.refusal);
-      if (decision.kind === 'rejectedKeepingKey') await keepOutcome(tx, merchantId, key, { refusal: decision.refusal });
-      else await keepOutcome(tx, merchantId, key, decision.ids, decision.operation.id);
-      return { kind: 'decided', decision };
-    });
-  } catch (error) {
-    if (error instanceof Nothing) return { refusal: error.refusal };
-    // The twin that holds the key has not committed within lock_timeout.
-    if (sqlState(error) === '55P03') {
-      const { rows } = await deps.db.worker.query<{ now: Date }>('select app_now() as now');
-      if (rows[0]) return { refusal: { kind: 'keyInProgress', key, firstSeenAt: rows[0].now, retryAfterMs: 2_000 } };
-    }
-    const taken = brokenUnique(error);
-    if (taken?.includes('external_id')) return { refusal: externalIdTaken(name, taken) };
-    throw error;
-  }
-}
-
 /** Builds the answer from the rows as they now are, so that the first call and every repeat agree. */
-function answer(deps: DomainDeps, merchantId: string, key: string, replayed: boolean): Promise<CommandResult> {
+function answer(
+  deps: DomainDeps,
+  { merchantId }: Caller,
+  idempotency: CommandOutcome['idempotency'],
+): Promise<CommandResult> {
   return deps.db.forMerchant(merchantId, async (tx): Promise<CommandResult> => {
-    const stored = await tx.idempotency.findUniqueOrThrow({ where: { merchantId_key: { merchantId, key } } });
-    const { refusal, answer: _, ...outcome } = stored.outcome as unknown as StoredOutcome;
-    const { heldPaymentIds: __, ...ids } = outcome;
-    if (refusal) return refuse(reviveRefusal(refusal));
+    const where = { merchantId_key: { merchantId, key: idempotency.key } };
+    const stored = await tx.idempotency.findUniqueOrThrow({ where });
+    const { refusal: _, answer: __, intent: ___, ...outcome } = stored.outcome as unknown as StoredOutcome;
+    const { heldPaymentIds: ____, ...ids } = outcome;
     const operations = await tx.operation.findMany({
       where: { merchantId, id: { in: await operationsBehind(tx, stored) } },
       orderBy: { id: 'asc' },
@@ -121,12 +78,7 @@ function answer(deps: DomainDeps, merchantId: string, key: string, replayed: boo
     // Of several it is a refusal only when the provider took none of them in.
     if (operation && operations.every(({ status, refused }) => status === 'FAILED' && refused))
       return refuse(await providerRefusal(deps, operation));
-    const { firstSeenAt, expiresAt } = stored;
-    return ok({
-      ...ids,
-      ...(await eventsOf(tx, stored, outcome)),
-      idempotency: { key, replayed, firstSeenAt, expiresAt },
-    });
+    return ok({ ...ids, ...(await eventsOf(tx, stored, outcome)), idempotency });
   });
 }
 
@@ -142,7 +94,7 @@ async function eventsOf(
     captureId,
     refundId,
     heldPaymentIds,
-  }: Omit<StoredOutcome, 'refusal' | 'answer'>,
+  }: Omit<StoredOutcome, 'refusal' | 'answer' | 'intent'>,
 ): Promise<Pick<CommandOutcome, 'eventId' | 'cancelledPaymentIds'>> {
   const whole = mutation === 'createOneOffPayment' ? undefined : (agreementId ?? billingRequestId ?? mandateId);
   const named = whole ?? paymentId;
@@ -177,27 +129,6 @@ async function providerRefusal({ accounts }: DomainDeps, { accountId, reason: st
 
 function providerCode(code: ReasonCode): 'PROVIDER_REJECTED' | 'PROVIDER_UNAVAILABLE' {
   return code === 'PROVIDER_UNAVAILABLE' ? 'PROVIDER_UNAVAILABLE' : 'PROVIDER_REJECTED';
-}
-
-function externalIdTaken(command: string, constraint: string): Refusal {
-  if (command === 'createTransfer')
-    return invalid(
-      ['input', 'invoice'],
-      'unique',
-      'expected an invoice that is the reference of no other payment of yours, since money is found by it',
-    );
-  const noun =
-    ['agreement', 'mandate', 'billing request', 'refund'].find((one) => constraint.startsWith(one.replace(' ', '_'))) ??
-    'payment';
-  const path =
-    command === 'createAgreement' && noun === 'payment'
-      ? ['input', 'oneOffPayment', 'externalId']
-      : ['input', 'externalId'];
-  return invalid(
-    path,
-    'unique',
-    `expected an externalId that no other ${noun} of yours has, since it names one thing for life`,
-  );
 }
 
 /** Waits for the work, but no longer than `ms`; the work itself goes on. */

@@ -5,8 +5,9 @@ import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Tx } from '../../platform/db.ts';
 import { actionsOf } from '../billing-request/store.ts';
 import type { Caller, CommandOutcome } from '../command/command.ts';
+import { accept, notFound, rejectFreeingKey, rejectKeepingKey } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../command/idempotency.ts';
+import { keyedCommand } from '../command/keyed-command.ts';
 import type { Capability, Fact, StatusReason } from '../port/provider.ts';
 import { applyFacts } from '../reconcile/apply.ts';
 import { type ApplyContext, applyContext } from '../reconcile/apply-context.ts';
@@ -53,36 +54,27 @@ export async function resolveOperation(
   const { merchantId } = caller;
   const problem = problemOfReason(input.reason);
   if (problem) return refuse(problem);
-  const result = await deps.db.forMerchant(merchantId, async (tx, now): Promise<Result<Resolved, Refusal>> => {
-    const row = input.operationId
-      ? await tx.operation.findUnique({ where: { merchantId_id: { merchantId, id: input.operationId } } })
-      : null;
-    if (!row)
-      return refuse({ kind: 'notFound', path: ['input', 'operationId'], message: 'no operation of yours has this id' });
-    const claim = await claimKey(tx, now, deps.sealer, { merchantId, key, mutation: 'resolveOperation', input });
-    if (claim.kind === 'refused') return refuse(claim.refusal);
-    const ids = { operationId: row.id, ...subjectOf(row) };
-    if (claim.kind === 'replay') {
-      const { refusal } = claim.stored.outcome as unknown as StoredOutcome;
-      const { firstSeenAt, expiresAt } = claim.stored;
-      return refusal
-        ? refuse(reviveRefusal(refusal))
-        : ok({ ...ids, idempotency: { key, replayed: true, firstSeenAt, expiresAt } });
-    }
-    const connected = await deps.accounts.byId(row.accountId);
-    if (!connected) throw new Error(`the account ${row.accountId} of an operation is gone`);
-    const cause: Cause = { by: 'mutation', actor: caller.actor, key };
-    const operation = await lockWithSubjects(tx, merchantId, row.id);
-    const refusal = await decide(applyContext(deps, { tx, now, connected, cause, operation }), operation, input);
-    await keepOutcome(tx, merchantId, key, refusal ? { refusal } : subjectOf(row), row.id);
-    if (refusal) return refuse(refusal);
-    return ok({
-      ...ids,
-      idempotency: { key, replayed: false, firstSeenAt: claim.firstSeenAt, expiresAt: claim.expiresAt },
-    });
+  const result = await keyedCommand(deps, caller, {
+    name: 'resolveOperation',
+    key,
+    input,
+    async decide(tx, now) {
+      const row = input.operationId
+        ? await tx.operation.findUnique({ where: { merchantId_id: { merchantId, id: input.operationId } } })
+        : null;
+      if (!row) return rejectFreeingKey(notFound('operationId', 'operation'));
+      const connected = await deps.accounts.byId(row.accountId);
+      if (!connected) throw new Error(`the account ${row.accountId} of an operation is gone`);
+      const cause: Cause = { by: 'mutation', actor: caller.actor, key };
+      const operation = await lockWithSubjects(tx, merchantId, row.id);
+      const refusal = await decide(applyContext(deps, { tx, now, connected, cause, operation }), operation, input);
+      return refusal ? rejectKeepingKey(refusal) : { ...accept(subjectOf(row)), operation };
+    },
   });
   deps.wake('sequencer', 'inbox');
-  return result;
+  if (!result.ok) return result;
+  const { ids, idempotency } = result.value;
+  return ok({ ...ids, operationId: input.operationId ?? '', idempotency });
 }
 
 /** Writes what the person says, or says why that cannot be. */

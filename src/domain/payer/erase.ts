@@ -1,11 +1,11 @@
 import type { IdPrefix } from '../../kernel/ids.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
-import { ok, type Result, refuse } from '../../kernel/result.ts';
+import { ok, type Result } from '../../kernel/result.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CommandOutcome } from '../command/command.ts';
-import { notFound } from '../command/decision.ts';
+import { accept, notFound, rejectFreeingKey } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { claimKey, keepOutcome, type StoredOutcome } from '../command/idempotency.ts';
+import { underKey } from '../command/keyed-command.ts';
 import { erasePerson } from './person.ts';
 
 /** Whose payer. */
@@ -22,26 +22,26 @@ export interface PayerErased {
 }
 
 /** Erases the payer of a mandate, a billing request or a transfer. Harmless to repeat, with the same key or another. */
-export function erasePayer(
-  { db, sealer }: Pick<DomainDeps, 'db' | 'sealer'>,
-  { merchantId }: Caller,
+export async function erasePayer(
+  deps: Pick<DomainDeps, 'db' | 'sealer'>,
+  caller: Caller,
   { idempotencyKey: key, ...input }: ErasePayerInput,
 ): Promise<Result<PayerErased, Refusal>> {
-  return db.forMerchant(merchantId, async (tx, now): Promise<Result<PayerErased, Refusal>> => {
-    const personId = await payerOf(tx, merchantId, input.subject);
-    if (!personId) return refuse(notFound('subjectId', 'mandate, billing request or transfer'));
-    const claim = await claimKey(tx, now, sealer, { merchantId, key, mutation: 'erasePayer', input });
-    if (claim.kind === 'refused') return refuse(claim.refusal);
-    if (claim.kind === 'replay') {
-      const { firstSeenAt, expiresAt, outcome } = claim.stored;
-      const { erasedAt } = (outcome as StoredOutcome).answer as { readonly erasedAt: string };
-      return ok({ erasedAt: new Date(erasedAt), idempotency: { key, replayed: true, firstSeenAt, expiresAt } });
-    }
-    const erasedAt = await erasePerson(tx, now, merchantId, personId);
-    await keepOutcome(tx, merchantId, key, { answer: { erasedAt } });
-    const { firstSeenAt, expiresAt } = claim;
-    return ok({ erasedAt, idempotency: { key, replayed: false, firstSeenAt, expiresAt } });
+  const { merchantId } = caller;
+  const result = await underKey(deps, caller, {
+    name: 'erasePayer',
+    key,
+    input,
+    async decide(tx, now) {
+      const personId = await payerOf(tx, merchantId, input.subject);
+      if (!personId) return rejectFreeingKey(notFound('subjectId', 'mandate, billing request or transfer'));
+      const erasedAt = await erasePerson(tx, now, merchantId, personId);
+      return accept({ answer: { erasedAt: erasedAt.toISOString() } });
+    },
   });
+  if (!result.ok) return result;
+  const { answer, idempotency } = result.value;
+  return ok({ erasedAt: new Date(answer.erasedAt), idempotency });
 }
 
 async function payerOf(tx: Tx, merchantId: string, subject: ErasePayerInput['subject']): Promise<string | null> {

@@ -3,11 +3,11 @@ import type { TransferReceipt } from '../../generated/prisma/client.ts';
 import { currency, money } from '../../kernel/money.ts';
 import { invalid, type Refusal } from '../../kernel/refusal.ts';
 import { ok, refuse } from '../../kernel/result.ts';
-import type { Tx } from '../../platform/db.ts';
+import type { Reader, Tx } from '../../platform/db.ts';
 import type { Caller, CommandResult } from '../command/command.ts';
-import { notFound } from '../command/decision.ts';
+import { accept, notFound, rejectFreeingKey, rejectKeepingKey } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { claimKey, keepOutcome, reviveRefusal, type StoredOutcome } from '../command/idempotency.ts';
+import { underKey } from '../command/keyed-command.ts';
 import { problemOfReason } from '../operation/reason.ts';
 import { findPerson } from '../payer/person.ts';
 import type { ProviderRef, StatusReason } from '../port/provider.ts';
@@ -34,31 +34,25 @@ export async function assignReceipt(
   const { merchantId } = caller;
   const problem = problemOfReason(input.reason);
   if (problem) return refuse(problem);
-  const result = await deps.db.forMerchant(merchantId, async (tx, now): Promise<CommandResult> => {
-    const found = await find(tx, merchantId, input);
-    if ('refusal' in found) return refuse(found.refusal);
-    const misfit = cannotFit(found);
-    if (misfit) return refuse(misfit);
-    const claim = await claimKey(tx, now, deps.sealer, { merchantId, key, mutation: 'assignReceipt', input });
-    if (claim.kind === 'refused') return refuse(claim.refusal);
-    const replayed = claim.kind === 'replay';
-    const { firstSeenAt, expiresAt } = claim.kind === 'replay' ? claim.stored : claim;
-    if (claim.kind === 'replay') {
-      const { refusal } = claim.stored.outcome as unknown as StoredOutcome;
-      if (refusal) return refuse(reviveRefusal(refusal));
-    }
-    const ids = { paymentId: found.transfer.payment.id, receiptId: found.receipt.id };
-    if (!replayed) {
+  const result = await underKey(deps, caller, {
+    name: 'assignReceipt',
+    key,
+    input,
+    async decide(tx, now) {
+      const found = await find(tx, merchantId, input);
+      if ('refusal' in found) return rejectFreeingKey(found.refusal);
+      const misfit = cannotFit(found);
+      if (misfit) return rejectFreeingKey(misfit);
       const refusal = alreadyAssigned(found);
-      await keepOutcome(tx, merchantId, key, refusal ? { refusal } : ids);
-      if (refusal) return refuse(refusal);
+      if (refusal) return rejectKeepingKey(refusal);
       await assign(deps, tx, now, { by: 'mutation', actor: caller.actor, key }, found, input.reason);
-    }
-    const event = await lastEvent(tx, merchantId, key);
-    return ok({ ...ids, ...event, idempotency: { key, replayed, firstSeenAt, expiresAt } });
+      return accept({ paymentId: found.transfer.payment.id, receiptId: found.receipt.id });
+    },
   });
   deps.wake('sequencer', 'inbox');
-  return result;
+  return result.ok
+    ? ok({ ...result.value, ...(await lastEvent(deps.db.reader(merchantId), merchantId, key)) })
+    : result;
 }
 
 interface Pair {
@@ -162,8 +156,8 @@ async function resealed(
   return to && payer ? sealPayer(to, receipt.id, payer) : null;
 }
 
-async function lastEvent(tx: Tx, merchantId: string, key: string): Promise<{ readonly eventId?: string }> {
-  const event = await tx.event.findFirst({
+async function lastEvent(reader: Reader, merchantId: string, key: string): Promise<{ readonly eventId?: string }> {
+  const event = await reader.event.findFirst({
     where: { merchantId, subjectType: 'trf', cause: { path: ['key'], equals: key } },
     orderBy: { subjectVersion: 'desc' },
     select: { id: true },

@@ -107,7 +107,8 @@ builder.queryField('idempotencyRecord', (t) =>
       const onTheWay = await reader.operation.count({
         where: { merchantId, id: { in: ids }, status: { in: ['REQUESTED', 'SENT'] } },
       });
-      return { ...row, inProgress: onTheWay > 0 };
+      const { intent } = row.outcome as unknown as StoredOutcome;
+      return { ...row, inProgress: onTheWay > 0 || intent !== undefined };
     },
   }),
 );

@@ -45,11 +45,11 @@ describe('the clock', () => {
 describe('a scenario', () => {
   test('with a key is played once: a repeat is answered as the first was', async () => {
     const shop = await aShop();
-    const agreement = await pendingAgreement(shop);
+    const { agreementId } = await pendingAgreement(shop);
     const play = (key: string) =>
       shop.client.control('POST', '/mobilepay/scenario', {
         scenario: 'PAYER_ACCEPTS',
-        subject: { kind: 'agreement', id: agreement },
+        subject: { kind: 'agreement', id: agreementId },
         key,
       });
     const first = await play('shop:key-1');

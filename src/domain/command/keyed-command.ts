@@ -1,0 +1,161 @@
+import type { Idempotency } from '../../generated/prisma/client.ts';
+import type { Refusal } from '../../kernel/refusal.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
+import type { Sealer } from '../../platform/crypto.ts';
+import { type Db, sqlState, type Tx } from '../../platform/db.ts';
+import { failpoint } from '../../platform/failpoints.ts';
+import type { Caller, CommandOutcome } from './command.ts';
+import type { Accepted, Rejected } from './decision.ts';
+import { differing, fingerprintOf, keyLivesMs, reviveRefusal, type StoredOutcome, toPlain } from './idempotency.ts';
+import { takenRefusal } from './taken.ts';
+
+/** A command under an idempotency key. Key and effect are one transaction: neither is there without the other, whenever a process dies. */
+export interface KeyedCommand<A extends Accepted> {
+  /** Name of the mutation. */
+  readonly name: string;
+  readonly key: string;
+  /** The input without the key, defaults filled in. */
+  readonly input: unknown;
+  /** Does it, or says why not. Runs in the transaction that has claimed the key, and no more than once for a key that is kept. */
+  decide(tx: Tx, now: Date): Promise<A | Rejected>;
+}
+
+/** How a key was met, and what it leads to. */
+export interface Met<A extends Accepted> {
+  readonly ids: A['ids'];
+  readonly idempotency: CommandOutcome['idempotency'];
+  /** What was decided just now; absent where an earlier call had decided. */
+  readonly accepted?: A;
+}
+type KeyDeps = { readonly db: Db; readonly sealer: Sealer };
+
+/** How long a caller is asked to wait for whoever holds its key: as long as we have waited. */
+const retryAfterMs = 2_000;
+
+/**
+ * The one way to use a key: claims it, does what it is for, and keeps what that led to; or gives what it led to before.
+ *
+ * A lock that is not had in time is told by where it was waited for. The claim waits for a twin alone, so there the key is in use.
+ * Anywhere later it is some other row that somebody holds: that throws, and the caller is told that the thing is busy. Either way
+ * nothing is written, and the same key may be sent again.
+ */
+export async function keyedCommand<A extends Accepted>(
+  { db, sealer }: KeyDeps,
+  { merchantId }: Caller,
+  { name, key, input, decide }: KeyedCommand<A>,
+): Promise<Result<Met<A>, Refusal>> {
+  try {
+    return await db.forMerchant(merchantId, async (tx, now): Promise<Result<Met<A>, Refusal>> => {
+      const claim = await claimKey(tx, now, sealer, { merchantId, key, name, input });
+      if ('refusal' in claim) return refuse(claim.refusal);
+      if ('stored' in claim) return replay(claim.stored);
+      await failpoint(`${name}.afterKey`);
+      const decided = await decide(tx, now);
+      if (decided.kind === 'rejectedFreeingKey') throw new RollBack(decided.refusal);
+      const kept = decided.kind === 'accepted';
+      await keepOutcome(
+        tx,
+        { merchantId, key },
+        kept ? decided.ids : { refusal: decided.refusal },
+        kept ? decided : {},
+      );
+      if (!kept) return refuse(decided.refusal);
+      return ok({ ids: decided.ids, accepted: decided, idempotency: { key, replayed: false, ...claim } });
+    });
+  } catch (error) {
+    if (error instanceof RollBack) return refuse(error.refusal);
+    if (error instanceof KeyHeld) return refuse(await inProgress(db, merchantId, key, error.since));
+    const taken = takenRefusal(name, error);
+    if (taken) return refuse(taken);
+    throw error;
+  }
+}
+
+/** The same for a command whose answer is what it stored. */
+export async function underKey<Ids extends StoredOutcome>(
+  deps: KeyDeps,
+  caller: Caller,
+  command: KeyedCommand<Accepted<Ids>>,
+): Promise<Result<Ids & Pick<CommandOutcome, 'idempotency'>, Refusal>> {
+  const met = await keyedCommand(deps, caller, command);
+  return met.ok ? ok({ ...met.value.ids, idempotency: met.value.idempotency }) : met;
+}
+
+/** Thrown to leave nothing behind. */
+class RollBack extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super('nothing is written');
+    this.refusal = refusal;
+  }
+}
+
+/** A twin that holds the key has not committed within lock_timeout. */
+class KeyHeld extends Error {
+  readonly since: Date;
+  constructor(since: Date, cause: unknown) {
+    super('the key is in use', { cause });
+    this.since = since;
+  }
+}
+
+type Claim =
+  | { readonly firstSeenAt: Date; readonly expiresAt: Date }
+  | { readonly stored: Idempotency }
+  | { readonly refusal: Refusal };
+
+/**
+ * Takes the key inside the transaction of the effect. Concurrent twins meet at the unique index: the second waits for the
+ * first's transaction and then finds its row.
+ */
+async function claimKey(
+  tx: Tx,
+  now: Date,
+  sealer: Sealer,
+  {
+    merchantId,
+    key,
+    name: mutation,
+    input,
+  }: Pick<KeyedCommand<never>, 'key' | 'name' | 'input'> & Pick<Caller, 'merchantId'>,
+): Promise<Claim> {
+  const { whole: fingerprint, paths } = fingerprintOf(sealer, mutation, input);
+  const expiresAt = new Date(now.getTime() + keyLivesMs);
+  const data = [{ merchantId, key, mutation, fingerprint, paths, outcome: {}, firstSeenAt: now, expiresAt }];
+  const { count } = await tx.idempotency.createMany({ data, skipDuplicates: true }).catch((error: unknown) => {
+    throw sqlState(error) === '55P03' ? new KeyHeld(now, error) : error;
+  });
+  if (count === 1) return { firstSeenAt: now, expiresAt };
+  const stored = await tx.idempotency.findUniqueOrThrow({ where: { merchantId_key: { merchantId, key } } });
+  if (Buffer.from(stored.fingerprint).equals(fingerprint)) return { stored };
+  const changedPaths = stored.mutation === mutation ? differing(stored.paths as Record<string, string>, paths) : [];
+  return { refusal: { kind: 'keyReused', key, firstSeenAt: stored.firstSeenAt, changedPaths } };
+}
+
+/** Stores what the key led to, in the same transaction. */
+async function keepOutcome(
+  tx: Tx,
+  key: Pick<Idempotency, 'merchantId' | 'key'>,
+  outcome: StoredOutcome,
+  { operation }: Pick<Accepted, 'operation'>,
+): Promise<void> {
+  await tx.idempotency.update({
+    where: { merchantId_key: key },
+    data: { outcome: toPlain(outcome) as object, ...(operation ? { operationId: operation.id } : {}) },
+  });
+}
+
+function replay<A extends Accepted>({ key, outcome, firstSeenAt, expiresAt }: Idempotency): Result<Met<A>, Refusal> {
+  const { refusal, ...ids } = outcome as unknown as StoredOutcome;
+  if (refusal) return refuse(reviveRefusal(refusal));
+  return ok({ ids: ids as A['ids'], idempotency: { key, replayed: true, firstSeenAt, expiresAt } });
+}
+
+/**
+ * The holder's row is not to be seen before it commits. If it has done so meanwhile its time is told; else the moment since which we know of
+ * it, which is when we began to wait.
+ */
+async function inProgress(db: Db, merchantId: string, key: string, since: Date): Promise<Refusal> {
+  const stored = await db.reader(merchantId).idempotency.findUnique({ where: { merchantId_key: { merchantId, key } } });
+  return { kind: 'keyInProgress', key, firstSeenAt: stored?.firstSeenAt ?? since, retryAfterMs };
+}
