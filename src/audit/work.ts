@@ -54,10 +54,10 @@ export const unknowns = bySql(
   ...showing.map(
     ({ table, link, kinds }) => `
      select format('${table} %s of merchant %s', n.id, n.merchant_id) as row,
-            format('it shows %s operations whose outcome is unknown; there are %s', n.unresolved, open.operations) as problem
+            format('it shows %s operations whose outcome is unknown; there are %s', n.unresolved_count, open.operations) as problem
        from ${table} n
       cross join lateral (select count(*) as operations from operation o
                            where o.merchant_id = n.merchant_id and o.${link} = n.id and o.kind like '${kinds}' and o.status = 'UNRESOLVED') open
-      where n.unresolved <> open.operations`,
+      where n.unresolved_count <> open.operations`,
   ),
 );

@@ -54,8 +54,8 @@ export async function claimStatusChecks(
   limit: number,
 ): Promise<readonly StatusCheck[]> {
   const { rows } = await worker.query<{ merchant_id: string; id: string }>(
-    `update ${table} t set asked = asked + 1, next_ask_at = app_now() + ${pause[table]} * interval '1 millisecond'
-     from (select merchant_id, id from ${table} where next_ask_at <= app_now() order by next_ask_at limit $1 for update skip locked) due
+    `update ${table} t set poll_count = poll_count + 1, next_check_at = app_now() + ${pause[table]} * interval '1 millisecond'
+     from (select merchant_id, id from ${table} where next_check_at <= app_now() order by next_check_at limit $1 for update skip locked) due
      where t.merchant_id = due.merchant_id and t.id = due.id
      returning t.merchant_id, t.id`,
     [limit],

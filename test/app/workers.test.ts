@@ -8,29 +8,29 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const asked = async (reference: string) => {
-  const { rows } = await world.app.db.worker.query<{ asked: number }>(
-    'select asked from one_off_payment where provider_reference = $1',
+const pollsOf = async (reference: string) => {
+  const { rows } = await world.app.db.worker.query<{ poll_count: number }>(
+    'select poll_count from one_off_payment where provider_reference = $1',
     [reference],
   );
-  return rows[0]?.asked;
+  return rows[0]?.poll_count;
 };
 
 test('workers take nothing up while they are paused, and all of it afterwards', async () => {
   const { payment } = await reserved(world);
   const { workers, db } = world.app;
   await workers.drain();
-  const before = await asked(payment.providerReference);
+  const before = await pollsOf(payment.providerReference);
   const meanwhile = await workers.pauseWhile(async () => {
-    await db.worker.query('update one_off_payment set next_ask_at = app_now() where provider_reference = $1', [
+    await db.worker.query('update one_off_payment set next_check_at = app_now() where provider_reference = $1', [
       payment.providerReference,
     ]);
     await workers.drain();
-    return asked(payment.providerReference);
+    return pollsOf(payment.providerReference);
   });
   expect(meanwhile).toBe(before);
   await workers.drain();
-  expect(await asked(payment.providerReference)).toBe((before ?? 0) + 1);
+  expect(await pollsOf(payment.providerReference)).toBe((before ?? 0) + 1);
 });
 
 test('workers go on after a pause whose task failed', async () => {

@@ -113,7 +113,7 @@ describe('a payment in the database', () => {
   });
 
   it('keeps when we ask, which is no change of the payment, without a new version', async () => {
-    await expect(change('asked = asked + 1, next_ask_at = now()')).resolves.toBeUndefined();
+    await expect(change('poll_count = poll_count + 1, next_check_at = now()')).resolves.toBeUndefined();
   });
 
   it('shows what is unknown before what is in flight, and that before its state', async () => {
@@ -126,8 +126,8 @@ describe('a payment in the database', () => {
       return rows[0]?.status ?? '';
     };
     expect(await status('capture_in_flight = 8000')).toBe('PROCESSING');
-    expect(await status('unresolved = 1')).toBe('UNRESOLVED');
-    expect(await status('unresolved = 0, capture_in_flight = 0')).toBe('AUTHORIZED');
+    expect(await status('unresolved_count = 1')).toBe('UNRESOLVED');
+    expect(await status('unresolved_count = 0, capture_in_flight = 0')).toBe('AUTHORIZED');
     expect(await status('cancelling = true')).toBe('PROCESSING');
     await owner.query('rollback');
   });

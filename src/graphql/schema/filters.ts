@@ -123,7 +123,9 @@ export function paymentConditions(filter: PaymentFilterInput | null | undefined)
     ...(authorityId ? [onAuthority(authorityId)] : []),
     ...(unresolved === null || unresolved === undefined
       ? []
-      : [{ field: 'unresolvedCount', column: 'unresolved', is: unresolved ? 'gt' : 'equals', value: 0 } as const]),
+      : [
+          { field: 'unresolvedCount', column: 'unresolved_count', is: unresolved ? 'gt' : 'equals', value: 0 } as const,
+        ]),
   ];
 }
 
