@@ -2,13 +2,13 @@ import { callContext } from '../domain/command/call-context.ts';
 import type { DomainDeps } from '../domain/command/deps.ts';
 import { advance } from '../domain/operation/perform.ts';
 import {
-  askAboutAgreement,
-  askAboutBillingRequest,
-  askAboutMandate,
-  askAboutPayment,
+  checkAgreementStatus,
+  checkBillingRequestStatus,
+  checkMandateStatus,
+  checkPaymentStatus,
   dueForReminder,
   remindOfSettlement,
-} from '../domain/reconcile/sweep.ts';
+} from '../domain/reconcile/check-status.ts';
 import type { Notifier } from '../event-log/notifier.ts';
 import { sequenceBatch } from '../event-log/sequencer.ts';
 import { pollEvents } from '../inbox/poll-events.ts';
@@ -111,7 +111,7 @@ export function startWorkers(
       pollMs: 1_000,
       log,
       claim: (free) => claimStatusChecks(worker, 'one_off_payment', free),
-      work: (check) => askAboutPayment(deps, check),
+      work: (check) => checkPaymentStatus(deps, check),
     }),
     agreements: startPausable({
       name: 'agreements',
@@ -119,7 +119,7 @@ export function startWorkers(
       pollMs: 1_000,
       log,
       claim: (free) => claimStatusChecks(worker, 'agreement', free),
-      work: (check) => askAboutAgreement(deps, check),
+      work: (check) => checkAgreementStatus(deps, check),
     }),
     mandates: startPausable({
       name: 'mandates',
@@ -127,7 +127,7 @@ export function startWorkers(
       pollMs: 1_000,
       log,
       claim: (free) => claimStatusChecks(worker, 'mandate', free),
-      work: (check) => askAboutMandate(deps, check),
+      work: (check) => checkMandateStatus(deps, check),
     }),
     billingRequests: startPausable({
       name: 'billingRequests',
@@ -135,7 +135,7 @@ export function startWorkers(
       pollMs: 1_000,
       log,
       claim: (free) => claimStatusChecks(worker, 'billing_request', free),
-      work: (check) => askAboutBillingRequest(deps, check),
+      work: (check) => checkBillingRequestStatus(deps, check),
     }),
     polls: startPausable({
       name: 'polls',

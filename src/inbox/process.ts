@@ -15,7 +15,7 @@ import { fromStored, withoutPersonal } from './stored-item.ts';
 
 /** What an item has come to before anything is written. */
 type Reading =
-  | { readonly kind: 'facts'; readonly facts: readonly Fact[]; readonly askedAt?: Date }
+  | { readonly kind: 'facts'; readonly facts: readonly Fact[]; readonly checkedAt?: Date }
   | { readonly kind: 'unclear'; readonly detail: string }
   | { readonly kind: 'absent' }
   /** Beyond our understanding: for a person. */
@@ -81,7 +81,7 @@ async function read(deps: DomainDeps, connected: ConnectedAccount, row: InboxIte
       if (!ref) return { kind: 'absent' };
       const now = await deps.db.forMerchant(connected.merchantId, async (_tx, at) => at);
       const answer = await provider.checkStatus(callContext(deps, connected, now), ref, item);
-      if (answer.kind === 'facts') return { ...answer, askedAt: now };
+      if (answer.kind === 'facts') return { ...answer, checkedAt: now };
       if (answer.kind === 'pending') return { kind: 'facts', facts: [] };
       if (answer.kind === 'absent') return { kind: 'absent' };
       return { kind: 'unclear', detail: answer.kind === 'refused' ? answer.why.message : answer.why.detail };
@@ -96,7 +96,7 @@ async function apply(
   connected: ConnectedAccount,
   { merchantId, id, item, receivedAt }: InboxItem,
   leaseToken: string,
-  { facts, askedAt }: Extract<Reading, { kind: 'facts' }>,
+  { facts, checkedAt }: Extract<Reading, { kind: 'facts' }>,
 ): Promise<void> {
   const cause: Cause = { by: 'webhook', inboxId: id, receivedAt: receivedAt.toISOString() };
   await deps.db.forMerchant(merchantId, async (tx, now) => {
@@ -114,7 +114,7 @@ async function apply(
     });
     // Another has taken the item over, and has applied it or will.
     if (count === 0) return;
-    await applyFacts(applyContext(deps, { tx, now, connected, cause, askedAt }), facts);
+    await applyFacts(applyContext(deps, { tx, now, connected, cause, checkedAt }), facts);
     await failpoint('inbox.beforeCommit');
   });
 }

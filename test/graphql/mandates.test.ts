@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Outcome } from '../../src/domain/port/provider.ts';
-import { askAboutPayment } from '../../src/domain/reconcile/sweep.ts';
+import { checkPaymentStatus } from '../../src/domain/reconcile/check-status.ts';
 import { decodeId, encodeId } from '../../src/kernel/ids.ts';
 import { because, createFakeBank } from '../support/fake-bank.ts';
 import { freshReference } from '../support/lives.ts';
@@ -257,7 +257,7 @@ test('the updates of a collected payment go on until the bank has collected it',
     const known = bank.payments.get(providerReference ?? '');
     if (!known || frame?.__typename === 'PaymentFinalFrame') continue;
     known.word = next;
-    await askAboutPayment(api.domain, { merchantId, id });
+    await checkPaymentStatus(api.domain, { merchantId, id });
     await numberAll(api.db);
   }
   expect(told).toEqual([

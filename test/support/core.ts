@@ -3,7 +3,11 @@ import type { Caller } from '../../src/domain/command/command.ts';
 import type { DomainDeps } from '../../src/domain/command/deps.ts';
 import { advance } from '../../src/domain/operation/perform.ts';
 import { createAccounts } from '../../src/domain/port/accounts.ts';
-import { askAboutBillingRequest, askAboutMandate, askAboutPayment } from '../../src/domain/reconcile/sweep.ts';
+import {
+  checkBillingRequestStatus,
+  checkMandateStatus,
+  checkPaymentStatus,
+} from '../../src/domain/reconcile/check-status.ts';
 import { processItem } from '../../src/inbox/process.ts';
 import { type MovableClock, systemClock } from '../../src/platform/clock.ts';
 import { sealer as createSealer } from '../../src/platform/crypto.ts';
@@ -48,11 +52,11 @@ const work = {
   operation: (deps: DomainDeps) => each(claimDue(deps.db.worker, 'operation', batch), (row) => advance(deps, row)),
   inbox: (deps: DomainDeps) => each(claimDue(deps.db.worker, 'inbox', batch), (row) => processItem(deps, row)),
   billing_request: (deps: DomainDeps) =>
-    each(claimStatusChecks(deps.db.worker, 'billing_request', batch), (row) => askAboutBillingRequest(deps, row)),
+    each(claimStatusChecks(deps.db.worker, 'billing_request', batch), (row) => checkBillingRequestStatus(deps, row)),
   mandate: (deps: DomainDeps) =>
-    each(claimStatusChecks(deps.db.worker, 'mandate', batch), (row) => askAboutMandate(deps, row)),
+    each(claimStatusChecks(deps.db.worker, 'mandate', batch), (row) => checkMandateStatus(deps, row)),
   one_off_payment: (deps: DomainDeps) =>
-    each(claimStatusChecks(deps.db.worker, 'one_off_payment', batch), (row) => askAboutPayment(deps, row)),
+    each(claimStatusChecks(deps.db.worker, 'one_off_payment', batch), (row) => checkPaymentStatus(deps, row)),
 };
 export type WorkKind = keyof typeof work;
 const allWork = Object.keys(work) as WorkKind[];

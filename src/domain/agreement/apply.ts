@@ -17,7 +17,7 @@ export async function applyAuthority(cx: ApplyContext, fact: AuthorityFact): Pro
   const { merchantId } = agreement;
   let patch: AgreementPatch = { providerReference: fact.ref.id, ...afterAuthority(agreement, fact) };
   if (patch.status === 'CANCELLED') await cancelPayments(cx, agreement, fact);
-  if (patch.status && patch.status !== 'ACTIVE' && patch.status !== 'CANCELLED') await askAboutPayments(cx, agreement);
+  if (patch.status && patch.status !== 'ACTIVE' && patch.status !== 'CANCELLED') await checkPaymentsNow(cx, agreement);
 
   for (const operation of await openOperations(cx.tx, { merchantId, agreementId: agreement.id })) {
     const outcome = operationOutcome(operation, fact, cx.operation?.id === operation.id);
@@ -95,7 +95,7 @@ async function cancelPayments(
 }
 
 /** An agreement that was never accepted takes its first payment with it, but how that one ended is the provider's to say. */
-async function askAboutPayments({ tx, now }: ApplyContext, { merchantId, id: agreementId }: Agreement): Promise<void> {
+async function checkPaymentsNow({ tx, now }: ApplyContext, { merchantId, id: agreementId }: Agreement): Promise<void> {
   await tx.oneOffPayment.updateMany({
     where: { merchantId, agreementId, state: { in: [...openStates] }, providerReference: { not: null } },
     data: { nextCheckAt: now },

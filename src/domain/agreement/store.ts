@@ -2,7 +2,7 @@ import type { Agreement, Prisma } from '../../generated/prisma/client.ts';
 import { reconcileActiveEveryMs } from '../../kernel/schedules.ts';
 import type { NewRow, PatchOf } from '../noun/description.ts';
 import { defineNoun } from '../noun/noun.ts';
-import { notAfter } from '../reconcile/ask-plan.ts';
+import { notAfter } from '../reconcile/next-check.ts';
 import type { AgreementState } from './states.ts';
 
 /** What a step may change of an agreement. */

@@ -5,7 +5,7 @@ import { endOperation, openOperations } from '../operation/store.ts';
 import { insertPayment } from '../payment/insert.ts';
 import type { Fact, ProviderRef } from '../port/provider.ts';
 import { type ApplyContext, FactMismatch, isStale, unpark } from '../reconcile/apply-context.ts';
-import { askNextAt } from '../reconcile/ask-plan.ts';
+import { nextCheckAt } from '../reconcile/next-check.ts';
 import { billingRequestMayMove, hasEnded } from './states.ts';
 import { type BillingRequestPatch, billingRequests } from './store.ts';
 
@@ -21,8 +21,8 @@ export async function applyRequest(cx: ApplyContext, fact: RequestFact): Promise
   const after = await billingRequests.save(cx, request, patch, {
     why: fact.why ?? null,
     at: fact.at,
-    syncedAt: stale ? undefined : (cx.askedAt ?? cx.now),
-    nextCheckAt: askNextAt(cx.connected, fact.ref, cx.now, fact.until),
+    syncedAt: stale ? undefined : (cx.checkedAt ?? cx.now),
+    nextCheckAt: nextCheckAt(cx.connected, fact.ref, cx.now, fact.until),
   });
   if (fact.mandate) await nameMandate(cx, after, fact.mandate);
   if (fact.payment) await namePayment(cx, after, fact.payment);
@@ -97,7 +97,7 @@ async function nameMandate(
     billingRequestId: id,
     providerReference: ref.id,
     metadata: {},
-    nextCheckAt: askNextAt(connected, ref, now),
+    nextCheckAt: nextCheckAt(connected, ref, now),
   });
   await unpark(cx, ref);
 }
@@ -126,7 +126,7 @@ async function namePayment(
     expiresAt: null,
     metadata: {},
     providerReference: ref.id,
-    nextCheckAt: askNextAt(connected, ref, now),
+    nextCheckAt: nextCheckAt(connected, ref, now),
   });
   await unpark(cx, ref);
 }

@@ -3,7 +3,7 @@ import type { AuthorityFact } from '../agreement/apply.ts';
 import { operationOutcome } from '../operation/outcome.ts';
 import { endOperation, openOperations } from '../operation/store.ts';
 import { type ApplyContext, isStale, unpark } from '../reconcile/apply-context.ts';
-import { askNextAt } from '../reconcile/ask-plan.ts';
+import { nextCheckAt } from '../reconcile/next-check.ts';
 import { mandateMayMove } from './states.ts';
 import { type MandatePatch, mandates } from './store.ts';
 
@@ -25,10 +25,10 @@ export async function applyMandate(cx: ApplyContext, fact: AuthorityFact): Promi
   const after = await mandates.save(cx, mandate, patch, {
     why: fact.why ?? null,
     at: fact.at,
-    syncedAt: stale ? undefined : (cx.askedAt ?? now),
-    nextCheckAt: askNextAt(connected, fact.ref, now),
+    syncedAt: stale ? undefined : (cx.checkedAt ?? now),
+    nextCheckAt: nextCheckAt(connected, fact.ref, now),
   });
-  if (patch.status && patch.status !== 'ACTIVE' && patch.status !== 'PENDING') await askAboutPayments(cx, after);
+  if (patch.status && patch.status !== 'ACTIVE' && patch.status !== 'PENDING') await checkPaymentsNow(cx, after);
   if (mandate.providerReference === null) await unpark(cx, fact.ref);
 }
 
@@ -42,7 +42,7 @@ export function afterMandateFact(mandate: Mandate, fact: AuthorityFact): Mandate
   return { ...words, status: fact.now, reason: fact.why ?? null };
 }
 
-async function askAboutPayments({ tx, now }: ApplyContext, { merchantId, id: mandateId }: Mandate): Promise<void> {
+async function checkPaymentsNow({ tx, now }: ApplyContext, { merchantId, id: mandateId }: Mandate): Promise<void> {
   const state = { in: ['CREATED' as const, 'REQUIRES_PAYER_ACTION' as const, 'PROCESSING' as const] };
   await tx.oneOffPayment.updateMany({
     where: { merchantId, mandateId, state, providerReference: { not: null } },

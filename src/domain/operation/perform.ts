@@ -107,7 +107,7 @@ async function question(deps: DomainDeps, operation: Held, connected: ConnectedA
   });
   await failpoint(`${operation.kind}.afterProbe`);
   await noteCredentials(deps, connected, answer);
-  const asked = { ...settling(operation, connected, cause, 'asked'), askedAt: now };
+  const asked = { ...settling(operation, connected, cause, 'asked'), checkedAt: now };
   if (answer.kind !== 'absent') return settle(deps, asked, answer);
   if (answer.certain) {
     const why = answer.why ?? {

@@ -34,7 +34,7 @@ export interface Settling {
   readonly cause: Cause;
   readonly via: Via;
   /** When the question was asked, of what is an answer to one. */
-  readonly askedAt?: Date;
+  readonly checkedAt?: Date;
 }
 
 /** Writes what a provider's answer means, in one short transaction. A fact that contradicts what we know becomes an unknown outcome. */
@@ -54,13 +54,13 @@ export async function settle(deps: DomainDeps, settling: Settling, outcome: Outc
 
 async function write(
   deps: DomainDeps,
-  { merchantId, operationId, leaseToken, connected, cause, via, askedAt }: Settling,
+  { merchantId, operationId, leaseToken, connected, cause, via, checkedAt }: Settling,
   outcome: Outcome,
 ): Promise<void> {
   await deps.db.forMerchant(merchantId, async (tx, now) => {
     const operation = await lockWithSubjects(tx, merchantId, operationId);
     if (!isOpen(operation.status as OperationState) || operation.leaseToken !== leaseToken) return;
-    const cx = applyContext(deps, { tx, now, connected, cause, operation, askedAt });
+    const cx = applyContext(deps, { tx, now, connected, cause, operation, checkedAt });
     switch (outcome.kind) {
       case 'facts':
         await applyFacts(cx, outcome.facts);

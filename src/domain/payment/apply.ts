@@ -5,7 +5,7 @@ import { afterEnd, operationOutcome } from '../operation/outcome.ts';
 import { type End, endOperation, type OpenOperation, openOperations } from '../operation/store.ts';
 import type { Fact } from '../port/provider.ts';
 import { type ApplyContext, FactMismatch, isStale, unpark } from '../reconcile/apply-context.ts';
-import { askNextAt } from '../reconcile/ask-plan.ts';
+import { nextCheckAt } from '../reconcile/next-check.ts';
 import { afterFact } from './facts.ts';
 import { isCollected, paymentMayMove } from './states.ts';
 import { nothing, type PaymentFact } from './step.ts';
@@ -28,8 +28,8 @@ export async function applyToPayment(cx: ApplyContext, fact: PaymentFact): Promi
   const moved: PaymentPatch = { providerReference: fact.ref.id, ...(step.kind === 'step' ? step.patch : {}) };
   await stepPayment(cx, payment, moved, ends, {
     ...(step.kind === 'step' ? step.details : {}),
-    syncedAt: stale ? undefined : (cx.askedAt ?? cx.now),
-    nextCheckAt: askNextAt(cx.connected, fact.ref, cx.now),
+    syncedAt: stale ? undefined : (cx.checkedAt ?? cx.now),
+    nextCheckAt: nextCheckAt(cx.connected, fact.ref, cx.now),
   });
   if (payment.providerReference === null) await unpark(cx, fact.ref);
 }

@@ -3,7 +3,7 @@ import { post } from '../ledger/post.ts';
 import type { NewRow, PatchOf } from '../noun/description.ts';
 import { defineNoun } from '../noun/noun.ts';
 import { createsPayment } from '../operation/store.ts';
-import { notAfter } from '../reconcile/ask-plan.ts';
+import { notAfter } from '../reconcile/next-check.ts';
 import { isFinal, isTransfer, lapsesAt, type PaymentState } from './states.ts';
 
 /** What a step may change of a payment. */

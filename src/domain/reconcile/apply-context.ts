@@ -18,7 +18,7 @@ export interface ApplyContext {
   /** For what facts tell of a person. */
   readonly sealer: Sealer;
   /** When the provider was asked for these facts. What is older than the last reading of a thing whose life may turn back is left out. */
-  readonly askedAt?: Date | undefined;
+  readonly checkedAt?: Date | undefined;
   /** Operations that have ended in this transaction. */
   readonly ended: Set<string>;
 }
@@ -46,10 +46,10 @@ export class FactMismatch extends Error {
 
 /** Another question, asked later, has been answered before this one: these facts may be true no longer. */
 export function isStale(
-  { askedAt }: ApplyContext,
+  { checkedAt }: ApplyContext,
   { lastProviderSyncAt }: { readonly lastProviderSyncAt: Date | null },
 ): boolean {
-  return askedAt !== undefined && lastProviderSyncAt !== null && askedAt < lastProviderSyncAt;
+  return checkedAt !== undefined && lastProviderSyncAt !== null && checkedAt < lastProviderSyncAt;
 }
 
 /** News of this thing that came before we knew it can be taken now. */

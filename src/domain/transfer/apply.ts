@@ -7,7 +7,7 @@ import { paymentMayMove } from '../payment/states.ts';
 import { type PaymentPatch, payments } from '../payment/store.ts';
 import type { Fact } from '../port/provider.ts';
 import { type ApplyContext, isStale, UnknownReference, unpark } from '../reconcile/apply-context.ts';
-import { askNextAt } from '../reconcile/ask-plan.ts';
+import { nextCheckAt } from '../reconcile/next-check.ts';
 import { sealMessage } from './personal.ts';
 import { lockTransfer, type TransferRow } from './store.ts';
 
@@ -35,8 +35,8 @@ export async function applyInstructed(cx: ApplyContext, fact: Instructed): Promi
     // The bank details are a change of the transfer also where nothing of its payment moves.
     ...(told ? { type: 'PAYMENT_STATUS_CHANGED' } : {}),
     at: fact.at,
-    syncedAt: stale ? undefined : (cx.askedAt ?? now),
-    nextCheckAt: askNextAt(connected, fact.ref, now),
+    syncedAt: stale ? undefined : (cx.checkedAt ?? now),
+    nextCheckAt: nextCheckAt(connected, fact.ref, now),
   });
   if (payment.providerReference !== null) return;
   await unpark(cx, fact.ref);

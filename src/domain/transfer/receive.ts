@@ -54,7 +54,7 @@ export async function bookReceipts(
     why: why ?? mismatch,
     amountMinor,
     at: fact.at,
-    syncedAt: cx.askedAt,
+    syncedAt: cx.checkedAt,
   });
 }
 

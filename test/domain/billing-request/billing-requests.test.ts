@@ -10,7 +10,7 @@ import {
 import { createBillingRequest } from '../../../src/domain/billing-request/create.ts';
 import { nextActions } from '../../../src/domain/billing-request/rules.ts';
 import { erasePayer } from '../../../src/domain/payer/erase.ts';
-import { askAboutPayment } from '../../../src/domain/reconcile/sweep.ts';
+import { checkPaymentStatus } from '../../../src/domain/reconcile/check-status.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
 import { type DomainWorld, done, startDomainWorld } from '../../support/domain-world.ts';
 import type { FakePayment } from '../../support/fake-bank.ts';
@@ -38,7 +38,7 @@ async function becomes(paymentId: string, word: FakePayment['word']) {
   const payment = world.bank.payments.get(providerReference ?? '');
   if (!payment) throw new Error('not in the book');
   payment.word = word;
-  await askAboutPayment(world.deps, id(paymentId));
+  await checkPaymentStatus(world.deps, id(paymentId));
   return paymentOf(paymentId);
 }
 

@@ -5,7 +5,7 @@ import { cancelPayment, refundPayment } from '../../../src/domain/payment/comman
 import { createOneOffPayment } from '../../../src/domain/payment/create.ts';
 import { applyFacts } from '../../../src/domain/reconcile/apply.ts';
 import { applyContext } from '../../../src/domain/reconcile/apply-context.ts';
-import { askAboutMandate, askAboutPayment } from '../../../src/domain/reconcile/sweep.ts';
+import { checkMandateStatus, checkPaymentStatus } from '../../../src/domain/reconcile/check-status.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
 import { type DomainWorld, done, startDomainWorld } from '../../support/domain-world.ts';
 import { type FakePayment, paymentFacts } from '../../support/fake-bank.ts';
@@ -42,7 +42,7 @@ async function activeMandate(): Promise<string> {
   const mandateId = await newMandate();
   const { providerReference } = await mandateOf(mandateId);
   world.bank.mandates.set(providerReference ?? '', { status: 'ACTIVE', word: 'active' });
-  await askAboutMandate(world.deps, id(mandateId));
+  await checkMandateStatus(world.deps, id(mandateId));
   return mandateId;
 }
 
@@ -71,7 +71,7 @@ async function becomes(paymentId: string, word: FakePayment['word']) {
   const payment = world.bank.payments.get(providerReference ?? '');
   if (!payment) throw new Error('not in the book');
   payment.word = word;
-  await askAboutPayment(world.deps, id(paymentId));
+  await checkPaymentStatus(world.deps, id(paymentId));
   return paymentOf(paymentId);
 }
 
@@ -85,7 +85,7 @@ describe('a mandate', () => {
     });
     expect((await mandateOf(mandateId)).nextCheckAt).not.toBeNull();
     world.bank.mandates.set((await mandateOf(mandateId)).providerReference ?? '', { status: 'ACTIVE', word: 'active' });
-    await askAboutMandate(world.deps, id(mandateId));
+    await checkMandateStatus(world.deps, id(mandateId));
     expect(await mandateOf(mandateId)).toMatchObject({ status: 'ACTIVE', nextCheckAt: null });
     await done(cancelMandate(world.deps, world.caller, { idempotencyKey: freshKey(), mandateId }));
     expect(await mandateOf(mandateId)).toMatchObject({ status: 'CANCELLED', cancelling: false });
@@ -259,7 +259,7 @@ describe('a payment on a mandate', () => {
             now,
             connected,
             cause: { by: 'clock', rule: 'test' },
-            askedAt: new Date(now.getTime() - askedMsAgo),
+            checkedAt: new Date(now.getTime() - askedMsAgo),
           }),
           paymentFacts({ kind: 'payment', id: providerReference }, { word, amount: eighty }),
         ),

@@ -4,7 +4,7 @@ import { createBillingRequest } from '../../../src/domain/billing-request/create
 import { createMandate } from '../../../src/domain/mandate/commands.ts';
 import { createOneOffPayment } from '../../../src/domain/payment/create.ts';
 import type { Outcome } from '../../../src/domain/port/provider.ts';
-import { askAboutMandate } from '../../../src/domain/reconcile/sweep.ts';
+import { checkMandateStatus } from '../../../src/domain/reconcile/check-status.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
 import { type DomainWorld, done, startDomainWorld } from '../../support/domain-world.ts';
 import { freshReference } from '../../support/lives.ts';
@@ -41,7 +41,7 @@ async function lostCharge(when: 'instead' | 'after'): Promise<string> {
   );
   const { providerReference } = await reader().mandate.findUniqueOrThrow({ where: of(mandateId) });
   world.bank.mandates.set(providerReference ?? '', { status: 'ACTIVE', word: 'active' });
-  await askAboutMandate(world.deps, { merchantId: world.caller.merchantId, id: mandateId });
+  await checkMandateStatus(world.deps, { merchantId: world.caller.merchantId, id: mandateId });
   world.bank.script('payment.charge', timeout, when);
   const { paymentId = '' } = await done(
     createOneOffPayment(world.deps, world.caller, {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { resolveOperation } from '../../../src/domain/operation/resolve.ts';
 import { cancelPayment, refundPayment } from '../../../src/domain/payment/commands.ts';
 import type { Outcome } from '../../../src/domain/port/provider.ts';
-import { askAboutPayment } from '../../../src/domain/reconcile/sweep.ts';
+import { checkPaymentStatus } from '../../../src/domain/reconcile/check-status.ts';
 import { assignReceipt } from '../../../src/domain/transfer/assign.ts';
 import { createTransfer } from '../../../src/domain/transfer/create.ts';
 import { armFailpoints, parseFailpoints } from '../../../src/platform/failpoints.ts';
@@ -109,7 +109,7 @@ describe('a transfer that is open', () => {
     const due = await claimStatusChecks(world.db.worker, 'one_off_payment', 100);
     expect(due.map((one) => one.id)).toContain(id);
     world.transfers.receive(invoice, euro(1_000));
-    await askAboutPayment(world.deps, { merchantId: world.caller.merchantId, id });
+    await checkPaymentStatus(world.deps, { merchantId: world.caller.merchantId, id });
     expect(await read(id)).toMatchObject({ status: 'SETTLED', nextCheckAt: null });
   });
 });

@@ -3,7 +3,7 @@ import { resolveOperation } from '../../../src/domain/operation/resolve.ts';
 import { refundPayment } from '../../../src/domain/payment/commands.ts';
 import { paymentAction } from '../../../src/domain/payment/rules.ts';
 import type { Outcome } from '../../../src/domain/port/provider.ts';
-import { askAboutPayment } from '../../../src/domain/reconcile/sweep.ts';
+import { checkPaymentStatus } from '../../../src/domain/reconcile/check-status.ts';
 import { assignReceipt } from '../../../src/domain/transfer/assign.ts';
 import { createTransfer } from '../../../src/domain/transfer/create.ts';
 import { refundParts, refundPartsMax } from '../../../src/domain/transfer/refund-parts.ts';
@@ -258,7 +258,7 @@ describe('a refund that a person makes at the provider', () => {
     await world.process();
     world.transfers.refundByHand(abroad, money(500n, currency('USD')));
     world.transfers.receive(invoice, euro(1_000));
-    await askAboutPayment(world.deps, { merchantId: world.caller.merchantId, id });
+    await checkPaymentStatus(world.deps, { merchantId: world.caller.merchantId, id });
     expect(await read()).toMatchObject({ state: 'SETTLED', captured: 1_000n, refunded: 0n });
     expect(world.logged.some((line) => line.includes(unplaced))).toBe(true);
   });
@@ -268,7 +268,7 @@ describe('a refund that a person makes at the provider', () => {
     await done(refund(300));
     world.transfers.refundByHand(key, euro(200));
     world.transfers.receive(invoice, euro(600));
-    await askAboutPayment(world.deps, { merchantId: world.caller.merchantId, id });
+    await checkPaymentStatus(world.deps, { merchantId: world.caller.merchantId, id });
     expect(await amounts()).toEqual([1_000, 300, 0]);
   });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandOutcome } from '../../../src/domain/command/command.ts';
 import { erasePerson, findPerson } from '../../../src/domain/payer/person.ts';
 import { cancelPayment, capturePayment } from '../../../src/domain/payment/commands.ts';
-import { askAboutPayment } from '../../../src/domain/reconcile/sweep.ts';
+import { checkPaymentStatus } from '../../../src/domain/reconcile/check-status.ts';
 import { createTransfer } from '../../../src/domain/transfer/create.ts';
 import { amountMatchOf } from '../../../src/domain/transfer/match.ts';
 import { openMessage, openPayer } from '../../../src/domain/transfer/personal.ts';
@@ -76,7 +76,7 @@ describe('a transfer', () => {
       html: '<p>State <b>it</b>.</p>',
     });
     expect(await world.eventsOf(payment.id)).toEqual(['PAYMENT_CREATED', 'PAYMENT_STATUS_CHANGED']);
-    await askAboutPayment(world.deps, payment);
+    await checkPaymentStatus(world.deps, payment);
     expect((await read(paymentId)).version).toBe(payment.version);
   });
 
@@ -135,7 +135,7 @@ describe('a transfer', () => {
     const payment = await read(paymentId);
     const transaction = world.transfers.transactions.get(payment.providerReference ?? '') as FakeTransaction;
     transaction.code = code;
-    await askAboutPayment(world.deps, payment);
+    await checkPaymentStatus(world.deps, payment);
     expect(await read(paymentId)).toMatchObject({ state: 'REQUIRES_PAYER_ACTION', providerStatus: String(code) });
   });
 });
@@ -211,7 +211,7 @@ describe('money that comes in', () => {
   it('is heard of by asking when no news of it came', async () => {
     world.transfers.receive(invoice, euro(300));
     world.transfers.receive(invoice, euro(200));
-    await askAboutPayment(world.deps, await read(id));
+    await checkPaymentStatus(world.deps, await read(id));
     expect(await stands(id)).toEqual(['PARTIALLY_SETTLED', 'UNDERPAID', 500n]);
     expect((await read(id)).nextCheckAt).not.toBeNull();
   });
@@ -235,7 +235,7 @@ describe('money that comes in', () => {
     expect(await stands(id)).toEqual(['PARTIALLY_SETTLED', 'UNDERPAID', 400n]);
     expect((await read(id)).nextCheckAt).not.toBeNull();
     // What the provider said of the end before does not undo the money.
-    await askAboutPayment(world.deps, await read(id));
+    await checkPaymentStatus(world.deps, await read(id));
     expect(await stands(id)).toEqual(['PARTIALLY_SETTLED', 'UNDERPAID', 400n]);
     await receive(600);
     expect(await stands(id)).toEqual(['SETTLED', 'EXACT', 1_000n]);
@@ -244,7 +244,7 @@ describe('money that comes in', () => {
   it('re-opens what the provider says has failed', async () => {
     const payment = await read(id);
     (world.transfers.transactions.get(payment.providerReference ?? '') as FakeTransaction).code = 490;
-    await askAboutPayment(world.deps, payment);
+    await checkPaymentStatus(world.deps, payment);
     expect((await read(id)).state).toBe('FAILED');
     await receive(1_000);
     expect(await stands(id)).toEqual(['SETTLED', 'EXACT', 1_000n]);

@@ -9,13 +9,13 @@ import type { ConnectedAccount } from '../port/accounts.ts';
 import type { ProviderRef } from '../port/provider.ts';
 import { applyFacts } from './apply.ts';
 import { applyContext } from './apply-context.ts';
-import { askNextAt } from './ask-plan.ts';
+import { nextCheckAt } from './next-check.ts';
 import { billingRequestRef, mandateLinks, mandateRef, paymentLinks, paymentRef } from './refs.ts';
 
 const cause: Cause = { by: 'clock', rule: 'sweep' };
 
 /** Asks how an open payment stands: callbacks get lost, and providers stop sending them after a while. */
-export async function askAboutPayment(
+export async function checkPaymentStatus(
   deps: DomainDeps,
   { merchantId, id }: { merchantId: string; id: string },
 ): Promise<void> {
@@ -24,16 +24,16 @@ export async function askAboutPayment(
     select: { accountId: true, expiresAt: true, settleBy: true, state: true, ...paymentLinks },
   });
   if (payment.providerReference === null) return;
-  await ask(deps, payment.accountId, paymentRef(payment), (tx, connected, now) =>
+  await check(deps, payment.accountId, paymentRef(payment), (tx, connected, now) =>
     tx.oneOffPayment.updateMany({
       where: { merchantId, id, nextCheckAt: { not: null } },
-      data: { nextCheckAt: askNextAt(connected, paymentRef(payment), now, lapsesAt(payment)) },
+      data: { nextCheckAt: nextCheckAt(connected, paymentRef(payment), now, lapsesAt(payment)) },
     }),
   );
 }
 
 /** Asks how a mandate stands that waits for its bank. */
-export async function askAboutMandate(
+export async function checkMandateStatus(
   deps: DomainDeps,
   { merchantId, id }: { merchantId: string; id: string },
 ): Promise<void> {
@@ -42,16 +42,16 @@ export async function askAboutMandate(
     select: { accountId: true, ...mandateLinks },
   });
   if (mandate.providerReference === null) return;
-  await ask(deps, mandate.accountId, mandateRef(mandate), (tx, connected, now) =>
+  await check(deps, mandate.accountId, mandateRef(mandate), (tx, connected, now) =>
     tx.mandate.updateMany({
       where: { merchantId, id, nextCheckAt: { not: null } },
-      data: { nextCheckAt: askNextAt(connected, mandateRef(mandate), now) },
+      data: { nextCheckAt: nextCheckAt(connected, mandateRef(mandate), now) },
     }),
   );
 }
 
 /** Asks how an open billing request stands. */
-export async function askAboutBillingRequest(
+export async function checkBillingRequestStatus(
   deps: DomainDeps,
   { merchantId, id }: { merchantId: string; id: string },
 ): Promise<void> {
@@ -59,27 +59,27 @@ export async function askAboutBillingRequest(
     .reader(merchantId)
     .billingRequest.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
   if (request.providerReference === null) return;
-  await ask(deps, request.accountId, billingRequestRef(request), (tx, connected, now) =>
+  await check(deps, request.accountId, billingRequestRef(request), (tx, connected, now) =>
     tx.billingRequest.updateMany({
       where: { merchantId, id, nextCheckAt: { not: null } },
-      data: { nextCheckAt: askNextAt(connected, billingRequestRef(request), now, request.expiresAt) },
+      data: { nextCheckAt: nextCheckAt(connected, billingRequestRef(request), now, request.expiresAt) },
     }),
   );
 }
 
 /** Asks how an open agreement stands. */
-export async function askAboutAgreement(
+export async function checkAgreementStatus(
   deps: DomainDeps,
   { merchantId, id }: { merchantId: string; id: string },
 ): Promise<void> {
   const { accountId, providerReference } = await deps.db
     .reader(merchantId)
     .agreement.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
-  if (providerReference !== null) await ask(deps, accountId, { kind: 'agreement', id: providerReference });
+  if (providerReference !== null) await check(deps, accountId, { kind: 'agreement', id: providerReference });
 }
 
 /** `plan` writes when the thing is asked about next, in case this question brings no news. */
-async function ask(
+async function check(
   deps: DomainDeps,
   accountId: string,
   ref: ProviderRef,
@@ -93,17 +93,17 @@ async function ask(
   });
   const answer = await connected.provider.checkStatus(callContext(deps, connected, now), ref);
   if (answer.kind === 'facts') await applyAnswer(deps, connected, now, answer.facts);
-  else deps.log.debug({ accountId, providerRef: ref.id, outcome: answer.kind }, 'a sweep learned nothing');
+  else deps.log.debug({ accountId, providerRef: ref.id, outcome: answer.kind }, 'a status check learned nothing');
 }
 
 async function applyAnswer(
   deps: DomainDeps,
   connected: ConnectedAccount,
-  askedAt: Date,
+  checkedAt: Date,
   facts: Parameters<typeof applyFacts>[1],
 ): Promise<void> {
   await deps.db.forMerchant(connected.merchantId, (tx, now) =>
-    applyFacts(applyContext(deps, { tx, now, connected, cause, askedAt }), facts),
+    applyFacts(applyContext(deps, { tx, now, connected, cause, checkedAt }), facts),
   );
   deps.wake('sequencer', 'inbox');
 }

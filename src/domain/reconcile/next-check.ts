@@ -3,7 +3,7 @@ import type { ConnectedAccount } from '../port/accounts.ts';
 import type { ProviderRef } from '../port/provider.ts';
 
 /** When an open thing is asked about next: as its provider wants to be asked, else hourly; and at the moment at which it lapses. */
-export function askNextAt(
+export function nextCheckAt(
   { provider, account }: ConnectedAccount,
   ref: ProviderRef,
   now: Date,
