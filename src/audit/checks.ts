@@ -50,7 +50,7 @@ export const checks: readonly Check[] = [
   { id: 'I9', sentence: 'What was planted to be kept secret stands where it has business only.', look: canaries },
   {
     id: 'I10',
-    sentence: 'The money book sums to zero, and every amount on a row is the sum of its entries.',
+    sentence: 'The ledger sums to zero, and every amount on a row is the sum of its entries.',
     look: book,
   },
   {

@@ -54,7 +54,7 @@ const balanced = bySql(
     where (e.subject_type, e.subject_id) is distinct from (j.subject_type, j.subject_id)`,
 );
 
-/** I10: the money book is balanced, and is what the rows say. */
+/** I10: the ledger is balanced, and is what the rows say. */
 export async function* book(cx: AuditContext): AsyncGenerator<Breach, void, void> {
   yield* balanced(cx);
   const { rows } = await cx.client.query<{ subject_type: string; table_name: string }>('select * from ledger_subject');

@@ -337,7 +337,7 @@ describe('npm run audit', () => {
   it('ends with 0 where everything holds', async () => {
     const { code, out } = await run({ DATABASE_URL: broken.url });
     expect(code).toBe(0);
-    expect(out).toMatch(/^I10 held {8}The money book sums to zero/m);
+    expect(out).toMatch(/^I10 held {8}The ledger sums to zero/m);
     expect(out).toMatch(/^I1 {2}not checked .*no provider's book was compared/m);
   });
 

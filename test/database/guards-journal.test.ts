@@ -15,7 +15,7 @@ import { addAgreement, addPayment } from '../graphql/rows.ts';
 import { addReceipt, addTransfer } from '../graphql/transfer-rows.ts';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../support/database.ts';
 
-/** The money book as the database guards it, whoever writes. */
+/** The ledger as the database guards it, whoever writes. */
 let database: TestDatabase;
 let db: Db;
 let owner: pg.Client;

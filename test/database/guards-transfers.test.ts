@@ -188,7 +188,7 @@ describe('a transfer in the database', () => {
     });
   });
 
-  it('is in the money book under its own name, whole', async () => {
+  it('is in the ledger under its own name, whole', async () => {
     const paid = async (): Promise<void> => {
       await insertReceipt(randomUUID(), { payment_id: transfer, amount_minor: 600 });
       await owner.query(
@@ -266,7 +266,7 @@ describe('money that came in, in the database', () => {
     await expect(db.worker.query('update transfer_receipt set refunded = 0')).rejects.toThrow('permission denied');
   });
 
-  it('stands in the money book while it is on no transfer, and no longer', async () => {
+  it('stands in the ledger while it is on no transfer, and no longer', async () => {
     await expect(
       attempt(() => insertReceipt(randomUUID(), { unmatched_because: 'OTHER_CURRENCY', currency: 'SEK' })),
     ).rejects.toThrow('is 100; its entries sum to 0');

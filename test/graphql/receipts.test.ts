@@ -70,7 +70,7 @@ const unmatchedNodes = async (): Promise<readonly Unmatched[]> =>
   ((await api.post(unmatched)).data as unknown as { unmatchedReceipts: { nodes: Unmatched[] } }).unmatchedReceipts
     .nodes;
 
-/** What stands in the money book for money that waits, beside the list of it. */
+/** What stands in the ledger for money that waits, beside the list of it. */
 async function waiting(): Promise<{ readonly booked: readonly string[]; readonly listed: readonly string[] }> {
   const balance = (code: string) =>
     `${code}: ledgerBalance(account: UNMATCHED_RECEIPTS, currency: "${code}") { decimal currency }`;

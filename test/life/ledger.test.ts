@@ -3,7 +3,7 @@ import { advance, captured, eventually, mutate, paymentIs, play, readPayment, re
 import { spyOnStatements } from '../support/statements.ts';
 import { startWorld, type World } from '../support/world.ts';
 
-/** The money book beside the API: whatever befalls a payment, its amounts are what a reader makes of the entries. */
+/** The ledger beside the API: whatever befalls a payment, its amounts are what a reader makes of the entries. */
 const statements = spyOnStatements();
 let world: World;
 beforeAll(async () => {

@@ -12,25 +12,26 @@ import { type AgreementPatch, agreements } from './store.ts';
 export type AuthorityFact = Extract<Fact, { is: 'authority' }>;
 
 /** Applies how an agreement stands. When it ends, its open payments end in the same transaction, as they do at the provider. */
-export async function applyAuthority(cx: ApplyContext, fact: AuthorityFact): Promise<void> {
-  const agreement = await agreements.lockReferenced(cx, fact.ref);
+export async function applyAuthority(context: ApplyContext, fact: AuthorityFact): Promise<void> {
+  const agreement = await agreements.lockReferenced(context, fact.ref);
   const { merchantId } = agreement;
   let patch: AgreementPatch = { providerReference: fact.ref.id, ...afterAuthority(agreement, fact) };
-  if (patch.status === 'CANCELLED') await cancelPayments(cx, agreement, fact);
-  if (patch.status && patch.status !== 'ACTIVE' && patch.status !== 'CANCELLED') await checkPaymentsNow(cx, agreement);
+  if (patch.status === 'CANCELLED') await cancelPayments(context, agreement, fact);
+  if (patch.status && patch.status !== 'ACTIVE' && patch.status !== 'CANCELLED')
+    await checkPaymentsNow(context, agreement);
 
-  for (const operation of await openOperations(cx.tx, { merchantId, agreementId: agreement.id })) {
-    const outcome = operationOutcome(operation, fact, cx.operation?.id === operation.id);
+  for (const operation of await openOperations(context.tx, { merchantId, agreementId: agreement.id })) {
+    const outcome = operationOutcome(operation, fact, context.operation?.id === operation.id);
     if (!outcome) continue;
     if (operation.status === 'UNRESOLVED') {
       patch = { ...patch, unresolvedCount: (patch.unresolvedCount ?? agreement.unresolvedCount) - 1 };
-      if (operation.paymentId) await resolvePayment(cx, operation.paymentId);
+      if (operation.paymentId) await resolvePayment(context, operation.paymentId);
     }
     if (operation.kind === 'agreement.cancel') patch = { ...patch, cancelling: false };
-    await endOperation(cx, operation, outcome);
+    await endOperation(context, operation, outcome);
   }
-  await agreements.save(cx, agreement, patch, { why: fact.why ?? null, at: fact.at, syncedAt: cx.now });
-  if (agreement.providerReference === null) await unpark(cx, fact.ref);
+  await agreements.save(context, agreement, patch, { why: fact.why ?? null, at: fact.at, syncedAt: context.now });
+  if (agreement.providerReference === null) await unpark(context, fact.ref);
 }
 
 /** Pure: what the fact changes. Nothing when it comes again, or after something later. */
@@ -54,11 +55,11 @@ const openStates = ['CREATED', 'REQUIRES_PAYER_ACTION', 'AUTHORIZED'] as const;
  * captured just before, so about that one the provider is asked.
  */
 async function cancelPayments(
-  cx: ApplyContext,
+  context: ApplyContext,
   { merchantId, id: agreementId }: Agreement,
   fact: AuthorityFact,
 ): Promise<void> {
-  const rows = await cx.tx.oneOffPayment.findMany({
+  const rows = await context.tx.oneOffPayment.findMany({
     where: { merchantId, agreementId, state: { in: [...openStates] } },
     select: { id: true },
     orderBy: { id: 'asc' },
@@ -70,10 +71,10 @@ async function cancelPayments(
     retryable: false,
   };
   for (const { id } of rows) {
-    const payment = await payments.lock(cx.tx, merchantId, id);
+    const payment = await payments.lock(context.tx, merchantId, id);
     if (!payment) continue;
     if (payment.captureInFlight > 0n) {
-      await cx.tx.oneOffPayment.updateMany({ where: { merchantId, id }, data: { nextCheckAt: cx.now } });
+      await context.tx.oneOffPayment.updateMany({ where: { merchantId, id }, data: { nextCheckAt: context.now } });
       continue;
     }
     const ended = {
@@ -86,11 +87,11 @@ async function cancelPayments(
     } as const;
     const step = afterFact(payment, ended);
     if (step.kind !== 'step') continue;
-    const ends = (await openOperations(cx.tx, { merchantId, paymentId: id })).flatMap((operation) => {
+    const ends = (await openOperations(context.tx, { merchantId, paymentId: id })).flatMap((operation) => {
       const outcome = operationOutcome(operation, ended, false);
       return outcome ? [{ operation, end: outcome }] : [];
     });
-    await stepPayment(cx, payment, step.patch, ends, step.details);
+    await stepPayment(context, payment, step.patch, ends, step.details);
   }
 }
 
@@ -102,8 +103,8 @@ async function checkPaymentsNow({ tx, now }: ApplyContext, { merchantId, id: agr
   });
 }
 
-async function resolvePayment(cx: ApplyContext, id: string): Promise<void> {
-  const payment = await payments.lock(cx.tx, cx.connected.merchantId, id);
+async function resolvePayment(context: ApplyContext, id: string): Promise<void> {
+  const payment = await payments.lock(context.tx, context.connected.merchantId, id);
   if (payment && payment.unresolvedCount > 0)
-    await payments.save(cx, payment, { unresolvedCount: payment.unresolvedCount - 1 });
+    await payments.save(context, payment, { unresolvedCount: payment.unresolvedCount - 1 });
 }

@@ -13,33 +13,33 @@ export type RequestFact = Extract<Fact, { is: 'request' }>;
 type FlowFact = Extract<Fact, { is: 'flow' }>;
 
 /** Applies how a billing request stands. The payment and the mandate that it leads to are stored when the provider first names them. */
-export async function applyRequest(cx: ApplyContext, fact: RequestFact): Promise<void> {
-  const request = await billingRequests.lockReferenced(cx, fact.ref);
-  const stale = isStale(cx, request);
+export async function applyRequest(context: ApplyContext, fact: RequestFact): Promise<void> {
+  const request = await billingRequests.lockReferenced(context, fact.ref);
+  const stale = isStale(context, request);
   const moved = { providerReference: fact.ref.id, ...(stale ? {} : afterRequestFact(request, fact)) };
-  const patch = await endDecided(cx, request, fact, moved);
-  const after = await billingRequests.save(cx, request, patch, {
+  const patch = await endDecided(context, request, fact, moved);
+  const after = await billingRequests.save(context, request, patch, {
     why: fact.why ?? null,
     at: fact.at,
-    syncedAt: stale ? undefined : (cx.checkedAt ?? cx.now),
-    nextCheckAt: nextCheckAt(cx.connected, fact.ref, cx.now, fact.until),
+    syncedAt: stale ? undefined : (context.checkedAt ?? context.now),
+    nextCheckAt: nextCheckAt(context.connected, fact.ref, context.now, fact.until),
   });
-  if (fact.mandate) await nameMandate(cx, after, fact.mandate);
-  if (fact.payment) await namePayment(cx, after, fact.payment);
-  if (request.providerReference === null) await unpark(cx, fact.ref);
+  if (fact.mandate) await nameMandate(context, after, fact.mandate);
+  if (fact.payment) await namePayment(context, after, fact.payment);
+  if (request.providerReference === null) await unpark(context, fact.ref);
 }
 
 /** Keeps the hosted page of a billing request: the last one that was made, since a page cannot be asked for again. */
-export async function applyFlow(cx: ApplyContext, fact: FlowFact): Promise<void> {
-  const request = await billingRequests.lockReferenced(cx, fact.ref);
+export async function applyFlow(context: ApplyContext, fact: FlowFact): Promise<void> {
+  const request = await billingRequests.lockReferenced(context, fact.ref);
   const page: BillingRequestPatch = {
     flowUrl: fact.url,
     flowRedirectUrl: fact.redirectUrl ?? null,
     flowExitUrl: fact.exitUrl ?? null,
     flowExpiresAt: fact.until,
   };
-  const patch = await endDecided(cx, request, fact, page);
-  await billingRequests.save(cx, request, patch, { at: fact.at });
+  const patch = await endDecided(context, request, fact, page);
+  await billingRequests.save(context, request, patch, { at: fact.at });
 }
 
 /** Pure: what the fact changes. What has ended stays as it is. */
@@ -59,36 +59,36 @@ export function afterRequestFact(
 
 /** Ends the operations that the fact decides, and gives back what they had set aside on the request. */
 async function endDecided(
-  cx: ApplyContext,
+  context: ApplyContext,
   request: BillingRequest,
   fact: RequestFact | FlowFact,
   moved: BillingRequestPatch,
 ): Promise<BillingRequestPatch> {
   let patch = moved;
-  for (const operation of await openOperations(cx.tx, {
+  for (const operation of await openOperations(context.tx, {
     merchantId: request.merchantId,
     billingRequestId: request.id,
   })) {
-    const outcome = operationOutcome(operation, fact, cx.operation?.id === operation.id);
+    const outcome = operationOutcome(operation, fact, context.operation?.id === operation.id);
     if (!outcome) continue;
     if (operation.status === 'UNRESOLVED')
       patch = { ...patch, unresolvedCount: (patch.unresolvedCount ?? request.unresolvedCount) - 1 };
     if (operation.kind === 'request.cancel') patch = { ...patch, cancelling: false };
-    await endOperation(cx, operation, outcome);
+    await endOperation(context, operation, outcome);
   }
   return patch;
 }
 
 async function nameMandate(
-  cx: ApplyContext,
+  context: ApplyContext,
   { merchantId, id, provider, accountId, personId }: BillingRequest,
   { ref, scheme }: NonNullable<RequestFact['mandate']>,
 ): Promise<void> {
-  const { tx, now, connected } = cx;
+  const { tx, now, connected } = context;
   const where = { merchantId_billingRequestId: { merchantId, billingRequestId: id } };
   const known = await tx.mandate.findUnique({ where, select: { providerReference: true } });
   if (known) return mustBe('mandate', known.providerReference, ref);
-  await mandates.insert(cx, {
+  await mandates.insert(context, {
     merchantId,
     provider,
     accountId,
@@ -99,15 +99,15 @@ async function nameMandate(
     metadata: {},
     nextCheckAt: nextCheckAt(connected, ref, now),
   });
-  await unpark(cx, ref);
+  await unpark(context, ref);
 }
 
 async function namePayment(
-  cx: ApplyContext,
+  context: ApplyContext,
   request: BillingRequest,
   { ref, amount }: NonNullable<RequestFact['payment']>,
 ): Promise<void> {
-  const { tx, now, connected } = cx;
+  const { tx, now, connected } = context;
   const { merchantId, id, amountMinor, currency } = request;
   const where = { merchantId_billingRequestId: { merchantId, billingRequestId: id } };
   const known = await tx.oneOffPayment.findUnique({ where, select: { providerReference: true } });
@@ -117,7 +117,7 @@ async function namePayment(
       `request: expected a payment of ${amountMinor} ${currency}; the provider says ${amount.amountMinor} ${amount.currency}`,
     );
   }
-  await insertPayment(cx, {
+  await insertPayment(context, {
     on: { billingRequest: request },
     externalId: null,
     amount,
@@ -128,7 +128,7 @@ async function namePayment(
     providerReference: ref.id,
     nextCheckAt: nextCheckAt(connected, ref, now),
   });
-  await unpark(cx, ref);
+  await unpark(context, ref);
 }
 
 function mustBe(noun: string, known: string | null, { id }: ProviderRef): void {

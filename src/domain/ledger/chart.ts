@@ -1,7 +1,7 @@
 import type { LedgerAccount, LedgerDirection, LedgerMovement } from '../../generated/prisma/client.ts';
 
 /**
- * The chart of the money book. Money that a payment speaks of always stands somewhere, and every change of a payment's amounts moves
+ * The chart of accounts of the ledger. Money that a payment speaks of always stands somewhere, and every change of a payment's amounts moves
  * it from one account to another: a debit here, a credit there, of the same amount.
  *
  * PROVIDER_RECEIVABLE (a debit balance) is what the provider holds for us or owes us: what the payer has reserved or the bank has
@@ -12,7 +12,7 @@ import type { LedgerAccount, LedgerDirection, LedgerMovement } from '../../gener
  * is what providers have kept for themselves: no provider tells us a fee with what it tells of a payment, so nothing stands there yet.
  *
  * Each entry also names its movement, which is the amount of the payment that it changes. So every amount of a payment is a balance:
- * the debits less the credits of one movement on its debit account. What was asked for (`requested`) moves nothing and is not booked.
+ * the debits less the credits of one movement on its debit account. What was asked for (`requested`) moves nothing and is not posted.
  * A change that goes back (a capture that failed, a reversal that was withdrawn) is the same movement the other way round.
  *
  * The table is in the database too (`ledger_chart`), whose triggers refuse a commit in which a transaction does not sum to zero, or
@@ -44,8 +44,8 @@ export const normalSide: Readonly<Record<LedgerAccount, LedgerDirection>> = {
   UNMATCHED_RECEIPTS: 'CREDIT',
 };
 
-/** The amounts of a noun that the book follows. A noun that has no such amount leaves it out. */
-export type BookedAmounts = { readonly [M in LedgerMovement as (typeof chart)[M]['amount']]?: bigint };
+/** The amounts of a noun that the ledger follows. A noun that has no such amount leaves it out. */
+export type LedgerAmounts = { readonly [M in LedgerMovement as (typeof chart)[M]['amount']]?: bigint };
 
 export interface Posting {
   readonly movement: LedgerMovement;
@@ -56,7 +56,7 @@ export interface Posting {
 }
 
 /** Pure: what is posted when the amounts of a row change; for a new row, before is null. Sums to zero whatever changed. */
-export function postings(before: BookedAmounts | null, after: BookedAmounts): readonly Posting[] {
+export function postings(before: LedgerAmounts | null, after: LedgerAmounts): readonly Posting[] {
   return (Object.keys(chart) as LedgerMovement[]).flatMap((movement) => {
     const { amount, debit, credit } = chart[movement];
     const moved = (after[amount] ?? 0n) - (before?.[amount] ?? 0n);

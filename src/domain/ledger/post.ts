@@ -1,9 +1,9 @@
 import { newUuid } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/db.ts';
-import { type BookedAmounts, postings } from './chart.ts';
+import { type LedgerAmounts, postings } from './chart.ts';
 
-/** A row whose amounts are kept in the book. */
-export interface Booked extends BookedAmounts {
+/** A row whose amounts are kept in the ledger. */
+export interface LedgerRow extends LedgerAmounts {
   readonly merchantId: string;
   readonly id: string;
   readonly currency: string;
@@ -13,8 +13,8 @@ export interface ToPost {
   /** The prefix of the noun's ids, as it stands in `ledger_subject`. */
   readonly subjectType: 'oop' | 'trf' | 'rcp';
   /** The row before the change; null for a new one. */
-  readonly before: Booked | null;
-  readonly after: Booked;
+  readonly before: LedgerRow | null;
+  readonly after: LedgerRow;
   /** The event that tells the change. Its entries are one transaction. */
   readonly eventId: string;
 }

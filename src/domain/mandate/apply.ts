@@ -8,28 +8,28 @@ import { mandateMayMove } from './states.ts';
 import { type MandatePatch, mandates } from './store.ts';
 
 /** Applies how a mandate stands. When it ends, the provider is asked about the payments that the bank may have dropped with it. */
-export async function applyMandate(cx: ApplyContext, fact: AuthorityFact): Promise<void> {
-  const { tx, now, connected } = cx;
-  const mandate = await mandates.lockReferenced(cx, fact.ref);
+export async function applyMandate(context: ApplyContext, fact: AuthorityFact): Promise<void> {
+  const { tx, now, connected } = context;
+  const mandate = await mandates.lockReferenced(context, fact.ref);
   const { merchantId, id } = mandate;
-  const stale = isStale(cx, mandate);
+  const stale = isStale(context, mandate);
   let patch: MandatePatch = { providerReference: fact.ref.id, ...(stale ? {} : afterMandateFact(mandate, fact)) };
   for (const operation of await openOperations(tx, { merchantId, mandateId: id })) {
-    const outcome = operationOutcome(operation, fact, cx.operation?.id === operation.id);
+    const outcome = operationOutcome(operation, fact, context.operation?.id === operation.id);
     if (!outcome) continue;
     if (operation.status === 'UNRESOLVED')
       patch = { ...patch, unresolvedCount: (patch.unresolvedCount ?? mandate.unresolvedCount) - 1 };
     if (operation.kind === 'mandate.cancel') patch = { ...patch, cancelling: false };
-    await endOperation(cx, operation, outcome);
+    await endOperation(context, operation, outcome);
   }
-  const after = await mandates.save(cx, mandate, patch, {
+  const after = await mandates.save(context, mandate, patch, {
     why: fact.why ?? null,
     at: fact.at,
-    syncedAt: stale ? undefined : (cx.checkedAt ?? now),
+    syncedAt: stale ? undefined : (context.checkedAt ?? now),
     nextCheckAt: nextCheckAt(connected, fact.ref, now),
   });
-  if (patch.status && patch.status !== 'ACTIVE' && patch.status !== 'PENDING') await checkPaymentsNow(cx, after);
-  if (mandate.providerReference === null) await unpark(cx, fact.ref);
+  if (patch.status && patch.status !== 'ACTIVE' && patch.status !== 'PENDING') await checkPaymentsNow(context, after);
+  if (mandate.providerReference === null) await unpark(context, fact.ref);
 }
 
 /** Pure: what the fact changes. A repeat changes nothing. */

@@ -65,7 +65,7 @@ export async function intend<K extends Capability>(
  * Writes down what a person did at the provider's, past us, as if we had asked for it: it is about to be ended in the same transaction,
  * and is never sent.
  */
-export async function insertForeign<K extends Capability>(
+export async function insertExternal<K extends Capability>(
   tx: Tx,
   now: Date,
   sealer: Sealer,

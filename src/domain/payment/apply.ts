@@ -12,44 +12,44 @@ import { nothing, type PaymentFact } from './step.ts';
 import { type PaymentPatch, payments } from './store.ts';
 
 /** Applies a fact to its payment: the move, what the operations that it decides had set aside, and the events, in one step. */
-export async function applyToPayment(cx: ApplyContext, fact: PaymentFact): Promise<void> {
-  const payment = await payments.lockReferenced(cx, fact.ref);
+export async function applyToPayment(context: ApplyContext, fact: PaymentFact): Promise<void> {
+  const payment = await payments.lockReferenced(context, fact.ref);
   // Only what was collected can be taken back, whether we heard of the collection or not.
-  const stale = isCollected(payment) && isStale(cx, payment);
+  const stale = isCollected(payment) && isStale(context, payment);
   if (fact.is === 'reversed' && payment.captured === 0n && !stale && paymentMayMove(payment, 'SETTLED')) {
     const amount = money(payment.requested, currency(payment.currency));
-    await applyToPayment(cx, { is: 'captured', ref: fact.ref, amount, at: fact.at });
-    return applyToPayment(cx, fact);
+    await applyToPayment(context, { is: 'captured', ref: fact.ref, amount, at: fact.at });
+    return applyToPayment(context, fact);
   }
   const step = stale ? nothing : afterFact(payment, fact);
   if (step.kind === 'mismatch') throw new FactMismatch(step.detail);
 
-  const ends = await decidedBy(cx, payment, fact);
+  const ends = await decidedBy(context, payment, fact);
   const moved: PaymentPatch = { providerReference: fact.ref.id, ...(step.kind === 'step' ? step.patch : {}) };
-  await stepPayment(cx, payment, moved, ends, {
+  await stepPayment(context, payment, moved, ends, {
     ...(step.kind === 'step' ? step.details : {}),
-    syncedAt: stale ? undefined : (cx.checkedAt ?? cx.now),
-    nextCheckAt: nextCheckAt(cx.connected, fact.ref, cx.now),
+    syncedAt: stale ? undefined : (context.checkedAt ?? context.now),
+    nextCheckAt: nextCheckAt(context.connected, fact.ref, context.now),
   });
-  if (payment.providerReference === null) await unpark(cx, fact.ref);
+  if (payment.providerReference === null) await unpark(context, fact.ref);
 }
 
 /** The open operations on a payment that a fact decides, with what becomes of each. */
 export async function decidedBy(
-  { tx, operation: asked }: ApplyContext,
+  { tx, operation: answered }: ApplyContext,
   { merchantId, id }: OneOffPayment,
   fact: Fact,
 ): Promise<readonly { readonly operation: OpenOperation; readonly end: End }[]> {
   const open = await openOperations(tx, { merchantId, paymentId: id });
   return open.flatMap((operation) => {
-    const outcome = operationOutcome(operation, fact, asked?.id === operation.id);
+    const outcome = operationOutcome(operation, fact, answered?.id === operation.id);
     return outcome ? [{ operation, end: outcome as End }] : [];
   });
 }
 
 /** Writes a step of a locked payment together with the ends of operations that go with it. */
 export async function stepPayment(
-  cx: ApplyContext,
+  context: ApplyContext,
   payment: OneOffPayment,
   moved: PaymentPatch,
   ends: Awaited<ReturnType<typeof decidedBy>>,
@@ -60,7 +60,7 @@ export async function stepPayment(
     // What concerns the agreement as a whole is ended with the agreement.
     if (operation.kind.startsWith('agreement.')) continue;
     patch = { ...patch, ...afterEnd({ ...payment, ...(patch as Partial<OneOffPayment>) }, operation, end.as) };
-    await endOperation(cx, operation, end);
+    await endOperation(context, operation, end);
   }
-  return payments.save(cx, payment, patch, details);
+  return payments.save(context, payment, patch, details);
 }

@@ -2,24 +2,24 @@ import { operationOutcome } from '../operation/outcome.ts';
 import { isOpen, type OperationState } from '../operation/states.ts';
 import { lockOperation } from '../operation/store.ts';
 import { type ApplyContext, FactMismatch, UnknownReference, unpark } from '../reconcile/apply-context.ts';
-import { isForeign, recordRefund } from '../transfer/record-refund.ts';
+import { isExternal, recordRefund } from '../transfer/record-refund.ts';
 import { stepPayment } from './apply.ts';
 import { returnRefund } from './refund-return.ts';
 import type { RefundFact } from './step.ts';
 import { payments } from './store.ts';
 
 /** Applies what became of a refund: its operation ends, and the amount is given back or is refundable again. */
-export async function applyToRefund(cx: ApplyContext, fact: RefundFact): Promise<void> {
-  const { tx } = cx;
-  const { merchantId } = cx.connected;
-  const found = await findRefund(cx, fact);
+export async function applyToRefund(context: ApplyContext, fact: RefundFact): Promise<void> {
+  const { tx } = context;
+  const { merchantId } = context.connected;
+  const found = await findRefund(context, fact);
   // What was given up and came about after all is money gone: it is recorded as what a person made at the provider is.
   const givenUp = fact.is === 'refunded' && fact.ref.within?.kind === 'receipt' && found?.operation.status === 'FAILED';
-  const refund = found && !givenUp ? found : await recordRefund(cx, fact);
+  const refund = found && !givenUp ? found : await recordRefund(context, fact);
   const payment = refund && (await payments.lock(tx, merchantId, refund.paymentId));
   if (!payment) {
     // What a person asked for at the provider, and what came to nothing, leaves nothing to be recorded.
-    if (fact.is === 'refundDeclined' && (await isForeign(cx, fact))) return;
+    if (fact.is === 'refundDeclined' && (await isExternal(context, fact))) return;
     throw new UnknownReference(fact.ref);
   }
   const operation = await lockOperation(tx, merchantId, refund.operationId);
@@ -36,17 +36,17 @@ export async function applyToRefund(cx: ApplyContext, fact: RefundFact): Promise
       `refunded: expected ${refund.amountMinor} ${refund.currency}; the provider says ${fact.amount.amountMinor} ${fact.amount.currency}`,
     );
   }
-  if (unnamed && refund.providerReference !== fact.ref.id) await nameRefund(cx, refund.id, fact.ref.id);
+  if (unnamed && refund.providerReference !== fact.ref.id) await nameRefund(context, refund.id, fact.ref.id);
   const outcome = isOpen(operation.status as OperationState)
-    ? operationOutcome(operation, fact, cx.operation?.id === operation.id)
+    ? operationOutcome(operation, fact, context.operation?.id === operation.id)
     : null;
   if (!outcome) {
     // A transfer's receipts keep sums of their own, and their provider takes no success back.
     if (fact.is === 'refundDeclined' && operation.status === 'SUCCEEDED' && refund.receiptId === null)
-      await returnRefund(cx, payment, refund, fact);
+      await returnRefund(context, payment, refund, fact);
     return;
   }
-  await stepPayment(cx, payment, {}, [{ operation, end: outcome }], {
+  await stepPayment(context, payment, {}, [{ operation, end: outcome }], {
     amountMinor: refund.amountMinor,
     at: fact.at,
     why: outcome.as === 'FAILED' ? outcome.why : null,
@@ -57,13 +57,13 @@ export async function applyToRefund(cx: ApplyContext, fact: RefundFact): Promise
  * The same, of a refund that was told beside something else, as are all of a transfer's. One that cannot be placed is left out, so that the
  * rest is taken: it is found before anything is written, it is told again, and its own news waits by itself.
  */
-export async function applyToRefundBeside(cx: ApplyContext, fact: RefundFact): Promise<void> {
+export async function applyToRefundBeside(context: ApplyContext, fact: RefundFact): Promise<void> {
   try {
-    await applyToRefund(cx, fact);
+    await applyToRefund(context, fact);
   } catch (error) {
     if (!(error instanceof UnknownReference || error instanceof FactMismatch)) throw error;
-    const { merchantId } = cx.connected;
-    cx.log.warn(
+    const { merchantId } = context.connected;
+    context.log.warn(
       { merchantId, providerRef: fact.ref.id, error },
       'a refund that the provider tells of cannot be placed; the rest of what it tells is taken',
     );
@@ -71,18 +71,18 @@ export async function applyToRefundBeside(cx: ApplyContext, fact: RefundFact): P
 }
 
 /** Stores the provider's own id of a refund, by which its callbacks find it. One that another refund bears is not this one's. */
-export async function nameRefund(cx: ApplyContext, id: string, providerReference: string): Promise<void> {
-  const { merchantId, provider } = cx.connected;
-  const another = await cx.tx.refund.findFirst({
+export async function nameRefund(context: ApplyContext, id: string, providerReference: string): Promise<void> {
+  const { merchantId, provider } = context.connected;
+  const another = await context.tx.refund.findFirst({
     where: { merchantId, id: { not: id }, providerReference, payment: { provider: provider.name } },
     select: { id: true },
   });
   if (another) throw new FactMismatch(`refund ${providerReference} of the provider is another refund of ours`);
-  await cx.tx.refund.update({
+  await context.tx.refund.update({
     where: { merchantId_id: { merchantId, id } },
     data: { providerReference },
   });
-  await unpark(cx, { kind: 'refund', id: providerReference });
+  await unpark(context, { kind: 'refund', id: providerReference });
 }
 
 async function findRefund({ tx, connected, operation }: ApplyContext, { ref, operationKey }: RefundFact) {

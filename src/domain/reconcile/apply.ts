@@ -12,30 +12,30 @@ import type { ApplyContext } from './apply-context.ts';
  * The one door for truth: replies, probes, polls and webhooks all end here. Each fact is applied in full or the transaction fails, but for a
  * receipt's refund that is told beside something else.
  */
-export async function applyFacts(cx: ApplyContext, facts: readonly Fact[]): Promise<void> {
+export async function applyFacts(context: ApplyContext, facts: readonly Fact[]): Promise<void> {
   for (const [place, fact] of facts.entries()) {
     switch (fact.is) {
       case 'authority':
-        await (fact.ref.kind === 'mandate' ? applyMandate(cx, fact) : applyAuthority(cx, fact));
+        await (fact.ref.kind === 'mandate' ? applyMandate(context, fact) : applyAuthority(context, fact));
         break;
       case 'request':
-        await applyRequest(cx, fact);
+        await applyRequest(context, fact);
         break;
       case 'flow':
-        await applyFlow(cx, fact);
+        await applyFlow(context, fact);
         break;
       case 'refunded':
       case 'refundDeclined':
-        await (place > 0 && fact.ref.within?.kind === 'receipt' ? applyToRefundBeside : applyToRefund)(cx, fact);
+        await (place > 0 && fact.ref.within?.kind === 'receipt' ? applyToRefundBeside : applyToRefund)(context, fact);
         break;
       case 'instructed':
-        await applyInstructed(cx, fact);
+        await applyInstructed(context, fact);
         break;
       case 'received':
-        await applyReceived(cx, fact);
+        await applyReceived(context, fact);
         break;
       default:
-        await applyToPayment(cx, fact);
+        await applyToPayment(context, fact);
     }
   }
 }

@@ -14,14 +14,14 @@ import { lockTransfer, type TransferRow } from './store.ts';
 type Instructed = Extract<Fact, { is: 'instructed' }>;
 
 /** Applies that the provider has the transfer, and where its payer is to send the money. Details that were not told stay. */
-export async function applyInstructed(cx: ApplyContext, fact: Instructed): Promise<void> {
-  const { tx, now, connected } = cx;
-  const { payment, terms } = await lockedTransfer(cx, fact);
+export async function applyInstructed(context: ApplyContext, fact: Instructed): Promise<void> {
+  const { tx, now, connected } = context;
+  const { payment, terms } = await lockedTransfer(context, fact);
   mustBear('transfer', payment, fact.ref);
-  const stale = isStale(cx, payment);
-  const details = stale ? {} : await detailsOf(cx, terms, fact);
-  const told = Object.keys(details).length > 0;
-  if (told)
+  const stale = isStale(context, payment);
+  const details = stale ? {} : await detailsOf(context, terms, fact);
+  const hasDetails = Object.keys(details).length > 0;
+  if (hasDetails)
     await tx.transfer.update({
       where: { merchantId_paymentId: { merchantId: terms.merchantId, paymentId: terms.paymentId } },
       data: details,
@@ -31,17 +31,17 @@ export async function applyInstructed(cx: ApplyContext, fact: Instructed): Promi
     ...(paymentMayMove(payment, 'REQUIRES_PAYER_ACTION') ? { state: 'REQUIRES_PAYER_ACTION' } : {}),
     ...(stale || fact.providerStatus === undefined ? {} : { providerStatus: fact.providerStatus }),
   };
-  await stepPayment(cx, payment, moved, await decidedBy(cx, payment, fact), {
+  await stepPayment(context, payment, moved, await decidedBy(context, payment, fact), {
     // The bank details are a change of the transfer also where nothing of its payment moves.
-    ...(told ? { type: 'PAYMENT_STATUS_CHANGED' } : {}),
+    ...(hasDetails ? { type: 'PAYMENT_STATUS_CHANGED' } : {}),
     at: fact.at,
-    syncedAt: stale ? undefined : (cx.checkedAt ?? now),
+    syncedAt: stale ? undefined : (context.checkedAt ?? now),
     nextCheckAt: nextCheckAt(connected, fact.ref, now),
   });
   if (payment.providerReference !== null) return;
-  await unpark(cx, fact.ref);
+  await unpark(context, fact.ref);
   // Its transaction may have been heard of as a receipt before we knew it for ours.
-  await unpark(cx, { kind: 'receipt', id: fact.ref.id });
+  await unpark(context, { kind: 'receipt', id: fact.ref.id });
 }
 
 /** What the fact changes of the details. A repeat changes nothing. */
@@ -59,19 +59,19 @@ async function detailsOf(
   };
 }
 
-async function lockedTransfer(cx: ApplyContext, fact: Instructed): Promise<TransferRow> {
-  const id = await namedTransfer(cx, fact);
-  const transfer = id ? await lockTransfer(cx.tx, cx.connected.merchantId, id) : null;
+async function lockedTransfer(context: ApplyContext, fact: Instructed): Promise<TransferRow> {
+  const id = await namedTransfer(context, fact);
+  const transfer = id ? await lockTransfer(context.tx, context.connected.merchantId, id) : null;
   if (!transfer) throw new UnknownReference(fact.ref);
   return transfer;
 }
 
 /** The transfer that is being answered for, else by the provider's reference, else by the key that we sent. */
-async function namedTransfer(cx: ApplyContext, { ref, operationKey }: Instructed): Promise<string | null> {
-  const known = await payments.idOf(cx, ref);
+async function namedTransfer(context: ApplyContext, { ref, operationKey }: Instructed): Promise<string | null> {
+  const known = await payments.idOf(context, ref);
   if (known !== null || operationKey === undefined) return known;
-  const sent = await cx.tx.operation.findUnique({
-    where: { merchantId_providerKey: { merchantId: cx.connected.merchantId, providerKey: operationKey } },
+  const sent = await context.tx.operation.findUnique({
+    where: { merchantId_providerKey: { merchantId: context.connected.merchantId, providerKey: operationKey } },
     select: { paymentId: true, kind: true },
   });
   return sent?.kind === 'transfer.create' ? sent.paymentId : null;

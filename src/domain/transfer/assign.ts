@@ -13,7 +13,7 @@ import { findPerson } from '../payer/person.ts';
 import type { ProviderRef, StatusReason } from '../port/provider.ts';
 import { type ApplyContext, applyContext } from '../reconcile/apply-context.ts';
 import { openPayer, sealPayer } from './personal.ts';
-import { bookReceipts, receiptEvent, tellReceipt } from './receive.ts';
+import { applyReceipts, publishReceipt, receiptEvent } from './receive.ts';
 import { lockTransfer, type TransferRow } from './store.ts';
 
 /** Which money goes on which transfer. */
@@ -121,12 +121,18 @@ async function assign(
       updatedAt: now,
     },
   });
-  await tellReceipt(tx, now, receipt, assigned, receiptEvent(assigned, 'RECEIPT_ASSIGNED', why, cause, now));
-  const cx = applyContext(deps, { tx, now, connected, cause });
+  await publishReceipt(tx, now, receipt, assigned, receiptEvent(assigned, 'RECEIPT_ASSIGNED', why, cause, now));
+  const context = applyContext(deps, { tx, now, connected, cause });
   const ref = { kind: 'receipt', id: receipt.providerReference } as const;
   const amount = money(receipt.amountMinor, currency(receipt.currency));
-  await unparkRefunds(cx, ref);
-  await bookReceipts(cx, transfer, { is: 'received', ref, invoice: receipt.invoice, amount, at: now }, receipt, why);
+  await unparkRefunds(context, ref);
+  await applyReceipts(
+    context,
+    transfer,
+    { is: 'received', ref, invoice: receipt.invoice, amount, at: now },
+    receipt,
+    why,
+  );
 }
 
 /** A refund of money that was on no transfer waited for this; also one that waited so long that it was given up. */

@@ -3,7 +3,7 @@ import type { Cause } from '../../event-log/event.ts';
 import type { TransferReceipt, UnmatchedReason } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/db.ts';
-import { type Booked, post } from '../ledger/post.ts';
+import { type LedgerRow, post } from '../ledger/post.ts';
 import { findPerson, insertPerson } from '../payer/person.ts';
 import { decidedBy, stepPayment } from '../payment/apply.ts';
 import type { Fact, StatusReason } from '../port/provider.ts';
@@ -18,43 +18,43 @@ type Received = Extract<Fact, { is: 'received' }>;
  * Applies that money came in. It is booked on the transfer that bears its invoice and its currency, whatever its amount and whatever has
  * become of the transfer; any other money waits for a person. The same key is booked once.
  */
-export async function applyReceived(cx: ApplyContext, fact: Received): Promise<void> {
-  const { merchantId, id: accountId } = cx.connected;
-  const transfer = await lockByInvoice(cx.tx, { merchantId, accountId, invoice: fact.invoice });
-  const known = await findReceipt(cx, fact);
+export async function applyReceived(context: ApplyContext, fact: Received): Promise<void> {
+  const { merchantId, id: accountId } = context.connected;
+  const transfer = await lockByInvoice(context.tx, { merchantId, accountId, invoice: fact.invoice });
+  const known = await findReceipt(context, fact);
   if (known) return confirm(known, fact);
   const matched = transfer?.payment.currency === fact.amount.currency ? transfer : null;
-  const receipt = await insertReceipt(cx, fact, transfer, matched);
+  const receipt = await insertReceipt(context, fact, transfer, matched);
   // Another has booked it in this very moment.
-  if (!receipt) return confirm(await findReceipt(cx, fact), fact);
-  await unpark(cx, fact.ref);
+  if (!receipt) return confirm(await findReceipt(context, fact), fact);
+  await unpark(context, fact.ref);
   if (!matched) {
-    cx.log.warn(
+    context.log.warn(
       { merchantId, receiptId: receipt.id, because: receipt.unmatchedBecause },
       'money came in that is on no transfer; a person has to say whose it is',
     );
     return;
   }
-  await bookReceipts(cx, matched, fact, receipt);
+  await applyReceipts(context, matched, fact, receipt);
 }
 
 /** Brings the amounts of a locked transfer up to its receipts, with the one event that tells it: settled, or a wrong amount. */
-export async function bookReceipts(
-  cx: ApplyContext,
+export async function applyReceipts(
+  context: ApplyContext,
   { payment }: TransferRow,
   fact: Received,
   { amountMinor }: Pick<TransferReceipt, 'amountMinor'>,
   why: StatusReason | null = null,
 ): Promise<void> {
-  const patch = withReceipts(payment, await receiptsOf(cx.tx, payment));
+  const patch = withReceipts(payment, await receiptsOf(context.tx, payment));
   const exact = amountMatchOf({ requested: payment.requested, captured: patch.captured ?? 0n }) === 'EXACT';
   const mismatch = exact ? null : (patch.reason ?? null);
-  await stepPayment(cx, payment, patch, await decidedBy(cx, payment, fact), {
+  await stepPayment(context, payment, patch, await decidedBy(context, payment, fact), {
     ...(exact ? {} : { type: 'TRANSFER_AMOUNT_MISMATCH' }),
     why: why ?? mismatch,
     amountMinor,
     at: fact.at,
-    syncedAt: cx.checkedAt,
+    syncedAt: context.checkedAt,
   });
 }
 
@@ -112,12 +112,12 @@ async function insertReceipt(
   const { count } = await tx.transferReceipt.createMany({ data: [data], skipDuplicates: true });
   if (count === 0) return null;
   const receipt = await tx.transferReceipt.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
-  await tellReceipt(tx, now, null, receipt, receiptEvent(receipt, 'TRANSFER_RECEIVED', null, cause, at));
+  await publishReceipt(tx, now, null, receipt, receiptEvent(receipt, 'TRANSFER_RECEIVED', null, cause, at));
   return receipt;
 }
 
-/** Writes the event of a receipt, and in the money book what is on no transfer now, or no longer. */
-export async function tellReceipt(
+/** Writes the event of a receipt, and in the ledger what is on no transfer now, or no longer. */
+export async function publishReceipt(
   tx: Tx,
   now: Date,
   before: TransferReceipt | null,
@@ -134,7 +134,7 @@ export async function tellReceipt(
 }
 
 /** What is booked under a receipt's own name. Once it is on a transfer, its money is booked there. */
-function unmatchedOf({ merchantId, id, currency, paymentId, amountMinor }: TransferReceipt): Booked {
+function unmatchedOf({ merchantId, id, currency, paymentId, amountMinor }: TransferReceipt): LedgerRow {
   return { merchantId, id, currency, unmatched: paymentId === null ? amountMinor : 0n };
 }
 

@@ -1,13 +1,13 @@
 import type { Refund } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
-import { insertForeign } from '../operation/intend.ts';
+import { insertExternal } from '../operation/intend.ts';
 import { endOperation, lockOperation } from '../operation/store.ts';
 import type { RefundFact } from '../payment/step.ts';
 import { payments } from '../payment/store.ts';
 import { type ApplyContext, FactMismatch } from '../reconcile/apply-context.ts';
 
 /** Whether a refund of a receipt, of which we have none by this key, is none of ours: no answer is awaited that could name it. */
-export async function isForeign({ tx, connected }: ApplyContext, { ref, operationKey }: RefundFact): Promise<boolean> {
+export async function isExternal({ tx, connected }: ApplyContext, { ref, operationKey }: RefundFact): Promise<boolean> {
   const { merchantId, provider } = connected;
   if (ref.within?.kind !== 'receipt') return false;
   if (operationKey !== undefined) return true;
@@ -26,8 +26,8 @@ export async function isForeign({ tx, connected }: ApplyContext, { ref, operatio
  * Records a refund that a person has made at the provider, or that came about after it was given up: none that stands bears its key, and the
  * receipt whose money it gives back is known. Null where nothing is known of the receipt either, or where the refund may be one of ours whose answer is still awaited.
  */
-export async function recordRefund(cx: ApplyContext, fact: RefundFact): Promise<Refund | null> {
-  const { tx, now, connected, sealer } = cx;
+export async function recordRefund(context: ApplyContext, fact: RefundFact): Promise<Refund | null> {
+  const { tx, now, connected, sealer } = context;
   const { merchantId, provider } = connected;
   const { within } = fact.ref;
   if (fact.is !== 'refunded' || within?.kind !== 'receipt') return null;
@@ -42,13 +42,13 @@ export async function recordRefund(cx: ApplyContext, fact: RefundFact): Promise<
   if (known) return known;
   const receipt = await tx.transferReceipt.findUniqueOrThrow({ where });
   const { amountMinor, currency } = fact.amount;
-  if (!(await isForeign(cx, fact))) return null;
+  if (!(await isExternal(context, fact))) return null;
   if (currency !== receipt.currency || amountMinor > receipt.amountMinor - receipt.refunded - receipt.refundInFlight)
     throw new FactMismatch(
       `refunded: the provider gave back ${amountMinor} ${currency}, more than is left of the receipt ${within.id}`,
     );
 
-  const operation = await insertForeign(tx, now, sealer, {
+  const operation = await insertExternal(tx, now, sealer, {
     kind: 'transfer.refund',
     connected,
     input: { receipt: within, invoice: receipt.invoice, amount: fact.amount },
@@ -73,9 +73,9 @@ export async function recordRefund(cx: ApplyContext, fact: RefundFact): Promise<
     where: { merchantId_id: { merchantId, id: receipt.id } },
     data: { refundInFlight: { increment: amountMinor } },
   });
-  await endOperation(cx, await lockOperation(tx, merchantId, operation.id), { as: 'SUCCEEDED' });
+  await endOperation(context, await lockOperation(tx, merchantId, operation.id), { as: 'SUCCEEDED' });
   await payments.save(
-    cx,
+    context,
     payment,
     { refunded: payment.refunded + amountMinor },
     {

@@ -17,7 +17,7 @@ const requiresScope = { scope: 'ledger:read' } as const;
 
 export const LedgerEntry = builder.objectRef<JournalEntry>('LedgerEntry').implement({
   description:
-    'One side of a posting in the money book, which is append-only: what changes later is another entry. All entries with the same `transactionId` sum to zero in each currency.',
+    'One side of a posting in the ledger, which is append-only: what changes later is another entry. All entries with the same `transactionId` sum to zero in each currency.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.id({ description: 'Id of the entry: led_ and 26 characters.', resolve: ({ id }) => encodeId('led', id) }),
@@ -66,7 +66,7 @@ export const LedgerEntry = builder.objectRef<JournalEntry>('LedgerEntry').implem
 });
 
 const LedgerEntryConnection = builder.connectionObject(
-  { name: 'LedgerEntryConnection', type: LedgerEntry, description: 'One page of entries of the money book.' },
+  { name: 'LedgerEntryConnection', type: LedgerEntry, description: 'One page of entries of the ledger.' },
   { name: 'LedgerEntryEdge', description: 'An entry with its place in the list.' },
 );
 

@@ -296,7 +296,7 @@ export const DeliveryStatus = builder.enumType('DeliveryStatus', {
 });
 
 export const LedgerAccountKind = builder.enumType('LedgerAccountKind', {
-  description: 'Where money stands in the money book. May grow.',
+  description: 'Where money stands in the ledger. May grow.',
   values: described<LedgerAccount>({
     PAYER_RESERVED: 'Set aside by payers, and not taken yet: what captures could take. Grows by credits.',
     CAPTURES_IN_FLIGHT: 'Being taken; the outcome is awaited. Grows by credits.',

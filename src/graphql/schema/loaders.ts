@@ -59,7 +59,7 @@ export interface EventsAsked {
   readonly after: bigint;
   readonly take: number;
 }
-/** Entries of the money book about one payment, oldest first. */
+/** Entries of the ledger about one payment, oldest first. */
 export interface EntriesAsked {
   readonly subjectId: string;
   readonly read: PageRead;
