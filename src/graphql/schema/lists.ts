@@ -1,14 +1,9 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
-import { Agreement } from '../agreement/type.ts';
-import { BillingRequest } from '../billing-request/type.ts';
-import { Mandate } from '../mandate/type.ts';
-import { type AuthorityRow, PaymentAuthority, subjectFieldOf } from '../payment/authority.ts';
-import { Payment, type PaymentRow } from '../payment/type.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
+import { Provider } from './enums.ts';
 import { type Condition, toPrismaWhere } from './filter.ts';
-import { PaymentFilter, paymentConditions } from './filters.ts';
 import {
   type Keyset,
   keysetQuery,
@@ -19,11 +14,13 @@ import {
   readPage,
   toPage,
 } from './page.ts';
+import { unstorable } from './text.ts';
 
 const OrderDirection = builder.enumType('OrderDirection', {
   description: 'Which way a list runs.',
   values: { ASC: { description: 'Oldest first.' }, DESC: { description: 'Newest first.' } },
 });
+
 const ResourceOrderField = builder.enumType('ResourceOrderField', {
   description: 'What a list is ordered by. May grow.',
   values: {
@@ -31,7 +28,8 @@ const ResourceOrderField = builder.enumType('ResourceOrderField', {
     UPDATED_AT: { value: 'updatedAt', description: 'When it last changed.' },
   },
 } as const);
-export const ResourceOrder = builder.inputType('ResourceOrder', {
+
+const ResourceOrder = builder.inputType('ResourceOrder', {
   description: 'The order of a list. Newest created first when left out.',
   fields: (t) => ({
     field: t.field({ type: ResourceOrderField, required: true, description: 'What it is ordered by.' }),
@@ -58,25 +56,10 @@ export function keysetOf(
   };
 }
 
-const connectionDescription = (what: string): string => `One page of ${what}.`;
+/** What a connection says of itself. */
+export const connectionDescription = (what: string): string => `One page of ${what}.`;
 
-export const AgreementConnection = builder.connectionObject(
-  { name: 'AgreementConnection', type: Agreement, description: connectionDescription('agreements') },
-  { name: 'AgreementEdge', description: 'An agreement with its place in the list.' },
-);
-export const MandateConnection = builder.connectionObject(
-  { name: 'MandateConnection', type: Mandate, description: connectionDescription('mandates') },
-  { name: 'MandateEdge', description: 'A mandate with its place in the list.' },
-);
-export const BillingRequestConnection = builder.connectionObject(
-  { name: 'BillingRequestConnection', type: BillingRequest, description: connectionDescription('billing requests') },
-  { name: 'BillingRequestEdge', description: 'A billing request with its place in the list.' },
-);
-export const PaymentConnection = builder.connectionObject(
-  { name: 'PaymentConnection', type: Payment, description: connectionDescription('payments') },
-  { name: 'PaymentEdge', description: 'A payment with its place in the list.' },
-);
-
+/** What the arguments of a page say. */
 export const pageArguments = {
   first: 'How many from the start, or after `after`: 20 when left out, 100 at most.',
   after: 'Items after this cursor only.',
@@ -114,28 +97,64 @@ export async function listed<Row extends { readonly id: string; readonly created
   return toPage(rows, read, keyset);
 }
 
-builder.interfaceFields(PaymentAuthority, (t) => ({
-  payments: t.field({
-    type: PaymentConnection,
-    description: 'Payments on it, newest first.',
-    directives: { cost: { weight: 2, multiplier: 'first' } },
-    args: {
-      first: t.arg.int({ description: pageArguments.first }),
-      after: t.arg.string({ description: pageArguments.after }),
-      filter: t.arg({ type: PaymentFilter, description: 'Which of them.' }),
-    },
-    resolve: async (authority: AuthorityRow, args, context): Promise<Page<PaymentRow>> => {
-      const { id } = authority;
-      const keyset = keysetOf(context, `payments of ${id}`, null, args.filter);
-      const read = readPage(args, keyset);
-      const rows = await context.loaders.payments.load({
-        on: subjectFieldOf(authority),
-        id,
-        conditions: paymentConditions(args.filter),
-        keyset,
-        read,
-      });
-      return toPage(rows, read, keyset);
-    },
+const ProviderReferenceInput = builder.inputType('ProviderReferenceInput', {
+  description: "A thing by its provider's id.",
+  fields: (t) => ({
+    provider: t.field({ type: Provider, required: true, description: 'The provider.' }),
+    reference: t.string({ required: true, description: "The provider's own id of it." }),
   }),
-}));
+});
+
+const ResourceRef = builder.inputType('ResourceRef', {
+  description: 'Exactly one way to name a thing.',
+  isOneOf: true,
+  fields: (t) => ({
+    id: t.id({ description: 'Our id of it.' }),
+    externalId: t.string({ description: "The caller's own reference." }),
+    providerReference: t.field({ type: ProviderReferenceInput, description: "The provider's id of it." }),
+  }),
+});
+
+/** The unique key that a reference names, or null for one that cannot name anything. */
+export function uniqueKey(
+  uuidIn: (id: string) => string | null,
+  ref: typeof ResourceRef.$inferInput,
+  merchantId: string,
+) {
+  const { id, externalId, providerReference } = ref;
+  if (id) {
+    const uuid = uuidIn(id);
+    return uuid ? { merchantId_id: { merchantId, id: uuid } } : null;
+  }
+  if (externalId) return unstorable(externalId) ? null : { merchantId_externalId: { merchantId, externalId } };
+  if (!providerReference || unstorable(providerReference.reference)) return null;
+  return {
+    merchantId_provider_providerReference: {
+      merchantId,
+      provider: providerReference.provider,
+      providerReference: providerReference.reference,
+    },
+  };
+}
+
+type QueryFields = Parameters<Parameters<typeof builder.queryFields>[0]>[0];
+
+/** The argument that names one thing. */
+export const byArg = (t: QueryFields) => ({
+  by: t.arg({ type: ResourceRef, required: true, description: 'How it is named.' }),
+});
+
+/** The arguments of a list at the root. */
+export const pageArgs = (t: QueryFields) => ({
+  first: t.arg.int({ description: pageArguments.first }),
+  after: t.arg.string({ description: pageArguments.after }),
+  last: t.arg.int({ description: pageArguments.last }),
+  before: t.arg.string({ description: pageArguments.before }),
+  orderBy: t.arg({ type: ResourceOrder, description: 'In which order.' }),
+});
+
+/** What a list costs: by its rows. */
+export const listCost = { cost: { weight: 2, multiplier: 'first' } };
+
+/** What the filter of a list says. */
+export const whichOfThem = 'Which of them.';

@@ -1,0 +1,38 @@
+import { uuidOf } from '../../kernel/ids.ts';
+import { builder } from '../schema/builder.ts';
+import { byArg, connectionDescription, listCost, listed, pageArgs, uniqueKey, whichOfThem } from '../schema/lists.ts';
+import { AuthorityFilter, authorityConditions } from './filter.ts';
+import { Agreement } from './type.ts';
+
+const AgreementConnection = builder.connectionObject(
+  { name: 'AgreementConnection', type: Agreement, description: connectionDescription('agreements') },
+  { name: 'AgreementEdge', description: 'An agreement with its place in the list.' },
+);
+
+builder.queryFields((t) => ({
+  agreement: t.prismaField({
+    type: Agreement,
+    nullable: true,
+    description: 'An agreement by any of its names. Null when the name names none.',
+    args: byArg(t),
+    resolve: (query, _root, { by }, { reader, caller }) => {
+      const where = uniqueKey((id) => uuidOf('agr', id), by, caller.merchantId);
+      return where && reader.agreement.findUnique({ ...query, where });
+    },
+  }),
+  agreements: t.field({
+    type: AgreementConnection,
+    description: 'Agreements, newest first unless ordered otherwise.',
+    directives: listCost,
+    args: { ...pageArgs(t), filter: t.arg({ type: AuthorityFilter, description: whichOfThem }) },
+    resolve: (_root, args, context, info) => {
+      const list = {
+        name: 'agreements',
+        typeName: 'Agreement',
+        conditions: authorityConditions(args.filter),
+        args,
+      } as const;
+      return listed(context, info, list, (query) => context.reader.agreement.findMany(query));
+    },
+  }),
+}));

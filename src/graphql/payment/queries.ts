@@ -1,0 +1,91 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import type { GraphQLResolveInfo } from 'graphql';
+import { decodeId } from '../../kernel/ids.ts';
+import { builder } from '../schema/builder.ts';
+import type { Context } from '../schema/context.ts';
+import {
+  byArg,
+  connectionDescription,
+  keysetOf,
+  listCost,
+  listed,
+  pageArgs,
+  pageArguments,
+  uniqueKey,
+  whichOfThem,
+} from '../schema/lists.ts';
+import { asPayment, paymentUuid } from '../schema/node-types.ts';
+import { type Page, readPage, toPage } from '../schema/page.ts';
+import { type AuthorityRow, PaymentAuthority, subjectFieldOf } from './authority.ts';
+import { PaymentFilter, paymentConditions } from './filter.ts';
+import { Payment, type PaymentRow } from './type.ts';
+
+const PaymentConnection = builder.connectionObject(
+  { name: 'PaymentConnection', type: Payment, description: connectionDescription('payments') },
+  { name: 'PaymentEdge', description: 'A payment with its place in the list.' },
+);
+
+/** What the selection needs besides the rows themselves, for the plugin to load in the same query. */
+function relations(context: Context, info: GraphQLResolveInfo, typeName: 'OneOffPayment'): object {
+  return queryFromInfo({ context, info, typeName });
+}
+
+builder.queryFields((t) => ({
+  payment: t.field({
+    type: Payment,
+    nullable: true,
+    description: 'A payment of any kind by any of its names. Null when the name names none.',
+    args: byArg(t),
+    resolve: async (_root, { by }, context, info) => {
+      const where = uniqueKey(paymentUuid, by, context.caller.merchantId);
+      const query = relations(context, info, 'OneOffPayment');
+      const row = where && (await context.reader.oneOffPayment.findUnique({ ...query, where }));
+      // An id whose prefix is that of the other kind names nothing.
+      const misnamed = by.id && row && decodeId(by.id)?.prefix !== (row.kind === 'TRANSFER' ? 'trf' : 'oop');
+      return row && !misnamed ? asPayment(row) : null;
+    },
+  }),
+  payments: t.field({
+    type: PaymentConnection,
+    description: 'Payments of every kind, newest first unless ordered otherwise.',
+    directives: listCost,
+    args: { ...pageArgs(t), filter: t.arg({ type: PaymentFilter, description: whichOfThem }) },
+    resolve: (_root, args, context, info) => {
+      const list = {
+        name: 'payments',
+        typeName: 'OneOffPayment',
+        conditions: paymentConditions(args.filter),
+        args,
+      } as const;
+      return listed(context, info, list, async (query) =>
+        (await context.reader.oneOffPayment.findMany(query)).map(asPayment),
+      );
+    },
+  }),
+}));
+
+builder.interfaceFields(PaymentAuthority, (t) => ({
+  payments: t.field({
+    type: PaymentConnection,
+    description: 'Payments on it, newest first.',
+    directives: { cost: { weight: 2, multiplier: 'first' } },
+    args: {
+      first: t.arg.int({ description: pageArguments.first }),
+      after: t.arg.string({ description: pageArguments.after }),
+      filter: t.arg({ type: PaymentFilter, description: 'Which of them.' }),
+    },
+    resolve: async (authority: AuthorityRow, args, context): Promise<Page<PaymentRow>> => {
+      const { id } = authority;
+      const keyset = keysetOf(context, `payments of ${id}`, null, args.filter);
+      const read = readPage(args, keyset);
+      const rows = await context.loaders.payments.load({
+        on: subjectFieldOf(authority),
+        id,
+        conditions: paymentConditions(args.filter),
+        keyset,
+        read,
+      });
+      return toPage(rows, read, keyset);
+    },
+  }),
+}));
