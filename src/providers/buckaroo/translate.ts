@@ -41,7 +41,7 @@ export type EndedCode = {
 }[StatusCode];
 
 // The push is the normal way to hear of it. Where the balance is too low, or a person has to approve, it takes hours at least.
-const askAgainMsDefault = 60_000;
+const checkAgainMsDefault = 60_000;
 const checkAgainMs: Readonly<Record<string, number>> = { '793': 3_600_000, '794': 3_600_000 };
 
 /** Null for a code that is in no table. `hasOwn`, since a code comes from outside. */
@@ -137,7 +137,7 @@ export function toRefund(wire: Transaction, receipt: ProviderRef, asked: Date): 
 }
 
 export function refundPending(receipt: ProviderRef, { key, code }: Transaction): Extract<Outcome, { kind: 'pending' }> {
-  return { kind: 'pending', ref: refundRef(receipt, key), checkAgainMs: checkAgainMs[code] ?? askAgainMsDefault };
+  return { kind: 'pending', ref: refundRef(receipt, key), checkAgainMs: checkAgainMs[code] ?? checkAgainMsDefault };
 }
 
 /** Null when the amounts are the same. */

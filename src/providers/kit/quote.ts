@@ -5,7 +5,7 @@ const readMax = 200;
 
 /**
  * Text from outside as it may stand in our messages and logs: short, on one line, and without numbers that could be somebody's. Eight
- * digits or more, whatever stands between two of them, are a CPR, phone, account or card number, so each of them becomes `#`;
+ * digits or more, with at most one sign between two of them, are a CPR, phone, account or card number, so each of them becomes `#`;
  * a provider's codes are shorter, and stay readable.
  */
 export function quote(text: string): string {
