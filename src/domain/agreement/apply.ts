@@ -1,6 +1,7 @@
 import type { Agreement } from '../../generated/prisma/client.ts';
+import { endDecided } from '../operation/end-decided.ts';
 import { operationOutcome } from '../operation/outcome.ts';
-import { endOperation, openOperations } from '../operation/store.ts';
+import { openOperations } from '../operation/store.ts';
 import { stepPayment } from '../payment/apply.ts';
 import { afterFact } from '../payment/facts.ts';
 import { payments } from '../payment/store.ts';
@@ -14,22 +15,15 @@ export type AuthorityFact = Extract<Fact, { is: 'authority' }>;
 /** Applies how an agreement stands. When it ends, its open payments end in the same transaction, as they do at the provider. */
 export async function applyAuthority(context: ApplyContext, fact: AuthorityFact): Promise<void> {
   const agreement = await agreements.lockReferenced(context, fact.ref);
-  const { merchantId } = agreement;
-  let patch: AgreementPatch = { providerReference: fact.ref.id, ...afterAuthority(agreement, fact) };
-  if (patch.status === 'CANCELLED') await cancelPayments(context, agreement, fact);
-  if (patch.status && patch.status !== 'ACTIVE' && patch.status !== 'CANCELLED')
+  const moved = afterAuthority(agreement, fact);
+  if (moved.status === 'CANCELLED') await cancelPayments(context, agreement, fact);
+  if (moved.status && moved.status !== 'ACTIVE' && moved.status !== 'CANCELLED')
     await checkPaymentsNow(context, agreement);
 
-  for (const operation of await openOperations(context.tx, { merchantId, agreementId: agreement.id })) {
-    const outcome = operationOutcome(operation, fact, context.operation?.id === operation.id);
-    if (!outcome) continue;
-    if (operation.status === 'UNRESOLVED') {
-      patch = { ...patch, unresolvedCount: (patch.unresolvedCount ?? agreement.unresolvedCount) - 1 };
-      if (operation.paymentId) await resolvePayment(context, operation.paymentId);
-    }
-    if (operation.kind === 'agreement.cancel') patch = { ...patch, cancelling: false };
-    await endOperation(context, operation, outcome);
-  }
+  const released = await endDecided(context, agreement, { agreementId: agreement.id }, fact, async ({ paymentId }) => {
+    if (paymentId) await resolvePayment(context, paymentId);
+  });
+  const patch = { providerReference: fact.ref.id, ...moved, ...released };
   await agreements.save(context, agreement, patch, { why: fact.why ?? null, at: fact.at, syncedAt: context.now });
   if (agreement.providerReference === null) await unpark(context, fact.ref);
 }

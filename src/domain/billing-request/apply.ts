@@ -1,7 +1,6 @@
 import type { BillingRequest } from '../../generated/prisma/client.ts';
 import { mandates } from '../mandate/store.ts';
-import { operationOutcome } from '../operation/outcome.ts';
-import { endOperation, openOperations } from '../operation/store.ts';
+import { endDecided } from '../operation/end-decided.ts';
 import { insertPayment } from '../payment/insert.ts';
 import type { Fact, ProviderRef } from '../port/provider.ts';
 import { type ApplyContext, FactMismatch, isStale, unpark } from '../reconcile/apply-context.ts';
@@ -16,8 +15,9 @@ type FlowFact = Extract<Fact, { is: 'flow' }>;
 export async function applyRequest(context: ApplyContext, fact: RequestFact): Promise<void> {
   const request = await billingRequests.lockReferenced(context, fact.ref);
   const stale = isStale(context, request);
-  const moved = { providerReference: fact.ref.id, ...(stale ? {} : afterRequestFact(request, fact)) };
-  const patch = await endDecided(context, request, fact, moved);
+  const moved = stale ? {} : afterRequestFact(request, fact);
+  const released = await endDecided(context, request, { billingRequestId: request.id }, fact);
+  const patch = { providerReference: fact.ref.id, ...moved, ...released };
   const after = await billingRequests.save(context, request, patch, {
     why: fact.why ?? null,
     at: fact.at,
@@ -38,8 +38,8 @@ export async function applyFlow(context: ApplyContext, fact: FlowFact): Promise<
     flowExitUrl: fact.exitUrl ?? null,
     flowExpiresAt: fact.until,
   };
-  const patch = await endDecided(context, request, fact, page);
-  await billingRequests.save(context, request, patch, { at: fact.at });
+  const released = await endDecided(context, request, { billingRequestId: request.id }, fact);
+  await billingRequests.save(context, request, { ...page, ...released }, { at: fact.at });
 }
 
 /** Pure: what the fact changes. What has ended stays as it is. */
@@ -55,28 +55,6 @@ export function afterRequestFact(
   if (now === request.status) return { ...known, actions };
   if (!billingRequestMayMove(request.status, now)) return known;
   return { ...known, actions: hasEnded(now) ? [] : actions, status: now, reason: why ?? null };
-}
-
-/** Ends the operations that the fact decides, and gives back what they had set aside on the request. */
-async function endDecided(
-  context: ApplyContext,
-  request: BillingRequest,
-  fact: RequestFact | FlowFact,
-  moved: BillingRequestPatch,
-): Promise<BillingRequestPatch> {
-  let patch = moved;
-  for (const operation of await openOperations(context.tx, {
-    merchantId: request.merchantId,
-    billingRequestId: request.id,
-  })) {
-    const outcome = operationOutcome(operation, fact, context.operation?.id === operation.id);
-    if (!outcome) continue;
-    if (operation.status === 'UNRESOLVED')
-      patch = { ...patch, unresolvedCount: (patch.unresolvedCount ?? request.unresolvedCount) - 1 };
-    if (operation.kind === 'request.cancel') patch = { ...patch, cancelling: false };
-    await endOperation(context, operation, outcome);
-  }
-  return patch;
 }
 
 async function nameMandate(

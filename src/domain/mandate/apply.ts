@@ -1,7 +1,6 @@
 import type { Mandate } from '../../generated/prisma/client.ts';
 import type { AuthorityFact } from '../agreement/apply.ts';
-import { operationOutcome } from '../operation/outcome.ts';
-import { endOperation, openOperations } from '../operation/store.ts';
+import { endDecided } from '../operation/end-decided.ts';
 import { type ApplyContext, isStale, unpark } from '../reconcile/apply-context.ts';
 import { nextCheckAt } from '../reconcile/next-check.ts';
 import { mandateMayMove } from './states.ts';
@@ -9,26 +8,19 @@ import { type MandatePatch, mandates } from './store.ts';
 
 /** Applies how a mandate stands. When it ends, the provider is asked about the payments that the bank may have dropped with it. */
 export async function applyMandate(context: ApplyContext, fact: AuthorityFact): Promise<void> {
-  const { tx, now, connected } = context;
+  const { now, connected } = context;
   const mandate = await mandates.lockReferenced(context, fact.ref);
-  const { merchantId, id } = mandate;
   const stale = isStale(context, mandate);
-  let patch: MandatePatch = { providerReference: fact.ref.id, ...(stale ? {} : afterMandateFact(mandate, fact)) };
-  for (const operation of await openOperations(tx, { merchantId, mandateId: id })) {
-    const outcome = operationOutcome(operation, fact, context.operation?.id === operation.id);
-    if (!outcome) continue;
-    if (operation.status === 'UNRESOLVED')
-      patch = { ...patch, unresolvedCount: (patch.unresolvedCount ?? mandate.unresolvedCount) - 1 };
-    if (operation.kind === 'mandate.cancel') patch = { ...patch, cancelling: false };
-    await endOperation(context, operation, outcome);
-  }
+  const moved = stale ? {} : afterMandateFact(mandate, fact);
+  const released = await endDecided(context, mandate, { mandateId: mandate.id }, fact);
+  const patch = { providerReference: fact.ref.id, ...moved, ...released };
   const after = await mandates.save(context, mandate, patch, {
     why: fact.why ?? null,
     at: fact.at,
     syncedAt: stale ? undefined : (context.checkedAt ?? now),
     nextCheckAt: nextCheckAt(connected, fact.ref, now),
   });
-  if (patch.status && patch.status !== 'ACTIVE' && patch.status !== 'PENDING') await checkPaymentsNow(context, after);
+  if (moved.status && moved.status !== 'ACTIVE' && moved.status !== 'PENDING') await checkPaymentsNow(context, after);
   if (mandate.providerReference === null) await unpark(context, fact.ref);
 }
 
