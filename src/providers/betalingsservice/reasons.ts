@@ -1,5 +1,5 @@
 import type { StatusReason } from '../../domain/port/provider.ts';
-import type { Words } from '../kit/reasons.ts';
+import { reason, type Words } from '../kit/reasons.ts';
 import { type Cause, debtorMembers, mandateCauses, paymentCauses, requestCauses, type WireError } from './wire.ts';
 
 /** Betalingsservice's codes as reasons of ours. Its own sentences are never repeated: one of them may name a person. */
@@ -71,28 +71,32 @@ export const knownCodes: Readonly<Record<keyof typeof tables, { has(code: string
 /** Why something has failed. That it has is certain, also where the code is in no table. */
 export function whyFailed(what: keyof typeof tables, code: string | null | undefined): StatusReason {
   const cause = tables[what].get(code ?? '');
-  if (cause) return reason({ ...words[cause], ...(code ? { providerCode: code } : {}) });
-  return reason({
-    code: 'OTHER',
-    origin: 'PROVIDER',
-    message: `The ${nouns[what]} failed at Betalingsservice${code ? ', with a code that is not known to us' : ''}.`,
-    ...(code && /^[A-Z][A-Z_]{1,60}$/.test(code) ? { providerCode: code } : {}),
-  });
+  if (cause) return reason(words[cause], code);
+  return reason(
+    {
+      code: 'OTHER',
+      origin: 'PROVIDER',
+      message: `The ${nouns[what]} failed at Betalingsservice${code ? ', with a code that is not known to us' : ''}.`,
+    },
+    code && /^[A-Z][A-Z_]{1,60}$/.test(code) ? code : null,
+  );
 }
 
 /** Why a call was refused. A refusal may carry the code of a failed mandate, else it says which member of our body is wrong. */
 export function whyRefused(what: 'mandate' | 'request' | 'debtorCheck', error: WireError | null): StatusReason {
   const code = error?.code ?? null;
   const cause = what === 'debtorCheck' ? undefined : tables[what].get(code ?? '');
-  if (cause && code) return reason({ ...words[cause], providerCode: code });
+  if (cause && code) return reason(words[cause], code);
   const member = error?.member ?? null;
   const debtor = member !== null && debtorMembers.test(member);
-  return reason({
-    code: debtor ? 'DEBTOR_DETAILS_INVALID' : code === 'DUPLICATE_UUID' ? 'DUPLICATE_REQUEST' : 'OTHER',
-    origin: debtor ? 'PAYER' : 'PROVIDER',
-    message: `Betalingsservice refused the ${subjects[what]}${member === null ? '' : `, because of ${member}`}.`,
-    ...(code === null ? {} : { providerCode: code }),
-  });
+  return reason(
+    {
+      code: debtor ? 'DEBTOR_DETAILS_INVALID' : code === 'DUPLICATE_UUID' ? 'DUPLICATE_REQUEST' : 'OTHER',
+      origin: debtor ? 'PAYER' : 'PROVIDER',
+      message: `Betalingsservice refused the ${subjects[what]}${member === null ? '' : `, because of ${member}`}.`,
+    },
+    code,
+  );
 }
 const subjects = {
   mandate: 'mandate',
@@ -101,35 +105,34 @@ const subjects = {
 } as const;
 
 /** How a collection request ended without being approved: the same is then true of its payment and its mandate. */
-export const rejectedByDebtor = reason({
-  code: 'REJECTED_BY_PAYER',
-  origin: 'PAYER',
-  message: 'The debtor rejected the collection request in the Betalingsservice app.',
-  providerCode: 'REJECTED',
-});
-export const expired = reason({
-  code: 'EXPIRED',
-  origin: 'SYSTEM',
-  message: 'The debtor did not approve the collection request in time.',
-  providerCode: 'EXPIRED',
-});
+export const rejectedByDebtor = reason(
+  {
+    code: 'REJECTED_BY_PAYER',
+    origin: 'PAYER',
+    message: 'The debtor rejected the collection request in the Betalingsservice app.',
+  },
+  'REJECTED',
+);
+export const expired = reason(
+  {
+    code: 'EXPIRED',
+    origin: 'SYSTEM',
+    message: 'The debtor did not approve the collection request in time.',
+  },
+  'EXPIRED',
+);
 /** The provider ended a part of a collection request, and does not say why. */
-export const cancelled = reason({
-  code: 'CANCELLED_BY_SYSTEM',
-  origin: 'PROVIDER',
-  message: 'Betalingsservice cancelled it, and does not say why.',
-  providerCode: 'CANCELLED',
-});
+export const cancelled = reason(
+  {
+    code: 'CANCELLED_BY_SYSTEM',
+    origin: 'PROVIDER',
+    message: 'Betalingsservice cancelled it, and does not say why.',
+  },
+  'CANCELLED',
+);
 /** Found before anything is sent. */
 export const notBornYet = reason({
   code: 'DEBTOR_DETAILS_INVALID',
   origin: 'PAYER',
   message: 'The CPR number holds a birth date that is yet to come; nothing was sent.',
 });
-
-function reason({
-  retryable = false,
-  ...told
-}: Omit<StatusReason, 'retryable'> & { readonly retryable?: boolean }): StatusReason {
-  return { ...told, retryable };
-}
