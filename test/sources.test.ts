@@ -183,6 +183,9 @@ function violations(path: string, text: string): string[] {
     path !== 'platform/config.ts' && /process\.env\b/.test(code)
       ? 'reads the environment: only platform/config.ts does'
       : '',
+    path !== 'domain/command/keyed-command.ts' && /\bidempotency\.create|insert into idempotency/i.test(code)
+      ? 'claims a key: only domain/command/keyed-command.ts does'
+      : '',
     text.split('\n').length > linesMax ? `is over ${linesMax} lines long` : '',
   ].filter((violation) => violation !== '');
 }
@@ -250,6 +253,7 @@ test.each([
   ['event-log/read.ts', 'const at = Date.now();', 'reads the time'],
   ['simulators/mobilepay/auth.ts', 'const at = Date.now();', 'reads the time'],
   ['http/server.ts', 'const port = process.env.PORT;', 'reads the environment'],
+  ['domain/payer/erase.ts', 'await tx.idempotency.createMany({ data });', 'claims a key'],
   ['platform/log.ts', '\n'.repeat(400), 'is over 350 lines long'],
   ['billing/run.ts', '', 'no rule says what its folder may know'],
 ])('a breach in %s is found: %s', (path, text, violation) => {
