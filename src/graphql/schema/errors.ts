@@ -162,7 +162,7 @@ const IdempotencyError = builder.objectRef<Of<'keyReused'> | Of<'keyInProgress'>
     key: t.expose('key', { type: 'IdempotencyKey', description: 'The key.' }),
     firstSeenAt: t.field({
       type: 'DateTime',
-      description: 'When the key was first used.',
+      description: 'When the key was first used; of one in use, a moment by which it was.',
       resolve: ({ firstSeenAt }) => new Date(firstSeenAt),
     }),
     changedPaths: t.stringList({
