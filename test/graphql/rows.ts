@@ -21,7 +21,7 @@ let made = 0;
 /** A time and a number that no row had before: rows made later are later. */
 const next = () => ({ n: ++made, at: new Date(start + made * 1_000) });
 
-/** An active agreement, told by its event. */
+/** An active agreement; with its event. */
 export function addAgreement(db: Db, shop: Shop, over: Partial<Agreement> = {}): Promise<Agreement> {
   const { n, at } = next();
   return db.forMerchant(shop.merchantId, async (tx) => {
@@ -58,7 +58,7 @@ async function addPerson(tx: Tx, shop: Shop, at: Date): Promise<string> {
   return id;
 }
 
-/** An active mandate by Bacs, told by its event. */
+/** An active mandate by Bacs; with its event. */
 export function addMandate(db: Db, shop: Shop, over: Partial<Mandate> = {}): Promise<Mandate> {
   const { n, at } = next();
   return db.forMerchant(shop.merchantId, async (tx) => {
@@ -95,7 +95,7 @@ const pendingAction = {
   missingFields: ['account_number'],
 };
 
-/** A billing request for a payment and a mandate, with one step left, told by its event. */
+/** A billing request for a payment and a mandate, with one step left; with its event. */
 export function addBillingRequest(db: Db, shop: Shop, over: Partial<BillingRequest> = {}): Promise<BillingRequest> {
   const { n, at } = next();
   return db.forMerchant(shop.merchantId, async (tx) => {
@@ -128,7 +128,7 @@ export function addBillingRequest(db: Db, shop: Shop, over: Partial<BillingReque
   });
 }
 
-/** A payment of 80 GBP that a bank collects, on a mandate or for a billing request, told by its event. */
+/** A payment of 80 GBP that a bank collects, on a mandate or for a billing request; with its event. */
 export function addCollection(
   db: Db,
   shop: Shop,
@@ -173,7 +173,7 @@ export function addEndpoint(db: Db, shop: Shop, over: Partial<WebhookEndpoint> =
   );
 }
 
-/** A reserved payment of 80 DKK, told by its event. */
+/** A reserved payment of 80 DKK; with its event. */
 export function addPayment(
   db: Db,
   shop: Shop,

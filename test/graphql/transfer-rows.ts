@@ -10,7 +10,7 @@ let made = 0;
 const next = () => ({ n: ++made, at: new Date(start + made * 1_000) });
 const cause = { by: 'clock', rule: 'test' } as const;
 
-/** A transfer of 10 euro that waits for its money, told by its event. */
+/** A transfer of 10 euro that waits for its money; with its event. */
 export async function addTransfer(db: Db, shop: Shop, over: Partial<OneOffPayment> = {}): Promise<OneOffPayment> {
   const { n, at } = next();
   const { merchantId, accountId } = shop;

@@ -56,11 +56,11 @@ export function createAgreement(
     const providers = await deps.accounts.providersOf(caller.merchantId);
     const { provider, connected, capability } = providerFor(providers, 'agreement.create');
     const { metadata, ...rest } = input;
-    const asked: OperationInput<'agreement.create'> = {
+    const operationInput: OperationInput<'agreement.create'> = {
       ...rest,
       ...capability.terms(input),
     };
-    const refusal = checkSupported(connected, provider.name, 'agreement.create', asked, problems);
+    const refusal = checkSupported(connected, provider.name, 'agreement.create', operationInput, problems);
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('externalId', 'account'));
 
     const expiresAt = new Date(now.getTime() + input.expiresInMs);
@@ -73,7 +73,7 @@ export function createAgreement(
       plan: input.plan,
       description: input.description ?? null,
       amountMinor: input.amount?.amountMinor ?? null,
-      currency: asked.currency,
+      currency: operationInput.currency,
       country: input.country,
       frequency: input.frequency,
       nextPaymentDate: input.nextPaymentDate ? new Date(`${input.nextPaymentDate}T00:00:00Z`) : null,
@@ -93,7 +93,7 @@ export function createAgreement(
     const intent = {
       kind: 'agreement.create',
       connected,
-      input: asked,
+      input: operationInput,
       agreementId: agreement.id,
       ...(payment ? { paymentId: payment.id } : {}),
     } as const;
@@ -125,8 +125,8 @@ export function cancelAgreement(
     const busy = (await cannotCancel(tx, agreement)) ?? null;
     if (busy) return rejectKeepingKey(busy);
     const connected = await deps.accounts.byId(agreement.accountId);
-    const asked = { agreement: { kind: 'agreement', id: agreement.providerReference ?? '' } } as const;
-    const refusal = checkSupported(connected, agreement.provider, 'agreement.cancel', asked);
+    const operationInput = { agreement: { kind: 'agreement', id: agreement.providerReference ?? '' } } as const;
+    const refusal = checkSupported(connected, agreement.provider, 'agreement.cancel', operationInput);
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('agreementId', 'agreement'));
 
     const context = { tx, now, cause };
@@ -139,7 +139,7 @@ export function cancelAgreement(
     const operation = await intend(tx, now, deps.sealer, caller, key, {
       kind: 'agreement.cancel',
       connected,
-      input: asked,
+      input: operationInput,
       agreementId: agreement.id,
     });
     return {

@@ -153,12 +153,12 @@ function onRequest<K extends RequestStep>(
     const conflict = versionConflict(input.expectedVersion, request.version);
     if (conflict) return rejectKeepingKey(conflict);
     const connected = await deps.accounts.byId(request.accountId);
-    const asked = step.input(billingRequestRef(request));
-    const refusal = checkSupported(connected, request.provider, kind, asked, problems);
+    const operationInput = step.input(billingRequestRef(request));
+    const refusal = checkSupported(connected, request.provider, kind, operationInput, problems);
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('billingRequestId', 'billing request'));
     const cannot = cannotStep(request, kind) ?? step.cannot?.(request) ?? (await busy(tx, request, kind));
     if (cannot) return rejectKeepingKey(cannot);
-    return start(tx, now, request, connected, asked);
+    return start(tx, now, request, connected, operationInput);
   }
 
   async function start(
@@ -166,7 +166,7 @@ function onRequest<K extends RequestStep>(
     now: Date,
     request: BillingRequest,
     connected: ConnectedAccount,
-    asked: OperationInput<K>,
+    operationInput: OperationInput<K>,
   ): Promise<Decision> {
     const person = step.personal ? await findPerson(tx, deps.sealer, merchantId, request.personId) : null;
     if (step.personal && !person)
@@ -175,7 +175,7 @@ function onRequest<K extends RequestStep>(
     const operation = await intend(tx, now, deps.sealer, caller, key, {
       kind,
       connected,
-      input: asked,
+      input: operationInput,
       billingRequestId: request.id,
       ...(person ? { person } : {}),
     });

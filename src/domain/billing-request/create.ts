@@ -43,9 +43,9 @@ export function createBillingRequest(
         invalid(['input', 'with', inputKey], 'required', 'expected a payment, a mandate or both; got neither'),
       );
     const { externalId, metadata = {} } = input;
-    const asked = { ...(externalId === undefined ? {} : { externalId }), terms: input.with };
+    const operationInput = { ...(externalId === undefined ? {} : { externalId }), terms: input.with };
     const known = problems.map((problem) => renamed(problem, 'with', 'terms'));
-    const refusal = checkSupported(connected, provider.name, 'request.create', asked, known);
+    const refusal = checkSupported(connected, provider.name, 'request.create', operationInput, known);
     if (refusal || !connected) return rejectFreeingKey(refusal ? inCallersWords(refusal) : notFound('with', 'account'));
 
     const person = await insertPerson(tx, now, deps.sealer, merchantId);
@@ -72,7 +72,7 @@ export function createBillingRequest(
     const operation = await intend(tx, now, deps.sealer, caller, key, {
       kind: 'request.create',
       connected,
-      input: asked,
+      input: operationInput,
       billingRequestId: request.id,
       person,
     });

@@ -15,7 +15,7 @@ export interface ToPost {
   /** The row before the change; null for a new one. */
   readonly before: LedgerRow | null;
   readonly after: LedgerRow;
-  /** The event that tells the change. Its entries are one transaction. */
+  /** The event of the change. Its entries are one transaction. */
   readonly eventId: string;
 }
 

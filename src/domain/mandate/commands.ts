@@ -41,12 +41,12 @@ export function createMandate(
   return runCommand(deps, caller, { name: 'createMandate', key, input, decide });
 
   async function decide(tx: Tx, now: Date): Promise<Decision> {
-    const { metadata = {}, ...asked } = input;
+    const { metadata = {}, ...operationInput } = input;
     const providers = await deps.accounts.providersOf(merchantId);
     // Who carries a mandate is said by the way in which its debtor is named.
     const { provider, connected, capability } = providerFor(providers, 'mandate.create', inputKeyOf(input.debtor));
     const { scheme, debtorReference } = capability.terms(input.debtor);
-    const refusal = checkSupported(connected, provider.name, 'mandate.create', asked, problems);
+    const refusal = checkSupported(connected, provider.name, 'mandate.create', operationInput, problems);
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('debtor', 'account'));
 
     const person = await insertPerson(tx, now, deps.sealer, merchantId, debtorReference);
@@ -62,7 +62,7 @@ export function createMandate(
         metadata,
       },
     );
-    const intent = { kind: 'mandate.create', connected, input: asked, mandateId: mandate.id, person } as const;
+    const intent = { kind: 'mandate.create', connected, input: operationInput, mandateId: mandate.id, person } as const;
     const operation = await intend(tx, now, deps.sealer, caller, key, intent);
     return { kind: 'accepted', operation, connected, ids: { mandateId: mandate.id } };
   }
@@ -88,14 +88,14 @@ export function cancelMandate(
       where: { merchantId_id: { merchantId, id: mandate.id } },
       select: mandateLinks,
     });
-    const asked = { mandate: mandateRef(links) } as const;
-    const refusal = checkSupported(connected, mandate.provider, 'mandate.cancel', asked);
+    const operationInput = { mandate: mandateRef(links) } as const;
+    const refusal = checkSupported(connected, mandate.provider, 'mandate.cancel', operationInput);
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('mandateId', 'mandate'));
     const cannot = cannotCancelMandate(mandate);
     if (cannot) return rejectKeepingKey(cannot);
 
     await mandates.save({ tx, now, cause }, mandate, { cancelling: true });
-    const intent = { kind: 'mandate.cancel', connected, input: asked, mandateId: mandate.id } as const;
+    const intent = { kind: 'mandate.cancel', connected, input: operationInput, mandateId: mandate.id } as const;
     const operation = await intend(tx, now, deps.sealer, caller, key, intent);
     return { kind: 'accepted', operation, connected, ids: { mandateId: mandate.id } };
   }

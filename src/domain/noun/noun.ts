@@ -20,7 +20,7 @@ export interface Noun<Row extends NounRow, Patch, Fresh> {
   lockReferenced(context: ApplyContext, ref: ProviderRef): Promise<Row>;
   /** Stores a new row with its first event. */
   insert(context: WriteContext, fresh: Fresh, details?: Pick<StepDetails, 'amountMinor'>): Promise<Row>;
-  /** Writes a step of a locked row with the one event that tells it. Nothing is written when nothing changed. */
+  /** Writes a step of a locked row with the one event that says so. Nothing is written when nothing changed. */
   save(context: WriteContext, before: Row, patch: Patch, details?: StepDetails): Promise<Row>;
   /** Writes the event of a step that has been written, and what goes with it; `before` is null for a new row. */
   publish(context: WriteContext, before: Row | null, after: Row, details?: StepDetails): Promise<void>;

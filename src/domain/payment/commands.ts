@@ -53,8 +53,8 @@ export function capturePayment(
     const rule = paymentAction.CAPTURE(payment, connected.capabilities, now);
     const amount = amountOf(payment, rule, input.amount, money(payment.authorized, currency(payment.currency)));
     if (!amount.ok) return amount.error;
-    const asked = { payment: paymentRef(payment), amount: amount.value } as const;
-    const refusal = checkSupported(connected, payment.provider, 'payment.capture', asked);
+    const operationInput = { payment: paymentRef(payment), amount: amount.value } as const;
+    const refusal = checkSupported(connected, payment.provider, 'payment.capture', operationInput);
     if (refusal) return rejectFreeingKey(refusal);
 
     const { amountMinor } = amount.value;
@@ -69,7 +69,7 @@ export function capturePayment(
     const operation = await intend(tx, now, deps.sealer, caller, key, {
       kind: 'payment.capture',
       connected,
-      input: asked,
+      input: operationInput,
       paymentId: payment.id,
     });
     const captureId = newUuid(now.getTime());
@@ -122,12 +122,12 @@ export function refundPayment(
     if (!amount.ok) return amount.error;
     if (isTransfer(payment))
       return refundTransfer(deps, { tx, now, caller, cause, connected, key }, payment, amount.value, input);
-    const asked = {
+    const operationInput = {
       payment: paymentRef(payment),
       amount: amount.value,
       ...(input.externalId ? { externalId: input.externalId } : {}),
     } as const;
-    const refusal = checkSupported(connected, payment.provider, 'payment.refund', asked);
+    const refusal = checkSupported(connected, payment.provider, 'payment.refund', operationInput);
     if (refusal) return rejectFreeingKey(refusal);
 
     const { amountMinor } = amount.value;
@@ -142,7 +142,7 @@ export function refundPayment(
     const operation = await intend(tx, now, deps.sealer, caller, key, {
       kind: 'payment.refund',
       connected,
-      input: asked,
+      input: operationInput,
       paymentId: payment.id,
     });
     const refundId = newUuid(now.getTime());

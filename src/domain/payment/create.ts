@@ -53,9 +53,12 @@ export function createOneOffPayment(
     if (!agreement) return rejectFreeingKey(notFound('on', 'agreement'));
     const { metadata = {}, agreementId: _, mandateId: __, ...rest } = input;
     const connected = await deps.accounts.byId(agreement.accountId);
-    const asked = { ...rest, agreement: { kind: 'agreement', id: agreement.providerReference ?? '' } } as const;
+    const operationInput = {
+      ...rest,
+      agreement: { kind: 'agreement', id: agreement.providerReference ?? '' },
+    } as const;
     const refusal =
-      checkSupported(connected, agreement.provider, 'payment.create', asked, problems) ??
+      checkSupported(connected, agreement.provider, 'payment.create', operationInput, problems) ??
       currencyMismatch(input.amount.currency, agreement.currency);
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('on', 'agreement'));
     if (agreement.status !== 'ACTIVE' || agreement.cancelling || agreement.providerReference === null) {
@@ -78,7 +81,7 @@ export function createOneOffPayment(
     const operation = await intend(tx, now, deps.sealer, caller, key, {
       kind: 'payment.create',
       connected,
-      input: asked,
+      input: operationInput,
       paymentId: payment.id,
     });
     return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id, agreementId: agreement.id } };
@@ -93,8 +96,8 @@ export function createOneOffPayment(
       select: mandateLinks,
     });
     const { amount, externalId, description, metadata = {} } = input;
-    const asked = { amount, externalId, description, mandate: mandateRef(links) } as const;
-    const refusal = checkSupported(connected, mandate.provider, 'payment.charge', asked, problems);
+    const operationInput = { amount, externalId, description, mandate: mandateRef(links) } as const;
+    const refusal = checkSupported(connected, mandate.provider, 'payment.charge', operationInput, problems);
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('on', 'mandate'));
     const cannot = cannotCharge(mandate, connected.capabilities);
     if (cannot) return rejectKeepingKey(cannot);
@@ -104,7 +107,7 @@ export function createOneOffPayment(
     const operation = await intend(tx, now, deps.sealer, caller, key, {
       kind: 'payment.charge',
       connected,
-      input: asked,
+      input: operationInput,
       paymentId: payment.id,
     });
     return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id, mandateId: mandate.id } };

@@ -38,10 +38,10 @@ export function createTransfer(
   return runCommand(deps, caller, { name: 'createTransfer', key, input, decide });
 
   async function decide(tx: Tx, now: Date): Promise<Decision> {
-    const { metadata = {}, ...asked } = input;
+    const { metadata = {}, ...operationInput } = input;
     const providers = await deps.accounts.providersOf(merchantId);
     const { provider, connected } = providerFor(providers, 'transfer.create');
-    const refusal = checkSupported(connected, provider.name, 'transfer.create', asked, [
+    const refusal = checkSupported(connected, provider.name, 'transfer.create', operationInput, [
       ...problems,
       ...problemsOf(input),
     ]);
@@ -71,7 +71,13 @@ export function createTransfer(
         dueDate: dueDate === undefined ? null : new Date(`${dueDate}T00:00:00Z`),
       },
     });
-    const intent = { kind: 'transfer.create', connected, input: asked, paymentId: payment.id, person } as const;
+    const intent = {
+      kind: 'transfer.create',
+      connected,
+      input: operationInput,
+      paymentId: payment.id,
+      person,
+    } as const;
     const operation = await intend(tx, now, deps.sealer, caller, key, intent);
     return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id } };
   }

@@ -17,7 +17,7 @@ import { receiptsOf } from './store.ts';
 
 type LinkedPayment = OneOffPayment & NonNullable<Parameters<typeof receiptRef>[0]['payment']>;
 
-interface Asked {
+interface RefundContext {
   readonly tx: Tx;
   readonly now: Date;
   readonly caller: Caller;
@@ -32,7 +32,7 @@ interface Asked {
  */
 export async function refundTransfer(
   deps: DomainDeps,
-  { tx, now, caller, cause, connected, key }: Asked,
+  { tx, now, caller, cause, connected, key }: RefundContext,
   payment: LinkedPayment,
   amount: Money,
   { reason, externalId }: { readonly reason?: string; readonly externalId?: string },
@@ -44,7 +44,7 @@ export async function refundTransfer(
       amountMinor,
       // It names one refund: the first part.
       externalId: index === 0 ? (externalId ?? null) : null,
-      asked: {
+      operationInput: {
         receipt: receiptRef({ ...receipt, payment }),
         invoice: receipt.invoice,
         amount: money(amountMinor, amount.currency),
@@ -62,8 +62,8 @@ export async function refundTransfer(
         `It lies in more than ${refundPartsMax} receipts; ask for less, and for the rest afterwards.`,
       ),
     );
-  for (const { asked } of parts) {
-    const refusal = checkSupported(connected, payment.provider, 'transfer.refund', asked);
+  for (const { operationInput } of parts) {
+    const refusal = checkSupported(connected, payment.provider, 'transfer.refund', operationInput);
     if (refusal) return rejectFreeingKey(refusal);
   }
 
@@ -77,12 +77,12 @@ export async function refundTransfer(
   );
   const operations: Operation[] = [];
   const refundIds: string[] = [];
-  for (const { receipt, amountMinor, externalId: reference, asked } of parts) {
+  for (const { receipt, amountMinor, externalId: reference, operationInput } of parts) {
     await tx.transferReceipt.update({
       where: { merchantId_id: { merchantId, id: receipt.id } },
       data: { refundInFlight: { increment: amountMinor } },
     });
-    const intent = { kind: 'transfer.refund', connected, input: asked, paymentId } as const;
+    const intent = { kind: 'transfer.refund', connected, input: operationInput, paymentId } as const;
     const operation = await intend(tx, now, deps.sealer, caller, key, intent);
     const id = newUuid(now.getTime());
     await tx.refund.create({

@@ -251,7 +251,7 @@ describe('a payment on a mandate', () => {
     const { providerReference } = await becomes(paymentId, 'confirmed');
     const connected = await world.deps.accounts.of(world.caller.merchantId, 'GOCARDLESS');
     if (!connected || !providerReference) throw new Error('not connected');
-    const tell = (word: FakePayment['word'], askedMsAgo: number) =>
+    const applyReading = (word: FakePayment['word'], checkedMsAgo: number) =>
       world.db.forMerchant(world.caller.merchantId, (tx, now) =>
         applyFacts(
           applyContext(world.deps, {
@@ -259,14 +259,14 @@ describe('a payment on a mandate', () => {
             now,
             connected,
             cause: { by: 'clock', rule: 'test' },
-            checkedAt: new Date(now.getTime() - askedMsAgo),
+            checkedAt: new Date(now.getTime() - checkedMsAgo),
           }),
           paymentFacts({ kind: 'payment', id: providerReference }, { word, amount: eighty }),
         ),
       );
-    await tell('charged_back', 60_000);
+    await applyReading('charged_back', 60_000);
     expect(await paymentOf(paymentId)).toMatchObject({ state: 'SETTLED', reversed: 0n, providerStatus: 'confirmed' });
-    await tell('charged_back', 0);
+    await applyReading('charged_back', 0);
     expect(await paymentOf(paymentId)).toMatchObject({ state: 'REVERSED', reversed: 8000n });
   });
 

@@ -123,8 +123,8 @@ describe('readings of one life', () => {
 
   // As the door for facts does it: what is taken back was collected before.
   function reading(payment: OneOffPayment, word: FakePayment['word']): OneOffPayment {
-    const told = paymentFacts(ref, { word, amount: eighty }) as PaymentFact[];
-    return told.reduce(apply, payment);
+    const reported = paymentFacts(ref, { word, amount: eighty }) as PaymentFact[];
+    return reported.reduce(apply, payment);
   }
 });
 

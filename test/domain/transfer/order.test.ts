@@ -18,8 +18,8 @@ afterAll(() => world.close());
 
 describe('what a provider tells of a transfer', () => {
   const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
-  /** Everything true of one transfer of 10 euro, each fact as it may be told at any time and any number of times. */
-  const told = (key: string, invoice: string): readonly Fact[] => {
+  /** Everything true of one transfer of 10 euro, each fact as it may be reported at any time and any number of times. */
+  const trueFacts = (key: string, invoice: string): readonly Fact[] => {
     const ref = { kind: 'transfer', id: key } as const;
     const received = (id: string, cents: number, minute: number): Fact => ({
       is: 'received',
@@ -60,8 +60,8 @@ describe('what a provider tells of a transfer', () => {
             include: { receipts: { select: { providerReference: true }, orderBy: { receivedAt: 'asc' } } },
           });
         const key = (await read()).providerReference ?? '';
-        const facts = told(key, invoice);
-        // Whatever came first, in the end all of it has been told.
+        const facts = trueFacts(key, invoice);
+        // Whatever came first, in the end all of it has been reported.
         const apply = (indexes: readonly number[]) =>
           world.db.forMerchant(merchantId, (tx, now) =>
             applyFacts(

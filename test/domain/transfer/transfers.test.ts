@@ -202,8 +202,8 @@ describe('money that comes in', () => {
     await money(key);
     expect((await read(id)).version).toBe(version);
     const next = world.transfers.receive(invoice, euro(100));
-    const told = { kind: 'receipt', id: next };
-    await world.pushTransfers(told, told);
+    const pushed = { kind: 'receipt', id: next };
+    await world.pushTransfers(pushed, pushed);
     await Promise.all([world.process(), world.process(), world.process()]);
     expect(await stands(id)).toEqual(['PARTIALLY_SETTLED', 'UNDERPAID', 850n]);
   });
