@@ -113,6 +113,39 @@ test.each(documents)('%s keeps what it promises', (path) => {
   expect(brokenPromises(path, read(path))).toEqual([]);
 });
 
+/** Imports between two folders of which the one that is named first in `order` is imported by the other. */
+function upwards(order: readonly string[], imports: readonly (readonly [by: string, of: string])[]): string[] {
+  return imports
+    .filter(([by, of]) => by !== of && order.indexOf(of) < order.indexOf(by))
+    .map(([by, of]) => `${by} imports ${of}, which stands above it`);
+}
+
+test('the architecture names the folders of src in an order in which each imports only from below', () => {
+  const order = [...read('docs/architecture.md').matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name = '']) => name);
+  const inSrc = paths.map((path) => /^src\/([\w-]+)\/$/.exec(path)?.[1] ?? '').filter((name) => name !== '');
+  expect([...order, 'generated'].sort()).toEqual(inSrc.sort());
+  const imports = paths
+    .filter((path) => /^src\/(?!generated)[\w-]+\/.*\.ts$/.test(path))
+    .flatMap((path) =>
+      [...read(path).matchAll(/from '(\.[^']+)'/g)].map(
+        ([, target = '']) =>
+          [path, posix.join(posix.dirname(path), target)].map((one) => one.split('/')[1] ?? '') as [string, string],
+      ),
+    )
+    .filter(([, of]) => of !== 'generated');
+  expect(imports.length).toBeGreaterThan(100);
+  expect([...new Set(upwards(order, imports))]).toEqual([]);
+  expect(
+    upwards(
+      ['http', 'domain'],
+      [
+        ['domain', 'http'],
+        ['http', 'domain'],
+      ],
+    ),
+  ).toEqual(['domain imports http, which stands above it']);
+});
+
 describe('the check itself', () => {
   test.each([
     ['a file that is gone', '`src/domain/gone.ts`', 'src/domain/gone.ts'],
