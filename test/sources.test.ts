@@ -91,10 +91,10 @@ const foldersKnow: Readonly<Record<string, FolderRule>> = {
     allowed: ['audit/provider-records.ts', 'providers/records.ts'],
   },
   http: {
-    knows: /^(kernel|platform|access|mail|graphql|domain\/port)\//,
-    rule: 'the door hands on what comes, and the composition says to whom',
-    breach: ['http/server.ts', 'inbox/receive.ts'],
-    allowed: ['http/server.ts', 'graphql/server/server.ts'],
+    knows: /^(kernel|platform|access|mail|graphql|inbox)\//,
+    rule: 'the door knows to whom it hands on, and nothing behind them',
+    breach: ['http/server.ts', 'domain/reconcile/apply.ts'],
+    allowed: ['http/server.ts', 'inbox/receive.ts'],
   },
 };
 /** Whoever composes the rest may know all of it, the simulators apart. */

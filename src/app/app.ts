@@ -22,9 +22,10 @@ import { migrate } from '../platform/postgres/migrate.ts';
 import { startPostgres } from '../platform/postgres/postgres.ts';
 import { providers } from '../providers/index.ts';
 import { transport } from '../providers/kit/transport.ts';
+import { connectAccounts } from './connect-accounts.ts';
 import { ensureDemoMerchant, issueDemoKey } from './demo-merchant.ts';
 import { advanceSandboxClock, runSandboxScenario, type SandboxDeps, syncClocks } from './sandbox-commands.ts';
-import { connectAccounts, startWorkers, type Workers } from './workers.ts';
+import { startWorkers, type Workers } from './workers.ts';
 
 export interface App {
   readonly url: string;

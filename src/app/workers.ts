@@ -1,4 +1,3 @@
-import { callContext } from '../domain/command/call-context.ts';
 import type { DomainDeps } from '../domain/command/deps.ts';
 import { advance } from '../domain/operation/perform.ts';
 import {
@@ -19,6 +18,8 @@ import { deliverTo } from '../partner-webhooks/deliver.ts';
 import type { DeliveryDeps } from '../partner-webhooks/endpoint.ts';
 import { claimDue, claimStatusChecks } from '../platform/leases.ts';
 import { startWorkerLoop, type WorkerLoop, type WorkerLoopOptions } from '../platform/worker-loop.ts';
+import { connectAccounts } from './connect-accounts.ts';
+import { purgeExpired } from './retention.ts';
 
 export interface Workers {
   wake: DomainDeps['wake'];
@@ -197,41 +198,4 @@ export function startWorkers(
       await Promise.all([...all, ...background].map((loop) => loop.stop()));
     },
   };
-}
-
-/** Tells each provider where to call us, when it does not know yet. */
-export async function connectAccounts(deps: DomainDeps): Promise<void> {
-  const { db, accounts, log } = deps;
-  for (const connected of await accounts.unconnected()) {
-    const now = await db.forMerchant(connected.merchantId, async (_tx, at) => at);
-    const told = await connected.provider.connect(callContext(deps, connected, now));
-    if (told.ok) await accounts.markConnected(connected.id, connected.callbackUrl);
-    else
-      log.warn(
-        { accountId: connected.id, provider: connected.provider.name, reason: told.error },
-        'the provider could not be told where to call us; it is tried again',
-      );
-  }
-}
-
-/** Few enough for one statement, however many there are. */
-const purgedAtOnce = 5_000;
-
-/** Keys, deliveries and mails are kept 30 days and raw receipts 90; events and money rows for as long as the merchant. */
-async function purgeExpired({ db: { worker } }: DomainDeps): Promise<void> {
-  // What has not come to its end is taken up again by its key, however far the sandbox's clock was moved meanwhile.
-  await worker.query(`delete from idempotency where expires_at < app_now() and not outcome ? 'intent'`);
-  await worker.query(`delete from mail where created_at < app_now() - interval '30 days'`);
-  await worker.query(`delete from webhook_receipt where received_at < app_now() - interval '90 days'`);
-  // What waits for an endpoint that is stopped is kept as long as a raw receipt; both can be replayed from the log.
-  for (let gone: number | null = purgedAtOnce; gone === purgedAtOnce; ) {
-    ({ rowCount: gone } = await worker.query(
-      `delete from webhook_delivery where (merchant_id, id) in (
-         select d.merchant_id, d.id from webhook_delivery d
-           join webhook_endpoint e on e.merchant_id = d.merchant_id and e.id = d.endpoint_id
-          where d.created_at < app_now() - interval '30 days'
-            and (d.status <> 'PENDING' or (e.status <> 'ACTIVE' and d.created_at < app_now() - interval '90 days')) limit $1)`,
-      [purgedAtOnce],
-    ));
-  }
 }

@@ -3,7 +3,7 @@ import type { Check } from './check.ts';
 import { deliveries } from './deliveries.ts';
 import { eventLog, moves, versions } from './history.ts';
 import { separation } from './merchants.ts';
-import { book, limits } from './money.ts';
+import { ledger, limits } from './money.ts';
 import { effects } from './provider-records.ts';
 import { inbox, keys, unknowns } from './work.ts';
 
@@ -11,7 +11,7 @@ import { inbox, keys, unknowns } from './work.ts';
 export const checks: readonly Check[] = [
   {
     id: 'I1',
-    sentence: "An operation has at most one effect in the provider's book, and exactly one if it succeeded.",
+    sentence: "An operation has at most one effect in the provider's records, and exactly one if it succeeded.",
     look: effects,
   },
   {
@@ -51,7 +51,7 @@ export const checks: readonly Check[] = [
   {
     id: 'I10',
     sentence: 'The ledger sums to zero, and every amount on a row is the sum of its entries.',
-    look: book,
+    look: ledger,
   },
   {
     id: 'I11',

@@ -55,7 +55,7 @@ const balanced = bySql(
 );
 
 /** I10: the ledger is balanced, and is what the rows say. */
-export async function* book(cx: AuditContext): AsyncGenerator<Breach, void, void> {
+export async function* ledger(cx: AuditContext): AsyncGenerator<Breach, void, void> {
   yield* balanced(cx);
   const { rows } = await cx.client.query<{ subject_type: string; table_name: string }>('select * from ledger_subject');
   for (const { subject_type: type, table_name: table } of rows) yield* stream<Breach>(cx, amountsOf(table), [type]);

@@ -9,7 +9,7 @@ export interface AuditOptions extends Partial<Omit<AuditContext, 'client'>> {
 }
 
 /** What became of one check. */
-export interface Verdict {
+export interface CheckResult {
   readonly id: InvariantId;
   readonly sentence: string;
   readonly outcome: 'held' | 'broken' | 'not checked';
@@ -34,7 +34,7 @@ export async function audit({
   canaries = [],
   files = [],
   except = [],
-}: AuditOptions): Promise<readonly Verdict[]> {
+}: AuditOptions): Promise<readonly CheckResult[]> {
   const client = new pg.Client({
     connectionString: databaseUrl,
     options: '-c TimeZone=UTC -c role=paygraph_worker',
@@ -44,16 +44,16 @@ export async function audit({
   await client.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
-    const verdicts: Verdict[] = [];
+    const results: CheckResult[] = [];
     for (const check of checks)
-      if (!except.includes(check.id)) verdicts.push(await judge(check, { client, sandboxUrl, canaries, files }));
-    return verdicts;
+      if (!except.includes(check.id)) results.push(await judge(check, { client, sandboxUrl, canaries, files }));
+    return results;
   } finally {
     await client.end();
   }
 }
 
-async function judge({ id, sentence, look }: Check, cx: AuditContext): Promise<Verdict> {
+async function judge({ id, sentence, look }: Check, cx: AuditContext): Promise<CheckResult> {
   const breaches: Breach[] = [];
   let breachCount = 0;
   try {
@@ -69,13 +69,13 @@ async function judge({ id, sentence, look }: Check, cx: AuditContext): Promise<V
 }
 
 /** The checks that found something. */
-export function broken(verdicts: readonly Verdict[]): readonly Verdict[] {
-  return verdicts.filter(({ outcome }) => outcome === 'broken');
+export function broken(results: readonly CheckResult[]): readonly CheckResult[] {
+  return results.filter(({ outcome }) => outcome === 'broken');
 }
 
-/** The verdicts for a person, one line each, breaches beneath. */
-export function inWords(verdicts: readonly Verdict[]): string {
-  return verdicts
+/** The results for a person, one line each, breaches beneath. */
+export function inWords(results: readonly CheckResult[]): string {
+  return results
     .flatMap(({ id, sentence, outcome, why, breaches, breachCount }) => [
       `${id.padEnd(4)}${outcome.padEnd(12)}${sentence}${why ? ` (${why})` : ''}`,
       ...breaches.map(({ row, problem }) => `      ${row}: ${problem}`),

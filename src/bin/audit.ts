@@ -23,14 +23,14 @@ try {
   if (running === null && !(await hasCluster(dataDir))) throw new Error(`there is no database in ${dataDir}`);
   const started = running === null ? await startPostgres({ dataDir, log: createLogger(logLevel) }) : null;
   try {
-    const verdicts = await audit({
+    const results = await audit({
       databaseUrl: running ?? started?.url ?? '',
       sandboxUrl: values.sandbox ?? sandboxUrl,
       canaries: values.canary,
       files: values.file,
     });
-    console.log(values.json ? JSON.stringify(verdicts, null, 2) : inWords(verdicts));
-    if (broken(verdicts).length > 0) process.exitCode = 1;
+    console.log(values.json ? JSON.stringify(results, null, 2) : inWords(results));
+    if (broken(results).length > 0) process.exitCode = 1;
   } finally {
     await started?.stop();
   }

@@ -7,10 +7,10 @@ import { logHead, logPageMax, readLog } from './read.ts';
 
 /** What a subscriber of a merchant's log is sent. `at` is the sequence to resume after. */
 export type StreamFrame =
-  | { readonly is: 'event'; readonly at: bigint; readonly event: SequencedEvent; readonly replayed: boolean }
-  | { readonly is: 'caughtUp'; readonly at: bigint }
-  | { readonly is: 'heartbeat'; readonly at: bigint; readonly time: Date }
-  | { readonly is: 'reauthenticate'; readonly at: bigint; readonly before: Date };
+  | { readonly kind: 'event'; readonly at: bigint; readonly event: SequencedEvent; readonly replayed: boolean }
+  | { readonly kind: 'caughtUp'; readonly at: bigint }
+  | { readonly kind: 'heartbeat'; readonly at: bigint; readonly time: Date }
+  | { readonly kind: 'reauthenticate'; readonly at: bigint; readonly before: Date };
 
 export interface StreamDeps {
   readonly db: Db;
@@ -45,12 +45,12 @@ export async function* eventFrames(
   const head = after ?? (await read(() => logHead(deps.db, merchantId)))?.sequence;
   if (head === undefined) return;
   let at = head;
-  let told = at;
+  let reported = at;
   let caughtUp = after === null;
   let heartbeatAt = clock.now().getTime();
   let reauthenticated = false;
   let notified: Promise<void> | null = null;
-  if (caughtUp) yield { is: 'caughtUp', at };
+  if (caughtUp) yield { kind: 'caughtUp', at };
 
   while (!signal.aborted) {
     // The wait begins before the read, or a notification between the two would be lost until the next poll.
@@ -62,26 +62,26 @@ export async function* eventFrames(
     for (const event of page) {
       at = event.sequence;
       if (!matches(event.event)) continue;
-      told = at;
-      yield { is: 'event', at, event, replayed: !caughtUp };
+      reported = at;
+      yield { kind: 'event', at, event, replayed: !caughtUp };
       if (signal.aborted) return;
     }
     if (page.length === logPageMax) continue;
     if (!caughtUp) {
       caughtUp = true;
-      told = at;
-      yield { is: 'caughtUp', at };
+      reported = at;
+      yield { kind: 'caughtUp', at };
     }
     const now = clock.now();
-    if (at > told && now.getTime() - heartbeatAt >= heartbeatEveryMs) {
-      told = at;
+    if (at > reported && now.getTime() - heartbeatAt >= heartbeatEveryMs) {
+      reported = at;
       heartbeatAt = now.getTime();
-      yield { is: 'heartbeat', at, time: now };
+      yield { kind: 'heartbeat', at, time: now };
     }
     if (expiresAt && !reauthenticated && expiresAt.getTime() - now.getTime() <= reauthenticateBeforeMs) {
       reauthenticated = true;
-      told = at;
-      yield { is: 'reauthenticate', at, before: expiresAt };
+      reported = at;
+      yield { kind: 'reauthenticate', at, before: expiresAt };
     }
     if (page.length === 0) await notified;
   }

@@ -3,12 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { authenticate, type Credential, keyRefusals } from '../access/api-keys.ts';
-import type { RawRequest } from '../domain/port/provider.ts';
 import { type BucketLimits, createBuckets } from '../graphql/limits/bucket.ts';
 import type { GraphqlDeps } from '../graphql/schema/context.ts';
 import { type ConnectionLimits, createConnections } from '../graphql/server/connections.ts';
 import { createGraphqlServer, type GraphqlServerOptions, type RequestState } from '../graphql/server/server.ts';
 import { createSocketServer, type SocketLimits } from '../graphql/server/socket.ts';
+import type { WebhookAnswer, WebhookRequest } from '../inbox/receive.ts';
 import { pageHeaders } from '../kernel/markup.ts';
 import type { KeptMail } from '../mail/outbox.ts';
 import { mailPage } from '../mail/page.ts';
@@ -16,18 +16,6 @@ import type { Config } from '../platform/config.ts';
 import { databaseIsAway } from '../platform/database-away.ts';
 import { joined, readBody, send, sendError } from '../platform/http-io.ts';
 import { orTimeout } from '../platform/timeout.ts';
-
-/** A provider's message as it came, and by which path. */
-export interface WebhookRequest extends RawRequest {
-  /** As it stands in the path, for example mobilepay. */
-  readonly provider: string;
-  /** The part of the path that nobody can guess. */
-  readonly segment: string;
-}
-export interface WebhookAnswer {
-  readonly status: number;
-  readonly body?: string;
-}
 
 export interface HttpDeps {
   readonly config: Pick<Config, 'host' | 'port'>;

@@ -3,14 +3,15 @@ import type { DomainDeps } from '../domain/command/deps.ts';
 import {
   type InboundItem,
   type ProviderName,
-  type ProviderRef,
   providerNames,
   type RawRequest,
   type SignatureCheck,
 } from '../domain/port/provider.ts';
 import { newUuid } from '../kernel/ids.ts';
+import { refKey } from '../kernel/provider-ref.ts';
 import { toStored } from './stored-item.ts';
 
+/** A provider's message as it came, and by which path. */
 export interface WebhookRequest extends RawRequest {
   /** As in the path: the provider's name in lower case, then the account's secret segment. */
   readonly provider: string;
@@ -99,14 +100,9 @@ export async function storeIncoming(
       sealer.seal(body, `webhook_receipt.body:${receiptId}`),
       ids,
       distinct.map((item) => item.dedupeKey),
-      distinct.map((item) => aboutOf(item.about)),
+      distinct.map((item) => refKey(item.about)),
       distinct.map((item, place) => toStored(sealer, ids[place] ?? '', item)),
     ],
   );
   return inserted.rows.filter(({ fresh }) => !fresh).length + items.length - distinct.length;
-}
-
-/** The key by which items about one thing are kept in order and found when the thing becomes known. */
-export function aboutOf({ kind, id }: Pick<ProviderRef, 'kind' | 'id'>): string {
-  return `${kind}:${id}`;
 }

@@ -8,3 +8,8 @@ export interface ProviderRef {
   readonly id: string;
   readonly within?: ProviderRef;
 }
+
+/** The key by which the inbox keeps items about one thing in order, and finds them when the thing becomes known. */
+export function refKey({ kind, id }: Pick<ProviderRef, 'kind' | 'id'>): string {
+  return `${kind}:${id}`;
+}

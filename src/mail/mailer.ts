@@ -1,6 +1,6 @@
 import { createTransport, type NodemailerError } from 'nodemailer';
 import type { MailServer } from '../platform/config.ts';
-import type { Letter } from './outbox.ts';
+import type { MailMessage } from './outbox.ts';
 
 /** What came of one attempt to hand a mail over. */
 export type Handed =
@@ -14,7 +14,7 @@ export type Handed =
 
 export interface Mailer {
   /** `id` names the mail: the same each time it is sent, so that a repeat is known by its Message-ID. */
-  send(id: string, letter: Letter): Promise<Handed>;
+  send(id: string, message: MailMessage): Promise<Handed>;
   /** Cuts off what is under way. */
   close(): void;
 }

@@ -4,7 +4,7 @@ import type { Db, Tx } from '../platform/db.ts';
 import type { Claim } from '../platform/leases.ts';
 
 /** What is mailed, and to whom: personal, and so sealed wherever it is kept. */
-export interface Letter {
+export interface MailMessage {
   /** One address. */
   readonly to: string;
   readonly subject: string;
@@ -15,16 +15,22 @@ export interface Letter {
 const contextOf = (merchantId: string, id: string): string => `${merchantId} mail.letter_sealed ${id}`;
 
 /** Writes a mail in the transaction of the change that it tells of. It is sent once that is committed. */
-export async function postMail(tx: Tx, sealer: Sealer, now: Date, merchantId: string, letter: Letter): Promise<void> {
+export async function postMail(
+  tx: Tx,
+  sealer: Sealer,
+  now: Date,
+  merchantId: string,
+  message: MailMessage,
+): Promise<void> {
   const id = newUuid(now.getTime());
-  const letterSealed = sealer.seal(JSON.stringify(letter), contextOf(merchantId, id));
+  const letterSealed = sealer.seal(JSON.stringify(message), contextOf(merchantId, id));
   await tx.mail.create({ data: { merchantId, id, letterSealed, nextAt: now, createdAt: now } });
 }
 
 /** A mail whose next attempt has begun. */
 export interface HeldMail {
   readonly id: string;
-  readonly letter: Letter;
+  readonly message: MailMessage;
   /** Attempts, with this one. */
   readonly tries: number;
   readonly firstAttemptAt: Date;
@@ -35,7 +41,7 @@ type Deps = Pick<{ readonly db: Db; readonly sealer: Sealer }, 'db' | 'sealer'>;
 
 /** Counts the attempt before it is made, so that one which is cut off counts as well. Null when another holds the mail. */
 export async function takeMail({ db, sealer }: Deps, { merchantId, id, leaseToken }: Claim): Promise<HeldMail | null> {
-  const { rows } = await db.worker.query<{ sealed: Buffer } & Omit<HeldMail, 'id' | 'letter'>>(
+  const { rows } = await db.worker.query<{ sealed: Buffer } & Omit<HeldMail, 'id' | 'message'>>(
     `update mail set tries = tries + 1, first_attempt_at = coalesce(first_attempt_at, app_now())
       where merchant_id = $1 and id = $2 and lease_token = $3
      returning letter_sealed as sealed, tries, first_attempt_at as "firstAttemptAt", app_now() as now`,
@@ -43,7 +49,7 @@ export async function takeMail({ db, sealer }: Deps, { merchantId, id, leaseToke
   );
   if (!rows[0]) return null;
   const { sealed, ...held } = rows[0];
-  return { id, letter: open(sealer, merchantId, id, sealed), ...held };
+  return { id, message: open(sealer, merchantId, id, sealed), ...held };
 }
 
 /** What became of an attempt: taken when there is no error, and else due again, or never. */
@@ -65,7 +71,7 @@ export async function recordMail(
   );
 }
 
-export interface KeptMail extends Letter {
+export interface KeptMail extends MailMessage {
   readonly createdAt: Date;
   /** Null while it is kept, and when it could not be sent. */
   readonly sentAt: Date | null;
@@ -88,6 +94,6 @@ export async function latestMails({ db, sealer }: Deps, merchantId: string): Pro
   }));
 }
 
-function open(sealer: Sealer, merchantId: string, id: string, sealed: Uint8Array): Letter {
-  return JSON.parse(sealer.open(sealed, contextOf(merchantId, id)).toString()) as Letter;
+function open(sealer: Sealer, merchantId: string, id: string, sealed: Uint8Array): MailMessage {
+  return JSON.parse(sealer.open(sealed, contextOf(merchantId, id)).toString()) as MailMessage;
 }

@@ -21,7 +21,7 @@ export interface MailDeps {
 export async function sendMail(deps: MailDeps, claim: Claim): Promise<void> {
   const held = await takeMail(deps, claim);
   if (!held) return;
-  const handed = await deps.mailer.send(held.id, held.letter);
+  const handed = await deps.mailer.send(held.id, held.message);
   await failpoint('mail.afterSend');
   // The lease lapses, and whoever runs then sends it.
   if (handed.kind === 'cut') return;

@@ -273,7 +273,7 @@ const problem = (path: readonly string[], rule: string, message: string): InputP
   rule,
   message,
 });
-/** A mangled, foreign and future cursor gets the one answer. */
+/** A mangled cursor, another merchant's and a future one get the one answer. */
 export const cursorProblem = (field: string): InputProblem =>
   problem([field], 'cursor', "expected a cursor of this merchant's event log");
 export const tooFarBack = (field: string): InputProblem =>

@@ -68,8 +68,8 @@ export async function mailContact(
     where: { merchantId, endpointId: id, status: 'PENDING' },
     take: countedMax + 1,
   });
-  const told = { ...off, endpointId: encodeId('whe', id), url: endpoint.url, merchant: name, waiting };
-  await postMail(tx, sealer, now, merchantId, { to, ...letterOf(told) });
+  const details = { ...off, endpointId: encodeId('whe', id), url: endpoint.url, merchant: name, waiting };
+  await postMail(tx, sealer, now, merchantId, { to, ...switchedOffMail(details) });
 }
 
 /** Beyond this nobody counts; it bounds what is read. */
@@ -77,16 +77,16 @@ const countedMax = 1_000;
 const nameMax = 200;
 
 /** The mail's words. Of the URL only what tells endpoints apart: a query may hold a secret. */
-export function letterOf(
-  told: SwitchedOff & {
+export function switchedOffMail(
+  details: SwitchedOff & {
     readonly endpointId: string;
     readonly url: string;
     readonly merchant: string;
     readonly waiting: number;
   },
 ): { readonly subject: string; readonly text: string } {
-  const { why, failingSince, endpointId, merchant, waiting } = told;
-  const { host, origin, pathname } = new URL(told.url);
+  const { why, failingSince, endpointId, merchant, waiting } = details;
+  const { host, origin, pathname } = new URL(details.url);
   const events = waiting === 1 ? '1 event' : `${waiting > countedMax ? `More than ${countedMax}` : waiting} events`;
   // Another for each stop: a key that was used for the last one would be met with its answer.
   const key = failingSince.toISOString().replace(/\D/g, '');

@@ -167,7 +167,7 @@ export async function recordFailure(
     await tx.webhookAttempt.create({
       data: { merchantId, deliveryId, at: new Date(now.getTime() - answer.durationMs), ...attemptOf(answer) },
     });
-    const told = stop && held.status === 'ACTIVE' ? stop : null;
+    const stopping = stop && held.status === 'ACTIVE' ? stop : null;
     await tx.webhookEndpoint.update({
       where: { merchantId_id: { merchantId, id } },
       data: {
@@ -175,11 +175,11 @@ export async function recordFailure(
         leaseToken: null,
         leaseUntil: null,
         nextAt: active ? (held.due ? now : (nextAt ?? now)) : null,
-        ...(told ? { status: told.status, version: held.version + 1, updatedAt: now } : {}),
+        ...(stopping ? { status: stopping.status, version: held.version + 1, updatedAt: now } : {}),
       },
     });
-    if (!told) return null;
-    const reason: StatusReason = { code: 'OTHER', message: told.why, origin: 'SYSTEM', retryable: false };
+    if (!stopping) return null;
+    const reason: StatusReason = { code: 'OTHER', message: stopping.why, origin: 'SYSTEM', retryable: false };
     await appendEvents(tx, now, [
       {
         merchantId,
@@ -193,13 +193,13 @@ export async function recordFailure(
         paymentId: null,
         provider: null,
         paymentStatus: null,
-        change: change('ACTIVE', told.status, reason),
-        cause: { by: 'clock', rule: told.rule },
+        change: change('ACTIVE', stopping.status, reason),
+        cause: { by: 'clock', rule: stopping.rule },
         occurredAt: now,
       },
     ]);
-    await mailContact(tx, sealer, now, { merchantId, id }, { why: told.why, failingSince });
-    return told;
+    await mailContact(tx, sealer, now, { merchantId, id }, { why: stopping.why, failingSince });
+    return stopping;
   });
   if (!stopped) return;
   log.warn(

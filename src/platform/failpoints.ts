@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
  */
 export interface Failpoint {
   readonly name: string;
-  readonly action: { readonly is: 'kill' | 'throw' | 'hang' } | { readonly is: 'delay'; readonly ms: number };
+  readonly action: { readonly kind: 'kill' | 'throw' | 'hang' } | { readonly kind: 'delay'; readonly ms: number };
   /** Acts on this pass alone; on every pass when null. */
   readonly onPass: number | null;
 }
@@ -40,10 +40,10 @@ export function parseFailpoints(text: string): readonly Failpoint[] | null {
 function parseFailpoint(text: string): Failpoint | null {
   const match = /^([a-z][\w.-]{0,80}):(?:(kill|throw|hang)|delay\((\d{1,6})\))(?:@([1-9]\d{0,6}))?$/i.exec(text.trim());
   if (!match?.[1]) return null;
-  const [, name, is, ms, onPass] = match;
+  const [, name, kind, ms, onPass] = match;
   return {
     name,
-    action: is ? { is: is as 'kill' | 'throw' | 'hang' } : { is: 'delay', ms: Number(ms) },
+    action: kind ? { kind: kind as 'kill' | 'throw' | 'hang' } : { kind: 'delay', ms: Number(ms) },
     onPass: onPass ? Number(onPass) : null,
   };
 }
@@ -54,8 +54,8 @@ async function reach(name: string): Promise<void> {
   entry.passes += 1;
   const { action, onPass } = entry.point;
   if (onPass !== null && entry.passes !== onPass) return;
-  if (action.is === 'delay') return wait(action.ms);
-  if (action.is === 'throw') throw new Error(`failpoint ${name}`);
-  if (action.is === 'kill') process.kill(process.pid, 'SIGKILL');
+  if (action.kind === 'delay') return wait(action.ms);
+  if (action.kind === 'throw') throw new Error(`failpoint ${name}`);
+  if (action.kind === 'kill') process.kill(process.pid, 'SIGKILL');
   await new Promise(() => {});
 }

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InvariantId } from '../../src/audit/check.ts';
 import { nouns } from '../../src/audit/history.ts';
 import { links } from '../../src/audit/merchants.ts';
-import { audit, broken as failing, type Verdict } from '../../src/audit/run.ts';
+import { audit, type CheckResult, broken as failing } from '../../src/audit/run.ts';
 import { advance, captured, eventually, mutate, readPayment, reserved } from '../support/lives.ts';
 import { type BookEntry, startWorld, type World } from '../support/world.ts';
 import { brokenCopies } from './broken-copies.ts';
@@ -17,7 +17,7 @@ import { brokenCopies } from './broken-copies.ts';
 /** What the product has left behind holds; then each invariant is broken in a copy of it, past every guard, and the audit names the row. */
 let world: World;
 let book: readonly BookEntry[];
-let whileRunning: readonly Verdict[];
+let whileRunning: readonly CheckResult[];
 
 beforeAll(async () => {
   world = await startWorld();
@@ -348,7 +348,7 @@ describe('npm run audit', () => {
     expect(told.out).toMatch(/^ {6}booked_payment .*: captured is 8000; its entries sum to 0$/m);
     const { code, out } = await run({ DATABASE_URL: broken.url }, '--json');
     expect(code).toBe(1);
-    expect(failing(JSON.parse(out) as Verdict[]).map(({ id }) => id)).toEqual(['I10']);
+    expect(failing(JSON.parse(out) as CheckResult[]).map(({ id }) => id)).toEqual(['I10']);
   });
 
   it('ends with 2 where it cannot look', async () => {

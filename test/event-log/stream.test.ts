@@ -45,7 +45,7 @@ test('a heartbeat moves the cursor past what the filter dropped, and not before 
   const waiting = next();
   // Only the time has changed since; the next poll sees it.
   clock.ms += 1;
-  expect(await waiting).toMatchObject({ is: 'heartbeat', at: await newest() });
+  expect(await waiting).toMatchObject({ kind: 'heartbeat', at: await newest() });
   await frames.return?.();
 });
 
@@ -53,9 +53,9 @@ test('the end of the credential is told once, a minute before it', async () => {
   const { clock, next, frames } = open({ after: null, expiresAt: new Date(start + 120_000) });
   await next();
   clock.ms = start + 60_000;
-  expect(await next()).toMatchObject({ is: 'reauthenticate', before: new Date(start + 120_000) });
+  expect(await next()).toMatchObject({ kind: 'reauthenticate', before: new Date(start + 120_000) });
   await happen(1);
-  expect(await next()).toMatchObject({ is: 'event', replayed: false });
+  expect(await next()).toMatchObject({ kind: 'event', replayed: false });
   await frames.return?.();
 });
 
@@ -65,8 +65,8 @@ test('history of several pages comes whole and in order, then the word that it h
   const total = Number(await newest());
   expect(total).toBeGreaterThan(400);
   for (let number = 1; number <= total; number++)
-    expect(await next()).toMatchObject({ is: 'event', at: BigInt(number), replayed: true });
-  expect(await next()).toMatchObject({ is: 'caughtUp', at: BigInt(total) });
+    expect(await next()).toMatchObject({ kind: 'event', at: BigInt(number), replayed: true });
+  expect(await next()).toMatchObject({ kind: 'caughtUp', at: BigInt(total) });
   await frames.return?.();
 });
 

@@ -8,13 +8,8 @@ import { type Notifier, startNotifier } from '../../src/event-log/notifier.ts';
 import { sequenceBatch } from '../../src/event-log/sequencer.ts';
 import type { Environment } from '../../src/generated/prisma/client.ts';
 import type { SandboxCommands } from '../../src/graphql/schema/context.ts';
-import {
-  type HttpLimits,
-  type HttpServer,
-  startHttp,
-  type WebhookAnswer,
-  type WebhookRequest,
-} from '../../src/http/server.ts';
+import { type HttpLimits, type HttpServer, startHttp } from '../../src/http/server.ts';
+import type { WebhookAnswer, WebhookRequest } from '../../src/inbox/receive.ts';
 import { newUuid } from '../../src/kernel/ids.ts';
 import { systemResolve } from '../../src/partner-webhooks/address.ts';
 import { systemClock } from '../../src/platform/clock.ts';

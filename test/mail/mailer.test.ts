@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMailer } from '../../src/mail/mailer.ts';
-import { letterOf } from '../../src/partner-webhooks/endpoint-contact.ts';
+import { switchedOffMail } from '../../src/partner-webhooks/endpoint-contact.ts';
 import type { MailServer as Settings } from '../../src/platform/config.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
 
@@ -109,10 +109,10 @@ describe('no header can be put into a mail', () => {
   };
   const evil = '\r\nBcc: thief@evil.example\r\n\r\nPay here.\r\n.\r\n';
   it.each([
-    ['a URL', letterOf({ ...told, url: `https://shop.example/a${evil}?b${evil}#c${evil}` })],
-    ["a merchant's name", letterOf({ ...told, merchant: `Shop${evil}` })],
-    ['a subject', { ...letterOf(told), subject: `News${evil}` }],
-    ['a text', { ...letterOf(told), text: `Text${evil}MAIL FROM:<x@y.example>` }],
+    ['a URL', switchedOffMail({ ...told, url: `https://shop.example/a${evil}?b${evil}#c${evil}` })],
+    ["a merchant's name", switchedOffMail({ ...told, merchant: `Shop${evil}` })],
+    ['a subject', { ...switchedOffMail(told), subject: `News${evil}` }],
+    ['a text', { ...switchedOffMail(told), text: `Text${evil}MAIL FROM:<x@y.example>` }],
   ])('by %s', (_what, words) =>
     withServer({}, async ({ port, got }) => {
       expect(await createMailer(settings(port)).send(id, { to: letter.to, ...words })).toEqual({ kind: 'taken' });
@@ -145,7 +145,7 @@ describe('no header can be put into a mail', () => {
   );
 
   it('the words say a name in one line, a URL without its query, and many events as many', () => {
-    const { subject, text } = letterOf({
+    const { subject, text } = switchedOffMail({
       ...told,
       url: 'https://user-less.example:8443/hooks/a?token=hush#part',
       merchant: 'Shop\r\n\r\n& Sons',

@@ -82,7 +82,7 @@ test('reads every key', () => {
       from: 'paygraph@pay.example',
     },
     logLevel: 'silent',
-    failpoints: [{ name: 'capture.afterCommit', action: { is: 'kill' }, onPass: 3 }],
+    failpoints: [{ name: 'capture.afterCommit', action: { kind: 'kill' }, onPass: 3 }],
   });
   expect(config.encryptionKey).toEqual(new Uint8Array(32).fill(7));
   expect(Object.isFrozen(config)).toBe(true);

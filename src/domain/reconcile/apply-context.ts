@@ -1,5 +1,6 @@
 import type { Cause } from '../../event-log/event.ts';
 import type { Operation } from '../../generated/prisma/client.ts';
+import { refKey } from '../../kernel/provider-ref.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Log } from '../../platform/log.ts';
@@ -55,10 +56,10 @@ export function isStale(
 /** News of this thing that came before we knew it can be taken now. */
 export async function unpark(
   { tx, now, connected }: ApplyContext,
-  { kind, id }: Pick<ProviderRef, 'kind' | 'id'>,
+  ref: Pick<ProviderRef, 'kind' | 'id'>,
 ): Promise<void> {
   await tx.inboxItem.updateMany({
-    where: { accountId: connected.id, about: `${kind}:${id}`, state: 'PARKED' },
+    where: { accountId: connected.id, about: refKey(ref), state: 'PARKED' },
     data: { state: 'WAITING', nextAt: now, failures: 0 },
   });
 }

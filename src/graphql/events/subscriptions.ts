@@ -11,7 +11,7 @@ import { badInput } from '../schema/page.ts';
 import { afterNumber, EventFilter, eventMatcher } from './event-log.ts';
 import { Event } from './type.ts';
 
-type FrameOf<Is extends LogFrame['is']> = Extract<LogFrame, { readonly is: Is }>;
+type FrameOf<Kind extends LogFrame['kind']> = Extract<LogFrame, { readonly kind: Kind }>;
 interface AtPlace {
   readonly at: bigint;
 }
@@ -56,15 +56,15 @@ const frameTypes = {
   caughtUp: 'CaughtUpFrame',
   heartbeat: 'HeartbeatFrame',
   reauthenticate: 'ReauthenticateFrame',
-} as const satisfies Record<LogFrame['is'], string>;
+} as const satisfies Record<LogFrame['kind'], string>;
 const StreamFrame = builder.unionType('StreamFrame', {
   description: 'What a stream of events sends. May grow: pass over an unknown one, but keep its cursor.',
   types: [EventFrame, CaughtUpFrame, HeartbeatFrame, ReauthenticateFrame],
-  resolveType: ({ is }) => frameTypes[is],
+  resolveType: ({ kind }) => frameTypes[kind],
 });
 
 interface PaymentFrame extends AtPlace {
-  readonly is: 'snapshot' | 'changed' | 'final';
+  readonly kind: 'snapshot' | 'changed' | 'final';
   readonly payment: PaymentRow;
 }
 interface PaymentChanged extends PaymentFrame {
@@ -101,7 +101,7 @@ const paymentFrameTypes = {
 const PaymentUpdateFrame = builder.unionType('PaymentUpdateFrame', {
   description: 'What the stream of one payment sends. May grow: pass over an unknown one, but keep its cursor.',
   types: [PaymentSnapshotFrame, PaymentChangedFrame, PaymentFinalFrame],
-  resolveType: ({ is }) => paymentFrameTypes[is],
+  resolveType: ({ kind }) => paymentFrameTypes[kind],
 });
 
 /** The frame, whose cursor the transport is told of: SSE writes it beside the data whether or not it was selected. */
@@ -158,22 +158,22 @@ async function* paymentFrames(
   start: bigint,
   signal: AbortSignal,
 ): AsyncGenerator<PaymentFrame | PaymentChanged, void, void> {
-  yield { is: 'snapshot', at: start, payment: first };
-  if (isAtEnd(first)) return yield { is: 'final', at: start, payment: first };
+  yield { kind: 'snapshot', at: start, payment: first };
+  if (isAtEnd(first)) return yield { kind: 'final', at: start, payment: first };
   const { merchantId, expiresAt } = context.credential;
   const matches = (event: SequencedEvent['event']): boolean => event.paymentId === first.id;
   for await (const frame of eventFrames(context.deps, { merchantId, after: start, matches, expiresAt, signal })) {
-    if (frame.is !== 'event') continue;
+    if (frame.kind !== 'event') continue;
     const payment = await readPayment(context, first.id);
     if (!payment) return;
-    yield { is: 'changed', at: frame.at, payment, event: frame.event };
+    yield { kind: 'changed', at: frame.at, payment, event: frame.event };
     // The row may be ahead of the event; the end is told with the last event that led to it.
     if (
       isAtEnd(payment) &&
       ['oop', 'trf'].includes(frame.event.event.subjectType) &&
       frame.event.event.subjectVersion >= payment.version
     ) {
-      return yield { is: 'final', at: frame.at, payment };
+      return yield { kind: 'final', at: frame.at, payment };
     }
   }
 }
