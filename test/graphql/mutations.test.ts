@@ -195,6 +195,26 @@ test('a caller that lost its answer learns by its key what became of it', async 
   });
 });
 
+test('a key whose effect has begun and has no answer yet is in progress', async () => {
+  const { merchantId } = api.shop;
+  const stateOf = async (key: string, outcome: object) => {
+    const data = {
+      merchantId,
+      key,
+      mutation: 'advanceSandboxClock',
+      fingerprint: new Uint8Array(32),
+      paths: {},
+      outcome,
+    };
+    await api.db.forMerchant(merchantId, (tx, now) =>
+      tx.idempotency.create({ data: { ...data, firstSeenAt: now, expiresAt: new Date(now.getTime() + 86_400_000) } }),
+    );
+    return (await api.post(`{ idempotencyRecord(key: "${key}") { state } }`)).data;
+  };
+  expect(await stateOf('clock-0001', { intent: { to: at } })).toEqual({ idempotencyRecord: { state: 'IN_PROGRESS' } });
+  expect(await stateOf('clock-0002', { answer: { now: at } })).toEqual({ idempotencyRecord: { state: 'COMPLETED' } });
+});
+
 test('the sandbox is played through its mutations, and a subject that is neither agreement nor payment is not found', async () => {
   api.sandbox.runSandboxScenario = async (_caller, input) => ({
     ok: true,
