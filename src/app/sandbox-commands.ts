@@ -1,11 +1,11 @@
 import { request } from 'undici';
-import type { Caller, CommandOutcome } from '../domain/command/command.ts';
+import type { Caller, CommandOutcome, KeyRefusal } from '../domain/command/command.ts';
 import type { DomainDeps } from '../domain/command/deps.ts';
 import { resumableCommand } from '../domain/command/resumable-command.ts';
 import { readLog } from '../event-log/read.ts';
 import { decodeId, type IdPrefix } from '../kernel/ids.ts';
 import type { ProviderName, ProviderRef } from '../kernel/provider-ref.ts';
-import { invalid, type Refusal } from '../kernel/refusal.ts';
+import { invalid, type RefusalOf } from '../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { MovableClock } from '../platform/clock.ts';
 import type { Reader } from '../platform/db.ts';
@@ -36,7 +36,7 @@ export async function advanceSandboxClock(
   deps: SandboxDeps,
   caller: Caller,
   { idempotencyKey: key, ...input }: { readonly idempotencyKey: string; readonly byMs: number },
-): Promise<Result<ClockAdvanced & { readonly idempotency: Idempotency }, Refusal>> {
+): Promise<Result<ClockAdvanced & { readonly idempotency: Idempotency }, RefusalOf<'invalidInput'> | KeyRefusal>> {
   if (input.byMs < 0 || input.byMs > advanceMaxMs) {
     return refuse(
       invalid(['input', 'by'], 'range', `expected at most 400 days; got ${Math.round(input.byMs / day)} days`),
@@ -58,7 +58,7 @@ export async function advanceSandboxClock(
         after: String(last?.sequence ?? 0n),
       };
     },
-    async effect({ to, after }): Promise<Result<ClockAnswer, Refusal>> {
+    async effect({ to, after }): Promise<Result<ClockAnswer, never>> {
       await syncClocks(deps);
       const firedRules = await advanceTo(deps, Date.parse(to));
       const events = await readLog(deps.db, caller.merchantId, BigInt(after));
@@ -90,12 +90,14 @@ export interface ScenarioRun {
   readonly webhooksQueued: number;
 }
 
+type ScenarioRefusal = RefusalOf<'invalidInput' | 'notFound' | 'invalidState'>;
+
 /** Plays the payer, a bank, or a provider that misbehaves, on one thing of the merchant's. */
 export async function runSandboxScenario(
   deps: SandboxDeps,
   caller: Caller,
   { idempotencyKey: key, ...input }: RunScenario,
-): Promise<Result<ScenarioRun & { readonly idempotency: Idempotency }, Refusal>> {
+): Promise<Result<ScenarioRun & { readonly idempotency: Idempotency }, ScenarioRefusal | KeyRefusal>> {
   const subject = await findSubject(deps.db.reader(caller.merchantId), caller.merchantId, input.subjectId);
   if (!subject)
     return refuse({
@@ -109,7 +111,7 @@ export async function runSandboxScenario(
     key,
     input,
     intend: async () => ({}),
-    async effect(): Promise<Result<ScenarioRun, Refusal>> {
+    async effect(): Promise<Result<ScenarioRun, ScenarioRefusal>> {
       const { scenario, webhookDelivery, seed } = input;
       const reply = await post(deps, `/control/${subject.provider.toLowerCase()}/scenario`, {
         scenario,

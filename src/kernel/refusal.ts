@@ -62,6 +62,6 @@ export type Refusal =
 export type RefusalOf<Kind extends Refusal['kind']> = Extract<Refusal, { readonly kind: Kind }>;
 
 /** The refusal of one field. */
-export function invalid(path: readonly string[], rule: string, message: string): Refusal {
+export function invalid(path: readonly string[], rule: string, message: string): RefusalOf<'invalidInput'> {
   return { kind: 'invalidInput', code: 'INVALID_INPUT', problems: [{ path, rule, message }] };
 }

@@ -1,10 +1,10 @@
-import type { Caller, CommandOutcome } from '../domain/command/command.ts';
+import type { Caller, CommandOutcome, KeyRefusal } from '../domain/command/command.ts';
 import { accept, type Rejected, rejectFreeingKey } from '../domain/command/decision.ts';
 import { underKey } from '../domain/command/keyed-command.ts';
 import type { Cursors } from '../event-log/cursor.ts';
 import type { EventType, WebhookEndpoint } from '../generated/prisma/client.ts';
 import { newUuid } from '../kernel/ids.ts';
-import type { InputProblem, Refusal } from '../kernel/refusal.ts';
+import type { InputProblem, Refusal, RefusalOf } from '../kernel/refusal.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { Sealer } from '../platform/crypto.ts';
 import type { Db, Tx } from '../platform/db.ts';
@@ -63,7 +63,8 @@ export type EndpointDone = { readonly endpointId: string; readonly signingSecret
   CommandOutcome,
   'idempotency'
 >;
-type Answer = Promise<Result<EndpointDone, Refusal>>;
+type Answered<Kind extends Refusal['kind']> = Result<EndpointDone, RefusalOf<Kind> | KeyRefusal>;
+type Answer<Kind extends Refusal['kind']> = Promise<Answered<Kind>>;
 
 export const endpointsMax = 10;
 /** How long an old secret may go on signing. */
@@ -73,7 +74,7 @@ export async function createEndpoint(
   deps: EndpointCommandDeps,
   caller: Caller & { readonly scopes: readonly string[] },
   { idempotencyKey: key, problems = [], ...input }: CreateEndpointInput,
-): Answer {
+): Answer<'invalidInput'> {
   const { merchantId, scopes } = caller;
   const broken = [...problems, ...contactProblems(input.contactEmail), ...(await urlProblems(deps, input.url))];
   const secret = newSecret();
@@ -127,7 +128,7 @@ export async function updateEndpoint(
   deps: EndpointCommandDeps,
   caller: Caller & { readonly scopes: readonly string[] },
   { idempotencyKey: key, problems = [], unreadable, ...input }: UpdateEndpointInput,
-): Answer {
+): Answer<'invalidInput' | 'notFound'> {
   const { url, eventTypes, document, ed25519, active, contactEmail, endpointId } = input;
   const broken = [
     ...problems,
@@ -191,7 +192,7 @@ export function deleteEndpoint(
   deps: EndpointCommandDeps,
   caller: Caller,
   { idempotencyKey: key, endpointId }: OnEndpoint,
-): Answer {
+): Answer<'notFound'> {
   return underKey(deps, caller, {
     name: 'deleteWebhookEndpoint',
     key,
@@ -211,7 +212,7 @@ export async function rotateSecret(
   deps: EndpointCommandDeps,
   caller: Caller,
   { idempotencyKey: key, ...input }: RotateSecretInput,
-): Answer {
+): Answer<'invalidInput' | 'notFound'> {
   const secret = newSecret();
   const result = await underKey(deps, caller, {
     name: 'rotateWebhookSecret',
@@ -240,11 +241,11 @@ export async function rotateSecret(
 }
 
 /** The secret, the first time only: a repeat of the key learns no secret. */
-function withSecret(result: Result<EndpointDone, Refusal>, signingSecret: string): Result<EndpointDone, Refusal> {
+function withSecret<R>(result: Result<EndpointDone, R>, signingSecret: string): Result<EndpointDone, R> {
   return result.ok && !result.value.idempotency.replayed ? ok({ ...result.value, signingSecret }) : result;
 }
 
-export const unknownEndpoint: Refusal = {
+export const unknownEndpoint: RefusalOf<'notFound'> = {
   kind: 'notFound',
   path: ['input', 'endpointId'],
   message: 'no webhook endpoint of yours has this id',
@@ -279,6 +280,6 @@ export const cursorProblem = (field: string): InputProblem =>
 export const tooFarBack = (field: string): InputProblem =>
   problem([field], 'backlog', `expected a place at most ${backlogMax} matching events back; go in steps`);
 
-export function invalidInput(problems: readonly InputProblem[]): Rejected {
+export function invalidInput(problems: readonly InputProblem[]): Rejected<RefusalOf<'invalidInput'>> {
   return rejectFreeingKey({ kind: 'invalidInput', code: 'INVALID_INPUT', problems });
 }

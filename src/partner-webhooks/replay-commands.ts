@@ -1,7 +1,7 @@
-import type { Caller, CommandOutcome } from '../domain/command/command.ts';
+import type { Caller, CommandOutcome, KeyRefusal } from '../domain/command/command.ts';
 import { accept, rejectFreeingKey } from '../domain/command/decision.ts';
 import { underKey } from '../domain/command/keyed-command.ts';
-import type { Refusal } from '../kernel/refusal.ts';
+import type { RefusalOf } from '../kernel/refusal.ts';
 import type { Result } from '../kernel/result.ts';
 import {
   cursorProblem,
@@ -31,7 +31,7 @@ export async function replay(
   deps: EndpointCommandDeps,
   caller: Caller,
   { idempotencyKey: key, ...input }: ReplayInput,
-): Promise<Result<Replayed, Refusal>> {
+): Promise<Result<Replayed, RefusalOf<'invalidInput' | 'notFound'> | KeyRefusal>> {
   const { merchantId } = caller;
   const result = await underKey(deps, caller, {
     name: 'replayWebhooks',
@@ -61,7 +61,7 @@ export async function resend(
   deps: EndpointCommandDeps,
   caller: Caller,
   { idempotencyKey: key, deliveryId }: ResendInput,
-): Promise<Result<Resent, Refusal>> {
+): Promise<Result<Resent, RefusalOf<'notFound'> | KeyRefusal>> {
   const { merchantId } = caller;
   const result = await underKey(deps, caller, {
     name: 'resendWebhookDelivery',
@@ -82,7 +82,7 @@ export async function resend(
   return result;
 }
 
-const unknownDelivery: Refusal = {
+const unknownDelivery: RefusalOf<'notFound'> = {
   kind: 'notFound',
   path: ['input', 'deliveryId'],
   message: 'no webhook delivery of yours has this id',

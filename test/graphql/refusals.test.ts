@@ -181,7 +181,7 @@ test.each(Object.keys(refusals) as Refusal['kind'][])(
 );
 
 test('a refusal whose member the union lacks is an error of ours, not a half answer', async () => {
-  vi.mocked(cancelPayment).mockResolvedValue({ ok: false, error: refusals.amount()[0] });
+  vi.mocked(cancelPayment).mockResolvedValue({ ok: false, error: refusals.amount()[0] as never });
   const answer = await api.post(
     'mutation { cancelPayment(input: { idempotencyKey: "cancel-01", paymentId: "x" }) { __typename } }',
   );

@@ -1,13 +1,13 @@
 import type { Cause } from '../../event-log/event.ts';
 import type { Agreement } from '../../generated/prisma/client.ts';
 import type { Money } from '../../kernel/money.ts';
-import type { Refusal } from '../../kernel/refusal.ts';
+import type { RefusalOf } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CommandResult } from '../command/command.ts';
 import { type Decision, notFound, rejectFreeingKey, rejectKeepingKey, versionConflict } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { runCommand } from '../command/run-command.ts';
-import { checkSupported } from '../command/supported.ts';
+import { checkOffered, checkSupported, notConnected } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { openOperations } from '../operation/store.ts';
 import { insertPayment } from '../payment/insert.ts';
@@ -48,11 +48,11 @@ export function createAgreement(
   deps: DomainDeps,
   caller: Caller,
   { idempotencyKey: key, problems, ...input }: CreateAgreementInput,
-): Promise<CommandResult> {
+): Promise<CommandResult<'invalidInput' | 'provider'>> {
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
   return runCommand(deps, caller, { name: 'createAgreement', key, input, decide });
 
-  async function decide(tx: Tx, now: Date): Promise<Decision> {
+  async function decide(tx: Tx, now: Date): Promise<Decision<RefusalOf<'invalidInput' | 'provider'>>> {
     const providers = await deps.accounts.providersOf(caller.merchantId);
     const { provider, connected, capability } = providerFor(providers, 'agreement.create');
     const { metadata, ...rest } = input;
@@ -61,7 +61,7 @@ export function createAgreement(
       ...capability.terms(input),
     };
     const refusal = checkSupported(connected, provider.name, 'agreement.create', operationInput, problems);
-    if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('externalId', 'account'));
+    if (refusal || !connected) return rejectFreeingKey(refusal ?? notConnected(provider.name));
 
     const expiresAt = new Date(now.getTime() + input.expiresInMs);
     const context = { tx, now, cause };
@@ -112,12 +112,15 @@ export function cancelAgreement(
   deps: DomainDeps,
   caller: Caller,
   { idempotencyKey: key, ...input }: CancelAgreementInput,
-): Promise<CommandResult> {
+): Promise<CommandResult<'notFound' | 'invalidState' | 'versionConflict' | 'provider'>> {
   const { merchantId } = caller;
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
   return runCommand(deps, caller, { name: 'cancelAgreement', key, input, decide });
 
-  async function decide(tx: Tx, now: Date): Promise<Decision> {
+  async function decide(
+    tx: Tx,
+    now: Date,
+  ): Promise<Decision<RefusalOf<'notFound' | 'invalidState' | 'versionConflict' | 'provider'>>> {
     const agreement = input.agreementId ? await agreements.lock(tx, merchantId, input.agreementId) : null;
     if (!agreement) return rejectFreeingKey(notFound('agreementId', 'agreement'));
     const conflict = versionConflict(input.expectedVersion, agreement.version);
@@ -126,7 +129,7 @@ export function cancelAgreement(
     if (busy) return rejectKeepingKey(busy);
     const connected = await deps.accounts.byId(agreement.accountId);
     const operationInput = { agreement: { kind: 'agreement', id: agreement.providerReference ?? '' } } as const;
-    const refusal = checkSupported(connected, agreement.provider, 'agreement.cancel', operationInput);
+    const refusal = checkOffered(connected, agreement.provider, 'agreement.cancel', operationInput);
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('agreementId', 'agreement'));
 
     const context = { tx, now, cause };
@@ -154,8 +157,8 @@ export function cancelAgreement(
 const cancelFrom = ['PENDING', 'ACTIVE'];
 
 /** Why the agreement cannot be cancelled now: it has ended, or something about it or its money is on its way. */
-async function cannotCancel(tx: Tx, agreement: Agreement): Promise<Refusal | null> {
-  const refused = (message: string): Refusal => ({
+async function cannotCancel(tx: Tx, agreement: Agreement): Promise<RefusalOf<'invalidState'> | null> {
+  const refused = (message: string): RefusalOf<'invalidState'> => ({
     kind: 'invalidState',
     path: ['input', 'agreementId'],
     message,

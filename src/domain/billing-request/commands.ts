@@ -1,6 +1,6 @@
 import type { Cause } from '../../event-log/event.ts';
 import type { BillingRequest } from '../../generated/prisma/client.ts';
-import type { Refusal } from '../../kernel/refusal.ts';
+import type { RefusalOf } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CommandResult } from '../command/command.ts';
 import { type Decision, notFound, rejectFreeingKey, rejectKeepingKey, versionConflict } from '../command/decision.ts';
@@ -16,6 +16,9 @@ import type { InputProblem, OperationInput, RequestActionInput } from '../port/p
 import { billingRequestRef } from '../reconcile/refs.ts';
 import { actionTypeOf, cannotComplete, cannotStep, type RequestStep, refused } from './rules.ts';
 import { billingRequests } from './store.ts';
+
+/** How every command on a billing request may be refused. */
+type StepRefusal = 'invalidInput' | 'notFound' | 'invalidState' | 'versionConflict' | 'provider';
 
 /** What every command on a billing request names. */
 export interface OnBillingRequest {
@@ -53,7 +56,7 @@ export function completeBillingRequestAction(
   deps: DomainDeps,
   caller: Caller,
   input: CompleteBillingRequestActionInput,
-): Promise<CommandResult> {
+): Promise<CommandResult<StepRefusal>> {
   const { action } = input;
   return onRequest(deps, caller, 'completeBillingRequestAction', 'request.action', input, {
     input: (request) => ({ request, action }),
@@ -67,7 +70,7 @@ export function createBillingRequestFlow(
   deps: DomainDeps,
   caller: Caller,
   input: CreateBillingRequestFlowInput,
-): Promise<CommandResult> {
+): Promise<CommandResult<StepRefusal>> {
   const { redirectUrl, exitUrl, lockCustomerDetails, lockBankAccount } = input;
   return onRequest(deps, caller, 'createBillingRequestFlow', 'request.flow', input, {
     input: (request) => ({
@@ -85,7 +88,7 @@ export function fulfilBillingRequest(
   deps: DomainDeps,
   caller: Caller,
   input: FulfilBillingRequestInput,
-): Promise<CommandResult> {
+): Promise<CommandResult<StepRefusal>> {
   return onRequest(deps, caller, 'fulfilBillingRequest', 'request.fulfil', input, {
     input: (request) => ({ request }),
   });
@@ -96,7 +99,7 @@ export function cancelBillingRequest(
   deps: DomainDeps,
   caller: Caller,
   input: CancelBillingRequestInput,
-): Promise<CommandResult> {
+): Promise<CommandResult<StepRefusal>> {
   return onRequest(deps, caller, 'cancelBillingRequest', 'request.cancel', input, {
     input: (request) => ({ request }),
     before: (context, request) => billingRequests.save(context, request, { cancelling: true }),
@@ -108,7 +111,7 @@ export function fallBackBillingRequest(
   deps: DomainDeps,
   caller: Caller,
   input: FallBackBillingRequestInput,
-): Promise<CommandResult> {
+): Promise<CommandResult<StepRefusal>> {
   return onRequest(deps, caller, 'fallBackBillingRequest', 'request.fallBack', input, {
     input: (request) => ({ request }),
   });
@@ -119,7 +122,7 @@ export function notifyBillingRequest(
   deps: DomainDeps,
   caller: Caller,
   input: NotifyBillingRequestInput,
-): Promise<CommandResult> {
+): Promise<CommandResult<StepRefusal>> {
   const { channel, redirectUrl } = input;
   return onRequest(deps, caller, 'notifyBillingRequest', 'request.notify', input, {
     input: (request) => ({ request, channel, ...(redirectUrl === undefined ? {} : { redirectUrl }) }),
@@ -128,7 +131,7 @@ export function notifyBillingRequest(
 
 interface Step<K extends RequestStep> {
   input(request: ReturnType<typeof billingRequestRef>): OperationInput<K>;
-  cannot?(request: BillingRequest): Refusal | null;
+  cannot?(request: BillingRequest): RefusalOf<'invalidState'> | null;
   before?(context: WriteContext, request: BillingRequest): Promise<unknown>;
   /** Whether the input may name the payer. */
   readonly personal?: boolean;
@@ -142,12 +145,12 @@ function onRequest<K extends RequestStep>(
   kind: K,
   { idempotencyKey: key, problems, ...input }: OnBillingRequest,
   step: Step<K>,
-): Promise<CommandResult> {
+): Promise<CommandResult<StepRefusal>> {
   const { merchantId } = caller;
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
   return runCommand(deps, caller, { name, key, input, decide });
 
-  async function decide(tx: Tx, now: Date): Promise<Decision> {
+  async function decide(tx: Tx, now: Date): Promise<Decision<RefusalOf<StepRefusal>>> {
     const request = input.billingRequestId ? await billingRequests.lock(tx, merchantId, input.billingRequestId) : null;
     if (!request) return rejectFreeingKey(notFound('billingRequestId', 'billing request'));
     const conflict = versionConflict(input.expectedVersion, request.version);
@@ -167,7 +170,7 @@ function onRequest<K extends RequestStep>(
     request: BillingRequest,
     connected: ConnectedAccount,
     operationInput: OperationInput<K>,
-  ): Promise<Decision> {
+  ): Promise<Decision<RefusalOf<StepRefusal>>> {
     const person = step.personal ? await findPerson(tx, deps.sealer, merchantId, request.personId) : null;
     if (step.personal && !person)
       return rejectKeepingKey(refused(request, 'The payer of this billing request has been erased.', []));
@@ -184,7 +187,7 @@ function onRequest<K extends RequestStep>(
 }
 
 /** The same step twice at once would be sent twice; the second waits for what became of the first. */
-async function busy(tx: Tx, request: BillingRequest, kind: RequestStep): Promise<Refusal | null> {
+async function busy(tx: Tx, request: BillingRequest, kind: RequestStep): Promise<RefusalOf<'invalidState'> | null> {
   const { merchantId, id: billingRequestId } = request;
   const open = await openOperations(tx, { merchantId, billingRequestId });
   return open.some((operation) => operation.kind === kind || operation.kind === 'request.fulfil')

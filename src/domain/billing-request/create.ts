@@ -1,12 +1,12 @@
 import type { Cause } from '../../event-log/event.ts';
 import type { BillingRequestPurpose } from '../../generated/prisma/client.ts';
-import { invalid, type Refusal } from '../../kernel/refusal.ts';
+import { invalid, type RefusalOf } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CommandResult } from '../command/command.ts';
-import { type Decision, notFound, rejectFreeingKey } from '../command/decision.ts';
+import { type Decision, rejectFreeingKey } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { runCommand } from '../command/run-command.ts';
-import { checkSupported } from '../command/supported.ts';
+import { checkSupported, notConnected } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { insertPerson } from '../payer/person.ts';
 import { type BillingRequestTerms, type InputProblem, inputKeyOf, type RequestedTerms } from '../port/provider.ts';
@@ -27,12 +27,12 @@ export function createBillingRequest(
   deps: DomainDeps,
   caller: Caller,
   { idempotencyKey: key, problems = [], ...input }: CreateBillingRequestInput,
-): Promise<CommandResult> {
+): Promise<CommandResult<'invalidInput' | 'provider'>> {
   const { merchantId } = caller;
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
   return runCommand(deps, caller, { name: 'createBillingRequest', key, input, decide });
 
-  async function decide(tx: Tx, now: Date): Promise<Decision> {
+  async function decide(tx: Tx, now: Date): Promise<Decision<RefusalOf<'invalidInput' | 'provider'>>> {
     const inputKey = inputKeyOf(input.with);
     const providers = await deps.accounts.providersOf(merchantId);
     const { provider, connected, capability } = providerFor(providers, 'request.create', inputKey);
@@ -46,7 +46,7 @@ export function createBillingRequest(
     const operationInput = { ...(externalId === undefined ? {} : { externalId }), terms: input.with };
     const known = problems.map((problem) => renamed(problem, 'with', 'terms'));
     const refusal = checkSupported(connected, provider.name, 'request.create', operationInput, known);
-    if (refusal || !connected) return rejectFreeingKey(refusal ? inCallersWords(refusal) : notFound('with', 'account'));
+    if (refusal || !connected) return rejectFreeingKey(refusal ? inCallersWords(refusal) : notConnected(provider.name));
 
     const person = await insertPerson(tx, now, deps.sealer, merchantId);
     const request = await billingRequests.insert(
@@ -86,7 +86,7 @@ function purposeOf({ payment, mandate }: RequestedTerms): BillingRequestPurpose 
 }
 
 /** To a caller the terms are the input's `with`. */
-function inCallersWords(refusal: Refusal): Refusal {
+function inCallersWords(refusal: RefusalOf<'invalidInput' | 'provider'>): RefusalOf<'invalidInput' | 'provider'> {
   if (refusal.kind !== 'invalidInput') return refusal;
   return { ...refusal, problems: refusal.problems.map((problem) => renamed(problem, 'terms', 'with')) };
 }

@@ -1,5 +1,5 @@
 import type { BillingRequest } from '../../generated/prisma/client.ts';
-import type { Refusal } from '../../kernel/refusal.ts';
+import type { RefusalOf } from '../../kernel/refusal.ts';
 import type { RequestAction, RequestActionInput, RequestActionType } from '../port/provider.ts';
 import { actionsOf } from './store.ts';
 
@@ -23,7 +23,7 @@ const allowedFrom: Readonly<Record<RequestStep, readonly string[]>> = {
 };
 
 /** Why a step cannot be taken now, or null. Pure. */
-export function cannotStep(request: BillingRequest, step: RequestStep): Refusal | null {
+export function cannotStep(request: BillingRequest, step: RequestStep): RefusalOf<'invalidState'> | null {
   const from = allowedFrom[step];
   if (!from.includes(request.status))
     return refused(
@@ -56,7 +56,7 @@ export function actionTypeOf(action: RequestActionInput): RequestActionType {
 }
 
 /** Why an action of the graph cannot be completed now, or null: it is not there, or one that it requires is not done. Pure. */
-export function cannotComplete(request: BillingRequest, type: RequestActionType): Refusal | null {
+export function cannotComplete(request: BillingRequest, type: RequestActionType): RefusalOf<'invalidState'> | null {
   const actions = actionsOf(request);
   const action = actions.find((one) => one.type === type);
   if (!action) return refused(request, `The billing request has no action ${type}.`, open);
@@ -78,6 +78,10 @@ function isPending(actions: readonly RequestAction[], type: RequestActionType): 
 }
 
 /** A refusal by the state of the billing request. */
-export function refused({ status }: BillingRequest, message: string, from: readonly string[]): Refusal {
+export function refused(
+  { status }: BillingRequest,
+  message: string,
+  from: readonly string[],
+): RefusalOf<'invalidState'> {
   return { kind: 'invalidState', path: ['input', 'billingRequestId'], message, current: status, allowedFrom: from };
 }

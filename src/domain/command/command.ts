@@ -1,4 +1,4 @@
-import type { Refusal } from '../../kernel/refusal.ts';
+import type { Refusal, RefusalOf } from '../../kernel/refusal.ts';
 import type { Result } from '../../kernel/result.ts';
 
 /** Who asks. */
@@ -31,4 +31,10 @@ export interface CommandOutcome {
     readonly expiresAt: Date;
   };
 }
-export type CommandResult = Result<CommandOutcome, Refusal>;
+/** How every command with a key may be refused. */
+export type KeyRefusal = RefusalOf<'keyReused' | 'keyInProgress'>;
+/** What a command came to that may be refused in some ways, besides for its key. */
+export type CommandResult<Kind extends Refusal['kind'] = Refusal['kind']> = Result<
+  CommandOutcome,
+  RefusalOf<Kind> | KeyRefusal
+>;

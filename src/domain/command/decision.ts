@@ -1,5 +1,5 @@
 import type { Operation } from '../../generated/prisma/client.ts';
-import type { Refusal } from '../../kernel/refusal.ts';
+import type { Refusal, RefusalOf } from '../../kernel/refusal.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import type { StoredOutcome } from './idempotency.ts';
 
@@ -11,33 +11,42 @@ export interface Accepted<Ids extends StoredOutcome = StoredOutcome> {
   readonly operation?: Pick<Operation, 'id'>;
 }
 
-export type Rejected =
+export type Rejected<R extends Refusal = Refusal> =
   /** By state, amount or version: the key is used up and gives this same refusal for ever. */
-  | { readonly kind: 'rejectedKeepingKey'; readonly refusal: Refusal }
+  | { readonly kind: 'rejectedKeepingKey'; readonly refusal: R }
   /** Invalid, or about nothing we know: nothing is written, and the key stays free. */
-  | { readonly kind: 'rejectedFreeingKey'; readonly refusal: Refusal };
+  | { readonly kind: 'rejectedFreeingKey'; readonly refusal: R };
 
 /** What the first transaction of a command that sends came to: the intent is written and may be sent, or not. */
-export type Decision =
+export type Decision<R extends Refusal = Refusal> =
   | (Accepted & {
       readonly operation: Operation;
       /** More of the same kind: a refund that lies in several receipts. Each goes its own way. */
       readonly more?: readonly Operation[];
       readonly connected: ConnectedAccount;
     })
-  | Rejected;
+  | Rejected<R>;
+
+/** How a decision may be refused. */
+export type RefusalIn<D> = D extends Rejected<infer R> ? R : never;
 
 export const accept = <Ids extends StoredOutcome>(ids: Ids): Accepted<Ids> => ({ kind: 'accepted', ids });
 /** What can never be as it was asked: the caller mends the input and may use the same key. */
-export const rejectFreeingKey = (refusal: Refusal): Rejected => ({ kind: 'rejectedFreeingKey', refusal });
+export const rejectFreeingKey = <R extends Refusal>(refusal: R): Rejected<R> => ({
+  kind: 'rejectedFreeingKey',
+  refusal,
+});
 /** What is not possible as things stand: the answer to this key, for ever. */
-export const rejectKeepingKey = (refusal: Refusal): Rejected => ({ kind: 'rejectedKeepingKey', refusal });
+export const rejectKeepingKey = <R extends Refusal>(refusal: R): Rejected<R> => ({
+  kind: 'rejectedKeepingKey',
+  refusal,
+});
 
-export function notFound(field: string, noun: string): Refusal {
+export function notFound(field: string, noun: string): RefusalOf<'notFound'> {
   return { kind: 'notFound', path: ['input', field], message: `no ${noun} of yours has this id` };
 }
 
-export function versionConflict(expected: number | undefined, actual: number): Refusal | null {
+export function versionConflict(expected: number | undefined, actual: number): RefusalOf<'versionConflict'> | null {
   return expected === undefined || expected === actual
     ? null
     : { kind: 'versionConflict', path: ['input', 'expectedVersion'], expected, actual };

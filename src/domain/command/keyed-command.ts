@@ -4,20 +4,20 @@ import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import { type Db, sqlState, type Tx } from '../../platform/db.ts';
 import { failpoint } from '../../platform/failpoints.ts';
-import type { Caller, CommandOutcome } from './command.ts';
-import type { Accepted, Rejected } from './decision.ts';
+import type { Caller, CommandOutcome, KeyRefusal } from './command.ts';
+import type { Accepted, RefusalIn, Rejected } from './decision.ts';
 import { differing, fingerprintOf, keyLivesMs, reviveRefusal, type StoredOutcome, toPlain } from './idempotency.ts';
 import { takenRefusal } from './taken.ts';
 
 /** A command under an idempotency key. Key and effect are one transaction: neither is there without the other, whenever a process dies. */
-export interface KeyedCommand<A extends Accepted> {
+export interface KeyedCommand<D extends Accepted | Rejected> {
   /** Name of the mutation. */
   readonly name: string;
   readonly key: string;
   /** The input without the key, defaults filled in. */
   readonly input: unknown;
   /** Does it, or says why not. Runs in the transaction that has claimed the key, and no more than once for a key that is kept. */
-  decide(tx: Tx, now: Date): Promise<A | Rejected>;
+  decide(tx: Tx, now: Date): Promise<D>;
 }
 
 /** How a key was met, and what it leads to. */
@@ -27,6 +27,8 @@ export interface Met<A extends Accepted> {
   /** What was decided just now; absent where an earlier call had decided. */
   readonly accepted?: A;
 }
+/** The part of a decision that accepts. */
+export type AcceptedIn<D> = Extract<D, { readonly kind: 'accepted' }> & Accepted;
 type KeyDeps = { readonly db: Db; readonly sealer: Sealer };
 
 /** How long a caller is asked to wait for whoever holds its key: as long as we have waited. */
@@ -39,44 +41,53 @@ const retryAfterMs = 2_000;
  * Anywhere later it is some other row that somebody holds: that throws, and the caller is told that the thing is busy. Either way
  * nothing is written, and the same key may be sent again.
  */
-export async function keyedCommand<A extends Accepted>(
+export async function keyedCommand<D extends Accepted | Rejected>(
   { db, sealer }: KeyDeps,
   { merchantId }: Caller,
-  { name, key, input, decide }: KeyedCommand<A>,
-): Promise<Result<Met<A>, Refusal>> {
+  { name, key, input, decide }: KeyedCommand<D>,
+): Promise<Result<Met<AcceptedIn<D>>, RefusalIn<D> | KeyRefusal>> {
+  // What was stored, thrown or broken comes of this very command, so it is refused in one of its ways.
+  const refused = (refusal: Refusal) => refuse(refusal as RefusalIn<D> | KeyRefusal);
   try {
-    return await db.forMerchant(merchantId, async (tx, now): Promise<Result<Met<A>, Refusal>> => {
-      const claim = await claimKey(tx, now, sealer, { merchantId, key, name, input });
-      if ('refusal' in claim) return refuse(claim.refusal);
-      if ('stored' in claim) return replay(claim.stored);
-      await failpoint(`${name}.afterKey`);
-      const decided = await decide(tx, now);
-      if (decided.kind === 'rejectedFreeingKey') throw new RollBack(decided.refusal);
-      const kept = decided.kind === 'accepted';
-      await keepOutcome(
-        tx,
-        { merchantId, key },
-        kept ? decided.ids : { refusal: decided.refusal },
-        kept ? decided : {},
-      );
-      if (!kept) return refuse(decided.refusal);
-      return ok({ ids: decided.ids, accepted: decided, idempotency: { key, replayed: false, ...claim } });
-    });
+    return await db.forMerchant(
+      merchantId,
+      async (tx, now): Promise<Result<Met<AcceptedIn<D>>, RefusalIn<D> | KeyRefusal>> => {
+        const claim = await claimKey(tx, now, sealer, { merchantId, key, name, input });
+        if ('refusal' in claim) return refused(claim.refusal);
+        if ('stored' in claim) {
+          const replayed = replay<AcceptedIn<D>>(claim.stored);
+          return replayed.ok ? replayed : refused(replayed.error);
+        }
+        await failpoint(`${name}.afterKey`);
+        const decided: Accepted | Rejected = await decide(tx, now);
+        if (decided.kind === 'rejectedFreeingKey') throw new RollBack(decided.refusal);
+        const kept = decided.kind === 'accepted';
+        await keepOutcome(
+          tx,
+          { merchantId, key },
+          kept ? decided.ids : { refusal: decided.refusal },
+          kept ? decided : {},
+        );
+        if (!kept) return refused(decided.refusal);
+        const accepted = decided as AcceptedIn<D>;
+        return ok({ ids: accepted.ids, accepted, idempotency: { key, replayed: false, ...claim } });
+      },
+    );
   } catch (error) {
-    if (error instanceof RollBack) return refuse(error.refusal);
-    if (error instanceof KeyHeld) return refuse(await inProgress(db, merchantId, key, error.since));
+    if (error instanceof RollBack) return refused(error.refusal);
+    if (error instanceof KeyHeld) return refused(await inProgress(db, merchantId, key, error.since));
     const taken = takenRefusal(name, error);
-    if (taken) return refuse(taken);
+    if (taken) return refused(taken);
     throw error;
   }
 }
 
 /** The same for a command whose answer is what it stored. */
-export async function underKey<Ids extends StoredOutcome>(
+export async function underKey<D extends Accepted | Rejected>(
   deps: KeyDeps,
   caller: Caller,
-  command: KeyedCommand<Accepted<Ids>>,
-): Promise<Result<Ids & Pick<CommandOutcome, 'idempotency'>, Refusal>> {
+  command: KeyedCommand<D>,
+): Promise<Result<AcceptedIn<D>['ids'] & Pick<CommandOutcome, 'idempotency'>, RefusalIn<D> | KeyRefusal>> {
   const met = await keyedCommand(deps, caller, command);
   return met.ok ? ok({ ...met.value.ids, idempotency: met.value.idempotency }) : met;
 }

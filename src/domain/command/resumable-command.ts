@@ -4,13 +4,13 @@ import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { failpoint } from '../../platform/failpoints.ts';
-import type { Caller, CommandOutcome } from './command.ts';
+import type { Caller, CommandOutcome, KeyRefusal } from './command.ts';
 import { accept } from './decision.ts';
 import { keyLivesMs, reviveRefusal, type StoredOutcome, toPlain } from './idempotency.ts';
 import { keyedCommand } from './keyed-command.ts';
 
 /** A command whose effect lies outside the transaction, as in the sandbox's world. Intent and answer are JSON. */
-export interface ResumableCommand<Intent, Answer> {
+export interface ResumableCommand<Intent, Answer, R extends Refusal> {
   /** Name of the mutation. */
   readonly name: string;
   readonly key: string;
@@ -19,9 +19,12 @@ export interface ResumableCommand<Intent, Answer> {
   /** What is to be reached: stored with the key before anything is done. */
   intend(tx: Tx): Promise<Intent>;
   /** Reaches it. With the same intent it does nothing twice, so whoever comes after a death goes on from there. */
-  effect(intent: Intent): Promise<Result<Answer, Refusal>>;
+  effect(intent: Intent): Promise<Result<Answer, R>>;
 }
-type Answered<Answer> = Result<{ readonly answer: Answer } & Pick<CommandOutcome, 'idempotency'>, Refusal>;
+type Answered<Answer, R extends Refusal> = Result<
+  { readonly answer: Answer } & Pick<CommandOutcome, 'idempotency'>,
+  R | KeyRefusal
+>;
 type ResumeDeps = { readonly db: Db; readonly sealer: Sealer };
 
 /** The keys at whose effect this process is, by the database they lie in. They die with the process, as its work does. */
@@ -31,11 +34,11 @@ const atWork = new WeakMap<Db, Set<string>>();
  * The key with its intent, then the effect, then its answer with the key. A repeat gets the answer; while this process is at it the key is
  * in progress; and where no answer came of it, because a process died or the effect threw, the repeat takes up the first intent again.
  */
-export async function resumableCommand<Intent, Answer>(
+export async function resumableCommand<Intent, Answer, R extends Refusal>(
   deps: ResumeDeps,
   caller: Caller,
-  { name, key, input, intend, effect }: ResumableCommand<Intent, Answer>,
-): Promise<Answered<Answer>> {
+  { name, key, input, intend, effect }: ResumableCommand<Intent, Answer, R>,
+): Promise<Answered<Answer, R>> {
   const met = await keyedCommand(deps, caller, {
     name,
     key,
@@ -63,18 +66,18 @@ export async function resumableCommand<Intent, Answer>(
 }
 
 /** Keeps the first answer: where two processes have reached the same, both give that. Its 30 days begin now, however far the clock was moved. */
-function keepAnswer<Answer>(
+function keepAnswer<Answer, R extends Refusal>(
   db: Db,
   { merchantId }: Caller,
   idempotency: CommandOutcome['idempotency'],
-  result: Result<Answer, Refusal>,
-): Promise<Answered<Answer>> {
+  result: Result<Answer, R>,
+): Promise<Answered<Answer, R>> {
   const { key } = idempotency;
-  return db.forMerchant(merchantId, async (tx, now): Promise<Answered<Answer>> => {
+  return db.forMerchant(merchantId, async (tx, now): Promise<Answered<Answer, R>> => {
     const [stored] = await tx.$queryRaw<Pick<Idempotency, 'outcome'>[]>`
       select outcome from idempotency where merchant_id = ${merchantId}::uuid and key = ${key} for update`;
     const { intent, answer, refusal } = (stored?.outcome ?? {}) as unknown as StoredOutcome;
-    if (refusal) return refuse(reviveRefusal(refusal));
+    if (refusal) return refuse(reviveRefusal(refusal) as R);
     if (answer !== undefined) return ok({ answer: answer as Answer, idempotency });
     const expiresAt = new Date(now.getTime() + keyLivesMs);
     const outcome = toPlain(result.ok ? { answer: result.value } : { refusal: result.error }) as object;

@@ -1,19 +1,17 @@
 import type { Cause } from '../../event-log/event.ts';
 import type { Idempotency, Operation } from '../../generated/prisma/client.ts';
-import type { Refusal } from '../../kernel/refusal.ts';
-import { ok, refuse } from '../../kernel/result.ts';
+import type { Refusal, RefusalOf } from '../../kernel/refusal.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Tx } from '../../platform/db.ts';
 import { failpoint } from '../../platform/failpoints.ts';
 import { send } from '../operation/perform.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import type { ReasonCode, StatusReason } from '../port/provider.ts';
-import type { Caller, CommandOutcome, CommandResult } from './command.ts';
+import type { Caller, CommandOutcome, CommandResult, KeyRefusal } from './command.ts';
 import type { Decision } from './decision.ts';
 import type { DomainDeps } from './deps.ts';
 import { operationsBehind, type StoredOutcome } from './idempotency.ts';
 import { type KeyedCommand, keyedCommand } from './keyed-command.ts';
-
-type Command = KeyedCommand<Extract<Decision, { readonly kind: 'accepted' }>>;
 
 /** How long a mutation waits for the provider before it answers with what is known; the rest comes by event. */
 export const answerWithinMs = 8_000;
@@ -22,7 +20,11 @@ export const answerWithinMs = 8_000;
  * Runs a money mutation: one short transaction (key, reservation, intent, event), then the call, then one short transaction
  * with what became of it. A repeat of the key gives the operation as it now stands and sends nothing.
  */
-export async function runCommand(deps: DomainDeps, caller: Caller, command: Command): Promise<CommandResult> {
+export async function runCommand<R extends Refusal>(
+  deps: DomainDeps,
+  caller: Caller,
+  command: KeyedCommand<Decision<R>>,
+): Promise<Result<CommandOutcome, R | KeyRefusal | RefusalOf<'provider'>>> {
   const met = await keyedCommand(deps, caller, command);
   if (!met.ok) return met;
   const { accepted, idempotency } = met.value;
@@ -64,8 +66,8 @@ function answer(
   deps: DomainDeps,
   { merchantId }: Caller,
   idempotency: CommandOutcome['idempotency'],
-): Promise<CommandResult> {
-  return deps.db.forMerchant(merchantId, async (tx): Promise<CommandResult> => {
+): Promise<CommandResult<'provider'>> {
+  return deps.db.forMerchant(merchantId, async (tx): Promise<CommandResult<'provider'>> => {
     const where = { merchantId_key: { merchantId, key: idempotency.key } };
     const stored = await tx.idempotency.findUniqueOrThrow({ where });
     const { refusal: _, answer: __, intent: ___, ...outcome } = stored.outcome as unknown as StoredOutcome;
@@ -120,7 +122,10 @@ async function eventsOf(
   };
 }
 
-async function providerRefusal({ accounts }: DomainDeps, { accountId, reason: stored }: Operation): Promise<Refusal> {
+async function providerRefusal(
+  { accounts }: DomainDeps,
+  { accountId, reason: stored }: Operation,
+): Promise<RefusalOf<'provider'>> {
   const reason = stored as unknown as StatusReason;
   const connected = await accounts.byId(accountId);
   if (!connected) throw new Error(`the account ${accountId} of an operation is gone`);

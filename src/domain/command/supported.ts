@@ -1,4 +1,4 @@
-import type { Refusal } from '../../kernel/refusal.ts';
+import type { RefusalOf } from '../../kernel/refusal.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import type { Capability, InputProblem, OperationInput, ProviderName, StatusReason } from '../port/provider.ts';
 
@@ -12,8 +12,23 @@ export function checkSupported<K extends Capability>(
   kind: K,
   input: OperationInput<K>,
   known: readonly InputProblem[] = [],
-): Refusal | null {
+): RefusalOf<'invalidInput' | 'provider'> | null {
   return checkCapability(connected, name, kind, connected?.provider.operations[kind], input, known);
+}
+
+/** The same where nothing of the input is the caller's: what the provider's limits find wrong then is a fault of ours, and throws. */
+export function checkOffered<K extends Capability>(
+  connected: ConnectedAccount | null,
+  name: ProviderName,
+  kind: K,
+  input: OperationInput<K>,
+): RefusalOf<'provider'> | null {
+  const refusal = checkSupported(connected, name, kind, input);
+  if (refusal?.kind === 'invalidInput')
+    throw new Error(
+      `${name} takes no ${kind} as we make it: ${refusal.problems.map(({ message }) => message).join('; ')}`,
+    );
+  return refusal;
 }
 
 /** The same for anything that a provider may offer: it has to be connected, to offer it, to be at work, and to take the input. */
@@ -24,8 +39,8 @@ export function checkCapability<I>(
   capability: { check(input: I, settings: never): readonly InputProblem[] } | undefined,
   input: I,
   known: readonly InputProblem[] = [],
-): Refusal | null {
-  if (!connected) return notSupported(name, `${name} is not connected for this merchant.`);
+): RefusalOf<'invalidInput' | 'provider'> | null {
+  if (!connected) return notConnected(name);
   if (!capability) return notSupported(name, `${name} does not offer ${what}.`);
   if (connected.pausedAt) return provider(name, 'PROVIDER_UNAVAILABLE', paused(name));
   const found = capability
@@ -43,7 +58,12 @@ function overlap(a: readonly string[], b: readonly string[]): boolean {
   return a.slice(0, b.length).every((part, index) => part === b[index]);
 }
 
-function notSupported(name: ProviderName, message: string): Refusal {
+/** The refusal where a merchant has no account at a provider. */
+export function notConnected(name: ProviderName): RefusalOf<'provider'> {
+  return notSupported(name, `${name} is not connected for this merchant.`);
+}
+
+function notSupported(name: ProviderName, message: string): RefusalOf<'provider'> {
   return provider(name, 'NOT_SUPPORTED_BY_PROVIDER', { code: 'OTHER', message, origin: 'SYSTEM', retryable: false });
 }
 
@@ -51,7 +71,7 @@ function provider(
   name: ProviderName,
   code: 'PROVIDER_UNAVAILABLE' | 'NOT_SUPPORTED_BY_PROVIDER',
   reason: StatusReason,
-): Refusal {
+): RefusalOf<'provider'> {
   return { kind: 'provider', code, provider: name, reason };
 }
 

@@ -1,10 +1,11 @@
 import type { Cause } from '../../event-log/event.ts';
+import type { RefusalOf } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CommandResult } from '../command/command.ts';
 import { type Decision, notFound, rejectFreeingKey, rejectKeepingKey, versionConflict } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { runCommand } from '../command/run-command.ts';
-import { checkSupported } from '../command/supported.ts';
+import { checkOffered, checkSupported, notConnected } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { insertPerson } from '../payer/person.ts';
 import { type InputProblem, inputKeyOf, type MandateDebtor } from '../port/provider.ts';
@@ -35,19 +36,19 @@ export function createMandate(
   deps: DomainDeps,
   caller: Caller,
   { idempotencyKey: key, problems, ...input }: CreateMandateInput,
-): Promise<CommandResult> {
+): Promise<CommandResult<'invalidInput' | 'provider'>> {
   const { merchantId } = caller;
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
   return runCommand(deps, caller, { name: 'createMandate', key, input, decide });
 
-  async function decide(tx: Tx, now: Date): Promise<Decision> {
+  async function decide(tx: Tx, now: Date): Promise<Decision<RefusalOf<'invalidInput' | 'provider'>>> {
     const { metadata = {}, ...operationInput } = input;
     const providers = await deps.accounts.providersOf(merchantId);
     // Who carries a mandate is said by the way in which its debtor is named.
     const { provider, connected, capability } = providerFor(providers, 'mandate.create', inputKeyOf(input.debtor));
     const { scheme, debtorReference } = capability.terms(input.debtor);
     const refusal = checkSupported(connected, provider.name, 'mandate.create', operationInput, problems);
-    if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('debtor', 'account'));
+    if (refusal || !connected) return rejectFreeingKey(refusal ?? notConnected(provider.name));
 
     const person = await insertPerson(tx, now, deps.sealer, merchantId, debtorReference);
     const mandate = await mandates.insert(
@@ -73,12 +74,15 @@ export function cancelMandate(
   deps: DomainDeps,
   caller: Caller,
   { idempotencyKey: key, ...input }: CancelMandateInput,
-): Promise<CommandResult> {
+): Promise<CommandResult<'notFound' | 'invalidState' | 'versionConflict' | 'provider'>> {
   const { merchantId } = caller;
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
   return runCommand(deps, caller, { name: 'cancelMandate', key, input, decide });
 
-  async function decide(tx: Tx, now: Date): Promise<Decision> {
+  async function decide(
+    tx: Tx,
+    now: Date,
+  ): Promise<Decision<RefusalOf<'notFound' | 'invalidState' | 'versionConflict' | 'provider'>>> {
     const mandate = input.mandateId ? await mandates.lock(tx, merchantId, input.mandateId) : null;
     if (!mandate) return rejectFreeingKey(notFound('mandateId', 'mandate'));
     const conflict = versionConflict(input.expectedVersion, mandate.version);
@@ -89,7 +93,7 @@ export function cancelMandate(
       select: mandateLinks,
     });
     const operationInput = { mandate: mandateRef(links) } as const;
-    const refusal = checkSupported(connected, mandate.provider, 'mandate.cancel', operationInput);
+    const refusal = checkOffered(connected, mandate.provider, 'mandate.cancel', operationInput);
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('mandateId', 'mandate'));
     const cannot = cannotCancelMandate(mandate);
     if (cannot) return rejectKeepingKey(cannot);

@@ -1,11 +1,11 @@
 import type { Mandate } from '../../generated/prisma/client.ts';
-import type { Refusal } from '../../kernel/refusal.ts';
+import type { RefusalOf } from '../../kernel/refusal.ts';
 import type { Capabilities } from '../port/provider.ts';
 
 const cancelFrom = ['PENDING', 'ACTIVE', 'SUSPENDED'];
 
 /** Why the mandate cannot be cancelled now, or null. Pure; the mutation decides by it under the row's lock. */
-export function cannotCancelMandate(mandate: Mandate): Refusal | null {
+export function cannotCancelMandate(mandate: Mandate): RefusalOf<'invalidState'> | null {
   const refused = (message: string) => invalidState(mandate, ['input', 'mandateId'], message, cancelFrom);
   if (!cancelFrom.includes(mandate.status)) return refused(`The mandate is ${mandate.status}; it has ended already.`);
   if (mandate.cancelling) return refused('The mandate is being cancelled already.');
@@ -15,7 +15,7 @@ export function cannotCancelMandate(mandate: Mandate): Refusal | null {
 }
 
 /** Why the mandate cannot be charged now, or null. */
-export function cannotCharge(mandate: Mandate, can: Capabilities): Refusal | null {
+export function cannotCharge(mandate: Mandate, can: Capabilities): RefusalOf<'invalidState'> | null {
   const from = can.chargesPendingMandates ? ['PENDING', 'ACTIVE'] : ['ACTIVE'];
   const refused = (message: string) => invalidState(mandate, ['input', 'on', 'mandateId'], message, from);
   if (!from.includes(mandate.status))
@@ -33,6 +33,6 @@ function invalidState(
   path: readonly string[],
   message: string,
   allowedFrom: readonly string[],
-): Refusal {
+): RefusalOf<'invalidState'> {
   return { kind: 'invalidState', path, message, current: status, allowedFrom };
 }

@@ -1,10 +1,10 @@
 import type { Cause } from '../../event-log/event.ts';
 import { currency, money } from '../../kernel/money.ts';
-import { invalid, type Refusal } from '../../kernel/refusal.ts';
+import { invalid, type RefusalOf } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Tx } from '../../platform/db.ts';
 import { actionsOf } from '../billing-request/store.ts';
-import type { Caller, CommandOutcome } from '../command/command.ts';
+import type { Caller, CommandOutcome, KeyRefusal } from '../command/command.ts';
 import { accept, notFound, rejectFreeingKey, rejectKeepingKey } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { keyedCommand } from '../command/keyed-command.ts';
@@ -50,7 +50,7 @@ export async function resolveOperation(
   deps: DomainDeps,
   caller: Caller,
   { idempotencyKey: key, ...input }: ResolveOperationInput,
-): Promise<Result<Resolved, Refusal>> {
+): Promise<Result<Resolved, RefusalOf<'invalidInput' | 'notFound' | 'invalidState'> | KeyRefusal>> {
   const { merchantId } = caller;
   const problem = problemOfReason(input.reason);
   if (problem) return refuse(problem);
@@ -82,7 +82,7 @@ async function decide(
   cx: ApplyContext,
   operation: OpenOperation,
   { outcome, reason }: Pick<ResolveOperationInput, 'outcome' | 'reason'>,
-): Promise<Refusal | null> {
+): Promise<RefusalOf<'invalidInput' | 'invalidState'> | null> {
   if (operation.status !== 'UNRESOLVED') {
     return {
       kind: 'invalidState',

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Refusal } from '../../kernel/refusal.ts';
+import type { RefusalOf } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { callContext } from '../command/call-context.ts';
@@ -16,7 +16,10 @@ export interface DebtorCheck {
 }
 
 /** Asks, or remembers that it was asked. */
-export type CheckDebtor = (caller: Caller, input: DebtorName) => Promise<Result<DebtorCheck, Refusal>>;
+export type CheckDebtor = (
+  caller: Caller,
+  input: DebtorName,
+) => Promise<Result<DebtorCheck, RefusalOf<'invalidInput' | 'provider'>>>;
 
 // Whoever installs the app in the meantime is told of a few minutes late; a shop that asks on every page asks the provider once.
 const keptMs = 5 * 60_000;
@@ -45,7 +48,11 @@ export function createDebtorCheck(deps: DomainDeps, clock: Clock, answersMax = 1
   };
 }
 
-async function ask(deps: DomainDeps, { merchantId }: Caller, input: DebtorName): Promise<Result<DebtorCheck, Refusal>> {
+async function ask(
+  deps: DomainDeps,
+  { merchantId }: Caller,
+  input: DebtorName,
+): Promise<Result<DebtorCheck, RefusalOf<'invalidInput' | 'provider'>>> {
   const providers = await deps.accounts.providersOf(merchantId);
   const { provider, connected, capability } = providerFor(providers, 'debtorCheck');
   const refusal = checkCapability(connected, provider.name, 'the check of a debtor', capability, input);
@@ -62,7 +69,7 @@ async function ask(deps: DomainDeps, { merchantId }: Caller, input: DebtorName):
   }
 }
 
-function unavailable(provider: ProviderName): Refusal {
+function unavailable(provider: ProviderName): RefusalOf<'provider'> {
   return failed(provider, {
     code: 'PROVIDER_UNAVAILABLE',
     message: `${provider} gave no answer; it can be asked again.`,
@@ -71,7 +78,7 @@ function unavailable(provider: ProviderName): Refusal {
   });
 }
 
-function failed(provider: ProviderName, reason: StatusReason): Refusal {
+function failed(provider: ProviderName, reason: StatusReason): RefusalOf<'provider'> {
   const code = reason.code === 'PROVIDER_UNAVAILABLE' ? 'PROVIDER_UNAVAILABLE' : 'PROVIDER_REJECTED';
   return { kind: 'provider', code, provider, reason };
 }

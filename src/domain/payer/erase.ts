@@ -1,8 +1,8 @@
 import type { IdPrefix } from '../../kernel/ids.ts';
-import type { Refusal } from '../../kernel/refusal.ts';
+import type { RefusalOf } from '../../kernel/refusal.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { Caller, CommandOutcome } from '../command/command.ts';
+import type { Caller, CommandOutcome, KeyRefusal } from '../command/command.ts';
 import { accept, notFound, rejectFreeingKey } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { underKey } from '../command/keyed-command.ts';
@@ -26,7 +26,7 @@ export async function erasePayer(
   deps: Pick<DomainDeps, 'db' | 'sealer'>,
   caller: Caller,
   { idempotencyKey: key, ...input }: ErasePayerInput,
-): Promise<Result<PayerErased, Refusal>> {
+): Promise<Result<PayerErased, RefusalOf<'notFound'> | KeyRefusal>> {
   const { merchantId } = caller;
   const result = await underKey(deps, caller, {
     name: 'erasePayer',

@@ -1,8 +1,8 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { type Money, money, toDecimal } from '../../kernel/money.ts';
-import type { Refusal } from '../../kernel/refusal.ts';
+import type { RefusalOf } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import { type Decision, rejectFreeingKey, rejectKeepingKey } from '../command/decision.ts';
+import { type Rejected, rejectFreeingKey, rejectKeepingKey } from '../command/decision.ts';
 import { capturable, type PaymentAction, refundable } from './rules.ts';
 
 /**
@@ -14,7 +14,7 @@ export function amountOf(
   rule: PaymentAction,
   given: Money | undefined,
   whole: Money,
-): Result<Money, Decision> {
+): Result<Money, Rejected<RefusalOf<'invalidInput' | 'invalidState' | 'amount'>>> {
   const field = ['input', 'amount'];
   if (given && given.currency !== payment.currency) {
     const problem = {
@@ -66,7 +66,7 @@ export function amountOf(
 }
 
 /** The refusal of an action that the payment's state does not allow now. */
-export function unavailable(payment: OneOffPayment, rule: PaymentAction): Refusal {
+export function unavailable(payment: OneOffPayment, rule: PaymentAction): RefusalOf<'invalidState'> {
   const message = rule.unavailableBecause?.message ?? 'This is not possible now.';
   return {
     kind: 'invalidState',
@@ -84,7 +84,7 @@ export function wrongAmount(
   requested: Money,
   limit: Money,
   message: string,
-): Refusal {
+): RefusalOf<'amount'> {
   return {
     kind: 'amount',
     code,

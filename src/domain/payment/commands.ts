@@ -3,12 +3,14 @@ import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import type { Money } from '../../kernel/money.ts';
 import { currency, money } from '../../kernel/money.ts';
+import type { Refusal, RefusalOf } from '../../kernel/refusal.ts';
+import type { Result } from '../../kernel/result.ts';
 import type { Tx } from '../../platform/db.ts';
-import type { Caller, CommandResult } from '../command/command.ts';
+import type { Caller, CommandOutcome, CommandResult, KeyRefusal } from '../command/command.ts';
 import { type Decision, notFound, rejectFreeingKey, rejectKeepingKey, versionConflict } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { runCommand } from '../command/run-command.ts';
-import { checkSupported } from '../command/supported.ts';
+import { checkOffered, checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import { paymentLinks, paymentRef } from '../reconcile/refs.ts';
@@ -43,49 +45,59 @@ export interface RefundPaymentInput {
   readonly expectedVersion?: number;
 }
 
+/** How a capture or a refund may be refused. */
+type MoneyRefusal = 'invalidInput' | 'notFound' | 'invalidState' | 'amount' | 'versionConflict' | 'provider';
+
 /** Takes reserved money. Without an amount: everything that can be taken. */
 export function capturePayment(
   deps: DomainDeps,
   caller: Caller,
   { idempotencyKey: key, ...input }: CapturePaymentInput,
-): Promise<CommandResult> {
-  return onPayment(deps, caller, 'capturePayment', key, input, async (tx, now, payment, connected, cause) => {
-    const rule = paymentAction.CAPTURE(payment, connected.capabilities, now);
-    const amount = amountOf(payment, rule, input.amount, money(payment.authorized, currency(payment.currency)));
-    if (!amount.ok) return amount.error;
-    const operationInput = { payment: paymentRef(payment), amount: amount.value } as const;
-    const refusal = checkSupported(connected, payment.provider, 'payment.capture', operationInput);
-    if (refusal) return rejectFreeingKey(refusal);
+): Promise<CommandResult<MoneyRefusal>> {
+  return onPayment<RefusalOf<'invalidInput' | 'invalidState' | 'amount' | 'provider'>>(
+    deps,
+    caller,
+    'capturePayment',
+    key,
+    input,
+    async (tx, now, payment, connected, cause) => {
+      const rule = paymentAction.CAPTURE(payment, connected.capabilities, now);
+      const amount = amountOf(payment, rule, input.amount, money(payment.authorized, currency(payment.currency)));
+      if (!amount.ok) return amount.error;
+      const operationInput = { payment: paymentRef(payment), amount: amount.value } as const;
+      const refusal = checkSupported(connected, payment.provider, 'payment.capture', operationInput);
+      if (refusal) return rejectFreeingKey(refusal);
 
-    const { amountMinor } = amount.value;
-    await payments.save(
-      { tx, now, cause },
-      payment,
-      { captureInFlight: payment.captureInFlight + amountMinor },
-      {
-        amountMinor,
-      },
-    );
-    const operation = await intend(tx, now, deps.sealer, caller, key, {
-      kind: 'payment.capture',
-      connected,
-      input: operationInput,
-      paymentId: payment.id,
-    });
-    const captureId = newUuid(now.getTime());
-    await tx.capture.create({
-      data: {
-        merchantId: payment.merchantId,
-        id: captureId,
+      const { amountMinor } = amount.value;
+      await payments.save(
+        { tx, now, cause },
+        payment,
+        { captureInFlight: payment.captureInFlight + amountMinor },
+        {
+          amountMinor,
+        },
+      );
+      const operation = await intend(tx, now, deps.sealer, caller, key, {
+        kind: 'payment.capture',
+        connected,
+        input: operationInput,
         paymentId: payment.id,
-        operationId: operation.id,
-        amountMinor,
-        currency: payment.currency,
-        createdAt: now,
-      },
-    });
-    return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id, captureId } };
-  });
+      });
+      const captureId = newUuid(now.getTime());
+      await tx.capture.create({
+        data: {
+          merchantId: payment.merchantId,
+          id: captureId,
+          paymentId: payment.id,
+          operationId: operation.id,
+          amountMinor,
+          currency: payment.currency,
+          createdAt: now,
+        },
+      });
+      return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id, captureId } };
+    },
+  );
 }
 
 /** Withdraws a request, or gives a reservation back, until the money is captured or the payment has lapsed. A transfer: until money comes. */
@@ -93,21 +105,28 @@ export function cancelPayment(
   deps: DomainDeps,
   caller: Caller,
   { idempotencyKey: key, ...input }: CancelPaymentInput,
-): Promise<CommandResult> {
-  return onPayment(deps, caller, 'cancelPayment', key, input, async (tx, now, payment, connected, cause) => {
-    const rule = paymentAction.CANCEL(payment, connected.capabilities, now);
-    if (!rule.available) return rejectKeepingKey(unavailable(payment, rule));
-    const intent = isTransfer(payment)
-      ? ({ kind: 'transfer.cancel', input: { transfer: paymentRef(payment) } } as const)
-      : ({ kind: 'payment.cancel', input: { payment: paymentRef(payment) } } as const);
-    const refusal = checkSupported(connected, payment.provider, intent.kind, intent.input);
-    if (refusal) return rejectFreeingKey(refusal);
+): Promise<CommandResult<'notFound' | 'invalidState' | 'versionConflict' | 'provider'>> {
+  return onPayment<RefusalOf<'invalidState' | 'provider'>>(
+    deps,
+    caller,
+    'cancelPayment',
+    key,
+    input,
+    async (tx, now, payment, connected, cause) => {
+      const rule = paymentAction.CANCEL(payment, connected.capabilities, now);
+      if (!rule.available) return rejectKeepingKey(unavailable(payment, rule));
+      const intent = isTransfer(payment)
+        ? ({ kind: 'transfer.cancel', input: { transfer: paymentRef(payment) } } as const)
+        : ({ kind: 'payment.cancel', input: { payment: paymentRef(payment) } } as const);
+      const refusal = checkOffered(connected, payment.provider, intent.kind, intent.input);
+      if (refusal) return rejectFreeingKey(refusal);
 
-    await payments.save({ tx, now, cause }, payment, { cancelling: true });
-    const about = { connected, paymentId: payment.id };
-    const operation = await intend(tx, now, deps.sealer, caller, key, { ...intent, ...about });
-    return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id } };
-  });
+      await payments.save({ tx, now, cause }, payment, { cancelling: true });
+      const about = { connected, paymentId: payment.id };
+      const operation = await intend(tx, now, deps.sealer, caller, key, { ...intent, ...about });
+      return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id } };
+    },
+  );
 }
 
 /** Gives captured money back, whole or in part. Without an amount: everything that can be given back. Of a transfer: receipt by receipt. */
@@ -115,72 +134,85 @@ export function refundPayment(
   deps: DomainDeps,
   caller: Caller,
   { idempotencyKey: key, ...input }: RefundPaymentInput,
-): Promise<CommandResult> {
-  return onPayment(deps, caller, 'refundPayment', key, input, async (tx, now, payment, connected, cause) => {
-    const rule = paymentAction.REFUND(payment, connected.capabilities, now);
-    const amount = amountOf(payment, rule, input.amount, money(payment.captured, currency(payment.currency)));
-    if (!amount.ok) return amount.error;
-    if (isTransfer(payment))
-      return refundTransfer(deps, { tx, now, caller, cause, connected, key }, payment, amount.value, input);
-    const operationInput = {
-      payment: paymentRef(payment),
-      amount: amount.value,
-      ...(input.externalId ? { externalId: input.externalId } : {}),
-    } as const;
-    const refusal = checkSupported(connected, payment.provider, 'payment.refund', operationInput);
-    if (refusal) return rejectFreeingKey(refusal);
+): Promise<CommandResult<MoneyRefusal>> {
+  return onPayment<RefusalOf<'invalidInput' | 'invalidState' | 'amount' | 'provider'>>(
+    deps,
+    caller,
+    'refundPayment',
+    key,
+    input,
+    async (tx, now, payment, connected, cause) => {
+      const rule = paymentAction.REFUND(payment, connected.capabilities, now);
+      const amount = amountOf(payment, rule, input.amount, money(payment.captured, currency(payment.currency)));
+      if (!amount.ok) return amount.error;
+      if (isTransfer(payment))
+        return refundTransfer(deps, { tx, now, caller, cause, connected, key }, payment, amount.value, input);
+      const operationInput = {
+        payment: paymentRef(payment),
+        amount: amount.value,
+        ...(input.externalId ? { externalId: input.externalId } : {}),
+      } as const;
+      const refusal = checkSupported(connected, payment.provider, 'payment.refund', operationInput);
+      if (refusal) return rejectFreeingKey(refusal);
 
-    const { amountMinor } = amount.value;
-    await payments.save(
-      { tx, now, cause },
-      payment,
-      { refundInFlight: payment.refundInFlight + amountMinor },
-      {
-        amountMinor,
-      },
-    );
-    const operation = await intend(tx, now, deps.sealer, caller, key, {
-      kind: 'payment.refund',
-      connected,
-      input: operationInput,
-      paymentId: payment.id,
-    });
-    const refundId = newUuid(now.getTime());
-    const { reason = null, externalId = null } = input;
-    await tx.refund.create({
-      data: {
-        merchantId: payment.merchantId,
-        id: refundId,
+      const { amountMinor } = amount.value;
+      await payments.save(
+        { tx, now, cause },
+        payment,
+        { refundInFlight: payment.refundInFlight + amountMinor },
+        {
+          amountMinor,
+        },
+      );
+      const operation = await intend(tx, now, deps.sealer, caller, key, {
+        kind: 'payment.refund',
+        connected,
+        input: operationInput,
         paymentId: payment.id,
-        operationId: operation.id,
-        amountMinor,
-        currency: payment.currency,
-        reason,
-        externalId,
-        createdAt: now,
-      },
-    });
-    return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id, refundId } };
-  });
+      });
+      const refundId = newUuid(now.getTime());
+      const { reason = null, externalId = null } = input;
+      await tx.refund.create({
+        data: {
+          merchantId: payment.merchantId,
+          id: refundId,
+          paymentId: payment.id,
+          operationId: operation.id,
+          amountMinor,
+          currency: payment.currency,
+          reason,
+          externalId,
+          createdAt: now,
+        },
+      });
+      return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id, refundId } };
+    },
+  );
 }
 
-type Step = (tx: Tx, now: Date, payment: LinkedPayment, connected: ConnectedAccount, cause: Cause) => Promise<Decision>;
+type Step<R extends Refusal> = (
+  tx: Tx,
+  now: Date,
+  payment: LinkedPayment,
+  connected: ConnectedAccount,
+  cause: Cause,
+) => Promise<Decision<R>>;
 type LinkedPayment = OneOffPayment & Parameters<typeof paymentRef>[0];
 
 /** What all commands on a payment share: find and lock it, compare the version, find its account. */
-function onPayment(
+function onPayment<R extends Refusal>(
   deps: DomainDeps,
   caller: Caller,
   name: string,
   key: string,
   input: { readonly paymentId: string | null; readonly expectedVersion?: number },
-  step: Step,
-): Promise<CommandResult> {
+  step: Step<R>,
+): Promise<Result<CommandOutcome, R | RefusalOf<'notFound' | 'versionConflict' | 'provider'> | KeyRefusal>> {
   return runCommand(deps, caller, {
     name,
     key,
     input,
-    async decide(tx, now) {
+    async decide(tx, now): Promise<Decision<R | RefusalOf<'notFound' | 'versionConflict'>>> {
       const payment = input.paymentId ? await payments.lock(tx, caller.merchantId, input.paymentId) : null;
       if (!payment) return rejectFreeingKey(notFound('paymentId', 'payment'));
       const conflict = versionConflict(input.expectedVersion, payment.version);

@@ -1,5 +1,6 @@
 import type { Cause } from '../../event-log/event.ts';
 import type { Money } from '../../kernel/money.ts';
+import type { RefusalOf } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
 import { agreements } from '../agreement/store.ts';
 import type { Caller, CommandResult } from '../command/command.ts';
@@ -31,24 +32,26 @@ export interface CreateOneOffPaymentInput {
   readonly problems?: readonly InputProblem[];
 }
 
+type CreateRefusal = 'invalidInput' | 'notFound' | 'invalidState' | 'provider';
+
 /** Asks for one payment: on an agreement that the payer has accepted, or on a mandate, where the bank collects it. */
 export function createOneOffPayment(
   deps: DomainDeps,
   caller: Caller,
   { idempotencyKey: key, problems, ...input }: CreateOneOffPaymentInput,
-): Promise<CommandResult> {
+): Promise<CommandResult<CreateRefusal>> {
   const { merchantId } = caller;
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
   return runCommand(deps, caller, { name: 'createOneOffPayment', key, input, decide });
 
-  async function decide(tx: Tx, now: Date): Promise<Decision> {
+  async function decide(tx: Tx, now: Date): Promise<Decision<RefusalOf<CreateRefusal>>> {
     const { mandateId, agreementId } = input;
     if (mandateId !== undefined)
       return mandateId ? onMandate(tx, now, mandateId) : rejectFreeingKey(notFound('on', 'mandate'));
     return agreementId ? onAgreement(tx, now, agreementId) : rejectFreeingKey(notFound('on', 'agreement'));
   }
 
-  async function onAgreement(tx: Tx, now: Date, agreementId: string): Promise<Decision> {
+  async function onAgreement(tx: Tx, now: Date, agreementId: string): Promise<Decision<RefusalOf<CreateRefusal>>> {
     const agreement = await agreements.lock(tx, merchantId, agreementId);
     if (!agreement) return rejectFreeingKey(notFound('on', 'agreement'));
     const { metadata = {}, agreementId: _, mandateId: __, ...rest } = input;
@@ -87,7 +90,7 @@ export function createOneOffPayment(
     return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id, agreementId: agreement.id } };
   }
 
-  async function onMandate(tx: Tx, now: Date, mandateId: string): Promise<Decision> {
+  async function onMandate(tx: Tx, now: Date, mandateId: string): Promise<Decision<RefusalOf<CreateRefusal>>> {
     const mandate = await mandates.lock(tx, merchantId, mandateId);
     if (!mandate) return rejectFreeingKey(notFound('on', 'mandate'));
     const connected = await deps.accounts.byId(mandate.accountId);

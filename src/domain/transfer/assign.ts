@@ -1,7 +1,7 @@
 import type { Cause } from '../../event-log/event.ts';
 import type { TransferReceipt } from '../../generated/prisma/client.ts';
 import { currency, money } from '../../kernel/money.ts';
-import { invalid, type Refusal } from '../../kernel/refusal.ts';
+import { invalid, type RefusalOf } from '../../kernel/refusal.ts';
 import { ok, refuse } from '../../kernel/result.ts';
 import type { Reader, Tx } from '../../platform/db.ts';
 import type { Caller, CommandResult } from '../command/command.ts';
@@ -30,7 +30,7 @@ export async function assignReceipt(
   deps: DomainDeps,
   caller: Caller,
   { idempotencyKey: key, ...input }: AssignReceiptInput,
-): Promise<CommandResult> {
+): Promise<CommandResult<'invalidInput' | 'notFound' | 'invalidState'>> {
   const { merchantId } = caller;
   const problem = problemOfReason(input.reason);
   if (problem) return refuse(problem);
@@ -65,7 +65,7 @@ async function find(
   tx: Tx,
   merchantId: string,
   { transferId, receiptId }: Pick<AssignReceiptInput, 'transferId' | 'receiptId'>,
-): Promise<Pair | { readonly refusal: Refusal }> {
+): Promise<Pair | { readonly refusal: RefusalOf<'notFound'> }> {
   const transfer = transferId ? await lockTransfer(tx, merchantId, transferId) : null;
   if (!transfer) return { refusal: notFound('transferId', 'transfer') };
   if (receiptId)
@@ -76,7 +76,7 @@ async function find(
 }
 
 /** Why the two can never go together: nothing is written, and the key stays free. */
-function cannotFit({ transfer: { payment }, receipt }: Pair): Refusal | null {
+function cannotFit({ transfer: { payment }, receipt }: Pair): RefusalOf<'invalidInput'> | null {
   const path = ['input', 'transferId'];
   if (receipt.currency !== payment.currency) {
     const message = `expected a transfer in ${receipt.currency}, the currency of the receipt; got one in ${payment.currency}`;
@@ -87,7 +87,7 @@ function cannotFit({ transfer: { payment }, receipt }: Pair): Refusal | null {
   return null;
 }
 
-function alreadyAssigned({ receipt }: Pair): Refusal | null {
+function alreadyAssigned({ receipt }: Pair): RefusalOf<'invalidState'> | null {
   if (receipt.paymentId === null) return null;
   return {
     kind: 'invalidState',

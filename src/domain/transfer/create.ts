@@ -1,11 +1,12 @@
 import type { Cause } from '../../event-log/event.ts';
 import type { Money } from '../../kernel/money.ts';
+import type { RefusalOf } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CommandResult } from '../command/command.ts';
-import { type Decision, notFound, rejectFreeingKey } from '../command/decision.ts';
+import { type Decision, rejectFreeingKey } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { runCommand } from '../command/run-command.ts';
-import { checkSupported } from '../command/supported.ts';
+import { checkSupported, notConnected } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { insertPerson } from '../payer/person.ts';
 import { payments } from '../payment/store.ts';
@@ -32,12 +33,12 @@ export function createTransfer(
   deps: DomainDeps,
   caller: Caller,
   { idempotencyKey: key, problems = [], ...input }: CreateTransferInput,
-): Promise<CommandResult> {
+): Promise<CommandResult<'invalidInput' | 'provider'>> {
   const { merchantId } = caller;
   const cause: Cause = { by: 'mutation', actor: caller.actor, key };
   return runCommand(deps, caller, { name: 'createTransfer', key, input, decide });
 
-  async function decide(tx: Tx, now: Date): Promise<Decision> {
+  async function decide(tx: Tx, now: Date): Promise<Decision<RefusalOf<'invalidInput' | 'provider'>>> {
     const { metadata = {}, ...operationInput } = input;
     const providers = await deps.accounts.providersOf(merchantId);
     const { provider, connected } = providerFor(providers, 'transfer.create');
@@ -45,7 +46,7 @@ export function createTransfer(
       ...problems,
       ...problemsOf(input),
     ]);
-    if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('invoice', 'account'));
+    if (refusal || !connected) return rejectFreeingKey(refusal ?? notConnected(provider.name));
 
     const person = await insertPerson(tx, now, deps.sealer, merchantId);
     const { invoice, amount, sendMail, dueDate } = input;

@@ -2,6 +2,7 @@ import type { Cause } from '../../event-log/event.ts';
 import type { OneOffPayment, Operation } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import { type Money, money } from '../../kernel/money.ts';
+import type { RefusalOf } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller } from '../command/command.ts';
 import { type Decision, rejectFreeingKey, rejectKeepingKey } from '../command/decision.ts';
@@ -36,7 +37,7 @@ export async function refundTransfer(
   payment: LinkedPayment,
   amount: Money,
   { reason, externalId }: { readonly reason?: string; readonly externalId?: string },
-): Promise<Decision> {
+): Promise<Decision<RefusalOf<'invalidInput' | 'amount' | 'provider'>>> {
   const { merchantId, id: paymentId, currency } = payment;
   const parts = refundParts(await receiptsOf(tx, payment), amount.amountMinor).map(
     ({ receipt, amountMinor }, index) => ({

@@ -1,5 +1,5 @@
 import { decodeId } from '../../kernel/ids.ts';
-import type { Refusal } from '../../kernel/refusal.ts';
+import type { RefusalOf } from '../../kernel/refusal.ts';
 import { refuse } from '../../kernel/result.ts';
 import { Event } from '../events/type.ts';
 import type { ClockAdvanced, Context, SandboxCommands, ScenarioRun } from '../schema/context.ts';
@@ -80,7 +80,7 @@ mutation('runSandboxScenario', {
 
 const subjects: readonly string[] = ['agr', 'man', 'brq', 'oop', 'trf', 'rcp', 'rfd'];
 
-const unknownSubject: Refusal = {
+const unknownSubject: RefusalOf<'notFound'> = {
   kind: 'notFound',
   path: ['input', 'subjectId'],
   message: 'There is no agreement, mandate, billing request, payment, transfer, receipt or refund with this id.',

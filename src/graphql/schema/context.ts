@@ -1,10 +1,10 @@
 import type { Credential } from '../../access/api-keys.ts';
-import type { Caller, CommandOutcome } from '../../domain/command/command.ts';
+import type { Caller, CommandOutcome, KeyRefusal } from '../../domain/command/command.ts';
 import type { DomainDeps } from '../../domain/command/deps.ts';
 import type { CheckDebtor } from '../../domain/payer/debtor-check.ts';
 import type { Cursors } from '../../event-log/cursor.ts';
 import type { Notifier } from '../../event-log/notifier.ts';
-import type { Refusal } from '../../kernel/refusal.ts';
+import type { RefusalOf } from '../../kernel/refusal.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { Reach } from '../../partner-webhooks/address.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -42,8 +42,11 @@ export interface SandboxCommands {
   advanceSandboxClock(
     caller: Caller,
     input: { readonly idempotencyKey: string; readonly byMs: number },
-  ): Promise<Result<ClockAdvanced, Refusal>>;
-  runSandboxScenario(caller: Caller, input: RunScenarioInput): Promise<Result<ScenarioRun, Refusal>>;
+  ): Promise<Result<ClockAdvanced, RefusalOf<'invalidInput'> | KeyRefusal>>;
+  runSandboxScenario(
+    caller: Caller,
+    input: RunScenarioInput,
+  ): Promise<Result<ScenarioRun, RefusalOf<'invalidInput' | 'notFound' | 'invalidState'> | KeyRefusal>>;
 }
 
 /** What the API needs of the world: what the commands of the domain and of webhook endpoints run with, and what it reads by itself. */

@@ -23,7 +23,7 @@ interface At {
   readonly schema: GraphQLSchema;
 }
 
-interface Mutation<Shape, Payload extends object, Told extends OwnKind, R extends Refusal> {
+interface Mutation<Shape, Payload extends object, Told extends OwnKind, Ran> {
   readonly description: string;
   readonly scope: Scope;
   readonly input: InputRef<Shape>;
@@ -39,28 +39,38 @@ interface Mutation<Shape, Payload extends object, Told extends OwnKind, R extend
   /** Left out of the schema that live keys are served. */
   readonly extensions?: { readonly sandboxOnly: true };
   /** Turns the input into the command's, and calls it. */
-  run(input: WithoutNulls<Shape>, context: Context, at: At): Promise<Result<Payload, R>>;
+  run(input: WithoutNulls<Shape>, context: Context, at: At): Ran;
 }
 
+/** The kinds of refusal in the result of a command, besides that its key is taken. */
+type KindsOf<R> = R extends { readonly ok: false; readonly error: { readonly kind: infer Kind } }
+  ? Exclude<Kind, KeyKind>
+  : never;
+
 /**
- * Nothing where the list and the command agree; otherwise a property that nobody gives, named for what differs. A command that does not
- * say how it may be refused is judged when it runs.
+ * No argument where a mutation and its command agree; otherwise one that nobody gives, which says what differs. The compiler asks once
+ * before it has looked at `run`; what that gives is unknown then.
  */
-type Agreeing<Told extends OwnKind, R extends Refusal> = RefusalKind extends R['kind']
-  ? unknown
-  : [Exclude<R['kind'], Told | KeyKind>] extends [never]
-    ? [Exclude<Told, R['kind']>] extends [never]
-      ? unknown
-      : { readonly neverRefusedAs: Exclude<Told, R['kind']> }
-    : { readonly alsoRefusedAs: Exclude<R['kind'], Told | KeyKind> };
+type Disagreement<Payload, Told, Ran> = unknown extends Ran
+  ? []
+  : Ran extends Promise<infer R>
+    ? [R] extends [Result<Payload, Refusal>]
+      ? [Exclude<KindsOf<R>, Told>] extends [never]
+        ? [Exclude<Told, KindsOf<R>>] extends [never]
+          ? []
+          : [{ readonly neverRefusedAs: Exclude<Told, KindsOf<R>> }]
+        : [{ readonly alsoRefusedAs: Exclude<KindsOf<R>, Told> }]
+      : [{ readonly expected: Result<Payload, Refusal> }]
+    : [{ readonly expected: Promise<Result<Payload, Refusal>> }];
 
 /**
  * Adds a mutation with its union `<Name>Result`: the payload, then an error for each refusal. A list of refusals that is not exactly
  * what the command can be refused for does not compile.
  */
-export function mutation<Shape extends object, Payload extends object, Told extends OwnKind, R extends Refusal>(
+export function mutation<Shape extends object, Payload extends object, Told extends OwnKind, Ran>(
   name: string,
-  definition: Mutation<Shape, Payload, Told, R> & Agreeing<Told, R>,
+  definition: Mutation<Shape, Payload, Told, Ran>,
+  ..._disagreement: Disagreement<Payload, Told, Ran>
 ): void {
   const { description, scope, input, asks = 'What is asked for.', payload, leadsTo, extensions } = definition;
   const { type, toResult } = resultUnion(`${name[0]?.toUpperCase()}${name.slice(1)}Result`, {
@@ -78,7 +88,8 @@ export function mutation<Shape extends object, Payload extends object, Told exte
       args: { input: t.arg({ type: input, required: true, description: asks }) },
       resolve: async (_root, args, context, { schema }) => {
         const asked = (args as unknown as { readonly input: Shape }).input;
-        return toResult(await definition.run(withoutNulls(asked), context, { problems: problemsOf(asked), schema }));
+        const ran = definition.run(withoutNulls(asked), context, { problems: problemsOf(asked), schema });
+        return toResult(await (ran as Promise<Result<Payload, Refusal>>));
       },
     }),
   );

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { accept, rejectFreeingKey, rejectKeepingKey } from '../../../src/domain/command/decision.ts';
+import { accept, type Rejected, rejectFreeingKey, rejectKeepingKey } from '../../../src/domain/command/decision.ts';
 import { type KeyedCommand, underKey } from '../../../src/domain/command/keyed-command.ts';
 import { createMandate } from '../../../src/domain/mandate/commands.ts';
 import { resolveOperation } from '../../../src/domain/operation/resolve.ts';
@@ -41,7 +41,7 @@ async function holding<T>(
 const keyRow = `insert into idempotency (merchant_id, key, mutation, fingerprint, paths, outcome, first_seen_at, expires_at)
   values ($1, $2, 'erasePayer', '\\x00', '{}', '{"answer":1}', '2026-01-02T03:04:05Z', 'infinity')`;
 
-type Decide = KeyedCommand<ReturnType<typeof accept>>['decide'];
+type Decide = KeyedCommand<ReturnType<typeof accept> | Rejected>['decide'];
 const command = (key: string, decide: Decide, input: object = {}) =>
   underKey(world.deps, world.caller, { name: 'erasePayer', key, input, decide });
 const refusal = (answer: { ok: boolean; error?: Refusal }) => answer.error;
