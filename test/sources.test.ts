@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { expect, test } from 'vitest';
+import { providerNames } from '../src/kernel/provider-ref.ts';
 
 /** What the linter cannot see: which folder may know which, where time comes from, and who reads the environment. */
 const root = join(import.meta.dirname, '..');
@@ -148,6 +149,32 @@ const mayNotKnow: readonly {
 const providerOf = (path: string): string | undefined =>
   /^(?:providers|simulators)\/(?!kit\/|host\/)(\w+)\//.exec(path)?.[1];
 
+const namesOfProviders = new RegExp(providerNames.join('|'), 'i');
+/**
+ * Neither the core nor the API knows a provider by name. What is exempt is public: the values of enums, and the inputs that are in one
+ * provider's own terms, which have a folder to themselves.
+ */
+const mayBeNamed: readonly { readonly files: RegExp; readonly text: RegExp }[] = [
+  { files: /^graphql\/provider-terms\//, text: /[\s\S]*/g },
+  { files: /^graphql\/schema\/enums\.ts$/, text: /^\s+[A-Z_]+(?=:)/gm },
+  { files: /^graphql\/sandbox\/scenarios\.ts$/, text: /^\s+[A-Z_]+(?=:)/gm },
+  // A scheme by which banks collect, of which one provider bears the name.
+  { files: /^domain\/port\/fact\.ts$/, text: /^export const mandateSchemes = .*$/gm },
+];
+
+/** Where code, not a comment, names a provider. A text of several words in the API speaks to integrators and may name one too. */
+function providerNamed(path: string, code: string): string | undefined {
+  if (!/^(domain|graphql)\//.test(path)) return undefined;
+  const sentences = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;
+  const spoken = path.startsWith('graphql/')
+    ? code.replace(sentences, (text) => (text.includes(' ') ? "''" : text))
+    : code;
+  const rest = mayBeNamed
+    .filter(({ files }) => files.test(path))
+    .reduce((left, { text }) => left.replace(text, ''), spoken);
+  return namesOfProviders.exec(rest)?.[0];
+}
+
 /** The folder of src in which a file lies, or the file's own name. */
 const topOf = (path: string): string => path.split('/')[0] ?? '';
 
@@ -161,7 +188,9 @@ function violations(path: string, text: string): string[] {
   const provider = providerOf(path);
   const folder = topOf(path);
   const folderRule = foldersKnow[folder];
+  const named = providerNamed(path, code);
   return [
+    named === undefined ? '' : `names ${named}: what a provider can do, and what its terms mean, is told by the port`,
     folderRule || composition.has(folder) ? '' : 'no rule says what its folder may know',
     ...imports
       .filter((name) => folderRule && topOf(name) !== folder && !folderRule.knows.test(name))
@@ -202,6 +231,8 @@ test('every source file keeps to its place', () => {
   const sizes = Map.groupBy(files, (path) => posix.dirname(path));
   const large = [...sizes].filter(([folder, of]) => of.length > (largeFolders[folder] ?? filesMax));
   expect(large.map(([folder, of]) => `src/${folder} holds ${of.length} files`)).toEqual([]);
+  const named = mayBeNamed.filter((one) => !files.some((path) => one.files.test(path)));
+  expect(named.map((one) => String(one.files))).toEqual([]);
   expect(Object.keys(foldersKnow).filter((folder) => !files.some((path) => topOf(path) === folder))).toEqual([]);
 });
 
@@ -254,6 +285,13 @@ test.each([
   ['simulators/mobilepay/auth.ts', 'const at = Date.now();', 'reads the time'],
   ['http/server.ts', 'const port = process.env.PORT;', 'reads the environment'],
   ['domain/payer/erase.ts', 'await tx.idempotency.createMany({ data });', 'claims a key'],
+  ['domain/agreement/commands.ts', "const provider: ProviderName = 'MOBILEPAY';", 'names MOBILEPAY'],
+  ['domain/billing-request/create.ts', "if ('goCardless' in terms) return;", 'names goCardless'],
+  ['domain/payer/debtor-check.ts', "throw new Error('Betalingsservice gave no answer');", 'names Betalingsservice'],
+  ['domain/port/fact.ts', "const defaultScheme = 'BETALINGSSERVICE';", 'names BETALINGSSERVICE'],
+  ['graphql/transfer/mutations.ts', "const carrier = 'BUCKAROO';", 'names BUCKAROO'],
+  ['graphql/mandate/inputs.ts', 'const BetalingsserviceDebtorInput = null;', 'names Betalingsservice'],
+  ['graphql/schema/enums.ts', "const first = 'MOBILEPAY';", 'names MOBILEPAY'],
   ['platform/log.ts', '\n'.repeat(400), 'is over 350 lines long'],
   ['billing/run.ts', '', 'no rule says what its folder may know'],
 ])('a breach in %s is found: %s', (path, text, violation) => {
@@ -273,6 +311,15 @@ test.each([
   ['app/app.ts', "const x = await import('../simulators/host/server.ts');"],
   ['bin/sandbox.ts', "import { x } from '../simulators/host/server.ts';"],
   ['platform/config.ts', 'const env = process.env;'],
+  ['domain/operation/intend.ts', '// MobilePay cuts longer ids.\nconst length = 30;'],
+  ['domain/port/fact.ts', "export const mandateSchemes = ['BETALINGSSERVICE', 'BACS'] as const;"],
+  ['graphql/payment/inputs.ts', "const on = { description: 'An active agreement (MobilePay).' };"],
+  ['graphql/schema/enums.ts', "    MOBILEPAY: 'MobilePay Subscriptions: agreements and one-off payments.',"],
+  [
+    'graphql/sandbox/scenarios.ts',
+    "  GOCARDLESS_PAYMENT_FAILED: { description: 'The bank does not collect the payment.' },",
+  ],
+  ['graphql/provider-terms/gocardless.ts', "builder.inputType('GoCardlessDebtorInput', {});"],
 ])('what is allowed in %s passes', (path, text) => {
   expect(violations(path, text)).toEqual([]);
 });
