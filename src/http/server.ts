@@ -138,7 +138,7 @@ export async function startHttp({
 
   const onReady: Handler = async (_request, response) => {
     try {
-      await orTimeout(readyWithinMs, deps.db.worker.query('select 1'));
+      await orTimeout(readyWithinMs, deps.db.ping());
       send(response, 200, { ready: true });
     } catch {
       send(response, 503, { ready: false }, { 'retry-after': '1' });

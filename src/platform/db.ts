@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
@@ -18,6 +19,8 @@ export interface Db {
   reader(merchantId: string): Reader;
   /** For what serves all merchants: claims, numbering, intake, keys. */
   readonly worker: pg.Pool;
+  /** Resolves when the database answers, for merchants and for what serves them all. */
+  ping(): Promise<void>;
   /** A plain connection of its own, for LISTEN. */
   connect(): Promise<pg.Client>;
   close(): Promise<void>;
@@ -61,7 +64,9 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
   const worker = new pg.Pool({ ...session('paygraph_worker'), max: Math.max(4, Math.ceil(connectionsMax / 3)) });
   // An error that nobody listens for ends the process, and the pool listens only to the connections that nobody has checked out.
   for (const each of [pool, worker])
-    each.on('error', onError).on('connect', (client) => void client.on('error', onError));
+    each.on('error', onError).on('connect', (client: EventEmitter) => {
+      client.on('error', onError).on(silent, () => void dropIdle(pool, worker));
+    });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions });
   const readers = new Map<string, Reader>();
 
@@ -96,6 +101,9 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
       await client.connect();
       return client;
     },
+    async ping() {
+      await Promise.all([pool.query('select 1'), worker.query('select 1')]);
+    },
     async close() {
       await prisma.$disconnect();
       await Promise.all([pool.end(), worker.end()]);
@@ -114,22 +122,38 @@ class Connection extends pg.Client {
   // The overloads of pg's `query` cannot be repeated here; the pool's own calls pass a callback and are never side by side.
   override query = ((...args: Parameters<pg.Client['query']>): unknown => {
     const send = (): unknown => Reflect.apply(pg.Client.prototype.query, this, args);
-    if (args.some((argument: unknown) => typeof argument === 'function')) return send();
+    const at = args.findIndex((argument: unknown) => typeof argument === 'function');
+    if (at >= 0) {
+      const callback = args[at] as unknown as (error: unknown, result: unknown) => void;
+      args[at] = ((error: unknown, result: unknown) => {
+        this.#judge(error);
+        callback(error, result);
+      }) as never;
+      return send();
+    }
     const answer = this.#before.then(send);
-    this.#before = answer.catch((error: unknown) => {
-      if (isReadTimeout(error)) this.#hangUp();
-    });
+    this.#before = answer.catch((error: unknown) => this.#judge(error));
     return answer;
   }) as pg.Client['query'];
 
-  #hangUp(): void {
+  #judge(error: unknown): void {
+    if (!(error instanceof Error && error.message === 'Query read timeout')) return;
     // pg offers only an orderly end, which waits for the server.
     (this as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream.destroy();
+    (this as EventEmitter).emit(silent);
   }
 }
 
-function isReadTimeout(error: unknown): boolean {
-  return error instanceof Error && error.message === 'Query read timeout';
+/** A connection says this of itself when its server has not answered. */
+const silent = 'silent';
+
+/** Ends the connections that wait for work: where one server has gone silent they lead to the same, and each would cost a time-out. */
+async function dropIdle(...pools: readonly pg.Pool[]): Promise<void> {
+  for (const pool of pools)
+    for (let left = pool.idleCount; left > 0; left--) {
+      const client = await pool.connect().catch(() => null);
+      client?.release(true);
+    }
 }
 
 function boundReader(prisma: PrismaClient, merchantId: string): Reader {

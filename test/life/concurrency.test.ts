@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, captured, mutate, paymentIs, readPayment, reserved } from '../support/lives.ts';
+import { patienceMs } from '../support/patience.ts';
 import { freshKey, startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -10,12 +11,26 @@ afterAll(async () => {
   await world.close();
 });
 
+/** As a client does: what another request holds for longer than two seconds is asked for again, with the same key. */
+async function insist(...[name, asked]: Parameters<typeof mutate> extends [unknown, ...infer Rest] ? Rest : never) {
+  const input = { idempotencyKey: freshKey(name), ...asked };
+  const signal = AbortSignal.timeout(patienceMs);
+  for (;;) {
+    try {
+      return await mutate(world, name, input);
+    } catch (error) {
+      if (signal.aborted || !String(error).includes('"UNAVAILABLE"')) throw error;
+      await world.news(signal);
+    }
+  }
+}
+
 const hundred = Array.from({ length: 100 });
 
 describe('one hundred captures of one payment at once', () => {
   it('with keys of their own end with one capture; the others are told what is left', async () => {
     const { payment } = await reserved(world);
-    const answers = await Promise.all(hundred.map(() => mutate(world, 'capturePayment', { paymentId: payment.id })));
+    const answers = await Promise.all(hundred.map(() => insist('capturePayment', { paymentId: payment.id })));
     expect(count(answers, 'CapturePayload')).toBe(1);
     expect(count(answers, 'AmountError') + count(answers, 'InvalidStateError')).toBe(99);
     await paymentIs(world, payment.id, 'SETTLED');
@@ -26,7 +41,7 @@ describe('one hundred captures of one payment at once', () => {
   it('with one key end with one capture and one hundred equal answers', async () => {
     const { payment } = await reserved(world);
     const input = { idempotencyKey: freshKey(), paymentId: payment.id };
-    const answers = await Promise.all(hundred.map(() => mutate(world, 'capturePayment', input)));
+    const answers = await Promise.all(hundred.map(() => insist('capturePayment', input)));
     expect(new Set(answers.map(({ capture }) => capture?.id)).size).toBe(1);
     expect(answers.filter(({ idempotency }) => idempotency?.replayed === false)).toHaveLength(1);
     await paymentIs(world, payment.id, 'SETTLED');
@@ -41,7 +56,7 @@ describe('refunds at once', () => {
       hundred
         .slice(0, 20)
         .map(() =>
-          mutate(world, 'refundPayment', { paymentId: payment.id, amount: { amountMinor: '1500', currency: 'DKK' } }),
+          insist('refundPayment', { paymentId: payment.id, amount: { amountMinor: '1500', currency: 'DKK' } }),
         ),
     );
     expect(count(answers, 'RefundPayload')).toBe(5);
@@ -56,8 +71,8 @@ describe('capture and cancellation at once', () => {
     for (let round = 0; round < 10; round++) {
       const { payment } = await reserved(world);
       await Promise.all([
-        mutate(world, 'capturePayment', { paymentId: payment.id }),
-        mutate(world, 'cancelPayment', { paymentId: payment.id }),
+        insist('capturePayment', { paymentId: payment.id }),
+        insist('cancelPayment', { paymentId: payment.id }),
       ]);
       const { status } = await readPayment(world, payment.id);
       expect(['SETTLED', 'CANCELLED']).toContain(status);
