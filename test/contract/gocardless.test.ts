@@ -44,7 +44,7 @@ async function fulfilled(world: World<Settings>, name: string, of: Terms = terms
   await world.scenario('PAYER_ACCEPTS', request);
   const answer = await gocardless.checkStatus(world.context(), request);
   const fact = answer.kind === 'facts' ? answer.facts[0] : undefined;
-  if (fact?.is !== 'request') throw new Error('expected a fulfilled request');
+  if (fact?.kind !== 'request') throw new Error('expected a fulfilled request');
   return { request, mandate: given(fact.mandate?.ref), payment: fact.payment?.ref };
 }
 

@@ -48,7 +48,7 @@ function forgetsAnOutcome(given: Outcome): string {
 }
 
 function forgetsAFact(given: Fact): string {
-  switch (given.is) {
+  switch (given.kind) {
     case 'authority':
     case 'awaitingPayer':
     case 'reserved':
@@ -57,7 +57,7 @@ function forgetsAFact(given: Fact): string {
     case 'refundDeclined':
     case 'rejected':
     case 'expired':
-      return given.is;
+      return given.kind;
     default:
       // @ts-expect-error The cancelled payment was forgotten.
       return unreachable(given);
@@ -69,7 +69,7 @@ test('a forgotten case that slips past the compiler throws', () => {
   expect(() => forgetsAnOutcome({ kind: 'unknown', why: { kind: 'crash', detail: '' } })).toThrow('unreachable case');
   expect(() =>
     forgetsAFact({
-      is: 'cancelled',
+      kind: 'cancelled',
       ref: { kind: 'payment', id: 'x' },
       at: new Date(0),
       why: (outcome as Extract<Outcome, { kind: 'refused' }>).why,

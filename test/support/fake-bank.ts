@@ -32,7 +32,7 @@ export interface FakeBank {
   script(operation: string, answer: Outcome, when?: 'instead' | 'after'): void;
 }
 export interface FakeMandate {
-  status: Extract<Fact, { is: 'authority' }>['now'];
+  status: Extract<Fact, { kind: 'authority' }>['now'];
   word: string;
 }
 export interface FakePayment {
@@ -172,7 +172,7 @@ function makeProvider(bank: Book) {
         call: (_cx, input) =>
           act('payment.refund', input, () => {
             const ref = { kind: 'refund', id: fresh('RF'), within: input.payment } as const;
-            return { kind: 'facts', facts: [{ is: 'refunded', ref, amount: input.amount, at }] };
+            return { kind: 'facts', facts: [{ kind: 'refunded', ref, amount: input.amount, at }] };
           }),
       },
       'request.create': {
@@ -249,7 +249,7 @@ function makeProvider(bank: Book) {
           act('request.flow', input, () => {
             const url = `https://pay.example/${fresh('BRF')}`;
             const until = new Date('2026-12-31T00:00:00Z');
-            return { kind: 'facts', facts: [{ is: 'flow', ref: input.request, url, until, at }] };
+            return { kind: 'facts', facts: [{ kind: 'flow', ref: input.request, url, until, at }] };
           }),
       },
     },
@@ -280,7 +280,7 @@ function step(type: RequestAction['type'], requires: RequestAction['requires']):
 
 function askBook(bank: Book, ref: ProviderRef): StatusCheck {
   const mandate = ref.kind === 'mandate' ? bank.mandates.get(ref.id) : undefined;
-  if (mandate) return facts([{ is: 'authority', ref, now: mandate.status, providerStatus: mandate.word, at }]);
+  if (mandate) return facts([{ kind: 'authority', ref, now: mandate.status, providerStatus: mandate.word, at }]);
   const payment = ref.kind === 'payment' ? bank.payments.get(ref.id) : undefined;
   if (payment) return facts(paymentFacts(ref, payment));
   const request = ref.kind === 'billingRequest' ? bank.requests.get(ref.id) : undefined;
@@ -296,15 +296,15 @@ function facts(told: readonly Fact[]): StatusCheck {
 /** All that is true of a payment now. */
 export function paymentFacts(ref: ProviderRef, { word, amount }: Pick<FakePayment, 'word' | 'amount'>): Fact[] {
   const told = { ref, at, providerStatus: word };
-  const captured: Fact = { is: 'captured', amount, ...told };
+  const captured: Fact = { kind: 'captured', amount, ...told };
   const facts: Readonly<Record<FakePayment['word'], readonly Fact[]>> = {
-    pending_submission: [{ is: 'scheduled', chargeDate: '2026-01-05', ...told }],
-    submitted: [{ is: 'submitted', chargeDate: '2026-01-05', ...told }],
-    confirmed: [captured, { is: 'restored', amount, ...told }],
-    paid_out: [captured, { is: 'restored', amount, ...told }, { is: 'paidOut', ...told }],
-    failed: [{ is: 'failed', why: because, ...told }],
-    charged_back: [captured, { is: 'reversed', amount, cause: 'chargeback', why: because, ...told }],
-    cancelled: [{ is: 'cancelled', why: because, ...told }],
+    pending_submission: [{ kind: 'scheduled', chargeDate: '2026-01-05', ...told }],
+    submitted: [{ kind: 'submitted', chargeDate: '2026-01-05', ...told }],
+    confirmed: [captured, { kind: 'restored', amount, ...told }],
+    paid_out: [captured, { kind: 'restored', amount, ...told }, { kind: 'paidOut', ...told }],
+    failed: [{ kind: 'failed', why: because, ...told }],
+    charged_back: [captured, { kind: 'reversed', amount, cause: 'chargeback', why: because, ...told }],
+    cancelled: [{ kind: 'cancelled', why: because, ...told }],
   };
   return [...facts[word]];
 }
@@ -316,7 +316,7 @@ function requestFacts(bank: Book, ref: ProviderRef, request: FakeRequest): Fact[
   const mandateRef: ProviderRef = { kind: 'mandate', id: `MD-${ref.id}`, within: ref };
   const told: Fact[] = [
     {
-      is: 'request',
+      kind: 'request',
       ref,
       now: status,
       actions: fulfilled ? [] : actions,
@@ -330,7 +330,7 @@ function requestFacts(bank: Book, ref: ProviderRef, request: FakeRequest): Fact[
     if (!bank.mandates.has(mandateRef.id))
       bank.mandates.set(mandateRef.id, { status: 'PENDING', word: 'pending_submission' });
     const { status: now = 'PENDING', word = '' } = bank.mandates.get(mandateRef.id) ?? {};
-    told.push({ is: 'authority', ref: mandateRef, now, providerStatus: word, at });
+    told.push({ kind: 'authority', ref: mandateRef, now, providerStatus: word, at });
   }
   if (fulfilled && payment) {
     const known = bank.payments.get(paymentRef.id) ?? { word: 'submitted' as const, amount: payment, within: ref };

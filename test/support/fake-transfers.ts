@@ -183,7 +183,7 @@ export function transactionFacts(key: string, transaction: FakeTransaction): Fac
   const { code, at, ourKey } = transaction;
   const ref = { kind: 'transfer', id: key } as const;
   const instructed: Fact = {
-    is: 'instructed',
+    kind: 'instructed',
     ref,
     at,
     providerStatus: String(code),
@@ -205,14 +205,14 @@ export function transactionFacts(key: string, transaction: FakeTransaction): Fac
   return [
     ...(ourKey ? [instructed] : []),
     ...(code === 190 ? [received(key, transaction)] : []),
-    ...(code === 890 || code === 891 ? [{ is: 'cancelled', ref, at, why: because } as const] : []),
-    ...(code === 490 ? [{ is: 'failed', ref, at, why: because } as const] : []),
+    ...(code === 890 || code === 891 ? [{ kind: 'cancelled', ref, at, why: because } as const] : []),
+    ...(code === 490 ? [{ kind: 'failed', ref, at, why: because } as const] : []),
   ];
 }
 
 function received(key: string, { invoice, amount, at, iban = 'NL06ABNA0123456789' }: FakeTransaction): Fact {
   return {
-    is: 'received',
+    kind: 'received',
     ref: { kind: 'receipt', id: key },
     invoice,
     amount,
@@ -224,8 +224,8 @@ function received(key: string, { invoice, amount, at, iban = 'NL06ABNA0123456789
 function refundFacts(ref: ProviderRef, { amount, at, code, of, ourKey }: FakeTransaction): Fact[] {
   const named = { kind: 'refund', id: ref.id, within: { kind: 'receipt', id: of ?? '' } } as const;
   const operationKey = ourKey ? { operationKey: ourKey } : {};
-  if (code === 190) return [{ is: 'refunded', ref: named, amount, at, ...operationKey }];
-  return code < 700 ? [{ is: 'refundDeclined', ref: named, at, why: because, ...operationKey }] : [];
+  if (code === 190) return [{ kind: 'refunded', ref: named, amount, at, ...operationKey }];
+  return code < 700 ? [{ kind: 'refundDeclined', ref: named, at, why: because, ...operationKey }] : [];
 }
 
 function told(facts: readonly Fact[]): StatusCheck {

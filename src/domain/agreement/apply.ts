@@ -10,7 +10,7 @@ import { type ApplyContext, unpark } from '../reconcile/apply-context.ts';
 import { type AgreementState, agreementMayMove } from './states.ts';
 import { type AgreementPatch, agreements } from './store.ts';
 
-export type AuthorityFact = Extract<Fact, { is: 'authority' }>;
+export type AuthorityFact = Extract<Fact, { kind: 'authority' }>;
 
 /** Applies how an agreement stands. When it ends, its open payments end in the same transaction, as they do at the provider. */
 export async function applyAuthority(context: ApplyContext, fact: AuthorityFact): Promise<void> {
@@ -72,7 +72,7 @@ async function cancelPayments(
       continue;
     }
     const ended = {
-      is: 'cancelled',
+      kind: 'cancelled',
       ref: { kind: 'payment', id: payment.providerReference ?? '' },
       at: fact.at,
       why,

@@ -8,8 +8,8 @@ import { nextCheckAt } from '../reconcile/next-check.ts';
 import { billingRequestMayMove, hasEnded } from './states.ts';
 import { type BillingRequestPatch, billingRequests } from './store.ts';
 
-export type RequestFact = Extract<Fact, { is: 'request' }>;
-type FlowFact = Extract<Fact, { is: 'flow' }>;
+export type RequestFact = Extract<Fact, { kind: 'request' }>;
+type FlowFact = Extract<Fact, { kind: 'flow' }>;
 
 /** Applies how a billing request stands. The payment and the mandate that it leads to are stored when the provider first names them. */
 export async function applyRequest(context: ApplyContext, fact: RequestFact): Promise<void> {

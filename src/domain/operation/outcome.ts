@@ -14,61 +14,61 @@ type Judge = (fact: Fact, operation: OpenOperation, answered: boolean) => Operat
 const succeeded: OperationOutcome = { as: 'SUCCEEDED' };
 
 const ended = (fact: Fact, what: string): OperationOutcome =>
-  fact.is === 'rejected' || fact.is === 'expired' || fact.is === 'cancelled' || fact.is === 'failed'
+  fact.kind === 'rejected' || fact.kind === 'expired' || fact.kind === 'cancelled' || fact.kind === 'failed'
     ? { as: 'FAILED', why: { ...fact.why, message: `${what}: ${fact.why.message}` } }
     : null;
 
 /** Total over all operations, so that a new one cannot be forgotten. */
 const judges: Readonly<Record<Capability, Judge>> = {
-  'agreement.create': (fact) => (fact.is === 'authority' ? succeeded : null),
+  'agreement.create': (fact) => (fact.kind === 'authority' ? succeeded : null),
   'agreement.cancel': (fact) => {
-    if (fact.is !== 'authority') return null;
+    if (fact.kind !== 'authority') return null;
     if (fact.now === 'CANCELLED') return succeeded;
     if (fact.now === 'REJECTED' || fact.now === 'EXPIRED')
       return { as: 'FAILED', why: fact.why ?? tooLate(`The agreement is ${fact.now.toLowerCase()} already.`) };
     return null;
   },
-  'mandate.create': (fact) => (fact.is === 'authority' ? succeeded : null),
+  'mandate.create': (fact) => (fact.kind === 'authority' ? succeeded : null),
   'mandate.cancel': (fact) => {
-    if (fact.is !== 'authority') return null;
+    if (fact.kind !== 'authority') return null;
     if (fact.now === 'CANCELLED') return succeeded;
     if (fact.now === 'REJECTED' || fact.now === 'EXPIRED' || fact.now === 'FAILED')
       return { as: 'FAILED', why: fact.why ?? tooLate(`The mandate is ${fact.now.toLowerCase()} already.`) };
     return null;
   },
-  'request.create': (fact) => (fact.is === 'request' ? succeeded : null),
+  'request.create': (fact) => (fact.kind === 'request' ? succeeded : null),
   // What an action was cannot be seen from the request alone, so only an answer decides.
-  'request.action': (fact, _operation, answered) => (fact.is === 'request' && answered ? succeeded : null),
-  'request.notify': (fact, _operation, answered) => (fact.is === 'request' && answered ? succeeded : null),
-  'request.flow': (fact, _operation, answered) => (fact.is === 'flow' && answered ? succeeded : null),
+  'request.action': (fact, _operation, answered) => (fact.kind === 'request' && answered ? succeeded : null),
+  'request.notify': (fact, _operation, answered) => (fact.kind === 'request' && answered ? succeeded : null),
+  'request.flow': (fact, _operation, answered) => (fact.kind === 'flow' && answered ? succeeded : null),
   'request.fulfil': (fact) => {
-    if (fact.is !== 'request') return null;
+    if (fact.kind !== 'request') return null;
     if (fact.now === 'FULFILLING' || fact.now === 'FULFILLED') return succeeded;
     return requestEnded(fact, 'it could be fulfilled');
   },
   'request.cancel': (fact) => {
-    if (fact.is !== 'request') return null;
+    if (fact.kind !== 'request') return null;
     if (fact.now === 'CANCELLED') return succeeded;
     return requestEnded(fact, 'it could be cancelled');
   },
   'request.fallBack': (fact) => {
-    if (fact.is !== 'request') return null;
+    if (fact.kind !== 'request') return null;
     return fact.fallbackOccurred ? succeeded : requestEnded(fact, 'it could fall back');
   },
   'payment.charge': (fact) => (isAboutPayment(fact) ? succeeded : null),
   'payment.create': (fact) => (isAboutPayment(fact) ? succeeded : null),
   'payment.capture': (fact) =>
-    fact.is === 'captured' ? succeeded : ended(fact, 'The payment ended before it was captured'),
+    fact.kind === 'captured' ? succeeded : ended(fact, 'The payment ended before it was captured'),
   'payment.cancel': (fact) => {
-    if (fact.is === 'cancelled') return succeeded;
-    if (fact.is === 'captured')
+    if (fact.kind === 'cancelled') return succeeded;
+    if (fact.kind === 'captured')
       return { as: 'FAILED', why: tooLate('The payment was captured before it could be cancelled.') };
     return ended(fact, 'The payment ended before it was cancelled');
   },
-  'transfer.create': (fact) => (fact.is === 'instructed' ? succeeded : null),
+  'transfer.create': (fact) => (fact.kind === 'instructed' ? succeeded : null),
   'transfer.cancel': (fact) => {
-    if (fact.is === 'cancelled') return succeeded;
-    if (fact.is === 'received')
+    if (fact.kind === 'cancelled') return succeeded;
+    if (fact.kind === 'received')
       return { as: 'FAILED', why: tooLate('Money came in before the transfer could be cancelled.') };
     return ended(fact, 'The transfer ended before it was cancelled');
   },
@@ -77,9 +77,9 @@ const judges: Readonly<Record<Capability, Judge>> = {
 };
 
 function refundOutcome(fact: Fact, operation: OpenOperation): OperationOutcome {
-  if (fact.is === 'refunded')
+  if (fact.kind === 'refunded')
     return fact.operationKey === undefined || fact.operationKey === operation.providerKey ? succeeded : null;
-  if (fact.is === 'refundDeclined')
+  if (fact.kind === 'refundDeclined')
     return fact.operationKey === undefined || fact.operationKey === operation.providerKey
       ? { as: 'FAILED', why: fact.why }
       : null;
@@ -97,7 +97,7 @@ export function operationOutcome(operation: OpenOperation, fact: Fact, answered:
   return outcome;
 }
 
-function requestEnded({ now, why }: Extract<Fact, { is: 'request' }>, what: string): OperationOutcome {
+function requestEnded({ now, why }: Extract<Fact, { kind: 'request' }>, what: string): OperationOutcome {
   if (now !== 'FULFILLED' && now !== 'CANCELLED' && now !== 'REJECTED' && now !== 'EXPIRED') return null;
   return { as: 'FAILED', why: why ?? tooLate(`The billing request was ${now.toLowerCase()} before ${what}.`) };
 }
@@ -124,8 +124,8 @@ export function afterEnd(payment: OneOffPayment, operation: OpenOperation, as: '
   }
 }
 
-function isAboutPayment({ is }: Fact): boolean {
-  return !['authority', 'request', 'flow', 'refunded', 'refundDeclined', 'instructed', 'received'].includes(is);
+function isAboutPayment({ kind }: Fact): boolean {
+  return !['authority', 'request', 'flow', 'refunded', 'refundDeclined', 'instructed', 'received'].includes(kind);
 }
 
 function tooLate(message: string): StatusReason {

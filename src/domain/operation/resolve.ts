@@ -120,14 +120,14 @@ async function factOf(tx: Tx, at: Date, operation: OpenOperation, why: StatusRea
   const kind = operation.kind as Capability;
   if (kind === 'payment.capture' && payment && capture) {
     return {
-      is: 'captured',
+      kind: 'captured',
       ref: paymentRef(payment),
       amount: money(capture.amountMinor, currency(capture.currency)),
       at,
     };
   }
   if ((kind === 'payment.cancel' || kind === 'transfer.cancel') && payment)
-    return { is: 'cancelled', ref: paymentRef(payment), at, why };
+    return { kind: 'cancelled', ref: paymentRef(payment), at, why };
   if ((kind === 'payment.refund' || kind === 'transfer.refund') && payment && refund) {
     const where = { merchantId_id: { merchantId, id: refund.receiptId ?? '' } };
     const receipt = refund.receiptId
@@ -136,7 +136,7 @@ async function factOf(tx: Tx, at: Date, operation: OpenOperation, why: StatusRea
     // Without a reference of its own, the key under which it was sent names it at the provider.
     const within = receipt ? receiptRef(receipt) : paymentRef(payment);
     const ref = { kind: 'refund', id: refund.providerReference ?? providerKey, within } as const;
-    return { is: 'refunded', ref, amount: money(refund.amountMinor, currency(refund.currency)), at };
+    return { kind: 'refunded', ref, amount: money(refund.amountMinor, currency(refund.currency)), at };
   }
   if (kind === 'agreement.cancel' && agreementId) {
     const agreement = await tx.agreement.findUnique({
@@ -144,7 +144,7 @@ async function factOf(tx: Tx, at: Date, operation: OpenOperation, why: StatusRea
       select: { providerReference: true },
     });
     return {
-      is: 'authority',
+      kind: 'authority',
       ref: { kind: 'agreement', id: agreement?.providerReference ?? '' },
       now: 'CANCELLED',
       at,
@@ -154,7 +154,7 @@ async function factOf(tx: Tx, at: Date, operation: OpenOperation, why: StatusRea
   if (kind === 'mandate.cancel' && mandateId) {
     const where = { merchantId_id: { merchantId, id: mandateId } };
     const mandate = await tx.mandate.findUniqueOrThrow({ where, select: mandateLinks });
-    return { is: 'authority', ref: mandateRef(mandate), now: 'CANCELLED', at, why };
+    return { kind: 'authority', ref: mandateRef(mandate), now: 'CANCELLED', at, why };
   }
   return billingRequestId ? requestFactOf(tx, at, operation, billingRequestId) : null;
 }
@@ -163,7 +163,7 @@ async function factOf(tx: Tx, at: Date, operation: OpenOperation, why: StatusRea
 async function requestFactOf(tx: Tx, at: Date, { merchantId, kind }: OpenOperation, id: string): Promise<Fact | null> {
   const request = await tx.billingRequest.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
   const now = {
-    is: 'request',
+    kind: 'request',
     ref: billingRequestRef(request),
     now: request.status,
     actions: actionsOf(request),

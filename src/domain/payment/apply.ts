@@ -16,9 +16,9 @@ export async function applyToPayment(context: ApplyContext, fact: PaymentFact): 
   const payment = await payments.lockReferenced(context, fact.ref);
   // Only what was collected can be taken back, whether we heard of the collection or not.
   const stale = isCollected(payment) && isStale(context, payment);
-  if (fact.is === 'reversed' && payment.captured === 0n && !stale && paymentMayMove(payment, 'SETTLED')) {
+  if (fact.kind === 'reversed' && payment.captured === 0n && !stale && paymentMayMove(payment, 'SETTLED')) {
     const amount = money(payment.requested, currency(payment.currency));
-    await applyToPayment(context, { is: 'captured', ref: fact.ref, amount, at: fact.at });
+    await applyToPayment(context, { kind: 'captured', ref: fact.ref, amount, at: fact.at });
     return applyToPayment(context, fact);
   }
   const step = stale ? nothing : afterFact(payment, fact);

@@ -12,7 +12,7 @@ import type { PaymentPatch } from './store.ts';
 export function afterCollectionFact(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
   const moved = move(payment, fact);
   if (moved.kind === 'mismatch') return moved;
-  const words = fact.is === 'captured' && payment.captured > 0n ? {} : wordsOf(payment, fact);
+  const words = fact.kind === 'captured' && payment.captured > 0n ? {} : wordsOf(payment, fact);
   if (moved.kind === 'step') return { ...moved, patch: { ...moved.patch, ...words } };
   return Object.keys(words).length === 0 ? nothing : step(words, { at: fact.at });
 }
@@ -21,7 +21,7 @@ function move(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
   const state = payment.state as PaymentState;
   const { at } = fact;
   const may = (to: PaymentState): boolean => paymentMayMove(payment, to);
-  switch (fact.is) {
+  switch (fact.kind) {
     case 'awaitingPayer':
       if (state !== 'REQUIRES_PAYER_ACTION' && !may('REQUIRES_PAYER_ACTION')) return nothing;
       return step(
@@ -75,7 +75,7 @@ function move(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
     case 'rejected':
     case 'expired':
     case 'cancelled': {
-      const to = endOf[fact.is];
+      const to = endOf[fact.kind];
       return may(to) ? end(to, fact) : nothing;
     }
     // A bank reserves nothing for us, and a payout moves only the word.

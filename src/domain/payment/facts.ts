@@ -15,9 +15,9 @@ export function afterFact(payment: OneOffPayment, fact: PaymentFact): PaymentSte
 
 /** A transfer can only be given up, and only while no money has come; the money itself has a door of its own. */
 function afterTransferFact(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
-  if (fact.is !== 'rejected' && fact.is !== 'expired' && fact.is !== 'cancelled' && fact.is !== 'failed')
+  if (fact.kind !== 'rejected' && fact.kind !== 'expired' && fact.kind !== 'cancelled' && fact.kind !== 'failed')
     return nothing;
-  const to = endOf[fact.is];
+  const to = endOf[fact.kind];
   return paymentMayMove(payment, to)
     ? step({ state: to, cancelling: false, reason: fact.why }, { why: fact.why, at: fact.at })
     : nothing;
@@ -34,7 +34,7 @@ function afterReservationFact(payment: OneOffPayment, fact: PaymentFact): Paymen
 function move(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
   const state = payment.state as PaymentState;
   const at = fact.at;
-  switch (fact.is) {
+  switch (fact.kind) {
     case 'awaitingPayer': {
       if (state !== 'CREATED' && state !== 'REQUIRES_PAYER_ACTION') return nothing;
       const known = {
@@ -69,7 +69,7 @@ function move(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
     case 'rejected':
     case 'expired':
     case 'cancelled': {
-      const to = endOf[fact.is];
+      const to = endOf[fact.kind];
       if (!paymentMayMove(payment, to)) return nothing;
       // What was reserved goes back to the payer, all of it, since nothing of it was captured.
       const released = payment.authorized - payment.captured;

@@ -14,12 +14,13 @@ export async function applyToRefund(context: ApplyContext, fact: RefundFact): Pr
   const { merchantId } = context.connected;
   const found = await findRefund(context, fact);
   // What was given up and came about after all is money gone: it is recorded as what a person made at the provider is.
-  const givenUp = fact.is === 'refunded' && fact.ref.within?.kind === 'receipt' && found?.operation.status === 'FAILED';
+  const givenUp =
+    fact.kind === 'refunded' && fact.ref.within?.kind === 'receipt' && found?.operation.status === 'FAILED';
   const refund = found && !givenUp ? found : await recordRefund(context, fact);
   const payment = refund && (await payments.lock(tx, merchantId, refund.paymentId));
   if (!payment) {
     // What a person asked for at the provider, and what came to nothing, leaves nothing to be recorded.
-    if (fact.is === 'refundDeclined' && (await isExternal(context, fact))) return;
+    if (fact.kind === 'refundDeclined' && (await isExternal(context, fact))) return;
     throw new UnknownReference(fact.ref);
   }
   const operation = await lockOperation(tx, merchantId, refund.operationId);
@@ -29,7 +30,7 @@ export async function applyToRefund(context: ApplyContext, fact: RefundFact): Pr
     throw new FactMismatch(`expected refund ${refund.providerReference}; the provider speaks of ${fact.ref.id}`);
   }
   if (
-    fact.is === 'refunded' &&
+    fact.kind === 'refunded' &&
     (fact.amount.amountMinor !== refund.amountMinor || fact.amount.currency !== refund.currency)
   ) {
     throw new FactMismatch(
@@ -42,7 +43,7 @@ export async function applyToRefund(context: ApplyContext, fact: RefundFact): Pr
     : null;
   if (!outcome) {
     // A transfer's receipts keep sums of their own, and their provider takes no success back.
-    if (fact.is === 'refundDeclined' && operation.status === 'SUCCEEDED' && refund.receiptId === null)
+    if (fact.kind === 'refundDeclined' && operation.status === 'SUCCEEDED' && refund.receiptId === null)
       await returnRefund(context, payment, refund, fact);
     return;
   }

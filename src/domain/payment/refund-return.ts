@@ -12,7 +12,7 @@ export async function returnRefund(
   context: ApplyContext,
   payment: OneOffPayment,
   refund: Refund,
-  { at, why }: Extract<Fact, { is: 'refundDeclined' }>,
+  { at, why }: Extract<Fact, { kind: 'refundDeclined' }>,
 ): Promise<void> {
   const { tx, now, cause, connected } = context;
   if (refund.returnedAt) return;

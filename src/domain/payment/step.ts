@@ -7,10 +7,10 @@ import type { PaymentPatch } from './store.ts';
 /** Facts that are about a payment as a whole; those about its refunds are settled with the refund's operation, and money of transfers has a door of its own. */
 export type PaymentFact = Exclude<
   Fact,
-  { is: 'authority' | 'request' | 'flow' | 'refunded' | 'refundDeclined' | 'instructed' | 'received' }
+  { kind: 'authority' | 'request' | 'flow' | 'refunded' | 'refundDeclined' | 'instructed' | 'received' }
 >;
 /** Facts about money that is given back. */
-export type RefundFact = Extract<Fact, { is: 'refunded' | 'refundDeclined' }>;
+export type RefundFact = Extract<Fact, { kind: 'refunded' | 'refundDeclined' }>;
 
 /** What a fact does to a payment: a patch with what is known beside it, nothing (a repeat, or too late), or an alarm. */
 export type PaymentStep =
@@ -28,12 +28,12 @@ export function step(patch: PaymentPatch, details: StepDetails): PaymentStep {
 /** The alarm when a fact speaks of another amount than is known, else null. */
 export function differs(
   payment: OneOffPayment,
-  { is, amount }: { readonly is: string; readonly amount: Money },
+  { kind, amount }: { readonly kind: string; readonly amount: Money },
   expected: bigint,
 ): PaymentStep | null {
   if (amount.amountMinor === expected && amount.currency === payment.currency) return null;
   return {
     kind: 'mismatch',
-    detail: `${is}: expected ${expected} ${payment.currency}; the provider says ${amount.amountMinor} ${amount.currency}`,
+    detail: `${kind}: expected ${expected} ${payment.currency}; the provider says ${amount.amountMinor} ${amount.currency}`,
   };
 }

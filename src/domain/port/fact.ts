@@ -92,7 +92,7 @@ export interface ReceiptPayer {
 export type Fact =
   /** An agreement or a mandate stands so: the kind of `ref` tells which. `step` and `until` go with PENDING. */
   | {
-      readonly is: 'authority';
+      readonly kind: 'authority';
       readonly ref: ProviderRef;
       readonly now: AuthorityState;
       readonly at: Date;
@@ -109,7 +109,7 @@ export type Fact =
    * mandate follow in the same list, and any of the three may be told alone later.
    */
   | {
-      readonly is: 'request';
+      readonly kind: 'request';
       readonly ref: ProviderRef;
       readonly now: BillingRequestState;
       /** Empty once it has ended. */
@@ -123,7 +123,7 @@ export type Fact =
     }
   /** A hosted page for a billing request (`ref`). It cannot be asked for again. */
   | {
-      readonly is: 'flow';
+      readonly kind: 'flow';
       readonly ref: ProviderRef;
       readonly url: string;
       readonly redirectUrl?: string;
@@ -133,7 +133,7 @@ export type Fact =
     }
   /** The payment is known to the provider and waits for its payer; `why` says what made it wait (a failed auto-reserve). */
   | {
-      readonly is: 'awaitingPayer';
+      readonly kind: 'awaitingPayer';
       readonly ref: ProviderRef;
       readonly at: Date;
       readonly step?: PayerStep;
@@ -143,7 +143,7 @@ export type Fact =
     }
   /** The provider has a payment that it will hand to the bank; until then it can be withdrawn. */
   | {
-      readonly is: 'scheduled';
+      readonly kind: 'scheduled';
       readonly ref: ProviderRef;
       readonly at: Date;
       /** A plain day, YYYY-MM-DD. */
@@ -152,7 +152,7 @@ export type Fact =
     }
   /** The bank is collecting it; it can no longer be withdrawn. */
   | {
-      readonly is: 'submitted';
+      readonly kind: 'submitted';
       readonly ref: ProviderRef;
       readonly at: Date;
       readonly chargeDate?: string;
@@ -160,7 +160,7 @@ export type Fact =
     }
   /** The bank did not collect it. */
   | {
-      readonly is: 'failed';
+      readonly kind: 'failed';
       readonly ref: ProviderRef;
       readonly at: Date;
       readonly why: StatusReason;
@@ -168,7 +168,7 @@ export type Fact =
     }
   /** Collected money was taken back by the payer or the bank: `amount` of it, in all. */
   | {
-      readonly is: 'reversed';
+      readonly kind: 'reversed';
       readonly ref: ProviderRef;
       readonly amount: Money;
       readonly cause: 'lateFailure' | 'chargeback';
@@ -178,17 +178,17 @@ export type Fact =
     }
   /** Nothing of the collected money is taken back, or no longer: says nothing new unless it was `reversed` before. */
   | {
-      readonly is: 'restored';
+      readonly kind: 'restored';
       readonly ref: ProviderRef;
       readonly amount: Money;
       readonly at: Date;
       readonly providerStatus?: string;
     }
   /** The provider has paid the collected money to the merchant. It may still be reversed. */
-  | { readonly is: 'paidOut'; readonly ref: ProviderRef; readonly at: Date; readonly providerStatus?: string }
+  | { readonly kind: 'paidOut'; readonly ref: ProviderRef; readonly at: Date; readonly providerStatus?: string }
   /** Money is held for us; it must be captured or cancelled before `until`. */
   | {
-      readonly is: 'reserved';
+      readonly kind: 'reserved';
       readonly ref: ProviderRef;
       readonly amount: Money;
       readonly at: Date;
@@ -197,7 +197,7 @@ export type Fact =
     }
   /** The money is ours. A payment that a bank collects has no reservation: it is reserved and captured in this one moment. */
   | {
-      readonly is: 'captured';
+      readonly kind: 'captured';
       readonly ref: ProviderRef;
       readonly amount: Money;
       readonly at: Date;
@@ -211,7 +211,7 @@ export type Fact =
    * is the key we sent, where the provider echoes it: it names the transfer when our own answer was lost.
    */
   | {
-      readonly is: 'instructed';
+      readonly kind: 'instructed';
       readonly ref: ProviderRef;
       readonly at: Date;
       readonly bank?: BankDetails;
@@ -227,7 +227,7 @@ export type Fact =
    * The same key always tells the same amount and invoice.
    */
   | {
-      readonly is: 'received';
+      readonly kind: 'received';
       readonly ref: ProviderRef;
       readonly invoice: string;
       readonly amount: Money;
@@ -239,7 +239,7 @@ export type Fact =
    * the provider echoes it. One within a receipt that names no operation of ours was made by a person at the provider, and is recorded.
    */
   | {
-      readonly is: 'refunded';
+      readonly kind: 'refunded';
       readonly ref: ProviderRef;
       readonly amount: Money;
       readonly at: Date;
@@ -247,7 +247,7 @@ export type Fact =
     }
   /** It came to nothing: the provider or a bank refused it, or its money came back after it had been paid. */
   | {
-      readonly is: 'refundDeclined';
+      readonly kind: 'refundDeclined';
       readonly ref: ProviderRef;
       readonly at: Date;
       readonly why: StatusReason;
@@ -255,7 +255,7 @@ export type Fact =
     }
   /** The payment ended without money moving. */
   | {
-      readonly is: 'rejected' | 'expired' | 'cancelled';
+      readonly kind: 'rejected' | 'expired' | 'cancelled';
       readonly ref: ProviderRef;
       readonly at: Date;
       readonly why: StatusReason;

@@ -14,7 +14,7 @@ import type { ApplyContext } from './apply-context.ts';
  */
 export async function applyFacts(context: ApplyContext, facts: readonly Fact[]): Promise<void> {
   for (const [place, fact] of facts.entries()) {
-    switch (fact.is) {
+    switch (fact.kind) {
       case 'authority':
         await (fact.ref.kind === 'mandate' ? applyMandate(context, fact) : applyAuthority(context, fact));
         break;

@@ -11,7 +11,7 @@ import { nextCheckAt } from '../reconcile/next-check.ts';
 import { sealMessage } from './personal.ts';
 import { lockTransfer, type TransferRow } from './store.ts';
 
-type Instructed = Extract<Fact, { is: 'instructed' }>;
+type Instructed = Extract<Fact, { kind: 'instructed' }>;
 
 /** Applies that the provider has the transfer, and where its payer is to send the money. Details that were not told stay. */
 export async function applyInstructed(context: ApplyContext, fact: Instructed): Promise<void> {

@@ -129,7 +129,7 @@ async function assign(
   await applyReceipts(
     context,
     transfer,
-    { is: 'received', ref, invoice: receipt.invoice, amount, at: now },
+    { kind: 'received', ref, invoice: receipt.invoice, amount, at: now },
     receipt,
     why,
   );

@@ -12,7 +12,7 @@ import { amountMatchOf, withReceipts } from './match.ts';
 import { sealPayer } from './personal.ts';
 import { lockByInvoice, receiptsOf, type TransferRow } from './store.ts';
 
-type Received = Extract<Fact, { is: 'received' }>;
+type Received = Extract<Fact, { kind: 'received' }>;
 
 /**
  * Applies that money came in. It is booked on the transfer that bears its invoice and its currency, whatever its amount and whatever has

@@ -30,7 +30,7 @@ export async function recordRefund(context: ApplyContext, fact: RefundFact): Pro
   const { tx, now, connected, sealer } = context;
   const { merchantId, provider } = connected;
   const { within } = fact.ref;
-  if (fact.is !== 'refunded' || within?.kind !== 'receipt') return null;
+  if (fact.kind !== 'refunded' || within?.kind !== 'receipt') return null;
   const named = { merchantId, provider: provider.name, providerReference: within.id };
   const where = { merchantId_provider_providerReference: named };
   const paymentId = (await tx.transferReceipt.findUnique({ where, select: { paymentId: true } }))?.paymentId;

@@ -189,7 +189,7 @@ export function newRequestFacts(
 ): Facts['facts'] {
   return [
     requestFact(uuid, amount, withMandate, until, at),
-    ...(withMandate ? [{ is: 'authority', ref: withinRequest('mandate', uuid), now: 'PENDING', at } as const] : []),
+    ...(withMandate ? [{ kind: 'authority', ref: withinRequest('mandate', uuid), now: 'PENDING', at } as const] : []),
     awaiting(uuid, until, at),
   ];
 }
@@ -209,9 +209,9 @@ function requestFact(
   withMandate: boolean,
   until: Date | null,
   at: Date,
-): Extract<Fact, { is: 'request' }> {
+): Extract<Fact, { kind: 'request' }> {
   return {
-    is: 'request',
+    kind: 'request',
     ref: requestRef(uuid),
     now: 'PENDING',
     actions: [approveInApp],
@@ -230,7 +230,7 @@ const requestNow = {
   rejected: 'REJECTED',
   expired: 'EXPIRED',
   failed: 'REJECTED',
-} as const satisfies Record<RequestState, Extract<Fact, { is: 'request' }>['now']>;
+} as const satisfies Record<RequestState, Extract<Fact, { kind: 'request' }>['now']>;
 
 /** How what a request carries ends with it, when it was not approved. */
 interface End {
@@ -256,7 +256,7 @@ function mandateWithin({ uuid, mandate }: WireRequest, end: End | null, at: Date
 }
 
 function mandateFact(ref: ProviderRef, state: MandateState, wire: WireMandate, end: End | null, at: Date): Fact {
-  const told = { is: 'authority', ref, at, providerStatus: wire.statusCode } as const;
+  const told = { kind: 'authority', ref, at, providerStatus: wire.statusCode } as const;
   const ended: Fact | null = end && { ...told, now: end.mandate, why: end.why };
   const facts: Readonly<Record<MandateState, Fact>> = {
     pending: ended ?? { ...told, now: 'PENDING' },
@@ -278,25 +278,25 @@ function paymentWithin(
   const told = { ref: withinRequest('payment', uuid), at, providerStatus: payment.statusCode } as const;
   const { paymentDate } = payment;
   const collected = paymentDate && isDay(paymentDate) ? { chargeDate: paymentDate } : {};
-  const ended: readonly Fact[] | null = end && [{ is: end.payment, ...told, why: end.why }];
+  const ended: readonly Fact[] | null = end && [{ kind: end.payment, ...told, why: end.why }];
   // Between the approval and the first word about the payment there is nothing to tell.
   const waiting = request === 'pending' ? [{ ...awaiting(uuid, until, at), providerStatus: payment.statusCode }] : [];
   const facts: Readonly<Record<PaymentState, readonly Fact[]>> = {
     pending: ended ?? waiting,
-    processing: [{ is: 'submitted', ...told, ...collected }],
+    processing: [{ kind: 'submitted', ...told, ...collected }],
     completed: [
-      { is: 'captured', ...told, amount, ...collected },
-      { is: 'restored', ...told, amount },
+      { kind: 'captured', ...told, amount, ...collected },
+      { kind: 'restored', ...told, amount },
     ],
-    failed: [{ is: 'failed', ...told, why: whyFailed('payment', payment.errorCode) }],
-    cancelled: ended ?? [{ is: 'cancelled', ...told, why: cancelled }],
+    failed: [{ kind: 'failed', ...told, why: whyFailed('payment', payment.errorCode) }],
+    cancelled: ended ?? [{ kind: 'cancelled', ...told, why: cancelled }],
   };
   return facts[state];
 }
 
-function awaiting(uuid: string, until: Date | null, at: Date): Extract<Fact, { is: 'awaitingPayer' }> {
+function awaiting(uuid: string, until: Date | null, at: Date): Extract<Fact, { kind: 'awaitingPayer' }> {
   const step = { kind: 'app', app: 'Betalingsservice' } as const;
-  return { is: 'awaitingPayer', ref: withinRequest('payment', uuid), at, step, ...(until ? { until } : {}) };
+  return { kind: 'awaitingPayer', ref: withinRequest('payment', uuid), at, step, ...(until ? { until } : {}) };
 }
 
 /** An amount of theirs, exactly: its value is the text of the number. */

@@ -138,12 +138,14 @@ export async function cancelTransfer(context: CallContext<Settings>, ref: Provid
   if (answer === null || (answer.Key != null && answer.Key !== ref.id))
     return unknown('unreadable', 'the answer to a cancellation could not be read');
   const at = context.now();
-  const cancelled: Fact = { is: 'cancelled', ref, at, why: cancelledByUs };
+  const cancelled: Fact = { kind: 'cancelled', ref, at, why: cancelledByUs };
   if (answer.IsCanceled) return { kind: 'facts', facts: [cancelled] };
   const book = await transferStatus(call, ref);
   if (book.kind === 'absent') return unknown('unreadable', 'Buckaroo does not know the transfer');
   if (book.kind !== 'facts') return book;
-  const over = book.facts.some((fact) => fact.is === 'cancelled' || (fact.is === 'received' && fact.ref.id === ref.id));
+  const over = book.facts.some(
+    (fact) => fact.kind === 'cancelled' || (fact.kind === 'received' && fact.ref.id === ref.id),
+  );
   if (over) return book;
   const [standing, ...rest] = book.facts;
   return { kind: 'facts', facts: [standing, cancelled, ...rest] };

@@ -91,7 +91,7 @@ export function toStanding(wire: Transaction, asked: Date, message?: WireMessage
   const bank = toBank(wire.bank);
   const shown = toMessage(message);
   const instructed: Fact = {
-    is: 'instructed',
+    kind: 'instructed',
     ref,
     at,
     ...(bank ? { bank } : {}),
@@ -103,8 +103,8 @@ export function toStanding(wire: Transaction, asked: Date, message?: WireMessage
   const code = endedCode(wire.code);
   if (code === null) return [instructed];
   const end = { ref, at, why: whyEnded('transfer', code), providerStatus: code };
-  const is = standings[code];
-  return [instructed, is === 'failed' ? { is, ...end } : { is, ...end }];
+  const kind = standings[code];
+  return [instructed, kind === 'failed' ? { kind, ...end } : { kind, ...end }];
 }
 
 /** The money that a transaction brought: its own key and its own amount, whatever was asked for. Null while it has brought none. */
@@ -115,7 +115,7 @@ export function toReceived(wire: Transaction, asked: Date): Result<Fact | null, 
   if (wire.invoice === null) return refuse('an invoice');
   const payer = toPayer(wire.payer);
   return ok({
-    is: 'received',
+    kind: 'received',
     ref: receiptRef(wire.key),
     invoice: wire.invoice,
     amount: amount.value,
@@ -130,10 +130,10 @@ export function toRefund(wire: Transaction, receipt: ProviderRef, asked: Date): 
   const at = fromDutchTime(wire.at) ?? asked;
   const operationKey = wire.operationKey === null ? {} : { operationKey: wire.operationKey };
   const code = endedCode(wire.code);
-  if (code !== null) return ok({ is: 'refundDeclined', ref, at, why: whyEnded('refund', code), ...operationKey });
+  if (code !== null) return ok({ kind: 'refundDeclined', ref, at, why: whyEnded('refund', code), ...operationKey });
   if (wire.code !== '190') return ok(null);
   const amount = amountOf(wire);
-  return amount.ok ? ok({ is: 'refunded', ref, amount: amount.value, at, ...operationKey }) : amount;
+  return amount.ok ? ok({ kind: 'refunded', ref, amount: amount.value, at, ...operationKey }) : amount;
 }
 
 export function refundPending(receipt: ProviderRef, { key, code }: Transaction): Extract<Outcome, { kind: 'pending' }> {

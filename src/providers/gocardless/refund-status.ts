@@ -48,6 +48,6 @@ export function toRefund(wire: WireRefund, ref: ProviderRef, at: Date, expected:
   const key = wire.metadata?.[keyName];
   const told = { ref, at, ...(key ? { operationKey: key } : {}) };
   if (state === 'pending') return { kind: 'pending', ref, checkAgainMs };
-  if (state === 'paid') return { kind: 'facts', facts: [{ is: 'refunded', amount: amount.value, ...told }] };
-  return { kind: 'facts', facts: [{ is: 'refundDeclined', why: declined[state], ...told }] };
+  if (state === 'paid') return { kind: 'facts', facts: [{ kind: 'refunded', amount: amount.value, ...told }] };
+  return { kind: 'facts', facts: [{ kind: 'refundDeclined', why: declined[state], ...told }] };
 }

@@ -57,30 +57,30 @@ interface PaymentBook {
   readonly why: () => ReturnType<typeof why>;
 }
 const paymentFacts = {
-  pending_customer_approval: ({ told }) => [{ is: 'awaitingPayer', ...told }],
-  pending_submission: ({ told, chargeDate }) => [{ is: 'scheduled', ...told, ...(chargeDate ? { chargeDate } : {}) }],
-  submitted: ({ told, chargeDate }) => [{ is: 'submitted', ...told, ...(chargeDate ? { chargeDate } : {}) }],
+  pending_customer_approval: ({ told }) => [{ kind: 'awaitingPayer', ...told }],
+  pending_submission: ({ told, chargeDate }) => [{ kind: 'scheduled', ...told, ...(chargeDate ? { chargeDate } : {}) }],
+  submitted: ({ told, chargeDate }) => [{ kind: 'submitted', ...told, ...(chargeDate ? { chargeDate } : {}) }],
   confirmed: ({ told, amount }) => [
-    { is: 'captured', ...told, amount },
-    { is: 'restored', ...told, amount },
+    { kind: 'captured', ...told, amount },
+    { kind: 'restored', ...told, amount },
   ],
   paid_out: ({ told, amount }) => [
-    { is: 'captured', ...told, amount },
-    { is: 'restored', ...told, amount },
-    { is: 'paidOut', ...told },
+    { kind: 'captured', ...told, amount },
+    { kind: 'restored', ...told, amount },
+    { kind: 'paidOut', ...told },
   ],
-  cancelled: (book) => [{ is: 'cancelled', ...book.told, why: book.why() }],
-  customer_approval_denied: (book) => [{ is: 'rejected', ...book.told, why: book.why() }],
+  cancelled: (book) => [{ kind: 'cancelled', ...book.told, why: book.why() }],
+  customer_approval_denied: (book) => [{ kind: 'rejected', ...book.told, why: book.why() }],
   failed: ({ told, amount, paidOutOnce, why: because }) =>
     paidOutOnce
       ? [
-          { is: 'captured', ...told, amount },
-          { is: 'reversed', ...told, amount, cause: 'lateFailure', why: because() },
+          { kind: 'captured', ...told, amount },
+          { kind: 'reversed', ...told, amount, cause: 'lateFailure', why: because() },
         ]
-      : [{ is: 'failed', ...told, why: because() }],
+      : [{ kind: 'failed', ...told, why: because() }],
   charged_back: ({ told, amount, why: because }) => [
-    { is: 'captured', ...told, amount },
-    { is: 'reversed', ...told, amount, cause: 'chargeback', why: because() },
+    { kind: 'captured', ...told, amount },
+    { kind: 'reversed', ...told, amount, cause: 'chargeback', why: because() },
   ],
 } as const satisfies Record<string, (book: PaymentBook) => readonly [Fact, ...Fact[]]>;
 export type PaymentStatus = keyof typeof paymentFacts;
@@ -156,7 +156,7 @@ export function toMandateFact(
   if (!isIn(mandateStates, status)) return refuse(unknown('unknownStatus', `mandate status ${quote(status)}`));
   const scheme = schemes.get(wire.scheme ?? '');
   return ok({
-    is: 'authority',
+    kind: 'authority',
     ref,
     now: mandateStates[status],
     at,
@@ -196,7 +196,7 @@ export function toRequestFact(
   wire: WireBillingRequest,
   at: Date,
   cause: Cause | null,
-): Result<Extract<Fact, { is: 'request' }>, Unknown> {
+): Result<Extract<Fact, { kind: 'request' }>, Unknown> {
   const { status, payment_request: asked, mandate_request: authority, links } = wire;
   if (!isIn(requestStates, status)) return refuse(unknown('unknownStatus', `request status ${quote(status)}`));
   const ref = requestRef(wire.id);
@@ -210,7 +210,7 @@ export function toRequestFact(
     return refuse(unknown('unknownStatus', `mandate scheme ${quote(authority?.scheme ?? 'none')}`));
   const known = (wire.actions ?? []).flatMap((action) => toAction(action) ?? []);
   return ok({
-    is: 'request',
+    kind: 'request',
     ref,
     now: requestStates[status],
     actions: known,
@@ -249,7 +249,7 @@ const flowMs = 7 * 86_400_000;
 export function toFlow(wire: WireFlow, ref: ProviderRef, at: Date): Result<Fact, Unknown> {
   if (!isSafeUrl(wire.authorisation_url)) return refuse(unknown('unreadable', 'the page of a flow is no web address'));
   return ok({
-    is: 'flow',
+    kind: 'flow',
     ref,
     url: wire.authorisation_url,
     ...(wire.redirect_uri ? { redirectUrl: wire.redirect_uri } : {}),

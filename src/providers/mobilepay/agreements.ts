@@ -50,14 +50,14 @@ export async function createAgreement(context: CallContext<Settings>, input: New
   const at = context.now();
   const step = toStep(created.links);
   const until = new Date(at.getTime() + toMinutes(input.expiresInMs) * 60_000);
-  const authority: Fact = { is: 'authority', ref: agreementRef(created.id), now: 'PENDING', at, until, ...step };
+  const authority: Fact = { kind: 'authority', ref: agreementRef(created.id), now: 'PENDING', at, until, ...step };
   if (paymentId === null) return { kind: 'facts', facts: [authority] };
   return {
     kind: 'facts',
     facts: [
       authority,
       {
-        is: 'awaitingPayer',
+        kind: 'awaitingPayer',
         ref: paymentRef(created.id, paymentId),
         at,
         until,
@@ -148,7 +148,7 @@ async function endStatus(call: Call, ref: ProviderRef, hint: string | null): Pro
   const answer = await agreementStatus(call, ref, hint);
   if (answer.kind !== 'facts') return answer;
   const [fact] = answer.facts;
-  const open = fact.is === 'authority' && (fact.now === 'PENDING' || fact.now === 'ACTIVE');
+  const open = fact.kind === 'authority' && (fact.now === 'PENDING' || fact.now === 'ACTIVE');
   return open ? { kind: 'absent', certain: false, why: stillOpen } : answer;
 }
 

@@ -45,7 +45,10 @@ export async function createPayment(context: CallContext<Settings>, input: NewPa
   const until = new Date(at.getTime() + toMinutes(input.expiresInMs) * 60_000);
   const ref = paymentRef(input.agreement.id, created.id);
   const providerStatus = impliedStatus.requested;
-  return { kind: 'facts', facts: [{ is: 'awaitingPayer', ref, at, until, providerStatus, ...toStep(created.links) }] };
+  return {
+    kind: 'facts',
+    facts: [{ kind: 'awaitingPayer', ref, at, until, providerStatus, ...toStep(created.links) }],
+  };
 }
 
 /** Refused is certain here; only the reason is asked for, since 404, 409 and 412 all may mean the agreement's state. */
@@ -54,7 +57,7 @@ async function whyNotCreated(call: Call, input: NewPayment, reply: Reply): Promi
   if (![404, 409, 412].includes(reply.status)) return told;
   const answer = await agreementStatus(call, input.agreement, null);
   const [fact] = answer.kind === 'facts' ? answer.facts : [null];
-  if (fact?.is === 'authority' && fact.now !== 'ACTIVE') return notActive;
+  if (fact?.kind === 'authority' && fact.now !== 'ACTIVE') return notActive;
   if (answer.kind === 'absent') return notActive;
   return input.autoReserve ? notApproved : told;
 }
@@ -73,7 +76,7 @@ export async function probeNewPayment(
   if (found.kind === 'unknown') return found;
   if (found.kind === 'found') return { kind: 'facts', facts: found.value.facts };
   const [fact] = agreement.kind === 'facts' ? agreement.facts : [null];
-  const ended = fact?.is === 'authority' && ['CANCELLED', 'REJECTED', 'EXPIRED'].includes(fact.now);
+  const ended = fact?.kind === 'authority' && ['CANCELLED', 'REJECTED', 'EXPIRED'].includes(fact.now);
   return ended ? { kind: 'absent', certain: true, why: notActive } : { kind: 'absent', certain: false };
 }
 
@@ -86,7 +89,9 @@ export async function capturePayment(context: CallContext<Settings>, input: Capt
   if (reply.status === 204)
     return {
       kind: 'facts',
-      facts: [{ is: 'captured', ref, amount: input.amount, at: context.now(), providerStatus: impliedStatus.captured }],
+      facts: [
+        { kind: 'captured', ref, amount: input.amount, at: context.now(), providerStatus: impliedStatus.captured },
+      ],
     };
   if (reply.status < 400) return unknown('unreadable', `expected 204 to a capture; got ${reply.status}`);
   return refusedUnless(await captureStatus(call, input));
@@ -119,7 +124,7 @@ export async function cancelPayment(context: CallContext<Settings>, ref: Provide
 
 export async function probeCancelledPayment(context: CallContext<Settings>, ref: ProviderRef): Promise<StatusCheck> {
   const answer = await endStatus(startCall(context), ref);
-  const isCancelled = answer.kind === 'facts' && answer.facts[0].is === 'cancelled';
+  const isCancelled = answer.kind === 'facts' && answer.facts[0].kind === 'cancelled';
   return isCancelled ? { kind: 'facts', facts: [cancelled(ref, context.now())] } : answer;
 }
 
@@ -137,7 +142,7 @@ function refusedUnless(answer: LookupResult): Outcome {
 }
 
 function cancelled(ref: ProviderRef, at: Date): Fact {
-  return { is: 'cancelled', ref, at, why: paymentCancelledByMerchant, providerStatus: impliedStatus.cancelled };
+  return { kind: 'cancelled', ref, at, why: paymentCancelledByMerchant, providerStatus: impliedStatus.cancelled };
 }
 
 const notActive = reason({

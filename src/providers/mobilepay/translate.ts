@@ -136,7 +136,7 @@ export function toStep(links: WireLinks | null | undefined): { readonly step?: P
 export function toAgreementFact(wire: WireAgreement, asked: Date, hint: string | null): Result<Fact, Unknown> {
   const now = agreementStates.get(wire.status);
   if (now === undefined) return refuse(unknown('unknownStatus', `agreement status ${quote(wire.status)}`));
-  const told = { is: 'authority', ref: agreementRef(wire.id), now, providerStatus: wire.status } as const;
+  const told = { kind: 'authority', ref: agreementRef(wire.id), now, providerStatus: wire.status } as const;
   if (now === 'PENDING') {
     const created = toInstant(wire.date_created);
     const minutes = /^\d{1,6}$/.test(wire.expiration_timeout_minutes ?? '')
@@ -156,7 +156,7 @@ export const impliedStatus = { requested: 'Requested', captured: 'Captured', can
 /** The fact that an agreement of ours was cancelled by us. */
 export function agreementCancelled(ref: ProviderRef, at: Date): Fact {
   const providerStatus = impliedStatus.cancelled;
-  return { is: 'authority', ref, now: 'CANCELLED', at, why: agreementCancelledByMerchant, providerStatus };
+  return { kind: 'authority', ref, now: 'CANCELLED', at, why: agreementCancelledByMerchant, providerStatus };
 }
 
 export interface ReadPayment {
@@ -186,16 +186,16 @@ export function toPayment(
   const facts: Record<PaymentState, () => readonly [Fact, ...Fact[]]> = {
     requested: () => {
       const why = whyWaiting(hint);
-      return [{ is: 'awaitingPayer', ...told, ...toStep(wire.links), ...(why ? { why } : {}) }];
+      return [{ kind: 'awaitingPayer', ...told, ...toStep(wire.links), ...(why ? { why } : {}) }];
     },
-    reserved: () => [{ is: 'reserved', ...told, amount, until }],
+    reserved: () => [{ kind: 'reserved', ...told, amount, until }],
     captured: () => [
-      { is: 'reserved', ref, amount, at },
-      { is: 'captured', ...told, amount },
+      { kind: 'reserved', ref, amount, at },
+      { kind: 'captured', ...told, amount },
     ],
-    rejected: () => [{ is: 'rejected', ...told, why: whyPayment('rejected', hint) }],
-    expired: () => [{ is: 'expired', ...told, why: whyPayment('expired', hint) }],
-    cancelled: () => [{ is: 'cancelled', ...told, why: whyPayment('cancelled', hint) }],
+    rejected: () => [{ kind: 'rejected', ...told, why: whyPayment('rejected', hint) }],
+    expired: () => [{ kind: 'expired', ...told, why: whyPayment('expired', hint) }],
+    cancelled: () => [{ kind: 'cancelled', ...told, why: whyPayment('cancelled', hint) }],
   };
   return ok({ state, amount, facts: facts[state]() });
 }
@@ -220,10 +220,10 @@ export function toRefund(
   const operationKey = wire.externalId ? { operationKey: wire.externalId } : {};
   const outcomes: Record<RefundState, () => Outcome> = {
     requested: () => refundPending(ref),
-    issued: () => ({ kind: 'facts', facts: [{ is: 'refunded', ref, amount: amount.value, at, ...operationKey }] }),
+    issued: () => ({ kind: 'facts', facts: [{ kind: 'refunded', ref, amount: amount.value, at, ...operationKey }] }),
     declined: () => ({
       kind: 'facts',
-      facts: [{ is: 'refundDeclined', ref, at, why: whyRefundDeclined(hint), ...operationKey }],
+      facts: [{ kind: 'refundDeclined', ref, at, why: whyRefundDeclined(hint), ...operationKey }],
     }),
   };
   return outcomes[state]();

@@ -7,7 +7,7 @@ import { currency, money } from '../../../src/kernel/money.ts';
 const waiting = (pollCount: number) =>
   ({ kind: 'payment.refund', status: 'REQUESTED', providerKey: 'key-1', pollCount }) as OpenOperation;
 const refunded: Fact = {
-  is: 'refunded',
+  kind: 'refunded',
   ref: { kind: 'refund', id: 'RF1', within: { kind: 'payment', id: 'PM1' } },
   amount: money(8000n, currency('DKK')),
   at: new Date('2026-01-01T00:00:00Z'),

@@ -15,14 +15,14 @@ const at = new Date('2026-01-01T10:00:00Z');
 const eighty = money(8000n, currency('DKK'));
 
 const facts: Readonly<Record<string, readonly [PaymentFact, PaymentState]>> = {
-  awaitingPayer: [{ is: 'awaitingPayer', ref, at }, 'REQUIRES_PAYER_ACTION'],
-  scheduled: [{ is: 'scheduled', ref, at }, 'CREATED'],
-  submitted: [{ is: 'submitted', ref, at }, 'PROCESSING'],
-  captured: [{ is: 'captured', ref, at, amount: eighty }, 'SETTLED'],
-  reversed: [{ is: 'reversed', ref, at, amount: eighty, cause: 'chargeback', why }, 'REVERSED'],
-  rejected: [{ is: 'rejected', ref, at, why }, 'REJECTED'],
-  expired: [{ is: 'expired', ref, at, why }, 'EXPIRED'],
-  cancelled: [{ is: 'cancelled', ref, at, why }, 'CANCELLED'],
+  awaitingPayer: [{ kind: 'awaitingPayer', ref, at }, 'REQUIRES_PAYER_ACTION'],
+  scheduled: [{ kind: 'scheduled', ref, at }, 'CREATED'],
+  submitted: [{ kind: 'submitted', ref, at }, 'PROCESSING'],
+  captured: [{ kind: 'captured', ref, at, amount: eighty }, 'SETTLED'],
+  reversed: [{ kind: 'reversed', ref, at, amount: eighty, cause: 'chargeback', why }, 'REVERSED'],
+  rejected: [{ kind: 'rejected', ref, at, why }, 'REJECTED'],
+  expired: [{ kind: 'expired', ref, at, why }, 'EXPIRED'],
+  cancelled: [{ kind: 'cancelled', ref, at, why }, 'CANCELLED'],
 };
 const apply = (payment: OneOffPayment, fact: PaymentFact): OneOffPayment => {
   const step = afterFact(payment, fact);
@@ -49,14 +49,14 @@ describe('a fact about a payment that a bank collects', () => {
   });
 
   it('is the amounts as they are: reserved and captured at once, given back whole', () => {
-    const settled = apply(aCollection({ state: 'PROCESSING' }), { is: 'captured', ref, at, amount: eighty });
+    const settled = apply(aCollection({ state: 'PROCESSING' }), { kind: 'captured', ref, at, amount: eighty });
     expect(settled).toMatchObject({ authorized: 8000n, captured: 8000n, released: 0n });
-    expect(apply(settled, { is: 'failed', ref, at, why })).toMatchObject({
+    expect(apply(settled, { kind: 'failed', ref, at, why })).toMatchObject({
       state: 'REVERSED',
       reversed: 8000n,
       reason: why,
     });
-    expect(apply(aCollection({ state: 'REVERSED' }), { is: 'restored', ref, at, amount: eighty })).toMatchObject({
+    expect(apply(aCollection({ state: 'REVERSED' }), { kind: 'restored', ref, at, amount: eighty })).toMatchObject({
       state: 'SETTLED',
       reversed: 0n,
       reason: null,
@@ -66,24 +66,24 @@ describe('a fact about a payment that a bank collects', () => {
   it('of another amount or currency is an alarm and changes nothing', () => {
     const other = [money(7999n, currency('DKK')), money(8000n, currency('EUR'))];
     for (const amount of other) {
-      expect(afterFact(aCollection({ state: 'PROCESSING' }), { is: 'captured', ref, at, amount }).kind).toBe(
+      expect(afterFact(aCollection({ state: 'PROCESSING' }), { kind: 'captured', ref, at, amount }).kind).toBe(
         'mismatch',
       );
-      expect(afterFact(aCollection({ state: 'SETTLED' }), { is: 'captured', ref, at, amount }).kind).toBe('mismatch');
+      expect(afterFact(aCollection({ state: 'SETTLED' }), { kind: 'captured', ref, at, amount }).kind).toBe('mismatch');
     }
     const more = money(8001n, currency('DKK'));
-    const reversal: PaymentFact = { is: 'reversed', ref, at, amount: more, cause: 'chargeback', why };
+    const reversal: PaymentFact = { kind: 'reversed', ref, at, amount: more, cause: 'chargeback', why };
     expect(afterFact(aCollection({ state: 'SETTLED' }), reversal).kind).toBe('mismatch');
   });
 
   it('does nothing to a payment on an agreement when it is not of its kind', () => {
     const only: PaymentFact[] = [
-      { is: 'scheduled', ref, at },
-      { is: 'submitted', ref, at },
-      { is: 'failed', ref, at, why },
-      { is: 'reversed', ref, at, amount: eighty, cause: 'lateFailure', why },
-      { is: 'restored', ref, at, amount: eighty },
-      { is: 'paidOut', ref, at },
+      { kind: 'scheduled', ref, at },
+      { kind: 'submitted', ref, at },
+      { kind: 'failed', ref, at, why },
+      { kind: 'reversed', ref, at, amount: eighty, cause: 'lateFailure', why },
+      { kind: 'restored', ref, at, amount: eighty },
+      { kind: 'paidOut', ref, at },
     ];
     for (const fact of only) expect(afterFact(aPayment({ state: 'SETTLED' }), fact)).toEqual({ kind: 'nothing' });
   });

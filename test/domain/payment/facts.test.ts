@@ -13,12 +13,12 @@ const eighty = money(8000n, currency('DKK'));
 const why: StatusReason = { code: 'OTHER', message: 'because', origin: 'PROVIDER', retryable: false };
 
 const facts: Record<string, PaymentFact> = {
-  awaitingPayer: { is: 'awaitingPayer', ref, at, step: { kind: 'redirect', url: 'https://pay.example' } },
-  reserved: { is: 'reserved', ref, at, amount: eighty, until: new Date('2026-01-07T00:00:00Z') },
-  captured: { is: 'captured', ref, at, amount: eighty },
-  rejected: { is: 'rejected', ref, at, why },
-  expired: { is: 'expired', ref, at, why },
-  cancelled: { is: 'cancelled', ref, at, why },
+  awaitingPayer: { kind: 'awaitingPayer', ref, at, step: { kind: 'redirect', url: 'https://pay.example' } },
+  reserved: { kind: 'reserved', ref, at, amount: eighty, until: new Date('2026-01-07T00:00:00Z') },
+  captured: { kind: 'captured', ref, at, amount: eighty },
+  rejected: { kind: 'rejected', ref, at, why },
+  expired: { kind: 'expired', ref, at, why },
+  cancelled: { kind: 'cancelled', ref, at, why },
 };
 const resulting: Record<string, PaymentState> = {
   awaitingPayer: 'REQUIRES_PAYER_ACTION',
@@ -47,12 +47,12 @@ describe('a fact about a payment', () => {
 
   it('of another amount or currency is an alarm and changes nothing', () => {
     const wrong: PaymentFact[] = [
-      { is: 'reserved', ref, at, amount: money(8001n, currency('DKK')) },
-      { is: 'reserved', ref, at, amount: money(8000n, currency('EUR')) },
+      { kind: 'reserved', ref, at, amount: money(8001n, currency('DKK')) },
+      { kind: 'reserved', ref, at, amount: money(8000n, currency('EUR')) },
     ];
     for (const fact of wrong)
       expect(afterFact(aPayment({ state: 'REQUIRES_PAYER_ACTION' }), fact).kind).toBe('mismatch');
-    const captured: PaymentFact = { is: 'captured', ref, at, amount: money(7999n, currency('DKK')) };
+    const captured: PaymentFact = { kind: 'captured', ref, at, amount: money(7999n, currency('DKK')) };
     expect(afterFact(aPayment({ state: 'AUTHORIZED' }), captured).kind).toBe('mismatch');
     expect(afterFact(aPayment({ state: 'SETTLED' }), captured).kind).toBe('mismatch');
   });

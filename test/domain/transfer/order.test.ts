@@ -22,19 +22,19 @@ describe('what a provider tells of a transfer', () => {
   const trueFacts = (key: string, invoice: string): readonly Fact[] => {
     const ref = { kind: 'transfer', id: key } as const;
     const received = (id: string, cents: number, minute: number): Fact => ({
-      is: 'received',
+      kind: 'received',
       ref: { kind: 'receipt', id },
       invoice,
       amount: euro(cents),
       at: at(minute),
     });
     return [
-      { is: 'instructed', ref, at: at(0), providerStatus: '792', providerSubCode: 'C300' },
+      { kind: 'instructed', ref, at: at(0), providerStatus: '792', providerSubCode: 'C300' },
       received(`${key}-a`, 999, 1),
       received(`${key}-b`, 1, 2),
       received(key, 1_000, 3),
       received(`${key}-c`, 1_000, 4),
-      { is: 'cancelled', ref, at: at(5), why: because },
+      { kind: 'cancelled', ref, at: at(5), why: because },
     ];
   };
 

@@ -280,7 +280,7 @@ describe('a refund that a person makes at the provider', () => {
     const ref = { kind: 'refund', id: made, within: { kind: 'receipt', id: key } } as const;
     world.transfers.script('transfer.refund', {
       kind: 'facts',
-      facts: [{ is: 'refunded', ref, amount: euro(300), at: new Date(0) }],
+      facts: [{ kind: 'refunded', ref, amount: euro(300), at: new Date(0) }],
     });
     await done(refund(300));
     expect((await refunds()).map(([, , status]) => status).sort()).toEqual(['SUCCEEDED', 'UNRESOLVED']);

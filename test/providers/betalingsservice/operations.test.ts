@@ -115,16 +115,16 @@ describe('a new collection request', () => {
     const context = await start({ [request]: [201, fixtureText('new-request.reply')] });
     expect(await call(context)).toMatchObject({
       facts: [
-        { is: 'request', until: new Date('2026-03-02T10:15:30Z'), payment: { ref: withinRequest('payment', ours) } },
-        { is: 'authority', now: 'PENDING' },
-        { is: 'awaitingPayer' },
+        { kind: 'request', until: new Date('2026-03-02T10:15:30Z'), payment: { ref: withinRequest('payment', ours) } },
+        { kind: 'authority', now: 'PENDING' },
+        { kind: 'awaitingPayer' },
       ],
     });
     expect(JSON.parse(stub.seen[0]?.body ?? '')).toMatchObject({ callbackUrl: context.callbackUrl, uuid: ours });
   });
   test('that is known already is told as it stands, unless its amount is another', async () => {
     const context = await start({ [request]: [409, conflict], [getRequest]: [200, fixtureText('request-approved')] });
-    expect(await call(context)).toMatchObject({ facts: [{ now: 'FULFILLED' }, {}, { is: 'captured' }, {}] });
+    expect(await call(context)).toMatchObject({ facts: [{ now: 'FULFILLED' }, {}, { kind: 'captured' }, {}] });
     const other = newRequest().terms;
     const amount = 'betalingsservice' in other ? { ...other.betalingsservice.amount, amountMinor: 1n } : null;
     expect(await call(context, { amount })).toMatchObject({ kind: 'unknown', why: { kind: 'amountMismatch' } });

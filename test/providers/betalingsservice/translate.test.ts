@@ -52,7 +52,7 @@ const factsOf = (...given: Parameters<typeof aRequest>): readonly Fact[] => {
   return read.value.facts;
 };
 /** What is told of each part, in a word. */
-const told = (facts: readonly Fact[]) => facts.map((fact) => ('now' in fact ? `${fact.is} ${fact.now}` : fact.is));
+const told = (facts: readonly Fact[]) => facts.map((fact) => ('now' in fact ? `${fact.kind} ${fact.now}` : fact.kind));
 
 describe('what we send', () => {
   test('is the mandate of the example: account filled up with zeros, numbers without those in front', () => {
@@ -168,7 +168,7 @@ describe('a mandate by itself', () => {
   ])('that failed with %s has failed all the same, for a reason that we do not know', (errorCode, providerCode) => {
     const fact = toMandateFact(uuid, wire('FAILED', { errorCode }), t0);
     expect(fact).toMatchObject({ value: { now: 'FAILED', why: { code: 'OTHER' } } });
-    expect(fact.ok && fact.value.is === 'authority' && fact.value.why?.providerCode).toBe(providerCode);
+    expect(fact.ok && fact.value.kind === 'authority' && fact.value.why?.providerCode).toBe(providerCode);
     expect(JSON.stringify(fact)).not.toContain('0101801234');
   });
 });
@@ -269,7 +269,7 @@ describe('a collection request', () => {
     ['NEVER_HEARD_OF', 'OTHER'],
   ])('whose payment failed with %s says %s', (errorCode, code) => {
     const facts = factsOf({ statusCode: 'APPROVED' }, { statusCode: 'FAILED', errorCode }, null);
-    expect(facts[1]).toMatchObject({ is: 'failed', why: { code, providerCode: errorCode } });
+    expect(facts[1]).toMatchObject({ kind: 'failed', why: { code, providerCode: errorCode } });
   });
   test.each(['2026-02-30', '2026-3-2', 'soon', '2026-03-02T00:00:00Z', null])(
     'whose payment has the day %j has none that is kept',

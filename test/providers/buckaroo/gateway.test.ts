@@ -78,12 +78,12 @@ describe('the answer to a new transfer', () => {
   );
   test('with money at once says both', async () => {
     const outcome = await outcomeOf(wireTransaction(withStatus(190)));
-    expect(outcome.kind === 'facts' && outcome.facts.map(({ is }) => is)).toEqual(['instructed', 'received']);
+    expect(outcome.kind === 'facts' && outcome.facts.map(({ kind }) => kind)).toEqual(['instructed', 'received']);
   });
   test('with a status that we do not know waits', async () => {
     expect(await outcomeOf(wireTransaction(withStatus(795)))).toMatchObject({
       kind: 'facts',
-      facts: [{ is: 'instructed', providerStatus: '795' }],
+      facts: [{ kind: 'instructed', providerStatus: '795' }],
     });
   });
 });
@@ -259,7 +259,7 @@ describe('the book', () => {
       ),
     );
     const answer = await buckaroo.checkStatus(context, ref);
-    expect(answer.kind === 'facts' && answer.facts.map(({ is, ref: { id } }) => [is, id])).toEqual([
+    expect(answer.kind === 'facts' && answer.facts.map(({ kind, ref: { id } }) => [kind, id])).toEqual([
       ['instructed', key(1)],
       ['received', key(2)],
       ['refunded', key(3)],

@@ -41,9 +41,9 @@ async function aTransfer(amountMinor = 1000n): Promise<{ ref: ProviderRef; invoi
     `key_${count}`,
   );
   const facts = factsOf(outcome);
-  expect(facts.map(({ is }) => is)).toEqual(['instructed']);
+  expect(facts.map(({ kind }) => kind)).toEqual(['instructed']);
   const [fact] = facts;
-  if (fact?.is !== 'instructed') throw new Error('expected instructions');
+  if (fact?.kind !== 'instructed') throw new Error('expected instructions');
   expect(fact.bank?.reference).toMatch(/^\d{8}$/);
   expect(fact.message?.text).toContain(fact.bank?.reference);
   return { ref: fact.ref, invoice };
@@ -70,7 +70,7 @@ async function pushed(since: number): Promise<readonly Fact[]> {
 }
 
 const receipts = (facts: readonly Fact[]) =>
-  facts.flatMap((fact) => (fact.is === 'received' ? [[fact.ref.id, fact.amount.amountMinor] as const] : []));
+  facts.flatMap((fact) => (fact.kind === 'received' ? [[fact.ref.id, fact.amount.amountMinor] as const] : []));
 const receiptOf = (id: string): ProviderRef => ({ kind: 'receipt', id });
 
 const plays: readonly (readonly [scenarios: readonly string[], amounts: readonly bigint[], ownKey: boolean])[] = [
@@ -97,11 +97,11 @@ describe.each(forms)('money, with pushes as $pushContentType $pushDigest', (form
     for (const scenario of scenarios) await world.scenario(scenario, ref);
     const told = await pushed(since);
     const read = await ask(ref);
-    expect(read[0]).toMatchObject({ is: 'instructed', ref });
+    expect(read[0]).toMatchObject({ kind: 'instructed', ref });
     expect(receipts(read).map(([, minor]) => minor)).toEqual(amounts);
     expect(receipts(read).some(([id]) => id === ref.id)).toBe(ownKey);
     expect(new Map(receipts(told))).toEqual(new Map(receipts(read)));
-    for (const fact of [...told, ...read]) if (fact.is === 'received') expect(fact.invoice).toBe(invoice);
+    for (const fact of [...told, ...read]) if (fact.kind === 'received') expect(fact.invoice).toBe(invoice);
     for (const [id] of receipts(read)) {
       const alone = await ask(receiptOf(id));
       expect(receipts(alone)).toEqual(receipts(read).filter(([other]) => other === id));
@@ -118,7 +118,7 @@ test('with a wrong reference it is nobody’s, under an invoice of Buckaroo’s 
   await world.setUp({ pushUrl: world.context().callbackUrl });
   await world.scenario('TRANSFER_WRONG_REFERENCE', ref);
   expect(await pushed(since)).toMatchObject([
-    { is: 'received', invoice: expect.stringMatching(/^BCK_/), amount: money(1000n, eur) },
+    { kind: 'received', invoice: expect.stringMatching(/^BCK_/), amount: money(1000n, eur) },
   ]);
   expect(receipts(await ask(ref))).toEqual([]);
 });
@@ -127,7 +127,7 @@ test('names from whom it came', async () => {
   const { ref } = await aTransfer();
   await world.scenario('TRANSFER_EXACT', ref);
   const [, received] = await ask(ref);
-  expect(received?.is === 'received' && received.payer).toMatchObject({
+  expect(received?.kind === 'received' && received.payer).toMatchObject({
     accountHolder: expect.any(String),
     iban: expect.stringMatching(/^[A-Z]{2}\d{2}/),
   });
@@ -139,27 +139,27 @@ describe('giving a transfer up', () => {
 
   test('is ours alone where Buckaroo does not cancel it, and money still comes', async () => {
     const { ref } = await aTransfer();
-    expect(factsOf(await cancel(ref)).map(({ is }) => is)).toEqual(['instructed', 'cancelled']);
-    expect((await ask(ref))[0]).toMatchObject({ is: 'instructed', providerStatus: '792' });
+    expect(factsOf(await cancel(ref)).map(({ kind }) => kind)).toEqual(['instructed', 'cancelled']);
+    expect((await ask(ref))[0]).toMatchObject({ kind: 'instructed', providerStatus: '792' });
     await world.scenario('TRANSFER_EXACT', ref);
     expect(receipts(await ask(ref))).toEqual([[ref.id, 1000n]]);
   });
   test('is Buckaroo’s where it can be cancelled, and once more says the same', async () => {
     await world.setUp({ cancelable: true });
     const { ref } = await aTransfer();
-    expect(factsOf(await cancel(ref)).map(({ is }) => is)).toEqual(['cancelled']);
-    expect((await ask(ref)).map(({ is }) => is)).toEqual(['instructed', 'cancelled']);
-    expect(factsOf(await cancel(ref)).map(({ is }) => is)).toEqual(['instructed', 'cancelled']);
+    expect(factsOf(await cancel(ref)).map(({ kind }) => kind)).toEqual(['cancelled']);
+    expect((await ask(ref)).map(({ kind }) => kind)).toEqual(['instructed', 'cancelled']);
+    expect(factsOf(await cancel(ref)).map(({ kind }) => kind)).toEqual(['instructed', 'cancelled']);
   });
   test('leaves part payments as they are', async () => {
     const { ref } = await aTransfer();
     await world.scenario('TRANSFER_UNDERPAID', ref);
-    expect(factsOf(await cancel(ref)).map(({ is }) => is)).toEqual(['instructed', 'cancelled', 'received']);
+    expect(factsOf(await cancel(ref)).map(({ kind }) => kind)).toEqual(['instructed', 'cancelled', 'received']);
   });
   test('comes too late once its money is there', async () => {
     const { ref } = await aTransfer();
     await world.scenario('TRANSFER_EXACT', ref);
-    expect(factsOf(await cancel(ref)).map(({ is }) => is)).toEqual(['instructed', 'received']);
+    expect(factsOf(await cancel(ref)).map(({ kind }) => kind)).toEqual(['instructed', 'received']);
   });
 });
 
@@ -182,15 +182,17 @@ describe('giving money back', () => {
     expect(id).not.toBe(ref.id);
     expect(factsOf(await refund(id, invoice, 250n, 'key_a'))).toMatchObject([
       {
-        is: 'refunded',
+        kind: 'refunded',
         ref: { kind: 'refund', within: receiptOf(id) },
         amount: money(250n, eur),
         operationKey: 'key_a',
       },
     ]);
-    expect(factsOf(await refund(id, invoice, 1n, 'key_b'))).toMatchObject([{ is: 'refunded', operationKey: 'key_b' }]);
-    expect((await ask(ref)).map(({ is }) => is)).toEqual(['instructed', 'received', 'refunded', 'refunded']);
-    expect((await ask(receiptOf(id))).map(({ is }) => is)).toEqual(['received', 'refunded', 'refunded']);
+    expect(factsOf(await refund(id, invoice, 1n, 'key_b'))).toMatchObject([
+      { kind: 'refunded', operationKey: 'key_b' },
+    ]);
+    expect((await ask(ref)).map(({ kind }) => kind)).toEqual(['instructed', 'received', 'refunded', 'refunded']);
+    expect((await ask(receiptOf(id))).map(({ kind }) => kind)).toEqual(['received', 'refunded', 'refunded']);
   });
   test('of more than there is is refused with the reason', async () => {
     const { invoice, ids } = await paid('TRANSFER_UNDERPAID');
@@ -216,13 +218,13 @@ describe('giving money back', () => {
   test.each([
     ['REFUND_PAID_LATE', 'refunded'],
     ['REFUND_DECLINED_LATE', 'refundDeclined'],
-  ])('%s is pending, and then %s by push and by asking', async (scenario, is) => {
+  ])('%s is pending, and then %s by push and by asking', async (scenario, kind) => {
     const { invoice, ids } = await paid('TRANSFER_EXACT', scenario);
     const outcome = await refund(ids[0] ?? '', invoice, 100n, `late_${scenario}`);
     if (outcome.kind !== 'pending') throw new Error(outcome.kind);
     const since = world.callbacks.length;
     await world.advance(60_000);
-    const expected = { is, ref: outcome.ref, operationKey: `late_${scenario}` };
+    const expected = { kind, ref: outcome.ref, operationKey: `late_${scenario}` };
     expect(await pushed(since)).toMatchObject([expected]);
     expect(await ask(outcome.ref)).toMatchObject([expected]);
   });
@@ -236,7 +238,7 @@ describe('giving money back', () => {
     const since = world.callbacks.length;
     await world.scenario('REFUND_IN_PLAZA', ref);
     for (const facts of [await pushed(since), (await ask(ref)).slice(2)]) {
-      expect(facts).toMatchObject([{ is: 'refunded', ref: { within: receiptOf(ref.id) } }]);
+      expect(facts).toMatchObject([{ kind: 'refunded', ref: { within: receiptOf(ref.id) } }]);
       expect(facts[0]).not.toHaveProperty('operationKey');
     }
   });

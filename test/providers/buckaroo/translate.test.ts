@@ -39,7 +39,7 @@ describe('the status of a transfer', () => {
   ];
   test.each(rows)('%s → %j', (code, expected, reason) => {
     const facts = toStanding(aTransaction(withStatus(code)), t0);
-    expect(facts.map(({ is }) => is)).toEqual(expected);
+    expect(facts.map(({ kind }) => kind)).toEqual(expected);
     for (const fact of facts) expect(fact).toMatchObject({ ref: transferRef(key(1)), providerStatus: code });
     const last = facts.at(-1);
     expect(last && 'why' in last ? last.why?.code : undefined).toBe(reason);
@@ -49,7 +49,7 @@ describe('the status of a transfer', () => {
     (code) => {
       expect(statusCode(code)).toBeNull();
       expect(toStanding(aTransaction(withStatus(code)), t0)).toEqual([
-        { is: 'instructed', ref: transferRef(key(1)), at: new Date('2023-11-14T22:13:21Z'), providerStatus: code },
+        { kind: 'instructed', ref: transferRef(key(1)), at: new Date('2023-11-14T22:13:21Z'), providerStatus: code },
       ]);
       expect(toReceived(aTransaction(withStatus(code)), t0)).toEqual({ ok: true, value: null });
     },
@@ -58,7 +58,7 @@ describe('the status of a transfer', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^\d{1,4}$/), fc.option(fc.string({ maxLength: 20 })), (code, subCode) => {
         const wire = { ...aTransaction(), code, subCode };
-        expect(toStanding(wire, t0)[0].is).toBe('instructed');
+        expect(toStanding(wire, t0)[0].kind).toBe('instructed');
         expect(toReceived(wire, t0).ok).toBe(true);
         expect(toRefund({ ...aTransaction(aRefundWith(190)), code }, receiptRef(key(2)), t0).ok).toBe(true);
       }),
@@ -71,7 +71,7 @@ describe('money', () => {
     expect(toReceived(aTransaction(withStatus(190, { Key: key(2), AmountDebit: 7.5 })), t0)).toEqual({
       ok: true,
       value: {
-        is: 'received',
+        kind: 'received',
         ref: receiptRef(key(2)),
         invoice: 'INV-0001',
         amount: money(750n, eur),
@@ -112,7 +112,7 @@ describe('money', () => {
 });
 
 describe('a refund', () => {
-  const rows: readonly (readonly [code: number, is: string])[] = [
+  const rows: readonly (readonly [code: number, kind: string])[] = [
     [190, 'refunded'],
     [490, 'refundDeclined'],
     [491, 'refundDeclined'],
@@ -127,9 +127,9 @@ describe('a refund', () => {
     [891, 'refundDeclined'],
     [999, 'pending'],
   ];
-  test.each(rows)('%i → %s', (code, is) => {
+  test.each(rows)('%i → %s', (code, kind) => {
     const fact = toRefund(aTransaction(aRefundWith(code)), receiptRef(key(2)), t0);
-    expect(fact).toMatchObject({ ok: true, value: is === 'pending' ? null : { is } });
+    expect(fact).toMatchObject({ ok: true, value: kind === 'pending' ? null : { kind } });
   });
   test('lies in the receipt whose money it is, and bears our key', () => {
     const wire = aTransaction(
@@ -138,7 +138,7 @@ describe('a refund', () => {
     expect(wire.refundOf).toBe(key(2));
     expect(toRefund(wire, receiptRef(key(2)), t0)).toMatchObject({
       value: {
-        is: 'refunded',
+        kind: 'refunded',
         ref: { kind: 'refund', id: key(3), within: { kind: 'receipt', id: key(2) } },
         amount: money(250n, eur),
         operationKey: 'key_1',
@@ -156,7 +156,7 @@ describe('the examples of the documentation', () => {
     const reply = parsed(fixtureText('pay-reply'));
     const [fact] = toStanding(jsonTransaction.parse(reply), t0, consumerMessage.parse(reply).ConsumerMessage);
     expect(fact).toMatchObject({
-      is: 'instructed',
+      kind: 'instructed',
       ref: transferRef('DFA1E22BC3FD4E3CBA0D0D60E0BDXXXX'),
       at: new Date('2018-01-08T09:29:21Z'),
       providerStatus: '792',
@@ -172,14 +172,14 @@ describe('the examples of the documentation', () => {
       },
       message: { title: 'Transfer to bank account', culture: 'en-US' },
     });
-    expect(fact.is === 'instructed' && fact.message?.html).toContain('<table class="bankdetails">');
+    expect(fact.kind === 'instructed' && fact.message?.html).toContain('<table class="bankdetails">');
   });
   test('the answer to Refund is money given back of the receipt', () => {
     const wire = jsonTransaction.parse(parsed(fixtureText('refund-reply')));
     expect(toRefund(wire, receiptRef(wire.refundOf ?? ''), t0)).toEqual({
       ok: true,
       value: {
-        is: 'refunded',
+        kind: 'refunded',
         ref: refundRef(receiptRef('8C04E70CXXXXXXXXXXXXXXXX2C7A6606'), '173B79B45XXXXXXXXXXXXXXXX4D01898'),
         amount: money(1n, eur),
         at: new Date('2023-11-09T08:13:58Z'),

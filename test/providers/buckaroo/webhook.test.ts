@@ -244,7 +244,7 @@ describe('interpreting', () => {
   const at = new Date('2023-11-14T22:13:21Z');
 
   test('a copy under a key of its own is money for its invoice, in either form', () => {
-    const received = { is: 'received', ref: receiptRef(key(2)), invoice: 'INV-0001', amount: money(750n, eur) };
+    const received = { kind: 'received', ref: receiptRef(key(2)), invoice: 'INV-0001', amount: money(750n, eur) };
     expect(meaning(copy)).toEqual({ kind: 'facts', facts: [{ ...received, at }] });
     expect(interpret(itemOf(formPush(form())), settings)).toEqual({
       kind: 'facts',
@@ -253,7 +253,7 @@ describe('interpreting', () => {
   });
   test('money that fits no invoice of ours is money all the same', () => {
     expect(meaning({ ...copy, Invoice: 'BCK_1001' })).toMatchObject({
-      facts: [{ is: 'received', invoice: 'BCK_1001' }],
+      facts: [{ kind: 'received', invoice: 'BCK_1001' }],
     });
   });
   test('the first push of the documentation says where the payer sends the money', () => {
@@ -261,7 +261,7 @@ describe('interpreting', () => {
       kind: 'facts',
       facts: [
         {
-          is: 'instructed',
+          kind: 'instructed',
           ref: transferRef('DFA1E22BC3FD4E3CBA0D0D60E0BXXXXX'),
           bank: { reference: '5112XXXX', iban: 'NL05RABO0121503038' },
           providerStatus: '792',
@@ -271,17 +271,17 @@ describe('interpreting', () => {
   });
   test('a transfer names the operation that asked for it, in either form', () => {
     const named = { AdditionalParameters: { List: [{ Name: 'paygraph_operation', Value: 'key_1' }] } };
-    expect(meaning(named)).toMatchObject({ facts: [{ is: 'instructed', operationKey: 'key_1' }] });
+    expect(meaning(named)).toMatchObject({ facts: [{ kind: 'instructed', operationKey: 'key_1' }] });
     const waiting = { ...fields, brq_statuscode: '792', ADD_Paygraph_Operation: 'key_1', brq_signature: 'x' };
     expect(interpret(itemOf(formPush(new URLSearchParams(waiting).toString())), settings)).toMatchObject({
-      facts: [{ is: 'instructed', operationKey: 'key_1' }],
+      facts: [{ kind: 'instructed', operationKey: 'key_1' }],
     });
   });
   test('a transfer that was given up is told with its reason', () => {
     expect(meaning(withStatus(891))).toMatchObject({
       facts: [
-        { is: 'instructed' },
-        { is: 'cancelled', ref: transferRef(key(1)), why: { code: 'CANCELLED_BY_MERCHANT' } },
+        { kind: 'instructed' },
+        { kind: 'cancelled', ref: transferRef(key(1)), why: { code: 'CANCELLED_BY_MERCHANT' } },
       ],
     });
   });
@@ -289,9 +289,9 @@ describe('interpreting', () => {
     const ref = refundRef(receiptRef(key(2)), key(3));
     expect(meaning(aRefundWith(190))).toEqual({
       kind: 'facts',
-      facts: [{ is: 'refunded', ref, amount: money(250n, eur), at }],
+      facts: [{ kind: 'refunded', ref, amount: money(250n, eur), at }],
     });
-    expect(meaning(aRefundWith(690))).toMatchObject({ facts: [{ is: 'refundDeclined', ref }] });
+    expect(meaning(aRefundWith(690))).toMatchObject({ facts: [{ kind: 'refundDeclined', ref }] });
     const upper = Object.fromEntries(
       Object.entries({
         brq_transactions: key(3),
@@ -307,7 +307,7 @@ describe('interpreting', () => {
     const request = formPush(new URLSearchParams({ ...upper, BRQ_SIGNATURE: 'x' }).toString());
     expect(interpret(itemOf(request), settings)).toEqual({
       kind: 'facts',
-      facts: [{ is: 'refunded', ref, amount: money(250n, eur), at: t0 }],
+      facts: [{ kind: 'refunded', ref, amount: money(250n, eur), at: t0 }],
     });
   });
   test.each([790, 791, 792, 793, 794])('a refund on its way (%i) moves nothing yet', (code) => {

@@ -49,7 +49,7 @@ describe('a charge', () => {
     const context = await start({ 'POST /payments': [201, aPayment()[1]] });
     expect(await charging(context)).toMatchObject({
       kind: 'facts',
-      facts: [{ is: 'scheduled', ref: { ...payment, within: mandate }, chargeDate: '2014-05-21' }],
+      facts: [{ kind: 'scheduled', ref: { ...payment, within: mandate }, chargeDate: '2014-05-21' }],
     });
     expect(stub.seen[0]?.headers['idempotency-key']).toBe('key-1');
     expect(bodyOf(0).payments).toEqual({
@@ -65,7 +65,7 @@ describe('a charge', () => {
       'POST /payments': conflict,
       'GET /payments/PM000260X9VKF4': aPayment({ status: 'submitted' }),
     });
-    expect(await charging(context)).toMatchObject({ kind: 'facts', facts: [{ is: 'submitted', ref: payment }] });
+    expect(await charging(context)).toMatchObject({ kind: 'facts', facts: [{ kind: 'submitted', ref: payment }] });
     expect(lines()).toEqual(['POST /payments', 'GET /payments/PM000260X9VKF4']);
   });
   test.each([
@@ -158,7 +158,7 @@ describe('a refund', () => {
     });
     expect(await refunding(context)).toMatchObject({
       kind: 'facts',
-      facts: [{ is: 'refunded', operationKey: 'key-1' }],
+      facts: [{ kind: 'refunded', operationKey: 'key-1' }],
     });
   });
   test('was not sent when the payment cannot be read', async () => {
@@ -295,7 +295,7 @@ describe('asking', () => {
       ),
     });
     expect(await gocardless.checkStatus(context, payment, hint)).toMatchObject({
-      facts: [{ is: 'failed', why: { code: 'DEBTOR_DETAILS_INVALID', providerCode: 'bank_account_closed' } }],
+      facts: [{ kind: 'failed', why: { code: 'DEBTOR_DETAILS_INVALID', providerCode: 'bank_account_closed' } }],
     });
     expect(lines()[1]).toBe('GET /events?payment=PM000260X9VKF4&limit=50');
   });
@@ -318,7 +318,7 @@ describe('asking', () => {
       'GET /events': events(),
     });
     const answer = await gocardless.checkStatus(context, payment, hint);
-    expect(answer.kind === 'facts' && answer.facts[1]).toMatchObject({ is: 'reversed', why: { code: 'OTHER' } });
+    expect(answer.kind === 'facts' && answer.facts[1]).toMatchObject({ kind: 'reversed', why: { code: 'OTHER' } });
   });
   test('cannot leave the path of the thing that is asked about', async () => {
     const context = await start({});

@@ -33,7 +33,7 @@ const factsOf = (changes: object): readonly Fact[] => {
 };
 
 describe('a payment', () => {
-  const rows: [status: string, changes: object, is: Fact['is'][]][] = [
+  const rows: [status: string, changes: object, kinds: Fact['kind'][]][] = [
     ['pending_customer_approval', {}, ['awaitingPayer']],
     ['pending_submission', {}, ['scheduled']],
     ['submitted', {}, ['submitted']],
@@ -45,9 +45,9 @@ describe('a payment', () => {
     ['failed', { links: { payout: 'PO1' } }, ['captured', 'reversed']],
     ['charged_back', {}, ['captured', 'reversed']],
   ];
-  test.each(rows)('%s %j → %j', (status, changes, is) => {
+  test.each(rows)('%s %j → %j', (status, changes, kinds) => {
     const facts = factsOf({ status, ...changes });
-    expect(facts.map((fact) => fact.is)).toEqual(is);
+    expect(facts.map((fact) => fact.kind)).toEqual(kinds);
     for (const fact of facts) expect(fact).toMatchObject({ ref, at: t0, providerStatus: status });
   });
   test('has a row above for each of its statuses', () => {
@@ -86,7 +86,7 @@ describe('a mandate', () => {
   test.each(rows)('%s → %s', (status, now) => {
     expect(toMandateFact(aMandate({ status }), mandateRef('MD1'), t0, null)).toMatchObject({
       ok: true,
-      value: { is: 'authority', now, scheme: 'BACS', providerStatus: status },
+      value: { kind: 'authority', now, scheme: 'BACS', providerStatus: status },
     });
   });
   test('has a row above for each of its statuses, and a word for each of our schemes', () => {
@@ -106,7 +106,7 @@ describe("the seed's billing request", () => {
     return fact.value;
   };
   test('shows its graph of actions', () => {
-    expect(read()).toMatchObject({ is: 'request', ref: { id: 'BRQ0005YYBY80QS' }, now: 'PENDING' });
+    expect(read()).toMatchObject({ kind: 'request', ref: { id: 'BRQ0005YYBY80QS' }, now: 'PENDING' });
     expect(read().actions.map(({ type, status }) => `${type} ${status}`)).toEqual([
       'CHOOSE_CURRENCY COMPLETED',
       'COLLECT_AMOUNT COMPLETED',
@@ -166,10 +166,10 @@ describe('a refund', () => {
     ['cancelled', 'refundDeclined'],
     ['bounced', 'refundDeclined'],
     ['funds_returned', 'refundDeclined'],
-  ])('%s → %s', (status, is) => {
+  ])('%s → %s', (status, kind) => {
     expect(refundStatuses).toContain(status);
     const outcome = at({ status });
-    expect(outcome.kind === 'facts' ? outcome.facts[0].is : outcome.kind).toBe(is);
+    expect(outcome.kind === 'facts' ? outcome.facts[0].kind : outcome.kind).toBe(kind);
   });
   test('echoes our key from its metadata', () => {
     expect(at({ status: 'paid', metadata: { operation_key: 'k1' } })).toMatchObject({

@@ -43,7 +43,7 @@ describe('an operation that goes well', () => {
     expect(await operations['payment.charge'].call(context, input, 'key-1')).toEqual({
       kind: 'facts',
       // Half past one in Stockholm.
-      facts: [{ is: 'captured', ref, at: new Date('2024-05-01T11:30:00Z'), amount: sek }],
+      facts: [{ kind: 'captured', ref, at: new Date('2024-05-01T11:30:00Z'), amount: sek }],
     });
     expect(stub?.seen).toMatchObject([
       {
@@ -60,14 +60,14 @@ describe('an operation that goes well', () => {
   test('cancels', async () => {
     const context = await answering([200, { ...paid, status: 'withdrawn' }]);
     const outcome = await operations['payment.cancel'].call(context, { payment: ref }, 'key-1');
-    expect(outcome).toMatchObject({ kind: 'facts', facts: [{ is: 'cancelled', why: { code: 'OTHER' } }] });
+    expect(outcome).toMatchObject({ kind: 'facts', facts: [{ kind: 'cancelled', why: { code: 'OTHER' } }] });
     expect(stub?.seen[0]?.line).toBe('DELETE /payments/P1');
   });
   test('gives back', async () => {
     const context = await answering([201, { id: 'R1', amount: 1250, currency: 'SEK' }]);
     expect(await operations['payment.refund'].call(context, { payment: ref, amount: sek }, 'key-2')).toMatchObject({
       kind: 'facts',
-      facts: [{ is: 'refunded', ref: { kind: 'refund', id: 'R1', within: ref }, operationKey: 'key-2' }],
+      facts: [{ kind: 'refunded', ref: { kind: 'refund', id: 'R1', within: ref }, operationKey: 'key-2' }],
     });
   });
 });
@@ -134,7 +134,7 @@ describe('a status check', () => {
   const check = async (answer: Parameters<typeof answering>[0]) => tideway.checkStatus(await answering(answer), ref);
 
   test('tells what the provider has, and that it has nothing where it says so itself', async () => {
-    expect(await check([200, paid])).toMatchObject({ kind: 'facts', facts: [{ is: 'captured' }] });
+    expect(await check([200, paid])).toMatchObject({ kind: 'facts', facts: [{ kind: 'captured' }] });
     expect(await check([404, { error: 'not_found' }])).toEqual({ kind: 'absent', certain: false });
   });
   test.each([

@@ -89,10 +89,10 @@ function why(code: string | null | undefined): StatusReason {
 }
 
 const facts = {
-  queued: (told) => [{ is: 'scheduled', ...told }],
-  paid: (told, amount) => [{ is: 'captured', ...told, amount }],
-  failed: (told, _, code) => [{ is: 'failed', ...told, why: why(code) }],
-  withdrawn: (told, _, code) => [{ is: 'cancelled', ...told, why: why(code) }],
+  queued: (told) => [{ kind: 'scheduled', ...told }],
+  paid: (told, amount) => [{ kind: 'captured', ...told, amount }],
+  failed: (told, _, code) => [{ kind: 'failed', ...told, why: why(code) }],
+  withdrawn: (told, _, code) => [{ kind: 'cancelled', ...told, why: why(code) }],
 } as const satisfies Record<
   string,
   (told: { ref: ProviderRef; at: Date }, amount: Money, code: string | null | undefined) => readonly [Fact, ...Fact[]]
@@ -151,7 +151,7 @@ async function giveBack(context: Context, input: OperationMap['payment.refund'],
   const echoed = toMoney(wire.value);
   if (!echoed.ok) return echoed.error;
   const ref: ProviderRef = { kind: 'refund', id: wire.value.id, within: of };
-  const refunded: Fact = { is: 'refunded', ref, amount: amount, at: context.now(), operationKey: key };
+  const refunded: Fact = { kind: 'refunded', ref, amount: amount, at: context.now(), operationKey: key };
   return mismatch('Tideway', echoed.value, amount) ?? { kind: 'facts', facts: [refunded] };
 }
 

@@ -39,8 +39,8 @@ describe('a new agreement', () => {
     expect(await operations['agreement.create'].call(context, newAgreement, 'key')).toEqual({
       kind: 'facts',
       facts: [
-        { is: 'authority', ref: agreement, now: 'PENDING', at: t0, until, step },
-        { is: 'awaitingPayer', ref: payment, at: t0, until, step, providerStatus: 'Requested' },
+        { kind: 'authority', ref: agreement, now: 'PENDING', at: t0, until, step },
+        { kind: 'awaitingPayer', ref: payment, at: t0, until, step, providerStatus: 'Requested' },
       ],
     });
   });
@@ -94,8 +94,8 @@ describe('looking for a new agreement', () => {
     expect(await look(context)).toMatchObject({
       kind: 'facts',
       facts: [
-        { is: 'authority', now: 'ACTIVE' },
-        { is: 'awaitingPayer', ref: payment },
+        { kind: 'authority', now: 'ACTIVE' },
+        { kind: 'awaitingPayer', ref: payment },
       ],
     });
   });
@@ -176,7 +176,7 @@ describe('an agreement', () => {
       kind: 'facts',
       facts: [
         {
-          is: 'authority',
+          kind: 'authority',
           ref: agreement,
           now: 'CANCELLED',
           at: new Date('2024-05-01T11:00:00Z'),

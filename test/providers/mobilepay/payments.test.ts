@@ -34,7 +34,7 @@ describe('a refusal is settled by the state in the book', () => {
     operations['payment.capture'].call(context, { payment, amount }, 'key');
   const cancel = (context: CallContext<Settings>) => operations['payment.cancel'].call(context, { payment }, 'key');
   const refused = { kind: 'refused', why: { code: 'NOT_IN_THIS_STATE' } };
-  const facts = (...is: string[]) => ({ kind: 'facts', facts: is.map((one) => ({ is: one, ref: payment })) });
+  const facts = (...kinds: string[]) => ({ kind: 'facts', facts: kinds.map((kind) => ({ kind, ref: payment })) });
   const rows = [
     ['Requested', { ...refused, why: { ...refused.why, retryable: true } }, refused],
     ['Reserved', { ...refused, why: { ...refused.why, retryable: true } }, refused],
@@ -98,11 +98,11 @@ describe('a refusal is settled by the state in the book', () => {
     const context = await start({ [`POST ${onPayment}/capture`]: [204], [`DELETE ${onPayment}`]: [204] });
     expect(await capture(context)).toEqual({
       kind: 'facts',
-      facts: [{ is: 'captured', ref: payment, amount, at: t0, providerStatus: 'Captured' }],
+      facts: [{ kind: 'captured', ref: payment, amount, at: t0, providerStatus: 'Captured' }],
     });
     expect(await cancel(context)).toMatchObject({
       kind: 'facts',
-      facts: [{ is: 'cancelled', why: { code: 'CANCELLED_BY_MERCHANT' }, providerStatus: 'Canceled' }],
+      facts: [{ kind: 'cancelled', why: { code: 'CANCELLED_BY_MERCHANT' }, providerStatus: 'Canceled' }],
     });
     expect(requests().map(({ body }) => body)).toEqual(['', '']);
   });
@@ -173,7 +173,7 @@ describe('looking for a new one-off payment', () => {
         [aPayment({ id: ids.refund, external_id: 'OTHER', status: 'Captured' }), aPayment({ status: 'Canceled' })],
       ],
     });
-    expect(await look(context)).toMatchObject({ kind: 'facts', facts: [{ is: 'cancelled', ref: payment }] });
+    expect(await look(context)).toMatchObject({ kind: 'facts', facts: [{ kind: 'cancelled', ref: payment }] });
   });
 });
 
@@ -193,10 +193,10 @@ describe('asking with a callback in hand', () => {
     const context = await start({ [`GET ${onPayment}`]: [200, aPayment({ status: 'Requested' })] });
     expect(await mobilepay.checkStatus(context, payment, hint('Reserved', 0))).toEqual({
       kind: 'facts',
-      facts: [{ is: 'awaitingPayer', ref: payment, at: t0, providerStatus: 'Requested' }],
+      facts: [{ kind: 'awaitingPayer', ref: payment, at: t0, providerStatus: 'Requested' }],
     });
     expect(await mobilepay.checkStatus(context, payment, hint('Requested', 50013))).toMatchObject({
-      facts: [{ is: 'awaitingPayer', why: { code: 'AUTO_RESERVE_FAILED' } }],
+      facts: [{ kind: 'awaitingPayer', why: { code: 'AUTO_RESERVE_FAILED' } }],
     });
   });
 });

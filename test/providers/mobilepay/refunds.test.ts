@@ -61,7 +61,7 @@ describe('refunds', () => {
     const sent = { at: t0 };
     expect(await probeRefund(context, input, key, sent)).toMatchObject({
       kind: 'facts',
-      facts: [{ is: 'refunded', ref, operationKey: key }],
+      facts: [{ kind: 'refunded', ref, operationKey: key }],
     });
     expect(await probeRefund(context, input, 'opr_other', sent)).toEqual({ kind: 'absent', certain: false });
   });
@@ -74,10 +74,10 @@ describe('refunds', () => {
     });
     const hint: InboundItem | undefined = split.ok ? split.value[0] : undefined;
     expect(await mobilepay.checkStatus(context, ref, hint)).toMatchObject({
-      facts: [{ is: 'refundDeclined', why: { code: 'AMOUNT_NOT_AVAILABLE', providerCode: '60002' } }],
+      facts: [{ kind: 'refundDeclined', why: { code: 'AMOUNT_NOT_AVAILABLE', providerCode: '60002' } }],
     });
     expect(await mobilepay.checkStatus(context, ref)).toMatchObject({
-      facts: [{ is: 'refundDeclined', why: { code: 'OTHER' } }],
+      facts: [{ kind: 'refundDeclined', why: { code: 'OTHER' } }],
     });
   });
 });

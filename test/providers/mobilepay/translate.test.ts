@@ -38,7 +38,7 @@ describe('an agreement', () => {
   test.each(rows)('%s → %s', (status, now) => {
     expect(toAgreementFact(anAgreement({ status }), t0, null)).toMatchObject({
       ok: true,
-      value: { is: 'authority', now, ref: agreementRef(ids.agreement), providerStatus: status },
+      value: { kind: 'authority', now, ref: agreementRef(ids.agreement), providerStatus: status },
     });
   });
 
@@ -55,8 +55,8 @@ describe('an agreement', () => {
   ];
   test.each(reasons)('%s with the code %s is explained as %s', (status, code, reason, providerCode) => {
     const fact = toAgreementFact(anAgreement({ status }), t0, code);
-    expect(fact.ok && fact.value.is === 'authority' && fact.value.why?.code).toBe(reason);
-    expect(fact.ok && fact.value.is === 'authority' ? fact.value.why?.providerCode : null).toBe(providerCode);
+    expect(fact.ok && fact.value.kind === 'authority' && fact.value.why?.code).toBe(reason);
+    expect(fact.ok && fact.value.kind === 'authority' ? fact.value.why?.providerCode : null).toBe(providerCode);
   });
 
   test('that is pending says until when, from its own times', () => {
@@ -71,7 +71,7 @@ describe('an agreement', () => {
     expect(fact).toEqual({
       ok: true,
       value: {
-        is: 'authority',
+        kind: 'authority',
         ref: agreementRef(ids.agreement),
         now: 'ACTIVE',
         at: new Date('2024-05-01T10:02:00Z'),
@@ -106,14 +106,14 @@ describe('a one-off payment', () => {
   test('that is captured was reserved before, so a missed reservation is made up', () => {
     const amount = money(8000n, dkk);
     expect(read({})).toEqual([
-      { is: 'reserved', ref, amount, at: t0 },
-      { is: 'captured', ref, amount, at: t0, providerStatus: 'Captured' },
+      { kind: 'reserved', ref, amount, at: t0 },
+      { kind: 'captured', ref, amount, at: t0, providerStatus: 'Captured' },
     ]);
   });
   test('that is reserved has to be settled within the lifetime of a reservation', () => {
     expect(read({ status: 'Reserved' })).toEqual([
       {
-        is: 'reserved',
+        kind: 'reserved',
         ref,
         amount: money(8000n, dkk),
         at: t0,
@@ -123,11 +123,13 @@ describe('a one-off payment', () => {
     ]);
   });
   test('that is requested waits for its payer', () => {
-    expect(read({ status: 'Requested' })).toEqual([{ is: 'awaitingPayer', ref, at: t0, providerStatus: 'Requested' }]);
+    expect(read({ status: 'Requested' })).toEqual([
+      { kind: 'awaitingPayer', ref, at: t0, providerStatus: 'Requested' },
+    ]);
   });
   test('that is requested after 50013 says that reserving by itself failed', () => {
     expect(read({ status: 'Requested' }, '50013')).toMatchObject([
-      { is: 'awaitingPayer', why: { code: 'AUTO_RESERVE_FAILED', providerCode: '50013' } },
+      { kind: 'awaitingPayer', why: { code: 'AUTO_RESERVE_FAILED', providerCode: '50013' } },
     ]);
   });
   test.each([
@@ -142,13 +144,13 @@ describe('a one-off payment', () => {
     ['Canceled', '40003', 'cancelled', 'CANCELLED_BY_MERCHANT', '40003'],
     ['Canceled', '40004', 'cancelled', 'CANCELLED_BY_SYSTEM', '40004'],
     ['Canceled', '50001', 'cancelled', 'OTHER', undefined],
-  ])('%s with the code %s → %s, %s', (status, hint, is, code, providerCode) => {
+  ])('%s with the code %s → %s, %s', (status, hint, kind, code, providerCode) => {
     const [fact] = read({ status }, hint);
-    expect(fact).toMatchObject({ is, ref, why: { code } });
+    expect(fact).toMatchObject({ kind, ref, why: { code } });
     expect('why' in fact && fact.why?.providerCode).toBe(providerCode);
   });
   test('takes its state from the book alone: a callback cannot make it captured or rejected', () => {
-    expect(read({ status: 'Reserved' }, '50001').map(({ is }) => is)).toEqual(['reserved']);
+    expect(read({ status: 'Reserved' }, '50001').map(({ kind }) => kind)).toEqual(['reserved']);
   });
   test.each(['Refunded', 'captured', 'toString', ' Reserved'])(
     'with the status %s is unknown, never a guess',
@@ -175,7 +177,7 @@ describe('a refund', () => {
   test('that is issued is refunded, under the key we sent', () => {
     expect(toRefund(aRefund({}), ourRef, t0, null, amount)).toEqual({
       kind: 'facts',
-      facts: [{ is: 'refunded', ref: ourRef, amount, at: t0, operationKey }],
+      facts: [{ kind: 'refunded', ref: ourRef, amount, at: t0, operationKey }],
     });
   });
   test('that is requested is pending', () => {
@@ -195,7 +197,7 @@ describe('a refund', () => {
     ['60008', 'MERCHANT_BALANCE_TOO_LOW'],
   ])('that is declined with %s is explained as %s', (code, reason) => {
     expect(toRefund(aRefund({ status: 'Declined' }), ourRef, t0, code, null)).toMatchObject({
-      facts: [{ is: 'refundDeclined', operationKey, why: { code: reason, providerCode: code } }],
+      facts: [{ kind: 'refundDeclined', operationKey, why: { code: reason, providerCode: code } }],
     });
   });
   test('that is declined without a code says so', () => {
