@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Turn } from '../kit/simulator.ts';
 import { after, minuteMs } from '../kit/time.ts';
+import { announceRequest, collectBankAccount, notNow, recordRequest, settle } from './actions.ts';
 import type { By } from './events.ts';
 import { authorisationOf, currencyOf } from './graph.ts';
 import type { Handler } from './handler.ts';
@@ -10,7 +11,6 @@ import { address, readInput } from './input.ts';
 import { institutionOf } from './institutions.ts';
 import { type BankAuthorisationRecord, type BillingRequestRecord, find, keep } from './records.ts';
 import { linkNotFound, notFound, type Refusal, wrongState } from './replies.ts';
-import { announceRequest, collectBankAccount, notNow, recordRequest, settle } from './steps.ts';
 import { testAccountIn } from './test-data.ts';
 
 /** The timer after which the payer is too late at the bank. */

@@ -1,5 +1,6 @@
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Turn } from '../kit/simulator.ts';
+import { announceRequest, recordRequest, settle } from './actions.ts';
 import { newCustomer } from './customers.ts';
 import type { By } from './events.ts';
 import { creditorId } from './guard.ts';
@@ -18,7 +19,6 @@ import {
 import { flawsOf, mandateCurrencyOf, mandateSchemeOf, paymentSchemeOf } from './request-rules.ts';
 import { billingRequestToWire } from './request-wire.ts';
 import { settingsOf } from './settings.ts';
-import { announceRequest, recordRequest, settle } from './steps.ts';
 
 export const createBillingRequest: Handler = (turn, request) => {
   const input = readInput(request, 'billing_requests', newBillingRequest);

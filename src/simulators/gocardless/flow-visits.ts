@@ -1,7 +1,7 @@
 import type { Turn } from '../kit/simulator.ts';
+import { announceRequest, recordRequest } from './actions.ts';
 import { flowState, keepFlow } from './flows.ts';
 import { all, type BillingRequestRecord, type FlowRecord, given } from './records.ts';
-import { announceRequest, recordRequest } from './steps.ts';
 
 /** The newest flow of a request that can still be used. */
 export function openFlowOf(turn: Turn, request: BillingRequestRecord): FlowRecord | null {

@@ -1,6 +1,7 @@
 import { ok, refuse } from '../../kernel/result.ts';
 import type { Turn } from '../kit/simulator.ts';
 import { after, dayMs } from '../kit/time.ts';
+import { announceRequest } from './actions.ts';
 import { actionsOf } from './graph.ts';
 import type { Handler } from './handler.ts';
 import { newId, newSessionToken } from './ids.ts';
@@ -8,7 +9,6 @@ import { readInput } from './input.ts';
 import { type BillingRequestRecord, type FlowRecord, find, given, keep } from './records.ts';
 import { type Flaw, flawed, linkNotFound, notFound, wrongState } from './replies.ts';
 import { newFlow } from './request-input.ts';
-import { announceRequest } from './steps.ts';
 
 const flowDays = 7;
 

@@ -1,6 +1,7 @@
 import { ok, refuse } from '../../kernel/result.ts';
 import type { Turn } from '../kit/simulator.ts';
 import { after } from '../kit/time.ts';
+import { type ActionResult, announceRequest, recordRequest } from './actions.ts';
 import { dateOf } from './calendar.ts';
 import type { By } from './events.ts';
 import { currencyOf } from './graph.ts';
@@ -18,7 +19,6 @@ import {
 import { wrongState } from './replies.ts';
 import { mandateCurrencies, type SchemeName, schemes } from './schemes.ts';
 import { settingsOf } from './settings.ts';
-import { announceRequest, recordRequest, type Stepped } from './steps.ts';
 
 /** The timer that ends the time in which a request is being fulfilled. */
 export const fulfilTimer = 'billingRequestFulfils';
@@ -29,7 +29,7 @@ export function fulfil(
   request: BillingRequestRecord,
   by: By,
   { atOnce = false }: { readonly atOnce?: boolean } = {},
-): Stepped {
+): ActionResult {
   if (request.status !== 'ready_to_fulfil')
     return refuse(wrongState('billing_request_not_ready', `The billing request is ${request.status}`));
   const { fulfillingMs } = settingsOf(turn);

@@ -5,20 +5,20 @@ import { openAuthorisation } from './bank-authorisations.ts';
 import { currenciesFor, currencyOf, missingFields } from './graph.ts';
 import { institutionOf, institutionsIn } from './institutions.ts';
 import type { PageInput } from './payer-page.ts';
-import type { PageStep, Visit } from './payer-steps.ts';
+import type { Screen, Visit } from './payer-screens.ts';
 import { find, given } from './records.ts';
 import { countriesOf } from './schemes.ts';
 
-/** The form of one step, with whatever is known already filled in. */
-export function stepForm(turn: Turn, visit: Visit, step: PageStep, input: PageInput): Markup {
-  const fields = forms[step]?.(turn, visit, input) ?? html`<button class="button">Finish</button>`;
+/** The form of one screen, with whatever is known already filled in. */
+export function screenForm(turn: Turn, visit: Visit, screen: Screen, input: PageInput): Markup {
+  const fields = forms[screen]?.(turn, visit, input) ?? html`<button class="button">Finish</button>`;
   return html`<form method="post" action="/gocardless${input.action}">
-${hiddenFields({ id: visit.flow?.id ?? '', token: input.token, step })}${fields}</form>`;
+${hiddenFields({ id: visit.flow?.id ?? '', token: input.token, step: screen })}${fields}</form>`;
 }
 
 type Form = (turn: Turn, visit: Visit, input: PageInput) => Markup;
 
-const forms: Readonly<Partial<Record<PageStep, Form>>> = {
+const forms: Readonly<Partial<Record<Screen, Form>>> = {
   currency: (_turn, { request }) =>
     html`${currenciesFor(request).map(
       (currency, index) =>

@@ -2,8 +2,8 @@ import { html, type Markup, page } from '../../kernel/markup.ts';
 import { hiddenFields } from '../kit/page-parts.ts';
 import type { Turn } from '../kit/simulator.ts';
 import { creditorName } from './guard.ts';
-import { stepForm } from './payer-forms.ts';
-import { type PageStep, stepOf, type Visit } from './payer-steps.ts';
+import { screenForm } from './payer-forms.ts';
+import { type Screen, screenOf, type Visit } from './payer-screens.ts';
 import { style } from './payer-style.ts';
 import type { Flaw } from './replies.ts';
 
@@ -18,7 +18,7 @@ export interface PageInput {
   readonly action: string;
 }
 
-const titles: Readonly<Record<PageStep, string>> = {
+const titles: Readonly<Record<Screen, string>> = {
   currency: 'Where is your bank?',
   details: 'Your details',
   institution: 'Choose your bank',
@@ -29,7 +29,7 @@ const titles: Readonly<Record<PageStep, string>> = {
   done: 'Thank you',
   expired: 'This link has expired',
 };
-const order: readonly PageStep[] = ['details', 'institution', 'account', 'confirm', 'bank', 'done'];
+const order: readonly Screen[] = ['details', 'institution', 'account', 'confirm', 'bank', 'done'];
 
 const notices: Readonly<Record<string, string>> = {
   denied: 'You declined at your bank. Nothing was taken; you can try again.',
@@ -40,21 +40,21 @@ const notices: Readonly<Record<string, string>> = {
   left: 'You have left. You can come back with the same link.',
 };
 
-/** The payer's page: what is asked, one step at a time, and what came of it. Works without scripts. */
+/** The payer's page: what is asked, one screen at a time, and what came of it. Works without scripts. */
 export function payerPage(turn: Turn, visit: Visit, input: PageInput): string {
-  const step = stepOf(turn, visit);
+  const screen = screenOf(turn, visit);
   const notice = input.notice !== null && Object.hasOwn(notices, input.notice) ? notices[input.notice] : undefined;
   return page(
-    `${creditorName}: ${titles[step]}`,
+    `${creditorName}: ${titles[screen]}`,
     style,
     html`<main><p class="brand">GoCardless <span>sandbox</span></p>
 ${summary(visit)}
-${visit.flow && step !== 'expired' ? progress(step) : ''}
-<section class="card"><h2>${titles[step]}</h2>
+${visit.flow && screen !== 'expired' ? progress(screen) : ''}
+<section class="card"><h2>${titles[screen]}</h2>
 ${notice ? html`<p class="notice" role="alert">${notice}</p>` : ''}
 ${input.flaws.length > 0 ? html`<ul class="flaws" role="alert">${input.flaws.map(flaw)}</ul>` : ''}
-${step === 'done' || step === 'expired' ? outcome(visit, step) : stepForm(turn, visit, step, input)}</section>
-${visit.flow && step !== 'done' && step !== 'expired' ? leave(visit, input) : ''}
+${screen === 'done' || screen === 'expired' ? outcome(visit, screen) : screenForm(turn, visit, screen, input)}</section>
+${visit.flow && screen !== 'done' && screen !== 'expired' ? leave(visit, input) : ''}
 <p class="foot">A simulator: no money moves. ${visit.request.id}</p></main>`,
   );
 }
@@ -65,8 +65,8 @@ ${payment ? html`<p class="amount">${(payment.amount / 100).toFixed(2)} <small>$
 ${mandate ? html`<p class="mandate">${payment ? 'and a' : 'asks for a'} Direct Debit mandate${mandate.description ? html`: ${mandate.description}` : ''}</p>` : ''}</header>`;
 }
 
-function progress(step: PageStep): Markup {
-  const at = step === 'currency' ? 0 : step === 'finish' ? order.length - 1 : order.indexOf(step);
+function progress(screen: Screen): Markup {
+  const at = screen === 'currency' ? 0 : screen === 'finish' ? order.length - 1 : order.indexOf(screen);
   return html`<ol class="progress" aria-label="Step ${at + 1} of ${order.length}">${order.map(
     (_, index) => html`<li class="${index < at ? 'past' : index === at ? 'now' : ''}"></li>`,
   )}</ol>`;
@@ -76,7 +76,7 @@ function flaw({ field, message }: Flaw): Markup {
   return html`<li>${field.replaceAll('_', ' ')} ${message}</li>`;
 }
 
-function outcome({ flow, authorisation, request }: Visit, step: 'done' | 'expired'): Markup {
+function outcome({ flow, authorisation, request }: Visit, screen: 'done' | 'expired'): Markup {
   const texts = {
     done: request.payment ? 'Your payment is on its way.' : 'Your mandate has been set up.',
     expired: 'Please ask the shop for another link.',
@@ -87,7 +87,7 @@ function outcome({ flow, authorisation, request }: Visit, step: 'done' | 'expire
   const outcomes = { authorised: 'success', expired: 'timeout' } as const;
   const result = authorisation && (outcomes[authorisation.status as keyof typeof outcomes] ?? 'failure');
   const link = back ?? backOf(authorisation?.redirectUri ?? null, { outcome: result ?? 'failure' });
-  return html`<p class="result ${step}" role="status"><span aria-hidden="true">${step === 'done' ? '✓' : '•'}</span> ${texts[step]}</p>
+  return html`<p class="result ${screen}" role="status"><span aria-hidden="true">${screen === 'done' ? '✓' : '•'}</span> ${texts[screen]}</p>
 ${link ? html`<a class="button" href="${link}">Back to the shop</a>` : ''}`;
 }
 

@@ -5,7 +5,7 @@ import { openAuthorisation, visitAuthorisation } from './bank-authorisations.ts'
 import { visitFlow } from './flow-visits.ts';
 import { flowState, flowUrl } from './flows.ts';
 import { payerPage } from './payer-page.ts';
-import { stepOf, takeStep, type Visit, visitOf } from './payer-steps.ts';
+import { screenOf, submitScreen, type Visit, visitOf } from './payer-screens.ts';
 import { type FlowRecord, given } from './records.ts';
 import type { Flaw } from './replies.ts';
 import { sendEvents } from './webhooks.ts';
@@ -68,7 +68,7 @@ function look(turn: Turn, request: WireRequest, { flowId, bank }: Door, notice: 
   if (!visit) return missing;
   if (visit.flow) visitFlow(turn, visit.flow);
   const open = visit.authorisation ?? openAuthorisation(turn, visit.request);
-  if (open?.status === 'open' && stepOf(turn, visit) === 'bank') visitAuthorisation(turn, open);
+  if (open?.status === 'open' && screenOf(turn, visit) === 'bank') visitAuthorisation(turn, open);
   return answer(turn, request, 200, visit, { notice });
 }
 
@@ -76,11 +76,11 @@ function decide(turn: Turn, request: WireRequest, door: Door, form: Readonly<Rec
   const visit = visitOf(turn, door.bank === null ? door.flowId : null, door.bank);
   if (!visit) return missing;
   if (!session.sent(request, form.token)) return answer(turn, request, 403, visit, { notice: 'token' });
-  const { id: _id, token: _token, step = '', ...fields } = form;
-  const taken = takeStep(turn, visit, step, fields);
+  const { id: _id, token: _token, step: screen = '', ...fields } = form;
+  const taken = submitScreen(turn, visit, screen, fields);
   if (!taken.ok && taken.error.type === 'validation_failed')
     return answer(turn, request, 422, visit, { flaws: taken.error.flaws, values: fields });
-  const notice = step === 'leave' ? 'left' : taken.ok ? fields.decision : 'stale';
+  const notice = screen === 'leave' ? 'left' : taken.ok ? fields.decision : 'stale';
   const query = new URLSearchParams({ ...(door.flowId && { id: door.flowId }), ...(notice && { notice }) });
   return backTo(`${turn.origin}/gocardless${request.path}?${query}`);
 }

@@ -1,6 +1,7 @@
 import { jsonReply } from '../kit/replies.ts';
 import { callFinder, operationsOf, type Route, route } from '../kit/routes.ts';
 import type { Call, Reply, Turn, WireRequest } from '../kit/simulator.ts';
+import { requestActions } from './action-handlers.ts';
 import { createAuthorisation, getAuthorisation } from './bank-authorisations.ts';
 import { createBillingRequest, getBillingRequest, listBillingRequests } from './billing-requests.ts';
 import { getBankAccount, getCustomer, listBankAccounts, listCustomers } from './customers.ts';
@@ -17,7 +18,6 @@ import { getPayout, listPayouts } from './payouts.ts';
 import { runScenarioSimulator } from './played.ts';
 import { createRefund, getRefund, listRefunds, updateRefund } from './refunds.ts';
 import { misused, pathNotFound, refusalReply } from './replies.ts';
-import { requestActions } from './step-handlers.ts';
 import { sendEvents } from './webhooks.ts';
 
 const requestOperations: Readonly<Record<string, string>> = {

@@ -1,6 +1,14 @@
 import { done, noSuchSubject, notSupported, wrongState } from '../kit/outcomes.ts';
 import type { ScenarioOutcome, Turn } from '../kit/simulator.ts';
 import {
+  type ActionResult,
+  chooseCurrency,
+  collectBankAccount,
+  collectCustomerDetails,
+  confirmPayerDetails,
+  selectInstitution,
+} from './actions.ts';
+import {
   beginAuthorisation,
   decideAuthorisation,
   openAuthorisation,
@@ -17,14 +25,6 @@ import { canMovePayment, chargeBack, failPayment } from './payment-life.ts';
 import { advance, officialNames, playScenario, readyToPay, suspend } from './played.ts';
 import { type BillingRequestRecord, find, given, type MandateRecord, type PaymentRecord } from './records.ts';
 import { countriesOf } from './schemes.ts';
-import {
-  chooseCurrency,
-  collectBankAccount,
-  collectCustomerDetails,
-  confirmPayerDetails,
-  type Stepped,
-  selectInstitution,
-} from './steps.ts';
 import { testAccountIn, testPayerIn } from './test-data.ts';
 
 /** Plays on a resource; false where it does not stand where the scenario begins. */
@@ -162,7 +162,7 @@ function completeActions(
   return at;
 }
 
-const take: Readonly<Partial<Record<ActionType, (turn: Turn, request: BillingRequestRecord) => Stepped>>> = {
+const take: Readonly<Partial<Record<ActionType, (turn: Turn, request: BillingRequestRecord) => ActionResult>>> = {
   choose_currency: (turn, request) => chooseCurrency(turn, request, 'GBP', payer),
   collect_customer_details(turn, request) {
     const { customer, customer_billing_detail } = testPayerIn(countriesOf(currencyOf(request))[0] ?? 'GB');

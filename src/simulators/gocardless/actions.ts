@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Turn } from '../kit/simulator.ts';
+import type { customerInput } from './action-input.ts';
 import { type BankDetails, readBankDetails } from './bank-details.ts';
 import { announce, type By } from './events.ts';
 import { type ActionType, actionsOf, currenciesFor, currencyOf, isReady } from './graph.ts';
@@ -10,13 +11,12 @@ import { type BillingRequestRecord, type CustomerRecord, given, keep, type Manda
 import { flawed, type Refusal, wrongState } from './replies.ts';
 import { mandateCurrencies } from './schemes.ts';
 import { settingsOf } from './settings.ts';
-import type { customerInput } from './step-input.ts';
 
 /**
  * What is done to a billing request before it is fulfilled, whoever does it: the merchant by API or the payer on the page. Each
- * step is entered in the book and told as an event, and a request with nothing left to do becomes ready.
+ * action is entered in the records and published as an event, and a request with nothing left to do becomes ready.
  */
-export type Stepped = Result<BillingRequestRecord, Refusal>;
+export type ActionResult = Result<BillingRequestRecord, Refusal>;
 
 type CustomerInput = z.infer<typeof customerInput>;
 
@@ -25,7 +25,7 @@ export function collectCustomerDetails(
   request: BillingRequestRecord,
   input: CustomerInput,
   by: By,
-): Stepped {
+): ActionResult {
   const refusal = notNow(turn, request, 'collect_customer_details');
   if (refusal) return refuse(refusal);
   const customer = given(turn, 'customers', request.customerId);
@@ -34,10 +34,15 @@ export function collectCustomerDetails(
     Object.entries(told).filter(([, value]) => value !== undefined && value !== null),
   ) as Partial<CustomerRecord>;
   keep(turn, 'customers', { ...customer, ...changes });
-  return ok(step(turn, request, 'collect_customer_details', by));
+  return ok(completed(turn, request, 'collect_customer_details', by));
 }
 
-export function collectBankAccount(turn: Turn, request: BillingRequestRecord, details: BankDetails, by: By): Stepped {
+export function collectBankAccount(
+  turn: Turn,
+  request: BillingRequestRecord,
+  details: BankDetails,
+  by: By,
+): ActionResult {
   const refusal = notNow(turn, request, 'collect_bank_account');
   if (refusal) return refuse(refusal);
   const read = readBankDetails(details, currencyOf(request));
@@ -76,7 +81,7 @@ export function collectBankAccount(turn: Turn, request: BillingRequestRecord, de
     // Where no currency was chosen, the account says it.
     mandate: request.mandate && inCurrency(request.mandate, request.mandate.currency ?? read.currency),
   };
-  return ok(step(turn, collected, 'collect_bank_account', by, { customer_bank_account: account.id }));
+  return ok(completed(turn, collected, 'collect_bank_account', by, { customer_bank_account: account.id }));
 }
 
 export function confirmPayerDetails(
@@ -84,14 +89,14 @@ export function confirmPayerDetails(
   request: BillingRequestRecord,
   { dualSignature }: { readonly dualSignature: boolean },
   by: By,
-): Stepped {
+): ActionResult {
   const refusal = notNow(turn, request, 'confirm_payer_details');
   if (refusal) return refuse(refusal);
-  return ok(step(turn, { ...request, payerConfirmed: true, dualSignature }, 'confirm_payer_details', by));
+  return ok(completed(turn, { ...request, payerConfirmed: true, dualSignature }, 'confirm_payer_details', by));
 }
 
 /** The currency can be chosen again until there is an account in it. */
-export function chooseCurrency(turn: Turn, request: BillingRequestRecord, currency: string, by: By): Stepped {
+export function chooseCurrency(turn: Turn, request: BillingRequestRecord, currency: string, by: By): ActionResult {
   const { mandate, payment } = request;
   const over = ended(request);
   if (over) return refuse(over);
@@ -102,7 +107,7 @@ export function chooseCurrency(turn: Turn, request: BillingRequestRecord, curren
   if (!currenciesFor(request).includes(currency))
     return refuse(flawed({ field: 'currency', message: 'is not available', pointer: '/data/currency' }));
   const chosen = { ...request, mandate: inCurrency(mandate, currency) };
-  return ok(step(turn, chosen, 'choose_currency', by));
+  return ok(completed(turn, chosen, 'choose_currency', by));
 }
 
 /** Another institution can be chosen until the payer has authorised at one. */
@@ -111,7 +116,7 @@ export function selectInstitution(
   request: BillingRequestRecord,
   asked: { readonly institution: string; readonly country_code: string },
   by: By,
-): Stepped {
+): ActionResult {
   const over = ended(request);
   if (over) return refuse(over);
   const actions = actionsOf(request, given(turn, 'customers', request.customerId));
@@ -125,11 +130,11 @@ export function selectInstitution(
     institutionId: institution.id,
     institutionGuess: 'not_needed',
   };
-  return ok(step(turn, selected, 'select_institution', by, { institution_id: institution.id }));
+  return ok(completed(turn, selected, 'select_institution', by, { institution_id: institution.id }));
 }
 
 /** From a payment at once to a direct debit, where the merchant has allowed it. */
-export function fallBack(turn: Turn, request: BillingRequestRecord): Stepped {
+export function fallBack(turn: Turn, request: BillingRequestRecord): ActionResult {
   const over = ended(request);
   if (over) return refuse(over);
   if (!request.fallbackEnabled || !request.payment)
@@ -143,7 +148,7 @@ export function fallBack(turn: Turn, request: BillingRequestRecord): Stepped {
   return ok(settle(turn, { ...request, fallbackOccurred: true }));
 }
 
-export function cancelRequest(turn: Turn, request: BillingRequestRecord, by: By): Stepped {
+export function cancelRequest(turn: Turn, request: BillingRequestRecord, by: By): ActionResult {
   const over = ended(request);
   if (over) return refuse(over);
   const cancelled = keep(turn, 'billing_requests', { ...request, status: 'cancelled' });
@@ -205,7 +210,7 @@ export function recordRequest(turn: Turn, effect: string, request: BillingReques
 
 const eventNames: Readonly<Partial<Record<ActionType, string>>> = { confirm_payer_details: 'payer_details_confirmed' };
 
-function step(
+function completed(
   turn: Turn,
   request: BillingRequestRecord,
   type: ActionType,

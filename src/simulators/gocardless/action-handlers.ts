@@ -1,6 +1,18 @@
 import type { z } from 'zod';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Turn, WireRequest } from '../kit/simulator.ts';
+import { confirmInput, currencyInput, customerInput, institutionInput, notifyInput } from './action-input.ts';
+import {
+  type ActionResult,
+  cancelRequest,
+  chooseCurrency,
+  collectBankAccount,
+  collectCustomerDetails,
+  confirmPayerDetails,
+  fallBack,
+  recordRequest,
+  selectInstitution,
+} from './actions.ts';
 import { bankDetails } from './bank-details.ts';
 import type { By } from './events.ts';
 import { fulfil } from './fulfilment.ts';
@@ -10,40 +22,28 @@ import { type BillingRequestRecord, find } from './records.ts';
 import { misused, notFound, type Refusal, wrongState } from './replies.ts';
 import { billingRequestToWire } from './request-wire.ts';
 import { settingsOf } from './settings.ts';
-import { confirmInput, currencyInput, customerInput, institutionInput, notifyInput } from './step-input.ts';
-import {
-  cancelRequest,
-  chooseCurrency,
-  collectBankAccount,
-  collectCustomerDetails,
-  confirmPayerDetails,
-  fallBack,
-  recordRequest,
-  type Stepped,
-  selectInstitution,
-} from './steps.ts';
 
 /** The actions that the merchant can take on a billing request by API, by their names in the path. */
 export const requestActions: Readonly<Record<string, Handler>> = {
-  collect_customer_details: payerStep(customerInput, collectCustomerDetails),
-  collect_bank_account: payerStep(bankDetails, collectBankAccount),
-  confirm_payer_details: payerStep(confirmInput, (turn, request, input, by) =>
+  collect_customer_details: payerAction(customerInput, collectCustomerDetails),
+  collect_bank_account: payerAction(bankDetails, collectBankAccount),
+  confirm_payer_details: payerAction(confirmInput, (turn, request, input, by) =>
     confirmPayerDetails(turn, request, { dualSignature: input.payer_requested_dual_signature ?? false }, by),
   ),
-  choose_currency: payerStep(currencyInput, (turn, request, { currency }, by) =>
+  choose_currency: payerAction(currencyInput, (turn, request, { currency }, by) =>
     chooseCurrency(turn, request, currency, by),
   ),
-  select_institution: payerStep(institutionInput, selectInstitution),
+  select_institution: payerAction(institutionInput, selectInstitution),
   fulfil: action(actionInput, (turn, request, _input, by) => fulfil(turn, request, by)),
   cancel: action(actionInput, (turn, request, _input, by) => cancelRequest(turn, request, by)),
   notify: action(notifyInput, notify),
   fallback: action(actionInput, (turn, request) => fallBack(turn, request)),
 };
 
-type Do<T> = (turn: Turn, request: BillingRequestRecord, input: T, by: By) => Stepped;
+type Do<T> = (turn: Turn, request: BillingRequestRecord, input: T, by: By) => ActionResult;
 
-/** A step that the payer would take: by API it needs GoCardless' upgrade to custom payment pages. */
-function payerStep<T>(schema: z.ZodType<T>, take: Do<T>): Handler {
+/** An action that is the payer's to take: by API it needs GoCardless' upgrade to custom payment pages. */
+function payerAction<T>(schema: z.ZodType<T>, take: Do<T>): Handler {
   const handler = action(schema, take);
   return (turn, wire, id) =>
     settingsOf(turn).customPaymentPages
@@ -63,7 +63,7 @@ function action<T>(schema: z.ZodType<T>, take: Do<T>): Handler {
   };
 }
 
-function notify(turn: Turn, request: BillingRequestRecord): Stepped {
+function notify(turn: Turn, request: BillingRequestRecord): ActionResult {
   if (request.status !== 'pending')
     return refuse(wrongState('billing_request_not_pending', `The billing request is ${request.status}`));
   if (!request.payment)

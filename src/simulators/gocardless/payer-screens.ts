@@ -1,5 +1,13 @@
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Turn } from '../kit/simulator.ts';
+import { customerInput } from './action-input.ts';
+import {
+  chooseCurrency,
+  collectBankAccount,
+  collectCustomerDetails,
+  confirmPayerDetails,
+  selectInstitution,
+} from './actions.ts';
 import { beginAuthorisation, decideAuthorisation, openAuthorisation } from './bank-authorisations.ts';
 import { bankDetails } from './bank-details.ts';
 import type { By } from './events.ts';
@@ -11,14 +19,6 @@ import { toRefusal } from './input.ts';
 import { institutionOf } from './institutions.ts';
 import { type BankAuthorisationRecord, type BillingRequestRecord, type FlowRecord, find, given } from './records.ts';
 import { type Refusal, wrongState } from './replies.ts';
-import { customerInput } from './step-input.ts';
-import {
-  chooseCurrency,
-  collectBankAccount,
-  collectCustomerDetails,
-  confirmPayerDetails,
-  selectInstitution,
-} from './steps.ts';
 
 /** Where the payer is: on a flow's page, or on the page of a bank authorisation that was made without one. */
 export interface Visit {
@@ -28,7 +28,7 @@ export interface Visit {
 }
 
 /** What the page shows next. */
-export type PageStep =
+export type Screen =
   | 'currency'
   | 'details'
   | 'institution'
@@ -42,7 +42,7 @@ export type PageStep =
 const payer: By = { origin: 'payer' };
 
 /** The first thing that is left to do. An institution that hands over the account comes before the account. */
-export function stepOf(turn: Turn, { request, flow, authorisation }: Visit): PageStep {
+export function screenOf(turn: Turn, { request, flow, authorisation }: Visit): Screen {
   if (!flow) {
     if (authorisation?.status === 'open') return 'bank';
     return authorisation?.status === 'authorised' ? 'done' : 'expired';
@@ -65,19 +65,19 @@ export function stepOf(turn: Turn, { request, flow, authorisation }: Visit): Pag
 
 type Form = Readonly<Record<string, string>>;
 
-/** Does what the payer has sent from one step's form, and whatever follows by itself. */
-export function takeStep(turn: Turn, visit: Visit, step: string, form: Form): Result<unknown, Refusal> {
+/** Does what the payer has sent from one screen's form, and whatever follows by itself. */
+export function submitScreen(turn: Turn, visit: Visit, screen: string, form: Form): Result<unknown, Refusal> {
   const { request, flow } = visit;
-  if (step === 'leave' && flow) return ok(exitFlow(turn, flow));
+  if (screen === 'leave' && flow) return ok(exitFlow(turn, flow));
   // A page that was left open while something else happened: it is shown as it is now.
-  if (step !== stepOf(turn, visit)) return refuse(wrongState('stale', 'The page was out of date'));
-  const taken = steps[step]?.(turn, visit, form) ?? ok(undefined);
+  if (screen !== screenOf(turn, visit)) return refuse(wrongState('stale', 'The page was out of date'));
+  const taken = submissions[screen]?.(turn, visit, form) ?? ok(undefined);
   if (taken.ok && flow && form.decision !== 'denied' && form.decision !== 'failed' && form.decision !== 'expired')
     carryOn(turn, { ...visit, request: given(turn, 'billing_requests', request.id) });
   return taken;
 }
 
-const steps: Readonly<Record<string, (turn: Turn, visit: Visit, form: Form) => Result<unknown, Refusal>>> = {
+const submissions: Readonly<Record<string, (turn: Turn, visit: Visit, form: Form) => Result<unknown, Refusal>>> = {
   currency: (turn, { request }, { currency = '' }) => chooseCurrency(turn, request, currency, payer),
   details(turn, { request }, form) {
     const { email, given_name, family_name, company_name, ...address } = filled(form);
@@ -108,10 +108,10 @@ const steps: Readonly<Record<string, (turn: Turn, visit: Visit, form: Form) => R
 
 // The page fulfils by itself, and takes the payer to the bank as soon as everything else is there.
 function carryOn(turn: Turn, visit: Visit): void {
-  const step = stepOf(turn, visit);
+  const screen = screenOf(turn, visit);
   const { request } = visit;
-  if (step === 'finish') fulfil(turn, request, payer);
-  if (step === 'institution' && request.institutionId !== null) beginAuthorisation(turn, request, null);
+  if (screen === 'finish') fulfil(turn, request, payer);
+  if (screen === 'institution' && request.institutionId !== null) beginAuthorisation(turn, request, null);
 }
 
 function filled(form: Form): Record<string, string> {
