@@ -270,7 +270,7 @@ test.each([
     "import { x } from '../simulators/host/server.ts';",
     'imports simulators/host/server.ts: production would load the simulators',
   ],
-  ['simulators/host/book.ts', "import { db } from '../../platform/db.ts';", 'imports platform/db.ts'],
+  ['simulators/host/clock.ts', "import { db } from '../../platform/db.ts';", 'imports platform/db.ts'],
   [
     'simulators/mobilepay/auth.ts',
     "import { x } from '../../domain/payment/states.ts';",

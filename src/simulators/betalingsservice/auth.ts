@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { isFreshNonce } from '../kit/nonces.ts';
-import type { CallbackReader, Reply, Turn, WireRequest } from '../kit/simulator.ts';
+import type { CallbackReader, Reply, Step, WireRequest } from '../kit/simulator.ts';
 import { bodyHashHolds, oauthHeader, readOAuthHeader, type SentRequest, signatureHolds } from './oauth.ts';
 import { gatewayRefusal } from './replies.ts';
 import { settingsOf } from './settings.ts';
@@ -18,35 +18,35 @@ interface KeyPair {
 }
 
 /** What the settings of an account for this simulator are. */
-export function credentials(origin: string, turn: Turn): Record<string, string> {
+export function credentials(origin: string, step: Step): Record<string, string> {
   const url = `${origin}/betalingsservice`;
   return {
     creditorApiUrl: url + paths.creditorApi,
     oneOffApiUrl: url + paths.oneOffApi,
     consumerKey,
-    privateKeyPem: keysOf(turn, 'client').privateKeyPem,
+    privateKeyPem: keysOf(step, 'client').privateKeyPem,
     creditorNumber: String(ownCreditor.pbsNumber).padStart(8, '0'),
     debtorGroupNumber: String(ownCreditor.debtorGroupNumber).padStart(5, '0'),
     callbackConsumerKey,
-    callbackPublicKeyPem: keysOf(turn, 'callbacks').publicKeyPem,
+    callbackPublicKeyPem: keysOf(step, 'callbacks').publicKeyPem,
   };
 }
 
 /** Null when the call is signed by the client, just now and for the first time; the gateway's refusal otherwise. */
-export function authorise(turn: Turn, request: WireRequest): Reply | null {
+export function authorise(step: Step, request: WireRequest): Reply | null {
   const header = readOAuthHeader(request.headers.authorization);
   if (!header.ok) return gatewayRefusal('INVALID_OAUTH_SBS', header.error);
   const { oauth_consumer_key: client, oauth_nonce: nonce, oauth_timestamp: timestamp } = header.value.value;
   if (client !== consumerKey) return gatewayRefusal('INVALID_CLIENT_ID', 'The consumer key is not known.');
   if (!bodyHashHolds(header.value, request.body))
     return gatewayRefusal('INVALID_OAUTH_SBS', 'oauth_body_hash is not that of the body.');
-  const settings = settingsOf(turn);
-  const seconds = Math.floor(turn.now.getTime() / 1_000);
+  const settings = settingsOf(step);
+  const seconds = Math.floor(step.now.getTime() / 1_000);
   if (Math.abs(seconds - Number(timestamp)) > settings.oauthWindowSeconds)
     return gatewayRefusal('AUTHENTICATION_FAILED', 'oauth_timestamp is too far from the present time.');
-  if (!signatureHolds(asSent(request), header.value, keysOf(turn, 'client').publicKeyPem))
+  if (!signatureHolds(asSent(request), header.value, keysOf(step, 'client').publicKeyPem))
     return gatewayRefusal('INVALID_OAUTH_SBS', 'oauth_signature does not fit the request.');
-  if (!isFreshNonce(turn, `${timestamp} ${nonce}`, Number(timestamp), seconds - settings.oauthWindowSeconds))
+  if (!isFreshNonce(step, `${timestamp} ${nonce}`, Number(timestamp), seconds - settings.oauthWindowSeconds))
     return gatewayRefusal('AUTHENTICATION_FAILED', 'oauth_nonce was used before.');
   if (!settings.clientActivated) return gatewayRefusal('DECLINED', 'The client is not activated.');
   return null;
@@ -66,11 +66,11 @@ export async function signCallback(
 }
 
 /** Sees to it that callbacks can be signed: signing itself may only read. */
-export function readyToSign(turn: Pick<Turn, 'documents'>): void {
-  keysOf(turn, 'callbacks');
+export function readyToSign(step: Pick<Step, 'documents'>): void {
+  keysOf(step, 'callbacks');
 }
 
-function keysOf({ documents }: Pick<Turn, 'documents'>, whose: 'client' | 'callbacks'): KeyPair {
+function keysOf({ documents }: Pick<Step, 'documents'>, whose: 'client' | 'callbacks'): KeyPair {
   const kept = documents.get<KeyPair>('keys', whose);
   if (kept) return kept;
   const keys = freshKeys(whose);

@@ -1,4 +1,4 @@
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { readyToSign } from './auth.ts';
 import { mandateWith, type RequestRecord } from './records.ts';
 import { callbackBody, requestBody } from './unconfirmed.ts';
@@ -7,13 +7,13 @@ import { callbackBody, requestBody } from './unconfirmed.ts';
 export const callbackName = 'collectionRequestCallback';
 
 /** Tells the merchant how a collection request stands now, where it gave an address. */
-export function callBack(turn: Turn, request: RequestRecord): void {
+export function callBack(step: Step, request: RequestRecord): void {
   if (request.callbackUrl === null) return;
-  readyToSign(turn);
-  turn.push({
+  readyToSign(step);
+  step.push({
     name: callbackName,
     url: request.callbackUrl,
     subjects: [request.uuid],
-    body: callbackBody(turn.newId(), turn.now, requestBody(request, mandateWith(turn, request))),
+    body: callbackBody(step.newId(), step.now, requestBody(request, mandateWith(step, request))),
   });
 }

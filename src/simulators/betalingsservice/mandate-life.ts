@@ -1,4 +1,4 @@
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { after } from '../kit/time.ts';
 import { ownCreditor } from './auth.ts';
 import { nextRun } from './calendar.ts';
@@ -22,18 +22,18 @@ import { foundByBank, type MandateError, sandboxCreditors } from './unconfirmed.
  * checks it and sends it to the debtor's bank, or it fails; a later run brings the bank's answer, and it is active, with its
  * number, or has failed. What came with a collection request fails or succeeds without regard to the payment beside it.
  */
-export function receiveMandate(turn: Turn, mandate: MandateRecord): MandateRecord {
-  turn.setTimer('mandateIsChecked', mandate.key, nextStep(turn));
-  const received = keepMandate(turn, { ...mandate, state: 'RECEIVED' });
-  record(turn, 'mandateReceived', received);
+export function receiveMandate(step: Step, mandate: MandateRecord): MandateRecord {
+  step.setTimer('mandateIsChecked', mandate.key, nextStep(step));
+  const received = keepMandate(step, { ...mandate, state: 'RECEIVED' });
+  record(step, 'mandateReceived', received);
   return received;
 }
 
 /** What Betalingsservice itself finds wrong with a mandate before it goes to the bank. */
-export function foundByChecks(turn: Turn, mandate: MandateRecord): MandateError | null {
+export function foundByChecks(step: Step, mandate: MandateRecord): MandateError | null {
   const fixed = fixedOutcome(mandate.creditor);
   if (fixed !== null && !foundByBank.includes(fixed)) return fixed;
-  const exists = mandatesFor(turn, mandate).some(({ key, state }) => key !== mandate.key && state === 'ACTIVE');
+  const exists = mandatesFor(step, mandate).some(({ key, state }) => key !== mandate.key && state === 'ACTIVE');
   return exists ? 'MANDATE_ALREADY_EXISTS' : null;
 }
 
@@ -44,58 +44,58 @@ export function isKnownCreditor({ pbsNumber, debtorGroupNumber }: Creditor): boo
 }
 
 /** The bank's answer to a mandate that is under way; null is its approval. */
-export function answerByBank(turn: Turn, mandate: MandateRecord, error: MandateError | null): void {
-  turn.cancelTimer('mandateIsChecked', mandate.key);
-  const atBank = mandate.state === 'RECEIVED' ? sendToBank(turn, mandate) : mandate;
-  turn.cancelTimer('bankAnswers', mandate.key);
+export function answerByBank(step: Step, mandate: MandateRecord, error: MandateError | null): void {
+  step.cancelTimer('mandateIsChecked', mandate.key);
+  const atBank = mandate.state === 'RECEIVED' ? sendToBank(step, mandate) : mandate;
+  step.cancelTimer('bankAnswers', mandate.key);
   if (error !== null) {
-    fail(turn, atBank, error);
+    fail(step, atBank, error);
     return;
   }
-  const active = keepMandate(turn, { ...atBank, state: 'ACTIVE', mandateId: nextMandateId(turn) });
-  record(turn, 'mandateActivated', active);
-  tellRequest(turn, active);
+  const active = keepMandate(step, { ...atBank, state: 'ACTIVE', mandateId: nextMandateId(step) });
+  record(step, 'mandateActivated', active);
+  tellRequest(step, active);
 }
 
 /** What the clock does to mandates. */
-export const mandateTimers: Readonly<Record<string, (turn: Turn, key: string) => void>> = {
-  mandateIsChecked(turn, key) {
-    const mandate = mandateOf(turn, key);
+export const mandateTimers: Readonly<Record<string, (step: Step, key: string) => void>> = {
+  mandateIsChecked(step, key) {
+    const mandate = mandateOf(step, key);
     if (mandate?.state !== 'RECEIVED') return;
-    const error = foundByChecks(turn, mandate);
+    const error = foundByChecks(step, mandate);
     if (error !== null) {
-      fail(turn, mandate, error);
+      fail(step, mandate, error);
       return;
     }
-    sendToBank(turn, mandate);
-    turn.setTimer('bankAnswers', key, nextStep(turn));
+    sendToBank(step, mandate);
+    step.setTimer('bankAnswers', key, nextStep(step));
   },
-  bankAnswers(turn, key) {
-    const mandate = mandateOf(turn, key);
+  bankAnswers(step, key) {
+    const mandate = mandateOf(step, key);
     if (mandate?.state !== 'AT_BANK') return;
-    const { bankAnswer } = settingsOf(turn);
+    const { bankAnswer } = settingsOf(step);
     // Another mandate for the same customer may have become active meanwhile.
-    const error = foundByChecks(turn, mandate) ?? fixedOutcome(mandate.creditor);
-    answerByBank(turn, mandate, error ?? (bankAnswer === 'APPROVES' ? null : bankAnswer));
+    const error = foundByChecks(step, mandate) ?? fixedOutcome(mandate.creditor);
+    answerByBank(step, mandate, error ?? (bankAnswer === 'APPROVES' ? null : bankAnswer));
   },
 };
 
-function sendToBank(turn: Turn, mandate: MandateRecord): MandateRecord {
-  const atBank = keepMandate(turn, { ...mandate, state: 'AT_BANK' });
-  record(turn, 'mandateValidated', atBank);
+function sendToBank(step: Step, mandate: MandateRecord): MandateRecord {
+  const atBank = keepMandate(step, { ...mandate, state: 'AT_BANK' });
+  record(step, 'mandateValidated', atBank);
   return atBank;
 }
 
-function fail(turn: Turn, mandate: MandateRecord, error: MandateError): void {
-  const failed = keepMandate(turn, { ...mandate, state: 'FAILED', errorCode: error });
-  record(turn, 'mandateFailed', failed);
-  tellRequest(turn, failed);
+function fail(step: Step, mandate: MandateRecord, error: MandateError): void {
+  const failed = keepMandate(step, { ...mandate, state: 'FAILED', errorCode: error });
+  record(step, 'mandateFailed', failed);
+  tellRequest(step, failed);
 }
 
 // Only what came with a collection request is called back; the Creditor API has no callbacks.
-function tellRequest(turn: Turn, { withRequest, uuid }: MandateRecord): void {
-  const request = withRequest ? requestOf(turn, uuid) : null;
-  if (request) callBack(turn, keepRequest(turn, request));
+function tellRequest(step: Step, { withRequest, uuid }: MandateRecord): void {
+  const request = withRequest ? requestOf(step, uuid) : null;
+  if (request) callBack(step, keepRequest(step, request));
 }
 
 function fixedOutcome(creditor: Creditor): MandateError | null {
@@ -103,14 +103,14 @@ function fixedOutcome(creditor: Creditor): MandateError | null {
   return sandboxCreditors[creditor.pbsNumber] ?? null;
 }
 
-function nextStep(turn: Turn): Date {
-  const { mandateRuns, mandateDelayMs } = settingsOf(turn);
+function nextStep(step: Step): Date {
+  const { mandateRuns, mandateDelayMs } = settingsOf(step);
   // Shortly, the two steps share the time.
-  return mandateRuns === 'bankingHours' ? nextRun(turn.now) : after(turn, mandateDelayMs / 2);
+  return mandateRuns === 'bankingHours' ? nextRun(step.now) : after(step, mandateDelayMs / 2);
 }
 
-function record(turn: Turn, effect: string, { uuid, withRequest, customerNumber, errorCode }: MandateRecord): void {
-  turn.record({
+function record(step: Step, effect: string, { uuid, withRequest, customerNumber, errorCode }: MandateRecord): void {
+  step.record({
     effect,
     subject: {
       kind: 'mandate',

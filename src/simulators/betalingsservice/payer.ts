@@ -1,6 +1,6 @@
 import { backTo, doorCall, noSuchPage, openFirst, payerSession } from '../kit/payer-door.ts';
 import { emptyReply } from '../kit/replies.ts';
-import type { Call, PayerPage, Reply, Turn, WireRequest } from '../kit/simulator.ts';
+import type { Call, PayerPage, Reply, Step, WireRequest } from '../kit/simulator.ts';
 import { maskText } from './mask.ts';
 import { payerPage } from './payer-page.ts';
 import { latestRequests, mandateWith, type RequestRecord, requestOf } from './records.ts';
@@ -18,46 +18,46 @@ export function payerCall(request: WireRequest): Call | null {
 }
 
 /** Collection requests for the sandbox's front page: the open ones first, then the newest. */
-export function payerPages(turn: Turn, limit: number): readonly PayerPage[] {
-  const pages = latestRequests(turn, limit).map(
+export function payerPages(step: Step, limit: number): readonly PayerPage[] {
+  const pages = latestRequests(step, limit).map(
     (request): PayerPage => ({
       title: maskText(request.textLines[0] ?? request.reference ?? 'Collection request'),
       detail: `${request.amount} DKK${request.hasMandate ? ', with a mandate' : ''}`,
       status: request.state,
       open: isOpen(request),
-      url: addressOf(turn, request),
+      url: addressOf(step, request),
       at: request.createdAt,
     }),
   );
   return openFirst(pages, limit);
 }
 
-function look(turn: Turn, request: WireRequest): Reply {
-  const shown = requestOf(turn, new URLSearchParams(request.query).get('id') ?? '');
-  return shown ? answer(turn, request, 200, shown) : missing;
+function look(step: Step, request: WireRequest): Reply {
+  const shown = requestOf(step, new URLSearchParams(request.query).get('id') ?? '');
+  return shown ? answer(step, request, 200, shown) : missing;
 }
 
-function decide(turn: Turn, request: WireRequest, form: URLSearchParams): Reply {
-  const shown = requestOf(turn, form.get('id') ?? '');
+function decide(step: Step, request: WireRequest, form: URLSearchParams): Reply {
+  const shown = requestOf(step, form.get('id') ?? '');
   if (!shown) return missing;
-  if (!session.sent(request, form.get('token'))) return answer(turn, request, 403, shown, true);
+  if (!session.sent(request, form.get('token'))) return answer(step, request, 403, shown, true);
   switch (form.get('decision')) {
     case 'approve':
-      approve(turn, shown);
+      approve(step, shown);
       break;
     case 'reject':
-      reject(turn, shown);
+      reject(step, shown);
       break;
     default:
       return emptyReply(400);
   }
   // One that was decided meanwhile simply says so there.
-  return backTo(addressOf(turn, shown));
+  return backTo(addressOf(step, shown));
 }
 
-function answer(turn: Turn, request: WireRequest, status: number, shown: RequestRecord, stale = false): Reply {
-  return session.show(turn, request, status, (token) =>
-    payerPage({ request: shown, mandate: mandateWith(turn, shown), open: isOpen(shown), token, stale }),
+function answer(step: Step, request: WireRequest, status: number, shown: RequestRecord, stale = false): Reply {
+  return session.show(step, request, status, (token) =>
+    payerPage({ request: shown, mandate: mandateWith(step, shown), open: isOpen(shown), token, stale }),
   );
 }
 
@@ -65,7 +65,7 @@ function isOpen({ state }: RequestRecord): boolean {
   return state === 'RECEIVED' || state === 'PENDING_APPROVAL';
 }
 
-function addressOf({ origin }: Turn, { uuid }: RequestRecord): string {
+function addressOf({ origin }: Step, { uuid }: RequestRecord): string {
   return `${origin}/betalingsservice/app?id=${uuid}`;
 }
 

@@ -1,5 +1,5 @@
 import { collection, nextNumber } from '../kit/records.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 
 /** What Betalingsservice keeps, as the simulator keeps it. No record holds a CPR number or a whole account number. */
 export interface MandateRecord {
@@ -62,7 +62,7 @@ export interface RequestRecord {
 export type RequestState = 'RECEIVED' | 'PENDING_APPROVAL' | 'APPROVED' | 'REJECTED' | 'EXPIRED' | 'FAILED';
 export type PaymentState = 'PENDING' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
 
-type Reader = Pick<Turn, 'documents'>;
+type Reader = Pick<Step, 'documents'>;
 
 const mandates = collection<MandateRecord>('mandate', ({ key }) => key, agreementKey);
 const requests = collection<RequestRecord>('request', ({ uuid }) => uuid);
@@ -74,16 +74,16 @@ export const { find: requestOf, latest: latestRequests } = requests;
 /** The key of the mandate that a collection request brings. */
 export const mandateKeyOf = (requestUuid: string) => `request:${requestUuid}`;
 /** The mandate that came with a collection request, or null when none did. */
-export const mandateWith = (turn: Reader, { uuid }: Pick<RequestRecord, 'uuid'>) => mandateOf(turn, mandateKeyOf(uuid));
+export const mandateWith = (step: Reader, { uuid }: Pick<RequestRecord, 'uuid'>) => mandateOf(step, mandateKeyOf(uuid));
 
 /** Every mandate of the same creditor and customer number. */
-export function mandatesFor(turn: Reader, mandate: MandateRecord): readonly MandateRecord[] {
-  return mandates.of(turn, agreementKey(mandate));
+export function mandatesFor(step: Reader, mandate: MandateRecord): readonly MandateRecord[] {
+  return mandates.of(step, agreementKey(mandate));
 }
 
 /** Writes a collection request, changed now, and gives it back. */
-export function keepRequest(turn: Pick<Turn, 'documents' | 'now'>, request: RequestRecord): RequestRecord {
-  return requests.keep(turn, { ...request, updatedAt: turn.now.toISOString() });
+export function keepRequest(step: Pick<Step, 'documents' | 'now'>, request: RequestRecord): RequestRecord {
+  return requests.keep(step, { ...request, updatedAt: step.now.toISOString() });
 }
 
 /** The next mandate number: nine digits, with the zeros in front that a number would lose. */

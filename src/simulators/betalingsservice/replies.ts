@@ -1,5 +1,5 @@
 import { jsonReply } from '../kit/replies.ts';
-import type { Reply, Turn, WireRequest } from '../kit/simulator.ts';
+import type { Reply, Step, WireRequest } from '../kit/simulator.ts';
 import { type Reason, reasons, refusalBody, sourceOf, type Wrong } from './unconfirmed.ts';
 
 /** A refusal by the gateway: signature, access, quota. */
@@ -18,7 +18,7 @@ export function badBody(request: WireRequest, wrongs: readonly Wrong[]): Reply {
 }
 
 /** A refusal with the status that a fault script asks for. */
-export function refuse(_turn: Turn, request: WireRequest, status: number): Reply {
+export function refuse(_turn: Step, request: WireRequest, status: number): Reply {
   const reason = reasonFor(status);
   if (status >= 400 && status < 500 && ![400, 404, 409, 415].includes(status))
     return gatewayRefusal(reason, 'The gateway has refused the call.', status);

@@ -1,5 +1,5 @@
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { after } from '../kit/time.ts';
 import { copenhagenDate } from './calendar.ts';
 import { callBack } from './callbacks.ts';
@@ -16,110 +16,110 @@ import type { RequestError } from './unconfirmed.ts';
  */
 
 /** Puts a new request under way. */
-export function beginRequest(turn: Turn, request: RequestRecord): void {
-  const { appDelayMs } = settingsOf(turn);
-  turn.setTimer('requestReachesApp', request.uuid, after(turn, appDelayMs));
-  turn.setTimer('requestExpires', request.uuid, new Date(request.expiresAt));
-  record(turn, 'requestCreated', request);
+export function beginRequest(step: Step, request: RequestRecord): void {
+  const { appDelayMs } = settingsOf(step);
+  step.setTimer('requestReachesApp', request.uuid, after(step, appDelayMs));
+  step.setTimer('requestExpires', request.uuid, new Date(request.expiresAt));
+  record(step, 'requestCreated', request);
 }
 
 /** The debtor's swipe: payment and mandate together. */
-export function approve(turn: Turn, request: RequestRecord): Result<void, 'decided'> {
-  const shown = request.state === 'RECEIVED' ? reachApp(turn, request) : request;
+export function approve(step: Step, request: RequestRecord): Result<void, 'decided'> {
+  const shown = request.state === 'RECEIVED' ? reachApp(step, request) : request;
   if (shown.state !== 'PENDING_APPROVAL') return refuse('decided');
-  stopTimers(turn, shown);
-  const { paymentDelayMs } = settingsOf(turn);
-  turn.setTimer('paymentIsDone', shown.uuid, after(turn, paymentDelayMs));
-  const approved = keepRequest(turn, {
+  stopTimers(step, shown);
+  const { paymentDelayMs } = settingsOf(step);
+  step.setTimer('paymentIsDone', shown.uuid, after(step, paymentDelayMs));
+  const approved = keepRequest(step, {
     ...shown,
     state: 'APPROVED',
-    approvedAt: turn.now.toISOString(),
+    approvedAt: step.now.toISOString(),
     payment: { ...shown.payment, state: 'PROCESSING' },
   });
-  record(turn, 'requestApproved', approved);
-  const mandate = mandateWith(turn, approved);
-  if (mandate) receiveMandate(turn, mandate);
-  callBack(turn, approved);
+  record(step, 'requestApproved', approved);
+  const mandate = mandateWith(step, approved);
+  if (mandate) receiveMandate(step, mandate);
+  callBack(step, approved);
   return ok(undefined);
 }
 
-export function reject(turn: Turn, request: RequestRecord): Result<void, 'decided'> {
-  const shown = request.state === 'RECEIVED' ? reachApp(turn, request) : request;
+export function reject(step: Step, request: RequestRecord): Result<void, 'decided'> {
+  const shown = request.state === 'RECEIVED' ? reachApp(step, request) : request;
   if (shown.state !== 'PENDING_APPROVAL') return refuse('decided');
-  end(turn, shown, 'REJECTED', 'requestRejected');
+  end(step, shown, 'REJECTED', 'requestRejected');
   return ok(undefined);
 }
 
 /** What the clock does to collection requests. */
-export const requestTimers: Readonly<Record<string, (turn: Turn, uuid: string) => void>> = {
-  requestReachesApp(turn, uuid) {
-    const request = requestOf(turn, uuid);
-    if (request?.state === 'RECEIVED') reachApp(turn, request);
+export const requestTimers: Readonly<Record<string, (step: Step, uuid: string) => void>> = {
+  requestReachesApp(step, uuid) {
+    const request = requestOf(step, uuid);
+    if (request?.state === 'RECEIVED') reachApp(step, request);
   },
-  requestExpires(turn, uuid) {
-    const request = requestOf(turn, uuid);
+  requestExpires(step, uuid) {
+    const request = requestOf(step, uuid);
     if (request?.state === 'RECEIVED' || request?.state === 'PENDING_APPROVAL')
-      end(turn, request, 'EXPIRED', 'requestExpired');
+      end(step, request, 'EXPIRED', 'requestExpired');
   },
-  paymentIsDone(turn, uuid) {
-    const request = requestOf(turn, uuid);
+  paymentIsDone(step, uuid) {
+    const request = requestOf(step, uuid);
     if (request?.payment.state !== 'PROCESSING') return;
-    const { paymentAnswer } = settingsOf(turn);
+    const { paymentAnswer } = settingsOf(step);
     const collected = paymentAnswer === 'COMPLETES';
-    const settled = keepRequest(turn, {
+    const settled = keepRequest(step, {
       ...request,
       payment: collected
-        ? { state: 'COMPLETED', date: copenhagenDate(turn.now), errorCode: null }
+        ? { state: 'COMPLETED', date: copenhagenDate(step.now), errorCode: null }
         : { state: 'FAILED', date: null, errorCode: paymentAnswer },
     });
-    turn.record({
+    step.record({
       effect: collected ? 'paymentCollected' : 'paymentFailed',
       subject: { kind: 'payment', id: uuid, externalId: maskText(request.customerNumber), within: uuid },
       amount: request.amount,
       currency: 'DKK',
       ...(!collected && { code: paymentAnswer }),
     });
-    callBack(turn, settled);
+    callBack(step, settled);
   },
 };
 
-function reachApp(turn: Turn, request: RequestRecord): RequestRecord {
-  const error = whyNotShown(turn, request);
-  if (error !== null) return end(turn, { ...request, errorCode: error }, 'FAILED', 'requestFailed');
-  turn.cancelTimer('requestReachesApp', request.uuid);
-  const shown = keepRequest(turn, { ...request, state: 'PENDING_APPROVAL' });
-  record(turn, 'requestShown', shown);
-  callBack(turn, shown);
+function reachApp(step: Step, request: RequestRecord): RequestRecord {
+  const error = whyNotShown(step, request);
+  if (error !== null) return end(step, { ...request, errorCode: error }, 'FAILED', 'requestFailed');
+  step.cancelTimer('requestReachesApp', request.uuid);
+  const shown = keepRequest(step, { ...request, state: 'PENDING_APPROVAL' });
+  record(step, 'requestShown', shown);
+  callBack(step, shown);
   return shown;
 }
 
-function whyNotShown(turn: Turn, { creditor, debtorKey }: RequestRecord): RequestError | null {
+function whyNotShown(step: Step, { creditor, debtorKey }: RequestRecord): RequestError | null {
   if (!isKnownCreditor(creditor)) return 'CREDITOR_DATA_IS_NOT_CORRECT';
-  return isOnboarded(settingsOf(turn), debtorKey) ? null : 'DEBTOR_NOT_ONBOARDED';
+  return isOnboarded(settingsOf(step), debtorKey) ? null : 'DEBTOR_NOT_ONBOARDED';
 }
 
 function end(
-  turn: Turn,
+  step: Step,
   request: RequestRecord,
   state: 'REJECTED' | 'EXPIRED' | 'FAILED',
   effect: string,
 ): RequestRecord {
-  stopTimers(turn, request);
-  const mandate = mandateWith(turn, request);
-  if (mandate) keepMandate(turn, { ...mandate, state: 'CANCELLED' });
-  const ended = keepRequest(turn, { ...request, state, payment: { ...request.payment, state: 'CANCELLED' } });
-  record(turn, effect, ended);
-  callBack(turn, ended);
+  stopTimers(step, request);
+  const mandate = mandateWith(step, request);
+  if (mandate) keepMandate(step, { ...mandate, state: 'CANCELLED' });
+  const ended = keepRequest(step, { ...request, state, payment: { ...request.payment, state: 'CANCELLED' } });
+  record(step, effect, ended);
+  callBack(step, ended);
   return ended;
 }
 
-function stopTimers(turn: Turn, { uuid }: RequestRecord): void {
-  turn.cancelTimer('requestReachesApp', uuid);
-  turn.cancelTimer('requestExpires', uuid);
+function stopTimers(step: Step, { uuid }: RequestRecord): void {
+  step.cancelTimer('requestReachesApp', uuid);
+  step.cancelTimer('requestExpires', uuid);
 }
 
-function record(turn: Turn, effect: string, { uuid, customerNumber, amount, errorCode }: RequestRecord): void {
-  turn.record({
+function record(step: Step, effect: string, { uuid, customerNumber, amount, errorCode }: RequestRecord): void {
+  step.record({
     effect,
     subject: { kind: 'billingRequest', id: uuid, externalId: maskText(customerNumber) },
     amount,

@@ -1,5 +1,5 @@
 import { jsonReply } from '../kit/replies.ts';
-import type { Turn, WireRequest } from '../kit/simulator.ts';
+import type { Step, WireRequest } from '../kit/simulator.ts';
 import { dayMs, minuteMs } from '../kit/time.ts';
 import { readInput } from './input.ts';
 import { contentHash, debtorKey, maskCpr } from './mask.ts';
@@ -21,19 +21,19 @@ import {
 } from './unconfirmed.ts';
 
 /** Takes a collection request in, or what is known of it where it was taken in before. */
-export const createRequest: Handler = (turn, request) => {
+export const createRequest: Handler = (step, request) => {
   const input = readInput(request, newCollectionRequest);
   if (!input.ok) return input.error;
   const { cprNumber, expiresAt, ...asked } = input.value;
   const hash = contentHash(input.value);
-  const known = requestOf(turn, asked.uuid);
+  const known = requestOf(step, asked.uuid);
   if (known && known.contentHash !== hash)
     return serviceRefusal(request, 'DUPLICATE_UUID', 'This uuid was used for another collection request.');
   if (known) return jsonReply(201, requestTaken(known));
-  const wrongs = [wrongPerson(turn, cprNumber), wrongExpiry(turn.now, expiresAt)].filter((wrong) => wrong !== null);
+  const wrongs = [wrongPerson(step, cprNumber), wrongExpiry(step.now, expiresAt)].filter((wrong) => wrong !== null);
   if (wrongs.length > 0) return badBody(request, wrongs);
-  const lifetimeMs = settingsOf(turn).requestLifetimeMinutes * minuteMs;
-  const taken = keepRequest(turn, {
+  const lifetimeMs = settingsOf(step).requestLifetimeMinutes * minuteMs;
+  const taken = keepRequest(step, {
     ...asked,
     state: 'RECEIVED',
     errorCode: null,
@@ -42,36 +42,36 @@ export const createRequest: Handler = (turn, request) => {
     payment: { state: 'PENDING', date: null, errorCode: null },
     callbackUrl: asked.callbackUrl ?? null,
     contentHash: hash,
-    createdAt: turn.now.toISOString(),
-    updatedAt: turn.now.toISOString(),
-    expiresAt: new Date(expiresAt ?? turn.now.getTime() + lifetimeMs).toISOString(),
+    createdAt: step.now.toISOString(),
+    updatedAt: step.now.toISOString(),
+    expiresAt: new Date(expiresAt ?? step.now.getTime() + lifetimeMs).toISOString(),
     approvedAt: null,
   });
-  if (taken.hasMandate) keepItsMandate(turn, taken);
-  beginRequest(turn, taken);
+  if (taken.hasMandate) keepItsMandate(step, taken);
+  beginRequest(step, taken);
   return jsonReply(201, requestTaken(taken));
 };
 
-export const getRequest: Handler = (turn, request, uuid) => {
-  const found = requestOf(turn, uuid);
+export const getRequest: Handler = (step, request, uuid) => {
+  const found = requestOf(step, uuid);
   return found
-    ? jsonReply(200, requestBody(found, mandateWith(turn, found)))
+    ? jsonReply(200, requestBody(found, mandateWith(step, found)))
     : serviceRefusal(request, 'NOT_FOUND', 'There is no collection request with this uuid.');
 };
 
 /** Whether a person uses the app. Somebody who does not exist does not use it either. */
-export const checkDebtor: Handler = (turn, request: WireRequest) => {
+export const checkDebtor: Handler = (step, request: WireRequest) => {
   const input = readInput(request, debtorCheck);
   if (!input.ok) return input.error;
   const { cprNumber } = input.value.debtorIdentity;
-  const wrong = wrongPerson(turn, cprNumber);
+  const wrong = wrongPerson(step, cprNumber);
   if (wrong) return badBody(request, [wrong]);
-  return jsonReply(200, debtorChecked(isOnboarded(settingsOf(turn), debtorKey(cprNumber))));
+  return jsonReply(200, debtorChecked(isOnboarded(settingsOf(step), debtorKey(cprNumber))));
 };
 
-function keepItsMandate(turn: Turn, request: RequestRecord): void {
+function keepItsMandate(step: Step, request: RequestRecord): void {
   const { uuid, creditor, customerNumber, debtor, contentHash: hash, createdAt } = request;
-  keepMandate(turn, {
+  keepMandate(step, {
     key: mandateKeyOf(uuid),
     uuid,
     withRequest: true,
@@ -87,8 +87,8 @@ function keepItsMandate(turn: Turn, request: RequestRecord): void {
   });
 }
 
-function wrongPerson(turn: Turn, cprNumber: string): Wrong | null {
-  return settingsOf(turn).cprFormatOnly ? null : wrongBirthDate(cprNumber, turn.now);
+function wrongPerson(step: Step, cprNumber: string): Wrong | null {
+  return settingsOf(step).cprFormatOnly ? null : wrongBirthDate(cprNumber, step.now);
 }
 
 function wrongExpiry(now: Date, expiresAt: string | undefined): Wrong | null {

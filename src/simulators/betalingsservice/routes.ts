@@ -1,5 +1,5 @@
 import { callFinder, operationsOf, route } from '../kit/routes.ts';
-import type { Call, Reply, Turn, WireRequest } from '../kit/simulator.ts';
+import type { Call, Reply, Step, WireRequest } from '../kit/simulator.ts';
 import { authorise } from './auth.ts';
 import { createMandate, searchMandates } from './mandates.ts';
 import { payerCall } from './payer.ts';
@@ -8,7 +8,7 @@ import { checkDebtor, createRequest, getRequest } from './requests.ts';
 import { paths } from './unconfirmed.ts';
 
 /** `uuid` is the one in the path; empty where there is none. */
-export type Handler = (turn: Turn, request: WireRequest, uuid: string) => Reply;
+export type Handler = (step: Step, request: WireRequest, uuid: string) => Reply;
 
 const routes = [
   route<Handler>('POST', paths.mandates, 'createMandate', createMandate),
@@ -32,7 +32,7 @@ const findApiCall = callFinder({
   noSlashAtEnd: true,
   authorise,
   subjects: ({ uuid }, { body }) => (uuid === undefined ? uuidsIn(body) : [uuid.toLowerCase()]),
-  answer: (turn, request, { handler }, { uuid = '' }) => handler(turn, request, uuid.toLowerCase()),
+  answer: (step, request, { handler }, { uuid = '' }) => handler(step, request, uuid.toLowerCase()),
   notAllowed: () => gatewayRefusal('METHOD_NOT_ALLOWED', 'The method is not served here.'),
 });
 

@@ -28,7 +28,7 @@ export const betalingsserviceSimulator: Simulator = {
   route: findCall,
   refuse,
   expireToken,
-  onTimer: (turn, name, key) => (mandateTimers[name] ?? requestTimers[name])?.(turn, key),
+  onTimer: (step, name, key) => (mandateTimers[name] ?? requestTimers[name])?.(step, key),
   signCallback,
   scenarios: scenarioNames,
   runScenario,

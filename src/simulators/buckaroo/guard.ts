@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isFreshNonce } from '../kit/nonces.ts';
-import type { CallbackReader, Reply, Turn, WireRequest } from '../kit/simulator.ts';
+import type { CallbackReader, Reply, Step, WireRequest } from '../kit/simulator.ts';
 import { hmacHeader, readHmacHeader, type Signed, type SignedBy, signatureHolds } from './hmac.ts';
 import { accessDenied } from './replies.ts';
 import { settingsOf } from './settings.ts';
@@ -9,26 +9,26 @@ import { settingsOf } from './settings.ts';
 const website: SignedBy = { websiteKey: 'SandboxBPE', secretKey: '5A4D0B0C0A200FA7ED00BECA6AA11000' };
 
 /** What the settings of an account for this simulator are. */
-export function credentials(origin: string, turn: Turn): Record<string, string> {
-  const { pushContentType, pushDigest } = settingsOf(turn);
+export function credentials(origin: string, step: Step): Record<string, string> {
+  const { pushContentType, pushDigest } = settingsOf(step);
   return { baseUrl: `${origin}/buckaroo`, ...website, pushContentType, pushDigest };
 }
 
 /** Null when the call is signed by this website, over what came, just now and for the first time. */
-export function authorise(turn: Turn, request: WireRequest): Reply | null {
+export function authorise(step: Step, request: WireRequest): Reply | null {
   const header = readHmacHeader(request.headers.authorization);
   if (header?.websiteKey !== website.websiteKey) return accessDenied;
-  const seconds = Math.floor(turn.now.getTime() / 1_000);
-  const { clockWindowSeconds } = settingsOf(turn);
+  const seconds = Math.floor(step.now.getTime() / 1_000);
+  const { clockWindowSeconds } = settingsOf(step);
   if (Math.abs(seconds - Number(header.timestamp)) > clockWindowSeconds) return accessDenied;
   if (!signatureHolds(asSent(request, request.body), header, website)) return accessDenied;
-  return isFreshNonce(turn, header.nonce, Number(header.timestamp), seconds - clockWindowSeconds) ? null : accessDenied;
+  return isFreshNonce(step, header.nonce, Number(header.timestamp), seconds - clockWindowSeconds) ? null : accessDenied;
 }
 
 /** Signs what was processed, as an answer to exactly this request. A refusal at the door is not signed. */
-export function seal(turn: Turn, request: WireRequest, reply: Reply): Reply {
+export function seal(step: Step, request: WireRequest, reply: Reply): Reply {
   if (reply.status !== 200) return reply;
-  const authorization = hmacHeader(asSent(request, reply.body ?? ''), website, stamp(turn.now));
+  const authorization = hmacHeader(asSent(request, reply.body ?? ''), website, stamp(step.now));
   return { ...reply, headers: { ...reply.headers, authorization } };
 }
 

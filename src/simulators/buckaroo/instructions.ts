@@ -1,6 +1,6 @@
 import { html } from '../../kernel/markup.ts';
 import { compactId } from '../kit/records.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import type { TransactionRecord } from './records.ts';
 import { instructions } from './texts.ts';
 
@@ -27,20 +27,20 @@ export function consumerMessage(transaction: TransactionRecord): object {
 }
 
 /** Writes the mail with the instructions. */
-export function mailInstructions(turn: Turn, transaction: TransactionRecord, to: string): void {
-  const id = compactId(turn);
+export function mailInstructions(step: Step, transaction: TransactionRecord, to: string): void {
+  const id = compactId(step);
   const { title, labels } = instructions[transaction.culture];
   const dueOn = transaction.dateDue === null ? '' : `\r\n\r\n${labels.due}: ${transaction.dateDue}`;
   const mail: MailRecord = {
     id,
-    at: turn.now.toISOString(),
+    at: step.now.toISOString(),
     to,
     subject: `${title}: ${transaction.invoice}`,
     text: plainText(transaction) + dueOn,
     transactionKey: transaction.key,
   };
-  turn.documents.put('mail', id, mail, transaction.key);
-  turn.record({
+  step.documents.put('mail', id, mail, transaction.key);
+  step.record({
     effect: 'instructionsMailed',
     subject: { kind: 'transfer', id: transaction.key, externalId: transaction.invoice },
   });

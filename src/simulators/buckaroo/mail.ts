@@ -2,7 +2,7 @@ import { html, page, pageHeaders } from '../../kernel/markup.ts';
 import { shownTime } from '../kit/page-parts.ts';
 import { doorCall } from '../kit/payer-door.ts';
 import { jsonReply } from '../kit/replies.ts';
-import type { Call, Reply, Turn, WireRequest } from '../kit/simulator.ts';
+import type { Call, Reply, Step, WireRequest } from '../kit/simulator.ts';
 import type { MailRecord } from './instructions.ts';
 
 const shownMax = 200;
@@ -12,8 +12,8 @@ export function mailCall(request: WireRequest): Call | null {
   return doorCall(request, { operation: 'mail', look: show });
 }
 
-function show(turn: Turn, { headers }: WireRequest): Reply {
-  const mails = turn.documents.list<MailRecord>('mail', { newestFirst: true, limit: shownMax });
+function show(step: Step, { headers }: WireRequest): Reply {
+  const mails = step.documents.list<MailRecord>('mail', { newestFirst: true, limit: shownMax });
   if (!(headers.accept ?? '').includes('text/html')) return jsonReply(200, { mails });
   return {
     status: 200,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { backTo, doorCall, payerSession } from '../kit/payer-door.ts';
 import { emptyReply } from '../kit/replies.ts';
-import type { Call, PayerPage, Reply, Turn, WireRequest } from '../kit/simulator.ts';
+import type { Call, PayerPage, Reply, Step, WireRequest } from '../kit/simulator.ts';
 import { after, dayMs } from '../kit/time.ts';
 import { currencies, readPositive } from './amounts.ts';
 import { payLater } from './bank.ts';
@@ -35,8 +35,8 @@ export function payerCall(request: WireRequest): Call | null {
 }
 
 /** The transfers for the sandbox's front page, newest first. */
-export function payerPages(turn: Turn, limit: number): readonly PayerPage[] {
-  return latestTransactions(turn, 10 * limit)
+export function payerPages(step: Step, limit: number): readonly PayerPage[] {
+  return latestTransactions(step, 10 * limit)
     .filter(({ by }) => by === 'request' || by === 'copy')
     .filter(({ type }) => type === 'C001')
     .slice(0, limit)
@@ -45,47 +45,47 @@ export function payerPages(turn: Turn, limit: number): readonly PayerPage[] {
       detail: `${by === 'copy' ? 'Received' : 'Transfer of'} ${amount} ${currency}, reference ${paymentReference}`,
       status: statusWords[status] ?? String(status),
       open: status === 792,
-      url: `${turn.origin}/buckaroo/bank?key=${(by === 'copy' ? originalKey : null) ?? key}`,
+      url: `${step.origin}/buckaroo/bank?key=${(by === 'copy' ? originalKey : null) ?? key}`,
       at: createdAt,
     }))
     .sort((a, b) => Number(b.open) - Number(a.open));
 }
 
-function look(turn: Turn, request: WireRequest): Reply {
+function look(step: Step, request: WireRequest): Reply {
   const query = new URLSearchParams(request.query);
   const said = query.get('notice') ?? '';
-  return answer(turn, request, 200, query.get('key'), isNotice(said) ? said : undefined);
+  return answer(step, request, 200, query.get('key'), isNotice(said) ? said : undefined);
 }
 
-function transfer(turn: Turn, request: WireRequest, form: URLSearchParams): Reply {
+function transfer(step: Step, request: WireRequest, form: URLSearchParams): Reply {
   const key = form.get('key');
-  if (!session.sent(request, form.get('token'))) return answer(turn, request, 403, key, 'token');
+  if (!session.sent(request, form.get('token'))) return answer(step, request, 403, key, 'token');
   const input = order.safeParse(Object.fromEntries(form));
   if (!input.success) {
     const wrongAmount = input.error.issues.some(({ path }) => path[0] === 'amount');
-    return wrongAmount ? answer(turn, request, 400, key, 'amount') : emptyReply(400);
+    return wrongAmount ? answer(step, request, 400, key, 'amount') : emptyReply(400);
   }
   const { amount, currency, reference, payer, name, days, times } = input.data;
   const from = payers[payer];
   const money = { amount, currency, remittance: reference, account: { ...from, name: name.trim() || from.name } };
   let matched = true;
   for (let time = 0; time < times; time++) {
-    if (days > 0) payLater(turn, after(turn, days * dayMs), money);
-    else matched = receiveMoney(turn, money).transaction !== undefined;
+    if (days > 0) payLater(step, after(step, days * dayMs), money);
+    else matched = receiveMoney(step, money).transaction !== undefined;
   }
   const notice: Notice = days > 0 ? 'ordered' : matched ? 'sent' : 'unmatched';
-  const back = new URLSearchParams({ ...(key && transactionOf(turn, key) && { key }), notice });
-  return backTo(`${turn.origin}/buckaroo/bank?${back}`);
+  const back = new URLSearchParams({ ...(key && transactionOf(step, key) && { key }), notice });
+  return backTo(`${step.origin}/buckaroo/bank?${back}`);
 }
 
-function answer(turn: Turn, request: WireRequest, status: number, key: string | null, notice?: Notice): Reply {
-  const latest = latestTransactions(turn, shownMax);
-  const chosen = key === null ? null : transactionOf(turn, key);
-  return session.show(turn, request, status, (token) =>
+function answer(step: Step, request: WireRequest, status: number, key: string | null, notice?: Notice): Reply {
+  const latest = latestTransactions(step, shownMax);
+  const chosen = key === null ? null : transactionOf(step, key);
+  return session.show(step, request, status, (token) =>
     bankPage({
       transfers: latest.filter(isTransfer),
       received: latest.filter((each) => each.type === 'C001' && each.status === 190),
-      deposits: latestDeposits(turn, shownMax).filter(({ matchedKey }) => matchedKey === null),
+      deposits: latestDeposits(step, shownMax).filter(({ matchedKey }) => matchedKey === null),
       chosen: chosen && isTransfer(chosen) ? chosen : null,
       payers,
       token,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ActionOutcome, action, type ProviderAction } from '../kit/actions.ts';
 import { fromMinor, toMinor } from '../kit/amounts.ts';
 import { noSuchSubject, wrongState } from '../kit/outcomes.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { currencies, readPositive } from './amounts.ts';
 import { usualAccount } from './bank-details.ts';
 import { push } from './pushes.ts';
@@ -37,52 +37,52 @@ export const actions: Readonly<Record<string, ProviderAction>> = {
       reference: z.string().max(140),
       account: account.prefault({}),
     }),
-    (turn, { reference, ...money }) => {
-      const { transaction, deposit } = receiveMoney(turn, { ...money, remittance: reference });
+    (step, { reference, ...money }) => {
+      const { transaction, deposit } = receiveMoney(step, { ...money, remittance: reference });
       return ok(transaction ? { key: transaction.key, invoice: transaction.invoice } : { deposit: deposit.id });
     },
   ),
   /** A person finds out what an unmatched deposit was for, by the transfer's key or reference. */
-  matchDeposit: action(z.strictObject({ deposit: z.string().max(64), key }), (turn, asked) => {
-    const held = depositOf(turn, asked.deposit);
-    const transfer = transactionOf(turn, asked.key) ?? transactionByReference(turn, asked.key);
+  matchDeposit: action(z.strictObject({ deposit: z.string().max(64), key }), (step, asked) => {
+    const held = depositOf(step, asked.deposit);
+    const transfer = transactionOf(step, asked.key) ?? transactionByReference(step, asked.key);
     if (!held || transfer?.by !== 'request' || transfer.type !== 'C001') return unknown;
     if (held.matchedKey !== null) return wrongState('the deposit was matched before');
-    return told(match(turn, held, transfer.key));
+    return told(match(step, held, transfer.key));
   }),
-  alternativePayment: onTransaction((turn, transaction) =>
-    isOpen(transaction) ? told(payByHand(turn, transaction)) : wrongState(`it is ${transaction.status}`),
+  alternativePayment: onTransaction((step, transaction) =>
+    isOpen(transaction) ? told(payByHand(step, transaction)) : wrongState(`it is ${transaction.status}`),
   ),
-  endTransfer: action(z.strictObject({ key, status: z.literal([490, 890, 891]) }), (turn, asked) => {
-    const transfer = transactionOf(turn, asked.key);
+  endTransfer: action(z.strictObject({ key, status: z.literal([490, 890, 891]) }), (step, asked) => {
+    const transfer = transactionOf(step, asked.key);
     if (!transfer) return unknown;
-    return isOpen(transfer) ? told(endTransfer(turn, transfer, asked.status)) : wrongState(`it is ${transfer.status}`);
+    return isOpen(transfer) ? told(endTransfer(step, transfer, asked.status)) : wrongState(`it is ${transfer.status}`);
   }),
   /** A refund by a person at the Plaza, of all that is left unless an amount is given. */
-  refund: action(z.strictObject({ key, amount: amount.optional() }), (turn, asked) => {
-    const receipt = transactionOf(turn, asked.key);
+  refund: action(z.strictObject({ key, amount: amount.optional() }), (step, asked) => {
+    const receipt = transactionOf(step, asked.key);
     if (receipt?.type !== 'C001') return unknown;
-    return refundByHand(turn, receipt, asked.amount) ?? wrongState('there is not that much to refund');
+    return refundByHand(step, receipt, asked.amount) ?? wrongState('there is not that much to refund');
   }),
-  decideRefund: action(z.strictObject({ key, approve: z.boolean() }), (turn, asked) => {
-    const refund = transactionOf(turn, asked.key);
+  decideRefund: action(z.strictObject({ key, approve: z.boolean() }), (step, asked) => {
+    const refund = transactionOf(step, asked.key);
     if (!refund) return unknown;
     if (refund.status !== 794) return wrongState(`it is ${refund.status}`);
-    return told(decideRefund(turn, refund, asked.approve));
+    return told(decideRefund(step, refund, asked.approve));
   }),
-  resendPush: onTransaction((turn, transaction) => {
-    push(turn, transaction);
+  resendPush: onTransaction((step, transaction) => {
+    push(step, transaction);
     return told(transaction);
   }),
 };
 
 /** Refunds at the Plaza; null where there is not that much to refund. */
-export function refundByHand(turn: Turn, receipt: TransactionRecord, asked?: string): ActionOutcome | null {
-  const { left } = refundable(turn, receipt);
+export function refundByHand(step: Step, receipt: TransactionRecord, asked?: string): ActionOutcome | null {
+  const { left } = refundable(step, receipt);
   const wanted = asked ?? fromMinor(left);
   if (receipt.status !== 190 || left <= 0n || toMinor(wanted) > left) return null;
   return told(
-    enterRefund(turn, receipt, {
+    enterRefund(step, receipt, {
       amount: wanted,
       invoice: receipt.invoice,
       by: 'plaza',
@@ -93,15 +93,15 @@ export function refundByHand(turn: Turn, receipt: TransactionRecord, asked?: str
       additionalParameters: null,
       pushUrl: receipt.pushUrl,
       pushUrlFailure: receipt.pushUrlFailure,
-      culture: settingsOf(turn).pushCulture,
+      culture: settingsOf(step).pushCulture,
     }),
   );
 }
 
-function onTransaction(act: (turn: Turn, transaction: TransactionRecord) => ActionOutcome): ProviderAction {
-  return action(z.strictObject({ key }), (turn, asked) => {
-    const transaction = transactionOf(turn, asked.key);
-    return transaction ? act(turn, transaction) : unknown;
+function onTransaction(act: (step: Step, transaction: TransactionRecord) => ActionOutcome): ProviderAction {
+  return action(z.strictObject({ key }), (step, asked) => {
+    const transaction = transactionOf(step, asked.key);
+    return transaction ? act(step, transaction) : unknown;
   });
 }
 

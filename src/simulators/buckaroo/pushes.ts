@@ -1,4 +1,4 @@
-import type { CallbackReader, Turn } from '../kit/simulator.ts';
+import type { CallbackReader, Step } from '../kit/simulator.ts';
 import { encodeForm, type FormFields, formSignature } from './form.ts';
 import { formSecret, signJsonPush, websiteKey } from './guard.ts';
 import type { TransactionRecord } from './records.ts';
@@ -11,11 +11,11 @@ import { isCancelable, pushedOnWire, serviceParameters } from './wire.ts';
 export const pushNames = ['transferPush', 'refundPush'] as const;
 
 /** Tells of a transaction as it now stands; where nobody wants to know, of nothing. */
-export function push(turn: Turn, transaction: TransactionRecord): void {
-  const settings = settingsOf(turn);
+export function push(step: Step, transaction: TransactionRecord): void {
+  const settings = settingsOf(step);
   const url = addressFor(transaction, settings);
   if (url === null) return;
-  turn.push({
+  step.push({
     name: transaction.type === 'C101' ? 'refundPush' : 'transferPush',
     url,
     subjects: [transaction.key, transaction.invoice, ...(transaction.originalKey ? [transaction.originalKey] : [])],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonReply } from '../kit/replies.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { readBody } from './input.ts';
 import {
   latestTransactions,
@@ -21,10 +21,10 @@ import { isCancelable, statusOnTheWire } from './wire.ts';
 const searchedMax = 10_000;
 const askedMax = 1_000;
 
-export const getStatus: Handler = (turn, request, key) => {
-  const transaction = transactionOf(turn, key);
+export const getStatus: Handler = (step, request, key) => {
+  const transaction = transactionOf(step, key);
   if (!transaction) return notFound;
-  return jsonReply(200, statusOnTheWire(transaction, cultureOf(request.headers.culture), settingsOf(turn)));
+  return jsonReply(200, statusOnTheWire(transaction, cultureOf(request.headers.culture), settingsOf(step)));
 };
 
 const text = z.string().max(4_096);
@@ -37,14 +37,14 @@ const oneAsked = z.object({
 });
 type OneAsked = z.infer<typeof oneAsked>;
 
-export const getStatuses: Handler = (turn, request) => {
+export const getStatuses: Handler = (step, request) => {
   const asked = readBody(request, z.object({ Transactions: z.array(oneAsked).max(askedMax) }));
   if (!asked) return badRequest;
   const culture = cultureOf(request.headers.culture);
-  const answers = asked.Transactions.map((one) => ({ one, found: findAll(turn, one) }));
+  const answers = asked.Transactions.map((one) => ({ one, found: findAll(step, one) }));
   const found = new Map(answers.flatMap(({ found }) => found.map((each) => [each.key, each] as const)));
   return jsonReply(200, {
-    Transactions: [...found.values()].map((each) => statusOnTheWire(each, culture, settingsOf(turn))),
+    Transactions: [...found.values()].map((each) => statusOnTheWire(each, culture, settingsOf(step))),
     ErrorTransactions: answers
       .filter(({ found }) => found.length === 0)
       .map(({ one }) => ({
@@ -57,48 +57,48 @@ export const getStatuses: Handler = (turn, request) => {
   });
 };
 
-export const cancel: Handler = (turn, _request, key) =>
-  transactionOf(turn, key) ? jsonReply(200, cancelled(turn, key)) : notFound;
+export const cancel: Handler = (step, _request, key) =>
+  transactionOf(step, key) ? jsonReply(200, cancelled(step, key)) : notFound;
 
-export const cancelMultiple: Handler = (turn, request) => {
+export const cancelMultiple: Handler = (step, request) => {
   const asked = readBody(request, z.object({ Transactions: z.array(z.object({ Key: text })).max(askedMax) }));
   if (!asked) return badRequest;
-  return jsonReply(200, { Transactions: asked.Transactions.map(({ Key }) => cancelled(turn, Key)) });
+  return jsonReply(200, { Transactions: asked.Transactions.map(({ Key }) => cancelled(step, Key)) });
 };
 
-export const invoiceInfo: Handler = (turn, _request, invoice) => {
-  const info = infoOf(turn, decoded(invoice));
+export const invoiceInfo: Handler = (step, _request, invoice) => {
+  const info = infoOf(step, decoded(invoice));
   return info ? jsonReply(200, info) : notFound;
 };
 
 // A thing to ask by is the first that is given, in the order of the documentation.
-function findAll(turn: Turn, asked: OneAsked): readonly TransactionRecord[] {
+function findAll(step: Step, asked: OneAsked): readonly TransactionRecord[] {
   if (asked.Key) {
-    const transaction = transactionOf(turn, asked.Key);
+    const transaction = transactionOf(step, asked.Key);
     return transaction ? [transaction] : [];
   }
-  if (asked.Invoice) return transactionsOfInvoice(turn, asked.Invoice.trim());
+  if (asked.Invoice) return transactionsOfInvoice(step, asked.Invoice.trim());
   const holds = (list: readonly NameValue[] | null, { Name, Value }: NameValue) =>
     (list ?? []).some((each) => each.Name.toLowerCase() === Name.toLowerCase() && each.Value === Value);
   const { CustomParameter: custom, AdditionalParameter: additional } = asked;
   if (!custom && !additional) return [];
-  return latestTransactions(turn, searchedMax)
+  return latestTransactions(step, searchedMax)
     .filter(({ customParameters, additionalParameters }) =>
       custom ? holds(customParameters, custom) : additional ? holds(additionalParameters, additional) : false,
     )
     .toReversed();
 }
 
-function cancelled(turn: Turn, key: string): object {
-  const transaction = transactionOf(turn, key);
-  const can = transaction !== null && isCancelable(transaction, settingsOf(turn));
-  if (can) endTransfer(turn, transaction, 891);
+function cancelled(step: Step, key: string): object {
+  const transaction = transactionOf(step, key);
+  const can = transaction !== null && isCancelable(transaction, settingsOf(step));
+  if (can) endTransfer(step, transaction, 891);
   return { Key: key, IsCanceled: can };
 }
 
 // The names inside are of our own making: the documentation speaks of all transactions, and of open and paid amounts.
-function infoOf(turn: Turn, invoice: string): object | null {
-  const { transactions, asked, paid, open } = invoiceSums(turn, invoice);
+function infoOf(step: Step, invoice: string): object | null {
+  const { transactions, asked, paid, open } = invoiceSums(step, invoice);
   if (transactions.length === 0) return null;
   return {
     Invoice: invoice,
@@ -107,7 +107,7 @@ function infoOf(turn: Turn, invoice: string): object | null {
     InvoiceAmountOpen: amount(open),
     Currency: transactions[0]?.currency ?? null,
     Transactions: transactions.map((transaction) =>
-      statusOnTheWire(transaction, transaction.culture, settingsOf(turn)),
+      statusOnTheWire(transaction, transaction.culture, settingsOf(step)),
     ),
   };
 }

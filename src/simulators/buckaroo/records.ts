@@ -1,5 +1,5 @@
 import { collection, nextNumber } from '../kit/records.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import type { RefundResult } from './settings.ts';
 import type { Culture, StatusCode, SubCode } from './texts.ts';
 
@@ -65,7 +65,7 @@ export interface DepositRecord {
   readonly matchedKey: string | null;
 }
 
-type Reader = Pick<Turn, 'documents'>;
+type Reader = Pick<Step, 'documents'>;
 
 const transactions = collection<TransactionRecord>(
   'transaction',

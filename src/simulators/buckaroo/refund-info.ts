@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fromMinor, toMinor, total } from '../kit/amounts.ts';
 import { jsonReply } from '../kit/replies.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { readBody } from './input.ts';
 import { type TransactionRecord, transactionOf, transactionsOfInvoice } from './records.ts';
 import { refundable } from './refund-life.ts';
@@ -10,24 +10,24 @@ import type { Handler } from './routes.ts';
 import { settingsOf } from './settings.ts';
 import { isCancelable } from './wire.ts';
 
-export const refundInfo: Handler = (turn, _request, key) => {
-  const transaction = transactionOf(turn, key);
-  return transaction ? jsonReply(200, infoOf(turn, transaction)) : notFound;
+export const refundInfo: Handler = (step, _request, key) => {
+  const transaction = transactionOf(step, key);
+  return transaction ? jsonReply(200, infoOf(step, transaction)) : notFound;
 };
 
 const askedInfos = z.object({
   RefundInfoCollection: z.array(z.object({ TransactionKey: z.string().max(64) })).max(1_000),
 });
 
-export const refundInfos: Handler = (turn, request) => {
+export const refundInfos: Handler = (step, request) => {
   const asked = readBody(request, askedInfos);
   if (!asked) return badRequest;
   const found = asked.RefundInfoCollection.map(({ TransactionKey }) => ({
     TransactionKey,
-    transaction: transactionOf(turn, TransactionKey),
+    transaction: transactionOf(step, TransactionKey),
   }));
   return jsonReply(200, {
-    RefundInfoCollection: found.flatMap(({ transaction }) => (transaction ? [infoOf(turn, transaction)] : [])),
+    RefundInfoCollection: found.flatMap(({ transaction }) => (transaction ? [infoOf(step, transaction)] : [])),
     InvalidRefundInfoCollection: found.flatMap(({ TransactionKey, transaction }) =>
       transaction ? [] : [{ TransactionKey, ErrorMessage: 'The transaction was not found.' }],
     ),
@@ -35,8 +35,8 @@ export const refundInfos: Handler = (turn, request) => {
 };
 
 /** What of an invoice is asked for, has come in and was given back, in minor units. */
-export function invoiceSums(turn: Turn, invoice: string) {
-  const transactions = transactionsOfInvoice(turn, invoice);
+export function invoiceSums(step: Step, invoice: string) {
+  const transactions = transactionsOfInvoice(step, invoice);
   const sum = (some: (transaction: TransactionRecord) => boolean) =>
     total(transactions.filter(some).map(({ amount }) => amount));
   const asked = sum(({ by }) => by === 'request') - sum(({ by, type }) => by === 'request' && type === 'C101');
@@ -46,11 +46,11 @@ export function invoiceSums(turn: Turn, invoice: string) {
   return { transactions, asked, paid: net, open: asked > net ? asked - net : 0n };
 }
 
-function infoOf(turn: Turn, transaction: TransactionRecord): object {
-  const settings = settingsOf(turn);
-  const { refunded, pending, left } = refundable(turn, transaction);
+function infoOf(step: Step, transaction: TransactionRecord): object {
+  const settings = settingsOf(step);
+  const { refunded, pending, left } = refundable(step, transaction);
   const isRefundable = transaction.type === 'C001' && transaction.status === 190 && left > 0n;
-  const sums = invoiceSums(turn, transaction.invoice);
+  const sums = invoiceSums(step, transaction.invoice);
   return {
     TransactionKey: transaction.key,
     IsRefundable: isRefundable,

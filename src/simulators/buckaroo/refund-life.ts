@@ -1,5 +1,5 @@
 import { toMinor, total } from '../kit/amounts.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { after, dayMs } from '../kit/time.ts';
 import { push } from './pushes.ts';
 import { given, refundsOf, type TransactionRecord, transactionOf } from './records.ts';
@@ -24,8 +24,8 @@ const effects: Readonly<Partial<Record<StatusCode, string>>> = {
 };
 
 /** What of a transaction is refunded, on its way to be, and left, in minor units. */
-export function refundable(turn: Turn, receipt: TransactionRecord) {
-  const refunds = refundsOf(turn, receipt.key);
+export function refundable(step: Step, receipt: TransactionRecord) {
+  const refunds = refundsOf(step, receipt.key);
   const sum = (statuses: readonly StatusCode[]) =>
     total(refunds.filter(({ status }) => statuses.includes(status)).map(({ amount }) => amount));
   const [refunded, pending] = [sum([190]), sum(counted.filter((status) => status !== 190))];
@@ -33,63 +33,63 @@ export function refundable(turn: Turn, receipt: TransactionRecord) {
 }
 
 /** Starts a refund that was entered, and tells of where it got. */
-export function startRefund(turn: Turn, refund: TransactionRecord): TransactionRecord {
-  const needsApproval = settingsOf(turn).refundApproval || refund.refundResult === 'NEEDS_APPROVAL';
-  if (needsApproval) return tell(turn, refund, 794);
-  return proceed(turn, refund, refund.refundResult ?? 'PAID');
+export function startRefund(step: Step, refund: TransactionRecord): TransactionRecord {
+  const needsApproval = settingsOf(step).refundApproval || refund.refundResult === 'NEEDS_APPROVAL';
+  if (needsApproval) return tell(step, refund, 794);
+  return proceed(step, refund, refund.refundResult ?? 'PAID');
 }
 
 /** What a person decides on a refund that waits for it. */
-export function decideRefund(turn: Turn, refund: TransactionRecord, approved: boolean): TransactionRecord {
-  if (!approved) return tell(turn, refund, 690);
-  return proceed(turn, refund, refund.refundResult === 'NEEDS_APPROVAL' ? 'PAID' : (refund.refundResult ?? 'PAID'));
+export function decideRefund(step: Step, refund: TransactionRecord, approved: boolean): TransactionRecord {
+  if (!approved) return tell(step, refund, 690);
+  return proceed(step, refund, refund.refundResult === 'NEEDS_APPROVAL' ? 'PAID' : (refund.refundResult ?? 'PAID'));
 }
 
 /** Ends a refund in a status, and tells of it. */
 export function tell(
-  turn: Turn,
+  step: Step,
   refund: TransactionRecord,
   status: StatusCode,
   subCode: SubCode | null = status === 190 ? 'S001' : null,
 ): TransactionRecord {
-  const moved = moveTransaction(turn, refund, status, subCode);
-  recordRefund(turn, effects[status] ?? 'refundChanged', moved, String(status));
-  push(turn, moved);
+  const moved = moveTransaction(step, refund, status, subCode);
+  recordRefund(step, effects[status] ?? 'refundChanged', moved, String(status));
+  push(step, moved);
   return moved;
 }
 
 /** Tries again what was on hold for want of money, oldest first. */
-export function releaseRefunds(turn: Turn): void {
-  for (const key of turn.documents.list<string>('onHold')) {
-    const refund = given(turn, key);
-    if (!covers(settingsOf(turn), refund)) continue;
-    turn.documents.remove('onHold', key);
-    proceed(turn, refund, refund.refundResult === 'ON_HOLD' ? 'PAID' : (refund.refundResult ?? 'PAID'));
+export function releaseRefunds(step: Step): void {
+  for (const key of step.documents.list<string>('onHold')) {
+    const refund = given(step, key);
+    if (!covers(settingsOf(step), refund)) continue;
+    step.documents.remove('onHold', key);
+    proceed(step, refund, refund.refundResult === 'ON_HOLD' ? 'PAID' : (refund.refundResult ?? 'PAID'));
   }
 }
 
 /** What the clock does. */
-export const refundTimers: Readonly<Record<string, (turn: Turn, key: string) => void>> = {
-  [settleTimer](turn, key) {
-    const refund = transactionOf(turn, key);
+export const refundTimers: Readonly<Record<string, (step: Step, key: string) => void>> = {
+  [settleTimer](step, key) {
+    const refund = transactionOf(step, key);
     if (refund?.status !== 791) return;
     if (refund.refundResult === 'FAILED_LATER') {
-      moveBalance(turn, 1n, refund);
-      tell(turn, refund, 490);
-    } else tell(turn, refund, 190);
+      moveBalance(step, 1n, refund);
+      tell(step, refund, 490);
+    } else tell(step, refund, 190);
   },
-  [retryTimer](turn, key) {
-    const refund = transactionOf(turn, key);
+  [retryTimer](step, key) {
+    const refund = transactionOf(step, key);
     if (refund?.status !== 793) return;
     // One that a test put on hold has money behind it, and goes at the first try.
-    turn.documents.put('onHold', key, key);
-    releaseRefunds(turn);
-    if (transactionOf(turn, key)?.status === 793) retryLater(turn, key);
+    step.documents.put('onHold', key, key);
+    releaseRefunds(step);
+    if (transactionOf(step, key)?.status === 793) retryLater(step, key);
   },
 };
 
-export function recordRefund(turn: Turn, effect: string, refund: TransactionRecord, code?: string): void {
-  turn.record({
+export function recordRefund(step: Step, effect: string, refund: TransactionRecord, code?: string): void {
+  step.record({
     effect,
     subject: {
       kind: 'refund',
@@ -103,21 +103,21 @@ export function recordRefund(turn: Turn, effect: string, refund: TransactionReco
   });
 }
 
-function proceed(turn: Turn, refund: TransactionRecord, result: RefundResult): TransactionRecord {
-  if (result === 'FAILED') return tell(turn, refund, 490);
-  if (result === 'REJECTED') return tell(turn, refund, 690);
-  if (result === 'ON_HOLD' || !covers(settingsOf(turn), refund)) {
+function proceed(step: Step, refund: TransactionRecord, result: RefundResult): TransactionRecord {
+  if (result === 'FAILED') return tell(step, refund, 490);
+  if (result === 'REJECTED') return tell(step, refund, 690);
+  if (result === 'ON_HOLD' || !covers(settingsOf(step), refund)) {
     // Money alone releases only those that money is wanting for.
-    if (result !== 'ON_HOLD') turn.documents.put('onHold', refund.key, refund.key);
-    retryLater(turn, refund.key);
-    return tell(turn, refund, 793);
+    if (result !== 'ON_HOLD') step.documents.put('onHold', refund.key, refund.key);
+    retryLater(step, refund.key);
+    return tell(step, refund, 793);
   }
-  moveBalance(turn, -1n, refund);
-  if (result === 'PAID' || result === 'NEEDS_APPROVAL') return tell(turn, refund, 190);
-  turn.setTimer(settleTimer, refund.key, after(turn, settingsOf(turn).refundDelayMs));
-  return tell(turn, refund, 791, 'C620');
+  moveBalance(step, -1n, refund);
+  if (result === 'PAID' || result === 'NEEDS_APPROVAL') return tell(step, refund, 190);
+  step.setTimer(settleTimer, refund.key, after(step, settingsOf(step).refundDelayMs));
+  return tell(step, refund, 791, 'C620');
 }
 
-function retryLater(turn: Turn, key: string): void {
-  turn.setTimer(retryTimer, key, after(turn, retryEveryMs));
+function retryLater(step: Step, key: string): void {
+  step.setTimer(retryTimer, key, after(step, retryEveryMs));
 }

@@ -1,7 +1,7 @@
 import { toMinor } from '../kit/amounts.ts';
 import { compactId } from '../kit/records.ts';
 import { jsonReply } from '../kit/replies.ts';
-import type { Reply, Turn, WireRequest } from '../kit/simulator.ts';
+import type { Reply, Step, WireRequest } from '../kit/simulator.ts';
 import { type AskedService, echoed, parameter, readBasics, type TransactionRequest } from './input.ts';
 import { given, keepTransaction, type TransactionRecord, transactionOf } from './records.ts';
 import { recordRefund, refundable, startRefund, tell } from './refund-life.ts';
@@ -11,17 +11,17 @@ import { cultureOf } from './texts.ts';
 import { createdOnWire } from './wire.ts';
 
 /** Gives back money of one transaction that was paid. */
-export function refund(turn: Turn, request: WireRequest, asked: TransactionRequest, service: AskedService): Reply {
+export function refund(step: Step, request: WireRequest, asked: TransactionRequest, service: AskedService): Reply {
   const key = asked.OriginalTransactionKey ?? asked.OriginalTransactionReference?.Reference ?? null;
-  const original = key === null ? null : transactionOf(turn, key);
+  const original = key === null ? null : transactionOf(step, key);
   const { amount, invoice, errors } = readBasics(asked, 'AmountCredit', original?.currency ?? 'EUR');
   const flaws: RequestError[] = [...errors];
   if (key === null) flaws.push(required('OriginalTransactionKey'));
   else if (original?.type !== 'C001') flaws.push(originalNotFound);
   else if (original.status === 190 && original.account === null && parameter(service, 'CustomerIban') === null)
     flaws.push(required('CustomerIban'));
-  if (original?.type !== 'C001' || flaws.length > 0) return invalid(turn, request, flaws, invoice);
-  const entered = enterRefund(turn, original, {
+  if (original?.type !== 'C001' || flaws.length > 0) return invalid(step, request, flaws, invoice);
+  const entered = enterRefund(step, original, {
     amount,
     invoice,
     by: 'request',
@@ -68,15 +68,15 @@ type AskedRefund = Pick<
 >;
 
 /** Enters a refund, whoever asks for it, and brings it as far as it goes by itself. */
-export function enterRefund(turn: Turn, receipt: TransactionRecord, asked: AskedRefund): TransactionRecord {
-  const settings = settingsOf(turn);
-  const { left } = refundable(turn, receipt);
-  const planned = plannedResult(turn, receipt);
-  const now = turn.now.toISOString();
-  const entered = keepTransaction(turn, {
+export function enterRefund(step: Step, receipt: TransactionRecord, asked: AskedRefund): TransactionRecord {
+  const settings = settingsOf(step);
+  const { left } = refundable(step, receipt);
+  const planned = plannedResult(step, receipt);
+  const now = step.now.toISOString();
+  const entered = keepTransaction(step, {
     ...asked,
-    key: compactId(turn),
-    paymentKey: compactId(turn),
+    key: compactId(step),
+    paymentKey: compactId(step),
     type: 'C101',
     // It counts for nothing until it is let through.
     status: 490,
@@ -93,19 +93,19 @@ export function enterRefund(turn: Turn, receipt: TransactionRecord, asked: Asked
     nextRefund: null,
   });
   // A refused one is asked for all the same; only what follows says that money moves.
-  recordRefund(turn, 'refundRequested', entered);
-  if (receipt.status !== 190) return tell(turn, entered, 490);
-  if (toMinor(asked.amount) > left) return tell(turn, entered, settings.overRefundStatus);
-  if (planned !== null) forgetPlan(turn, receipt);
-  return startRefund(turn, entered);
+  recordRefund(step, 'refundRequested', entered);
+  if (receipt.status !== 190) return tell(step, entered, 490);
+  if (toMinor(asked.amount) > left) return tell(step, entered, settings.overRefundStatus);
+  if (planned !== null) forgetPlan(step, receipt);
+  return startRefund(step, entered);
 }
 
 // A scenario may have told of it on the receipt itself, or on the transfer that the receipt is a copy of.
-function plannedResult(turn: Turn, receipt: TransactionRecord) {
-  return receipt.nextRefund ?? (receipt.originalKey === null ? null : given(turn, receipt.originalKey).nextRefund);
+function plannedResult(step: Step, receipt: TransactionRecord) {
+  return receipt.nextRefund ?? (receipt.originalKey === null ? null : given(step, receipt.originalKey).nextRefund);
 }
 
-function forgetPlan(turn: Turn, receipt: TransactionRecord): void {
-  keepTransaction(turn, { ...receipt, nextRefund: null });
-  if (receipt.originalKey !== null) keepTransaction(turn, { ...given(turn, receipt.originalKey), nextRefund: null });
+function forgetPlan(step: Step, receipt: TransactionRecord): void {
+  keepTransaction(step, { ...receipt, nextRefund: null });
+  if (receipt.originalKey !== null) keepTransaction(step, { ...given(step, receipt.originalKey), nextRefund: null });
 }

@@ -1,6 +1,6 @@
 import { compactId } from '../kit/records.ts';
 import { jsonReply } from '../kit/replies.ts';
-import type { Reply, Turn, WireRequest } from '../kit/simulator.ts';
+import type { Reply, Step, WireRequest } from '../kit/simulator.ts';
 import { type Culture, cultureOf, type StatusCode, type SubCode, statusText, subCodeText } from './texts.ts';
 import { dutchTime } from './time.ts';
 
@@ -25,9 +25,9 @@ export const badRequest: Reply = jsonReply(500, { Message: 'The request could no
 export const notFound: Reply = jsonReply(404, { Message: 'Not found.' });
 
 /** A refusal that the fault script asks for: a status of Buckaroo's own with HTTP 200, or else that of HTTP. */
-export function refuse(turn: Turn, request: WireRequest, status: number): Reply {
+export function refuse(step: Step, request: WireRequest, status: number): Reply {
   if (status === 490 || status === 491 || status === 492)
-    return jsonReply(200, refused(turn, request, status, status === 491 ? [unwanted] : []));
+    return jsonReply(200, refused(step, request, status, status === 491 ? [unwanted] : []));
   return jsonReply(status, { Message: status === 429 ? 'Too many requests.' : 'The request was refused.' });
 }
 const unwanted: RequestError = {
@@ -38,8 +38,8 @@ const unwanted: RequestError = {
 };
 
 /** HTTP 200 with status 491: nothing was done, and this is why. */
-export function invalid(turn: Turn, request: WireRequest, errors: readonly RequestError[], invoice?: string): Reply {
-  return jsonReply(200, { ...refused(turn, request, 491, errors), Invoice: invoice ?? null });
+export function invalid(step: Step, request: WireRequest, errors: readonly RequestError[], invoice?: string): Reply {
+  return jsonReply(200, { ...refused(step, request, 491, errors), Invoice: invoice ?? null });
 }
 
 /** A status as it stands in every message. */
@@ -51,10 +51,10 @@ export function statusOnWire(code: StatusCode, subCode: SubCode | null, at: stri
   };
 }
 
-function refused(turn: Turn, request: WireRequest, status: 490 | 491 | 492, errors: readonly RequestError[]): object {
+function refused(step: Step, request: WireRequest, status: 490 | 491 | 492, errors: readonly RequestError[]): object {
   return {
-    Key: compactId(turn),
-    Status: statusOnWire(status, null, turn.now.toISOString(), cultureOf(request.headers.culture)),
+    Key: compactId(step),
+    Status: statusOnWire(status, null, step.now.toISOString(), cultureOf(request.headers.culture)),
     RequiredAction: null,
     Services: null,
     CustomParameters: null,

@@ -1,5 +1,5 @@
 import { callFinder, operationsOf, route } from '../kit/routes.ts';
-import type { Call, Reply, Turn, WireRequest } from '../kit/simulator.ts';
+import type { Call, Reply, Step, WireRequest } from '../kit/simulator.ts';
 import { authorise } from './guard.ts';
 import { readTransactionRequest, serviceOf } from './input.ts';
 import { mailCall } from './mail.ts';
@@ -11,7 +11,7 @@ import { badRequest, invalid } from './replies.ts';
 import { pay } from './transfers.ts';
 
 /** Answers a call; `id` is the key or the invoice in its path, as it stands there, or empty. */
-export type Handler = (turn: Turn, request: WireRequest, id: string) => Reply;
+export type Handler = (step: Step, request: WireRequest, id: string) => Reply;
 
 // Paths are matched in any case, with or without a slash at the end: the gateway's own clients differ.
 const transactions = '/json/transaction';
@@ -43,7 +43,7 @@ const findQuestion = callFinder({
   anyCase: true,
   authorise,
   subjects: ({ id }, { body }) => (id === undefined ? namedIn(body) : [id]),
-  answer: (turn, request, { handler }, { id = '' }) => handler(turn, request, id),
+  answer: (step, request, { handler }, { id = '' }) => handler(step, request, id),
 });
 
 // One address for everything that moves money: what is asked for stands in the body.
@@ -58,12 +58,12 @@ function transactionCall(request: WireRequest): Call {
     operation,
     subjects: [asked?.OriginalTransactionKey, invoice].flatMap((id) => (id ? [id] : [])),
     wire: true,
-    authorise: (turn) => authorise(turn, request),
-    handle(turn) {
+    authorise: (step) => authorise(step, request),
+    handle(step) {
       if (!asked) return badRequest;
-      if (operation === 'pay' && service) return pay(turn, request, asked, service);
-      if (operation === 'refund' && service) return refund(turn, request, asked, service);
-      return invalid(turn, request, [named && service ? unknownAction(service.Action) : unknownService(service?.Name)]);
+      if (operation === 'pay' && service) return pay(step, request, asked, service);
+      if (operation === 'refund' && service) return refund(step, request, asked, service);
+      return invalid(step, request, [named && service ? unknownAction(service.Action) : unknownService(service?.Name)]);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { fromMinor, toMinor, total } from '../kit/amounts.ts';
 import { done, noSuchSubject, notSupported, wrongState } from '../kit/outcomes.ts';
-import type { ScenarioOutcome, Turn } from '../kit/simulator.ts';
+import type { ScenarioOutcome, Step } from '../kit/simulator.ts';
 import { dayMs } from '../kit/time.ts';
 import { payLater } from './bank.ts';
 import { usualAccount } from './bank-details.ts';
@@ -13,45 +13,45 @@ import { endTransfer, isOpen } from './transfers.ts';
 
 /** Plays on a transfer as it was asked for, or on what has come in for it; false where that does not stand so. */
 type Played =
-  | { readonly on: 'transfer'; readonly play: (turn: Turn, transfer: TransactionRecord) => boolean }
-  | { readonly on: 'receipt'; readonly play: (turn: Turn, receipt: TransactionRecord) => boolean }
+  | { readonly on: 'transfer'; readonly play: (step: Step, transfer: TransactionRecord) => boolean }
+  | { readonly on: 'receipt'; readonly play: (step: Step, receipt: TransactionRecord) => boolean }
   | { readonly nextRefund: RefundResult };
 
 // A transfer without a due date is taken to be due after a fortnight, as the gateway's own plugins do.
 const usualTermDays = 14;
 
 const scenarios: Readonly<Record<string, Played>> = {
-  TRANSFER_EXACT: paying((turn, transfer) => pay(turn, transfer, transfer.amount)),
+  TRANSFER_EXACT: paying((step, transfer) => pay(step, transfer, transfer.amount)),
   /** All but a cent or a quarter, whichever is more. */
-  TRANSFER_UNDERPAID: paying((turn, transfer) => {
+  TRANSFER_UNDERPAID: paying((step, transfer) => {
     const asked = toMinor(transfer.amount);
     const less = asked / 4n || 1n;
-    return asked > less && pay(turn, transfer, fromMinor(asked - less));
+    return asked > less && pay(step, transfer, fromMinor(asked - less));
   }),
   /** What is still wanting of the amount that was asked for. */
-  TRANSFER_REMAINDER: paying((turn, transfer) => {
+  TRANSFER_REMAINDER: paying((step, transfer) => {
     const paid = total(
-      receiptsOf(turn, transfer)
+      receiptsOf(step, transfer)
         .filter(({ currency }) => currency === transfer.currency)
         .map(({ amount }) => amount),
     );
     const open = toMinor(transfer.amount) - paid;
-    return open > 0n && pay(turn, transfer, fromMinor(open));
+    return open > 0n && pay(step, transfer, fromMinor(open));
   }),
-  TRANSFER_OVERPAID: paying((turn, transfer) => {
+  TRANSFER_OVERPAID: paying((step, transfer) => {
     const asked = toMinor(transfer.amount);
-    return pay(turn, transfer, fromMinor(asked + (asked / 4n || 1n)));
+    return pay(step, transfer, fromMinor(asked + (asked / 4n || 1n)));
   }),
-  TRANSFER_TWICE: paying((turn, transfer) => {
-    pay(turn, transfer, transfer.amount);
-    return pay(turn, given(turn, transfer.key), transfer.amount);
+  TRANSFER_TWICE: paying((step, transfer) => {
+    pay(step, transfer, transfer.amount);
+    return pay(step, given(step, transfer.key), transfer.amount);
   }),
   /** Three days after it is due, by the sandbox's clock. */
-  TRANSFER_LATE: paying((turn, transfer) => {
+  TRANSFER_LATE: paying((step, transfer) => {
     const due = transfer.dateDue
       ? Date.parse(`${transfer.dateDue}T12:00:00Z`)
       : Date.parse(transfer.createdAt) + usualTermDays * dayMs;
-    payLater(turn, new Date(Math.max(due, turn.now.getTime()) + 3 * dayMs), {
+    payLater(step, new Date(Math.max(due, step.now.getTime()) + 3 * dayMs), {
       amount: transfer.amount,
       currency: transfer.currency,
       remittance: transfer.paymentReference ?? '',
@@ -59,8 +59,8 @@ const scenarios: Readonly<Record<string, Played>> = {
     });
     return true;
   }),
-  TRANSFER_WRONG_REFERENCE: paying((turn, { amount, currency, invoice }) => {
-    receiveMoney(turn, {
+  TRANSFER_WRONG_REFERENCE: paying((step, { amount, currency, invoice }) => {
+    receiveMoney(step, {
       amount,
       currency,
       remittance: `Invoice ${invoice}`.replace(/\d{8}/g, ''),
@@ -68,18 +68,18 @@ const scenarios: Readonly<Record<string, Played>> = {
     });
     return true;
   }),
-  TRANSFER_WRONG_CURRENCY: paying((turn, transfer) => {
-    settle(turn, transfer, { amount: transfer.amount, currency: 'GBP', account: usualAccount });
+  TRANSFER_WRONG_CURRENCY: paying((step, transfer) => {
+    settle(step, transfer, { amount: transfer.amount, currency: 'GBP', account: usualAccount });
     return true;
   }),
-  TRANSFER_PAID_BY_HAND: { on: 'transfer', play: (turn, transfer) => isOpen(transfer) && !!payByHand(turn, transfer) },
-  TRANSFER_FAILS: { on: 'transfer', play: (turn, transfer) => isOpen(transfer) && !!endTransfer(turn, transfer, 490) },
+  TRANSFER_PAID_BY_HAND: { on: 'transfer', play: (step, transfer) => isOpen(transfer) && !!payByHand(step, transfer) },
+  TRANSFER_FAILS: { on: 'transfer', play: (step, transfer) => isOpen(transfer) && !!endTransfer(step, transfer, 490) },
   TRANSFER_CANCELLED: {
     on: 'transfer',
-    play: (turn, transfer) => isOpen(transfer) && !!endTransfer(turn, transfer, 891),
+    play: (step, transfer) => isOpen(transfer) && !!endTransfer(step, transfer, 891),
   },
   PAYER_IGNORES: { on: 'transfer', play: (_turn, transfer) => isOpen(transfer) },
-  REFUND_IN_PLAZA: { on: 'receipt', play: (turn, receipt) => refundByHand(turn, receipt) !== null },
+  REFUND_IN_PLAZA: { on: 'receipt', play: (step, receipt) => refundByHand(step, receipt) !== null },
   REFUND_DECLINED_LATE: { nextRefund: 'FAILED_LATER' },
   REFUND_PAID_LATE: { nextRefund: 'PAID_LATER' },
   REFUND_FAILS: { nextRefund: 'FAILED' },
@@ -92,7 +92,7 @@ export const scenarioNames: readonly string[] = Object.keys(scenarios);
 
 /** Plays the payer, the bank or Buckaroo's staff on a transfer or on what has come in for it. */
 export function runScenario(
-  turn: Turn,
+  step: Step,
   name: string,
   { kind, id }: { readonly kind: string; readonly id: string },
 ): ScenarioOutcome {
@@ -100,14 +100,14 @@ export function runScenario(
   if (!played) return notSupported(`buckaroo does not play ${name}`);
   if (kind !== 'transfer' && kind !== 'receipt' && kind !== 'payment')
     return notSupported(`buckaroo has no ${kind}; it has transfers and receipts`);
-  const transaction = transactionOf(turn, id);
+  const transaction = transactionOf(step, id);
   if (transaction?.type !== 'C001') return noSuchSubject(`buckaroo knows no such ${kind}`);
   if ('nextRefund' in played) {
-    keepTransaction(turn, { ...transaction, nextRefund: played.nextRefund });
+    keepTransaction(step, { ...transaction, nextRefund: played.nextRefund });
     return { ok: true, providerCalls: 1, armedCallback: { name: 'refundPush', subject: transaction.invoice } };
   }
-  const subject = played.on === 'transfer' ? transferOf(turn, transaction) : receiptOf(turn, transaction);
-  if (subject && played.play(turn, subject))
+  const subject = played.on === 'transfer' ? transferOf(step, transaction) : receiptOf(step, transaction);
+  if (subject && played.play(step, subject))
     return name === 'TRANSFER_LATE'
       ? { ok: true, providerCalls: 0, armedCallback: { name: 'transferPush', subject: transaction.invoice } }
       : done;
@@ -115,28 +115,28 @@ export function runScenario(
 }
 
 // Money may come whatever has become of the transfer.
-function paying(play: (turn: Turn, transfer: TransactionRecord) => boolean): Played {
+function paying(play: (step: Step, transfer: TransactionRecord) => boolean): Played {
   return { on: 'transfer', play };
 }
 
-function pay(turn: Turn, transfer: TransactionRecord, amount: string): boolean {
-  settle(turn, transfer, { amount, currency: transfer.currency, account: usualAccount });
+function pay(step: Step, transfer: TransactionRecord, amount: string): boolean {
+  settle(step, transfer, { amount, currency: transfer.currency, account: usualAccount });
   return true;
 }
 
-function transferOf(turn: Turn, transaction: TransactionRecord): TransactionRecord | null {
+function transferOf(step: Step, transaction: TransactionRecord): TransactionRecord | null {
   if (transaction.by === 'request') return transaction;
-  return transaction.by === 'copy' && transaction.originalKey !== null ? given(turn, transaction.originalKey) : null;
+  return transaction.by === 'copy' && transaction.originalKey !== null ? given(step, transaction.originalKey) : null;
 }
 
 // A transfer stands for the latest money that came for it and can be given back.
-function receiptOf(turn: Turn, transaction: TransactionRecord): TransactionRecord | null {
+function receiptOf(step: Step, transaction: TransactionRecord): TransactionRecord | null {
   if (transaction.by !== 'request') return transaction;
-  return receiptsOf(turn, transaction).findLast((receipt) => refundable(turn, receipt).left > 0n) ?? null;
+  return receiptsOf(step, transaction).findLast((receipt) => refundable(step, receipt).left > 0n) ?? null;
 }
 
-function receiptsOf(turn: Turn, { key, invoice }: TransactionRecord): readonly TransactionRecord[] {
-  return transactionsOfInvoice(turn, invoice).filter(
+function receiptsOf(step: Step, { key, invoice }: TransactionRecord): readonly TransactionRecord[] {
+  return transactionsOfInvoice(step, invoice).filter(
     (each) => each.type === 'C001' && each.status === 190 && (each.key === key || each.originalKey === key),
   );
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { covers as coversAmount, moved } from '../kit/amounts.ts';
 import { openSettings } from '../kit/settings.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { dayMs } from '../kit/time.ts';
 import { readPositive } from './amounts.ts';
 import { type Digest, digests } from './form.ts';
@@ -113,9 +113,9 @@ export function covers(
 
 /** Moves an amount in (+1) or out (−1) of the balance. */
 export function moveBalance(
-  turn: Pick<Turn, 'documents'>,
+  step: Pick<Step, 'documents'>,
   sign: 1n | -1n,
   { amount, currency }: { readonly amount: string; readonly currency: string },
 ): void {
-  if (currency === 'EUR') keepSettings(turn, { balance: moved(settingsOf(turn).balance, sign, amount) });
+  if (currency === 'EUR') keepSettings(step, { balance: moved(settingsOf(step).balance, sign, amount) });
 }

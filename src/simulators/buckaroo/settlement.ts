@@ -1,5 +1,5 @@
 import { compactId } from '../kit/records.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { push } from './pushes.ts';
 import {
   type BankAccount,
@@ -29,13 +29,13 @@ export type Booked =
   | { readonly transaction?: undefined; readonly deposit: DepositRecord };
 
 /** Takes in money: matched by the reference, or, where that fits nothing, as a deposit. */
-export function receiveMoney(turn: Turn, money: IncomingMoney): Booked {
+export function receiveMoney(step: Step, money: IncomingMoney): Booked {
   const references = money.remittance.match(/(?<!\d)\d{8}(?!\d)/g) ?? [];
   for (const reference of references) {
-    const transfer = transactionByReference(turn, reference);
-    if (transfer) return { transaction: settle(turn, transfer, money) };
+    const transfer = transactionByReference(step, reference);
+    if (transfer) return { transaction: settle(step, transfer, money) };
   }
-  return settingsOf(turn).automaticDeposits ? { transaction: deposit(turn, money) } : { deposit: hold(turn, money) };
+  return settingsOf(step).automaticDeposits ? { transaction: deposit(step, money) } : { deposit: hold(step, money) };
 }
 
 /**
@@ -43,18 +43,18 @@ export function receiveMoney(turn: Turn, money: IncomingMoney): Booked {
  * amount, or the same once more, makes a copy of it that is a success at once, and leaves the transaction as it is.
  */
 export function settle(
-  turn: Turn,
+  step: Step,
   transfer: TransactionRecord,
   money: Omit<IncomingMoney, 'remittance'>,
 ): TransactionRecord {
   const exact = money.amount === transfer.amount && money.currency === transfer.currency && transfer.status !== 190;
-  const now = turn.now.toISOString();
+  const now = step.now.toISOString();
   const paid = exact
-    ? moveTransaction(turn, transfer, 190, 'S001', { account: money.account })
-    : keepTransaction(turn, {
+    ? moveTransaction(step, transfer, 190, 'S001', { account: money.account })
+    : keepTransaction(step, {
         ...transfer,
-        key: compactId(turn),
-        paymentKey: compactId(turn),
+        key: compactId(step),
+        paymentKey: compactId(step),
         by: 'copy',
         status: 190,
         subCode: 'S001',
@@ -66,32 +66,32 @@ export function settle(
         originalKey: transfer.key,
         nextRefund: null,
       });
-  return received(turn, paid, transfer.key);
+  return received(step, paid, transfer.key);
 }
 
 /**
  * Sets an open transfer to paid by hand, as the Plaza can when money came another way: not over Buckaroo, and from no account
  * that is known there.
  */
-export function payByHand(turn: Turn, transfer: TransactionRecord): TransactionRecord {
-  const paid = moveTransaction(turn, transfer, 190, 'S001');
-  tell(turn, paid, 'paidByHand', transfer.key);
+export function payByHand(step: Step, transfer: TransactionRecord): TransactionRecord {
+  const paid = moveTransaction(step, transfer, 190, 'S001');
+  tell(step, paid, 'paidByHand', transfer.key);
   return paid;
 }
 
 /** Matches a deposit with a transaction: it is settled as if the reference had been right. */
-export function match(turn: Turn, held: DepositRecord, key: string): TransactionRecord {
-  const paid = settle(turn, given(turn, key), held);
-  keepDeposit(turn, { ...held, matchedKey: paid.key });
+export function match(step: Step, held: DepositRecord, key: string): TransactionRecord {
+  const paid = settle(step, given(step, key), held);
+  keepDeposit(step, { ...held, matchedKey: paid.key });
   return paid;
 }
 
-function deposit(turn: Turn, money: IncomingMoney): TransactionRecord {
-  const id = nextNumberOf(turn, 'deposit');
-  const now = turn.now.toISOString();
-  const made = keepTransaction(turn, {
-    key: compactId(turn),
-    paymentKey: compactId(turn),
+function deposit(step: Step, money: IncomingMoney): TransactionRecord {
+  const id = nextNumberOf(step, 'deposit');
+  const now = step.now.toISOString();
+  const made = keepTransaction(step, {
+    key: compactId(step),
+    paymentKey: compactId(step),
     type: 'C001',
     by: 'deposit',
     status: 190,
@@ -112,22 +112,22 @@ function deposit(turn: Turn, money: IncomingMoney): TransactionRecord {
     additionalParameters: null,
     pushUrl: null,
     pushUrlFailure: null,
-    culture: settingsOf(turn).pushCulture,
+    culture: settingsOf(step).pushCulture,
     originalKey: null,
     refundResult: null,
     nextRefund: null,
   });
-  return received(turn, made);
+  return received(step, made);
 }
 
-function hold(turn: Turn, money: IncomingMoney): DepositRecord {
-  const held = keepDeposit(turn, {
+function hold(step: Step, money: IncomingMoney): DepositRecord {
+  const held = keepDeposit(step, {
     ...money,
-    id: nextNumberOf(turn, 'deposit'),
-    receivedAt: turn.now.toISOString(),
+    id: nextNumberOf(step, 'deposit'),
+    receivedAt: step.now.toISOString(),
     matchedKey: null,
   });
-  turn.record({
+  step.record({
     effect: 'moneyUnmatched',
     subject: { kind: 'deposit', id: held.id },
     amount: held.amount,
@@ -136,21 +136,21 @@ function hold(turn: Turn, money: IncomingMoney): DepositRecord {
   return held;
 }
 
-function received(turn: Turn, paid: TransactionRecord, within?: string): TransactionRecord {
-  moveBalance(turn, 1n, paid);
-  tell(turn, paid, 'moneyReceived', within);
+function received(step: Step, paid: TransactionRecord, within?: string): TransactionRecord {
+  moveBalance(step, 1n, paid);
+  tell(step, paid, 'moneyReceived', within);
   // There may be money now for what was on hold.
-  releaseRefunds(turn);
+  releaseRefunds(step);
   return paid;
 }
 
-function tell(turn: Turn, paid: TransactionRecord, effect: string, within?: string): void {
-  turn.record({
+function tell(step: Step, paid: TransactionRecord, effect: string, within?: string): void {
+  step.record({
     effect,
     subject: { kind: 'receipt', id: paid.key, externalId: paid.invoice, within },
     amount: paid.amount,
     currency: paid.currency,
     code: '190',
   });
-  push(turn, paid);
+  push(step, paid);
 }

@@ -42,18 +42,18 @@ export const buckarooSimulator: Simulator = {
   // There is no token: one call is not let in, and the next is.
   expireToken: () => accessDenied,
   seal,
-  onTimer: (turn, name, key) => (refundTimers[name] ?? bankTimers[name])?.(turn, key),
+  onTimer: (step, name, key) => (refundTimers[name] ?? bankTimers[name])?.(step, key),
   writeCallback: writePush,
   signCallback: signPush,
   scenarios: scenarioNames,
   runScenario,
   setup: {
     ...setup,
-    change(turn, changes) {
-      setup.change(turn, changes);
+    change(step, changes) {
+      setup.change(step, changes);
       // There may be money for what was on hold.
-      releaseRefunds(turn);
-      return settingsOf(turn);
+      releaseRefunds(step);
+      return settingsOf(step);
     },
   },
   actions,

@@ -1,6 +1,6 @@
 import { compactId } from '../kit/records.ts';
 import { jsonReply } from '../kit/replies.ts';
-import type { Reply, Turn, WireRequest } from '../kit/simulator.ts';
+import type { Reply, Step, WireRequest } from '../kit/simulator.ts';
 import { collectingAccount } from './bank-details.ts';
 import { type AskedService, echoed, parameter, readBasics, type TransactionRequest } from './input.ts';
 import { mailInstructions } from './instructions.ts';
@@ -22,14 +22,14 @@ const forms: readonly (readonly [name: string, form: RegExp])[] = [
 ];
 
 /** Registers a transfer that is to come: what to pay where, with which reference. */
-export function pay(turn: Turn, request: WireRequest, asked: TransactionRequest, service: AskedService): Reply {
+export function pay(step: Step, request: WireRequest, asked: TransactionRequest, service: AskedService): Reply {
   const { amount, invoice, errors } = readBasics(asked, 'AmountDebit', 'EUR');
   const flaws = [...errors, ...parameterErrors(service)];
-  if (flaws.length > 0) return invalid(turn, request, flaws, invoice);
-  const now = turn.now.toISOString();
-  const transfer = keepTransaction(turn, {
-    key: compactId(turn),
-    paymentKey: compactId(turn),
+  if (flaws.length > 0) return invalid(step, request, flaws, invoice);
+  const now = step.now.toISOString();
+  const transfer = keepTransaction(step, {
+    key: compactId(step),
+    paymentKey: compactId(step),
     type: 'C001',
     by: 'request',
     status: 792,
@@ -42,7 +42,7 @@ export function pay(turn: Turn, request: WireRequest, asked: TransactionRequest,
     currency: 'EUR',
     amount,
     bankDetails: collectingAccount(parameter(service, 'CustomerCountry')),
-    paymentReference: nextNumberOf(turn, 'paymentReference'),
+    paymentReference: nextNumberOf(step, 'paymentReference'),
     dateDue: parameter(service, 'DateDue')?.slice(0, 10) ?? null,
     customerName: `${parameter(service, 'CustomerFirstName')} ${parameter(service, 'CustomerLastName')}`,
     account: null,
@@ -55,10 +55,10 @@ export function pay(turn: Turn, request: WireRequest, asked: TransactionRequest,
     refundResult: null,
     nextRefund: null,
   });
-  recordTransfer(turn, 'transferCreated', transfer);
+  recordTransfer(step, 'transferCreated', transfer);
   if (!/^(false|0)$/i.test(parameter(service, 'SendMail') ?? 'true'))
-    mailInstructions(turn, transfer, parameter(service, 'CustomerEmail') ?? '');
-  if (settingsOf(turn).initialPush) push(turn, transfer);
+    mailInstructions(step, transfer, parameter(service, 'CustomerEmail') ?? '');
+  if (settingsOf(step).initialPush) push(step, transfer);
   return jsonReply(200, createdOnWire(transfer));
 }
 
@@ -68,30 +68,30 @@ export function isOpen({ type, status }: TransactionRecord): boolean {
 }
 
 /** Ends a transfer that was not paid. Money for it may still come, and is then taken. */
-export function endTransfer(turn: Turn, transfer: TransactionRecord, status: 490 | 890 | 891): TransactionRecord {
-  const ended = moveTransaction(turn, transfer, status, null);
-  recordTransfer(turn, status === 490 ? 'transferFailed' : 'transferCancelled', ended);
-  push(turn, ended);
+export function endTransfer(step: Step, transfer: TransactionRecord, status: 490 | 890 | 891): TransactionRecord {
+  const ended = moveTransaction(step, transfer, status, null);
+  recordTransfer(step, status === 490 ? 'transferFailed' : 'transferCancelled', ended);
+  push(step, ended);
   return ended;
 }
 
 /** Gives a transaction another status, and tells nobody. */
 export function moveTransaction(
-  turn: Turn,
+  step: Step,
   transaction: TransactionRecord,
   status: StatusCode,
   subCode: SubCode | null,
   changes: Partial<TransactionRecord> = {},
 ): TransactionRecord {
-  return keepTransaction(turn, { ...transaction, ...changes, status, subCode, statusAt: turn.now.toISOString() });
+  return keepTransaction(step, { ...transaction, ...changes, status, subCode, statusAt: step.now.toISOString() });
 }
 
 function recordTransfer(
-  turn: Turn,
+  step: Step,
   effect: string,
   { key, invoice, amount, currency, status }: TransactionRecord,
 ): void {
-  turn.record({
+  step.record({
     effect,
     subject: { kind: 'transfer', id: key, externalId: invoice },
     amount,

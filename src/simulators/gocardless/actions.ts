@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import type { customerInput } from './action-input.ts';
 import { type BankDetails, readBankDetails } from './bank-details.ts';
 import { announce, type By } from './events.ts';
@@ -21,44 +21,44 @@ export type ActionResult = Result<BillingRequestRecord, Refusal>;
 type CustomerInput = z.infer<typeof customerInput>;
 
 export function collectCustomerDetails(
-  turn: Turn,
+  step: Step,
   request: BillingRequestRecord,
   input: CustomerInput,
   by: By,
 ): ActionResult {
-  const refusal = notNow(turn, request, 'collect_customer_details');
+  const refusal = notNow(step, request, 'collect_customer_details');
   if (refusal) return refuse(refusal);
-  const customer = given(turn, 'customers', request.customerId);
+  const customer = given(step, 'customers', request.customerId);
   const told = { ...input.customer, ...input.customer_billing_detail };
   const changes = Object.fromEntries(
     Object.entries(told).filter(([, value]) => value !== undefined && value !== null),
   ) as Partial<CustomerRecord>;
-  keep(turn, 'customers', { ...customer, ...changes });
-  return ok(completed(turn, request, 'collect_customer_details', by));
+  keep(step, 'customers', { ...customer, ...changes });
+  return ok(completed(step, request, 'collect_customer_details', by));
 }
 
 export function collectBankAccount(
-  turn: Turn,
+  step: Step,
   request: BillingRequestRecord,
   details: BankDetails,
   by: By,
 ): ActionResult {
-  const refusal = notNow(turn, request, 'collect_bank_account');
+  const refusal = notNow(step, request, 'collect_bank_account');
   if (refusal) return refuse(refusal);
   const read = readBankDetails(details, currencyOf(request));
   if (!('countryCode' in read)) return refuse(flawed(...read));
-  const { payerNameVerification } = settingsOf(turn);
+  const { payerNameVerification } = settingsOf(step);
   const nameIsChecked = read.currency === 'GBP' || read.currency === 'EUR';
   if (nameIsChecked && payerNameVerification === 'mismatch') {
     const message = "does not match the account's name";
     return refuse(flawed({ field: 'account_holder_name', message, pointer: '/data/account_holder_name' }));
   }
   const account = keep(
-    turn,
+    step,
     'customer_bank_accounts',
     {
-      id: newId(turn, 'bankAccount'),
-      createdAt: turn.now.toISOString(),
+      id: newId(step, 'bankAccount'),
+      createdAt: step.now.toISOString(),
       customerId: request.customerId,
       accountHolderName: (details.account_holder_name ?? '').slice(0, 18).toUpperCase(),
       accountNumberEnding: read.ending,
@@ -81,22 +81,22 @@ export function collectBankAccount(
     // Where no currency was chosen, the account says it.
     mandate: request.mandate && inCurrency(request.mandate, request.mandate.currency ?? read.currency),
   };
-  return ok(completed(turn, collected, 'collect_bank_account', by, { customer_bank_account: account.id }));
+  return ok(completed(step, collected, 'collect_bank_account', by, { customer_bank_account: account.id }));
 }
 
 export function confirmPayerDetails(
-  turn: Turn,
+  step: Step,
   request: BillingRequestRecord,
   { dualSignature }: { readonly dualSignature: boolean },
   by: By,
 ): ActionResult {
-  const refusal = notNow(turn, request, 'confirm_payer_details');
+  const refusal = notNow(step, request, 'confirm_payer_details');
   if (refusal) return refuse(refusal);
-  return ok(completed(turn, { ...request, payerConfirmed: true, dualSignature }, 'confirm_payer_details', by));
+  return ok(completed(step, { ...request, payerConfirmed: true, dualSignature }, 'confirm_payer_details', by));
 }
 
 /** The currency can be chosen again until there is an account in it. */
-export function chooseCurrency(turn: Turn, request: BillingRequestRecord, currency: string, by: By): ActionResult {
+export function chooseCurrency(step: Step, request: BillingRequestRecord, currency: string, by: By): ActionResult {
   const { mandate, payment } = request;
   const over = ended(request);
   if (over) return refuse(over);
@@ -107,19 +107,19 @@ export function chooseCurrency(turn: Turn, request: BillingRequestRecord, curren
   if (!currenciesFor(request).includes(currency))
     return refuse(flawed({ field: 'currency', message: 'is not available', pointer: '/data/currency' }));
   const chosen = { ...request, mandate: inCurrency(mandate, currency) };
-  return ok(completed(turn, chosen, 'choose_currency', by));
+  return ok(completed(step, chosen, 'choose_currency', by));
 }
 
 /** Another institution can be chosen until the payer has authorised at one. */
 export function selectInstitution(
-  turn: Turn,
+  step: Step,
   request: BillingRequestRecord,
   asked: { readonly institution: string; readonly country_code: string },
   by: By,
 ): ActionResult {
   const over = ended(request);
   if (over) return refuse(over);
-  const actions = actionsOf(request, given(turn, 'customers', request.customerId));
+  const actions = actionsOf(request, given(step, 'customers', request.customerId));
   if (!actions.some(({ type }) => type === 'bank_authorisation') || request.bankAuthorised)
     return refuse(wrongState('action_not_available', 'No institution can be selected for this billing request'));
   const institution = institutionOf(asked.institution);
@@ -130,11 +130,11 @@ export function selectInstitution(
     institutionId: institution.id,
     institutionGuess: 'not_needed',
   };
-  return ok(completed(turn, selected, 'select_institution', by, { institution_id: institution.id }));
+  return ok(completed(step, selected, 'select_institution', by, { institution_id: institution.id }));
 }
 
 /** From a payment at once to a direct debit, where the merchant has allowed it. */
-export function fallBack(turn: Turn, request: BillingRequestRecord): ActionResult {
+export function fallBack(step: Step, request: BillingRequestRecord): ActionResult {
   const over = ended(request);
   if (over) return refuse(over);
   if (!request.fallbackEnabled || !request.payment)
@@ -143,31 +143,31 @@ export function fallBack(turn: Turn, request: BillingRequestRecord): ActionResul
     return refuse(wrongState('fallback_already_occurred', 'The fallback has occurred already'));
   if (request.bankAuthorised)
     return refuse(wrongState('action_already_completed', 'The payer has authorised the payment'));
-  recordRequest(turn, 'fallbackOccurred', request);
+  recordRequest(step, 'fallbackOccurred', request);
   // Status and actions are worked out anew; there is no event of its own.
-  return ok(settle(turn, { ...request, fallbackOccurred: true }));
+  return ok(settle(step, { ...request, fallbackOccurred: true }));
 }
 
-export function cancelRequest(turn: Turn, request: BillingRequestRecord, by: By): ActionResult {
+export function cancelRequest(step: Step, request: BillingRequestRecord, by: By): ActionResult {
   const over = ended(request);
   if (over) return refuse(over);
-  const cancelled = keep(turn, 'billing_requests', { ...request, status: 'cancelled' });
-  recordRequest(turn, 'billingRequestCancelled', cancelled);
-  announceRequest(turn, cancelled, 'cancelled', by);
+  const cancelled = keep(step, 'billing_requests', { ...request, status: 'cancelled' });
+  recordRequest(step, 'billingRequestCancelled', cancelled);
+  announceRequest(step, cancelled, 'cancelled', by);
   return ok(cancelled);
 }
 
 /** Writes a request with the status that follows from what is left to do. */
-export function settle(turn: Turn, request: BillingRequestRecord): BillingRequestRecord {
-  const ready = isReady(request, given(turn, 'customers', request.customerId));
-  return keep(turn, 'billing_requests', { ...request, status: ready ? 'ready_to_fulfil' : 'pending' });
+export function settle(step: Step, request: BillingRequestRecord): BillingRequestRecord {
+  const ready = isReady(request, given(step, 'customers', request.customerId));
+  return keep(step, 'billing_requests', { ...request, status: ready ? 'ready_to_fulfil' : 'pending' });
 }
 
 /** Why an action cannot be done now: it is not there, it is done, or another comes first. */
-export function notNow(turn: Turn, request: BillingRequestRecord, type: ActionType): Refusal | null {
+export function notNow(step: Step, request: BillingRequestRecord, type: ActionType): Refusal | null {
   const over = ended(request);
   if (over) return over;
-  const actions = actionsOf(request, given(turn, 'customers', request.customerId));
+  const actions = actionsOf(request, given(step, 'customers', request.customerId));
   const action = actions.find((candidate) => candidate.type === type);
   if (!action) return wrongState('action_not_available', `The action ${type} is not part of this billing request`);
   if (action.status === 'completed')
@@ -182,13 +182,13 @@ export function notNow(turn: Turn, request: BillingRequestRecord, type: ActionTy
 
 /** Tells of a billing request, with what the news is about beside it. */
 export function announceRequest(
-  turn: Turn,
+  step: Step,
   request: BillingRequestRecord,
   action: string,
   by: By,
   links: Readonly<Record<string, string>> = {},
 ): void {
-  announce(turn, {
+  announce(step, {
     resource: 'billing_requests',
     action,
     links: { billing_request: request.id, ...links },
@@ -198,9 +198,9 @@ export function announceRequest(
   });
 }
 
-export function recordRequest(turn: Turn, effect: string, request: BillingRequestRecord, code?: string): void {
+export function recordRequest(step: Step, effect: string, request: BillingRequestRecord, code?: string): void {
   const { id, payment } = request;
-  turn.record({
+  step.record({
     effect,
     subject: { kind: 'billingRequest', id },
     ...(payment && { amount: String(payment.amount), currency: payment.currency }),
@@ -211,17 +211,17 @@ export function recordRequest(turn: Turn, effect: string, request: BillingReques
 const eventNames: Readonly<Partial<Record<ActionType, string>>> = { confirm_payer_details: 'payer_details_confirmed' };
 
 function completed(
-  turn: Turn,
+  step: Step,
   request: BillingRequestRecord,
   type: ActionType,
   by: By,
   links: Readonly<Record<string, string>> = {},
 ): BillingRequestRecord {
-  const settled = settle(turn, request);
-  const actions = actionsOf(settled, given(turn, 'customers', settled.customerId));
+  const settled = settle(step, request);
+  const actions = actionsOf(settled, given(step, 'customers', settled.customerId));
   const done = actions.some((action) => action.type === type && action.status === 'completed');
-  recordRequest(turn, done || type === 'select_institution' ? 'actionCompleted' : 'actionAdvanced', settled, type);
-  announceRequest(turn, settled, eventNames[type] ?? type, by, {
+  recordRequest(step, done || type === 'select_institution' ? 'actionCompleted' : 'actionAdvanced', settled, type);
+  announceRequest(step, settled, eventNames[type] ?? type, by, {
     ...(type === 'collect_customer_details' && { customer: settled.customerId }),
     ...links,
   });

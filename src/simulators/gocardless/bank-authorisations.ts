@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { after, minuteMs } from '../kit/time.ts';
 import { announceRequest, collectBankAccount, notNow, recordRequest, settle } from './actions.ts';
 import type { By } from './events.ts';
@@ -22,37 +22,37 @@ const newAuthorisation = z.object({
   redirect_uri: address.nullish(),
 });
 
-export const createAuthorisation: Handler = (turn, wire) => {
+export const createAuthorisation: Handler = (step, wire) => {
   const input = readInput(wire, 'bank_authorisations', newAuthorisation);
   if (!input.ok) return input;
-  const request = find(turn, 'billing_requests', input.value.links.billing_request);
+  const request = find(step, 'billing_requests', input.value.links.billing_request);
   if (!request) return refuse(linkNotFound);
-  const begun = beginAuthorisation(turn, request, input.value.redirect_uri ?? null);
+  const begun = beginAuthorisation(step, request, input.value.redirect_uri ?? null);
   if (!begun.ok) return begun;
-  return ok({ id: begun.value.id, body: { bank_authorisations: authorisationToWire(turn, begun.value) } });
+  return ok({ id: begun.value.id, body: { bank_authorisations: authorisationToWire(step, begun.value) } });
 };
 
-export const getAuthorisation: Handler = (turn, _wire, id) => {
-  const authorisation = find(turn, 'bank_authorisations', id);
+export const getAuthorisation: Handler = (step, _wire, id) => {
+  const authorisation = find(step, 'bank_authorisations', id);
   return authorisation
-    ? ok({ body: { bank_authorisations: authorisationToWire(turn, authorisation) } })
+    ? ok({ body: { bank_authorisations: authorisationToWire(step, authorisation) } })
     : refuse(notFound);
 };
 
 /** Readies the payer's bank: for a quarter of an hour the payer can decide there. */
 export function beginAuthorisation(
-  turn: Turn,
+  step: Step,
   request: BillingRequestRecord,
   redirectUri: string | null,
 ): Result<BankAuthorisationRecord, Refusal> {
-  const refusal = notNow(turn, request, 'bank_authorisation');
+  const refusal = notNow(step, request, 'bank_authorisation');
   if (refusal) return refuse(refusal);
   if (request.institutionId === null)
     return refuse(wrongState('action_requirements_not_met', 'An institution must be selected first'));
-  const authorisation = keepAuthorisation(turn, {
-    id: newId(turn, 'bankAuthorisation'),
-    createdAt: turn.now.toISOString(),
-    expiresAt: after(turn, authorisationMinutes * minuteMs).toISOString(),
+  const authorisation = keepAuthorisation(step, {
+    id: newId(step, 'bankAuthorisation'),
+    createdAt: step.now.toISOString(),
+    expiresAt: after(step, authorisationMinutes * minuteMs).toISOString(),
     billingRequestId: request.id,
     institutionId: request.institutionId,
     authorisationType: authorisationOf(request)?.type ?? 'payment',
@@ -61,9 +61,9 @@ export function beginAuthorisation(
     authorisedAt: null,
     visitedAt: null,
   });
-  keep(turn, 'billing_requests', { ...request, bankAuthorisationId: authorisation.id });
-  turn.setTimer(authorisationTimer, authorisation.id, new Date(authorisation.expiresAt));
-  turn.record({
+  keep(step, 'billing_requests', { ...request, bankAuthorisationId: authorisation.id });
+  step.setTimer(authorisationTimer, authorisation.id, new Date(authorisation.expiresAt));
+  step.record({
     effect: 'bankAuthorisationCreated',
     subject: { kind: 'bankAuthorisation', id: authorisation.id, within: request.id },
   });
@@ -71,41 +71,41 @@ export function beginAuthorisation(
 }
 
 /** The payer is at the bank for the first time. */
-export function visitAuthorisation(turn: Turn, authorisation: BankAuthorisationRecord): BankAuthorisationRecord {
+export function visitAuthorisation(step: Step, authorisation: BankAuthorisationRecord): BankAuthorisationRecord {
   if (authorisation.visitedAt !== null) return authorisation;
-  const visited = keepAuthorisation(turn, { ...authorisation, visitedAt: turn.now.toISOString() });
-  tell(turn, visited, 'visited', { origin: 'payer' });
+  const visited = keepAuthorisation(step, { ...authorisation, visitedAt: step.now.toISOString() });
+  tell(step, visited, 'visited', { origin: 'payer' });
   return visited;
 }
 
 /** What the payer, or the bank, makes of it. Anything but a yes leaves the request open for another try. */
 export function decideAuthorisation(
-  turn: Turn,
+  step: Step,
   authorisation: BankAuthorisationRecord,
   status: 'authorised' | 'denied' | 'failed' | 'expired',
   by: By,
 ): Result<BankAuthorisationRecord, Refusal> {
-  const request = find(turn, 'billing_requests', authorisation.billingRequestId);
-  if (authorisation.status !== 'open' || !request || notNow(turn, request, 'bank_authorisation'))
+  const request = find(step, 'billing_requests', authorisation.billingRequestId);
+  if (authorisation.status !== 'open' || !request || notNow(step, request, 'bank_authorisation'))
     return refuse(wrongState('bank_authorisation_expired', 'The bank authorisation was decided before, or is over'));
-  turn.cancelTimer(authorisationTimer, authorisation.id);
-  const authorisedAt = status === 'authorised' ? turn.now.toISOString() : null;
-  const decided = keepAuthorisation(turn, { ...authorisation, status, authorisedAt });
-  if (status === 'authorised') accept(turn, request, by);
-  recordRequest(turn, effects[status], request, 'bank_authorisation');
-  tell(turn, decided, status, by);
+  step.cancelTimer(authorisationTimer, authorisation.id);
+  const authorisedAt = status === 'authorised' ? step.now.toISOString() : null;
+  const decided = keepAuthorisation(step, { ...authorisation, status, authorisedAt });
+  if (status === 'authorised') accept(step, request, by);
+  recordRequest(step, effects[status], request, 'bank_authorisation');
+  tell(step, decided, status, by);
   return ok(decided);
 }
 
 /** The payer has not come back in time. */
-export function expireAuthorisation(turn: Turn, id: string): void {
-  const authorisation = find(turn, 'bank_authorisations', id);
-  if (authorisation) decideAuthorisation(turn, authorisation, 'expired', { origin: 'payer' });
+export function expireAuthorisation(step: Step, id: string): void {
+  const authorisation = find(step, 'bank_authorisations', id);
+  if (authorisation) decideAuthorisation(step, authorisation, 'expired', { origin: 'payer' });
 }
 
 /** The one that the payer can decide now, if there is one. */
-export function openAuthorisation(turn: Turn, request: BillingRequestRecord): BankAuthorisationRecord | null {
-  const authorisation = find(turn, 'bank_authorisations', request.bankAuthorisationId);
+export function openAuthorisation(step: Step, request: BillingRequestRecord): BankAuthorisationRecord | null {
+  const authorisation = find(step, 'bank_authorisations', request.bankAuthorisationId);
   return authorisation?.status === 'open' ? authorisation : null;
 }
 
@@ -116,29 +116,29 @@ const effects = {
   expired: 'bankAuthorisationExpired',
 } as const;
 
-function accept(turn: Turn, request: BillingRequestRecord, by: By): void {
-  const authorised = settle(turn, { ...request, bankAuthorised: true });
+function accept(step: Step, request: BillingRequestRecord, by: By): void {
+  const authorised = settle(step, { ...request, bankAuthorised: true });
   const institution = institutionOf(request.institutionId);
   // Some banks hand the account over with the authorisation.
   if (authorised.bankAccountId !== null || !institution?.autocompletesBankAccount) return;
   const account = testAccountIn(currencyOf(request) ?? 'GBP');
-  collectBankAccount(turn, authorised, account, by);
+  collectBankAccount(step, authorised, account, by);
 }
 
-function tell(turn: Turn, authorisation: BankAuthorisationRecord, what: string, by: By): void {
-  const request = find(turn, 'billing_requests', authorisation.billingRequestId);
+function tell(step: Step, authorisation: BankAuthorisationRecord, what: string, by: By): void {
+  const request = find(step, 'billing_requests', authorisation.billingRequestId);
   if (!request) return;
-  announceRequest(turn, request, `bank_authorisation_${what}`, by, {
+  announceRequest(step, request, `bank_authorisation_${what}`, by, {
     bank_authorisation: authorisation.id,
     institution_id: authorisation.institutionId,
   });
 }
 
-function keepAuthorisation(turn: Turn, authorisation: BankAuthorisationRecord): BankAuthorisationRecord {
-  return keep(turn, 'bank_authorisations', authorisation, authorisation.billingRequestId);
+function keepAuthorisation(step: Step, authorisation: BankAuthorisationRecord): BankAuthorisationRecord {
+  return keep(step, 'bank_authorisations', authorisation, authorisation.billingRequestId);
 }
 
-function authorisationToWire(turn: Turn, authorisation: BankAuthorisationRecord): object {
+function authorisationToWire(step: Step, authorisation: BankAuthorisationRecord): object {
   return {
     id: authorisation.id,
     created_at: authorisation.createdAt,
@@ -147,7 +147,7 @@ function authorisationToWire(turn: Turn, authorisation: BankAuthorisationRecord)
     authorised_at: authorisation.authorisedAt,
     last_visited_at: authorisation.visitedAt,
     redirect_uri: authorisation.redirectUri ?? 'https://pay.gocardless.com/billing/static/thankyou',
-    url: `${turn.origin}/gocardless/obauth/${authorisation.id}`,
+    url: `${step.origin}/gocardless/obauth/${authorisation.id}`,
     qr_code_url: null,
     links: { billing_request: authorisation.billingRequestId, institution: authorisation.institutionId },
   };

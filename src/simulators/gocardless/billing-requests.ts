@@ -1,5 +1,5 @@
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { announceRequest, recordRequest, settle } from './actions.ts';
 import { newCustomer } from './customers.ts';
 import type { By } from './events.ts';
@@ -20,47 +20,47 @@ import { flawsOf, mandateCurrencyOf, mandateSchemeOf, paymentSchemeOf } from './
 import { billingRequestToWire } from './request-wire.ts';
 import { settingsOf } from './settings.ts';
 
-export const createBillingRequest: Handler = (turn, request) => {
+export const createBillingRequest: Handler = (step, request) => {
   const input = readInput(request, 'billing_requests', newBillingRequest);
   if (!input.ok) return input;
-  const flaws = flawsOf(input.value, settingsOf(turn));
+  const flaws = flawsOf(input.value, settingsOf(step));
   if (flaws.length > 0) return refuse(flawed(...flaws));
-  const made = enter(turn, input.value);
+  const made = enter(step, input.value);
   if (!made.ok) return made;
-  return ok({ id: made.value.id, body: { billing_requests: billingRequestToWire(turn, made.value) } });
+  return ok({ id: made.value.id, body: { billing_requests: billingRequestToWire(step, made.value) } });
 };
 
-export const getBillingRequest: Handler = (turn, _request, id) => {
-  const request = find(turn, 'billing_requests', id);
-  return request ? ok({ body: { billing_requests: billingRequestToWire(turn, request) } }) : refuse(notFound);
+export const getBillingRequest: Handler = (step, _request, id) => {
+  const request = find(step, 'billing_requests', id);
+  return request ? ok({ body: { billing_requests: billingRequestToWire(step, request) } }) : refuse(notFound);
 };
 
-export const listBillingRequests: Handler = (turn, request) => {
-  const page = pageOf(request, all(turn, 'billing_requests'), {
+export const listBillingRequests: Handler = (step, request) => {
+  const page = pageOf(request, all(step, 'billing_requests'), {
     equal: { customer: ({ customerId }) => customerId, status: ({ status }) => status },
   });
   if (!page.ok) return page;
   const { rows, meta } = page.value;
-  return ok({ body: { billing_requests: rows.map((row) => billingRequestToWire(turn, row)), meta } });
+  return ok({ body: { billing_requests: rows.map((row) => billingRequestToWire(step, row)), meta } });
 };
 
-function enter(turn: Turn, asked: NewBillingRequest): Result<BillingRequestRecord, Refusal> {
+function enter(step: Step, asked: NewBillingRequest): Result<BillingRequestRecord, Refusal> {
   const { links, payment_request: payment, mandate_request: mandate } = asked;
-  const account = find(turn, 'customer_bank_accounts', links?.customer_bank_account ?? null);
-  const linked = find(turn, 'customers', links?.customer ?? account?.customerId ?? null);
+  const account = find(step, 'customer_bank_accounts', links?.customer_bank_account ?? null);
+  const linked = find(step, 'customers', links?.customer ?? account?.customerId ?? null);
   if (links?.creditor && links.creditor !== creditorId) return refuse(linkNotFound);
   if ((links?.customer && !linked) || (links?.customer_bank_account && !account)) return refuse(linkNotFound);
   if (account && account.customerId !== linked?.id) return refuse(linkNotFound);
-  const customer = linked ?? newCustomer(turn);
+  const customer = linked ?? newCustomer(step);
   const by: By = { origin: 'api', metadata: asked.metadata };
-  const made = settle(turn, {
-    id: newId(turn, 'billingRequest'),
-    createdAt: turn.now.toISOString(),
+  const made = settle(step, {
+    id: newId(step, 'billingRequest'),
+    createdAt: step.now.toISOString(),
     status: 'pending',
     customerId: customer.id,
     bankAccountId: account?.id ?? null,
-    payment: payment ? paymentRequestOf(turn, payment) : null,
-    mandate: mandate ? mandateRequestOf(turn, mandate, payment ?? null) : null,
+    payment: payment ? paymentRequestOf(step, payment) : null,
+    mandate: mandate ? mandateRequestOf(step, mandate, payment ?? null) : null,
     metadata: asked.metadata ?? null,
     fallbackEnabled: asked.fallback_enabled ?? false,
     fallbackOccurred: false,
@@ -77,14 +77,14 @@ function enter(turn: Turn, asked: NewBillingRequest): Result<BillingRequestRecor
     mandateId: null,
     plan: null,
   });
-  recordRequest(turn, 'billingRequestCreated', made);
-  announceRequest(turn, made, 'created', by, { customer: customer.id });
+  recordRequest(step, 'billingRequestCreated', made);
+  announceRequest(step, made, 'created', by, { customer: customer.id });
   return ok(made);
 }
 
-function paymentRequestOf(turn: Turn, asked: NewPaymentRequest): PaymentRequest {
+function paymentRequestOf(step: Step, asked: NewPaymentRequest): PaymentRequest {
   return {
-    id: newId(turn, 'paymentRequest'),
+    id: newId(step, 'paymentRequest'),
     amount: asked.amount,
     currency: asked.currency,
     description: asked.description,
@@ -97,10 +97,10 @@ function paymentRequestOf(turn: Turn, asked: NewPaymentRequest): PaymentRequest 
   };
 }
 
-function mandateRequestOf(turn: Turn, asked: NewMandateRequest, payment: NewPaymentRequest | null): MandateRequest {
+function mandateRequestOf(step: Step, asked: NewMandateRequest, payment: NewPaymentRequest | null): MandateRequest {
   const currency = mandateCurrencyOf(asked, payment);
   return {
-    id: newId(turn, 'mandateRequest'),
+    id: newId(step, 'mandateRequest'),
     currency,
     scheme: mandateSchemeOf({ ...asked, currency }),
     description: asked.description ?? null,

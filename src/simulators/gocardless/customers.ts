@@ -1,5 +1,5 @@
 import { ok, refuse } from '../../kernel/result.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import type { Handler } from './handler.ts';
 import { newId } from './ids.ts';
 import { pageOf } from './lists.ts';
@@ -7,11 +7,11 @@ import { all, type BankAccountRecord, type CustomerRecord, find, keep } from './
 import { notFound } from './replies.ts';
 
 /** A customer of whom nothing is known yet: each billing request without one has one made for it. */
-export function newCustomer(turn: Turn): CustomerRecord {
-  return keep(turn, 'customers', {
-    id: newId(turn, 'customer'),
-    createdAt: turn.now.toISOString(),
-    billingDetailId: newId(turn, 'customerBillingDetail'),
+export function newCustomer(step: Step): CustomerRecord {
+  return keep(step, 'customers', {
+    id: newId(step, 'customer'),
+    createdAt: step.now.toISOString(),
+    billingDetailId: newId(step, 'customerBillingDetail'),
     email: null,
     given_name: null,
     family_name: null,
@@ -76,26 +76,26 @@ export function bankAccountToWire(account: BankAccountRecord): object {
   };
 }
 
-export const getCustomer: Handler = (turn, _request, id) => {
-  const customer = find(turn, 'customers', id);
+export const getCustomer: Handler = (step, _request, id) => {
+  const customer = find(step, 'customers', id);
   return customer ? ok({ body: { customers: wholeCustomer(customer) } }) : refuse(notFound);
 };
 
-export const listCustomers: Handler = (turn, request) => {
-  const page = pageOf(request, all(turn, 'customers'), {
+export const listCustomers: Handler = (step, request) => {
+  const page = pageOf(request, all(step, 'customers'), {
     equal: {},
     range: { created_at: ({ createdAt }) => createdAt },
   });
   return page.ok ? ok({ body: { customers: page.value.rows.map(wholeCustomer), meta: page.value.meta } }) : page;
 };
 
-export const getBankAccount: Handler = (turn, _request, id) => {
-  const account = find(turn, 'customer_bank_accounts', id);
+export const getBankAccount: Handler = (step, _request, id) => {
+  const account = find(step, 'customer_bank_accounts', id);
   return account ? ok({ body: { customer_bank_accounts: bankAccountToWire(account) } }) : refuse(notFound);
 };
 
-export const listBankAccounts: Handler = (turn, request) => {
-  const page = pageOf(request, all(turn, 'customer_bank_accounts'), {
+export const listBankAccounts: Handler = (step, request) => {
+  const page = pageOf(request, all(step, 'customer_bank_accounts'), {
     equal: { customer: ({ customerId }) => customerId },
     range: { created_at: ({ createdAt }) => createdAt },
   });

@@ -10,15 +10,15 @@ const about = ['billing_request', 'mandate', 'payment', 'payout', 'refund', 'par
 /** What may be asked for beside the events: the getter of a resource, by its name in their links. */
 type Linked = Readonly<Record<string, Handler>>;
 
-export const getEvent: Handler = (turn, _request, id) => {
-  const event = find(turn, 'events', id);
+export const getEvent: Handler = (step, _request, id) => {
+  const event = find(step, 'events', id);
   return event ? ok({ body: { events: event } }) : refuse(notFound);
 };
 
 /** All events, newest first. `linked` says what `include` can bring. */
 export const listEvents =
   (linked: Linked): Handler =>
-  (turn, request) => {
+  (step, request) => {
     const asked = query(request);
     if (asked.include !== undefined && asked.resource_type === undefined)
       return refuse(misused(400, 'invalid_filters', 'include needs a resource_type'));
@@ -27,7 +27,7 @@ export const listEvents =
     const get = asked.include !== undefined && Object.hasOwn(linked, asked.include) ? linked[asked.include] : undefined;
     if (asked.include !== undefined && !get)
       return refuse(misused(400, 'invalid_filters', `${asked.include.slice(0, 40)} cannot be included`));
-    const page = pageOf(request, all(turn, 'events'), {
+    const page = pageOf(request, all(step, 'events'), {
       equal: {
         resource_type: ({ resource_type }: EventRecord) => resource_type,
         action: ({ action }: EventRecord) => action,
@@ -40,7 +40,7 @@ export const listEvents =
     const { rows, meta } = page.value;
     const name = asked.include ?? '';
     const ids = new Set(rows.flatMap(({ links }) => links[name] ?? []));
-    const shown = get && [...ids].flatMap((id) => bodyOf(get(turn, request, id)));
+    const shown = get && [...ids].flatMap((id) => bodyOf(get(step, request, id)));
     return ok({ body: { events: rows, meta, ...(shown && { linked: { [`${name}s`]: shown } }) } });
   };
 

@@ -1,4 +1,4 @@
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { newId } from './ids.ts';
 import { type EventRecord, keep, type Metadata } from './records.ts';
 
@@ -24,15 +24,15 @@ export interface News {
   readonly parent?: string | undefined;
 }
 
-/** Enters an event, to be listed for ever and to be sent at the end of the turn. Answers with its id. */
-export function announce(turn: Turn, news: News): string {
+/** Enters an event, to be listed for ever and to be sent at the end of the step. Answers with its id. */
+export function announce(step: Step, news: News): string {
   const { by, cause, parent } = news;
   const links = Object.entries({ ...news.links, parent_event: parent }).filter(
     (link): link is [string, string] => typeof link[1] === 'string',
   );
   const event: EventRecord = {
-    id: newId(turn, 'event'),
-    created_at: turn.now.toISOString(),
+    id: newId(step, 'event'),
+    created_at: step.now.toISOString(),
     resource_type: news.resource,
     action: news.action,
     links: Object.fromEntries(links),
@@ -41,8 +41,8 @@ export function announce(turn: Turn, news: News): string {
     metadata: by.origin === 'api' ? (by.metadata ?? {}) : {},
     resource_metadata: news.resourceMetadata ?? {},
   };
-  keep(turn, 'events', event);
-  turn.documents.put('unsent', event.id, event.id);
+  keep(step, 'events', event);
+  step.documents.put('unsent', event.id, event.id);
   return event.id;
 }
 

@@ -1,5 +1,5 @@
 import { ok, refuse } from '../../kernel/result.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { after, dayMs } from '../kit/time.ts';
 import { announceRequest } from './actions.ts';
 import { actionsOf } from './graph.ts';
@@ -13,22 +13,22 @@ import { newFlow } from './request-input.ts';
 const flowDays = 7;
 
 /** A link for the payer. The same key twice gives two of them: GoCardless does not compare here. */
-export const createFlow: Handler = (turn, wire) => {
+export const createFlow: Handler = (step, wire) => {
   const input = readInput(wire, 'billing_request_flows', newFlow);
   if (!input.ok) return input;
   const asked = input.value;
-  const request = find(turn, 'billing_requests', asked.links.billing_request);
+  const request = find(step, 'billing_requests', asked.links.billing_request);
   if (!request) return refuse(linkNotFound);
   if (request.status !== 'pending' && request.status !== 'ready_to_fulfil')
     return refuse(wrongState('billing_request_not_pending', `The billing request is ${request.status}`));
-  const flaws = lockFlaws(turn, request, asked);
+  const flaws = lockFlaws(step, request, asked);
   if (asked.skip_success_screen && !asked.redirect_uri) flaws.push(flaw('skip_success_screen', 'needs a redirect_uri'));
   if (flaws.length > 0) return refuse(flawed(...flaws));
-  const id = newId(turn, 'flow');
-  const flow = keepFlow(turn, {
+  const id = newId(step, 'flow');
+  const flow = keepFlow(step, {
     id,
-    createdAt: turn.now.toISOString(),
-    expiresAt: after(turn, flowDays * dayMs).toISOString(),
+    createdAt: step.now.toISOString(),
+    expiresAt: after(step, flowDays * dayMs).toISOString(),
     billingRequestId: request.id,
     redirectUri: asked.redirect_uri ?? null,
     exitUri: asked.exit_uri ?? null,
@@ -47,43 +47,43 @@ export const createFlow: Handler = (turn, wire) => {
     exited: false,
   });
   if (asked.language)
-    keep(turn, 'customers', { ...given(turn, 'customers', request.customerId), language: asked.language });
-  turn.record({ effect: 'flowCreated', subject: { kind: 'flow', id, within: request.id } });
-  announceRequest(turn, request, 'flow_created', { origin: 'api' }, { billing_request_flow: id });
-  return ok({ id, body: { billing_request_flows: toWire(turn, flow) } });
+    keep(step, 'customers', { ...given(step, 'customers', request.customerId), language: asked.language });
+  step.record({ effect: 'flowCreated', subject: { kind: 'flow', id, within: request.id } });
+  announceRequest(step, request, 'flow_created', { origin: 'api' }, { billing_request_flow: id });
+  return ok({ id, body: { billing_request_flows: toWire(step, flow) } });
 };
 
-export const initialiseFlow: Handler = (turn, _wire, id) => {
-  const flow = find(turn, 'billing_request_flows', id);
+export const initialiseFlow: Handler = (step, _wire, id) => {
+  const flow = find(step, 'billing_request_flows', id);
   if (!flow) return refuse(notFound);
-  if (flowState(turn, flow) !== 'open') return refuse(wrongState('flow_expired', 'The flow has expired'));
-  const initialised = keepFlow(turn, { ...flow, sessionToken: newSessionToken(turn) });
-  turn.record({ effect: 'flowInitialised', subject: { kind: 'flow', id, within: flow.billingRequestId } });
-  return ok({ body: { billing_request_flows: toWire(turn, initialised) } });
+  if (flowState(step, flow) !== 'open') return refuse(wrongState('flow_expired', 'The flow has expired'));
+  const initialised = keepFlow(step, { ...flow, sessionToken: newSessionToken(step) });
+  step.record({ effect: 'flowInitialised', subject: { kind: 'flow', id, within: flow.billingRequestId } });
+  return ok({ body: { billing_request_flows: toWire(step, initialised) } });
 };
 
 /** Whether its page can still be used: its time is not up, and its request was not cancelled. */
-export function flowState(turn: Pick<Turn, 'now' | 'documents'>, flow: FlowRecord): 'open' | 'expired' | 'done' {
-  const { status } = given(turn, 'billing_requests', flow.billingRequestId);
+export function flowState(step: Pick<Step, 'now' | 'documents'>, flow: FlowRecord): 'open' | 'expired' | 'done' {
+  const { status } = given(step, 'billing_requests', flow.billingRequestId);
   if (status === 'fulfilling' || status === 'fulfilled') return 'done';
-  return status === 'cancelled' || Date.parse(flow.expiresAt) <= turn.now.getTime() ? 'expired' : 'open';
+  return status === 'cancelled' || Date.parse(flow.expiresAt) <= step.now.getTime() ? 'expired' : 'open';
 }
 
 /** The address of a flow's page, under GoCardless' own path. */
-export function flowUrl({ origin }: Pick<Turn, 'origin'>, flowId: string): string {
+export function flowUrl({ origin }: Pick<Step, 'origin'>, flowId: string): string {
   return `${origin}/gocardless/billing/static/flow?id=${flowId}`;
 }
 
-export function keepFlow(turn: Turn, flow: FlowRecord): FlowRecord {
-  return keep(turn, 'billing_request_flows', flow, flow.billingRequestId);
+export function keepFlow(step: Step, flow: FlowRecord): FlowRecord {
+  return keep(step, 'billing_request_flows', flow, flow.billingRequestId);
 }
 
 type Locks = Partial<
   Record<'lock_customer_details' | 'lock_bank_account' | 'lock_currency', boolean | null | undefined>
 >;
 
-function lockFlaws(turn: Turn, request: BillingRequestRecord, asked: Locks): Flaw[] {
-  const actions = actionsOf(request, given(turn, 'customers', request.customerId));
+function lockFlaws(step: Step, request: BillingRequestRecord, asked: Locks): Flaw[] {
+  const actions = actionsOf(request, given(step, 'customers', request.customerId));
   const done = (wanted: string) => actions.some(({ type, status }) => type === wanted && status === 'completed');
   const flaws: Flaw[] = [];
   if (asked.lock_customer_details && !done('collect_customer_details'))
@@ -98,12 +98,12 @@ function flaw(field: string, message: string): Flaw {
   return { field, message, pointer: `/billing_request_flows/${field}` };
 }
 
-function toWire(turn: Turn, flow: FlowRecord): object {
+function toWire(step: Step, flow: FlowRecord): object {
   return {
     id: flow.id,
     created_at: flow.createdAt,
     expires_at: flow.expiresAt,
-    authorisation_url: flowUrl(turn, flow.id),
+    authorisation_url: flowUrl(step, flow.id),
     auto_fulfil: true,
     redirect_uri: flow.redirectUri,
     exit_uri: flow.exitUri,

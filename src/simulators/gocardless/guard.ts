@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Reply, Turn, WireRequest } from '../kit/simulator.ts';
+import type { Reply, Step, WireRequest } from '../kit/simulator.ts';
 import { misused, type Refusal, refusalReply, refusalWithStatus } from './replies.ts';
 import { sandboxSecret, settingsOf } from './settings.ts';
 
@@ -23,29 +23,29 @@ export function credentials(origin: string): Record<string, string> {
 }
 
 /** Null when the call carries the token and the version and asks for JSON; the refusal otherwise. */
-export function authorise(turn: Turn, request: WireRequest): Reply | null {
-  const refusal = fault(turn, request);
-  if (refusal) return withLimit(turn, refusalReply(turn, refusal));
-  const used = countCall(turn);
-  const { requestsPerMinute, rateLimitEnforced } = settingsOf(turn);
-  return rateLimitEnforced && used > requestsPerMinute ? withLimit(turn, refusalWithStatus(turn, 429)) : null;
+export function authorise(step: Step, request: WireRequest): Reply | null {
+  const refusal = fault(step, request);
+  if (refusal) return withLimit(step, refusalReply(step, refusal));
+  const used = countCall(step);
+  const { requestsPerMinute, rateLimitEnforced } = settingsOf(step);
+  return rateLimitEnforced && used > requestsPerMinute ? withLimit(step, refusalWithStatus(step, 429)) : null;
 }
 
 /** GoCardless' tokens do not expire: one call is told that its token is not active, and the next is not. */
-export function refuseToken(turn: Turn): Reply {
-  return withLimit(turn, refusalReply(turn, misused(401, 'access_token_not_active', 'The access token is not active')));
+export function refuseToken(step: Step): Reply {
+  return withLimit(step, refusalReply(step, misused(401, 'access_token_not_active', 'The access token is not active')));
 }
 
 /** A refusal that the fault script asks for. */
-export function refuseCall(turn: Turn, _request: WireRequest, status: number): Reply {
-  const reply = withLimit(turn, refusalWithStatus(turn, status));
+export function refuseCall(step: Step, _request: WireRequest, status: number): Reply {
+  const reply = withLimit(step, refusalWithStatus(step, status));
   return status === 429 ? { ...reply, headers: { ...reply.headers, 'ratelimit-remaining': '0' } } : reply;
 }
 
 /** The reply with what is left of this minute's calls. */
-export function withLimit(turn: Turn, reply: Reply): Reply {
-  const { requestsPerMinute } = settingsOf(turn);
-  const { minute, used } = usage(turn);
+export function withLimit(step: Step, reply: Reply): Reply {
+  const { requestsPerMinute } = settingsOf(step);
+  const { minute, used } = usage(step);
   return {
     ...reply,
     headers: {
@@ -57,14 +57,14 @@ export function withLimit(turn: Turn, reply: Reply): Reply {
   };
 }
 
-function fault(turn: Turn, { headers, method, body }: WireRequest): Refusal | null {
+function fault(step: Step, { headers, method, body }: WireRequest): Refusal | null {
   if (headers.authorization === undefined)
     return misused(401, 'missing_authorization_header', 'An authorization header is required');
   const token = /^Bearer (\S+)$/i.exec(headers.authorization)?.[1];
   if (token === undefined)
     return misused(401, 'invalid_authorization_header', 'The authorization header must be a bearer token');
   if (!same(token, accessToken)) return misused(401, 'access_token_not_found', 'The access token was not found');
-  if (!settingsOf(turn).accessTokenActive)
+  if (!settingsOf(step).accessTokenActive)
     return misused(401, 'access_token_revoked', 'The access token has been revoked');
   const version = headers['gocardless-version'];
   if (version === undefined) return misused(400, 'missing_version_header', 'A GoCardless-Version header is required');
@@ -75,15 +75,15 @@ function fault(turn: Turn, { headers, method, body }: WireRequest): Refusal | nu
   return null;
 }
 
-function countCall(turn: Turn): number {
-  const { minute, used } = usage(turn);
-  turn.documents.put('calls', 'minute', { minute, used: used + 1 });
+function countCall(step: Step): number {
+  const { minute, used } = usage(step);
+  step.documents.put('calls', 'minute', { minute, used: used + 1 });
   return used + 1;
 }
 
-function usage(turn: Turn): { minute: number; used: number } {
-  const minute = Math.floor(turn.now.getTime() / minuteMs);
-  const kept = turn.documents.get<{ minute: number; used: number }>('calls', 'minute');
+function usage(step: Step): { minute: number; used: number } {
+  const minute = Math.floor(step.now.getTime() / minuteMs);
+  const kept = step.documents.get<{ minute: number; used: number }>('calls', 'minute');
   return kept?.minute === minute ? kept : { minute, used: 0 };
 }
 

@@ -1,5 +1,5 @@
 import type { Result } from '../../kernel/result.ts';
-import type { Turn, WireRequest } from '../kit/simulator.ts';
+import type { Step, WireRequest } from '../kit/simulator.ts';
 import type { Refusal } from './replies.ts';
 
 /** What a call is answered with. A call that creates something names it, so that its key can stand for it. */
@@ -9,7 +9,7 @@ export interface Answer {
 }
 
 /** Does a call; `id` is the one in its path, or empty. */
-export type Handler = (turn: Turn, request: WireRequest, id: string) => Result<Answer, Refusal>;
+export type Handler = (step: Step, request: WireRequest, id: string) => Result<Answer, Refusal>;
 
 /** The query of a request; of what stands there twice, the last. */
 export function query({ query: text }: WireRequest): Record<string, string> {

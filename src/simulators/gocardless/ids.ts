@@ -1,4 +1,4 @@
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 
 /** What each of GoCardless' ids begins with. */
 const prefixes = {
@@ -23,16 +23,16 @@ const usualLength = 12;
 const flowLength = 29;
 
 /** A new id in GoCardless' form, such as BRQ0005YYBY80QS. */
-export function newId(turn: Pick<Turn, 'newId'>, kind: keyof typeof prefixes): string {
+export function newId(step: Pick<Step, 'newId'>, kind: keyof typeof prefixes): string {
   const length = kind === 'flow' ? flowLength : usualLength;
   let text = '';
-  while (text.length < length) text += letters(turn.newId());
+  while (text.length < length) text += letters(step.newId());
   return prefixes[kind] + text.slice(0, length);
 }
 
 /** A token that a payer's browser holds, such as sesh_4f… */
-export function newSessionToken(turn: Pick<Turn, 'newId'>): string {
-  return `sesh_${letters(turn.newId()).toLowerCase()}`;
+export function newSessionToken(step: Pick<Step, 'newId'>): string {
+  return `sesh_${letters(step.newId()).toLowerCase()}`;
 }
 
 function letters(uuid: string): string {

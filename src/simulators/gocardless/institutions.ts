@@ -72,8 +72,8 @@ const filters = z.object({
 });
 
 /** All institutions, or those that could authorise a billing request. */
-export const listInstitutions: Handler = (turn, request, id) => {
-  if (id !== '' && !find(turn, 'billing_requests', id)) return refuse(notFound);
+export const listInstitutions: Handler = (step, request, id) => {
+  if (id !== '' && !find(step, 'billing_requests', id)) return refuse(notFound);
   const asked = filters.safeParse(query(request));
   if (!asked.success) return refuse(toRefusal(asked.error, 'institutions'));
   const { country_code, ids, search, include_disabled, branch_code } = asked.data;

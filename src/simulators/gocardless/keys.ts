@@ -10,13 +10,13 @@ const keyLengthMax = 255;
  * up by a call that was refused. The conflict names what was created and does not show it.
  */
 export function creatingOnce(resource: string, handler: Handler): Handler {
-  return (turn, request, id) => {
+  return (step, request, id) => {
     const key = request.headers['idempotency-key'];
-    if (key === undefined || key === '') return handler(turn, request, id);
+    if (key === undefined || key === '') return handler(step, request, id);
     if (key.length > keyLengthMax)
       return refuse(misused(400, 'idempotency_key_too_long', `The key is longer than ${keyLengthMax} characters`));
     const place = `${resource} ${key}`;
-    const earlier = turn.documents.get<string>('keys', place);
+    const earlier = step.documents.get<string>('keys', place);
     if (earlier !== null) {
       return refuse({
         type: 'invalid_state',
@@ -26,8 +26,8 @@ export function creatingOnce(resource: string, handler: Handler): Handler {
         links: { conflicting_resource_id: earlier },
       });
     }
-    const made = handler(turn, request, id);
-    if (made.ok && made.value.id !== undefined) turn.documents.put('keys', place, made.value.id);
+    const made = handler(step, request, id);
+    if (made.ok && made.value.id !== undefined) step.documents.put('keys', place, made.value.id);
     return made;
   };
 }

@@ -1,4 +1,4 @@
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { addWorkingDays, bankingDay, dateOf, heardAt, notBefore, plusMonths, sentAt } from './calendar.ts';
 import { announce, type By } from './events.ts';
 import { newId } from './ids.ts';
@@ -70,7 +70,7 @@ export function isUsable({ status }: MandateRecord): boolean {
  * also the book's entry: for the mandates behind single payments, of which nobody was told.
  */
 export function moveMandate(
-  turn: Turn,
+  step: Step,
   mandate: MandateRecord,
   action: MandateAction,
   why: Why,
@@ -81,98 +81,98 @@ export function moveMandate(
 ): MandateRecord {
   if (!canMoveMandate(mandate, action)) throw new Error(`${action} is no move from ${mandate.status}`);
   const move: Move = moves[action];
-  const moved = keepMandate(turn, { ...mandate, status: move.to ?? mandate.status });
-  if (told !== 'nowhere') recordMandate(turn, move.effect, moved, why.code ?? why.cause);
-  const event = told === 'both' ? announceMandate(turn, moved, action, why, links) : undefined;
+  const moved = keepMandate(step, { ...mandate, status: move.to ?? mandate.status });
+  if (told !== 'nowhere') recordMandate(step, move.effect, moved, why.code ?? why.cause);
+  const event = told === 'both' ? announceMandate(step, moved, action, why, links) : undefined;
   if (moved.status !== mandate.status) {
-    for (const timer of Object.values(mandateTimers)) turn.cancelTimer(timer, mandate.id);
-    schedule(turn, moved);
+    for (const timer of Object.values(mandateTimers)) step.cancelTimer(timer, mandate.id);
+    schedule(step, moved);
   }
-  if (move.stops) stopPayments(turn, moved, why, event);
+  if (move.stops) stopPayments(step, moved, why, event);
   if (action === 'customer_approval_granted' || action === 'customer_approval_skipped')
-    approvePayments(turn, moved, event);
+    approvePayments(step, moved, event);
   return moved;
 }
 
 /** Enters a mandate and tells of it; an instant one is authorised already, and active. */
 export function enterMandate(
-  turn: Turn,
+  step: Step,
   asked: Omit<MandateRecord, 'id' | 'createdAt' | 'handedInAt' | 'reinstatements' | 'reinstating'>,
   by: By,
   { quietly = false }: { readonly quietly?: boolean } = {},
 ): MandateRecord {
-  const mandate = keepMandate(turn, {
+  const mandate = keepMandate(step, {
     ...asked,
-    id: newId(turn, 'mandate'),
-    createdAt: turn.now.toISOString(),
-    handedInAt: turn.now.toISOString(),
+    id: newId(step, 'mandate'),
+    createdAt: step.now.toISOString(),
+    handedInAt: step.now.toISOString(),
     reinstatements: 0,
     reinstating: false,
   });
   if (!quietly) {
-    recordMandate(turn, 'mandateCreated', mandate);
-    announceMandate(turn, mandate, 'created', { ...by, cause: 'mandate_created' });
+    recordMandate(step, 'mandateCreated', mandate);
+    announceMandate(step, mandate, 'created', { ...by, cause: 'mandate_created' });
   }
   if (mandate.status === 'active' && !quietly) {
-    recordMandate(turn, 'mandateActivated', mandate);
-    announceMandate(turn, mandate, 'active', { origin: 'bank', cause: 'mandate_activated' });
+    recordMandate(step, 'mandateActivated', mandate);
+    announceMandate(step, mandate, 'active', { origin: 'bank', cause: 'mandate_activated' });
   }
-  schedule(turn, mandate);
+  schedule(step, mandate);
   return mandate;
 }
 
 /** The bank refuses the mandate. */
-export function failMandate(turn: Turn, mandate: MandateRecord): MandateRecord {
-  return moveMandate(turn, mandate, 'failed', fromBank(mandate, schemes[mandate.scheme].mandateFails));
+export function failMandate(step: Step, mandate: MandateRecord): MandateRecord {
+  return moveMandate(step, mandate, 'failed', fromBank(mandate, schemes[mandate.scheme].mandateFails));
 }
 
 /** The bank has let it stand for long enough. */
-export function activateMandate(turn: Turn, mandate: MandateRecord): MandateRecord {
+export function activateMandate(step: Step, mandate: MandateRecord): MandateRecord {
   const action = mandate.reinstating ? 'reinstated' : 'active';
   const cause = mandate.reinstating ? 'mandate_reinstated' : 'mandate_activated';
-  return moveMandate(turn, { ...mandate, reinstating: false }, action, { origin: 'gocardless', cause });
+  return moveMandate(step, { ...mandate, reinstating: false }, action, { origin: 'gocardless', cause });
 }
 
 /** Moves a mandate that waits for its bank as far as submitted. */
-export function submitMandate(turn: Turn, mandate: MandateRecord): MandateRecord {
-  return moveMandate(turn, mandate, 'submitted', { origin: 'gocardless', cause: 'mandate_submitted' });
+export function submitMandate(step: Step, mandate: MandateRecord): MandateRecord {
+  return moveMandate(step, mandate, 'submitted', { origin: 'gocardless', cause: 'mandate_submitted' });
 }
 
 /** The earliest day on which a payment could be charged; null where none can. */
-export function nextChargeDate(turn: Pick<Turn, 'now'>, mandate: MandateRecord): string | null {
+export function nextChargeDate(step: Pick<Step, 'now'>, mandate: MandateRecord): string | null {
   if (!isUsable(mandate)) return null;
   const { instant, mandateDays, leadDays } = schemes[mandate.scheme];
-  const today = bankingDay(turn.now);
-  if (instant) return dateOf(turn.now);
+  const today = bankingDay(step.now);
+  if (instant) return dateOf(step.now);
   const stillWaits = mandate.status !== 'active' && mandateDays !== null;
   const active = stillWaits ? addWorkingDays(bankingDay(new Date(mandate.handedInAt)), mandateDays) : today;
   return addWorkingDays(active > today ? active : today, leadDays);
 }
 
-export function keepMandate(turn: Turn, mandate: MandateRecord): MandateRecord {
-  return keep(turn, 'mandates', mandate, mandate.customerId);
+export function keepMandate(step: Step, mandate: MandateRecord): MandateRecord {
+  return keep(step, 'mandates', mandate, mandate.customerId);
 }
 
-export function recordMandate(turn: Turn, effect: string, { id, customerId }: MandateRecord, code?: string): void {
-  turn.record({ effect, subject: { kind: 'mandate', id, within: customerId }, ...(code !== undefined && { code }) });
+export function recordMandate(step: Step, effect: string, { id, customerId }: MandateRecord, code?: string): void {
+  step.record({ effect, subject: { kind: 'mandate', id, within: customerId }, ...(code !== undefined && { code }) });
 }
 
 /** Counts an unused mandate's time anew: from its activation and from each payment on it. */
-export function putOffLapse(turn: Turn, mandate: MandateRecord): void {
+export function putOffLapse(step: Step, mandate: MandateRecord): void {
   const { dormancyMonths } = schemes[mandate.scheme];
   if (dormancyMonths !== null && mandate.status === 'active')
-    turn.setTimer(mandateTimers.lapses, mandate.id, plusMonths(turn.now, dormancyMonths));
+    step.setTimer(mandateTimers.lapses, mandate.id, plusMonths(step.now, dormancyMonths));
 }
 
-function schedule(turn: Turn, mandate: MandateRecord): void {
+function schedule(step: Step, mandate: MandateRecord): void {
   const { mandateDays, instant } = schemes[mandate.scheme];
   const later = (timer: keyof typeof mandateTimers, due: Date) =>
-    turn.setTimer(mandateTimers[timer], mandate.id, notBefore(turn.now, due));
-  if (mandate.status === 'active') putOffLapse(turn, mandate);
+    step.setTimer(mandateTimers[timer], mandate.id, notBefore(step.now, due));
+  if (mandate.status === 'active') putOffLapse(step, mandate);
   // Without days of its own it waits for its first payment.
   if (mandateDays === null || instant) return;
-  if (mandate.status === 'pending_submission') later('submits', sentAt(bankingDay(turn.now)));
-  if (mandate.status === 'submitted') later('activates', heardAt(addWorkingDays(dateOf(turn.now), mandateDays)));
+  if (mandate.status === 'pending_submission') later('submits', sentAt(bankingDay(step.now)));
+  if (mandate.status === 'submitted') later('activates', heardAt(addWorkingDays(dateOf(step.now), mandateDays)));
 }
 
 const stopCauses: Readonly<Record<string, BankReason>> = {
@@ -180,22 +180,22 @@ const stopCauses: Readonly<Record<string, BankReason>> = {
   expired: { cause: 'mandate_expired', code: null },
 };
 
-function stopPayments(turn: Turn, mandate: MandateRecord, why: Why, parent: string | undefined): void {
+function stopPayments(step: Step, mandate: MandateRecord, why: Why, parent: string | undefined): void {
   const reason = stopCauses[mandate.status] ?? { cause: 'mandate_cancelled', code: null };
-  for (const payment of all(turn, 'payments', mandate.id)) {
+  for (const payment of all(step, 'payments', mandate.id)) {
     if (!canMovePayment(payment, 'cancelled')) continue;
     const because: Why =
       why.origin === 'bank'
         ? fromBank(payment, { ...reason, code: reason.code ?? why.code ?? null })
         : { ...why, ...reason };
-    movePayment(turn, payment, 'cancelled', { ...because, parent });
+    movePayment(step, payment, 'cancelled', { ...because, parent });
   }
 }
 
-function approvePayments(turn: Turn, mandate: MandateRecord, parent: string | undefined): void {
-  for (const payment of all(turn, 'payments', mandate.id)) {
+function approvePayments(step: Step, mandate: MandateRecord, parent: string | undefined): void {
+  for (const payment of all(step, 'payments', mandate.id)) {
     if (payment.status === 'pending_customer_approval')
-      movePayment(turn, payment, 'customer_approval_granted', {
+      movePayment(step, payment, 'customer_approval_granted', {
         origin: 'customer',
         cause: 'customer_approval_granted',
         parent,
@@ -204,13 +204,13 @@ function approvePayments(turn: Turn, mandate: MandateRecord, parent: string | un
 }
 
 function announceMandate(
-  turn: Turn,
+  step: Step,
   mandate: MandateRecord,
   action: string,
   why: Why,
   links: Readonly<Record<string, string>> = {},
 ): string {
-  return announce(turn, {
+  return announce(step, {
     resource: 'mandates',
     action,
     links: { mandate: mandate.id, ...links },

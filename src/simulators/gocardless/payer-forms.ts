@@ -1,6 +1,6 @@
 import { html, type Markup } from '../../kernel/markup.ts';
 import { hiddenFields } from '../kit/page-parts.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { openAuthorisation } from './bank-authorisations.ts';
 import { currenciesFor, currencyOf, missingFields } from './graph.ts';
 import { institutionOf, institutionsIn } from './institutions.ts';
@@ -10,13 +10,13 @@ import { find, given } from './records.ts';
 import { countriesOf } from './schemes.ts';
 
 /** The form of one screen, with whatever is known already filled in. */
-export function screenForm(turn: Turn, visit: Visit, screen: Screen, input: PageInput): Markup {
-  const fields = forms[screen]?.(turn, visit, input) ?? html`<button class="button">Finish</button>`;
+export function screenForm(step: Step, visit: Visit, screen: Screen, input: PageInput): Markup {
+  const fields = forms[screen]?.(step, visit, input) ?? html`<button class="button">Finish</button>`;
   return html`<form method="post" action="/gocardless${input.action}">
 ${hiddenFields({ id: visit.flow?.id ?? '', token: input.token, step: screen })}${fields}</form>`;
 }
 
-type Form = (turn: Turn, visit: Visit, input: PageInput) => Markup;
+type Form = (step: Step, visit: Visit, input: PageInput) => Markup;
 
 const forms: Readonly<Partial<Record<Screen, Form>>> = {
   currency: (_turn, { request }) =>
@@ -34,8 +34,8 @@ const forms: Readonly<Partial<Record<Screen, Form>>> = {
   },
   account: accountForm,
   confirm: confirmForm,
-  bank(turn, visit) {
-    const authorisation = visit.authorisation ?? openAuthorisation(turn, visit.request);
+  bank(step, visit) {
+    const authorisation = visit.authorisation ?? openAuthorisation(step, visit.request);
     const { payment } = visit.request;
     return html`<p class="bank">${institutionOf(authorisation?.institutionId ?? null)?.name}</p>
 <p>${
@@ -70,8 +70,8 @@ const labels: Readonly<Record<string, string>> = {
   account_number_suffix: 'Suffix',
 };
 
-function detailsForm(turn: Turn, visit: Visit, { values }: PageInput): Markup {
-  const customer = given(turn, 'customers', visit.request.customerId);
+function detailsForm(step: Step, visit: Visit, { values }: PageInput): Markup {
+  const customer = given(step, 'customers', visit.request.customerId);
   const prefilled = visit.flow?.prefilledCustomer ?? {};
   const missing = missingFields(visit.request, customer);
   const known = customer as unknown as Readonly<Record<string, string | null>>;
@@ -99,9 +99,9 @@ const accountFields: Readonly<Record<string, readonly string[]>> = {
   USD: ['bank_code', 'account_number'],
 };
 
-function accountForm(turn: Turn, { request, flow }: Visit, { values }: PageInput): Markup {
+function accountForm(step: Step, { request, flow }: Visit, { values }: PageInput): Markup {
   const currency = currencyOf(request) ?? 'GBP';
-  const customer = given(turn, 'customers', request.customerId);
+  const customer = given(step, 'customers', request.customerId);
   const name = customer.company_name ?? [customer.given_name, customer.family_name].filter(Boolean).join(' ');
   const type = values.account_type ?? flow?.prefilledBankAccount?.account_type ?? 'checking';
   return html`${input('account_holder_name', values.account_holder_name ?? name)}
@@ -114,9 +114,9 @@ ${
 ${hiddenFields({ country_code: currency === 'EUR' ? null : countriesOf(currency)[0] })}${next}`;
 }
 
-function confirmForm(turn: Turn, { request }: Visit): Markup {
-  const customer = given(turn, 'customers', request.customerId);
-  const account = find(turn, 'customer_bank_accounts', request.bankAccountId);
+function confirmForm(step: Step, { request }: Visit): Markup {
+  const customer = given(step, 'customers', request.customerId);
+  const account = find(step, 'customer_bank_accounts', request.bankAccountId);
   return html`<dl><dt>Name</dt><dd>${customer.company_name ?? `${customer.given_name} ${customer.family_name}`}</dd>
 <dt>Address</dt><dd>${customer.address_line1}, ${customer.postal_code} ${customer.city}</dd>
 <dt>Account</dt><dd>${account?.accountHolderName} •••• ${account?.accountNumberEnding}</dd></dl>

@@ -1,6 +1,6 @@
 import { html, type Markup, page } from '../../kernel/markup.ts';
 import { hiddenFields } from '../kit/page-parts.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { creditorName } from './guard.ts';
 import { screenForm } from './payer-forms.ts';
 import { type Screen, screenOf, type Visit } from './payer-screens.ts';
@@ -41,8 +41,8 @@ const notices: Readonly<Record<string, string>> = {
 };
 
 /** The payer's page: what is asked, one screen at a time, and what came of it. Works without scripts. */
-export function payerPage(turn: Turn, visit: Visit, input: PageInput): string {
-  const screen = screenOf(turn, visit);
+export function payerPage(step: Step, visit: Visit, input: PageInput): string {
+  const screen = screenOf(step, visit);
   const notice = input.notice !== null && Object.hasOwn(notices, input.notice) ? notices[input.notice] : undefined;
   return page(
     `${creditorName}: ${titles[screen]}`,
@@ -53,7 +53,7 @@ ${visit.flow && screen !== 'expired' ? progress(screen) : ''}
 <section class="card"><h2>${titles[screen]}</h2>
 ${notice ? html`<p class="notice" role="alert">${notice}</p>` : ''}
 ${input.flaws.length > 0 ? html`<ul class="flaws" role="alert">${input.flaws.map(flaw)}</ul>` : ''}
-${screen === 'done' || screen === 'expired' ? outcome(visit, screen) : screenForm(turn, visit, screen, input)}</section>
+${screen === 'done' || screen === 'expired' ? outcome(visit, screen) : screenForm(step, visit, screen, input)}</section>
 ${visit.flow && screen !== 'done' && screen !== 'expired' ? leave(visit, input) : ''}
 <p class="foot">A simulator: no money moves. ${visit.request.id}</p></main>`,
   );

@@ -1,5 +1,5 @@
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { customerInput } from './action-input.ts';
 import {
   chooseCurrency,
@@ -42,14 +42,14 @@ export type Screen =
 const payer: By = { origin: 'payer' };
 
 /** The first thing that is left to do. An institution that hands over the account comes before the account. */
-export function screenOf(turn: Turn, { request, flow, authorisation }: Visit): Screen {
+export function screenOf(step: Step, { request, flow, authorisation }: Visit): Screen {
   if (!flow) {
     if (authorisation?.status === 'open') return 'bank';
     return authorisation?.status === 'authorised' ? 'done' : 'expired';
   }
-  const state = flowState(turn, flow);
+  const state = flowState(step, flow);
   if (state !== 'open') return state;
-  const actions = actionsOf(request, given(turn, 'customers', request.customerId));
+  const actions = actionsOf(request, given(step, 'customers', request.customerId));
   const pending = (type: ActionType) =>
     actions.some((action) => action.type === type && action.required && action.status === 'pending');
   const bank = pending('bank_authorisation');
@@ -59,59 +59,59 @@ export function screenOf(turn: Turn, { request, flow, authorisation }: Visit): S
   if (bank && request.institutionId === null) return 'institution';
   if (pending('collect_bank_account') && !accountComesFromBank) return 'account';
   if (pending('confirm_payer_details') && !pending('collect_bank_account')) return 'confirm';
-  if (bank) return openAuthorisation(turn, request) ? 'bank' : 'institution';
+  if (bank) return openAuthorisation(step, request) ? 'bank' : 'institution';
   return 'finish';
 }
 
 type Form = Readonly<Record<string, string>>;
 
 /** Does what the payer has sent from one screen's form, and whatever follows by itself. */
-export function submitScreen(turn: Turn, visit: Visit, screen: string, form: Form): Result<unknown, Refusal> {
+export function submitScreen(step: Step, visit: Visit, screen: string, form: Form): Result<unknown, Refusal> {
   const { request, flow } = visit;
-  if (screen === 'leave' && flow) return ok(exitFlow(turn, flow));
+  if (screen === 'leave' && flow) return ok(exitFlow(step, flow));
   // A page that was left open while something else happened: it is shown as it is now.
-  if (screen !== screenOf(turn, visit)) return refuse(wrongState('stale', 'The page was out of date'));
-  const taken = submissions[screen]?.(turn, visit, form) ?? ok(undefined);
+  if (screen !== screenOf(step, visit)) return refuse(wrongState('stale', 'The page was out of date'));
+  const taken = submissions[screen]?.(step, visit, form) ?? ok(undefined);
   if (taken.ok && flow && form.decision !== 'denied' && form.decision !== 'failed' && form.decision !== 'expired')
-    carryOn(turn, { ...visit, request: given(turn, 'billing_requests', request.id) });
+    carryOn(step, { ...visit, request: given(step, 'billing_requests', request.id) });
   return taken;
 }
 
-const submissions: Readonly<Record<string, (turn: Turn, visit: Visit, form: Form) => Result<unknown, Refusal>>> = {
-  currency: (turn, { request }, { currency = '' }) => chooseCurrency(turn, request, currency, payer),
-  details(turn, { request }, form) {
+const submissions: Readonly<Record<string, (step: Step, visit: Visit, form: Form) => Result<unknown, Refusal>>> = {
+  currency: (step, { request }, { currency = '' }) => chooseCurrency(step, request, currency, payer),
+  details(step, { request }, form) {
     const { email, given_name, family_name, company_name, ...address } = filled(form);
     const read = customerInput.safeParse({
       customer: { email, given_name, family_name, company_name },
       customer_billing_detail: address,
     });
     return read.success
-      ? collectCustomerDetails(turn, request, read.data, payer)
+      ? collectCustomerDetails(step, request, read.data, payer)
       : refuse(toRefusal(read.error, 'data'));
   },
-  institution(turn, { request }, { institution = '' }) {
+  institution(step, { request }, { institution = '' }) {
     const country_code = institutionOf(institution)?.countryCode ?? '';
-    return selectInstitution(turn, request, { institution, country_code }, payer);
+    return selectInstitution(step, request, { institution, country_code }, payer);
   },
-  account(turn, { request }, form) {
+  account(step, { request }, form) {
     const read = bankDetails.safeParse(filled(form));
-    return read.success ? collectBankAccount(turn, request, read.data, payer) : refuse(toRefusal(read.error, 'data'));
+    return read.success ? collectBankAccount(step, request, read.data, payer) : refuse(toRefusal(read.error, 'data'));
   },
-  confirm: (turn, { request }, form) =>
-    confirmPayerDetails(turn, request, { dualSignature: form.dual_signature === 'yes' }, payer),
-  bank(turn, { request, authorisation }, { decision }) {
-    const open = authorisation ?? openAuthorisation(turn, request);
+  confirm: (step, { request }, form) =>
+    confirmPayerDetails(step, request, { dualSignature: form.dual_signature === 'yes' }, payer),
+  bank(step, { request, authorisation }, { decision }) {
+    const open = authorisation ?? openAuthorisation(step, request);
     const known = (['authorised', 'denied', 'failed', 'expired'] as const).find((status) => status === decision);
-    return open && known ? decideAuthorisation(turn, open, known, payer) : ok(undefined);
+    return open && known ? decideAuthorisation(step, open, known, payer) : ok(undefined);
   },
 };
 
 // The page fulfils by itself, and takes the payer to the bank as soon as everything else is there.
-function carryOn(turn: Turn, visit: Visit): void {
-  const screen = screenOf(turn, visit);
+function carryOn(step: Step, visit: Visit): void {
+  const screen = screenOf(step, visit);
   const { request } = visit;
-  if (screen === 'finish') fulfil(turn, request, payer);
-  if (screen === 'institution' && request.institutionId !== null) beginAuthorisation(turn, request, null);
+  if (screen === 'finish') fulfil(step, request, payer);
+  if (screen === 'institution' && request.institutionId !== null) beginAuthorisation(step, request, null);
 }
 
 function filled(form: Form): Record<string, string> {
@@ -119,10 +119,10 @@ function filled(form: Form): Record<string, string> {
 }
 
 /** The visit behind an address of the page; null where there is none. */
-export function visitOf(turn: Turn, flowId: string | null, authorisationId: string | null): Visit | null {
-  const flow = find(turn, 'billing_request_flows', flowId);
-  const authorisation = find(turn, 'bank_authorisations', authorisationId);
+export function visitOf(step: Step, flowId: string | null, authorisationId: string | null): Visit | null {
+  const flow = find(step, 'billing_request_flows', flowId);
+  const authorisation = find(step, 'bank_authorisations', authorisationId);
   const requestId = flow?.billingRequestId ?? authorisation?.billingRequestId;
   if (requestId === undefined) return null;
-  return { request: given(turn, 'billing_requests', requestId), flow, authorisation };
+  return { request: given(step, 'billing_requests', requestId), flow, authorisation };
 }

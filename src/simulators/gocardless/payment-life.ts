@@ -1,4 +1,4 @@
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { after, hourMs } from '../kit/time.ts';
 import { addWorkingDays, bankingDay, dateOf, heardAt, notBefore, sentAt } from './calendar.ts';
 import { announce, type By } from './events.ts';
@@ -64,20 +64,20 @@ export function canMovePayment({ status }: PaymentRecord, action: PaymentAction)
 }
 
 /** Moves a payment, tells of it, and sets what will happen to it next. Only for moves that are allowed. */
-export function movePayment(turn: Turn, payment: PaymentRecord, action: PaymentAction, why: Why): PaymentRecord {
+export function movePayment(step: Step, payment: PaymentRecord, action: PaymentAction, why: Why): PaymentRecord {
   if (!canMovePayment(payment, action)) throw new Error(`${action} is no move from ${payment.status}`);
   const move: Move = moves[action];
   const back = action === 'chargeback_cancelled' ? payment.before : null;
-  const moved = keepPayment(turn, {
+  const moved = keepPayment(step, {
     ...payment,
     status: back ?? move.to ?? payment.status,
     before: action === 'charged_back' ? payment.status : payment.before,
   });
   const late = action === 'failed' && payment.status !== 'submitted';
-  recordPayment(turn, late ? 'paymentLateFailed' : move.effect, moved, why.code ?? why.cause);
-  announcePayment(turn, moved, action, why);
-  for (const timer of Object.values(paymentTimers)) turn.cancelTimer(timer, payment.id);
-  schedule(turn, moved, action, payment.status);
+  recordPayment(step, late ? 'paymentLateFailed' : move.effect, moved, why.code ?? why.cause);
+  announcePayment(step, moved, action, why);
+  for (const timer of Object.values(paymentTimers)) step.cancelTimer(timer, payment.id);
+  schedule(step, moved, action, payment.status);
   return moved;
 }
 
@@ -92,10 +92,10 @@ export const paymentTimers = {
   chargebackSettles: 'chargebackSettles',
 } as const;
 
-function schedule(turn: Turn, payment: PaymentRecord, action: PaymentAction, from: PaymentStatus): void {
-  if (payment.status === 'pending_submission') scheduleSubmission(turn, payment);
-  const next = whatComesNext(turn, payment, action, from);
-  if (next) turn.setTimer(paymentTimers[next.timer], payment.id, notBefore(turn.now, next.due));
+function schedule(step: Step, payment: PaymentRecord, action: PaymentAction, from: PaymentStatus): void {
+  if (payment.status === 'pending_submission') scheduleSubmission(step, payment);
+  const next = whatComesNext(step, payment, action, from);
+  if (next) step.setTimer(paymentTimers[next.timer], payment.id, notBefore(step.now, next.due));
 }
 
 interface Next {
@@ -103,24 +103,24 @@ interface Next {
   readonly due: Date;
 }
 
-function whatComesNext(turn: Turn, payment: PaymentRecord, action: PaymentAction, from: PaymentStatus): Next | null {
+function whatComesNext(step: Step, payment: PaymentRecord, action: PaymentAction, from: PaymentStatus): Next | null {
   const scheme = schemes[payment.scheme];
-  const workingDaysOn = (days: number) => heardAt(addWorkingDays(dateOf(turn.now), days));
+  const workingDaysOn = (days: number) => heardAt(addWorkingDays(dateOf(step.now), days));
   switch (action) {
     case 'submitted': {
       // An instant payment is there within seconds; any other when no answer has come by then.
       const atOnce = scheme.instant && scheme.confirmDays === 0;
       const answered = heardAt(addWorkingDays(payment.chargeDate, scheme.confirmDays));
-      return { timer: 'confirms', due: atOnce ? after(turn, 5_000) : answered };
+      return { timer: 'confirms', due: atOnce ? after(step, 5_000) : answered };
     }
     case 'confirmed':
       // Before the day's payout.
-      return payment.plan === 'lateFailure' ? { timer: 'failsLate', due: after(turn, hourMs) } : null;
+      return payment.plan === 'lateFailure' ? { timer: 'failsLate', due: after(step, hourMs) } : null;
     case 'paid_out':
       return payment.plan === 'chargedBack' ? { timer: 'chargedBack', due: workingDaysOn(2) } : null;
     case 'failed':
       if (willRetry(payment, from))
-        return { timer: 'retried', due: sentAt(addWorkingDays(dateOf(turn.now), retryDays)) };
+        return { timer: 'retried', due: sentAt(addWorkingDays(dateOf(step.now), retryDays)) };
       return from === 'paid_out' ? { timer: 'lateFailureSettles', due: workingDaysOn(1) } : null;
     case 'charged_back':
       return payment.before === 'paid_out' ? { timer: 'chargebackSettles', due: workingDaysOn(1) } : null;
@@ -130,55 +130,55 @@ function whatComesNext(turn: Turn, payment: PaymentRecord, action: PaymentAction
 }
 
 /** Sets when the payment goes to the bank: so long before its charge date as its scheme needs. */
-export function scheduleSubmission(turn: Turn, payment: PaymentRecord): void {
+export function scheduleSubmission(step: Step, payment: PaymentRecord): void {
   const { instant, leadDays } = schemes[payment.scheme];
-  const due = instant ? after(turn, 2_000) : sentAt(addWorkingDays(payment.chargeDate, -leadDays));
-  turn.setTimer(paymentTimers.submits, payment.id, notBefore(turn.now, due));
+  const due = instant ? after(step, 2_000) : sentAt(addWorkingDays(payment.chargeDate, -leadDays));
+  step.setTimer(paymentTimers.submits, payment.id, notBefore(step.now, due));
 }
 
 /** Enters a payment and tells of it. */
 export function enterPayment(
-  turn: Turn,
+  step: Step,
   asked: Omit<PaymentRecord, 'id' | 'createdAt' | 'amountRefunded' | 'retries' | 'payoutId' | 'before'>,
   by: By,
 ): PaymentRecord {
-  const payment = keepPayment(turn, {
+  const payment = keepPayment(step, {
     ...asked,
-    id: newId(turn, 'payment'),
-    createdAt: turn.now.toISOString(),
+    id: newId(step, 'payment'),
+    createdAt: step.now.toISOString(),
     amountRefunded: 0,
     retries: 0,
     payoutId: null,
     before: null,
   });
-  recordPayment(turn, 'paymentCreated', payment);
-  announcePayment(turn, payment, 'created', { ...by, cause: 'payment_created' });
-  if (payment.status === 'pending_submission') scheduleSubmission(turn, payment);
+  recordPayment(step, 'paymentCreated', payment);
+  announcePayment(step, payment, 'created', { ...by, cause: 'payment_created' });
+  if (payment.status === 'pending_submission') scheduleSubmission(step, payment);
   return payment;
 }
 
 /** Lets the bank refuse it. GoCardless tries again by itself where the merchant wants that. */
-export function failPayment(turn: Turn, payment: PaymentRecord, reason?: BankReason): PaymentRecord {
+export function failPayment(step: Step, payment: PaymentRecord, reason?: BankReason): PaymentRecord {
   const { cause, code } = reason ?? schemes[payment.scheme].paymentFails;
-  return movePayment(turn, payment, 'failed', {
+  return movePayment(step, payment, 'failed', {
     ...fromBank(payment, { cause, code }),
     more: { ...bankDetails(payment, code), will_attempt_retry: willRetry(payment, payment.status) },
   });
 }
 
-export function chargeBack(turn: Turn, payment: PaymentRecord): PaymentRecord {
-  return movePayment(turn, payment, 'charged_back', fromBank(payment, schemes[payment.scheme].chargeback));
+export function chargeBack(step: Step, payment: PaymentRecord): PaymentRecord {
+  return movePayment(step, payment, 'charged_back', fromBank(payment, schemes[payment.scheme].chargeback));
 }
 
 /** Hands a failed payment in again, as soon as its scheme can. */
-export function resubmitPayment(turn: Turn, payment: PaymentRecord, why: Why, chargeDate?: string): PaymentRecord {
+export function resubmitPayment(step: Step, payment: PaymentRecord, why: Why, chargeDate?: string): PaymentRecord {
   const { leadDays } = schemes[payment.scheme];
   return movePayment(
-    turn,
+    step,
     {
       ...payment,
       retries: payment.retries + 1,
-      chargeDate: chargeDate ?? addWorkingDays(bankingDay(turn.now), leadDays),
+      chargeDate: chargeDate ?? addWorkingDays(bankingDay(step.now), leadDays),
       plan: 'pays',
       payoutId: null,
     },
@@ -192,13 +192,13 @@ export function fromBank({ scheme }: Pick<PaymentRecord, 'scheme'>, { cause, cod
   return { origin: 'bank', cause, code, more: bankDetails({ scheme }, code) };
 }
 
-export function keepPayment(turn: Turn, payment: PaymentRecord): PaymentRecord {
-  return keep(turn, 'payments', payment, payment.mandateId);
+export function keepPayment(step: Step, payment: PaymentRecord): PaymentRecord {
+  return keep(step, 'payments', payment, payment.mandateId);
 }
 
-export function recordPayment(turn: Turn, effect: string, payment: PaymentRecord, code?: string): void {
+export function recordPayment(step: Step, effect: string, payment: PaymentRecord, code?: string): void {
   const { id, mandateId, amount, currency } = payment;
-  turn.record({
+  step.record({
     effect,
     subject: { kind: 'payment', id, within: mandateId },
     amount: String(amount),
@@ -207,8 +207,8 @@ export function recordPayment(turn: Turn, effect: string, payment: PaymentRecord
   });
 }
 
-function announcePayment(turn: Turn, payment: PaymentRecord, action: string, why: Why): void {
-  announce(turn, {
+function announcePayment(step: Step, payment: PaymentRecord, action: string, why: Why): void {
+  announce(step, {
     resource: 'payments',
     action,
     links: { payment: payment.id, ...(action === 'paid_out' && { payout: payment.payoutId }) },

@@ -38,20 +38,20 @@ const newPayment = z.object({
 });
 type NewPayment = z.infer<typeof newPayment>;
 
-export const createPayment: Handler = (turn, request) => {
+export const createPayment: Handler = (step, request) => {
   const input = readInput(request, 'payments', newPayment);
   if (!input.ok) return input;
   const asked = input.value;
-  const mandate = find(turn, 'mandates', asked.links.mandate);
+  const mandate = find(step, 'mandates', asked.links.mandate);
   if (!mandate) return refuse(linkNotFound);
   if (!isUsable(mandate) || mandate.mandateType === 'instant')
     return refuse(wrongState('mandate_is_inactive', `The mandate is ${mandate.status}; a payment needs a usable one`));
-  const earliest = nextChargeDate(turn, mandate) ?? '';
+  const earliest = nextChargeDate(step, mandate) ?? '';
   const chargeDate = asked.charge_date ? rollForward(asked.charge_date) : earliest;
-  const flaws = flawsOf(asked, mandate, { chargeDate, earliest, ...settingsOf(turn) });
+  const flaws = flawsOf(asked, mandate, { chargeDate, earliest, ...settingsOf(step) });
   if (flaws.length > 0) return refuse(flawed(...flaws));
   const payment = enterPayment(
-    turn,
+    step,
     {
       status: mandate.status === 'pending_customer_approval' ? 'pending_customer_approval' : 'pending_submission',
       amount: asked.amount,
@@ -63,22 +63,22 @@ export const createPayment: Handler = (turn, request) => {
       metadata: asked.metadata ?? {},
       retryIfPossible: asked.retry_if_possible ?? false,
       mandateId: mandate.id,
-      plan: planFor(given(turn, 'customers', mandate.customerId)),
+      plan: planFor(given(step, 'customers', mandate.customerId)),
     },
     { origin: 'api', metadata: asked.metadata },
   );
-  putOffLapse(turn, mandate);
+  putOffLapse(step, mandate);
   return ok({ id: payment.id, body: { payments: toWire(payment) } });
 };
 
-export const getPayment: Handler = (turn, _request, id) => {
-  const payment = find(turn, 'payments', id);
+export const getPayment: Handler = (step, _request, id) => {
+  const payment = find(step, 'payments', id);
   return payment ? ok({ body: { payments: toWire(payment) } }) : refuse(notFound);
 };
 
-export const listPayments: Handler = (turn, request) => {
-  const customerOf = ({ mandateId }: PaymentRecord) => given(turn, 'mandates', mandateId).customerId;
-  const page = pageOf(request, all(turn, 'payments'), {
+export const listPayments: Handler = (step, request) => {
+  const customerOf = ({ mandateId }: PaymentRecord) => given(step, 'mandates', mandateId).customerId;
+  const page = pageOf(request, all(step, 'payments'), {
     equal: {
       status: ({ status }) => status,
       currency: ({ currency }) => currency,
@@ -94,28 +94,28 @@ export const listPayments: Handler = (turn, request) => {
 
 const changes = z.object({ metadata: metadata.nullish(), retry_if_possible: z.boolean().nullish() });
 
-export const updatePayment: Handler = (turn, request, id) => {
-  const payment = find(turn, 'payments', id);
+export const updatePayment: Handler = (step, request, id) => {
+  const payment = find(step, 'payments', id);
   if (!payment) return refuse(notFound);
   const input = readInput(request, 'payments', changes);
   if (!input.ok) return input;
-  const changed = keepPayment(turn, {
+  const changed = keepPayment(step, {
     ...payment,
     metadata: input.value.metadata ?? payment.metadata,
     retryIfPossible: input.value.retry_if_possible ?? payment.retryIfPossible,
   });
-  recordPayment(turn, 'paymentChanged', changed);
+  recordPayment(step, 'paymentChanged', changed);
   return ok({ body: { payments: toWire(changed) } });
 };
 
-export const cancelPayment: Handler = (turn, request, id) => {
-  const payment = find(turn, 'payments', id);
+export const cancelPayment: Handler = (step, request, id) => {
+  const payment = find(step, 'payments', id);
   if (!payment) return refuse(notFound);
   const input = readInput(request, 'data', actionInput);
   if (!input.ok) return input;
   if (!canMovePayment(payment, 'cancelled'))
     return refuse(wrongState('cancellation_failed', `The payment is ${payment.status} and cannot be cancelled`));
-  const cancelled = movePayment(turn, payment, 'cancelled', {
+  const cancelled = movePayment(step, payment, 'cancelled', {
     origin: 'api',
     cause: 'payment_cancelled',
     metadata: input.value.metadata,
@@ -123,23 +123,23 @@ export const cancelPayment: Handler = (turn, request, id) => {
   return ok({ body: { payments: toWire(cancelled) } });
 };
 
-export const retryPayment: Handler = (turn, request, id) => {
-  const payment = find(turn, 'payments', id);
+export const retryPayment: Handler = (step, request, id) => {
+  const payment = find(step, 'payments', id);
   if (!payment) return refuse(notFound);
   const input = readInput(request, 'data', actionInput.extend({ charge_date: day.nullish() }));
   if (!input.ok) return input;
-  const mandate = given(turn, 'mandates', payment.mandateId);
+  const mandate = given(step, 'mandates', payment.mandateId);
   if (
     !canMovePayment(payment, 'resubmission_requested') ||
     mandate.status !== 'active' ||
     payment.retries >= retriesMax
   )
     return refuse(wrongState('retry_failed', `The payment is ${payment.status} and cannot be tried again`));
-  const earliest = nextChargeDate(turn, mandate) ?? '';
+  const earliest = nextChargeDate(step, mandate) ?? '';
   const chargeDate = input.value.charge_date ? rollForward(input.value.charge_date) : earliest;
   if (chargeDate < earliest) return refuse(flawed(flaw('charge_date', `must be on or after ${earliest}`, '/data')));
   const retried = resubmitPayment(
-    turn,
+    step,
     payment,
     { origin: 'api', cause: 'payment_retried', metadata: input.value.metadata },
     chargeDate,

@@ -1,5 +1,5 @@
 import { ok, refuse } from '../../kernel/result.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { addWorkingDays, dateOf, heardAt, notBefore } from './calendar.ts';
 import { announce } from './events.ts';
 import { creditorId } from './guard.ts';
@@ -17,33 +17,33 @@ export const payoutTimer = 'payoutPays';
 const feeOf = (amount: number): number => Math.min(400, Math.floor(amount / 100) + 20);
 
 /** Puts a confirmed payment among those of the next working day's payout in its currency. */
-export function joinPayout(turn: Turn, payment: PaymentRecord): PaymentRecord {
-  const day = addWorkingDays(dateOf(turn.now), 1);
-  const waiting = all(turn, 'payouts', `${payment.currency} ${day}`).find(({ status }) => status === 'pending');
-  const payout = waiting ?? openPayout(turn, payment.currency, day);
-  turn.setTimer(payoutTimer, payout.id, notBefore(turn.now, heardAt(day)));
-  return keepPayment(turn, { ...payment, payoutId: payout.id });
+export function joinPayout(step: Step, payment: PaymentRecord): PaymentRecord {
+  const day = addWorkingDays(dateOf(step.now), 1);
+  const waiting = all(step, 'payouts', `${payment.currency} ${day}`).find(({ status }) => status === 'pending');
+  const payout = waiting ?? openPayout(step, payment.currency, day);
+  step.setTimer(payoutTimer, payout.id, notBefore(step.now, heardAt(day)));
+  return keepPayment(step, { ...payment, payoutId: payout.id });
 }
 
 /** Pays out at once, for a scenario: a payout of this payment alone. */
-export function payOutNow(turn: Turn, payment: PaymentRecord): PaymentRecord {
-  const payout = openPayout(turn, payment.currency, dateOf(turn.now));
-  keepPayment(turn, { ...payment, payoutId: payout.id });
-  pay(turn, payout);
-  return find(turn, 'payments', payment.id) ?? payment;
+export function payOutNow(step: Step, payment: PaymentRecord): PaymentRecord {
+  const payout = openPayout(step, payment.currency, dateOf(step.now));
+  keepPayment(step, { ...payment, payoutId: payout.id });
+  pay(step, payout);
+  return find(step, 'payments', payment.id) ?? payment;
 }
 
 /** The day of a payout has come: whatever is still confirmed is paid. */
-export function payWhatIsDue(turn: Turn, id: string): void {
-  const payout = find(turn, 'payouts', id);
-  if (payout?.status === 'pending') pay(turn, payout);
+export function payWhatIsDue(step: Step, id: string): void {
+  const payout = find(step, 'payouts', id);
+  if (payout?.status === 'pending') pay(step, payout);
 }
 
 /** The merchant's own bank has sent the money back. */
-export function bouncePayout(turn: Turn, payout: PayoutRecord): void {
-  keepPayout(turn, { ...payout, status: 'bounced' });
-  record(turn, 'payoutBounced', payout);
-  announce(turn, {
+export function bouncePayout(step: Step, payout: PayoutRecord): void {
+  keepPayout(step, { ...payout, status: 'bounced' });
+  record(step, 'payoutBounced', payout);
+  announce(step, {
     resource: 'creditors',
     action: 'bounced_payout',
     links: { creditor: creditorId, payout: payout.id },
@@ -52,24 +52,24 @@ export function bouncePayout(turn: Turn, payout: PayoutRecord): void {
   });
 }
 
-export const getPayout: Handler = (turn, _request, id) => {
-  const payout = find(turn, 'payouts', id);
+export const getPayout: Handler = (step, _request, id) => {
+  const payout = find(step, 'payouts', id);
   return payout ? ok({ body: { payouts: toWire(payout) } }) : refuse(notFound);
 };
 
-export const listPayouts: Handler = (turn, request) => {
-  const page = pageOf(request, all(turn, 'payouts'), {
+export const listPayouts: Handler = (step, request) => {
+  const page = pageOf(request, all(step, 'payouts'), {
     equal: { status: ({ status }) => status, currency: ({ currency }) => currency, creditor: () => creditorId },
     range: { created_at: ({ createdAt }) => createdAt },
   });
   return page.ok ? ok({ body: { payouts: page.value.rows.map(toWire), meta: page.value.meta } }) : page;
 };
 
-function openPayout(turn: Turn, currency: string, day: string): PayoutRecord {
-  const id = newId(turn, 'payout');
-  return keepPayout(turn, {
+function openPayout(step: Step, currency: string, day: string): PayoutRecord {
+  const id = newId(step, 'payout');
+  return keepPayout(step, {
     id,
-    createdAt: turn.now.toISOString(),
+    createdAt: step.now.toISOString(),
     status: 'pending',
     amount: 0,
     deductedFees: 0,
@@ -79,21 +79,21 @@ function openPayout(turn: Turn, currency: string, day: string): PayoutRecord {
   });
 }
 
-function pay(turn: Turn, payout: PayoutRecord): void {
-  turn.cancelTimer(payoutTimer, payout.id);
-  const due = all(turn, 'payments').filter(({ payoutId, status }) => payoutId === payout.id && status === 'confirmed');
+function pay(step: Step, payout: PayoutRecord): void {
+  step.cancelTimer(payoutTimer, payout.id);
+  const due = all(step, 'payments').filter(({ payoutId, status }) => payoutId === payout.id && status === 'confirmed');
   if (due.length === 0) {
-    turn.documents.remove('payouts', payout.id);
+    step.documents.remove('payouts', payout.id);
     return;
   }
   const fees = due.reduce((sum, { amount }) => sum + feeOf(amount), 0);
   const amount = due.reduce((sum, payment) => sum + payment.amount, 0) - fees;
-  const paid = keepPayout(turn, { ...payout, status: 'paid', amount, deductedFees: fees });
+  const paid = keepPayout(step, { ...payout, status: 'paid', amount, deductedFees: fees });
   // Oldest first, as they were confirmed.
   for (const payment of due.toReversed())
-    movePayment(turn, payment, 'paid_out', { origin: 'gocardless', cause: 'payment_paid_out' });
-  record(turn, 'payoutPaid', paid);
-  announce(turn, {
+    movePayment(step, payment, 'paid_out', { origin: 'gocardless', cause: 'payment_paid_out' });
+  record(step, 'payoutPaid', paid);
+  announce(step, {
     resource: 'payouts',
     action: 'paid',
     links: { payout: paid.id },
@@ -102,12 +102,12 @@ function pay(turn: Turn, payout: PayoutRecord): void {
   });
 }
 
-function keepPayout(turn: Turn, payout: PayoutRecord): PayoutRecord {
-  return keep(turn, 'payouts', payout, `${payout.currency} ${payout.arrivalDate}`);
+function keepPayout(step: Step, payout: PayoutRecord): PayoutRecord {
+  return keep(step, 'payouts', payout, `${payout.currency} ${payout.arrivalDate}`);
 }
 
-function record(turn: Turn, effect: string, { id, amount, currency }: PayoutRecord): void {
-  turn.record({ effect, subject: { kind: 'payout', id }, amount: String(amount), currency });
+function record(step: Step, effect: string, { id, amount, currency }: PayoutRecord): void {
+  step.record({ effect, subject: { kind: 'payout', id }, amount: String(amount), currency });
 }
 
 function toWire(payout: PayoutRecord): object {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { beginAuthorisation, decideAuthorisation, openAuthorisation } from './bank-authorisations.ts';
 import { confirmPayment, goesWithFirstPayment, resubmitMandate, submitPayment, transferMandate } from './days.ts';
 import { fulfil } from './fulfilment.ts';
@@ -25,46 +25,46 @@ import type { SchemeName } from './schemes.ts';
 import { settingsOf } from './settings.ts';
 
 /** Does what a scenario says; false where the resource does not stand where the scenario begins. */
-type Play = (turn: Turn, id: string) => boolean;
+type Play = (step: Step, id: string) => boolean;
 
 /** GoCardless' own scenarios, by its own names. Those about a creditor's verification are not played here. */
 const scenarios: Readonly<Record<string, Play>> = {
   billing_request_fulfilled: onRequest(() => undefined),
-  billing_request_fulfilled_and_payment_failed: onRequest((turn, payment) => {
-    failPayment(turn, submitPayment(turn, payment));
+  billing_request_fulfilled_and_payment_failed: onRequest((step, payment) => {
+    failPayment(step, submitPayment(step, payment));
   }),
-  billing_request_fulfilled_and_payment_confirmed_to_failed: onRequest((turn, payment) => {
-    failPayment(turn, advance(turn, payment, 'confirmed'));
+  billing_request_fulfilled_and_payment_confirmed_to_failed: onRequest((step, payment) => {
+    failPayment(step, advance(step, payment, 'confirmed'));
   }),
-  billing_request_fulfilled_and_payment_paid_out: onRequest((turn, payment) => {
-    advance(turn, payment, 'paid_out');
+  billing_request_fulfilled_and_payment_paid_out: onRequest((step, payment) => {
+    advance(step, payment, 'paid_out');
   }),
-  payment_submitted: onPayment(atStart, (turn, payment) => submitPayment(turn, payment)),
-  payment_confirmed: onPayment(readyToPay, (turn, payment) => advance(turn, payment, 'confirmed')),
-  payment_paid_out: onPayment(readyToPay, (turn, payment) => advance(turn, payment, 'paid_out')),
-  payment_failed: onPayment(readyToPay, (turn, payment) => failPayment(turn, advance(turn, payment, 'submitted'))),
-  payment_charged_back: onPayment(readyToPay, (turn, payment) => chargeBack(turn, advance(turn, payment, 'paid_out'))),
-  payment_chargeback_settled: onPayment(readyToPay, (turn, payment) =>
-    settle(turn, chargeBack(turn, advance(turn, payment, 'paid_out')), 'chargeback_settled'),
+  payment_submitted: onPayment(atStart, (step, payment) => submitPayment(step, payment)),
+  payment_confirmed: onPayment(readyToPay, (step, payment) => advance(step, payment, 'confirmed')),
+  payment_paid_out: onPayment(readyToPay, (step, payment) => advance(step, payment, 'paid_out')),
+  payment_failed: onPayment(readyToPay, (step, payment) => failPayment(step, advance(step, payment, 'submitted'))),
+  payment_charged_back: onPayment(readyToPay, (step, payment) => chargeBack(step, advance(step, payment, 'paid_out'))),
+  payment_chargeback_settled: onPayment(readyToPay, (step, payment) =>
+    settle(step, chargeBack(step, advance(step, payment, 'paid_out')), 'chargeback_settled'),
   ),
-  payment_late_failure: onPayment(readyToFailLate, (turn, payment) =>
-    failPayment(turn, advance(turn, payment, 'paid_out')),
+  payment_late_failure: onPayment(readyToFailLate, (step, payment) =>
+    failPayment(step, advance(step, payment, 'paid_out')),
   ),
-  payment_late_failure_settled: onPayment(readyToFailLate, (turn, payment) =>
-    settle(turn, failPayment(turn, advance(turn, payment, 'paid_out')), 'late_failure_settled'),
+  payment_late_failure_settled: onPayment(readyToFailLate, (step, payment) =>
+    settle(step, failPayment(step, advance(step, payment, 'paid_out')), 'late_failure_settled'),
   ),
   mandate_activated: onMandate(
     (mandate) => mandate.status === 'pending_submission' && !goesWithFirstPayment(mandate),
-    (turn, mandate) => activateMandate(turn, submitMandate(turn, mandate)),
+    (step, mandate) => activateMandate(step, submitMandate(step, mandate)),
   ),
-  mandate_customer_approval_granted: onMandate(waitsForApproval, (turn, mandate) =>
-    moveMandate(turn, mandate, 'customer_approval_granted', {
+  mandate_customer_approval_granted: onMandate(waitsForApproval, (step, mandate) =>
+    moveMandate(step, mandate, 'customer_approval_granted', {
       origin: 'customer',
       cause: 'customer_approval_granted',
     }),
   ),
-  mandate_customer_approval_skipped: onMandate(waitsForApproval, (turn, mandate) =>
-    moveMandate(turn, mandate, 'customer_approval_skipped', {
+  mandate_customer_approval_skipped: onMandate(waitsForApproval, (step, mandate) =>
+    moveMandate(step, mandate, 'customer_approval_skipped', {
       origin: 'customer',
       cause: 'customer_approval_skipped',
     }),
@@ -75,7 +75,7 @@ const scenarios: Readonly<Record<string, Play>> = {
   ),
   mandate_expired: onMandate(
     ({ status, scheme }) => status === 'pending_submission' && !isOf(scheme, 'autogiro', 'becs_nz', 'pad'),
-    (turn, mandate) => moveMandate(turn, mandate, 'expired', { origin: 'gocardless', cause: 'mandate_expired' }),
+    (step, mandate) => moveMandate(step, mandate, 'expired', { origin: 'gocardless', cause: 'mandate_expired' }),
   ),
   mandate_transferred: onMandate(
     ({ status, scheme }) => status === 'pending_submission' && isOf(scheme, 'bacs', 'sepa_core'),
@@ -83,18 +83,18 @@ const scenarios: Readonly<Record<string, Play>> = {
   ),
   mandate_transferred_with_resubmission: onMandate(
     ({ status, scheme }) => status === 'pending_submission' && scheme === 'bacs',
-    (turn, mandate) =>
-      resubmitMandate(turn, transferMandate(turn, mandate), { origin: 'bank', cause: 'bank_account_transferred' }),
+    (step, mandate) =>
+      resubmitMandate(step, transferMandate(step, mandate), { origin: 'bank', cause: 'bank_account_transferred' }),
   ),
   mandate_suspended_by_payer: onMandate(({ status, scheme }) => status === 'active' && scheme === 'pay_to', suspend),
   refund_paid: onRefund('paid'),
   refund_settled: onRefund('settled'),
   refund_bounced: onRefund('bounced'),
   refund_returned: onRefund('returned'),
-  payout_bounced: (turn, id) => {
-    const payout: PayoutRecord | null = find(turn, 'payouts', id);
+  payout_bounced: (step, id) => {
+    const payout: PayoutRecord | null = find(step, 'payouts', id);
     if (payout?.status !== 'paid') return false;
-    bouncePayout(turn, payout);
+    bouncePayout(step, payout);
     return true;
   },
 };
@@ -104,100 +104,100 @@ export const officialNames = Object.keys(scenarios);
 
 const runInput = z.object({ links: z.object({ resource: z.string() }) });
 
-export const runScenarioSimulator: Handler = (turn, request, name) => {
+export const runScenarioSimulator: Handler = (step, request, name) => {
   const play = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;
   if (!play) return refuse(notFound);
   const input = readInput(request, 'data', runInput);
   if (!input.ok) return input;
-  const played = playScenario(turn, name, input.value.links.resource);
+  const played = playScenario(step, name, input.value.links.resource);
   return played.ok ? ok({ body: { scenario_simulators: { id: name } } }) : played;
 };
 
 /** Plays one of GoCardless' scenarios on a resource; refused where that is not where the scenario begins. */
-export function playScenario(turn: Turn, name: string, id: string): Result<void, Refusal> {
-  if (scenarios[name]?.(turn, id)) return ok(undefined);
+export function playScenario(step: Step, name: string, id: string): Result<void, Refusal> {
+  if (scenarios[name]?.(step, id)) return ok(undefined);
   return refuse(wrongState('scenario_not_applicable', `${name} does not begin where this resource stands`));
 }
 
 /** Takes a payment forward from where it stands, as far as it is not there yet. */
-export function advance(turn: Turn, payment: PaymentRecord, to: 'submitted' | 'confirmed' | 'paid_out'): PaymentRecord {
+export function advance(step: Step, payment: PaymentRecord, to: 'submitted' | 'confirmed' | 'paid_out'): PaymentRecord {
   let at = payment;
-  if (at.status === 'pending_submission') at = submitPayment(turn, at);
-  if (to !== 'submitted' && at.status === 'submitted') at = confirmPayment(turn, at);
-  if (to === 'paid_out' && at.status === 'confirmed') at = payOutNow(turn, at);
+  if (at.status === 'pending_submission') at = submitPayment(step, at);
+  if (to !== 'submitted' && at.status === 'submitted') at = confirmPayment(step, at);
+  if (to === 'paid_out' && at.status === 'confirmed') at = payOutNow(step, at);
   return at;
 }
 
 /** The payer has paused the consent at the bank: PayTo's only. */
-export function suspend(turn: Turn, mandate: MandateRecord): MandateRecord {
+export function suspend(step: Step, mandate: MandateRecord): MandateRecord {
   const why = fromBank(mandate, { cause: 'mandate_suspended_by_payer', code: 'SBP' });
-  const told = settingsOf(turn).suspensionEvent ? 'both' : 'book';
-  return moveMandate(turn, mandate, 'suspended_by_payer', why, { told });
+  const told = settingsOf(step).suspensionEvent ? 'both' : 'book';
+  return moveMandate(step, mandate, 'suspended_by_payer', why, { told });
 }
 
 /** Whether the bank would take a payment on its mandate now. */
-export function readyToPay(turn: Turn, payment: PaymentRecord): boolean {
-  const mandate = given(turn, 'mandates', payment.mandateId);
-  return atStart(turn, payment) && (mandate.status === 'active' || goesWithFirstPayment(mandate));
+export function readyToPay(step: Step, payment: PaymentRecord): boolean {
+  const mandate = given(step, 'mandates', payment.mandateId);
+  return atStart(step, payment) && (mandate.status === 'active' || goesWithFirstPayment(mandate));
 }
 
-function onRequest(then: (turn: Turn, payment: PaymentRecord) => void): Play {
-  return (turn, id) => {
-    const request = find(turn, 'billing_requests', id);
-    if (!request?.payment || request.status !== 'pending' || !onlyTheBankIsLeft(turn, request)) return false;
-    const open = openAuthorisation(turn, request) ?? begun(turn, request);
-    if (!open || !decideAuthorisation(turn, open, 'authorised', { origin: 'gocardless' }).ok) return false;
-    const done = fulfil(turn, given(turn, 'billing_requests', id), { origin: 'gocardless' }, { atOnce: true });
-    const payment = done.ok ? find(turn, 'payments', done.value.paymentId) : null;
-    if (payment) then(turn, payment);
+function onRequest(then: (step: Step, payment: PaymentRecord) => void): Play {
+  return (step, id) => {
+    const request = find(step, 'billing_requests', id);
+    if (!request?.payment || request.status !== 'pending' || !onlyTheBankIsLeft(step, request)) return false;
+    const open = openAuthorisation(step, request) ?? begun(step, request);
+    if (!open || !decideAuthorisation(step, open, 'authorised', { origin: 'gocardless' }).ok) return false;
+    const done = fulfil(step, given(step, 'billing_requests', id), { origin: 'gocardless' }, { atOnce: true });
+    const payment = done.ok ? find(step, 'payments', done.value.paymentId) : null;
+    if (payment) then(step, payment);
     return payment !== null;
   };
 }
 
-function begun(turn: Turn, request: BillingRequestRecord) {
-  const authorisation = beginAuthorisation(turn, request, null);
+function begun(step: Step, request: BillingRequestRecord) {
+  const authorisation = beginAuthorisation(step, request, null);
   return authorisation.ok ? authorisation.value : null;
 }
 
-function onlyTheBankIsLeft(turn: Turn, request: BillingRequestRecord): boolean {
-  return actionsOf(request, given(turn, 'customers', request.customerId)).every(
+function onlyTheBankIsLeft(step: Step, request: BillingRequestRecord): boolean {
+  return actionsOf(request, given(step, 'customers', request.customerId)).every(
     ({ type, required, status }) => !required || (status === 'completed') !== (type === 'bank_authorisation'),
   );
 }
 
 function onPayment(
-  begins: (turn: Turn, payment: PaymentRecord) => boolean,
-  then: (turn: Turn, payment: PaymentRecord) => unknown,
+  begins: (step: Step, payment: PaymentRecord) => boolean,
+  then: (step: Step, payment: PaymentRecord) => unknown,
 ): Play {
-  return (turn, id) => {
-    const payment = find(turn, 'payments', id);
-    if (!payment || !begins(turn, payment)) return false;
-    then(turn, payment);
+  return (step, id) => {
+    const payment = find(step, 'payments', id);
+    if (!payment || !begins(step, payment)) return false;
+    then(step, payment);
     return true;
   };
 }
 
-function atStart(turn: Turn, payment: PaymentRecord): boolean {
-  const { status } = given(turn, 'mandates', payment.mandateId);
+function atStart(step: Step, payment: PaymentRecord): boolean {
+  const { status } = given(step, 'mandates', payment.mandateId);
   return canMovePayment(payment, 'submitted') && status !== 'pending_customer_approval';
 }
 
-function readyToFailLate(turn: Turn, payment: PaymentRecord): boolean {
-  return payment.scheme !== 'autogiro' && (payment.status === 'paid_out' || readyToPay(turn, payment));
+function readyToFailLate(step: Step, payment: PaymentRecord): boolean {
+  return payment.scheme !== 'autogiro' && (payment.status === 'paid_out' || readyToPay(step, payment));
 }
 
-function settle(turn: Turn, payment: PaymentRecord, action: 'late_failure_settled' | 'chargeback_settled') {
-  return movePayment(turn, payment, action, { origin: 'gocardless', cause: action });
+function settle(step: Step, payment: PaymentRecord, action: 'late_failure_settled' | 'chargeback_settled') {
+  return movePayment(step, payment, action, { origin: 'gocardless', cause: action });
 }
 
 function onMandate(
   begins: (mandate: MandateRecord) => boolean,
-  then: (turn: Turn, mandate: MandateRecord) => unknown,
+  then: (step: Step, mandate: MandateRecord) => unknown,
 ): Play {
-  return (turn, id) => {
-    const mandate = find(turn, 'mandates', id);
+  return (step, id) => {
+    const mandate = find(step, 'mandates', id);
     if (!mandate || !begins(mandate)) return false;
-    then(turn, mandate);
+    then(step, mandate);
     return true;
   };
 }
@@ -207,10 +207,10 @@ function waitsForApproval({ status }: MandateRecord): boolean {
 }
 
 function onRefund(outcome: RefundOutcome): Play {
-  return (turn, id) => {
-    const refund: RefundRecord | null = find(turn, 'refunds', id);
+  return (step, id) => {
+    const refund: RefundRecord | null = find(step, 'refunds', id);
     if (!refund || !canConclude(refund, outcome)) return false;
-    concludeRefund(turn, refund, outcome);
+    concludeRefund(step, refund, outcome);
     return true;
   };
 }

@@ -1,4 +1,4 @@
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import type { SchemeName } from './schemes.ts';
 
 /** What GoCardless keeps, as the simulator keeps it. Amounts are whole minor units. */
@@ -247,7 +247,7 @@ interface Records {
 }
 export type ResourceName = keyof Records;
 
-type Reader = Pick<Turn, 'documents'>;
+type Reader = Pick<Step, 'documents'>;
 
 /** The record, or null when there is none. */
 export function find<K extends ResourceName>({ documents }: Reader, kind: K, id: string | null): Records[K] | null {
@@ -255,15 +255,15 @@ export function find<K extends ResourceName>({ documents }: Reader, kind: K, id:
 }
 
 /** The record that another one points to; that it is missing would be a mistake of this simulator. */
-export function given<K extends ResourceName>(turn: Reader, kind: K, id: string): Records[K] {
-  const record = find(turn, kind, id);
+export function given<K extends ResourceName>(step: Reader, kind: K, id: string): Records[K] {
+  const record = find(step, kind, id);
   if (!record) throw new Error(`${kind} has lost ${id}`);
   return record;
 }
 
 /** Writes a record, with what it belongs to, and gives it back. */
-export function keep<K extends ResourceName>(turn: Reader, kind: K, record: Records[K], parent?: string): Records[K] {
-  turn.documents.put(kind, record.id, record, parent);
+export function keep<K extends ResourceName>(step: Reader, kind: K, record: Records[K], parent?: string): Records[K] {
+  step.documents.put(kind, record.id, record, parent);
   return record;
 }
 

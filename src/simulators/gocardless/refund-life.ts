@@ -1,4 +1,4 @@
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { after } from '../kit/time.ts';
 import { addWorkingDays, bankingDay, dateOf, heardAt, notBefore, sentAt } from './calendar.ts';
 import { announce, type By } from './events.ts';
@@ -52,45 +52,45 @@ export type RefundOutcome = keyof typeof refundOutcomes;
 
 /** Enters a refund and tells of it; the payment shows it from then on. */
 export function enterRefund(
-  turn: Turn,
+  step: Step,
   asked: Pick<RefundRecord, 'amount' | 'currency' | 'paymentId' | 'mandateId' | 'reference' | 'metadata'>,
   by: By,
 ): RefundRecord {
-  const refund = keepRefund(turn, {
+  const refund = keepRefund(step, {
     ...asked,
-    id: newId(turn, 'refund'),
-    createdAt: turn.now.toISOString(),
+    id: newId(step, 'refund'),
+    createdAt: step.now.toISOString(),
     status: 'created',
     settled: false,
   });
-  changeRefunded(turn, refund, refund.amount);
-  record(turn, 'refundCreated', refund);
-  tell(turn, refund, 'created', 'payment_refunded', by);
-  turn.setTimer(refundTimer, refund.id, after(turn, 60_000));
+  changeRefunded(step, refund, refund.amount);
+  record(step, 'refundCreated', refund);
+  tell(step, refund, 'created', 'payment_refunded', by);
+  step.setTimer(refundTimer, refund.id, after(step, 60_000));
   return refund;
 }
 
 /** The next thing that happens to a refund by itself. */
-export function proceedRefund(turn: Turn, id: string): void {
-  const refund = find(turn, 'refunds', id);
+export function proceedRefund(step: Step, id: string): void {
+  const refund = find(step, 'refunds', id);
   if (!refund) return;
-  const next = (due: Date) => turn.setTimer(refundTimer, id, notBefore(turn.now, due));
-  const tomorrow = heardAt(addWorkingDays(dateOf(turn.now), 1));
+  const next = (due: Date) => step.setTimer(refundTimer, id, notBefore(step.now, due));
+  const tomorrow = heardAt(addWorkingDays(dateOf(step.now), 1));
   switch (refund.status) {
     case 'created':
-      keepRefund(turn, { ...refund, status: 'pending_submission' });
-      next(sentAt(bankingDay(turn.now)));
+      keepRefund(step, { ...refund, status: 'pending_submission' });
+      next(sentAt(bankingDay(step.now)));
       break;
     case 'pending_submission':
-      keepRefund(turn, { ...refund, status: 'submitted' });
+      keepRefund(step, { ...refund, status: 'submitted' });
       next(tomorrow);
       break;
     case 'submitted':
-      concludeRefund(turn, refund, 'paid');
+      concludeRefund(step, refund, 'paid');
       next(tomorrow);
       break;
     case 'paid':
-      if (!refund.settled) concludeRefund(turn, refund, 'settled');
+      if (!refund.settled) concludeRefund(step, refund, 'settled');
   }
 }
 
@@ -99,34 +99,34 @@ export function canConclude({ status }: RefundRecord, outcome: RefundOutcome): b
 }
 
 /** Brings a refund to one of its ends. Money that comes back can be refunded again. */
-export function concludeRefund(turn: Turn, refund: RefundRecord, outcome: RefundOutcome): RefundRecord {
+export function concludeRefund(step: Step, refund: RefundRecord, outcome: RefundOutcome): RefundRecord {
   const { status, action, cause, effect }: Outcome = refundOutcomes[outcome];
-  const concluded = keepRefund(turn, {
+  const concluded = keepRefund(step, {
     ...refund,
     status: status ?? refund.status,
     settled: refund.settled || outcome === 'settled',
   });
-  if (status === 'bounced' || status === 'funds_returned') changeRefunded(turn, refund, -refund.amount);
-  record(turn, effect, concluded);
-  tell(turn, concluded, action, cause, { origin: 'gocardless' });
+  if (status === 'bounced' || status === 'funds_returned') changeRefunded(step, refund, -refund.amount);
+  record(step, effect, concluded);
+  tell(step, concluded, action, cause, { origin: 'gocardless' });
   return concluded;
 }
 
-export function keepRefund(turn: Turn, refund: RefundRecord): RefundRecord {
-  return keep(turn, 'refunds', refund, refund.paymentId);
+export function keepRefund(step: Step, refund: RefundRecord): RefundRecord {
+  return keep(step, 'refunds', refund, refund.paymentId);
 }
 
-function changeRefunded(turn: Turn, { paymentId }: RefundRecord, by: number): void {
-  const payment = given(turn, 'payments', paymentId);
-  keepPayment(turn, { ...payment, amountRefunded: payment.amountRefunded + by });
+function changeRefunded(step: Step, { paymentId }: RefundRecord, by: number): void {
+  const payment = given(step, 'payments', paymentId);
+  keepPayment(step, { ...payment, amountRefunded: payment.amountRefunded + by });
 }
 
-function record(turn: Turn, effect: string, { id, paymentId, amount, currency }: RefundRecord): void {
-  turn.record({ effect, subject: { kind: 'refund', id, within: paymentId }, amount: String(amount), currency });
+function record(step: Step, effect: string, { id, paymentId, amount, currency }: RefundRecord): void {
+  step.record({ effect, subject: { kind: 'refund', id, within: paymentId }, amount: String(amount), currency });
 }
 
-function tell(turn: Turn, refund: RefundRecord, action: string, cause: string, by: By): void {
-  announce(turn, {
+function tell(step: Step, refund: RefundRecord, action: string, cause: string, by: By): void {
+  announce(step, {
     resource: 'refunds',
     action,
     links: { refund: refund.id },

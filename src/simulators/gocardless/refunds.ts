@@ -25,8 +25,8 @@ const newRefund = z.object({
 });
 type NewRefund = z.infer<typeof newRefund>;
 
-export const createRefund: Handler = (turn, request) => {
-  const settings = settingsOf(turn);
+export const createRefund: Handler = (step, request) => {
+  const settings = settingsOf(step);
   if (!settings.refundsEnabled)
     return refuse(misused(403, 'feature_disabled', 'Refunds are not enabled for this account'));
   const input = readInput(request, 'refunds', newRefund);
@@ -38,13 +38,13 @@ export const createRefund: Handler = (turn, request) => {
         ? misused(403, 'forbidden', 'Refunds of mandates need special access')
         : flawed({ field: 'payment', message: "can't be blank", pointer: '/refunds/links/payment' }),
     );
-  const payment = find(turn, 'payments', asked.links.payment);
+  const payment = find(step, 'payments', asked.links.payment);
   if (!payment) return refuse(linkNotFound);
   const refusal = refusalOf(asked, payment, settings);
   if (refusal) return refuse(refusal);
-  if (settings.refundBalance !== null) keepSettings(turn, { refundBalance: settings.refundBalance - asked.amount });
+  if (settings.refundBalance !== null) keepSettings(step, { refundBalance: settings.refundBalance - asked.amount });
   const refund = enterRefund(
-    turn,
+    step,
     {
       amount: asked.amount,
       currency: payment.currency,
@@ -58,13 +58,13 @@ export const createRefund: Handler = (turn, request) => {
   return ok({ id: refund.id, body: { refunds: toWire(refund) } });
 };
 
-export const getRefund: Handler = (turn, _request, id) => {
-  const refund = find(turn, 'refunds', id);
+export const getRefund: Handler = (step, _request, id) => {
+  const refund = find(step, 'refunds', id);
   return refund ? ok({ body: { refunds: toWire(refund) } }) : refuse(notFound);
 };
 
-export const listRefunds: Handler = (turn, request) => {
-  const page = pageOf(request, all(turn, 'refunds'), {
+export const listRefunds: Handler = (step, request) => {
+  const page = pageOf(request, all(step, 'refunds'), {
     equal: {
       payment: ({ paymentId }) => paymentId,
       mandate: ({ mandateId }) => mandateId,
@@ -75,13 +75,13 @@ export const listRefunds: Handler = (turn, request) => {
   return page.ok ? ok({ body: { refunds: page.value.rows.map(toWire), meta: page.value.meta } }) : page;
 };
 
-export const updateRefund: Handler = (turn, request, id) => {
-  const refund = find(turn, 'refunds', id);
+export const updateRefund: Handler = (step, request, id) => {
+  const refund = find(step, 'refunds', id);
   if (!refund) return refuse(notFound);
   const input = readInput(request, 'refunds', z.object({ metadata: metadata.nullish() }));
   if (!input.ok) return input;
-  const changed = keepRefund(turn, { ...refund, metadata: input.value.metadata ?? refund.metadata });
-  turn.record({ effect: 'refundChanged', subject: { kind: 'refund', id, within: refund.paymentId } });
+  const changed = keepRefund(step, { ...refund, metadata: input.value.metadata ?? refund.metadata });
+  step.record({ effect: 'refundChanged', subject: { kind: 'refund', id, within: refund.paymentId } });
   return ok({ body: { refunds: toWire(changed) } });
 };
 

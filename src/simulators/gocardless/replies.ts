@@ -1,5 +1,5 @@
 import { jsonReply } from '../kit/replies.ts';
-import type { Reply, Turn } from '../kit/simulator.ts';
+import type { Reply, Step } from '../kit/simulator.ts';
 
 /** What is wrong with one field; the pointer names it within the body, as `/payments/amount`. */
 export interface Flaw {
@@ -45,31 +45,31 @@ export const linkNotFound = misused(404, 'link_not_found', 'Link not found');
 export const pathNotFound = misused(404, 'path_not_found', 'Path not found');
 
 /** A refusal as GoCardless words it. */
-export function refusalReply(turn: Pick<Turn, 'newId'>, refusal: Refusal): Reply {
+export function refusalReply(step: Pick<Step, 'newId'>, refusal: Refusal): Reply {
   switch (refusal.type) {
     case 'validation_failed':
-      return errorReply(turn, 422, refusal.type, 'Validation failed', refusal.flaws.map(flawEntry));
+      return errorReply(step, 422, refusal.type, 'Validation failed', refusal.flaws.map(flawEntry));
     case 'invalid_state': {
       const { status = 422, reason, message, links } = refusal;
-      return errorReply(turn, status, refusal.type, message, [{ reason, message, ...(links && { links }) }]);
+      return errorReply(step, status, refusal.type, message, [{ reason, message, ...(links && { links }) }]);
     }
     case 'invalid_api_usage': {
       const { status, message, reason, pointers } = refusal;
       const entries = pointers?.map((pointer) => ({ message, request_pointer: pointer })) ?? [{ reason, message }];
-      return errorReply(turn, status, refusal.type, message, entries);
+      return errorReply(step, status, refusal.type, message, entries);
     }
   }
 }
 
 /** A refusal with a status that the fault script asks for. */
-export function refusalWithStatus(turn: Pick<Turn, 'newId'>, status: number): Reply {
+export function refusalWithStatus(step: Pick<Step, 'newId'>, status: number): Reply {
   const known = usual[status];
-  if (known) return errorReply(turn, status, known[0], known[2], [{ reason: known[1], message: known[2] }]);
+  if (known) return errorReply(step, status, known[0], known[2], [{ reason: known[1], message: known[2] }]);
   if (status === 422)
-    return refusalReply(turn, flawed({ field: 'amount', message: 'is not valid', pointer: '/amount' }));
+    return refusalReply(step, flawed({ field: 'amount', message: 'is not valid', pointer: '/amount' }));
   const type = status >= 500 ? 'gocardless' : 'invalid_api_usage';
   const [reason, message] = status >= 500 ? internal : ['bad_request', 'Bad request'];
-  return errorReply(turn, status, type, message, [{ reason, message }]);
+  return errorReply(step, status, type, message, [{ reason, message }]);
 }
 
 const internal = ['internal_server_error', 'Internal server error'] as const;
@@ -86,13 +86,13 @@ function flawEntry({ field, message, pointer }: Flaw): object {
 }
 
 function errorReply(
-  turn: Pick<Turn, 'newId'>,
+  step: Pick<Step, 'newId'>,
   code: number,
   type: string,
   message: string,
   errors: readonly object[],
 ): Reply {
-  const requestId = turn.newId();
+  const requestId = step.newId();
   const first = errors[0] as { reason?: string } | undefined;
   return jsonReply(
     code,

@@ -1,13 +1,13 @@
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { bankAccountToWire, billingDetailToWire, customerToWire } from './customers.ts';
 import { actionsOf } from './graph.ts';
 import { creditorId, creditorName, organisationId } from './guard.ts';
 import { type BillingRequestRecord, find, given, type MandateRequest, type PaymentRequest } from './records.ts';
 
 /** A billing request as GoCardless shows it, with the fields that its types do not name but its responses have. */
-export function billingRequestToWire(turn: Turn, request: BillingRequestRecord): object {
-  const customer = given(turn, 'customers', request.customerId);
-  const account = find(turn, 'customer_bank_accounts', request.bankAccountId);
+export function billingRequestToWire(step: Step, request: BillingRequestRecord): object {
+  const customer = given(step, 'customers', request.customerId);
+  const account = find(step, 'customer_bank_accounts', request.bankAccountId);
   const { payment, mandate } = request;
   return {
     id: request.id,

@@ -1,6 +1,6 @@
 import { jsonReply } from '../kit/replies.ts';
 import { callFinder, operationsOf, type Route, route } from '../kit/routes.ts';
-import type { Call, Reply, Turn, WireRequest } from '../kit/simulator.ts';
+import type { Call, Reply, Step, WireRequest } from '../kit/simulator.ts';
 import { requestActions } from './action-handlers.ts';
 import { createAuthorisation, getAuthorisation } from './bank-authorisations.ts';
 import { createBillingRequest, getBillingRequest, listBillingRequests } from './billing-requests.ts';
@@ -94,19 +94,19 @@ const findApiCall = callFinder({
   routes,
   idForm: '\\w{1,128}',
   authorise,
-  answer(turn, request, found, { id = '' }) {
-    const reply = answer(turn, request, found, id);
-    sendEvents(turn);
-    return withLimit(turn, reply);
+  answer(step, request, found, { id = '' }) {
+    const reply = answer(step, request, found, id);
+    sendEvents(step);
+    return withLimit(step, reply);
   },
-  notAllowed: (turn) =>
-    withLimit(turn, refusalReply(turn, misused(405, 'method_not_allowed', 'The method is not allowed here'))),
-  notFound: (turn) => withLimit(turn, refusalReply(turn, pathNotFound)),
+  notAllowed: (step) =>
+    withLimit(step, refusalReply(step, misused(405, 'method_not_allowed', 'The method is not allowed here'))),
+  notFound: (step) => withLimit(step, refusalReply(step, pathNotFound)),
 });
 
-function answer(turn: Turn, request: WireRequest, { handler, location }: ResourceRoute, id: string): Reply {
-  const done = handler(turn, request, id);
-  if (!done.ok) return refusalReply(turn, done.error);
+function answer(step: Step, request: WireRequest, { handler, location }: ResourceRoute, id: string): Reply {
+  const done = handler(step, request, id);
+  if (!done.ok) return refusalReply(step, done.error);
   return location === undefined
     ? jsonReply(200, done.value.body)
     : jsonReply(201, done.value.body, { location: `${location}/${done.value.id}` });

@@ -1,4 +1,4 @@
-import type { Simulator, Turn } from '../kit/simulator.ts';
+import type { Simulator, Step } from '../kit/simulator.ts';
 import { hourMs, minuteMs } from '../kit/time.ts';
 import { authorisationTimer, expireAuthorisation } from './bank-authorisations.ts';
 import { days } from './days.ts';
@@ -10,7 +10,7 @@ import { runScenario, scenarioNames } from './scenarios.ts';
 import { setup } from './settings.ts';
 import { releaseEvents, sendEvents, signWebhook, webhookName, webhookTimer } from './webhooks.ts';
 
-const timers: Readonly<Record<string, (turn: Turn, key: string) => void>> = {
+const timers: Readonly<Record<string, (step: Step, key: string) => void>> = {
   ...days,
   [authorisationTimer]: expireAuthorisation,
   [fulfilTimer]: finishFulfilling,
@@ -33,15 +33,15 @@ export const gocardlessSimulator: Simulator = {
   route: findCall,
   refuse: refuseCall,
   expireToken: refuseToken,
-  onTimer(turn, name, key) {
-    timers[name]?.(turn, key);
-    sendEvents(turn);
+  onTimer(step, name, key) {
+    timers[name]?.(step, key);
+    sendEvents(step);
   },
   signCallback: (reader, callback) => signWebhook(reader, callback),
   scenarios: scenarioNames,
-  runScenario(turn, scenario, subject) {
-    const outcome = runScenario(turn, scenario, subject);
-    sendEvents(turn);
+  runScenario(step, scenario, subject) {
+    const outcome = runScenario(step, scenario, subject);
+    sendEvents(step);
     return outcome;
   },
   setup,

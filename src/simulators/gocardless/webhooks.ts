@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { CallbackReader, Turn } from '../kit/simulator.ts';
+import type { CallbackReader, Step } from '../kit/simulator.ts';
 import { after } from '../kit/time.ts';
 import { newId } from './ids.ts';
 import { find } from './records.ts';
@@ -10,31 +10,31 @@ export const webhookName = 'webhook';
 /** The timer that ends a window in which events are held. */
 export const webhookTimer = 'webhooksLeave';
 
-/** At the end of each turn: sends the turn's events in as few deliveries as the account's settings allow, or holds them. */
-export function sendEvents(turn: Turn): void {
-  if (turn.documents.list('unsent', { limit: 1 }).length === 0) return;
-  const { webhookWindowMs } = settingsOf(turn);
-  if (webhookWindowMs === 0) releaseEvents(turn);
-  else if (turn.documents.get('held', 'since') === null) {
-    turn.documents.put('held', 'since', turn.now.toISOString());
-    turn.setTimer(webhookTimer, '', after(turn, webhookWindowMs));
+/** At the end of each step: sends the step's events in as few deliveries as the account's settings allow, or holds them. */
+export function sendEvents(step: Step): void {
+  if (step.documents.list('unsent', { limit: 1 }).length === 0) return;
+  const { webhookWindowMs } = settingsOf(step);
+  if (webhookWindowMs === 0) releaseEvents(step);
+  else if (step.documents.get('held', 'since') === null) {
+    step.documents.put('held', 'since', step.now.toISOString());
+    step.setTimer(webhookTimer, '', after(step, webhookWindowMs));
   }
 }
 
 /** Sends whatever is unsent, oldest first. */
-export function releaseEvents(turn: Turn): void {
-  const { webhookEndpoints, eventsPerWebhook } = settingsOf(turn);
-  turn.documents.remove('held', 'since');
-  turn.cancelTimer(webhookTimer, '');
-  const events = turn.documents.list<string>('unsent').flatMap((id) => find(turn, 'events', id) ?? []);
-  for (const { id } of events) turn.documents.remove('unsent', id);
+export function releaseEvents(step: Step): void {
+  const { webhookEndpoints, eventsPerWebhook } = settingsOf(step);
+  step.documents.remove('held', 'since');
+  step.cancelTimer(webhookTimer, '');
+  const events = step.documents.list<string>('unsent').flatMap((id) => find(step, 'events', id) ?? []);
+  for (const { id } of events) step.documents.remove('unsent', id);
   for (const endpoint of webhookEndpoints) {
     for (let start = 0; start < events.length; start += eventsPerWebhook) {
       const some = events.slice(start, start + eventsPerWebhook);
-      const id = newId(turn, 'webhook');
+      const id = newId(step, 'webhook');
       // The delivery itself says only where it goes; which secret is meant stands here.
-      turn.documents.put('webhooks', id, endpoint);
-      turn.push({
+      step.documents.put('webhooks', id, endpoint);
+      step.push({
         name: webhookName,
         url: endpoint.url,
         subjects: [...new Set(some.flatMap(({ links }) => Object.values(links)))],

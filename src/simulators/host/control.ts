@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { type FaultLine, faultLine } from '../kit/fault-line.ts';
 import { emptyReply, jsonReply } from '../kit/replies.ts';
-import type { Reply, Simulator, Turn } from '../kit/simulator.ts';
+import type { Reply, Simulator, Step } from '../kit/simulator.ts';
 import type { Deliverer } from './deliverer.ts';
 import type { Engine } from './engine.ts';
 import { deliveryNames, pushFaultOf } from './outbox.ts';
-import type { Kept, TurnOptions, TurnResult } from './turn.ts';
+import type { StepOptions, StepResult, StoredState } from './step.ts';
 
 // A clock moved further than this in one go is a slip of the pen.
 const advanceMaxMs = 3_700 * 86_400_000;
@@ -30,25 +30,25 @@ const faultsInput = z.strictObject({
 });
 
 interface ControlDeps {
-  readonly kept: Kept;
+  readonly stored: StoredState;
   readonly engine: Engine;
   readonly deliverer: Deliverer;
   readonly simulators: ReadonlyMap<string, Simulator>;
-  readonly takeTurn: <T>(options: TurnOptions, work: (turn: Turn) => T) => TurnResult<T>;
-  readonly stir: () => void;
+  readonly runStep: <T>(options: StepOptions, work: (step: Step) => T) => StepResult<T>;
+  readonly tick: () => void;
 }
 
 /** What a test, or the product's sandbox mutations, may ask of the sandbox: `path` is below `/control`. */
 export async function control(deps: ControlDeps, method: string, path: string, body: unknown): Promise<Reply> {
-  const { kept, engine, deliverer } = deps;
+  const { stored, engine, deliverer } = deps;
   switch (`${method} ${path}`) {
     case 'GET /clock':
-      return jsonReply(200, { now: nowText(kept), nextTimerAt: engine.nextTimerAt()?.toISOString() ?? null });
+      return jsonReply(200, { now: nowText(stored), nextTimerAt: engine.nextTimerAt()?.toISOString() ?? null });
     case 'POST /clock':
       return advance(deps, body);
     case 'POST /drain':
       await deliverer.idle();
-      return jsonReply(200, { pending: kept.queue.countPending() });
+      return jsonReply(200, { pending: stored.queue.countPending() });
   }
   const [, name = '', what = ''] = /^\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
   const simulator = deps.simulators.get(name);
@@ -57,11 +57,11 @@ export async function control(deps: ControlDeps, method: string, path: string, b
     case 'POST scenario':
       return scenario(deps, simulator, body);
     case 'GET faults':
-      return jsonReply(200, kept.faults.report(name));
+      return jsonReply(200, stored.faults.report(name));
     case 'POST faults':
       return addFaults(deps, simulator, body);
     case 'DELETE faults':
-      kept.store.transaction(() => kept.faults.clear(name));
+      stored.store.transaction(() => stored.faults.clear(name));
       return emptyReply(204);
     case 'POST provider':
       return setUp(deps, simulator, body);
@@ -77,23 +77,23 @@ export function refusal(status: number, code: string, message: string): Reply {
   return jsonReply(status, { error: { code, message } });
 }
 
-async function advance({ kept, engine }: ControlDeps, body: unknown): Promise<Reply> {
+async function advance({ stored, engine }: ControlDeps, body: unknown): Promise<Reply> {
   const input = clockInput.safeParse(body);
   if (!input.success) return malformed(input.error);
   const to = Date.parse(input.data.to);
-  const now = kept.clock.now();
+  const now = stored.clock.now();
   if (to < now - lagMs)
     return refusal(
       400,
       'CLOCK_BACKWARDS',
-      `the clock only goes forward; it is ${nowText(kept)}, asked for ${input.data.to}`,
+      `the clock only goes forward; it is ${nowText(stored)}, asked for ${input.data.to}`,
     );
   if (to > now + advanceMaxMs) return refusal(400, 'CLOCK_TOO_FAR', 'the clock moves at most ten years at a time');
   const fired = await engine.advanceTo(Math.max(to, now));
-  return jsonReply(200, { now: nowText(kept), fired });
+  return jsonReply(200, { now: nowText(stored), fired });
 }
 
-function scenario({ takeTurn, stir }: ControlDeps, simulator: Simulator, body: unknown): Reply {
+function scenario({ runStep, tick }: ControlDeps, simulator: Simulator, body: unknown): Reply {
   const input = scenarioInput.safeParse(body);
   if (!input.success) return malformed(input.error);
   const { scenario: name, subject, webhookDelivery, seed, key } = input.data;
@@ -102,14 +102,14 @@ function scenario({ takeTurn, stir }: ControlDeps, simulator: Simulator, body: u
     return refusal(422, 'SCENARIO_NOT_SUPPORTED', message);
   }
   const delivery = { name: webhookDelivery, seed };
-  const { value, queued } = takeTurn(
+  const { value, queued } = runStep(
     { simulator, cause: { kind: 'scenario', name }, delivery, ...(key !== undefined && { key }) },
-    (turn) => {
-      const outcome = simulator.runScenario(turn, name, subject);
+    (step) => {
+      const outcome = simulator.runScenario(step, name, subject);
       const fault = pushFaultOf(delivery);
       // Its callback comes with a later call: the delivery that was asked for waits there.
       if (outcome.ok && outcome.armedCallback && fault) {
-        turn.arm({
+        step.arm({
           operation: outcome.armedCallback.name,
           subject: outcome.armedCallback.subject,
           fault: fault.fault,
@@ -120,11 +120,11 @@ function scenario({ takeTurn, stir }: ControlDeps, simulator: Simulator, body: u
     },
   );
   if (!value.ok) return refusal(value.status, value.code, value.message);
-  stir();
+  tick();
   return jsonReply(200, { providerCalls: value.providerCalls, webhooksQueued: queued });
 }
 
-function addFaults({ kept }: ControlDeps, simulator: Simulator, body: unknown): Reply {
+function addFaults({ stored }: ControlDeps, simulator: Simulator, body: unknown): Reply {
   const input = faultsInput.safeParse(body);
   if (!input.success) return malformed(input.error);
   const lines: readonly FaultLine[] = input.data.faults;
@@ -135,27 +135,27 @@ function addFaults({ kept }: ControlDeps, simulator: Simulator, body: unknown): 
       'BAD_INPUT',
       `${simulator.name} has no ${unknown.operation}; it has ${simulator.operations.join(', ')}`,
     );
-  kept.store.transaction(() => kept.faults.add(simulator.name, lines, input.data.seed));
-  return jsonReply(200, kept.faults.report(simulator.name));
+  stored.store.transaction(() => stored.faults.add(simulator.name, lines, input.data.seed));
+  return jsonReply(200, stored.faults.report(simulator.name));
 }
 
-function setUp({ takeTurn }: ControlDeps, simulator: Simulator, body: unknown): Reply {
+function setUp({ runStep }: ControlDeps, simulator: Simulator, body: unknown): Reply {
   const input = simulator.setup.schema.safeParse(body);
   if (!input.success) return malformed(input.error);
-  const { value } = takeTurn({ simulator, cause: { kind: 'scenario', name: 'provider' } }, (turn) =>
-    simulator.setup.change(turn, input.data),
+  const { value } = runStep({ simulator, cause: { kind: 'scenario', name: 'provider' } }, (step) =>
+    simulator.setup.change(step, input.data),
   );
   return jsonReply(200, value);
 }
 
-function act({ takeTurn, stir }: ControlDeps, simulator: Simulator, name: string, body: unknown): Reply {
-  const { value } = takeTurn({ simulator, cause: { kind: 'scenario', name } }, (turn) =>
-    simulator.actions?.[name]?.(turn, body),
+function act({ runStep, tick }: ControlDeps, simulator: Simulator, name: string, body: unknown): Reply {
+  const { value } = runStep({ simulator, cause: { kind: 'scenario', name } }, (step) =>
+    simulator.actions?.[name]?.(step, body),
   );
   if (!value) return refusal(404, 'NOT_FOUND', `${simulator.name} has no ${name}`);
   if (!value.ok)
     return 'malformed' in value ? malformed(value.malformed) : refusal(value.status, value.code, value.message);
-  stir();
+  tick();
   return jsonReply(200, value.value);
 }
 
@@ -170,6 +170,6 @@ function malformed(error: z.ZodError): Reply {
   );
 }
 
-function nowText({ clock }: Kept): string {
+function nowText({ clock }: StoredState): string {
   return new Date(clock.now()).toISOString();
 }

@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici';
 import type { Documents, Post, Simulator } from '../kit/simulator.ts';
 import type { Delivery } from './delivery-queue.ts';
-import type { Kept } from './turn.ts';
+import type { StoredState } from './step.ts';
 
 // A merchant who has not answered by then has failed; the provider comes again.
 const attemptTimeoutMs = 10_000;
@@ -21,12 +21,12 @@ export interface Deliverer {
 
 /** `onTried` is told after each attempt: there may be another to come. */
 export function startDeliverer(
-  kept: Kept,
+  stored: StoredState,
   simulators: ReadonlyMap<string, Simulator>,
   documentsOf: (provider: string) => Documents,
   onTried: () => void,
 ): Deliverer {
-  const { queue, clock, store } = kept;
+  const { queue, clock, store } = stored;
   const agent = new Agent({ keepAliveTimeout: 1_000, connections: attemptsAtOnce });
   const closing = new AbortController();
   const onTheWay = new Map<number, Promise<void>>();
@@ -43,7 +43,7 @@ export function startDeliverer(
     return { status: reply.statusCode, body: text.slice(0, replyKept) };
   };
 
-  const attempt = async ({ id, provider, letter: { url, body, bad } }: Delivery): Promise<void> => {
+  const attempt = async ({ id, provider, webhook: { url, body, bad } }: Delivery): Promise<void> => {
     const simulator = simulators.get(provider);
     if (!simulator) return;
     const at = new Date(clock.now());
@@ -70,7 +70,7 @@ export function startDeliverer(
   ): void => {
     const delivery = queue.get(id);
     if (delivery?.status !== 'pending') return;
-    const attempts = [...delivery.letter.attempts, { at: at.toISOString(), ...outcome }];
+    const attempts = [...delivery.webhook.attempts, { at: at.toISOString(), ...outcome }];
     const waitMs = simulator.retryPlanMs[attempts.length - 1];
     const isTaken = simulator.isTaken ?? ((status) => status >= 200 && status < 300);
     const delivered = 'status' in outcome && isTaken(outcome.status);
@@ -78,7 +78,7 @@ export function startDeliverer(
       ...delivery,
       status: delivered ? 'delivered' : waitMs === undefined ? 'givenUp' : 'pending',
       nextMs: clock.now() + (waitMs ?? 0),
-      letter: { ...delivery.letter, attempts },
+      webhook: { ...delivery.webhook, attempts },
     });
   };
 
@@ -112,7 +112,7 @@ export function startDeliverer(
       pump();
       while (waiting.size > 0 && !closing.signal.aborted) {
         for (const id of waiting)
-          if (!onTheWay.has(id) && (queue.get(id)?.letter.attempts.length ?? 1) > 0) waiting.delete(id);
+          if (!onTheWay.has(id) && (queue.get(id)?.webhook.attempts.length ?? 1) > 0) waiting.delete(id);
         if (waiting.size === 0 || onTheWay.size === 0) return;
         await Promise.race(onTheWay.values());
       }

@@ -9,11 +9,11 @@ export interface Delivery {
   readonly status: DeliveryStatus;
   /** When the next attempt is due, while it is pending. */
   readonly nextMs: number;
-  readonly letter: Letter;
+  readonly webhook: OutgoingWebhook;
 }
 export type DeliveryStatus = 'pending' | 'delivered' | 'givenUp' | 'dropped';
 
-export interface Letter {
+export interface OutgoingWebhook {
   readonly name: string;
   readonly url: string;
   readonly subjects: readonly string[];
@@ -65,10 +65,10 @@ export function openDeliveryQueue({ db }: Store): DeliveryQueue {
   const batched = db.prepare('select * from batched where provider = ? order by id');
   const removeBatched = db.prepare('delete from batched where id = ?');
   return {
-    add: ({ provider, chain, status, nextMs, letter }) =>
-      Number(add.run(provider, chain, status, nextMs, JSON.stringify(letter)).lastInsertRowid),
-    update: ({ id, status, nextMs, letter }) => {
-      update.run(status, nextMs, JSON.stringify(letter), id);
+    add: ({ provider, chain, status, nextMs, webhook }) =>
+      Number(add.run(provider, chain, status, nextMs, JSON.stringify(webhook)).lastInsertRowid),
+    update: ({ id, status, nextMs, webhook }) => {
+      update.run(status, nextMs, JSON.stringify(webhook), id);
     },
     get: (id) => {
       const row = get.get(id);
@@ -104,6 +104,6 @@ function toDelivery(row: Record<string, unknown>): Delivery {
     chain: String(row.chain),
     status: String(row.status) as DeliveryStatus,
     nextMs: Number(row.next_ms),
-    letter: JSON.parse(String(row.json)) as Letter,
+    webhook: JSON.parse(String(row.json)) as OutgoingWebhook,
   };
 }

@@ -1,8 +1,8 @@
-import type { Simulator, Turn } from '../kit/simulator.ts';
+import type { Simulator, Step } from '../kit/simulator.ts';
 import type { Deliverer } from './deliverer.ts';
 import { batchTimer, queueBatch } from './outbox.ts';
+import type { StepOptions, StepResult, StoredState } from './step.ts';
 import type { Timer } from './timers.ts';
-import type { Kept, TurnOptions, TurnResult } from './turn.ts';
 
 /** The timer behind an effect that comes later than its reply. */
 export const laterTimer = '#effectLater';
@@ -21,17 +21,17 @@ export interface Engine {
 }
 
 interface EngineDeps {
-  readonly kept: Kept;
+  readonly stored: StoredState;
   readonly simulators: ReadonlyMap<string, Simulator>;
   readonly deliverer: Deliverer;
-  readonly takeTurn: <T>(options: TurnOptions, work: (turn: Turn) => T) => TurnResult<T>;
+  readonly runStep: <T>(options: StepOptions, work: (step: Step) => T) => StepResult<T>;
   /** Does what a call was told to do later. */
   readonly doLater: (timer: Timer) => void;
   readonly log: (message: string) => void;
 }
 
-export function startEngine({ kept, simulators, deliverer, takeTurn, doLater, log }: EngineDeps): Engine {
-  const { clock, timers, queue, store } = kept;
+export function startEngine({ stored, simulators, deliverer, runStep, doLater, log }: EngineDeps): Engine {
+  const { clock, timers, queue, store } = stored;
   let closed = false;
   let alarm: NodeJS.Timeout | undefined;
   let last: Promise<unknown> = Promise.resolve();
@@ -49,14 +49,14 @@ export function startEngine({ kept, simulators, deliverer, takeTurn, doLater, lo
     } else if (timer.name === batchTimer) {
       store.transaction(() => {
         timers.remove(timer.id);
-        queueBatch(kept, simulator, new Date(clock.now()));
+        queueBatch(stored, simulator, new Date(clock.now()));
       });
     } else if (timer.name === laterTimer) {
       doLater(timer);
     } else {
-      takeTurn({ simulator, cause: { kind: 'timer', name: timer.name } }, (turn) => {
+      runStep({ simulator, cause: { kind: 'timer', name: timer.name } }, (step) => {
         timers.remove(timer.id);
-        simulator.onTimer(turn, timer.name, timer.key);
+        simulator.onTimer(step, timer.name, timer.key);
       });
     }
     return `${timer.provider}.${timer.name.replace('#batch', 'callbackBatch').replace('#', '')}`;
@@ -67,7 +67,7 @@ export function startEngine({ kept, simulators, deliverer, takeTurn, doLater, lo
     return timer && timer.dueMs <= ms ? timer : null;
   };
 
-  const tick = async (): Promise<void> => {
+  const fireDue = async (): Promise<void> => {
     for (let timer = dueTimer(clock.now()); timer && !closed; timer = dueTimer(clock.now())) fire(timer);
     deliverer.pump();
   };
@@ -82,7 +82,7 @@ export function startEngine({ kept, simulators, deliverer, takeTurn, doLater, lo
 
   const sleep = (ms: number): void => {
     alarm = setTimeout(() => {
-      exclusively(tick).then(wake, (error: unknown) => {
+      exclusively(fireDue).then(wake, (error: unknown) => {
         log(`sandbox: a timer failed: ${error instanceof Error ? error.message : 'unknown'}`);
         if (!closed) sleep(restAfterFailureMs);
       });

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { PushFault } from '../kit/fault-line.ts';
 import type { Callback, Simulator } from '../kit/simulator.ts';
-import type { Letter } from './delivery-queue.ts';
+import type { OutgoingWebhook } from './delivery-queue.ts';
 import type { DealtFault } from './faults.ts';
 import { seededRandom } from './random.ts';
-import type { Kept } from './turn.ts';
+import type { StoredState } from './step.ts';
 
 /** How the callbacks of a scenario are to arrive. */
 export const deliveryNames = ['NORMAL', 'DUPLICATED', 'REORDERED', 'DELAYED', 'DROPPED', 'BAD_SIGNATURE'] as const;
@@ -28,9 +28,9 @@ interface Outgoing {
   readonly delivery?: DeliveryMode;
 }
 
-/** Puts the callbacks of a turn in the queue, in the order and number that the fault script or the scenario asks for. */
+/** Puts the callbacks of a step in the queue, in the order and number that the fault script or the scenario asks for. */
 export function queueCallbacks(
-  kept: Kept,
+  stored: StoredState,
   { simulator, now, behind, callbacks, delivery }: Outgoing,
 ): { queued: number; beforeReply: number[] } {
   const chain = randomUUID();
@@ -39,13 +39,13 @@ export function queueCallbacks(
   const immediate: { callback: Callback; fault: DealtFault<PushFault> | null }[] = [];
   for (const callback of callbacks) {
     if (callback.batched) {
-      kept.queue.addBatched(simulator.name, {
+      stored.queue.addBatched(simulator.name, {
         name: callback.name,
         url: callback.url,
         subjects: callback.subjects,
         item: callback.body,
       });
-      kept.timers.setOnce({
+      stored.timers.setOnce({
         provider: simulator.name,
         name: batchTimer,
         key: '',
@@ -57,7 +57,7 @@ export function queueCallbacks(
       const forced = delivery && pushFaultOf(delivery);
       immediate.push({
         callback,
-        fault: forced ?? kept.faults.takeForPush(simulator.name, [callback.name, behind], callback.subjects),
+        fault: forced ?? stored.faults.takeForPush(simulator.name, [callback.name, behind], callback.subjects),
       });
     }
   }
@@ -68,12 +68,12 @@ export function queueCallbacks(
     const heldBack = fault?.fault === 'pushReordered' && immediate.length === 1;
     const lateMs = fault?.fault === 'pushLate' ? (fault.args.ms ?? 60_000) : heldBack ? heldBackMs : 0;
     for (let copy = 0; copy < copies; copy++) {
-      const id = kept.queue.add({
+      const id = stored.queue.add({
         provider: simulator.name,
         chain: copy === 0 ? chain : randomUUID(),
         status: fault?.fault === 'neverPush' ? 'dropped' : 'pending',
         nextMs: now.getTime() + lateMs,
-        letter: letter(callback, now, fault?.fault === 'badSignature'),
+        webhook: webhookOf(callback, now, fault?.fault === 'badSignature'),
       });
       if (fault?.fault === 'pushBeforeReply') beforeReply.push(id);
     }
@@ -83,8 +83,8 @@ export function queueCallbacks(
 }
 
 /** Turns what waits into as few deliveries as the provider allows, one address at a time. */
-export function queueBatch(kept: Kept, simulator: Simulator, now: Date): void {
-  const items = kept.queue.batched(simulator.name);
+export function queueBatch(stored: StoredState, simulator: Simulator, now: Date): void {
+  const items = stored.queue.batched(simulator.name);
   const callbacks = [...Map.groupBy(items, ({ name, url }) => `${name} ${url}`).values()]
     .flatMap((group) => chunks(group, simulator.batch.itemsMax))
     .map((chunk) => ({
@@ -93,8 +93,8 @@ export function queueBatch(kept: Kept, simulator: Simulator, now: Date): void {
       subjects: [...new Set(chunk.flatMap(({ subjects }) => subjects))],
       body: chunk.map(({ item }) => item),
     }));
-  queueCallbacks(kept, { simulator, now, behind: 'batch', callbacks });
-  for (const { id } of items) kept.queue.removeBatched(id);
+  queueCallbacks(stored, { simulator, now, behind: 'batch', callbacks });
+  for (const { id } of items) stored.queue.removeBatched(id);
 }
 
 /** The fault that stands for a delivery mode; none for the normal one. Delays come from the seed. */
@@ -116,7 +116,7 @@ export function pushFaultOf({ name, seed }: DeliveryMode): DealtFault<PushFault>
   }
 }
 
-function letter({ name, url, subjects, body }: Callback, now: Date, bad: boolean): Letter {
+function webhookOf({ name, url, subjects, body }: Callback, now: Date, bad: boolean): OutgoingWebhook {
   return { name, url, subjects, body: JSON.stringify(body), bad, queuedAt: now.toISOString(), attempts: [] };
 }
 

@@ -13,9 +13,9 @@ import { startEngine } from './engine.ts';
 import { openFaults } from './faults.ts';
 import { readBody, send, toWireRequest } from './http-io.ts';
 import { indexPage } from './index-page.ts';
+import { type StoredState, stepRunner } from './step.ts';
 import { openStore, type Storage } from './store.ts';
 import { openTimers } from './timers.ts';
-import { type Kept, type TurnOptions, turns } from './turn.ts';
 import { serveCalls } from './wire.ts';
 
 export interface SandboxOptions {
@@ -57,7 +57,7 @@ export async function startSandbox({
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
 
   const store = openStore(storage);
-  const kept: Kept = {
+  const stored: StoredState = {
     store,
     clock: openClock(store, now, beginAt?.getTime()),
     book: openBook(store),
@@ -66,27 +66,27 @@ export async function startSandbox({
     queue: openDeliveryQueue(store),
   };
   const simulators = new Map(allSimulators.map((simulator) => [simulator.name, simulator]));
-  const { take, documentsOf } = turns(kept, () => url);
-  const deliverer = startDeliverer(kept, simulators, documentsOf, () => engine.wake());
+  const { runStep, documentsOf } = stepRunner(stored, () => url);
+  const deliverer = startDeliverer(stored, simulators, documentsOf, () => engine.wake());
   const engine = startEngine({
-    kept,
+    stored,
     simulators,
     deliverer,
-    takeTurn: take,
+    runStep,
     doLater: (timer) => {
       const simulator = simulators.get(timer.provider);
       if (simulator) calls.doLater(simulator, timer);
     },
     log,
   });
-  const stir = () => {
+  const tick = () => {
     deliverer.pump();
     engine.wake();
   };
-  const calls = serveCalls({ kept, deliverer, takeTurn: take, stir });
+  const calls = serveCalls({ stored, deliverer, runStep, tick });
 
   const frontPage = (incoming: IncomingMessage): Reply => {
-    const at = new Date(kept.clock.now());
+    const at = new Date(stored.clock.now());
     const shown = [...simulators.values()].map((simulator) => ({
       simulator,
       name: simulator.name,
@@ -100,8 +100,8 @@ export async function startSandbox({
           name,
           baseUrl,
           ...(banksWorkAt && { banksWorkAt }),
-          credentials: take({ simulator, cause: { kind: 'scenario', name: 'look' } }, (turn) =>
-            simulator.credentials(url, turn),
+          credentials: runStep({ simulator, cause: { kind: 'scenario', name: 'look' } }, (step) =>
+            simulator.credentials(url, step),
           ).value,
         })),
       });
@@ -110,8 +110,8 @@ export async function startSandbox({
       name,
       baseUrl,
       banksWorkAt,
-      pages: take({ simulator, cause: { kind: 'scenario', name: 'look' } }, (turn) =>
-        simulator.payerPages(turn, pagesShown),
+      pages: runStep({ simulator, cause: { kind: 'scenario', name: 'look' } }, (step) =>
+        simulator.payerPages(step, pagesShown),
       ).value,
     }));
     return { status: 200, headers: pageHeaders, body: indexPage(at, providers) };
@@ -136,11 +136,11 @@ export async function startSandbox({
       const after = Number(target.searchParams.get('after') ?? 0);
       return send(
         response,
-        jsonReply(200, { entries: kept.book.entries(name, Number.isSafeInteger(after) ? after : 0) }),
+        jsonReply(200, { entries: stored.book.entries(name, Number.isSafeInteger(after) ? after : 0) }),
       );
     }
     if (method === 'GET' && rest === '/deliveries')
-      return send(response, jsonReply(200, { deliveries: shownDeliveries(kept, name) }));
+      return send(response, jsonReply(200, { deliveries: shownDeliveries(stored, name) }));
     const request = toWireRequest(incoming, target, name, text);
     const call = simulator.route(request);
     if (!call) return send(response, emptyReply(404));
@@ -161,12 +161,12 @@ export async function startSandbox({
     }
     return control(
       {
-        kept,
+        stored,
         engine,
         deliverer,
         simulators,
-        takeTurn: <T>(options: TurnOptions, work: Parameters<typeof take<T>>[1]) => take(options, work),
-        stir,
+        runStep,
+        tick,
       },
       method,
       path,
@@ -181,7 +181,7 @@ export async function startSandbox({
       if (!response.headersSent) void send(response, emptyReply(500));
     });
   });
-  stir();
+  tick();
 
   const close = async (): Promise<void> => {
     const closed = new Promise((resolve) => server.close(resolve));
@@ -214,10 +214,10 @@ function hostAllowed(incoming: IncomingMessage, host: string): boolean {
   return !/^(127\.|localhost$|::1$)/.test(host) || loopback.test(incoming.headers.host ?? '');
 }
 
-function shownDeliveries({ queue }: Kept, provider: string): unknown[] {
+function shownDeliveries({ queue }: StoredState, provider: string): unknown[] {
   return queue
     .latest(provider, deliveriesShown)
-    .map(({ id, status, nextMs, letter: { name, url, subjects, body, queuedAt, attempts } }) => ({
+    .map(({ id, status, nextMs, webhook: { name, url, subjects, body, queuedAt, attempts } }) => ({
       id,
       name,
       url,

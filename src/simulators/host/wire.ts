@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import type { ReplyFault } from '../kit/fault-line.ts';
-import type { Call, Reply, Simulator, Turn, WireRequest } from '../kit/simulator.ts';
+import type { Call, Reply, Simulator, Step, WireRequest } from '../kit/simulator.ts';
 import type { Deliverer } from './deliverer.ts';
 import { laterTimer } from './engine.ts';
 import type { DealtFault } from './faults.ts';
 import { send } from './http-io.ts';
 import { dripReply, holdOpen, hugeReply, resetConnection, tamperedReply, truncatedReply } from './misbehave.ts';
+import type { StepOptions, StepResult, StoredState } from './step.ts';
 import type { Timer } from './timers.ts';
-import type { Kept, TurnOptions, TurnResult } from './turn.ts';
 
 // What the fault does to the call itself: whether the thing is done, now, later or not at all.
 const effectOf: Readonly<Record<ReplyFault, 'now' | 'later' | 'never'>> = {
@@ -31,11 +31,11 @@ const effectOf: Readonly<Record<ReplyFault, 'now' | 'later' | 'never'>> = {
 };
 
 interface WireDeps {
-  readonly kept: Kept;
+  readonly stored: StoredState;
   readonly deliverer: Deliverer;
-  readonly takeTurn: <T>(options: TurnOptions, work: (turn: Turn) => T) => TurnResult<T>;
-  /** Sets off what a turn may have left to do: callbacks and timers. */
-  readonly stir: () => void;
+  readonly runStep: <T>(options: StepOptions, work: (step: Step) => T) => StepResult<T>;
+  /** Sets off what a step may have left to do: callbacks and timers. */
+  readonly tick: () => void;
 }
 /** A plain reply, or a fault and the reply that the client would have had; none where nothing was done. */
 type Handled =
@@ -43,31 +43,31 @@ type Handled =
   | { readonly reply?: Reply; readonly fault: DealtFault<ReplyFault> };
 
 /** Answers calls to simulators, well or badly as the fault script says. */
-export function serveCalls({ kept, deliverer, takeTurn, stir }: WireDeps) {
+export function serveCalls({ stored, deliverer, runStep, tick }: WireDeps) {
   // Clients that still wait for an effect which is to come later.
   const waiting = new Map<string, ServerResponse>();
 
-  const handle = (simulator: Simulator, call: Call, request: WireRequest): TurnResult<Handled> =>
-    takeTurn<Handled>(
+  const handle = (simulator: Simulator, call: Call, request: WireRequest): StepResult<Handled> =>
+    runStep<Handled>(
       { simulator, cause: call.cause ?? { kind: 'request', operation: call.operation, request } },
-      (turn) => {
-        const handled = work(turn, simulator, call, request);
-        return handled.reply && call.wire ? { ...handled, reply: sealed(turn, simulator, request, handled) } : handled;
+      (step) => {
+        const handled = work(step, simulator, call, request);
+        return handled.reply && call.wire ? { ...handled, reply: sealed(step, simulator, request, handled) } : handled;
       },
     );
 
-  const work = (turn: Turn, simulator: Simulator, call: Call, request: WireRequest): Handled => {
-    const refusal = call.authorise(turn);
+  const work = (step: Step, simulator: Simulator, call: Call, request: WireRequest): Handled => {
+    const refusal = call.authorise(step);
     if (refusal) return { reply: refusal };
-    const fault = call.wire ? kept.faults.takeForReply(simulator.name, call.operation, call.subjects) : null;
-    if (!fault) return { reply: call.handle(turn) };
-    if (fault.fault === 'refuse') return { reply: simulator.refuse(turn, request, fault.args.code ?? 400) };
-    if (fault.fault === 'expiredToken') return { reply: simulator.expireToken(turn, request) };
-    if (fault.fault === 'rateLimit') return { reply: rateLimited(simulator.refuse(turn, request, 429), fault) };
-    if (fault.fault === '5xxNoEffect') return { reply: simulator.refuse(turn, request, fault.args.status ?? 500) };
+    const fault = call.wire ? stored.faults.takeForReply(simulator.name, call.operation, call.subjects) : null;
+    if (!fault) return { reply: call.handle(step) };
+    if (fault.fault === 'refuse') return { reply: simulator.refuse(step, request, fault.args.code ?? 400) };
+    if (fault.fault === 'expiredToken') return { reply: simulator.expireToken(step, request) };
+    if (fault.fault === 'rateLimit') return { reply: rateLimited(simulator.refuse(step, request, 429), fault) };
+    if (fault.fault === '5xxNoEffect') return { reply: simulator.refuse(step, request, fault.args.status ?? 500) };
     if (effectOf[fault.fault] === 'later') {
-      const dueMs = turn.now.getTime() + (fault.args.ms ?? 1_000);
-      kept.timers.set({
+      const dueMs = step.now.getTime() + (fault.args.ms ?? 1_000);
+      stored.timers.set({
         provider: simulator.name,
         name: laterTimer,
         key: request.id,
@@ -77,9 +77,9 @@ export function serveCalls({ kept, deliverer, takeTurn, stir }: WireDeps) {
       return { fault };
     }
     if (effectOf[fault.fault] === 'never' && !fault.args.effect) return { fault };
-    const reply = call.handle(turn);
+    const reply = call.handle(step);
     return fault.fault === '5xxAfterEffect'
-      ? { reply: simulator.refuse(turn, request, fault.args.status ?? 500) }
+      ? { reply: simulator.refuse(step, request, fault.args.status ?? 500) }
       : { reply, fault };
   };
 
@@ -88,8 +88,8 @@ export function serveCalls({ kept, deliverer, takeTurn, stir }: WireDeps) {
       const { value, beforeReply } = handle(simulator, call, request);
       if (beforeReply.length > 0) await deliverer.tried(beforeReply);
       // The reply goes first, unless there is none to wait for: news that overtakes it has its own fault.
-      if (!value.fault) return send(response, value.reply).then(stir);
-      stir();
+      if (!value.fault) return send(response, value.reply).then(tick);
+      tick();
       if (value.fault.fault === 'effectLater') {
         waiting.set(request.id, response);
         response.once('close', () => waiting.delete(request.id));
@@ -101,11 +101,11 @@ export function serveCalls({ kept, deliverer, takeTurn, stir }: WireDeps) {
     doLater(simulator: Simulator, timer: Timer): void {
       const request = JSON.parse(timer.json ?? '{}') as WireRequest;
       const call = simulator.route(request);
-      const { value: reply } = takeTurn(
+      const { value: reply } = runStep(
         { simulator, cause: { kind: 'request', operation: call?.operation ?? 'unknown', request } },
-        (turn) => {
-          kept.timers.remove(timer.id);
-          return call && sealed(turn, simulator, request, { reply: call.handle(turn) });
+        (step) => {
+          stored.timers.remove(timer.id);
+          return call && sealed(step, simulator, request, { reply: call.handle(step) });
         },
       );
       const response = waiting.get(request.id);
@@ -142,10 +142,10 @@ function misbehave(response: ServerResponse, { fault, args }: DealtFault<ReplyFa
 
 // What was tampered with is sealed all the same: the provider itself says so, and no signature gives it away. A reply that is cut
 // or drowned on its way has the seal of what it should have been.
-function sealed(turn: Turn, { seal }: Simulator, request: WireRequest, { reply = noReply, fault }: Handled): Reply {
+function sealed(step: Step, { seal }: Simulator, request: WireRequest, { reply = noReply, fault }: Handled): Reply {
   const told =
     fault?.fault === 'wrongAmount' || fault?.fault === 'wrongCurrency' ? tamperedReply(reply, fault.fault) : reply;
-  return seal?.(turn, request, told) ?? told;
+  return seal?.(step, request, told) ?? told;
 }
 const noReply: Reply = { status: 204 };
 

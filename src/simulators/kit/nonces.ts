@@ -1,4 +1,4 @@
-import type { Turn } from './simulator.ts';
+import type { Step } from './simulator.ts';
 
 const sweptAtOnce = 50;
 
@@ -11,7 +11,7 @@ interface Used {
  * Whether a nonce is used for the first time; it is used up by the question. Once a call's time stamp is too old to be let in, as those
  * before `oldest` are, its nonce need not be remembered.
  */
-export function isFreshNonce({ documents }: Turn, nonce: string, seconds: number, oldest: number): boolean {
+export function isFreshNonce({ documents }: Step, nonce: string, seconds: number, oldest: number): boolean {
   if (documents.get('usedNonce', nonce) !== null) return false;
   documents.put('usedNonce', nonce, { nonce, seconds } satisfies Used);
   for (const earlier of documents.list<Used>('usedNonce', { limit: sweptAtOnce }))

@@ -1,17 +1,17 @@
 import { timingSafeEqual } from 'node:crypto';
 import { pageHeaders } from '../../kernel/markup.ts';
 import { emptyReply } from './replies.ts';
-import type { Call, PayerPage, Reply, Turn, WireRequest } from './simulator.ts';
+import type { Call, PayerPage, Reply, Step, WireRequest } from './simulator.ts';
 
 /** A page that people look at, and the form on it. Neither is part of a provider's API. */
 export interface PayerDoor {
   /** How a fault script would name it; none is meant for it. */
   readonly operation: string;
-  look(turn: Turn, request: WireRequest): Reply;
+  look(step: Step, request: WireRequest): Reply;
   /** Does what a form asks for, and what that is called in the provider's records. */
   readonly form?: {
     cause(fields: URLSearchParams): string;
-    submit(turn: Turn, request: WireRequest, fields: URLSearchParams): Reply;
+    submit(step: Step, request: WireRequest, fields: URLSearchParams): Reply;
   };
 }
 
@@ -19,20 +19,20 @@ export interface PayerDoor {
 export function doorCall(request: WireRequest, { operation, look, form }: PayerDoor): Call | null {
   const common = { operation, subjects: [], wire: false, authorise: () => null };
   if (request.method === 'GET')
-    return { ...common, cause: { kind: 'payer', name: 'look' }, handle: (turn) => look(turn, request) };
+    return { ...common, cause: { kind: 'payer', name: 'look' }, handle: (step) => look(step, request) };
   if (request.method !== 'POST' || !form) return null;
   const fields = new URLSearchParams(request.body);
   return {
     ...common,
     cause: { kind: 'payer', name: form.cause(fields) },
-    handle: (turn) => form.submit(turn, request, fields),
+    handle: (step) => form.submit(step, request, fields),
   };
 }
 
 /** A form is taken only from the browser that was shown the page: both hold one token, as a cookie and as a hidden field. */
 export interface PayerSession {
   /** A page that is made with the browser's token, which is a new one where it has none. */
-  show(turn: Turn, request: WireRequest, status: number, page: (token: string) => string): Reply;
+  show(step: Step, request: WireRequest, status: number, page: (token: string) => string): Reply;
   /** Whether a form bears the token of the browser that sends it. */
   sent(request: WireRequest, token: string | null | undefined): boolean;
 }
@@ -42,9 +42,9 @@ export function payerSession(cookieName: string, path: string): PayerSession {
   const cookie = new RegExp(`(?:^|; *)${cookieName}=([^;]*)`);
   const cookieOf = ({ headers }: WireRequest): string => cookie.exec(headers.cookie ?? '')?.[1] ?? '';
   return {
-    show(turn, request, status, page) {
+    show(step, request, status, page) {
       const known = cookieOf(request);
-      const token = /^[0-9a-f-]{36}$/.test(known) ? known : turn.newId();
+      const token = /^[0-9a-f-]{36}$/.test(known) ? known : step.newId();
       const headers = {
         ...pageHeaders,
         'set-cookie': `${cookieName}=${token}; Path=${path}; HttpOnly; SameSite=Strict`,

@@ -1,6 +1,6 @@
-import type { Turn } from './simulator.ts';
+import type { Step } from './simulator.ts';
 
-type Reader = Pick<Turn, 'documents'>;
+type Reader = Pick<Step, 'documents'>;
 
 /** One kind of thing that a provider keeps. */
 export interface Collection<T> {
@@ -47,6 +47,6 @@ export function nextNumber({ documents }: Reader, counter: string, from = 0): nu
 }
 
 /** An id in capitals and digits, as many providers write theirs. */
-export function compactId(turn: Pick<Turn, 'newId'>): string {
-  return turn.newId().replaceAll('-', '').toUpperCase();
+export function compactId(step: Pick<Step, 'newId'>): string {
+  return step.newId().replaceAll('-', '').toUpperCase();
 }

@@ -1,4 +1,4 @@
-import type { Call, Reply, Turn, WireRequest } from './simulator.ts';
+import type { Call, Reply, Step, WireRequest } from './simulator.ts';
 
 /** One call of a provider's interface: how it is asked for, what a fault script names it, and who answers it. */
 export interface Route<Handler> {
@@ -20,14 +20,14 @@ export interface CallTable<R extends Route<unknown>> {
   readonly anyCase?: true;
   /** A slash at the end makes another path, which is not served. */
   readonly noSlashAtEnd?: true;
-  authorise(turn: Turn, request: WireRequest): Reply | null;
-  answer(turn: Turn, request: WireRequest, route: R, ids: PathIds): Reply;
+  authorise(step: Step, request: WireRequest): Reply | null;
+  answer(step: Step, request: WireRequest, route: R, ids: PathIds): Reply;
   /** Ids of the things a call is about, for a fault script that means only one of them; those in the path, unless this says otherwise. */
   readonly subjects?: (ids: PathIds, request: WireRequest) => readonly string[];
   /** Answers a path that is served, but not by this method; without it, nothing is served there. */
-  readonly notAllowed?: (turn: Turn) => Reply;
+  readonly notAllowed?: (step: Step) => Reply;
   /** Answers a path that is not served, where even that is in the provider's own form. */
-  readonly notFound?: (turn: Turn) => Reply;
+  readonly notFound?: (step: Step) => Reply;
 }
 
 /** A line of a table. */
@@ -53,14 +53,14 @@ export function callFinder<R extends Route<unknown>>(table: CallTable<R>): (requ
       return match ? [{ candidate, ids: match.groups ?? {} }] : [];
     });
     const found = there.find(({ candidate }) => candidate.method === request.method);
-    const common = { wire: true, authorise: (turn: Turn) => table.authorise(turn, request) };
+    const common = { wire: true, authorise: (step: Step) => table.authorise(step, request) };
     if (found) {
       const { candidate, ids } = found;
       return {
         ...common,
         operation: candidate.operation,
         subjects: subjects(ids, request),
-        handle: (turn) => table.answer(turn, request, candidate, ids),
+        handle: (step) => table.answer(step, request, candidate, ids),
       };
     }
     const operation = there.length > 0 ? 'notAllowed' : 'notFound';

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { ProviderSetup } from './setup.ts';
-import type { Turn } from './simulator.ts';
+import type { Step } from './simulator.ts';
 
-type Reader = Pick<Turn, 'documents'>;
+type Reader = Pick<Step, 'documents'>;
 
 /** What a merchant has set at the provider, and what a test may turn. */
 export interface Settings<S> {
@@ -38,7 +38,7 @@ export function openSettings<S extends object>({
     keep,
     setup: {
       schema,
-      change: (turn, changes) => show(keep(turn, changes as Partial<S>)),
+      change: (step, changes) => show(keep(step, changes as Partial<S>)),
     },
   };
 }

@@ -3,7 +3,7 @@ import type { FaultLine } from './fault-line.ts';
 import type { ProviderSetup } from './setup.ts';
 
 /**
- * What a simulator is to the sandbox that hosts it. A simulator is synchronous: it reads and writes only through its `Turn`,
+ * What a simulator is to the sandbox that hosts it. A simulator is synchronous: it reads and writes only through its `Step`,
  * which is one transaction, so whatever it has answered is on disk. Everything that takes time (replies that hang, callbacks,
  * timers) is the host's.
  */
@@ -17,33 +17,33 @@ export interface Simulator {
   /** Names that a fault script may use, wire calls and callbacks. */
   readonly operations: readonly string[];
   /** Everything an adapter needs to reach this simulator as it would reach the provider. */
-  credentials(origin: string, turn: Turn): Readonly<Record<string, string>>;
+  credentials(origin: string, step: Step): Readonly<Record<string, string>>;
   /** What of a request's body the book may hold; all of it, unless this says otherwise. */
   readonly redact?: (body: string) => string;
   /** Names the call, without acting on it. Null where nothing is served. */
   route(request: WireRequest): Call | null;
   /** A refusal with a status that the fault script asks for, in the provider's own form. */
-  refuse(turn: Turn, request: WireRequest, status: number): Reply;
+  refuse(step: Step, request: WireRequest, status: number): Reply;
   /** Makes the token of this request worthless and refuses it. */
-  expireToken(turn: Turn, request: WireRequest): Reply;
+  expireToken(step: Step, request: WireRequest): Reply;
   /** Signs a reply, the last thing done to it, where the provider signs what it answers. */
-  readonly seal?: (turn: Turn, request: WireRequest, reply: Reply) => Reply;
+  readonly seal?: (step: Step, request: WireRequest, reply: Reply) => Reply;
   /** Something it set a timer for is due. */
-  onTimer(turn: Turn, name: string, key: string): void;
+  onTimer(step: Step, name: string, key: string): void;
   /** How a callback proves where it comes from. `bad` asks for a proof that does not hold. */
   signCallback(
-    turn: CallbackReader,
+    step: CallbackReader,
     callback: { readonly url: string; readonly body: string; readonly bad: boolean },
     send: Post,
   ): Promise<Record<string, string>>;
   /** Names of the scenarios that it plays. */
   readonly scenarios: readonly string[];
   /** What goes over the wire for a callback, where that is not its JSON. `bad` as above. */
-  readonly writeCallback?: (turn: CallbackReader, callback: { readonly body: string; readonly bad: boolean }) => string;
+  readonly writeCallback?: (step: CallbackReader, callback: { readonly body: string; readonly bad: boolean }) => string;
   /** Whether this answer to a callback ends the attempts; any 2xx does, unless this says otherwise. */
   readonly isTaken?: (status: number) => boolean;
   /** Plays a scenario on one of its things. */
-  runScenario(turn: Turn, scenario: string, subject: { readonly kind: string; readonly id: string }): ScenarioOutcome;
+  runScenario(step: Step, scenario: string, subject: { readonly kind: string; readonly id: string }): ScenarioOutcome;
   /** Its switches: what the provider has approved, how much money there is. */
   readonly setup: ProviderSetup;
   /** What else may be done at the provider by hand, by name. */
@@ -51,7 +51,7 @@ export interface Simulator {
   /** When its banks next work through what waits for them, where they keep hours. */
   readonly banksWorkAt?: (now: Date) => Date;
   /** What waits for a payer, or did of late, newest first. */
-  payerPages(turn: Turn, limit: number): readonly PayerPage[];
+  payerPages(step: Step, limit: number): readonly PayerPage[];
 }
 
 /** A request as it came in; `path` begins after the simulator's own segment. Header names are lower-case. */
@@ -80,8 +80,8 @@ export interface Call {
   /** Who or what is behind it, where that is not the merchant's own request. */
   readonly cause?: Cause;
   /** Null when the caller may go on. */
-  authorise(turn: Turn): Reply | null;
-  handle(turn: Turn): Reply;
+  authorise(step: Step): Reply | null;
+  handle(step: Step): Reply;
 }
 
 /** Why something happened: it stands beside each effect in the book. */
@@ -132,7 +132,7 @@ export interface Documents {
 }
 
 /** One transaction's view of the provider's world. */
-export interface Turn {
+export interface Step {
   readonly now: Date;
   /** Where this sandbox is reached, without a trailing slash. */
   readonly origin: string;
@@ -146,7 +146,7 @@ export interface Turn {
 }
 
 /** What signing a callback may read. */
-export type CallbackReader = Pick<Turn, 'documents' | 'now'>;
+export type CallbackReader = Pick<Step, 'documents' | 'now'>;
 /** A bounded POST to the merchant; never throws on a status. */
 export type Post = (
   url: string,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonReply } from '../kit/replies.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { after, minuteMs } from '../kit/time.ts';
 import { amount, link, links, patch, readInput, text, timeoutMinutes } from './input.ts';
 import { cancelAgreement, recordAgreement } from './life.ts';
@@ -52,13 +52,13 @@ const newAgreement = z
     message: 'The currency does not go with the country: DK has DKK, FI has EUR.',
   });
 
-export const createAgreement: Handler = (turn, request) => {
-  const input = readInput(turn, request, newAgreement);
+export const createAgreement: Handler = (step, request) => {
+  const input = readInput(step, request, newAgreement);
   if (!input.ok) return input.error;
   const asked = input.value;
-  const id = turn.newId();
-  const firstPaymentId = asked.one_off_payment ? turn.newId() : null;
-  const agreement = keepAgreement(turn, {
+  const id = step.newId();
+  const firstPaymentId = asked.one_off_payment ? step.newId() : null;
+  const agreement = keepAgreement(step, {
     id,
     externalId: asked.external_id ?? null,
     status: 'Pending',
@@ -75,17 +75,17 @@ export const createAgreement: Handler = (turn, request) => {
     retentionPeriodHours: asked.retention_period_hours ?? 0,
     disableNotificationManagement: asked.disable_notification_management ?? false,
     notificationsOn: asked.notifications_on ?? true,
-    createdAt: turn.now.toISOString(),
+    createdAt: step.now.toISOString(),
     acceptedAt: null,
     canceledAt: null,
     firstPaymentId,
     autoReserveFails: false,
   });
-  turn.setTimer('agreementExpires', id, after(turn, agreement.expirationTimeoutMinutes * minuteMs));
-  recordAgreement(turn, 'agreementCreated', agreement);
+  step.setTimer('agreementExpires', id, after(step, agreement.expirationTimeoutMinutes * minuteMs));
+  recordAgreement(step, 'agreementCreated', agreement);
   const first = asked.one_off_payment;
   if (first && firstPaymentId !== null) {
-    newPayment(turn, agreement, {
+    newPayment(step, agreement, {
       id: firstPaymentId,
       externalId: first.external_id,
       amount: first.amount,
@@ -97,32 +97,32 @@ export const createAgreement: Handler = (turn, request) => {
   return jsonReply(201, {
     id,
     ...(firstPaymentId !== null && { one_off_payment_id: firstPaymentId }),
-    links: [{ rel: 'mobile-pay', href: landing(turn, agreement) }],
+    links: [{ rel: 'mobile-pay', href: landing(step, agreement) }],
   });
 };
 
-export const listAgreements: Handler = (turn, request) => {
+export const listAgreements: Handler = (step, request) => {
   const query = new URLSearchParams(request.query);
   const number = (name: string, usual: string) => Number(/^\d{1,6}$/.exec(query.get(name) ?? usual)?.[0] ?? 0);
   const [pageNumber, pageSize] = [number('pageNumber', ''), number('pageSize', String(pageSizeMax))];
-  if (pageNumber < 1) return refusal(turn, request, 400, 'pageNumber is required and starts from 1.');
+  if (pageNumber < 1) return refusal(step, request, 400, 'pageNumber is required and starts from 1.');
   if (pageSize < 1 || pageSize > pageSizeMax)
-    return refusal(turn, request, 400, `pageSize must lie between 1 and ${pageSizeMax}.`);
+    return refusal(step, request, 400, `pageSize must lie between 1 and ${pageSizeMax}.`);
   const status = query.get('status');
   const offset = (pageNumber - 1) * pageSize;
   const agreements =
     status === null
-      ? turn.documents.list<AgreementRecord>('agreement', { limit: pageSize, offset })
-      : turn.documents
+      ? step.documents.list<AgreementRecord>('agreement', { limit: pageSize, offset })
+      : step.documents
           .list<AgreementRecord>('agreement')
           .filter((agreement) => agreement.status.toLowerCase() === status.toLowerCase())
           .slice(offset, offset + pageSize);
-  return jsonReply(200, [{ page_size: pageSize, agreements: agreements.map((agreement) => toWire(turn, agreement)) }]);
+  return jsonReply(200, [{ page_size: pageSize, agreements: agreements.map((agreement) => toWire(step, agreement)) }]);
 };
 
-export const getAgreement: Handler = (turn, _request, ids) => {
-  const agreement = agreementOf(turn, ids.agreement);
-  return agreement ? jsonReply(200, toWire(turn, agreement)) : notFound;
+export const getAgreement: Handler = (step, _request, ids) => {
+  const agreement = agreementOf(step, ids.agreement);
+  return agreement ? jsonReply(200, toWire(step, agreement)) : notFound;
 };
 
 const agreementPatch = patch({
@@ -141,10 +141,10 @@ const patched: Readonly<Record<string, string>> = {
   '/disable_notification_management': 'disableNotificationManagement',
 };
 
-export const patchAgreement: Handler = (turn, request, ids) => {
-  const agreement = agreementOf(turn, ids.agreement);
+export const patchAgreement: Handler = (step, request, ids) => {
+  const agreement = agreementOf(step, ids.agreement);
   if (!agreement) return notFound;
-  const input = readInput(turn, request, agreementPatch);
+  const input = readInput(step, request, agreementPatch);
   if (!input.ok) return input.error;
   const own: Record<string, unknown> = {};
   const changedLinks: Record<string, unknown> = {};
@@ -152,26 +152,26 @@ export const patchAgreement: Handler = (turn, request, ids) => {
     if (/-(callback|redirect)$/.test(path)) changedLinks[path.slice(1)] = value;
     else own[patched[path] ?? path.slice(1)] = value;
   }
-  keepAgreement(turn, { ...agreement, ...own, links: { ...agreement.links, ...changedLinks } });
+  keepAgreement(step, { ...agreement, ...own, links: { ...agreement.links, ...changedLinks } });
   return noContent;
 };
 
-export const cancelAgreementByMerchant: Handler = (turn, request, ids) => {
-  const agreement = agreementOf(turn, ids.agreement);
+export const cancelAgreementByMerchant: Handler = (step, request, ids) => {
+  const agreement = agreementOf(step, ids.agreement);
   if (!agreement) return notFound;
   if (agreement.status !== 'Pending' && agreement.status !== 'Accepted') {
     return refusal(
-      turn,
+      step,
       request,
       412,
       `The agreement is ${agreement.status}; only a pending or accepted one can be cancelled.`,
     );
   }
-  cancelAgreement(turn, agreement, 40003);
+  cancelAgreement(step, agreement, 40003);
   return noContent;
 };
 
-function toWire(turn: Turn, agreement: AgreementRecord): object {
+function toWire(step: Step, agreement: AgreementRecord): object {
   return {
     id: agreement.id,
     date_created: agreement.createdAt,
@@ -188,7 +188,7 @@ function toWire(turn: Turn, agreement: AgreementRecord): object {
     country_code: agreement.countryCode,
     links: [
       ...Object.entries(agreement.links).map(([rel, href]) => ({ rel, href })),
-      ...(agreement.status === 'Pending' ? [{ rel: 'mobile-pay', href: landing(turn, agreement) }] : []),
+      ...(agreement.status === 'Pending' ? [{ rel: 'mobile-pay', href: landing(step, agreement) }] : []),
     ],
     expiration_timeout_minutes: agreement.expirationTimeoutMinutes,
   };

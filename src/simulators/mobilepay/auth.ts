@@ -1,5 +1,5 @@
 import { emptyReply, jsonReply } from '../kit/replies.ts';
-import type { CallbackReader, Post, Reply, Turn, WireRequest } from '../kit/simulator.ts';
+import type { CallbackReader, Post, Reply, Step, WireRequest } from '../kit/simulator.ts';
 import { settingsOf } from './settings.ts';
 
 // Made up: they open nothing but this simulator.
@@ -28,7 +28,7 @@ export function credentials(origin: string): Record<string, string> {
 }
 
 /** The token endpoint: a refresh token, or a code with its verifier, for an access token that lives five minutes. */
-export function issueToken(turn: Turn, request: WireRequest): Reply {
+export function issueToken(step: Step, request: WireRequest): Reply {
   if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? ''))
     return oauthError(400, 'invalid_request');
   const form = new URLSearchParams(request.body);
@@ -45,10 +45,10 @@ export function issueToken(turn: Turn, request: WireRequest): Reply {
     default:
       return oauthError(400, 'unsupported_grant_type');
   }
-  const token = `${turn.newId()}${turn.newId()}`.replaceAll('-', '');
-  turn.documents.put('token', token, { expiresAt: turn.now.getTime() + tokenLifeSeconds * 1_000, token });
-  for (const old of turn.documents.list<{ token: string }>('token', { newestFirst: true, offset: tokensKept }))
-    turn.documents.remove('token', old.token);
+  const token = `${step.newId()}${step.newId()}`.replaceAll('-', '');
+  step.documents.put('token', token, { expiresAt: step.now.getTime() + tokenLifeSeconds * 1_000, token });
+  for (const old of step.documents.list<{ token: string }>('token', { newestFirst: true, offset: tokensKept }))
+    step.documents.remove('token', old.token);
   return jsonReply(200, {
     access_token: token,
     token_type: 'Bearer',
@@ -58,15 +58,15 @@ export function issueToken(turn: Turn, request: WireRequest): Reply {
 }
 
 /** Null when the call carries a living token and the gateway's two headers; 401 without a body otherwise. */
-export function authorise(turn: Turn, { headers }: WireRequest): Reply | null {
-  const kept = turn.documents.get<{ expiresAt: number }>('token', bearerOf(headers));
+export function authorise(step: Step, { headers }: WireRequest): Reply | null {
+  const kept = step.documents.get<{ expiresAt: number }>('token', bearerOf(headers));
   const genuine = headers['x-ibm-client-id'] === gateway.id && headers['x-ibm-client-secret'] === gateway.secret;
-  return genuine && kept && kept.expiresAt > turn.now.getTime() ? null : unauthorised;
+  return genuine && kept && kept.expiresAt > step.now.getTime() ? null : unauthorised;
 }
 
 /** Makes the token of this call worthless. */
-export function expireToken(turn: Turn, { headers }: WireRequest): Reply {
-  turn.documents.remove('token', bearerOf(headers));
+export function expireToken(step: Step, { headers }: WireRequest): Reply {
+  step.documents.remove('token', bearerOf(headers));
   return unauthorised;
 }
 

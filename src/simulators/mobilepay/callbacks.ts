@@ -1,4 +1,4 @@
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import type { AgreementRecord, PaymentRecord, RefundRecord } from './records.ts';
 import { settingsOf } from './settings.ts';
 
@@ -34,8 +34,8 @@ export type PaymentCode = keyof typeof paymentTexts;
 export type RefundCode = keyof typeof refundTexts;
 
 /** One object to the success or the cancel address of the agreement. */
-export function callBackAgreement(turn: Turn, agreement: AgreementRecord, code: AgreementCode): void {
-  turn.push({
+export function callBackAgreement(step: Step, agreement: AgreementRecord, code: AgreementCode): void {
+  step.push({
     name: 'agreementCallback',
     url: agreement.links[code === 0 ? 'success-callback' : 'cancel-callback'],
     subjects: [agreement.id],
@@ -45,14 +45,14 @@ export function callBackAgreement(turn: Turn, agreement: AgreementRecord, code: 
       status_text: agreementTexts[code],
       status_code: code,
       external_id: agreement.externalId,
-      timestamp: turn.now.toISOString(),
+      timestamp: step.now.toISOString(),
     },
   });
 }
 
 /** An item for the provider's one payment address: on its own for what the payer did, with the next batch for the rest. */
-export function callBackPayment(turn: Turn, payment: PaymentRecord, code: PaymentCode): void {
-  const { callbackUrl } = settingsOf(turn);
+export function callBackPayment(step: Step, payment: PaymentRecord, code: PaymentCode): void {
+  const { callbackUrl } = settingsOf(step);
   if (callbackUrl === null) return;
   const batched = code === 50008;
   const item = {
@@ -60,14 +60,14 @@ export function callBackPayment(turn: Turn, payment: PaymentRecord, code: Paymen
     payment_id: payment.id,
     amount: payment.amount,
     currency: payment.currency,
-    payment_date: turn.now.toISOString().slice(0, 10),
+    payment_date: step.now.toISOString().slice(0, 10),
     status: payment.status,
     status_text: paymentTexts[code],
     status_code: code,
     external_id: payment.externalId,
     payment_type: 'OneOff',
   };
-  turn.push({
+  step.push({
     name: 'paymentCallback',
     url: callbackUrl,
     subjects: [payment.agreementId, payment.id],
@@ -77,8 +77,8 @@ export function callBackPayment(turn: Turn, payment: PaymentRecord, code: Paymen
 }
 
 /** One object to the address that the refund named. */
-export function callBackRefund(turn: Turn, refund: RefundRecord, code: RefundCode): void {
-  turn.push({
+export function callBackRefund(step: Step, refund: RefundRecord, code: RefundCode): void {
+  step.push({
     name: 'refundCallback',
     url: refund.statusCallbackUrl,
     subjects: [refund.agreementId, refund.paymentId, refund.id],

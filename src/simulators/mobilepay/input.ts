@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { readAmount, toMinor } from '../kit/amounts.ts';
 import { isWebAddress, readJson } from '../kit/input.ts';
-import type { Reply, Turn, WireRequest } from '../kit/simulator.ts';
+import type { Reply, Step, WireRequest } from '../kit/simulator.ts';
 import { refusal } from './replies.ts';
 
 /** Reads a JSON body by its schema, or refuses with 400 and the first thing that is wrong. */
-export function readInput<T>(turn: Turn, request: WireRequest, schema: z.ZodType<T>): Result<T, Reply> {
-  const bad = (message: string) => refuse(refusal(turn, request, 400, message));
+export function readInput<T>(step: Step, request: WireRequest, schema: z.ZodType<T>): Result<T, Reply> {
+  const bad = (message: string) => refuse(refusal(step, request, 400, message));
   const body = readJson(request, { types: /^application\/(json|json-patch\+json)\b/i });
   if (!body.ok)
     return bad(

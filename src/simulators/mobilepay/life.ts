@@ -1,6 +1,6 @@
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { covers } from '../kit/amounts.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { after, hourMs, minuteMs } from '../kit/time.ts';
 import { type AgreementCode, callBackAgreement, callBackPayment } from './callbacks.ts';
 import {
@@ -24,120 +24,120 @@ import { moveBalance, settingsOf } from './settings.ts';
 export type PayerRefusal = 'decided' | 'balance' | 'reserved' | 'kept';
 
 /** The payer's swipe: the agreement, and with it the payment that came along; neither without the other. */
-export function acceptAgreement(turn: Turn, agreement: AgreementRecord): Result<void, PayerRefusal> {
+export function acceptAgreement(step: Step, agreement: AgreementRecord): Result<void, PayerRefusal> {
   if (agreement.status !== 'Pending') return refuse('decided');
-  const first = openFirstPayment(turn, agreement);
-  if (first && !covers(settingsOf(turn).payerBalance, first.amount)) return refuse('balance');
-  turn.cancelTimer('agreementExpires', agreement.id);
-  const accepted = keepAgreement(turn, { ...agreement, status: 'Accepted', acceptedAt: turn.now.toISOString() });
-  recordAgreement(turn, 'agreementAccepted', accepted, 0);
-  callBackAgreement(turn, accepted, 0);
-  if (first) reserve(turn, first);
+  const first = openFirstPayment(step, agreement);
+  if (first && !covers(settingsOf(step).payerBalance, first.amount)) return refuse('balance');
+  step.cancelTimer('agreementExpires', agreement.id);
+  const accepted = keepAgreement(step, { ...agreement, status: 'Accepted', acceptedAt: step.now.toISOString() });
+  recordAgreement(step, 'agreementAccepted', accepted, 0);
+  callBackAgreement(step, accepted, 0);
+  if (first) reserve(step, first);
   return ok(undefined);
 }
 
-export function rejectAgreement(turn: Turn, agreement: AgreementRecord): Result<void, PayerRefusal> {
+export function rejectAgreement(step: Step, agreement: AgreementRecord): Result<void, PayerRefusal> {
   if (agreement.status !== 'Pending') return refuse('decided');
-  const first = openFirstPayment(turn, agreement);
-  endAgreement(turn, agreement, 'Rejected', 'agreementRejected', 40000);
-  if (first) endPayment(turn, first, 'Rejected', 'paymentRejected');
+  const first = openFirstPayment(step, agreement);
+  endAgreement(step, agreement, 'Rejected', 'agreementRejected', 40000);
+  if (first) endPayment(step, first, 'Rejected', 'paymentRejected');
   return ok(undefined);
 }
 
 /** The payer's swipe on a payment; one that came with a pending agreement is accepted by accepting that. */
-export function acceptPayment(turn: Turn, payment: PaymentRecord): Result<void, PayerRefusal> {
-  const pending = pendingAgreementOf(turn, payment);
-  if (pending) return acceptAgreement(turn, pending);
+export function acceptPayment(step: Step, payment: PaymentRecord): Result<void, PayerRefusal> {
+  const pending = pendingAgreementOf(step, payment);
+  if (pending) return acceptAgreement(step, pending);
   if (payment.status !== 'Requested') return refuse('decided');
-  if (!covers(settingsOf(turn).payerBalance, payment.amount)) return refuse('balance');
-  reserve(turn, payment);
+  if (!covers(settingsOf(step).payerBalance, payment.amount)) return refuse('balance');
+  reserve(step, payment);
   return ok(undefined);
 }
 
-export function rejectPayment(turn: Turn, payment: PaymentRecord): Result<void, PayerRefusal> {
-  const pending = pendingAgreementOf(turn, payment);
-  if (pending) return rejectAgreement(turn, pending);
+export function rejectPayment(step: Step, payment: PaymentRecord): Result<void, PayerRefusal> {
+  const pending = pendingAgreementOf(step, payment);
+  if (pending) return rejectAgreement(step, pending);
   if (payment.status !== 'Requested') return refuse('decided');
-  endPayment(turn, payment, 'Rejected', 'paymentRejected');
+  endPayment(step, payment, 'Rejected', 'paymentRejected');
   return ok(undefined);
 }
 
 /** The payer may end an accepted agreement, but not while money is reserved on it, nor within its retention period. */
-export function cancelByPayer(turn: Turn, agreement: AgreementRecord): Result<void, PayerRefusal> {
+export function cancelByPayer(step: Step, agreement: AgreementRecord): Result<void, PayerRefusal> {
   if (agreement.status !== 'Accepted') return refuse('decided');
-  if (paymentsOn(turn, agreement.id).some(({ status }) => status === 'Reserved')) return refuse('reserved');
+  if (paymentsOn(step, agreement.id).some(({ status }) => status === 'Reserved')) return refuse('reserved');
   const keptUntil = Date.parse(agreement.acceptedAt ?? agreement.createdAt) + agreement.retentionPeriodHours * hourMs;
-  if (turn.now.getTime() < keptUntil) return refuse('kept');
-  cancelAgreement(turn, agreement, 40002);
+  if (step.now.getTime() < keptUntil) return refuse('kept');
+  cancelAgreement(step, agreement, 40002);
   return ok(undefined);
 }
 
 /** Ends an agreement, and with it whatever is open or reserved on it. No callback tells of those payments. */
-export function cancelAgreement(turn: Turn, agreement: AgreementRecord, code: AgreementCode): void {
-  endAgreement(turn, agreement, 'Canceled', 'agreementCancelled', code);
-  for (const payment of paymentsOn(turn, agreement.id)) {
-    if (payment.status === 'Requested' || payment.status === 'Reserved') cancelPayment(turn, payment);
+export function cancelAgreement(step: Step, agreement: AgreementRecord, code: AgreementCode): void {
+  endAgreement(step, agreement, 'Canceled', 'agreementCancelled', code);
+  for (const payment of paymentsOn(step, agreement.id)) {
+    if (payment.status === 'Requested' || payment.status === 'Reserved') cancelPayment(step, payment);
   }
 }
 
 /** The merchant's withdrawal of a request or a reservation. It knows, so it is not called back. */
-export function cancelPayment(turn: Turn, payment: PaymentRecord): void {
-  endPayment(turn, payment, 'Canceled', 'paymentCancelled');
+export function cancelPayment(step: Step, payment: PaymentRecord): void {
+  endPayment(step, payment, 'Canceled', 'paymentCancelled');
 }
 
-export function reserve(turn: Turn, payment: PaymentRecord): void {
-  const { reservationMinutes } = settingsOf(turn);
-  turn.cancelTimer('paymentExpires', payment.id);
-  turn.setTimer('reservationExpires', payment.id, after(turn, reservationMinutes * minuteMs));
-  moveBalance(turn, 'payerBalance', -1n, payment.amount);
-  const reserved = keepPayment(turn, { ...payment, status: 'Reserved' });
-  recordPayment(turn, 'paymentReserved', reserved);
-  callBackPayment(turn, reserved, 0);
+export function reserve(step: Step, payment: PaymentRecord): void {
+  const { reservationMinutes } = settingsOf(step);
+  step.cancelTimer('paymentExpires', payment.id);
+  step.setTimer('reservationExpires', payment.id, after(step, reservationMinutes * minuteMs));
+  moveBalance(step, 'payerBalance', -1n, payment.amount);
+  const reserved = keepPayment(step, { ...payment, status: 'Reserved' });
+  recordPayment(step, 'paymentReserved', reserved);
+  callBackPayment(step, reserved, 0);
 }
 
 /** Takes the whole reservation. */
-export function capture(turn: Turn, payment: PaymentRecord): void {
-  turn.cancelTimer('reservationExpires', payment.id);
-  moveBalance(turn, 'merchantBalance', 1n, payment.amount);
-  const captured = keepPayment(turn, {
+export function capture(step: Step, payment: PaymentRecord): void {
+  step.cancelTimer('reservationExpires', payment.id);
+  moveBalance(step, 'merchantBalance', 1n, payment.amount);
+  const captured = keepPayment(step, {
     ...payment,
     status: 'Captured',
-    capturedAt: turn.now.toISOString(),
-    transactionId: turn.newId(),
+    capturedAt: step.now.toISOString(),
+    transactionId: step.newId(),
   });
-  recordPayment(turn, 'paymentCaptured', captured);
+  recordPayment(step, 'paymentCaptured', captured);
 }
 
 /** What the clock does. A name that is not here is not of this file. */
-export const timers: Readonly<Record<string, (turn: Turn, id: string) => void>> = {
-  agreementExpires(turn, id) {
-    const agreement = agreementOf(turn, id);
+export const timers: Readonly<Record<string, (step: Step, id: string) => void>> = {
+  agreementExpires(step, id) {
+    const agreement = agreementOf(step, id);
     if (agreement?.status !== 'Pending') return;
-    const first = openFirstPayment(turn, agreement);
-    endAgreement(turn, agreement, 'Expired', 'agreementExpired', 40001);
-    if (first) endPayment(turn, first, 'Expired', 'paymentExpired');
+    const first = openFirstPayment(step, agreement);
+    endAgreement(step, agreement, 'Expired', 'agreementExpired', 40001);
+    if (first) endPayment(step, first, 'Expired', 'paymentExpired');
   },
-  paymentExpires(turn, id) {
-    const payment = paymentOf(turn, id);
+  paymentExpires(step, id) {
+    const payment = paymentOf(step, id);
     if (payment?.status !== 'Requested') return;
-    const pending = pendingAgreementOf(turn, payment);
-    endPayment(turn, payment, 'Expired', 'paymentExpired');
+    const pending = pendingAgreementOf(step, payment);
+    endPayment(step, payment, 'Expired', 'paymentExpired');
     // One swipe takes both or neither, so the agreement cannot be accepted any more. Not documented; it follows from that.
-    if (pending) endAgreement(turn, pending, 'Expired', 'agreementExpired', 40001);
+    if (pending) endAgreement(step, pending, 'Expired', 'agreementExpired', 40001);
   },
-  reservationExpires(turn, id) {
-    const payment = paymentOf(turn, id);
-    if (payment?.status === 'Reserved') endPayment(turn, payment, 'Expired', 'reservationExpired');
+  reservationExpires(step, id) {
+    const payment = paymentOf(step, id);
+    if (payment?.status === 'Reserved') endPayment(step, payment, 'Expired', 'reservationExpired');
   },
 };
 
 export function recordAgreement(
-  turn: Turn,
+  step: Step,
   effect: string,
   { id, externalId, amount, currency }: AgreementRecord,
   code?: AgreementCode,
 ): void {
-  turn.record({
+  step.record({
     effect,
     subject: { kind: 'agreement', id, ...(externalId !== null && { externalId }) },
     ...(amount !== null && { amount, currency }),
@@ -146,50 +146,50 @@ export function recordAgreement(
 }
 
 export function recordPayment(
-  turn: Turn,
+  step: Step,
   effect: string,
   { id, agreementId, externalId, amount, currency }: PaymentRecord,
 ): void {
-  turn.record({ effect, subject: { kind: 'payment', id, externalId, within: agreementId }, amount, currency });
+  step.record({ effect, subject: { kind: 'payment', id, externalId, within: agreementId }, amount, currency });
 }
 
 function endAgreement(
-  turn: Turn,
+  step: Step,
   agreement: AgreementRecord,
   status: 'Rejected' | 'Expired' | 'Canceled',
   effect: string,
   code: AgreementCode,
 ): void {
-  turn.cancelTimer('agreementExpires', agreement.id);
-  const canceledAt = status === 'Canceled' ? turn.now.toISOString() : null;
-  const ended = keepAgreement(turn, { ...agreement, status, canceledAt });
-  recordAgreement(turn, effect, ended, code);
-  callBackAgreement(turn, ended, code);
+  step.cancelTimer('agreementExpires', agreement.id);
+  const canceledAt = status === 'Canceled' ? step.now.toISOString() : null;
+  const ended = keepAgreement(step, { ...agreement, status, canceledAt });
+  recordAgreement(step, effect, ended, code);
+  callBackAgreement(step, ended, code);
 }
 
 function endPayment(
-  turn: Turn,
+  step: Step,
   payment: PaymentRecord,
   status: 'Rejected' | 'Expired' | 'Canceled',
   effect: string,
 ): void {
-  turn.cancelTimer('paymentExpires', payment.id);
-  turn.cancelTimer('reservationExpires', payment.id);
-  if (payment.status === 'Reserved') moveBalance(turn, 'payerBalance', 1n, payment.amount);
-  const ended = keepPayment(turn, { ...payment, status });
-  recordPayment(turn, effect, ended);
-  if (status === 'Rejected') callBackPayment(turn, ended, 50001);
-  if (status === 'Expired' && (payment.status === 'Requested' || settingsOf(turn).reservationExpiryCallback))
-    callBackPayment(turn, ended, 50008);
+  step.cancelTimer('paymentExpires', payment.id);
+  step.cancelTimer('reservationExpires', payment.id);
+  if (payment.status === 'Reserved') moveBalance(step, 'payerBalance', 1n, payment.amount);
+  const ended = keepPayment(step, { ...payment, status });
+  recordPayment(step, effect, ended);
+  if (status === 'Rejected') callBackPayment(step, ended, 50001);
+  if (status === 'Expired' && (payment.status === 'Requested' || settingsOf(step).reservationExpiryCallback))
+    callBackPayment(step, ended, 50008);
 }
 
-function openFirstPayment(turn: Turn, { firstPaymentId }: AgreementRecord): PaymentRecord | null {
-  const first = firstPaymentId === null ? null : paymentOf(turn, firstPaymentId);
+function openFirstPayment(step: Step, { firstPaymentId }: AgreementRecord): PaymentRecord | null {
+  const first = firstPaymentId === null ? null : paymentOf(step, firstPaymentId);
   return first?.status === 'Requested' ? first : null;
 }
 
-function pendingAgreementOf(turn: Turn, payment: PaymentRecord): AgreementRecord | null {
-  const agreement = agreementOf(turn, payment.agreementId);
+function pendingAgreementOf(step: Step, payment: PaymentRecord): AgreementRecord | null {
+  const agreement = agreementOf(step, payment.agreementId);
   return agreement?.status === 'Pending' && agreement.firstPaymentId === payment.id && payment.status === 'Requested'
     ? agreement
     : null;

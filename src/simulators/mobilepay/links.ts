@@ -1,8 +1,8 @@
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import type { AgreementRecord, PaymentRecord } from './records.ts';
 
 /** Where the shop sends the payer: the landing page, with MobilePay's own parameters. */
-export function landing(turn: Pick<Turn, 'origin'>, agreement: AgreementRecord, payment?: PaymentRecord): string {
+export function landing(step: Pick<Step, 'origin'>, agreement: AgreementRecord, payment?: PaymentRecord): string {
   const query = new URLSearchParams({
     flow: 'agreement',
     id: agreement.id,
@@ -11,5 +11,5 @@ export function landing(turn: Pick<Turn, 'origin'>, agreement: AgreementRecord, 
     countryCode: agreement.countryCode,
     ...(agreement.mobilePhoneNumber !== null && { mobile: agreement.mobilePhoneNumber }),
   });
-  return `${turn.origin}/mobilepay/pay?${query}`;
+  return `${step.origin}/mobilepay/pay?${query}`;
 }

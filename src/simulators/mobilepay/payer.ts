@@ -1,7 +1,7 @@
 import type { Result } from '../../kernel/result.ts';
 import { backTo, doorCall, noSuchPage, openFirst, payerSession } from '../kit/payer-door.ts';
 import { emptyReply } from '../kit/replies.ts';
-import type { Call, PayerPage, Reply, Turn, WireRequest } from '../kit/simulator.ts';
+import type { Call, PayerPage, Reply, Step, WireRequest } from '../kit/simulator.ts';
 import {
   acceptAgreement,
   acceptPayment,
@@ -32,12 +32,12 @@ export function payerCall(request: WireRequest): Call | null {
 }
 
 /** Agreements and payments for the sandbox's front page, newest first. */
-export function payerPages(turn: Turn, limit: number): readonly PayerPage[] {
-  const agreements = turn.documents.list<AgreementRecord>('agreement', { newestFirst: true, limit });
-  const payments = turn.documents
+export function payerPages(step: Step, limit: number): readonly PayerPage[] {
+  const agreements = step.documents.list<AgreementRecord>('agreement', { newestFirst: true, limit });
+  const payments = step.documents
     .list<PaymentRecord>('payment', { newestFirst: true, limit })
     .flatMap((payment): PayerPage[] => {
-      const agreement = agreementOf(turn, payment.agreementId);
+      const agreement = agreementOf(step, payment.agreementId);
       // One that came with its agreement is on that one's page.
       if (!agreement || agreement.firstPaymentId === payment.id) return [];
       const detail = `${payment.amount} ${payment.currency} on ${agreement.plan}`;
@@ -47,70 +47,70 @@ export function payerPages(turn: Turn, limit: number): readonly PayerPage[] {
           detail,
           status: payment.status,
           open: payment.status === 'Requested',
-          url: landing(turn, agreement, payment),
+          url: landing(step, agreement, payment),
           at: payment.createdAt,
         },
       ];
     });
   const pages = agreements.map((agreement): PayerPage => {
-    const first = agreement.firstPaymentId === null ? null : paymentOf(turn, agreement.firstPaymentId);
+    const first = agreement.firstPaymentId === null ? null : paymentOf(step, agreement.firstPaymentId);
     const detail = `Agreement${first ? `, with ${first.amount} ${first.currency} (${first.status})` : ''}`;
     return {
       title: agreement.plan,
       detail,
       status: agreement.status,
       open: agreement.status === 'Pending',
-      url: landing(turn, agreement),
+      url: landing(step, agreement),
       at: agreement.createdAt,
     };
   });
   return openFirst([...pages, ...payments], limit);
 }
 
-function look(turn: Turn, request: WireRequest): Reply {
+function look(step: Step, request: WireRequest): Reply {
   const query = new URLSearchParams(request.query);
-  const shown = find(turn, query);
+  const shown = find(step, query);
   const notice = (['balance', 'reserved', 'kept'] as const).find((known) => known === query.get('notice'));
-  return shown ? answer(turn, request, 200, shown, notice) : missing;
+  return shown ? answer(step, request, 200, shown, notice) : missing;
 }
 
-function decide(turn: Turn, request: WireRequest, form: URLSearchParams): Reply {
-  const shown = find(turn, form);
+function decide(step: Step, request: WireRequest, form: URLSearchParams): Reply {
+  const shown = find(step, form);
   if (!shown) return missing;
-  if (!session.sent(request, form.get('token'))) return answer(turn, request, 403, shown, 'token');
+  if (!session.sent(request, form.get('token'))) return answer(step, request, 403, shown, 'token');
   const { agreement, payment } = shown;
   let result: Result<void, PayerRefusal>;
   switch (form.get('decision')) {
     case 'accept':
-      result = payment ? acceptPayment(turn, payment) : acceptAgreement(turn, agreement);
+      result = payment ? acceptPayment(step, payment) : acceptAgreement(step, agreement);
       break;
     case 'reject':
-      result = payment ? rejectPayment(turn, payment) : rejectAgreement(turn, agreement);
+      result = payment ? rejectPayment(step, payment) : rejectAgreement(step, agreement);
       break;
     case 'cancel':
-      result = cancelByPayer(turn, agreement);
+      result = cancelByPayer(step, agreement);
       break;
     default:
       return emptyReply(400);
   }
   // One that was decided meanwhile simply says so there.
   const notice = result.ok || result.error === 'decided' ? '' : `&notice=${result.error}`;
-  return backTo(landing(turn, agreement, payment ?? undefined) + notice);
+  return backTo(landing(step, agreement, payment ?? undefined) + notice);
 }
 
-function answer(turn: Turn, request: WireRequest, status: number, shown: Shown, notice?: Notice): Reply {
-  const first = shown.agreement.firstPaymentId === null ? null : paymentOf(turn, shown.agreement.firstPaymentId);
-  return session.show(turn, request, status, (token) =>
+function answer(step: Step, request: WireRequest, status: number, shown: Shown, notice?: Notice): Reply {
+  const first = shown.agreement.firstPaymentId === null ? null : paymentOf(step, shown.agreement.firstPaymentId);
+  return session.show(step, request, status, (token) =>
     payerPage({ ...shown, first, token, ...(notice && { notice }) }),
   );
 }
 
-function find(turn: Turn, query: URLSearchParams): Shown | null {
-  const agreement = agreementOf(turn, query.get('id') ?? '');
+function find(step: Step, query: URLSearchParams): Shown | null {
+  const agreement = agreementOf(step, query.get('id') ?? '');
   const paymentId = query.get('oneOffPaymentId');
   if (!agreement) return null;
   if (!paymentId) return { agreement, payment: null };
-  const payment = paymentOf(turn, paymentId);
+  const payment = paymentOf(step, paymentId);
   return payment?.agreementId === agreement.id ? { agreement, payment } : null;
 }
 

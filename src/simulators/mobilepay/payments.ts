@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { covers } from '../kit/amounts.ts';
 import { jsonReply } from '../kit/replies.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { after, minuteMs } from '../kit/time.ts';
 import { callBackPayment } from './callbacks.ts';
 import { amount, links, readInput, text, timeoutMinutes } from './input.ts';
@@ -31,19 +31,19 @@ const newOneOffPayment = z.object({
   expiration_timeout_minutes: timeoutMinutes.nullish(),
 });
 
-export const createPayment: Handler = (turn, request, ids) => {
-  const agreement = agreementOf(turn, ids.agreement);
+export const createPayment: Handler = (step, request, ids) => {
+  const agreement = agreementOf(step, ids.agreement);
   if (!agreement) return notFound;
-  const input = readInput(turn, request, newOneOffPayment);
+  const input = readInput(step, request, newOneOffPayment);
   if (!input.ok) return input.error;
   const asked = input.value;
   if (agreement.status !== 'Accepted')
-    return refusal(turn, request, 412, `The agreement is ${agreement.status}; a payment needs an accepted one.`);
-  const settings = settingsOf(turn);
+    return refusal(step, request, 412, `The agreement is ${agreement.status}; a payment needs an accepted one.`);
+  const settings = settingsOf(step);
   if (asked.auto_reserve && !settings.autoReserveApproved)
-    return refusal(turn, request, 412, 'The merchant is not approved for auto_reserve.');
-  const payment = newPayment(turn, agreement, {
-    id: turn.newId(),
+    return refusal(step, request, 412, 'The merchant is not approved for auto_reserve.');
+  const payment = newPayment(step, agreement, {
+    id: step.newId(),
     externalId: asked.external_id,
     amount: asked.amount,
     description: asked.description,
@@ -52,67 +52,67 @@ export const createPayment: Handler = (turn, request, ids) => {
   });
   if (asked.auto_reserve) {
     if (agreement.autoReserveFails || !covers(settings.payerBalance, payment.amount)) {
-      keepAgreement(turn, { ...agreement, autoReserveFails: false });
-      recordPayment(turn, 'autoReserveFailed', payment);
-      callBackPayment(turn, payment, 50013);
+      keepAgreement(step, { ...agreement, autoReserveFails: false });
+      recordPayment(step, 'autoReserveFailed', payment);
+      callBackPayment(step, payment, 50013);
     } else {
-      reserve(turn, payment);
+      reserve(step, payment);
     }
   }
-  return jsonReply(202, { id: payment.id, links: [{ rel: 'mobile-pay', href: landing(turn, agreement, payment) }] });
+  return jsonReply(202, { id: payment.id, links: [{ rel: 'mobile-pay', href: landing(step, agreement, payment) }] });
 };
 
-export const listPayments: Handler = (turn, _request, ids) =>
-  agreementOf(turn, ids.agreement) ? jsonReply(200, paymentsOn(turn, ids.agreement).map(toWire)) : notFound;
+export const listPayments: Handler = (step, _request, ids) =>
+  agreementOf(step, ids.agreement) ? jsonReply(200, paymentsOn(step, ids.agreement).map(toWire)) : notFound;
 
-export const getPayment: Handler = (turn, _request, ids) => {
-  const payment = paymentOn(turn, ids);
+export const getPayment: Handler = (step, _request, ids) => {
+  const payment = paymentOn(step, ids);
   return payment ? jsonReply(200, toWire(payment)) : notFound;
 };
 
-export const capturePayment: Handler = (turn, _request, ids) => {
-  const payment = paymentOn(turn, ids);
+export const capturePayment: Handler = (step, _request, ids) => {
+  const payment = paymentOn(step, ids);
   if (!payment) return notFound;
   if (payment.status !== 'Reserved') return conflict;
-  capture(turn, payment);
+  capture(step, payment);
   return noContent;
 };
 
-export const cancelPaymentByMerchant: Handler = (turn, _request, ids) => {
-  const payment = paymentOn(turn, ids);
+export const cancelPaymentByMerchant: Handler = (step, _request, ids) => {
+  const payment = paymentOn(step, ids);
   if (!payment) return notFound;
   if (payment.status !== 'Requested' && payment.status !== 'Reserved') return conflict;
-  cancelPayment(turn, payment);
+  cancelPayment(step, payment);
   return noContent;
 };
 
 /** Enters a payment that waits for its payer. */
 export function newPayment(
-  turn: Turn,
+  step: Step,
   agreement: AgreementRecord,
   asked: Pick<PaymentRecord, 'id' | 'externalId' | 'amount' | 'description' | 'userRedirect'> & {
     readonly expirationTimeoutMinutes: number | null;
   },
 ): PaymentRecord {
   const expirationTimeoutMinutes = asked.expirationTimeoutMinutes ?? usualTimeoutMinutes;
-  const payment = keepPayment(turn, {
+  const payment = keepPayment(step, {
     ...asked,
     expirationTimeoutMinutes,
     agreementId: agreement.id,
     status: 'Requested',
     currency: agreement.currency,
-    createdAt: turn.now.toISOString(),
+    createdAt: step.now.toISOString(),
     capturedAt: null,
     transactionId: null,
     refundDeclinesLate: false,
   });
-  turn.setTimer('paymentExpires', payment.id, after(turn, expirationTimeoutMinutes * minuteMs));
-  recordPayment(turn, 'paymentRequested', payment);
+  step.setTimer('paymentExpires', payment.id, after(step, expirationTimeoutMinutes * minuteMs));
+  recordPayment(step, 'paymentRequested', payment);
   return payment;
 }
 
-function paymentOn(turn: Turn, ids: Ids): PaymentRecord | null {
-  const payment = paymentOf(turn, ids.payment);
+function paymentOn(step: Step, ids: Ids): PaymentRecord | null {
+  const payment = paymentOf(step, ids.payment);
   return payment?.agreementId === ids.agreement ? payment : null;
 }
 

@@ -37,8 +37,8 @@ export const getMerchant: Handler = () =>
     },
   ]);
 
-export const getProvider: Handler = (turn) => {
-  const { callbackUrl, callbackAuth } = settingsOf(turn);
+export const getProvider: Handler = (step) => {
+  const { callbackUrl, callbackAuth } = settingsOf(step);
   return jsonReply(200, {
     subscription_provider_id: providerId,
     name: shop.name,
@@ -55,10 +55,10 @@ export const getProvider: Handler = (turn) => {
 
 const providerPatch = patch({ '/payment_status_callback_url': link });
 
-export const patchProvider: Handler = (turn, request) => {
-  const input = readInput(turn, request, providerPatch);
+export const patchProvider: Handler = (step, request) => {
+  const input = readInput(step, request, providerPatch);
   if (!input.ok) return input.error;
-  keepSettings(turn, { callbackUrl: String(input.value['/payment_status_callback_url']) });
+  keepSettings(step, { callbackUrl: String(input.value['/payment_status_callback_url']) });
   return noContent;
 };
 
@@ -74,27 +74,27 @@ const oauth2 = z.object({
   scope: text(256).nullish(),
 });
 
-export const putBasic: Handler = (turn, request) => {
-  const input = readInput(turn, request, basic);
+export const putBasic: Handler = (step, request) => {
+  const input = readInput(step, request, basic);
   if (!input.ok) return input.error;
-  keepSettings(turn, {
+  keepSettings(step, {
     callbackAuth: { scheme: 'basic', userName: input.value.user_name, password: input.value.password },
   });
   return noContent;
 };
 
-export const putApikey: Handler = (turn, request) => {
-  const input = readInput(turn, request, apikey);
+export const putApikey: Handler = (step, request) => {
+  const input = readInput(step, request, apikey);
   if (!input.ok) return input.error;
-  keepSettings(turn, { callbackAuth: { scheme: 'apikey', apiKey: input.value.api_key } });
+  keepSettings(step, { callbackAuth: { scheme: 'apikey', apiKey: input.value.api_key } });
   return noContent;
 };
 
-export const putOauth2: Handler = (turn, request) => {
-  const input = readInput(turn, request, oauth2);
+export const putOauth2: Handler = (step, request) => {
+  const input = readInput(step, request, oauth2);
   if (!input.ok) return input.error;
   const { client_id, client_secret, token_url, scope } = input.value;
-  keepSettings(turn, {
+  keepSettings(step, {
     callbackAuth: {
       scheme: 'oauth2',
       clientId: client_id,

@@ -1,5 +1,5 @@
 import { emptyReply, jsonReply } from '../kit/replies.ts';
-import type { Reply, Turn, WireRequest } from '../kit/simulator.ts';
+import type { Reply, Step, WireRequest } from '../kit/simulator.ts';
 
 const kinds: Readonly<Record<number, readonly [error: string, type: string, message: string]>> = {
   400: ['BadRequest', 'InputError', 'The request is not valid.'],
@@ -10,7 +10,7 @@ const kinds: Readonly<Record<number, readonly [error: string, type: string, mess
 /**
  * A refusal in MobilePay's form: 400, 412 and 500 carry the error model; 401, 404, 409 and the rest have no body.
  */
-export function refusal(turn: Turn, request: WireRequest, status: number, message?: string): Reply {
+export function refusal(step: Step, request: WireRequest, status: number, message?: string): Reply {
   const kind = kinds[status];
   if (!kind) return emptyReply(status);
   const [error, error_type, usual] = kind;
@@ -20,7 +20,7 @@ export function refusal(turn: Turn, request: WireRequest, status: number, messag
     error_description: {
       message: message ?? usual,
       error_type,
-      correlation_id: /^[0-9a-f-]{36}$/i.test(asked) ? asked.toLowerCase() : turn.newId(),
+      correlation_id: /^[0-9a-f-]{36}$/i.test(asked) ? asked.toLowerCase() : step.newId(),
       error_code: null,
     },
   });

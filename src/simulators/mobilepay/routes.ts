@@ -1,5 +1,5 @@
 import { callFinder, operationsOf, route } from '../kit/routes.ts';
-import type { Call, Reply, Turn, WireRequest } from '../kit/simulator.ts';
+import type { Call, Reply, Step, WireRequest } from '../kit/simulator.ts';
 import {
   cancelAgreementByMerchant,
   createAgreement,
@@ -19,7 +19,7 @@ export interface Ids {
   readonly agreement: string;
   readonly payment: string;
 }
-export type Handler = (turn: Turn, request: WireRequest, ids: Ids) => Reply;
+export type Handler = (step: Step, request: WireRequest, ids: Ids) => Reply;
 
 const provider = '/subscriptions/api/providers/:provider';
 const agreement = `${provider}/agreements/:agreement`;
@@ -58,7 +58,7 @@ export function findCall(request: WireRequest): Call | null {
       subjects: [],
       wire: true,
       authorise: () => null,
-      handle: (turn) => issueToken(turn, request),
+      handle: (step) => issueToken(step, request),
     };
   }
   return request.path === '/pay' ? payerCall(request) : findApiCall(request);
@@ -70,9 +70,9 @@ const findApiCall = callFinder({
   authorise,
   subjects: ({ agreement, payment }) => [agreement, payment].filter((id) => id !== undefined),
   // Another provider's things are not there.
-  answer: (turn, request, { handler }, ids) =>
+  answer: (step, request, { handler }, ids) =>
     ids.provider === undefined || ids.provider === providerId
-      ? handler(turn, request, { agreement: ids.agreement ?? '', payment: ids.payment ?? '' })
+      ? handler(step, request, { agreement: ids.agreement ?? '', payment: ids.payment ?? '' })
       : notFound,
   notAllowed: () => ({ status: 405 }),
 });

@@ -1,6 +1,6 @@
 import type { Result } from '../../kernel/result.ts';
 import { done, noSuchSubject, notSupported, wrongState } from '../kit/outcomes.ts';
-import type { ScenarioOutcome, Turn } from '../kit/simulator.ts';
+import type { ScenarioOutcome, Step } from '../kit/simulator.ts';
 import { acceptAgreement, acceptPayment, type PayerRefusal, rejectAgreement, rejectPayment } from './life.ts';
 import {
   type AgreementRecord,
@@ -12,18 +12,18 @@ import {
 } from './records.ts';
 
 interface Played {
-  readonly agreement?: (turn: Turn, agreement: AgreementRecord) => ScenarioOutcome;
-  readonly payment?: (turn: Turn, payment: PaymentRecord) => ScenarioOutcome;
+  readonly agreement?: (step: Step, agreement: AgreementRecord) => ScenarioOutcome;
+  readonly payment?: (step: Step, payment: PaymentRecord) => ScenarioOutcome;
 }
 
 const scenarios: Readonly<Record<string, Played>> = {
   PAYER_ACCEPTS: {
-    agreement: (turn, agreement) => played(acceptAgreement(turn, agreement)),
-    payment: (turn, payment) => played(acceptPayment(turn, payment)),
+    agreement: (step, agreement) => played(acceptAgreement(step, agreement)),
+    payment: (step, payment) => played(acceptPayment(step, payment)),
   },
   PAYER_REJECTS: {
-    agreement: (turn, agreement) => played(rejectAgreement(turn, agreement)),
-    payment: (turn, payment) => played(rejectPayment(turn, payment)),
+    agreement: (step, agreement) => played(rejectAgreement(step, agreement)),
+    payment: (step, payment) => played(rejectPayment(step, payment)),
   },
   PAYER_IGNORES: {
     agreement: (_turn, { status }) => (status === 'Pending' ? done : decided),
@@ -31,19 +31,19 @@ const scenarios: Readonly<Record<string, Played>> = {
   },
   AUTO_RESERVE_FAILS: {
     agreement: autoReserveFails,
-    payment: (turn, { agreementId }) => {
-      const agreement = agreementOf(turn, agreementId);
-      return agreement ? autoReserveFails(turn, agreement) : wrongState('The agreement of this payment is gone.');
+    payment: (step, { agreementId }) => {
+      const agreement = agreementOf(step, agreementId);
+      return agreement ? autoReserveFails(step, agreement) : wrongState('The agreement of this payment is gone.');
     },
   },
-  CAPTURE_TIMES_OUT_BUT_SUCCEEDS: { payment: (turn, payment) => captureFault(turn, payment, 'effectThenTimeout') },
-  CAPTURE_TIMES_OUT_AND_FAILS: { payment: (turn, payment) => captureFault(turn, payment, 'timeoutNoEffect') },
+  CAPTURE_TIMES_OUT_BUT_SUCCEEDS: { payment: (step, payment) => captureFault(step, payment, 'effectThenTimeout') },
+  CAPTURE_TIMES_OUT_AND_FAILS: { payment: (step, payment) => captureFault(step, payment, 'timeoutNoEffect') },
   REFUND_DECLINED_LATE: {
-    payment: (turn, payment) => {
+    payment: (step, payment) => {
       if (payment.status === 'Rejected' || payment.status === 'Expired' || payment.status === 'Canceled') {
         return wrongState(`The payment is ${payment.status}; it will never be refunded.`);
       }
-      keepPayment(turn, { ...payment, refundDeclinesLate: true });
+      keepPayment(step, { ...payment, refundDeclinesLate: true });
       return { ok: true, providerCalls: 1, armedCallback: { name: 'refundCallback', subject: payment.id } };
     },
   },
@@ -54,37 +54,37 @@ export const scenarioNames = Object.keys(scenarios);
 
 /** Plays the payer, or readies the provider to misbehave, for one agreement or payment. */
 export function runScenario(
-  turn: Turn,
+  step: Step,
   name: string,
   { kind, id }: { readonly kind: string; readonly id: string },
 ): ScenarioOutcome {
   const scenario = scenarios[name];
   if (!scenario) throw new Error(`no scenario ${name}`);
   if (kind === 'agreement') {
-    const agreement = agreementOf(turn, id);
+    const agreement = agreementOf(step, id);
     if (!agreement) return unknown;
-    return scenario.agreement?.(turn, agreement) ?? notForThis(name, kind);
+    return scenario.agreement?.(step, agreement) ?? notForThis(name, kind);
   }
-  const payment = paymentOf(turn, id);
+  const payment = paymentOf(step, id);
   if (!payment) return unknown;
-  return scenario.payment?.(turn, payment) ?? notForThis(name, kind);
+  return scenario.payment?.(step, payment) ?? notForThis(name, kind);
 }
 
-function autoReserveFails(turn: Turn, agreement: AgreementRecord): ScenarioOutcome {
+function autoReserveFails(step: Step, agreement: AgreementRecord): ScenarioOutcome {
   if (agreement.status !== 'Accepted' && agreement.status !== 'Pending')
     return wrongState(`The agreement is ${agreement.status}.`);
-  keepAgreement(turn, { ...agreement, autoReserveFails: true });
+  keepAgreement(step, { ...agreement, autoReserveFails: true });
   return { ok: true, providerCalls: 1, armedCallback: { name: 'paymentCallback', subject: agreement.id } };
 }
 
 function captureFault(
-  turn: Turn,
+  step: Step,
   payment: PaymentRecord,
   fault: 'effectThenTimeout' | 'timeoutNoEffect',
 ): ScenarioOutcome {
   if (payment.status !== 'Requested' && payment.status !== 'Reserved')
     return wrongState(`The payment is ${payment.status}; it will not be captured.`);
-  turn.arm({ operation: 'capture', subject: payment.id, fault });
+  step.arm({ operation: 'capture', subject: payment.id, fault });
   return { ok: true, providerCalls: 1 };
 }
 

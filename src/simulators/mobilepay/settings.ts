@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { moved, readAmount } from '../kit/amounts.ts';
 import { openSettings } from '../kit/settings.ts';
-import type { Turn } from '../kit/simulator.ts';
+import type { Step } from '../kit/simulator.ts';
 import { dayMs } from '../kit/time.ts';
 
 /** How the merchant wants callbacks to prove themselves. */
@@ -89,10 +89,10 @@ export const {
 
 /** Moves an amount in (+1) or out (−1) of a balance. */
 export function moveBalance(
-  turn: Pick<Turn, 'documents'>,
+  step: Pick<Step, 'documents'>,
   whose: 'payerBalance' | 'merchantBalance',
   sign: 1n | -1n,
   amount: string,
 ): void {
-  keepSettings(turn, { [whose]: moved(settingsOf(turn)[whose], sign, amount) });
+  keepSettings(step, { [whose]: moved(settingsOf(step)[whose], sign, amount) });
 }

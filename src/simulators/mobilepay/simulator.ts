@@ -33,7 +33,7 @@ export const mobilepaySimulator: Simulator = {
   route: findCall,
   refuse: refusal,
   expireToken,
-  onTimer: (turn, name, key) => (name === 'refundSettles' ? settleRefund : timers[name])?.(turn, key),
+  onTimer: (step, name, key) => (name === 'refundSettles' ? settleRefund : timers[name])?.(step, key),
   signCallback: (reader, { bad }, post) => signCallback(reader, { bad }, post),
   scenarios: scenarioNames,
   runScenario,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Callback, Cause, Documents, Simulator, Turn } from '../kit/simulator.ts';
+import type { Callback, Cause, Documents, Simulator, Step } from '../kit/simulator.ts';
 import type { Book } from './book.ts';
 import type { SandboxClock } from './clock.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
@@ -10,7 +10,7 @@ import type { Store } from './store.ts';
 import type { Timers } from './timers.ts';
 
 /** Everything of the sandbox that is kept. */
-export interface Kept {
+export interface StoredState {
   readonly store: Store;
   readonly clock: SandboxClock;
   readonly book: Book;
@@ -19,59 +19,59 @@ export interface Kept {
   readonly queue: DeliveryQueue;
 }
 
-export interface TurnOptions {
+export interface StepOptions {
   readonly simulator: Simulator;
   readonly cause: Cause;
-  /** How the callbacks of this turn are to arrive, whatever the fault script says. */
+  /** How the callbacks of this step are to arrive, whatever the fault script says. */
   readonly delivery?: DeliveryMode;
   /** Taken once: what came of it is kept under this key, and given again to whoever repeats it. */
   readonly key?: string;
 }
 
-export interface TurnResult<T> {
+export interface StepResult<T> {
   readonly value: T;
-  /** How many callbacks the turn has queued. */
+  /** How many callbacks the step has queued. */
   readonly queued: number;
   /** Deliveries that must have been tried before the reply goes out. */
   readonly beforeReply: readonly number[];
 }
 
 /** No simulator has a collection of this name. */
-const keptTurns = 'host.turn';
+const keptSteps = 'host.step';
 
-/** Makes turns: one transaction in which a simulator answers a call, a payer, a timer or a scenario. */
-export function turns(kept: Kept, origin: () => string) {
+/** Runs steps: each is one transaction in which a simulator answers a call, a payer, a timer or a scenario. */
+export function stepRunner(stored: StoredState, origin: () => string) {
   const documents = new Map<string, Documents>();
   const documentsOf = (provider: string): Documents => {
-    const open = documents.get(provider) ?? openDocuments(kept.store, provider);
+    const open = documents.get(provider) ?? openDocuments(stored.store, provider);
     documents.set(provider, open);
     return open;
   };
   return {
     documentsOf,
-    take<T>({ simulator, cause, delivery, key }: TurnOptions, work: (turn: Turn) => T): TurnResult<T> {
-      return kept.store.transaction(() => {
+    runStep<T>({ simulator, cause, delivery, key }: StepOptions, work: (step: Step) => T): StepResult<T> {
+      return stored.store.transaction(() => {
         const provider = simulator.name;
         const documents = documentsOf(provider);
-        const known = key === undefined ? null : documents.get<TurnResult<T>>(keptTurns, key);
+        const known = key === undefined ? null : documents.get<StepResult<T>>(keptSteps, key);
         if (known) return known;
-        const now = new Date(kept.clock.now());
+        const now = new Date(stored.clock.now());
         const callbacks: Callback[] = [];
         const value = work({
           now,
           origin: origin(),
           documents,
           newId: () => randomUUID(),
-          record: (effect) => kept.book.append(provider, now, effect, redacted(simulator, cause)),
-          setTimer: (name, key, due) => kept.timers.set({ provider, name, key, dueMs: due.getTime(), json: null }),
-          cancelTimer: (name, key) => kept.timers.cancel(provider, name, key),
+          record: (effect) => stored.book.append(provider, now, effect, redacted(simulator, cause)),
+          setTimer: (name, key, due) => stored.timers.set({ provider, name, key, dueMs: due.getTime(), json: null }),
+          cancelTimer: (name, key) => stored.timers.cancel(provider, name, key),
           push: (callback) => callbacks.push(callback),
-          arm: (fault) => kept.faults.add(provider, [fault], 1),
+          arm: (fault) => stored.faults.add(provider, [fault], 1),
         });
         const behind = cause.kind === 'request' ? cause.operation : cause.name;
-        const queued = queueCallbacks(kept, { simulator, now, behind, callbacks, ...(delivery && { delivery }) });
+        const queued = queueCallbacks(stored, { simulator, now, behind, callbacks, ...(delivery && { delivery }) });
         const result = { value, ...queued };
-        if (key !== undefined) documents.put(keptTurns, key, result);
+        if (key !== undefined) documents.put(keptSteps, key, result);
         return result;
       });
     },
