@@ -36,8 +36,9 @@ export async function openWorld<S>(
 ): Promise<World<S>> {
   const sandbox = await startTestSandbox();
   const callbacks: RawRequest[] = [];
-  // The sandbox and we begin at the same moment.
-  let aheadMs = Date.parse((await sandbox.ask<{ now: string }>('GET', '/control/clock')).now) - Date.now();
+  // As the sandbox's clock, and never behind it: what it does now must not be later than now.
+  const asked = Date.now();
+  let aheadMs = Date.parse((await sandbox.ask<{ now: string }>('GET', '/control/clock')).now) - asked;
   const now = () => new Date(Date.now() + aheadMs);
   const receiver = await startListener(({ headers, body }, response) => {
     callbacks.push({ headers: plainHeaders(headers), body, url: callbackUrl, receivedAt: now() });

@@ -1,10 +1,10 @@
 import { jsonReply } from '../kit/replies.ts';
+import type { Handler } from './handler.ts';
 import { readInput } from './input.ts';
 import { receiveMandate } from './mandate-life.ts';
 import { contentHash, maskAccount, maskCpr } from './mask.ts';
 import { mandateOf } from './records.ts';
 import { badBody, serviceRefusal } from './replies.ts';
-import type { Handler } from './routes.ts';
 import { settingsOf } from './settings.ts';
 import { mandateSearch, mandateStatuses, mandateTaken, newMandate, wrongBirthDate } from './unconfirmed.ts';
 

@@ -1,12 +1,12 @@
 import { jsonReply } from '../kit/replies.ts';
 import type { Step, WireRequest } from '../kit/simulator.ts';
 import { dayMs, minuteMs } from '../kit/time.ts';
+import type { Handler } from './handler.ts';
 import { readInput } from './input.ts';
 import { contentHash, debtorKey, maskCpr } from './mask.ts';
 import { keepMandate, keepRequest, mandateKeyOf, mandateWith, type RequestRecord, requestOf } from './records.ts';
 import { badBody, serviceRefusal } from './replies.ts';
 import { beginRequest } from './request-life.ts';
-import type { Handler } from './routes.ts';
 import { isOnboarded, settingsOf } from './settings.ts';
 import {
   debtorCheck,

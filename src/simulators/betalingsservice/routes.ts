@@ -1,14 +1,12 @@
 import { callFinder, operationsOf, route } from '../kit/routes.ts';
-import type { Call, Reply, Step, WireRequest } from '../kit/simulator.ts';
+import type { Call, WireRequest } from '../kit/simulator.ts';
 import { authorise } from './auth.ts';
+import type { Handler } from './handler.ts';
 import { createMandate, searchMandates } from './mandates.ts';
 import { payerCall } from './payer.ts';
 import { gatewayRefusal } from './replies.ts';
 import { checkDebtor, createRequest, getRequest } from './requests.ts';
 import { paths } from './unconfirmed.ts';
-
-/** `uuid` is the one in the path; empty where there is none. */
-export type Handler = (step: Step, request: WireRequest, uuid: string) => Reply;
 
 const routes = [
   route<Handler>('POST', paths.mandates, 'createMandate', createMandate),

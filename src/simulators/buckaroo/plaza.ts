@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type ActionOutcome, action, type ProviderAction } from '../kit/actions.ts';
+import { action } from '../kit/actions.ts';
 import { fromMinor, toMinor } from '../kit/amounts.ts';
 import { noSuchSubject, wrongState } from '../kit/outcomes.ts';
-import type { Step } from '../kit/simulator.ts';
+import type { ActionOutcome, ProviderAction, Step } from '../kit/simulator.ts';
 import { currencies, readPositive } from './amounts.ts';
 import { usualAccount } from './bank-details.ts';
 import { push } from './pushes.ts';

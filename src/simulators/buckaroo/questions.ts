@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jsonReply } from '../kit/replies.ts';
 import type { Step } from '../kit/simulator.ts';
+import type { Handler } from './handler.ts';
 import { readBody } from './input.ts';
 import {
   latestTransactions,
@@ -11,7 +12,6 @@ import {
 } from './records.ts';
 import { amount, invoiceSums } from './refund-info.ts';
 import { badRequest, notFound } from './replies.ts';
-import type { Handler } from './routes.ts';
 import { settingsOf } from './settings.ts';
 import { cultureOf } from './texts.ts';
 import { endTransfer } from './transfers.ts';

@@ -1,6 +1,7 @@
 import { callFinder, operationsOf, route } from '../kit/routes.ts';
-import type { Call, Reply, Step, WireRequest } from '../kit/simulator.ts';
+import type { Call, WireRequest } from '../kit/simulator.ts';
 import { authorise } from './guard.ts';
+import type { Handler } from './handler.ts';
 import { readTransactionRequest, serviceOf } from './input.ts';
 import { mailCall } from './mail.ts';
 import { payerCall } from './payer.ts';
@@ -9,9 +10,6 @@ import { refundInfo, refundInfos } from './refund-info.ts';
 import { refund } from './refunds.ts';
 import { badRequest, invalid } from './replies.ts';
 import { pay } from './transfers.ts';
-
-/** Answers a call; `id` is the key or the invoice in its path, as it stands there, or empty. */
-export type Handler = (step: Step, request: WireRequest, id: string) => Reply;
 
 // Paths are matched in any case, with or without a slash at the end: the gateway's own clients differ.
 const transactions = '/json/transaction';

@@ -4,10 +4,21 @@ import type { Step } from '../kit/simulator.ts';
 import { openAuthorisation } from './bank-authorisations.ts';
 import { currenciesFor, currencyOf, missingFields } from './graph.ts';
 import { institutionOf, institutionsIn } from './institutions.ts';
-import type { PageInput } from './payer-page.ts';
 import type { Screen, Visit } from './payer-screens.ts';
 import { find, given } from './records.ts';
+import type { Flaw } from './replies.ts';
 import { countriesOf } from './schemes.ts';
+
+/** What a page is made of beside what is kept. */
+export interface PageInput {
+  readonly notice: string | null;
+  readonly flaws: readonly Flaw[];
+  /** What the payer typed, where it was refused. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly token: string;
+  /** The path to which its forms go, below the simulator. */
+  readonly action: string;
+}
 
 /** The form of one screen, with whatever is known already filled in. */
 export function screenForm(step: Step, visit: Visit, screen: Screen, input: PageInput): Markup {

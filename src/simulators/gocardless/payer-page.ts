@@ -2,21 +2,10 @@ import { html, type Markup, page } from '../../kernel/markup.ts';
 import { hiddenFields } from '../kit/page-parts.ts';
 import type { Step } from '../kit/simulator.ts';
 import { creditorName } from './guard.ts';
-import { screenForm } from './payer-forms.ts';
+import { type PageInput, screenForm } from './payer-forms.ts';
 import { type Screen, screenOf, type Visit } from './payer-screens.ts';
 import { style } from './payer-style.ts';
 import type { Flaw } from './replies.ts';
-
-/** What a page is made of beside what is kept. */
-export interface PageInput {
-  readonly notice: string | null;
-  readonly flaws: readonly Flaw[];
-  /** What the payer typed, where it was refused. */
-  readonly values: Readonly<Record<string, string>>;
-  readonly token: string;
-  /** The path to which its forms go, below the simulator. */
-  readonly action: string;
-}
 
 const titles: Readonly<Record<Screen, string>> = {
   currency: 'Where is your bank?',

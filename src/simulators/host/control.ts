@@ -5,7 +5,8 @@ import type { Reply, Simulator, Step } from '../kit/simulator.ts';
 import type { Deliverer } from './deliverer.ts';
 import type { Engine } from './engine.ts';
 import { deliveryNames, pushFaultOf } from './outbox.ts';
-import type { StepOptions, StepResult, StoredState } from './step.ts';
+import type { StepOptions, StepResult } from './step.ts';
+import type { StoredState } from './stored-state.ts';
 
 // A clock moved further than this in one go is a slip of the pen.
 const advanceMaxMs = 3_700 * 86_400_000;

@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici';
 import type { Documents, Post, Simulator } from '../kit/simulator.ts';
 import type { Delivery } from './delivery-queue.ts';
-import type { StoredState } from './step.ts';
+import type { StoredState } from './stored-state.ts';
 
 // A merchant who has not answered by then has failed; the provider comes again.
 const attemptTimeoutMs = 10_000;

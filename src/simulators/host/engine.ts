@@ -1,7 +1,8 @@
 import type { Simulator, Step } from '../kit/simulator.ts';
 import type { Deliverer } from './deliverer.ts';
 import { batchTimer, queueBatch } from './outbox.ts';
-import type { StepOptions, StepResult, StoredState } from './step.ts';
+import type { StepOptions, StepResult } from './step.ts';
+import type { StoredState } from './stored-state.ts';
 import type { Timer } from './timers.ts';
 
 /** The timer behind an effect that comes later than its reply. */

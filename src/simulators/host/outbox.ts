@@ -4,7 +4,7 @@ import type { Callback, Simulator } from '../kit/simulator.ts';
 import type { OutgoingWebhook } from './delivery-queue.ts';
 import type { DealtFault } from './faults.ts';
 import { seededRandom } from './random.ts';
-import type { StoredState } from './step.ts';
+import type { StoredState } from './stored-state.ts';
 
 /** How the callbacks of a scenario are to arrive. */
 export const deliveryNames = ['NORMAL', 'DUPLICATED', 'REORDERED', 'DELAYED', 'DROPPED', 'BAD_SIGNATURE'] as const;

@@ -13,8 +13,9 @@ import { startEngine } from './engine.ts';
 import { openFaults } from './faults.ts';
 import { readBody, send, toWireRequest } from './http-io.ts';
 import { indexPage } from './index-page.ts';
-import { type StoredState, stepRunner } from './step.ts';
+import { stepRunner } from './step.ts';
 import { openStore, type Storage } from './store.ts';
+import type { StoredState } from './stored-state.ts';
 import { openTimers } from './timers.ts';
 import { serveCalls } from './wire.ts';
 

@@ -6,7 +6,8 @@ import { laterTimer } from './engine.ts';
 import type { DealtFault } from './faults.ts';
 import { send } from './http-io.ts';
 import { dripReply, holdOpen, hugeReply, resetConnection, tamperedReply, truncatedReply } from './misbehave.ts';
-import type { StepOptions, StepResult, StoredState } from './step.ts';
+import type { StepOptions, StepResult } from './step.ts';
+import type { StoredState } from './stored-state.ts';
 import type { Timer } from './timers.ts';
 
 // What the fault does to the call itself: whether the thing is done, now, later or not at all.

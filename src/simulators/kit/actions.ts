@@ -1,12 +1,5 @@
 import type { z } from 'zod';
-import type { ScenarioOutcome, Step } from './simulator.ts';
-
-/** Something that is done at the provider by hand: by its staff, on its dashboard, or by the payer's bank. */
-export type ProviderAction = (step: Step, body: unknown) => ActionOutcome;
-export type ActionOutcome =
-  | { readonly ok: true; readonly value: object }
-  | { readonly ok: false; readonly malformed: z.ZodError }
-  | Extract<ScenarioOutcome, { ok: false }>;
+import type { ActionOutcome, ProviderAction, Step } from './simulator.ts';
 
 /** An action with the schema of its input. */
 export function action<T>(schema: z.ZodType<T>, act: (step: Step, input: T) => ActionOutcome): ProviderAction {

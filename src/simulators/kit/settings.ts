@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import type { ProviderSetup } from './setup.ts';
-import type { Step } from './simulator.ts';
+import type { ProviderSetup, Step } from './simulator.ts';
 
 type Reader = Pick<Step, 'documents'>;
 

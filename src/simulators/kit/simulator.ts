@@ -1,6 +1,5 @@
-import type { ProviderAction } from './actions.ts';
+import type { z } from 'zod';
 import type { FaultLine } from './fault-line.ts';
-import type { ProviderSetup } from './setup.ts';
 
 /**
  * What a simulator is to the sandbox that hosts it. A simulator is synchronous: it reads and writes only through its `Step`,
@@ -169,4 +168,18 @@ export interface PayerPage {
   readonly open: boolean;
   readonly url: string;
   readonly at: string;
+}
+
+/** Something that is done at the provider by hand: by its staff, on its dashboard, or by the payer's bank. */
+export type ProviderAction = (step: Step, body: unknown) => ActionOutcome;
+export type ActionOutcome =
+  | { readonly ok: true; readonly value: object }
+  | { readonly ok: false; readonly malformed: z.ZodError }
+  | Extract<ScenarioOutcome, { ok: false }>;
+
+/** The switches of a provider that a test or a person may turn: a strict schema, and where they are kept. */
+export interface ProviderSetup {
+  readonly schema: z.ZodType<Record<string, unknown>>;
+  /** Changes what is named, keeps the rest, and answers with all of it. */
+  change(step: Step, changes: Record<string, unknown>): object;
 }

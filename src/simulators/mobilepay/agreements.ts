@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { jsonReply } from '../kit/replies.ts';
 import type { Step } from '../kit/simulator.ts';
 import { after, minuteMs } from '../kit/time.ts';
+import type { Handler } from './handler.ts';
 import { amount, link, links, patch, readInput, text, timeoutMinutes } from './input.ts';
 import { cancelAgreement, recordAgreement } from './life.ts';
 import { landing } from './links.ts';
 import { newPayment } from './payments.ts';
 import { type AgreementRecord, agreementOf, keepAgreement } from './records.ts';
 import { noContent, notFound, refusal } from './replies.ts';
-import type { Handler } from './routes.ts';
 
 const pageSizeMax = 2_000;
 const frequency = z.literal([0, 1, 2, 4, 12, 26, 52, 365]);

@@ -1,9 +1,14 @@
 import { html, type Markup } from '../../kernel/markup.ts';
 import { hiddenFields } from '../kit/page-parts.ts';
 import { type Mood, outcome, type PhoneLook, phonePage, swipeForm } from '../kit/phone.ts';
-import type { Shown } from './payer.ts';
 import { merchantName } from './provider.ts';
-import type { PaymentRecord } from './records.ts';
+import type { AgreementRecord, PaymentRecord } from './records.ts';
+
+/** What the payer looks at: an agreement, or one payment on it. */
+export interface Shown {
+  readonly agreement: AgreementRecord;
+  readonly payment: PaymentRecord | null;
+}
 
 /** Why the last swipe did nothing. */
 export type Notice = 'balance' | 'reserved' | 'kept' | 'token';

@@ -11,14 +11,8 @@ import {
   rejectPayment,
 } from './life.ts';
 import { landing } from './links.ts';
-import { type Notice, payerPage } from './payer-page.ts';
+import { type Notice, payerPage, type Shown } from './payer-page.ts';
 import { type AgreementRecord, agreementOf, type PaymentRecord, paymentOf } from './records.ts';
-
-/** What the payer looks at: an agreement, or one payment on it. */
-export interface Shown {
-  readonly agreement: AgreementRecord;
-  readonly payment: PaymentRecord | null;
-}
 
 const session = payerSession('mobilepay_payer', '/mobilepay/pay');
 

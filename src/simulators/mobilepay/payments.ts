@@ -4,6 +4,7 @@ import { jsonReply } from '../kit/replies.ts';
 import type { Step } from '../kit/simulator.ts';
 import { after, minuteMs } from '../kit/time.ts';
 import { callBackPayment } from './callbacks.ts';
+import type { Handler, Ids } from './handler.ts';
 import { amount, links, readInput, text, timeoutMinutes } from './input.ts';
 import { cancelPayment, capture, recordPayment, reserve } from './life.ts';
 import { landing } from './links.ts';
@@ -17,7 +18,6 @@ import {
   paymentsOn,
 } from './records.ts';
 import { conflict, noContent, notFound, refusal } from './replies.ts';
-import type { Handler, Ids } from './routes.ts';
 import { settingsOf } from './settings.ts';
 
 const usualTimeoutMinutes = 1_440;

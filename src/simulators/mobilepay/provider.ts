@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { jsonReply } from '../kit/replies.ts';
 import { providerId } from './auth.ts';
+import type { Handler } from './handler.ts';
 import { link, patch, readInput, text } from './input.ts';
 import { noContent } from './replies.ts';
-import type { Handler } from './routes.ts';
 import { type CallbackAuth, keepSettings, settingsOf } from './settings.ts';
 
 const shop = {

@@ -4,6 +4,7 @@ import { jsonReply } from '../kit/replies.ts';
 import type { Step } from '../kit/simulator.ts';
 import { after, dayMs, hourMs } from '../kit/time.ts';
 import { callBackRefund, type RefundCode } from './callbacks.ts';
+import type { Handler } from './handler.ts';
 import { amount, link, readInput, text } from './input.ts';
 import {
   agreementOf,
@@ -15,7 +16,6 @@ import {
   refundOf,
   refundsOf,
 } from './records.ts';
-import type { Handler } from './routes.ts';
 import { moveBalance, settingsOf } from './settings.ts';
 
 const windowMs = 90 * dayMs;

@@ -1,5 +1,5 @@
 import { callFinder, operationsOf, route } from '../kit/routes.ts';
-import type { Call, Reply, Step, WireRequest } from '../kit/simulator.ts';
+import type { Call, WireRequest } from '../kit/simulator.ts';
 import {
   cancelAgreementByMerchant,
   createAgreement,
@@ -8,18 +8,12 @@ import {
   patchAgreement,
 } from './agreements.ts';
 import { authorise, issueToken, providerId } from './auth.ts';
+import type { Handler } from './handler.ts';
 import { payerCall } from './payer.ts';
 import { cancelPaymentByMerchant, capturePayment, createPayment, getPayment, listPayments } from './payments.ts';
 import { getMerchant, getProvider, patchProvider, putApikey, putBasic, putOauth2 } from './provider.ts';
 import { createRefund, listRefunds } from './refunds.ts';
 import { notFound } from './replies.ts';
-
-/** The ids in a path; those it does not hold are empty. */
-export interface Ids {
-  readonly agreement: string;
-  readonly payment: string;
-}
-export type Handler = (step: Step, request: WireRequest, ids: Ids) => Reply;
 
 const provider = '/subscriptions/api/providers/:provider';
 const agreement = `${provider}/agreements/:agreement`;
