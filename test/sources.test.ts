@@ -105,8 +105,6 @@ const composition: ReadonlySet<string> = new Set(['app', 'bin', 'main.ts']);
 const filesMax = 25;
 const largeFolders: Readonly<Record<string, number>> = {
   'graphql/schema': 26,
-  'simulators/buckaroo': 28,
-  'simulators/gocardless': 47,
 };
 
 /** The finer rules, within folders and of their own kind. */

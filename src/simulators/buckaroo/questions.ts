@@ -10,7 +10,7 @@ import {
   transactionOf,
   transactionsOfInvoice,
 } from './records.ts';
-import { amount, invoiceSums } from './refund-info.ts';
+import { amount, invoiceSums } from './refunds/refund-info.ts';
 import { badRequest, notFound } from './replies.ts';
 import { settingsOf } from './settings.ts';
 import { cultureOf } from './texts.ts';

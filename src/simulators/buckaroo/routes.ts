@@ -4,10 +4,10 @@ import { authorise } from './guard.ts';
 import type { Handler } from './handler.ts';
 import { readTransactionRequest, serviceOf } from './input.ts';
 import { mailCall } from './mail.ts';
-import { payerCall } from './payer.ts';
+import { payerCall } from './payer/payer.ts';
 import { cancel, cancelMultiple, getStatus, getStatuses, invoiceInfo } from './questions.ts';
-import { refundInfo, refundInfos } from './refund-info.ts';
-import { refund } from './refunds.ts';
+import { refundInfo, refundInfos } from './refunds/refund-info.ts';
+import { refund } from './refunds/refunds.ts';
 import { badRequest, invalid } from './replies.ts';
 import { pay } from './transfers.ts';
 

@@ -6,7 +6,7 @@ import { payLater } from './bank.ts';
 import { usualAccount } from './bank-details.ts';
 import { refundByHand } from './plaza.ts';
 import { given, keepTransaction, type TransactionRecord, transactionOf, transactionsOfInvoice } from './records.ts';
-import { refundable } from './refund-life.ts';
+import { refundable } from './refunds/refund-life.ts';
 import type { RefundResult } from './settings.ts';
 import { payByHand, receiveMoney, settle } from './settlement.ts';
 import { endTransfer, isOpen } from './transfers.ts';

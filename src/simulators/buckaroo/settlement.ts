@@ -11,7 +11,7 @@ import {
   type TransactionRecord,
   transactionByReference,
 } from './records.ts';
-import { releaseRefunds } from './refund-life.ts';
+import { releaseRefunds } from './refunds/refund-life.ts';
 import { moveBalance, settingsOf } from './settings.ts';
 import { moveTransaction } from './transfers.ts';
 

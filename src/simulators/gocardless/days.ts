@@ -19,10 +19,10 @@ import {
   movePayment,
   paymentTimers,
   resubmitPayment,
-} from './payment-life.ts';
-import { joinPayout, payoutTimer, payWhatIsDue } from './payouts.ts';
+} from './payments/payment-life.ts';
+import { joinPayout, payoutTimer, payWhatIsDue } from './payments/payouts.ts';
+import { proceedRefund, refundTimer } from './payments/refund-life.ts';
 import { find, given, keep, type MandateRecord, type PaymentRecord } from './records.ts';
-import { proceedRefund, refundTimer } from './refund-life.ts';
 import { schemes } from './schemes.ts';
 
 /** What the days bring to mandates, payments, refunds and payouts, each at its timer. */

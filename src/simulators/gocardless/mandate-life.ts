@@ -2,7 +2,7 @@ import type { Step } from '../kit/simulator.ts';
 import { addWorkingDays, bankingDay, dateOf, heardAt, notBefore, plusMonths, sentAt } from './calendar.ts';
 import { announce, type By } from './events.ts';
 import { newId } from './ids.ts';
-import { canMovePayment, fromBank, movePayment, type Why } from './payment-life.ts';
+import { canMovePayment, fromBank, movePayment, type Why } from './payments/payment-life.ts';
 import { all, keep, type MandateRecord, type MandateStatus } from './records.ts';
 import { type BankReason, schemes } from './schemes.ts';
 

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Step } from '../kit/simulator.ts';
-import { beginAuthorisation, decideAuthorisation, openAuthorisation } from './bank-authorisations.ts';
 import { confirmPayment, goesWithFirstPayment, resubmitMandate, submitPayment, transferMandate } from './days.ts';
-import { fulfil } from './fulfilment.ts';
-import { actionsOf } from './graph.ts';
 import type { Handler } from './handler.ts';
 import { readInput } from './input.ts';
 import { activateMandate, canMoveMandate, failMandate, moveMandate, submitMandate } from './mandate-life.ts';
-import { canMovePayment, chargeBack, failPayment, fromBank, movePayment } from './payment-life.ts';
-import { bouncePayout, payOutNow } from './payouts.ts';
+import { canMovePayment, chargeBack, failPayment, fromBank, movePayment } from './payments/payment-life.ts';
+import { bouncePayout, payOutNow } from './payments/payouts.ts';
+import { canConclude, concludeRefund, type RefundOutcome } from './payments/refund-life.ts';
 import {
   type BillingRequestRecord,
   find,
@@ -19,8 +17,10 @@ import {
   type PayoutRecord,
   type RefundRecord,
 } from './records.ts';
-import { canConclude, concludeRefund, type RefundOutcome } from './refund-life.ts';
 import { notFound, type Refusal, wrongState } from './replies.ts';
+import { beginAuthorisation, decideAuthorisation, openAuthorisation } from './requests/bank-authorisations.ts';
+import { fulfil } from './requests/fulfilment.ts';
+import { actionsOf } from './requests/graph.ts';
 import type { SchemeName } from './schemes.ts';
 import { settingsOf } from './settings.ts';
 

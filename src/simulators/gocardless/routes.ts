@@ -1,23 +1,30 @@
 import { jsonReply } from '../kit/replies.ts';
 import { callFinder, operationsOf, type Route, route } from '../kit/routes.ts';
 import type { Call, Reply, Step, WireRequest } from '../kit/simulator.ts';
-import { requestActions } from './action-handlers.ts';
-import { createAuthorisation, getAuthorisation } from './bank-authorisations.ts';
-import { createBillingRequest, getBillingRequest, listBillingRequests } from './billing-requests.ts';
 import { getBankAccount, getCustomer, listBankAccounts, listCustomers } from './customers.ts';
 import { getEvent, listEvents } from './event-list.ts';
-import { createFlow, initialiseFlow } from './flows.ts';
 import { authorise, withLimit } from './guard.ts';
 import type { Handler } from './handler.ts';
 import { listInstitutions } from './institutions.ts';
 import { creatingOnce } from './keys.ts';
 import { cancelMandate, createMandate, getMandate, listMandates, reinstateMandate, updateMandate } from './mandates.ts';
-import { payerCall } from './payer.ts';
-import { cancelPayment, createPayment, getPayment, listPayments, retryPayment, updatePayment } from './payments.ts';
-import { getPayout, listPayouts } from './payouts.ts';
+import { payerCall } from './payer/payer.ts';
+import {
+  cancelPayment,
+  createPayment,
+  getPayment,
+  listPayments,
+  retryPayment,
+  updatePayment,
+} from './payments/payments.ts';
+import { getPayout, listPayouts } from './payments/payouts.ts';
+import { createRefund, getRefund, listRefunds, updateRefund } from './payments/refunds.ts';
 import { runScenarioSimulator } from './played.ts';
-import { createRefund, getRefund, listRefunds, updateRefund } from './refunds.ts';
 import { misused, pathNotFound, refusalReply } from './replies.ts';
+import { requestActions } from './requests/action-handlers.ts';
+import { createAuthorisation, getAuthorisation } from './requests/bank-authorisations.ts';
+import { createBillingRequest, getBillingRequest, listBillingRequests } from './requests/billing-requests.ts';
+import { createFlow, initialiseFlow } from './requests/flows.ts';
 import { sendEvents } from './webhooks.ts';
 
 const requestOperations: Readonly<Record<string, string>> = {

@@ -1,5 +1,13 @@
 import { done, noSuchSubject, notSupported, wrongState } from '../kit/outcomes.ts';
 import type { ScenarioOutcome, Step } from '../kit/simulator.ts';
+import { withdrawChargeback } from './days.ts';
+import type { By } from './events.ts';
+import { institutionsIn } from './institutions.ts';
+import { activateMandate, canMoveMandate, failMandate, moveMandate, submitMandate } from './mandate-life.ts';
+import { exitFlow, openFlowOf } from './payer/flow-visits.ts';
+import { canMovePayment, chargeBack, failPayment } from './payments/payment-life.ts';
+import { advance, officialNames, playScenario, readyToPay, suspend } from './played.ts';
+import { type BillingRequestRecord, find, given, type MandateRecord, type PaymentRecord } from './records.ts';
 import {
   type ActionResult,
   chooseCurrency,
@@ -7,23 +15,15 @@ import {
   collectCustomerDetails,
   confirmPayerDetails,
   selectInstitution,
-} from './actions.ts';
+} from './requests/actions.ts';
 import {
   beginAuthorisation,
   decideAuthorisation,
   openAuthorisation,
   visitAuthorisation,
-} from './bank-authorisations.ts';
-import { withdrawChargeback } from './days.ts';
-import type { By } from './events.ts';
-import { exitFlow, openFlowOf } from './flow-visits.ts';
-import { fulfil } from './fulfilment.ts';
-import { type ActionType, actionsOf, currencyOf, missingFields } from './graph.ts';
-import { institutionsIn } from './institutions.ts';
-import { activateMandate, canMoveMandate, failMandate, moveMandate, submitMandate } from './mandate-life.ts';
-import { canMovePayment, chargeBack, failPayment } from './payment-life.ts';
-import { advance, officialNames, playScenario, readyToPay, suspend } from './played.ts';
-import { type BillingRequestRecord, find, given, type MandateRecord, type PaymentRecord } from './records.ts';
+} from './requests/bank-authorisations.ts';
+import { fulfil } from './requests/fulfilment.ts';
+import { type ActionType, actionsOf, currencyOf, missingFields } from './requests/graph.ts';
 import { countriesOf } from './schemes.ts';
 import { testAccountIn, testPayerIn } from './test-data.ts';
 

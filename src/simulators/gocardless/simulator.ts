@@ -1,10 +1,10 @@
 import type { Simulator, Step } from '../kit/simulator.ts';
 import { hourMs, minuteMs } from '../kit/time.ts';
-import { authorisationTimer, expireAuthorisation } from './bank-authorisations.ts';
 import { days } from './days.ts';
-import { finishFulfilling, fulfilTimer } from './fulfilment.ts';
 import { credentials, refuseCall, refuseToken } from './guard.ts';
-import { payerPages } from './payer.ts';
+import { payerPages } from './payer/payer.ts';
+import { authorisationTimer, expireAuthorisation } from './requests/bank-authorisations.ts';
+import { finishFulfilling, fulfilTimer } from './requests/fulfilment.ts';
 import { callNames, findCall } from './routes.ts';
 import { runScenario, scenarioNames } from './scenarios.ts';
 import { setup } from './settings.ts';

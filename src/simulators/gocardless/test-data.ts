@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { customerInput } from './action-input.ts';
 import type { BankDetails } from './bank-details.ts';
+import type { customerInput } from './requests/action-input.ts';
 
 /** A payer whom a scenario can put in: nobody, at an account that GoCardless names for tests where it names one. */
 const holder = { account_holder_name: 'Sam Sample' };

@@ -1,6 +1,6 @@
-import { type Institution, institutionOf } from './institutions.ts';
-import type { BillingRequestRecord, CustomerRecord } from './records.ts';
-import { countriesOf, mandateCurrencies, paymentCurrencies, schemes } from './schemes.ts';
+import { type Institution, institutionOf } from '../institutions.ts';
+import type { BillingRequestRecord, CustomerRecord } from '../records.ts';
+import { countriesOf, mandateCurrencies, paymentCurrencies, schemes } from '../schemes.ts';
 
 /** What a payer or a merchant has to do before a billing request can be fulfilled. */
 export type ActionType =

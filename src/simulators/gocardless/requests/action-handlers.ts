@@ -1,6 +1,13 @@
 import type { z } from 'zod';
-import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Step, WireRequest } from '../kit/simulator.ts';
+import { ok, type Result, refuse } from '../../../kernel/result.ts';
+import type { Step, WireRequest } from '../../kit/simulator.ts';
+import { bankDetails } from '../bank-details.ts';
+import type { By } from '../events.ts';
+import type { Handler } from '../handler.ts';
+import { actionInput, readInput } from '../input.ts';
+import { type BillingRequestRecord, find } from '../records.ts';
+import { misused, notFound, type Refusal, wrongState } from '../replies.ts';
+import { settingsOf } from '../settings.ts';
 import { confirmInput, currencyInput, customerInput, institutionInput, notifyInput } from './action-input.ts';
 import {
   type ActionResult,
@@ -13,15 +20,8 @@ import {
   recordRequest,
   selectInstitution,
 } from './actions.ts';
-import { bankDetails } from './bank-details.ts';
-import type { By } from './events.ts';
 import { fulfil } from './fulfilment.ts';
-import type { Handler } from './handler.ts';
-import { actionInput, readInput } from './input.ts';
-import { type BillingRequestRecord, find } from './records.ts';
-import { misused, notFound, type Refusal, wrongState } from './replies.ts';
-import { billingRequestToWire } from './request-wire.ts';
-import { settingsOf } from './settings.ts';
+import { billingRequestToWire } from './wire.ts';
 
 /** The actions that the merchant can take on a billing request by API, by their names in the path. */
 export const requestActions: Readonly<Record<string, Handler>> = {

@@ -1,14 +1,14 @@
-import { toMinor } from '../kit/amounts.ts';
-import { compactId } from '../kit/records.ts';
-import { jsonReply } from '../kit/replies.ts';
-import type { Reply, Step, WireRequest } from '../kit/simulator.ts';
-import { type AskedService, echoed, parameter, readBasics, type TransactionRequest } from './input.ts';
-import { given, keepTransaction, type TransactionRecord, transactionOf } from './records.ts';
+import { toMinor } from '../../kit/amounts.ts';
+import { compactId } from '../../kit/records.ts';
+import { jsonReply } from '../../kit/replies.ts';
+import type { Reply, Step, WireRequest } from '../../kit/simulator.ts';
+import { type AskedService, echoed, parameter, readBasics, type TransactionRequest } from '../input.ts';
+import { given, keepTransaction, type TransactionRecord, transactionOf } from '../records.ts';
+import { invalid, type RequestError } from '../replies.ts';
+import { settingsOf } from '../settings.ts';
+import { cultureOf } from '../texts.ts';
+import { createdOnWire } from '../wire.ts';
 import { recordRefund, refundable, startRefund, tell } from './refund-life.ts';
-import { invalid, type RequestError } from './replies.ts';
-import { settingsOf } from './settings.ts';
-import { cultureOf } from './texts.ts';
-import { createdOnWire } from './wire.ts';
 
 /** Gives back money of one transaction that was paid. */
 export function refund(step: Step, request: WireRequest, asked: TransactionRequest, service: AskedService): Reply {

@@ -1,8 +1,8 @@
-import { html, type Markup, page } from '../../kernel/markup.ts';
-import { hiddenFields, shownTime } from '../kit/page-parts.ts';
-import { currencies } from './amounts.ts';
-import { detail } from './instructions.ts';
-import type { BankAccount, DepositRecord, TransactionRecord } from './records.ts';
+import { html, type Markup, page } from '../../../kernel/markup.ts';
+import { hiddenFields, shownTime } from '../../kit/page-parts.ts';
+import { currencies } from '../amounts.ts';
+import { detail } from '../instructions.ts';
+import type { BankAccount, DepositRecord, TransactionRecord } from '../records.ts';
 
 /** What came of the last order. */
 export const notices = {

@@ -1,8 +1,8 @@
-import type { Step } from '../kit/simulator.ts';
-import { bankAccountToWire, billingDetailToWire, customerToWire } from './customers.ts';
+import type { Step } from '../../kit/simulator.ts';
+import { bankAccountToWire, billingDetailToWire, customerToWire } from '../customers.ts';
+import { creditorId, creditorName, organisationId } from '../guard.ts';
+import { type BillingRequestRecord, find, given, type MandateRequest, type PaymentRequest } from '../records.ts';
 import { actionsOf } from './graph.ts';
-import { creditorId, creditorName, organisationId } from './guard.ts';
-import { type BillingRequestRecord, find, given, type MandateRequest, type PaymentRequest } from './records.ts';
 
 /** A billing request as GoCardless shows it, with the fields that its types do not name but its responses have. */
 export function billingRequestToWire(step: Step, request: BillingRequestRecord): object {

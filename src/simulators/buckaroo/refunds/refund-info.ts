@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { fromMinor, toMinor, total } from '../kit/amounts.ts';
-import { jsonReply } from '../kit/replies.ts';
-import type { Step } from '../kit/simulator.ts';
-import type { Handler } from './handler.ts';
-import { readBody } from './input.ts';
-import { type TransactionRecord, transactionOf, transactionsOfInvoice } from './records.ts';
+import { fromMinor, toMinor, total } from '../../kit/amounts.ts';
+import { jsonReply } from '../../kit/replies.ts';
+import type { Step } from '../../kit/simulator.ts';
+import type { Handler } from '../handler.ts';
+import { readBody } from '../input.ts';
+import { type TransactionRecord, transactionOf, transactionsOfInvoice } from '../records.ts';
+import { badRequest, notFound } from '../replies.ts';
+import { settingsOf } from '../settings.ts';
+import { isCancelable } from '../wire.ts';
 import { refundable } from './refund-life.ts';
-import { badRequest, notFound } from './replies.ts';
-import { settingsOf } from './settings.ts';
-import { isCancelable } from './wire.ts';
 
 export const refundInfo: Handler = (step, _request, key) => {
   const transaction = transactionOf(step, key);

@@ -1,24 +1,19 @@
-import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Step } from '../kit/simulator.ts';
+import { ok, type Result, refuse } from '../../../kernel/result.ts';
+import type { Step } from '../../kit/simulator.ts';
+import { newCustomer } from '../customers.ts';
+import type { By } from '../events.ts';
+import { creditorId } from '../guard.ts';
+import type { Handler } from '../handler.ts';
+import { newId } from '../ids.ts';
+import { readInput } from '../input.ts';
+import { pageOf } from '../lists.ts';
+import { all, type BillingRequestRecord, find, type MandateRequest, type PaymentRequest } from '../records.ts';
+import { flawed, linkNotFound, notFound, type Refusal } from '../replies.ts';
+import { settingsOf } from '../settings.ts';
 import { announceRequest, recordRequest, settle } from './actions.ts';
-import { newCustomer } from './customers.ts';
-import type { By } from './events.ts';
-import { creditorId } from './guard.ts';
-import type { Handler } from './handler.ts';
-import { newId } from './ids.ts';
-import { readInput } from './input.ts';
-import { pageOf } from './lists.ts';
-import { all, type BillingRequestRecord, find, type MandateRequest, type PaymentRequest } from './records.ts';
-import { flawed, linkNotFound, notFound, type Refusal } from './replies.ts';
-import {
-  type NewBillingRequest,
-  type NewMandateRequest,
-  type NewPaymentRequest,
-  newBillingRequest,
-} from './request-input.ts';
-import { flawsOf, mandateCurrencyOf, mandateSchemeOf, paymentSchemeOf } from './request-rules.ts';
-import { billingRequestToWire } from './request-wire.ts';
-import { settingsOf } from './settings.ts';
+import { type NewBillingRequest, type NewMandateRequest, type NewPaymentRequest, newBillingRequest } from './input.ts';
+import { flawsOf, mandateCurrencyOf, mandateSchemeOf, paymentSchemeOf } from './rules.ts';
+import { billingRequestToWire } from './wire.ts';
 
 export const createBillingRequest: Handler = (step, request) => {
   const input = readInput(request, 'billing_requests', newBillingRequest);

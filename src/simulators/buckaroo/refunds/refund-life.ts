@@ -1,11 +1,11 @@
-import { toMinor, total } from '../kit/amounts.ts';
-import type { Step } from '../kit/simulator.ts';
-import { after, dayMs } from '../kit/time.ts';
-import { push } from './pushes.ts';
-import { given, refundsOf, type TransactionRecord, transactionOf } from './records.ts';
-import { covers, moveBalance, type RefundResult, settingsOf } from './settings.ts';
-import type { StatusCode, SubCode } from './texts.ts';
-import { moveTransaction } from './transfers.ts';
+import { toMinor, total } from '../../kit/amounts.ts';
+import type { Step } from '../../kit/simulator.ts';
+import { after, dayMs } from '../../kit/time.ts';
+import { push } from '../pushes.ts';
+import { given, refundsOf, type TransactionRecord, transactionOf } from '../records.ts';
+import { covers, moveBalance, type RefundResult, settingsOf } from '../settings.ts';
+import type { StatusCode, SubCode } from '../texts.ts';
+import { moveTransaction } from '../transfers.ts';
 
 /** The end of a refund that is with the bank, and the next try of those that are on hold. */
 const settleTimer = 'refundSettles';

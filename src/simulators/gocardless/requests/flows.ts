@@ -1,14 +1,14 @@
-import { ok, refuse } from '../../kernel/result.ts';
-import type { Step } from '../kit/simulator.ts';
-import { after, dayMs } from '../kit/time.ts';
+import { ok, refuse } from '../../../kernel/result.ts';
+import type { Step } from '../../kit/simulator.ts';
+import { after, dayMs } from '../../kit/time.ts';
+import type { Handler } from '../handler.ts';
+import { newId, newSessionToken } from '../ids.ts';
+import { readInput } from '../input.ts';
+import { type BillingRequestRecord, type FlowRecord, find, given, keep } from '../records.ts';
+import { type Flaw, flawed, linkNotFound, notFound, wrongState } from '../replies.ts';
 import { announceRequest } from './actions.ts';
 import { actionsOf } from './graph.ts';
-import type { Handler } from './handler.ts';
-import { newId, newSessionToken } from './ids.ts';
-import { readInput } from './input.ts';
-import { type BillingRequestRecord, type FlowRecord, find, given, keep } from './records.ts';
-import { type Flaw, flawed, linkNotFound, notFound, wrongState } from './replies.ts';
-import { newFlow } from './request-input.ts';
+import { newFlow } from './input.ts';
 
 const flowDays = 7;
 

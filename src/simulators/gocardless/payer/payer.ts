@@ -1,14 +1,14 @@
-import { backTo, doorCall, noSuchPage, openFirst, payerSession } from '../kit/payer-door.ts';
-import { emptyReply } from '../kit/replies.ts';
-import type { Call, PayerPage, Reply, Step, WireRequest } from '../kit/simulator.ts';
-import { openAuthorisation, visitAuthorisation } from './bank-authorisations.ts';
+import { backTo, doorCall, noSuchPage, openFirst, payerSession } from '../../kit/payer-door.ts';
+import { emptyReply } from '../../kit/replies.ts';
+import type { Call, PayerPage, Reply, Step, WireRequest } from '../../kit/simulator.ts';
+import { type FlowRecord, given } from '../records.ts';
+import type { Flaw } from '../replies.ts';
+import { openAuthorisation, visitAuthorisation } from '../requests/bank-authorisations.ts';
+import { flowState, flowUrl } from '../requests/flows.ts';
+import { sendEvents } from '../webhooks.ts';
 import { visitFlow } from './flow-visits.ts';
-import { flowState, flowUrl } from './flows.ts';
-import { payerPage } from './payer-page.ts';
-import { screenOf, submitScreen, type Visit, visitOf } from './payer-screens.ts';
-import { type FlowRecord, given } from './records.ts';
-import type { Flaw } from './replies.ts';
-import { sendEvents } from './webhooks.ts';
+import { payerPage } from './page.ts';
+import { screenOf, submitScreen, type Visit, visitOf } from './screens.ts';
 
 const session = payerSession('gocardless_payer', '/gocardless');
 const flowPath = '/billing/static/flow';

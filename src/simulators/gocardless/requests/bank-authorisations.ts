@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Step } from '../kit/simulator.ts';
-import { after, minuteMs } from '../kit/time.ts';
+import { ok, type Result, refuse } from '../../../kernel/result.ts';
+import type { Step } from '../../kit/simulator.ts';
+import { after, minuteMs } from '../../kit/time.ts';
+import type { By } from '../events.ts';
+import type { Handler } from '../handler.ts';
+import { newId } from '../ids.ts';
+import { address, readInput } from '../input.ts';
+import { institutionOf } from '../institutions.ts';
+import { type BankAuthorisationRecord, type BillingRequestRecord, find, keep } from '../records.ts';
+import { linkNotFound, notFound, type Refusal, wrongState } from '../replies.ts';
+import { testAccountIn } from '../test-data.ts';
 import { announceRequest, collectBankAccount, notNow, recordRequest, settle } from './actions.ts';
-import type { By } from './events.ts';
 import { authorisationOf, currencyOf } from './graph.ts';
-import type { Handler } from './handler.ts';
-import { newId } from './ids.ts';
-import { address, readInput } from './input.ts';
-import { institutionOf } from './institutions.ts';
-import { type BankAuthorisationRecord, type BillingRequestRecord, find, keep } from './records.ts';
-import { linkNotFound, notFound, type Refusal, wrongState } from './replies.ts';
-import { testAccountIn } from './test-data.ts';
 
 /** The timer after which the payer is too late at the bank. */
 export const authorisationTimer = 'bankAuthorisationExpires';

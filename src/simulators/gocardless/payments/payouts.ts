@@ -1,14 +1,14 @@
-import { ok, refuse } from '../../kernel/result.ts';
-import type { Step } from '../kit/simulator.ts';
-import { addWorkingDays, dateOf, heardAt, notBefore } from './calendar.ts';
-import { announce } from './events.ts';
-import { creditorId } from './guard.ts';
-import type { Handler } from './handler.ts';
-import { newId } from './ids.ts';
-import { pageOf } from './lists.ts';
+import { ok, refuse } from '../../../kernel/result.ts';
+import type { Step } from '../../kit/simulator.ts';
+import { addWorkingDays, dateOf, heardAt, notBefore } from '../calendar.ts';
+import { announce } from '../events.ts';
+import { creditorId } from '../guard.ts';
+import type { Handler } from '../handler.ts';
+import { newId } from '../ids.ts';
+import { pageOf } from '../lists.ts';
+import { all, find, keep, type PaymentRecord, type PayoutRecord } from '../records.ts';
+import { notFound } from '../replies.ts';
 import { keepPayment, movePayment } from './payment-life.ts';
-import { all, find, keep, type PaymentRecord, type PayoutRecord } from './records.ts';
-import { notFound } from './replies.ts';
 
 /** The timer that pays out what a day and a currency have gathered. */
 export const payoutTimer = 'payoutPays';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { ok, refuse } from '../../kernel/result.ts';
-import type { Handler } from './handler.ts';
-import { amount, metadata, readInput, text } from './input.ts';
-import { pageOf } from './lists.ts';
-import { all, find, type PaymentRecord, type RefundRecord } from './records.ts';
+import { ok, refuse } from '../../../kernel/result.ts';
+import type { Handler } from '../handler.ts';
+import { amount, metadata, readInput, text } from '../input.ts';
+import { pageOf } from '../lists.ts';
+import { all, find, type PaymentRecord, type RefundRecord } from '../records.ts';
+import { flawed, linkNotFound, misused, notFound, type Refusal, wrongState } from '../replies.ts';
+import { keepSettings, type Settings, settingsOf } from '../settings.ts';
 import { enterRefund, keepRefund } from './refund-life.ts';
-import { flawed, linkNotFound, misused, notFound, type Refusal, wrongState } from './replies.ts';
-import { keepSettings, type Settings, settingsOf } from './settings.ts';
 
 const newRefund = z.object({
   amount,

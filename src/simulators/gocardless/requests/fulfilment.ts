@@ -1,12 +1,10 @@
-import { ok, refuse } from '../../kernel/result.ts';
-import type { Step } from '../kit/simulator.ts';
-import { after } from '../kit/time.ts';
-import { type ActionResult, announceRequest, recordRequest } from './actions.ts';
-import { dateOf } from './calendar.ts';
-import type { By } from './events.ts';
-import { currencyOf } from './graph.ts';
-import { enterMandate, nextChargeDate } from './mandate-life.ts';
-import { enterPayment, planFor } from './payment-life.ts';
+import { ok, refuse } from '../../../kernel/result.ts';
+import type { Step } from '../../kit/simulator.ts';
+import { after } from '../../kit/time.ts';
+import { dateOf } from '../calendar.ts';
+import type { By } from '../events.ts';
+import { enterMandate, nextChargeDate } from '../mandate-life.ts';
+import { enterPayment, planFor } from '../payments/payment-life.ts';
 import {
   type BillingRequestRecord,
   find,
@@ -15,10 +13,12 @@ import {
   type MandateRecord,
   type PaymentRecord,
   type PaymentRequest,
-} from './records.ts';
-import { wrongState } from './replies.ts';
-import { mandateCurrencies, type SchemeName, schemes } from './schemes.ts';
-import { settingsOf } from './settings.ts';
+} from '../records.ts';
+import { wrongState } from '../replies.ts';
+import { mandateCurrencies, type SchemeName, schemes } from '../schemes.ts';
+import { settingsOf } from '../settings.ts';
+import { type ActionResult, announceRequest, recordRequest } from './actions.ts';
+import { currencyOf } from './graph.ts';
 
 /** The timer that ends the time in which a request is being fulfilled. */
 export const fulfilTimer = 'billingRequestFulfils';

@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import { ok, refuse } from '../../kernel/result.ts';
-import { rollForward } from './calendar.ts';
-import { creditorId } from './guard.ts';
-import type { Handler } from './handler.ts';
-import { actionInput, amount, metadata, readInput, text } from './input.ts';
-import { pageOf } from './lists.ts';
-import { isUsable, nextChargeDate, putOffLapse } from './mandate-life.ts';
+import { ok, refuse } from '../../../kernel/result.ts';
+import { rollForward } from '../calendar.ts';
+import { creditorId } from '../guard.ts';
+import type { Handler } from '../handler.ts';
+import { actionInput, amount, metadata, readInput, text } from '../input.ts';
+import { pageOf } from '../lists.ts';
+import { isUsable, nextChargeDate, putOffLapse } from '../mandate-life.ts';
+import { all, find, given, type MandateRecord, type PaymentRecord } from '../records.ts';
+import { type Flaw, flawed, linkNotFound, notFound, wrongState } from '../replies.ts';
+import { schemes } from '../schemes.ts';
+import { settingsOf } from '../settings.ts';
 import {
   canMovePayment,
   enterPayment,
@@ -15,10 +19,6 @@ import {
   recordPayment,
   resubmitPayment,
 } from './payment-life.ts';
-import { all, find, given, type MandateRecord, type PaymentRecord } from './records.ts';
-import { type Flaw, flawed, linkNotFound, notFound, wrongState } from './replies.ts';
-import { schemes } from './schemes.ts';
-import { settingsOf } from './settings.ts';
 
 const retriesMax = 3;
 const day = z.iso.date('is not a date');

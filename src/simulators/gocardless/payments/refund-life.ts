@@ -1,10 +1,10 @@
-import type { Step } from '../kit/simulator.ts';
-import { after } from '../kit/time.ts';
-import { addWorkingDays, bankingDay, dateOf, heardAt, notBefore, sentAt } from './calendar.ts';
-import { announce, type By } from './events.ts';
-import { newId } from './ids.ts';
+import type { Step } from '../../kit/simulator.ts';
+import { after } from '../../kit/time.ts';
+import { addWorkingDays, bankingDay, dateOf, heardAt, notBefore, sentAt } from '../calendar.ts';
+import { announce, type By } from '../events.ts';
+import { newId } from '../ids.ts';
+import { find, given, keep, type RefundRecord } from '../records.ts';
 import { keepPayment } from './payment-life.ts';
-import { find, given, keep, type RefundRecord } from './records.ts';
 
 /**
  * A refund is created, goes to the bank and is paid. That it is taken off a payout (`refund_settled`) is independent of that, and

@@ -1,11 +1,11 @@
-import { html, type Markup, page } from '../../kernel/markup.ts';
-import { hiddenFields } from '../kit/page-parts.ts';
-import type { Step } from '../kit/simulator.ts';
-import { creditorName } from './guard.ts';
-import { type PageInput, screenForm } from './payer-forms.ts';
-import { type Screen, screenOf, type Visit } from './payer-screens.ts';
-import { style } from './payer-style.ts';
-import type { Flaw } from './replies.ts';
+import { html, type Markup, page } from '../../../kernel/markup.ts';
+import { hiddenFields } from '../../kit/page-parts.ts';
+import type { Step } from '../../kit/simulator.ts';
+import { creditorName } from '../guard.ts';
+import type { Flaw } from '../replies.ts';
+import { type PageInput, screenForm } from './forms.ts';
+import { type Screen, screenOf, type Visit } from './screens.ts';
+import { style } from './style.ts';
 
 const titles: Readonly<Record<Screen, string>> = {
   currency: 'Where is your bank?',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actionInput, address, metadata, neededText, text } from './input.ts';
+import { actionInput, address, metadata, neededText, text } from '../input.ts';
 
 const said = text().nullish();
 

@@ -1,24 +1,24 @@
-import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Step } from '../kit/simulator.ts';
-import { customerInput } from './action-input.ts';
+import { ok, type Result, refuse } from '../../../kernel/result.ts';
+import type { Step } from '../../kit/simulator.ts';
+import { bankDetails } from '../bank-details.ts';
+import type { By } from '../events.ts';
+import { toRefusal } from '../input.ts';
+import { institutionOf } from '../institutions.ts';
+import { type BankAuthorisationRecord, type BillingRequestRecord, type FlowRecord, find, given } from '../records.ts';
+import { type Refusal, wrongState } from '../replies.ts';
+import { customerInput } from '../requests/action-input.ts';
 import {
   chooseCurrency,
   collectBankAccount,
   collectCustomerDetails,
   confirmPayerDetails,
   selectInstitution,
-} from './actions.ts';
-import { beginAuthorisation, decideAuthorisation, openAuthorisation } from './bank-authorisations.ts';
-import { bankDetails } from './bank-details.ts';
-import type { By } from './events.ts';
+} from '../requests/actions.ts';
+import { beginAuthorisation, decideAuthorisation, openAuthorisation } from '../requests/bank-authorisations.ts';
+import { flowState } from '../requests/flows.ts';
+import { fulfil } from '../requests/fulfilment.ts';
+import { type ActionType, actionsOf, authorisationOf } from '../requests/graph.ts';
 import { exitFlow } from './flow-visits.ts';
-import { flowState } from './flows.ts';
-import { fulfil } from './fulfilment.ts';
-import { type ActionType, actionsOf, authorisationOf } from './graph.ts';
-import { toRefusal } from './input.ts';
-import { institutionOf } from './institutions.ts';
-import { type BankAuthorisationRecord, type BillingRequestRecord, type FlowRecord, find, given } from './records.ts';
-import { type Refusal, wrongState } from './replies.ts';
 
 /** Where the payer is: on a flow's page, or on the page of a bank authorisation that was made without one. */
 export interface Visit {

@@ -1,13 +1,13 @@
-import { html, type Markup } from '../../kernel/markup.ts';
-import { hiddenFields } from '../kit/page-parts.ts';
-import type { Step } from '../kit/simulator.ts';
-import { openAuthorisation } from './bank-authorisations.ts';
-import { currenciesFor, currencyOf, missingFields } from './graph.ts';
-import { institutionOf, institutionsIn } from './institutions.ts';
-import type { Screen, Visit } from './payer-screens.ts';
-import { find, given } from './records.ts';
-import type { Flaw } from './replies.ts';
-import { countriesOf } from './schemes.ts';
+import { html, type Markup } from '../../../kernel/markup.ts';
+import { hiddenFields } from '../../kit/page-parts.ts';
+import type { Step } from '../../kit/simulator.ts';
+import { institutionOf, institutionsIn } from '../institutions.ts';
+import { find, given } from '../records.ts';
+import type { Flaw } from '../replies.ts';
+import { openAuthorisation } from '../requests/bank-authorisations.ts';
+import { currenciesFor, currencyOf, missingFields } from '../requests/graph.ts';
+import { countriesOf } from '../schemes.ts';
+import type { Screen, Visit } from './screens.ts';
 
 /** What a page is made of beside what is kept. */
 export interface PageInput {

@@ -1,16 +1,16 @@
 import type { z } from 'zod';
-import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Step } from '../kit/simulator.ts';
+import { ok, type Result, refuse } from '../../../kernel/result.ts';
+import type { Step } from '../../kit/simulator.ts';
+import { type BankDetails, readBankDetails } from '../bank-details.ts';
+import { announce, type By } from '../events.ts';
+import { newId } from '../ids.ts';
+import { guessInstitution, institutionOf } from '../institutions.ts';
+import { type BillingRequestRecord, type CustomerRecord, given, keep, type MandateRequest } from '../records.ts';
+import { flawed, type Refusal, wrongState } from '../replies.ts';
+import { mandateCurrencies } from '../schemes.ts';
+import { settingsOf } from '../settings.ts';
 import type { customerInput } from './action-input.ts';
-import { type BankDetails, readBankDetails } from './bank-details.ts';
-import { announce, type By } from './events.ts';
 import { type ActionType, actionsOf, currenciesFor, currencyOf, isReady } from './graph.ts';
-import { newId } from './ids.ts';
-import { guessInstitution, institutionOf } from './institutions.ts';
-import { type BillingRequestRecord, type CustomerRecord, given, keep, type MandateRequest } from './records.ts';
-import { flawed, type Refusal, wrongState } from './replies.ts';
-import { mandateCurrencies } from './schemes.ts';
-import { settingsOf } from './settings.ts';
 
 /**
  * What is done to a billing request before it is fulfilled, whoever does it: the merchant by API or the payer on the page. Each

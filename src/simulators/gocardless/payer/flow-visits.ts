@@ -1,7 +1,7 @@
-import type { Step } from '../kit/simulator.ts';
-import { announceRequest, recordRequest } from './actions.ts';
-import { flowState, keepFlow } from './flows.ts';
-import { all, type BillingRequestRecord, type FlowRecord, given } from './records.ts';
+import type { Step } from '../../kit/simulator.ts';
+import { all, type BillingRequestRecord, type FlowRecord, given } from '../records.ts';
+import { announceRequest, recordRequest } from '../requests/actions.ts';
+import { flowState, keepFlow } from '../requests/flows.ts';
 
 /** The newest flow of a request that can still be used. */
 export function openFlowOf(step: Step, request: BillingRequestRecord): FlowRecord | null {

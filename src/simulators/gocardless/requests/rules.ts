@@ -1,6 +1,6 @@
-import type { Flaw } from './replies.ts';
-import type { NewBillingRequest, NewMandateRequest, NewPaymentRequest } from './request-input.ts';
-import { canVerify, mandateCurrencies, paymentCurrencies, type SchemeName, schemes } from './schemes.ts';
+import type { Flaw } from '../replies.ts';
+import { canVerify, mandateCurrencies, paymentCurrencies, type SchemeName, schemes } from '../schemes.ts';
+import type { NewBillingRequest, NewMandateRequest, NewPaymentRequest } from './input.ts';
 
 /** What does not go together in a new billing request, each with the field at which it is told. */
 export function flawsOf(

@@ -1,10 +1,10 @@
-import type { Step } from '../kit/simulator.ts';
-import { after, hourMs } from '../kit/time.ts';
-import { addWorkingDays, bankingDay, dateOf, heardAt, notBefore, sentAt } from './calendar.ts';
-import { announce, type By } from './events.ts';
-import { newId } from './ids.ts';
-import { type CustomerRecord, keep, type PaymentPlan, type PaymentRecord, type PaymentStatus } from './records.ts';
-import { type BankReason, schemes } from './schemes.ts';
+import type { Step } from '../../kit/simulator.ts';
+import { after, hourMs } from '../../kit/time.ts';
+import { addWorkingDays, bankingDay, dateOf, heardAt, notBefore, sentAt } from '../calendar.ts';
+import { announce, type By } from '../events.ts';
+import { newId } from '../ids.ts';
+import { type CustomerRecord, keep, type PaymentPlan, type PaymentRecord, type PaymentStatus } from '../records.ts';
+import { type BankReason, schemes } from '../schemes.ts';
 
 /**
  * A payment waits in pending_submission, is submitted, confirmed when no failure has come, and paid out with its day's payout.

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { backTo, doorCall, payerSession } from '../kit/payer-door.ts';
-import { emptyReply } from '../kit/replies.ts';
-import type { Call, PayerPage, Reply, Step, WireRequest } from '../kit/simulator.ts';
-import { after, dayMs } from '../kit/time.ts';
-import { currencies, readPositive } from './amounts.ts';
-import { payLater } from './bank.ts';
-import { payers } from './bank-details.ts';
-import { bankPage, type Notice, notices, statusWords } from './payer-page.ts';
-import { latestDeposits, latestTransactions, type TransactionRecord, transactionOf } from './records.ts';
-import { receiveMoney } from './settlement.ts';
+import { backTo, doorCall, payerSession } from '../../kit/payer-door.ts';
+import { emptyReply } from '../../kit/replies.ts';
+import type { Call, PayerPage, Reply, Step, WireRequest } from '../../kit/simulator.ts';
+import { after, dayMs } from '../../kit/time.ts';
+import { currencies, readPositive } from '../amounts.ts';
+import { payLater } from '../bank.ts';
+import { payers } from '../bank-details.ts';
+import { latestDeposits, latestTransactions, type TransactionRecord, transactionOf } from '../records.ts';
+import { receiveMoney } from '../settlement.ts';
+import { bankPage, type Notice, notices, statusWords } from './page.ts';
 
 const session = payerSession('buckaroo_bank', '/buckaroo/bank');
 const shownMax = 100;
