@@ -31,7 +31,7 @@ export interface Check {
   /** What must hold. */
   readonly sentence: string;
   /** Every breach, as it is found. Throws NotChecked where there is nothing to judge by. */
-  look(cx: AuditContext): AsyncIterable<Breach>;
+  look(context: AuditContext): AsyncIterable<Breach>;
 }
 
 const fetchedAtOnce = 500;
@@ -56,7 +56,7 @@ export async function* stream<Row>(
 
 /** A check by queries alone: each gives the rows that break it, as `row` and `problem`. */
 export function bySql(...queries: readonly string[]): Check['look'] {
-  return async function* look(cx) {
-    for (const sql of queries) yield* stream<Breach>(cx, sql);
+  return async function* look(context) {
+    for (const sql of queries) yield* stream<Breach>(context, sql);
   };
 }

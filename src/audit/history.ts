@@ -99,11 +99,11 @@ interface LogRow extends EventColumns {
 }
 
 /** I4: each merchant's log from its first event on, hashed anew. What was changed is named once, and the chain taken up behind it. */
-export async function* eventLog(cx: AuditContext): AsyncGenerator<Breach, void, void> {
-  yield* waiting(cx);
+export async function* eventLog(context: AuditContext): AsyncGenerator<Breach, void, void> {
+  yield* waiting(context);
   let last = { merchant: '', sequence: 0n, hash: genesisHash };
   for await (const row of stream<LogRow>(
-    cx,
+    context,
     'select f.sequence, f.hash, f.previous_hash, e.* from event_log f join event e on e.merchant_id = f.merchant_id and e.id = f.event_id order by f.merchant_id, f.sequence',
   )) {
     const sequence = BigInt(row.sequence);

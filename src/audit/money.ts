@@ -55,12 +55,15 @@ const balanced = bySql(
 );
 
 /** I10: the ledger is balanced, and is what the rows say. */
-export async function* ledger(cx: AuditContext): AsyncGenerator<Breach, void, void> {
-  yield* balanced(cx);
-  const { rows } = await cx.client.query<{ subject_type: string; table_name: string }>('select * from ledger_subject');
-  for (const { subject_type: type, table_name: table } of rows) yield* stream<Breach>(cx, amountsOf(table), [type]);
+export async function* ledger(context: AuditContext): AsyncGenerator<Breach, void, void> {
+  yield* balanced(context);
+  const { rows } = await context.client.query<{ subject_type: string; table_name: string }>(
+    'select * from ledger_subject',
+  );
+  for (const { subject_type: type, table_name: table } of rows)
+    yield* stream<Breach>(context, amountsOf(table), [type]);
   yield* stream<Breach>(
-    cx,
+    context,
     `select format('journal entry %s of merchant %s', id, merchant_id) as row, format('%s is no kind of thing that is booked', subject_type) as problem
        from journal where subject_type not in (select subject_type from ledger_subject)`,
   );

@@ -35,11 +35,11 @@ const sent = `
  * I1: no operation has had its effect twice, and one that succeeded has had it. Operations are read as they stood at one moment and
  * the book after it, so that what has succeeded by then is in it.
  */
-export async function* effects(cx: AuditContext): AsyncGenerator<Breach, void, void> {
-  const { sandboxUrl } = cx;
+export async function* effects(context: AuditContext): AsyncGenerator<Breach, void, void> {
+  const { sandboxUrl } = context;
   if (sandboxUrl === null) throw new NotChecked("no provider's book was compared: no address of a sandbox was given");
   const read = new Map<string, ReadonlyMap<string, number>>();
-  for await (const row of stream<Sent>(cx, sent)) {
+  for await (const row of stream<Sent>(context, sent)) {
     const records = providerRecords[row.provider];
     const expected = records?.effects[row.kind];
     const name = expected && nameOf(row, records, expected.by);

@@ -53,11 +53,11 @@ export async function audit({
   }
 }
 
-async function judge({ id, sentence, look }: Check, cx: AuditContext): Promise<CheckResult> {
+async function judge({ id, sentence, look }: Check, context: AuditContext): Promise<CheckResult> {
   const breaches: Breach[] = [];
   let breachCount = 0;
   try {
-    for await (const { row, problem } of look(cx)) {
+    for await (const { row, problem } of look(context)) {
       breachCount += 1;
       if (breaches.length < namedMax) breaches.push({ row, problem });
     }

@@ -7,7 +7,7 @@ import { unreachable } from '../../src/kernel/result.ts';
 interface Settings {
   readonly secret: string;
 }
-declare const cx: CallContext<Settings>;
+declare const context: CallContext<Settings>;
 declare const cancelsOnly: Provider<'payment.cancel', Settings>;
 declare const captures: Provider<'payment.capture', Settings>;
 
@@ -19,7 +19,7 @@ const outcome: Outcome = {
 // Never called: it is there to be type-checked.
 void refusedByTheCompiler;
 function refusedByTheCompiler(): void {
-  void captures.operations['payment.capture'].call(cx, {} as never, 'key');
+  void captures.operations['payment.capture'].call(context, {} as never, 'key');
   // @ts-expect-error A provider without captures has nothing to call.
   void cancelsOnly.operations['payment.capture'];
 

@@ -41,10 +41,10 @@ export async function send(
 ): Promise<void> {
   const offered = offeredOperation(connected, operation);
   await failpoint(`${operation.kind}.afterIntent`);
-  const cx = callContext(deps, connected, now, offered.deadlineMs);
+  const context = callContext(deps, connected, now, offered.deadlineMs);
   const input = await openInput(deps.db.reader(operation.merchantId), deps.sealer, operation);
   const outcome = await guarded(deps, operation, async () =>
-    input ? offered.call(cx, input, operation.providerKey) : { kind: 'refused' as const, why: erased },
+    input ? offered.call(context, input, operation.providerKey) : { kind: 'refused' as const, why: erased },
   );
   await failpoint(`${operation.kind}.afterReply`);
   await noteCredentials(deps, connected, outcome);
@@ -95,15 +95,15 @@ async function question(deps: DomainDeps, operation: Held, connected: ConnectedA
     return at;
   });
   const sentAt = operation.sentAt ?? operation.requestedAt;
-  const cx = callContext(deps, connected, now, offered.deadlineMs);
+  const context = callContext(deps, connected, now, offered.deadlineMs);
   const ref = await knownRef(deps, operation);
   const input = await openInput(deps.db.reader(merchantId), deps.sealer, operation);
   const answer = await guarded(deps, operation, async () => {
     // What names an erased person can be neither looked for nor sent again; its thing can still be asked about.
-    if (!input) return ref ? connected.provider.checkStatus(cx, ref) : { kind: 'absent' as const, certain: false };
+    if (!input) return ref ? connected.provider.checkStatus(context, ref) : { kind: 'absent' as const, certain: false };
     if (!offered.probe) return { kind: 'absent' as const, certain: false };
     const others = await otherRefunds(deps, operation);
-    return offered.probe(cx, input, operation.providerKey, { at: sentAt, ...(ref ? { ref } : {}), others });
+    return offered.probe(context, input, operation.providerKey, { at: sentAt, ...(ref ? { ref } : {}), others });
   });
   await failpoint(`${operation.kind}.afterProbe`);
   await noteCredentials(deps, connected, answer);
@@ -142,12 +142,12 @@ async function resend(deps: DomainDeps, operation: Held, connected: ConnectedAcc
   const sent = await deps.db.forMerchant(merchantId, async (tx, now) => {
     const locked = await lockWithSubjects(tx, merchantId, id);
     if (locked.leaseToken !== leaseToken || locked.status !== operation.status) return null;
-    const cx = applyContext(deps, { tx, now, connected, cause });
+    const context = applyContext(deps, { tx, now, connected, cause });
     if (!repeats && now >= (await sendUntil(tx, locked))) {
-      await (locked.status === 'REQUESTED' ? giveUp : expireIfDue)(cx, locked);
+      await (locked.status === 'REQUESTED' ? giveUp : expireIfDue)(context, locked);
       return null;
     }
-    if (locked.status === 'UNRESOLVED') await addUnresolved(cx, locked, -1);
+    if (locked.status === 'UNRESOLVED') await addUnresolved(context, locked, -1);
     const leaseUntil = new Date(now.getTime() + leaseMs);
     const row = await tx.operation.update({
       where: { merchantId_id: { merchantId, id } },
@@ -248,8 +248,8 @@ function offeredOperation({ provider }: ConnectedAccount, { kind }: Operation): 
 
 /** An offered operation when its kind is only known from the row: the input was sealed for this very kind. */
 interface AnyCall {
-  call(cx: ReturnType<typeof callContext>, input: OperationInput, key: string): Promise<Outcome>;
-  probe?(cx: ReturnType<typeof callContext>, input: OperationInput, key: string, sent: Sent): Promise<StatusCheck>;
+  call(context: ReturnType<typeof callContext>, input: OperationInput, key: string): Promise<Outcome>;
+  probe?(context: ReturnType<typeof callContext>, input: OperationInput, key: string, sent: Sent): Promise<StatusCheck>;
 }
 
 function settling(

@@ -79,7 +79,7 @@ export async function resolveOperation(
 
 /** Writes what the person says, or says why that cannot be. */
 async function decide(
-  cx: ApplyContext,
+  context: ApplyContext,
   operation: OpenOperation,
   { outcome, reason }: Pick<ResolveOperationInput, 'outcome' | 'reason'>,
 ): Promise<RefusalOf<'invalidInput' | 'invalidState'> | null> {
@@ -94,17 +94,17 @@ async function decide(
   }
   const why: StatusReason = { code: 'OTHER', message: reason, origin: 'MERCHANT', retryable: false };
   if (outcome === 'DID_NOT_HAPPEN') {
-    await fail(cx, operation, why, false);
+    await fail(context, operation, why, false);
     return null;
   }
-  const fact = await factOf(cx.tx, cx.now, operation, why);
+  const fact = await factOf(context.tx, context.now, operation, why);
   if (!fact)
     return invalid(
       ['input', 'outcome'],
       'knowable',
       'expected DID_NOT_HAPPEN: a creation that did happen is found by asking, since only the provider knows its reference',
     );
-  await applyFacts(cx, [fact]);
+  await applyFacts(context, [fact]);
   return null;
 }
 

@@ -60,32 +60,32 @@ async function write(
   await deps.db.forMerchant(merchantId, async (tx, now) => {
     const operation = await lockWithSubjects(tx, merchantId, operationId);
     if (!isOpen(operation.status as OperationState) || operation.leaseToken !== leaseToken) return;
-    const cx = applyContext(deps, { tx, now, connected, cause, operation, checkedAt });
+    const context = applyContext(deps, { tx, now, connected, cause, operation, checkedAt });
     switch (outcome.kind) {
       case 'facts':
-        await applyFacts(cx, outcome.facts);
-        return cx.ended.has(operation.id) ? undefined : keepOpen(cx, operation);
+        await applyFacts(context, outcome.facts);
+        return context.ended.has(operation.id) ? undefined : keepOpen(context, operation);
       case 'pending':
         if (operation.refund && operation.refund.providerReference === null)
-          await nameRefund(cx, operation.refund.id, outcome.ref.id);
-        if (operation.status === 'UNRESOLVED') await addUnresolved(cx, operation, -1);
+          await nameRefund(context, operation.refund.id, outcome.ref.id);
+        if (operation.status === 'UNRESOLVED') await addUnresolved(context, operation, -1);
         return wait(
-          cx,
+          context,
           operation,
           'PENDING',
           later(now, outcome.checkAgainMs, nextByTime(pendingSchedule, startOf(operation), now, operation.id)),
         );
       case 'refused':
-        return fail(cx, operation, outcome.why, via === 'sent');
+        return fail(context, operation, outcome.why, via === 'sent');
       case 'notSent':
-        return notSent(cx, operation, outcome.why, via);
+        return notSent(context, operation, outcome.why, via);
       case 'unknown':
         // A question that got no answer leaves what the provider has taken in with the provider.
         if (operation.status === 'PENDING' && outcome.why.kind !== 'amountMismatch')
-          return wait(cx, operation, 'PENDING', nextQuestion(operation, now));
-        if (operation.status !== 'UNRESOLVED') await addUnresolved(cx, operation, 1);
+          return wait(context, operation, 'PENDING', nextQuestion(operation, now));
+        if (operation.status !== 'UNRESOLVED') await addUnresolved(context, operation, 1);
         return wait(
-          cx,
+          context,
           operation,
           'UNRESOLVED',
           nextQuestion(operation, now),
@@ -98,29 +98,34 @@ async function write(
 }
 
 /** After facts: an operation that they did not decide is asked about again. */
-async function keepOpen(cx: ApplyContext, { merchantId, id }: OpenOperation): Promise<void> {
-  const operation = await lockOperation(cx.tx, merchantId, id);
-  if (operation.status === 'SENT') await addUnresolved(cx, operation, 1);
-  await wait(cx, operation, operation.status === 'PENDING' ? 'PENDING' : 'UNRESOLVED', nextQuestion(operation, cx.now));
+async function keepOpen(context: ApplyContext, { merchantId, id }: OpenOperation): Promise<void> {
+  const operation = await lockOperation(context.tx, merchantId, id);
+  if (operation.status === 'SENT') await addUnresolved(context, operation, 1);
+  await wait(
+    context,
+    operation,
+    operation.status === 'PENDING' ? 'PENDING' : 'UNRESOLVED',
+    nextQuestion(operation, context.now),
+  );
 }
 
 /** The end of an operation that certainly had no effect: what it set aside is free again, and what it was to create has failed. */
 export async function fail(
-  cx: ApplyContext,
+  context: ApplyContext,
   operation: OpenOperation,
   why: StatusReason,
   refused: boolean,
 ): Promise<void> {
-  const { tx } = cx;
+  const { tx } = context;
   const { merchantId, agreementId, paymentId } = operation;
   const kind = operation.kind as Capability;
   const unknown = operation.status === 'UNRESOLVED' ? 1 : 0;
   const end = { as: 'FAILED', why, refused } as const;
-  const subject = await subjectOf(cx, operation);
+  const subject = await subjectOf(context, operation);
   if (subject) {
     await subject.fail(why, -unknown);
-    if (kind === 'agreement.cancel' && agreementId) await freePayments(cx, agreementId);
-    await endOperation(cx, operation, end);
+    if (kind === 'agreement.cancel' && agreementId) await freePayments(context, agreementId);
+    await endOperation(context, operation, end);
   }
   const payment = paymentId ? await payments.lock(tx, merchantId, paymentId) : null;
   if (!payment) return;
@@ -128,13 +133,13 @@ export async function fail(
   const ends = createsPayment(kind) && paymentMayMove(payment, 'FAILED');
   const failed: PaymentPatch = ends ? { state: 'FAILED', reason: why } : {};
   if (subject)
-    await payments.save(cx, payment, { ...failed, unresolvedCount: payment.unresolvedCount - unknown }, { why });
-  else await stepPayment(cx, payment, failed, [{ operation, end }], { why });
+    await payments.save(context, payment, { ...failed, unresolvedCount: payment.unresolvedCount - unknown }, { why });
+  else await stepPayment(context, payment, failed, [{ operation, end }], { why });
 }
 
 /** A cancellation of the agreement that did not come about gives its payments back. */
-async function freePayments(cx: ApplyContext, agreementId: string): Promise<void> {
-  const { tx, connected } = cx;
+async function freePayments(context: ApplyContext, agreementId: string): Promise<void> {
+  const { tx, connected } = context;
   const { merchantId } = connected;
   const held = await tx.oneOffPayment.findMany({
     where: { merchantId, agreementId, cancelling: true },
@@ -143,33 +148,33 @@ async function freePayments(cx: ApplyContext, agreementId: string): Promise<void
   });
   for (const { id } of held) {
     const payment = await payments.lock(tx, merchantId, id);
-    if (payment) await payments.save(cx, payment, { cancelling: false });
+    if (payment) await payments.save(context, payment, { cancelling: false });
   }
 }
 
 /** No byte was acted on, so it may be sent again, for a day. A question that could not be sent leaves the outcome as unknown as it was. */
 async function notSent(
-  cx: ApplyContext,
+  context: ApplyContext,
   operation: OpenOperation,
   why: Extract<Outcome, { kind: 'notSent' }>['why'],
   via: Via,
 ): Promise<void> {
-  const { now, connected } = cx;
+  const { now, connected } = context;
   if (via === 'asked')
-    return wait(cx, operation, operation.status as 'PENDING' | 'UNRESOLVED', nextQuestion(operation, now));
+    return wait(context, operation, operation.status as 'PENDING' | 'UNRESOLVED', nextQuestion(operation, now));
   // It is a repeat, sent without proof that an earlier attempt was in vain: what became of that one is as unknown as before.
   if (operation.pollCount > 0 && !looksFirst(connected, operation)) {
-    await addUnresolved(cx, operation, 1);
-    return wait(cx, operation, 'UNRESOLVED', later(now, why.retryAfterMs ?? 0, nextQuestion(operation, now)));
+    await addUnresolved(context, operation, 1);
+    return wait(context, operation, 'UNRESOLVED', later(now, why.retryAfterMs ?? 0, nextQuestion(operation, now)));
   }
   const planned = later(
     now,
     why.retryAfterMs ?? 0,
     nextByTime(notSentSchedule, operation.requestedAt, now, operation.id),
   );
-  const until = await sendUntil(cx.tx, operation);
-  if (planned === null || planned >= until) return giveUp(cx, operation);
-  return wait(cx, operation, 'REQUESTED', planned, notSentReason[why.kind](connected.provider.name));
+  const until = await sendUntil(context.tx, operation);
+  if (planned === null || planned >= until) return giveUp(context, operation);
+  return wait(context, operation, 'REQUESTED', planned, notSentReason[why.kind](connected.provider.name));
 }
 
 /** Whether it is sent again only when the provider has been found to have no such thing, so that a repeat is a first attempt anew. */
@@ -178,21 +183,21 @@ export function looksFirst({ provider }: ConnectedAccount, { kind }: Pick<Operat
 }
 
 /** What could not be sent in time is not sent any more: the payer may be gone, and the amount is free again. */
-export async function giveUp(cx: ApplyContext, operation: OpenOperation): Promise<void> {
-  const message = `${cx.connected.provider.name} could not be reached in time; nothing was sent, and nothing will be.`;
-  await fail(cx, operation, { code: 'PROVIDER_UNAVAILABLE', message, origin: 'PROVIDER', retryable: false }, true);
+export async function giveUp(context: ApplyContext, operation: OpenOperation): Promise<void> {
+  const message = `${context.connected.provider.name} could not be reached in time; nothing was sent, and nothing will be.`;
+  await fail(context, operation, { code: 'PROVIDER_UNAVAILABLE', message, origin: 'PROVIDER', retryable: false }, true);
 }
 
 /**
  * What the provider was found not to have and is not sent any more. When its time is over it has failed: nothing can come of it. Else
  * it is asked about until a person decides.
  */
-export async function expireIfDue(cx: ApplyContext, operation: OpenOperation): Promise<void> {
-  const { tx, now, connected } = cx;
+export async function expireIfDue(context: ApplyContext, operation: OpenOperation): Promise<void> {
+  const { tx, now, connected } = context;
   const ends = await lifeEnds(tx, operation);
-  if (ends === null || now < ends) return wait(cx, operation, 'UNRESOLVED', nextQuestion(operation, now));
+  if (ends === null || now < ends) return wait(context, operation, 'UNRESOLVED', nextQuestion(operation, now));
   const message = `${connected.provider.name} does not have it, and its time is over; it is not sent any more.`;
-  await fail(cx, operation, { code: 'EXPIRED', message, origin: 'SYSTEM', retryable: false }, false);
+  await fail(context, operation, { code: 'EXPIRED', message, origin: 'SYSTEM', retryable: false }, false);
 }
 
 /** Until when an operation may be sent: a day, and not beyond the life of what it is about. */
@@ -225,17 +230,17 @@ async function lifeEnds(
 }
 
 /** Nobody knows whether it happened: the noun shows it until it is known. */
-export async function addUnresolved(cx: ApplyContext, operation: OpenOperation, by: 1 | -1): Promise<void> {
-  await (await subjectOf(cx, operation))?.addUnresolved(by);
+export async function addUnresolved(context: ApplyContext, operation: OpenOperation, by: 1 | -1): Promise<void> {
+  await (await subjectOf(context, operation))?.addUnresolved(by);
   const { merchantId, paymentId } = operation;
-  const payment = paymentId ? await payments.lock(cx.tx, merchantId, paymentId) : null;
-  if (payment) await payments.save(cx, payment, { unresolvedCount: payment.unresolvedCount + by });
+  const payment = paymentId ? await payments.lock(context.tx, merchantId, paymentId) : null;
+  if (payment) await payments.save(context, payment, { unresolvedCount: payment.unresolvedCount + by });
 }
 
 /** Puts an operation that a worker holds after a crash among the unresolved. */
-export async function markUnresolved(cx: ApplyContext, operation: OpenOperation): Promise<void> {
-  await addUnresolved(cx, operation, 1);
-  await wait(cx, operation, 'UNRESOLVED', cx.now, unknownReason(cx.connected, 'crash'));
+export async function markUnresolved(context: ApplyContext, operation: OpenOperation): Promise<void> {
+  await addUnresolved(context, operation, 1);
+  await wait(context, operation, 'UNRESOLVED', context.now, unknownReason(context.connected, 'crash'));
 }
 
 async function wait(

@@ -19,16 +19,17 @@ interface Subject {
 
 /** The locked subject of an operation, or null where it is about a payment alone. */
 export async function subjectOf(
-  cx: ApplyContext,
+  context: ApplyContext,
   { merchantId, kind, agreementId, mandateId, billingRequestId }: OpenOperation,
 ): Promise<Subject | null> {
   const creates = kind.endsWith('.create');
   const failed = (reason: StatusReason) => (creates ? ({ status: 'FAILED', reason } as const) : { cancelling: false });
   if (kind.startsWith('agreement.') && agreementId)
-    return subject(cx, agreements, { merchantId, id: agreementId }, failed);
-  if (kind.startsWith('mandate.') && mandateId) return subject(cx, mandates, { merchantId, id: mandateId }, failed);
+    return subject(context, agreements, { merchantId, id: agreementId }, failed);
+  if (kind.startsWith('mandate.') && mandateId)
+    return subject(context, mandates, { merchantId, id: mandateId }, failed);
   if (kind.startsWith('request.') && billingRequestId)
-    return subject(cx, billingRequests, { merchantId, id: billingRequestId }, (reason) => {
+    return subject(context, billingRequests, { merchantId, id: billingRequestId }, (reason) => {
       if (creates) return { status: 'REJECTED', reason } as const;
       return kind === 'request.cancel' ? { cancelling: false } : {};
     });
@@ -39,16 +40,17 @@ async function subject<
   Row extends NounRow & { readonly unresolvedCount: number },
   Patch extends { unresolvedCount?: number },
 >(
-  cx: ApplyContext,
+  context: ApplyContext,
   noun: Pick<Noun<Row, Patch, never>, 'lock' | 'save'>,
   { merchantId, id }: { readonly merchantId: string; readonly id: string },
   failed: (why: StatusReason) => Patch,
 ): Promise<Subject | null> {
-  const row = await noun.lock(cx.tx, merchantId, id);
+  const row = await noun.lock(context.tx, merchantId, id);
   return (
     row && {
-      addUnresolved: (by) => noun.save(cx, row, { unresolvedCount: row.unresolvedCount + by } as Patch),
-      fail: (why, by) => noun.save(cx, row, { ...failed(why), unresolvedCount: row.unresolvedCount + by }, { why }),
+      addUnresolved: (by) => noun.save(context, row, { unresolvedCount: row.unresolvedCount + by } as Patch),
+      fail: (why, by) =>
+        noun.save(context, row, { ...failed(why), unresolvedCount: row.unresolvedCount + by }, { why }),
     }
   );
 }

@@ -3,7 +3,7 @@ import { databaseIsAway } from '../../platform/database-away.ts';
 import { sqlState } from '../../platform/db.ts';
 import type { Log } from '../../platform/log.ts';
 import { refusal } from '../limits/refusals.ts';
-import { discreetMessage } from './discreet.ts';
+import { redactMessage } from './redact.ts';
 
 // A lock that was not had in time, or a tie that kept coming back: somebody else is at work on the same rows. Nothing is written.
 const busyStates = new Set(['55P03', '40001', '40P01']);
@@ -13,7 +13,7 @@ const busyRetryAfterMs = 1_000;
 export function masked(log: Log, requestId: string, error: unknown): GraphQLError {
   const original = originalOf(error);
   if (original instanceof GraphQLError) {
-    return discreet(error instanceof GraphQLError ? error : original);
+    return redacted(error instanceof GraphQLError ? error : original);
   }
   const place = error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {};
   const shown = shownFor(log, requestId, original);
@@ -49,8 +49,8 @@ function shownFor(log: Log, requestId: string, err: unknown): GraphQLError {
   );
 }
 
-function discreet(error: GraphQLError): GraphQLError {
-  const message = discreetMessage(error);
+function redacted(error: GraphQLError): GraphQLError {
+  const message = redactMessage(error);
   if (message === error.message) return error;
   const { nodes, path, extensions } = error;
   return new GraphQLError(message, { nodes: nodes ?? null, path: path ?? null, extensions });

@@ -4,7 +4,7 @@ import type { GraphQLError } from 'graphql';
  * The message of an error about a request, without the values that came: a variable or a literal that does not fit may be, or lie
  * beside, what names a payer. Where it stands and what was expected are kept.
  */
-export function discreetMessage({ message, originalError }: GraphQLError): string {
+export function redactMessage({ message, originalError }: GraphQLError): string {
   const variable = /^Variable "\$\w+" got invalid value /.exec(message);
   if (!variable) return withoutLiteral(message);
   // What went wrong stands at the end; between it and the name stands the value, and then the place within it.
