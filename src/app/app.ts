@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { DomainDeps } from '../domain/command/deps.ts';
 import { createDebtorCheck } from '../domain/payer/debtor-check.ts';
 import { type Accounts, createAccounts } from '../domain/port/accounts.ts';
+import { syncClocks } from '../domain/sandbox/commands.ts';
 import { createCursors } from '../event-log/cursor.ts';
 import { type Notifier, startNotifier } from '../event-log/notifier.ts';
 import type { GraphqlDeps } from '../graphql/schema/context.ts';
@@ -24,7 +25,6 @@ import { providers } from '../providers/index.ts';
 import { transport } from '../providers/kit/transport.ts';
 import { connectAccounts } from './connect-accounts.ts';
 import { ensureDemoMerchant, issueDemoKey } from './demo-merchant.ts';
-import { advanceSandboxClock, runSandboxScenario, type SandboxDeps, syncClocks } from './sandbox-commands.ts';
 import { startWorkers, type Workers } from './workers.ts';
 
 export interface App {
@@ -111,7 +111,7 @@ async function build(
     checkDebtor: createDebtorCheck(deps, clock),
     ...(sandboxUrl
       ? {
-          sandbox: sandboxOf(() => ({
+          sandbox: {
             ...deps,
             clock,
             sandboxUrl,
@@ -119,7 +119,7 @@ async function build(
               drain: async () => workers?.drain(),
               pauseWhile: (task) => (workers ? workers.pauseWhile(task) : task()),
             },
-          })),
+          },
         }
       : {}),
   };
@@ -176,15 +176,4 @@ async function startClock({ worker }: Db, { mode, sandboxNow }: Config): Promise
   }
   const { rows } = await worker.query<{ offset_ms: string }>('select offset_ms from sandbox_clock');
   return Number(rows[0]?.offset_ms ?? 0);
-}
-
-function sandboxOf(deps: () => SandboxDeps) {
-  return {
-    advanceSandboxClock: (
-      ...[caller, input]: Parameters<typeof advanceSandboxClock> extends [unknown, ...infer Rest] ? Rest : never
-    ) => advanceSandboxClock(deps(), caller, input),
-    runSandboxScenario: (
-      ...[caller, input]: Parameters<typeof runSandboxScenario> extends [unknown, ...infer Rest] ? Rest : never
-    ) => runSandboxScenario(deps(), caller, input),
-  };
 }

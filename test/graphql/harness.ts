@@ -7,7 +7,6 @@ import { createCursors } from '../../src/event-log/cursor.ts';
 import { type Notifier, startNotifier } from '../../src/event-log/notifier.ts';
 import { sequenceBatch } from '../../src/event-log/sequencer.ts';
 import type { Environment } from '../../src/generated/prisma/client.ts';
-import type { SandboxCommands } from '../../src/graphql/schema/context.ts';
 import { type HttpLimits, type HttpServer, startHttp } from '../../src/http/server.ts';
 import type { WebhookAnswer, WebhookRequest } from '../../src/inbox/receive.ts';
 import { newUuid } from '../../src/kernel/ids.ts';
@@ -30,7 +29,8 @@ export interface Api {
   readonly shop: Shop;
   readonly other: Shop;
   /** What plays the world, set by each test. */
-  readonly sandbox: Partial<SandboxCommands>;
+  /** What the sandbox's commands run with; a test that plays on a simulator says where it is. */
+  readonly sandbox: { sandboxUrl: string };
   /** What the commands run with. */
   readonly domain: DomainDeps;
   /** What the webhook door hands on. */
@@ -98,7 +98,6 @@ export async function startApi({
   const spied = spyOnStatements();
   const notifier = await startNotifier(db, () => undefined);
   const sealer = createSealer(createHash('sha256').update('a key for tests').digest());
-  const sandboxCommands: Partial<SandboxCommands> = {};
   const received: WebhookRequest[] = [];
   const accounts = providers
     ? createAccounts({ db, sealer, providers, publicUrl: () => 'http://localhost' })
@@ -119,13 +118,19 @@ export async function startApi({
     providerDeadlineMs: 1_000,
     wake: () => undefined,
   };
+  const moved = {
+    ...domain,
+    clock,
+    sandboxUrl: 'http://127.0.0.1:1',
+    workers: { drain: async () => undefined, pauseWhile: <T>(task: () => Promise<T>) => task() },
+  };
   const api = {
     db,
     notifier,
     shop,
     other,
     domain,
-    sandbox: sandboxCommands,
+    sandbox: moved,
     received,
     answer: { status: 204 } as WebhookAnswer,
     logged,
@@ -143,7 +148,7 @@ export async function startApi({
       cursors,
       reach,
       checkDebtor: createDebtorCheck(domain, clock),
-      ...(sandbox ? { sandbox: playedBy(sandboxCommands) } : {}),
+      ...(sandbox ? { sandbox: moved } : {}),
     },
     receive: async (request) => {
       received.push(request);
@@ -222,17 +227,6 @@ export function issueKey(
 /** Gives every event its number, as the sequencer does. */
 export async function numberAll(db: Db): Promise<void> {
   while ((await sequenceBatch(db)).kind !== 'nothing');
-}
-
-/** What the test did not play must not be asked. */
-function playedBy<T extends object>(played: Partial<T>): T {
-  return new Proxy({} as T, {
-    get: (_target, name) => {
-      const command: unknown = Reflect.get(played, name);
-      if (typeof command !== 'function') throw new Error(`the test does not play ${String(name)}`);
-      return command;
-    },
-  });
 }
 
 const anAccount = {

@@ -3,6 +3,7 @@ import { accept } from '../../src/domain/command/decision.ts';
 import { underKey } from '../../src/domain/command/keyed-command.ts';
 import { capturePayment } from '../../src/domain/payment/commands.ts';
 import { createOneOffPayment } from '../../src/domain/payment/create.ts';
+import { advanceSandboxClock, runSandboxScenario } from '../../src/domain/sandbox/commands.ts';
 import type { Agreement, OneOffPayment } from '../../src/generated/prisma/client.ts';
 import { encodeId, newUuid } from '../../src/kernel/ids.ts';
 import type { Tx } from '../../src/platform/db.ts';
@@ -11,6 +12,7 @@ import { addAgreement, addCapture, addPayment } from './rows.ts';
 
 vi.mock('../../src/domain/payment/commands.ts', { spy: true });
 vi.mock('../../src/domain/payment/create.ts', { spy: true });
+vi.mock('../../src/domain/sandbox/commands.ts', { spy: true });
 
 let api: Api;
 let agreement: Agreement;
@@ -216,14 +218,14 @@ test('a key whose effect has begun and has no answer yet is in progress', async 
 });
 
 test('the sandbox is played through its mutations, and a subject that is neither agreement nor payment is not found', async () => {
-  api.sandbox.runSandboxScenario = async (_caller, input) => ({
+  vi.mocked(runSandboxScenario).mockImplementation(async (_deps, _caller, input) => ({
     ok: true,
     value: { subjectId: input.subjectId, providerCalls: 1, webhooksQueued: input.seed, idempotency },
-  });
-  api.sandbox.advanceSandboxClock = async (_caller, { byMs }) => ({
+  }));
+  vi.mocked(advanceSandboxClock).mockImplementation(async (_deps, _caller, { byMs }) => ({
     ok: true,
     value: { now: new Date(at.getTime() + byMs), firedRules: ['sweep'], eventIds: [], idempotency },
-  });
+  }));
   const play = (id: string): Promise<Answer> =>
     api.post(
       'mutation ($id: ID!) { runSandboxScenario(input: { idempotencyKey: "sandbox-1", subjectId: $id, scenario: PAYER_ACCEPTS }) { __typename ... on SandboxScenarioPayload { subjectId webhooksQueued } ... on UserError { code } } }',

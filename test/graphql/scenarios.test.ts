@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runSandboxScenario } from '../../src/app/sandbox-commands.ts';
 import { sandboxScenarios } from '../../src/graphql/sandbox/scenarios.ts';
 import { encodeId, type IdPrefix } from '../../src/kernel/ids.ts';
-import { systemClock } from '../../src/platform/clock.ts';
 import { simulators } from '../../src/simulators/index.ts';
 import { anActiveMandate, aPayment, aRequest, aShop } from '../simulators/gocardless/support.ts';
 import { freshKey } from '../support/world.ts';
@@ -19,13 +17,7 @@ afterAll(() => api.close());
 /** A shop at GoCardless' simulator, which the API plays on. */
 async function aPlayedShop() {
   const shop = await aShop();
-  const deps = {
-    ...api.domain,
-    clock: systemClock(),
-    sandboxUrl: shop.sandbox.url,
-    workers: { drain: async () => undefined, pauseWhile: <T>(task: () => Promise<T>) => task() },
-  };
-  api.sandbox.runSandboxScenario = (caller, input) => runSandboxScenario(deps, caller, input);
+  api.sandbox.sandboxUrl = shop.sandbox.url;
   return shop;
 }
 

@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { runSandboxScenario } from '../../src/domain/sandbox/commands.ts';
 import { encodeId } from '../../src/kernel/ids.ts';
 import { numberAll } from './harness.ts';
 import { addAgreement, addPayment } from './rows.ts';
 import { anInput, creation, freshKey, startTransferApi, type TransferApi } from './transfer-api.ts';
+
+vi.mock('../../src/domain/sandbox/commands.ts', { spy: true });
 
 let api: TransferApi;
 beforeAll(async () => {
@@ -164,12 +167,12 @@ test('capture is refused with what is possible, and a cancelled transfer says so
 
 test('the sandbox plays the payer of a transfer', async () => {
   const transfer = await api.create();
-  api.sandbox.runSandboxScenario = async (_caller, { subjectId, scenario }) => {
+  vi.mocked(runSandboxScenario).mockImplementation(async (_deps, _caller, { subjectId, scenario }) => {
     expect([subjectId, scenario]).toEqual([transfer.id, 'TRANSFER_TWICE']);
     const at = new Date(0);
     const idempotency = { key: 'sandbox-1', replayed: false, firstSeenAt: at, expiresAt: at };
     return { ok: true, value: { subjectId, providerCalls: 0, webhooksQueued: 2, idempotency } };
-  };
+  });
   const { data } = await api.post(
     'mutation ($id: ID!) { runSandboxScenario(input: { idempotencyKey: "sandbox-1", subjectId: $id, scenario: TRANSFER_TWICE }) { ... on SandboxScenarioPayload { webhooksQueued } } }',
     { id: transfer.id },

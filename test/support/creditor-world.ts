@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { advanceSandboxClock } from '../../src/app/sandbox-commands.ts';
+import { advanceSandboxClock } from '../../src/domain/sandbox/commands.ts';
 import { receiveWebhook } from '../../src/inbox/receive.ts';
 import { providers } from '../../src/providers/index.ts';
 import { startCore } from './core.ts';

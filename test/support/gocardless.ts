@@ -1,7 +1,7 @@
 import type { App } from '../../src/app/app.ts';
-import { advanceSandboxClock } from '../../src/app/sandbox-commands.ts';
 import type { Caller } from '../../src/domain/command/command.ts';
 import type { DomainDeps } from '../../src/domain/command/deps.ts';
+import { advanceSandboxClock } from '../../src/domain/sandbox/commands.ts';
 import { readEncryptionKey } from '../../src/platform/config.ts';
 import { sealer as createSealer } from '../../src/platform/crypto.ts';
 import type { TestDatabase } from './database.ts';

@@ -1,16 +1,23 @@
+import {
+  advanceSandboxClock,
+  type ClockAdvanced,
+  runSandboxScenario,
+  type SandboxDeps,
+  type ScenarioRun,
+} from '../../domain/sandbox/commands.ts';
 import { decodeId } from '../../kernel/ids.ts';
 import type { RefusalOf } from '../../kernel/refusal.ts';
 import { refuse } from '../../kernel/result.ts';
 import { Event } from '../events/type.ts';
-import type { ClockAdvanced, Context, SandboxCommands, ScenarioRun } from '../schema/context.ts';
+import type { Context } from '../schema/context.ts';
 import type { EventRow } from '../schema/loaders.ts';
 import { mutation } from '../schema/mutation.ts';
-import { mutationPayload, withNumber } from '../schema/payload.ts';
+import { type Keyed, mutationPayload, withNumber } from '../schema/payload.ts';
 import { AdvanceSandboxClockInput, RunSandboxScenarioInput, sandboxOnly } from './inputs.ts';
 
 const eventsShownMax = 100;
 
-const SandboxClockPayload = mutationPayload<ClockAdvanced>('SandboxClockPayload', {
+const SandboxClockPayload = mutationPayload<ClockAdvanced & Keyed>('SandboxClockPayload', {
   ...sandboxOnly,
   description: "The sandbox's clock was moved forward.",
   fields: (t) => ({
@@ -36,7 +43,7 @@ const SandboxClockPayload = mutationPayload<ClockAdvanced>('SandboxClockPayload'
   }),
 });
 
-const SandboxScenarioPayload = mutationPayload<ScenarioRun>('SandboxScenarioPayload', {
+const SandboxScenarioPayload = mutationPayload<ScenarioRun & Keyed>('SandboxScenarioPayload', {
   ...sandboxOnly,
   description: 'A scenario was played.',
   fields: (t) => ({
@@ -59,7 +66,7 @@ mutation('advanceSandboxClock', {
   result: 'The new time, or why the clock was not moved.',
   refusals: ['invalidInput'],
   run: ({ idempotencyKey, by }, context) =>
-    sandboxOf(context).advanceSandboxClock(context.caller, { idempotencyKey, byMs: by }),
+    advanceSandboxClock(sandboxOf(context), context.caller, { idempotencyKey, byMs: by }),
 });
 
 mutation('runSandboxScenario', {
@@ -74,7 +81,7 @@ mutation('runSandboxScenario', {
   refusals: ['invalidInput', 'notFound', 'invalidState'],
   run: async (input, context) =>
     subjects.includes(decodeId(input.subjectId)?.prefix ?? '')
-      ? sandboxOf(context).runSandboxScenario(context.caller, input)
+      ? runSandboxScenario(sandboxOf(context), context.caller, input)
       : refuse(unknownSubject),
 });
 
@@ -86,7 +93,7 @@ const unknownSubject: RefusalOf<'notFound'> = {
   message: 'There is no agreement, mandate, billing request, payment, transfer, receipt or refund with this id.',
 };
 
-function sandboxOf({ deps }: Context): SandboxCommands {
+function sandboxOf({ deps }: Context): SandboxDeps {
   if (!deps.sandbox) throw new Error('the sandbox schema is served without a sandbox');
   return deps.sandbox;
 }

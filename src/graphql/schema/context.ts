@@ -1,11 +1,10 @@
 import type { Credential } from '../../access/api-keys.ts';
-import type { Caller, CommandOutcome, KeyRefusal } from '../../domain/command/command.ts';
+import type { Caller } from '../../domain/command/command.ts';
 import type { DomainDeps } from '../../domain/command/deps.ts';
 import type { CheckDebtor } from '../../domain/payer/debtor-check.ts';
+import type { SandboxDeps } from '../../domain/sandbox/commands.ts';
 import type { Cursors } from '../../event-log/cursor.ts';
 import type { Notifier } from '../../event-log/notifier.ts';
-import type { RefusalOf } from '../../kernel/refusal.ts';
-import type { Result } from '../../kernel/result.ts';
 import type { Reach } from '../../partner-webhooks/address.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Reader } from '../../platform/db.ts';
@@ -14,41 +13,6 @@ import type { CostReport } from '../limits/cost.ts';
 import { batchedClient } from './batched-client.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
-type Idempotency = CommandOutcome['idempotency'];
-export interface ClockAdvanced {
-  readonly now: Date;
-  readonly firedRules: readonly string[];
-  readonly eventIds: readonly string[];
-  readonly idempotency: Idempotency;
-}
-export interface ScenarioRun {
-  /** As the caller named it. */
-  readonly subjectId: string;
-  readonly providerCalls: number;
-  readonly webhooksQueued: number;
-  readonly idempotency: Idempotency;
-}
-export interface RunScenarioInput {
-  readonly idempotencyKey: string;
-  /** The public id of an agreement, mandate, billing request, payment or refund. */
-  readonly subjectId: string;
-  readonly scenario: string;
-  readonly webhookDelivery: string;
-  readonly seed: number;
-}
-
-/** What plays the world in a sandbox. Absent in production. */
-export interface SandboxCommands {
-  advanceSandboxClock(
-    caller: Caller,
-    input: { readonly idempotencyKey: string; readonly byMs: number },
-  ): Promise<Result<ClockAdvanced, RefusalOf<'invalidInput'> | KeyRefusal>>;
-  runSandboxScenario(
-    caller: Caller,
-    input: RunScenarioInput,
-  ): Promise<Result<ScenarioRun, RefusalOf<'invalidInput' | 'notFound' | 'invalidState'> | KeyRefusal>>;
-}
-
 /** What the API needs of the world: what the commands of the domain and of webhook endpoints run with, and what it reads by itself. */
 export interface GraphqlDeps extends DomainDeps {
   readonly clock: Clock;
@@ -56,7 +20,8 @@ export interface GraphqlDeps extends DomainDeps {
   readonly cursors: Cursors;
   readonly reach: Reach;
   readonly checkDebtor: CheckDebtor;
-  readonly sandbox?: SandboxCommands;
+  /** What moves the world of a sandbox. Absent in production. */
+  readonly sandbox?: SandboxDeps;
 }
 
 /** What a resolver gets. It can reach one merchant's rows and no others. */

@@ -12,7 +12,7 @@ import { branded } from './node-types.ts';
 
 /** What every payload is made of: ids, from which each field reads the thing as it is after the step. */
 export type Payload = CommandOutcome;
-type Keyed = Pick<CommandOutcome, 'idempotency'>;
+export type Keyed = Pick<CommandOutcome, 'idempotency'>;
 type ObjectRef<T> = PothosSchemaTypes.ObjectRef<BuilderTypes, T>;
 
 /** The row that a command named, as it is after the step. */

@@ -1,24 +1,27 @@
 import { request } from 'undici';
-import type { Caller, CommandOutcome, KeyRefusal } from '../domain/command/command.ts';
-import type { DomainDeps } from '../domain/command/deps.ts';
-import { resumableCommand } from '../domain/command/resumable-command.ts';
-import { readLog } from '../event-log/read.ts';
-import { decodeId, type IdPrefix } from '../kernel/ids.ts';
-import type { ProviderName, ProviderRef } from '../kernel/provider-ref.ts';
-import { invalid, type RefusalOf } from '../kernel/refusal.ts';
-import { ok, type Result, refuse } from '../kernel/result.ts';
-import type { MovableClock } from '../platform/clock.ts';
-import type { Reader } from '../platform/db.ts';
-import { failpoint } from '../platform/failpoints.ts';
-import type { Workers } from './workers.ts';
+import { readLog } from '../../event-log/read.ts';
+import { decodeId, type IdPrefix } from '../../kernel/ids.ts';
+import type { ProviderName, ProviderRef } from '../../kernel/provider-ref.ts';
+import { invalid, type RefusalOf } from '../../kernel/refusal.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
+import type { MovableClock } from '../../platform/clock.ts';
+import type { Reader } from '../../platform/db.ts';
+import { failpoint } from '../../platform/failpoints.ts';
+import type { Caller, CommandOutcome, KeyRefusal } from '../command/command.ts';
+import type { DomainDeps } from '../command/deps.ts';
+import { resumableCommand } from '../command/resumable-command.ts';
 
 /** What a merchant's sandbox key may do to the world around it, by way of the sandbox's control surface. */
 export interface SandboxDeps extends DomainDeps {
   readonly clock: MovableClock;
-  readonly workers: Pick<Workers, 'drain' | 'pauseWhile'>;
+  /** The product's own loops, which must not work ahead of the time that is being moved. */
+  readonly workers: {
+    /** Works until nothing is due. */
+    drain(): Promise<unknown>;
+    pauseWhile<T>(task: () => Promise<T>): Promise<T>;
+  };
   readonly sandboxUrl: string;
 }
-type Idempotency = CommandOutcome['idempotency'];
 
 const day = 24 * 60 * 60 * 1_000;
 const advanceMaxMs = 400 * day;
@@ -36,7 +39,7 @@ export async function advanceSandboxClock(
   deps: SandboxDeps,
   caller: Caller,
   { idempotencyKey: key, ...input }: { readonly idempotencyKey: string; readonly byMs: number },
-): Promise<Result<ClockAdvanced & { readonly idempotency: Idempotency }, RefusalOf<'invalidInput'> | KeyRefusal>> {
+): Promise<Result<ClockAdvanced & Pick<CommandOutcome, 'idempotency'>, RefusalOf<'invalidInput'> | KeyRefusal>> {
   if (input.byMs < 0 || input.byMs > advanceMaxMs) {
     return refuse(
       invalid(['input', 'by'], 'range', `expected at most 400 days; got ${Math.round(input.byMs / day)} days`),
@@ -97,7 +100,7 @@ export async function runSandboxScenario(
   deps: SandboxDeps,
   caller: Caller,
   { idempotencyKey: key, ...input }: RunScenario,
-): Promise<Result<ScenarioRun & { readonly idempotency: Idempotency }, ScenarioRefusal | KeyRefusal>> {
+): Promise<Result<ScenarioRun & Pick<CommandOutcome, 'idempotency'>, ScenarioRefusal | KeyRefusal>> {
   const subject = await findSubject(deps.db.reader(caller.merchantId), caller.merchantId, input.subjectId);
   if (!subject)
     return refuse({
