@@ -1,26 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Db, openDb } from '../../src/platform/db.ts';
+import type { Db } from '../../src/platform/db.ts';
 import { bookByHand } from '../support/bookkeeping.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { type OpenedDatabase, openTestDatabase } from '../support/database.ts';
 
 /** The same guards for mandates, billing requests, what comes of them, and the persons behind them. */
-let database: TestDatabase;
+let opened: OpenedDatabase;
 let db: Db;
 let owner: pg.Client;
 
 beforeAll(async () => {
   // Events by hand tell nothing.
-  database = await createTestDatabase({ breaks: ['I3'] });
-  db = openDb({ url: database.url, onError: () => undefined });
-  owner = new pg.Client({ connectionString: database.url });
-  await owner.connect();
+  opened = await openTestDatabase({ breaks: ['I3'] });
+  ({ db, owner } = opened);
 });
 afterAll(async () => {
-  await owner.end();
-  await db.close();
-  await database.drop();
+  await opened.close();
 });
 
 async function tell(merchantId: string, subjectType: string, subjectId: string, version: number): Promise<void> {

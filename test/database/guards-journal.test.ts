@@ -8,15 +8,15 @@ import { chart } from '../../src/domain/ledger/chart.ts';
 import { post } from '../../src/domain/ledger/post.ts';
 import type { OneOffPayment } from '../../src/generated/prisma/client.ts';
 import { newUuid } from '../../src/kernel/ids.ts';
-import { type Db, openDb } from '../../src/platform/db.ts';
+import type { Db } from '../../src/platform/db.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { migrate } from '../../src/platform/postgres/migrate.ts';
 import { addAgreement, addPayment } from '../graphql/rows.ts';
 import { addReceipt, addTransfer } from '../graphql/transfer-rows.ts';
-import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createEmptyDatabase, type OpenedDatabase, openTestDatabase, type TestDatabase } from '../support/database.ts';
 
 /** The ledger as the database guards it, whoever writes. */
-let database: TestDatabase;
+let opened: OpenedDatabase;
 let db: Db;
 let owner: pg.Client;
 const shop = { merchantId: randomUUID(), accountId: randomUUID(), key: '', keyId: '' };
@@ -24,18 +24,14 @@ let payment: OneOffPayment;
 let eventId: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  db = openDb({ url: database.url, onError: () => undefined });
-  owner = new pg.Client({ connectionString: database.url });
-  await owner.connect();
+  opened = await openTestDatabase();
+  ({ db, owner } = opened);
   payment = await addPayment(db, shop, await addAgreement(db, shop));
   const { rows } = await owner.query<{ id: string }>('select id from event where subject_id = $1', [payment.id]);
   eventId = rows[0]?.id ?? '';
 });
 afterAll(async () => {
-  await owner.end();
-  await db.close();
-  await database.drop();
+  await opened.close();
 });
 
 type Entry = readonly [movement: string, account: string, direction: string, minor: number, currency?: string];

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Db, openDb } from '../../src/platform/db.ts';
+import type { Db } from '../../src/platform/db.ts';
 import { bookByHand } from '../support/bookkeeping.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { type OpenedDatabase, openTestDatabase } from '../support/database.ts';
 
 /** The same guards for transfers and the money that comes in for them. */
-let database: TestDatabase;
+let opened: OpenedDatabase;
 let db: Db;
 let owner: pg.Client;
 const shop = randomUUID();
@@ -18,10 +18,8 @@ const stray = randomUUID();
 
 beforeAll(async () => {
   // Events that are there, and tell nothing.
-  database = await createTestDatabase({ breaks: ['I3', 'I12'] });
-  db = openDb({ url: database.url, onError: () => undefined });
-  owner = new pg.Client({ connectionString: database.url });
-  await owner.connect();
+  opened = await openTestDatabase({ breaks: ['I3', 'I12'] });
+  ({ db, owner } = opened);
   await owner.query('begin');
   await owner.query(`insert into person (merchant_id, id, key_sealed, created_at) values ($1, $2, $3, now())`, [
     shop,
@@ -46,9 +44,7 @@ beforeAll(async () => {
   await owner.query('commit');
 });
 afterAll(async () => {
-  await owner.end();
-  await db.close();
-  await database.drop();
+  await opened.close();
 });
 
 async function tell(subjectType: string, subjectId: string, version: number): Promise<void> {

@@ -1,23 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Db, openDb } from '../../src/platform/db.ts';
+import type { Db } from '../../src/platform/db.ts';
 import { numberAll } from '../graphql/harness.ts';
 import { addAgreement, addEndpoint } from '../graphql/rows.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { type OpenedDatabase, openTestDatabase } from '../support/database.ts';
 
 /** The database as the last guard of webhooks to partners. */
-let database: TestDatabase;
+let opened: OpenedDatabase;
 let db: Db;
 let owner: pg.Client;
 const shop = { merchantId: randomUUID(), accountId: randomUUID(), key: '', keyId: '' };
 const other = { ...shop, merchantId: randomUUID() };
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  db = openDb({ url: database.url, onError: () => undefined });
-  owner = new pg.Client({ connectionString: database.url });
-  await owner.connect();
+  opened = await openTestDatabase();
+  ({ db, owner } = opened);
   for (const merchant of [shop, other]) {
     await addEndpoint(db, merchant);
     await addAgreement(db, merchant);
@@ -25,9 +23,7 @@ beforeAll(async () => {
   await numberAll(db);
 });
 afterAll(async () => {
-  await owner.end();
-  await db.close();
-  await database.drop();
+  await opened.close();
 });
 
 const refused = (sql: string) => expect(owner.query(sql)).rejects.toThrow();

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Db, openDb } from '../../src/platform/db.ts';
+import type { Db } from '../../src/platform/db.ts';
 import { bookByHand } from '../support/bookkeeping.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { type OpenedDatabase, openTestDatabase, type TestDatabase } from '../support/database.ts';
 
 /** The database as the last guard: what the code should never ask is refused, whoever asks. */
+let opened: OpenedDatabase;
 let database: TestDatabase;
 let db: Db;
 let owner: pg.Client;
@@ -15,17 +16,13 @@ let payment: string;
 
 beforeAll(async () => {
   // Events by hand tell nothing, and one is numbered by hand.
-  database = await createTestDatabase({ breaks: ['I3', 'I4'] });
-  db = openDb({ url: database.url, onError: () => undefined });
-  owner = new pg.Client({ connectionString: database.url });
-  await owner.connect();
+  opened = await openTestDatabase({ breaks: ['I3', 'I4'] });
+  ({ database, db, owner } = opened);
   payment = await insertPayment(merchant);
   await insertPayment(stranger);
 });
 afterAll(async () => {
-  await owner.end();
-  await db.close();
-  await database.drop();
+  await opened.close();
 });
 
 async function insertPayment(merchantId: string): Promise<string> {

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import { expect, it } from 'vitest';
 import type { PaymentState } from '../../src/domain/payment/states.ts';
-import { openDb } from '../../src/platform/db.ts';
 import { openShop } from '../graphql/harness.ts';
 import { addAgreement, addCollection, addMandate, addPayment } from '../graphql/rows.ts';
-import { createTestDatabase } from '../support/database.ts';
+import { openTestDatabase } from '../support/database.ts';
 
 const folder = join(import.meta.dirname, '../../prisma/migrations/20261128020000_words_of_reservations');
 const words: readonly (readonly [state: PaymentState, word: string])[] = [
@@ -22,10 +20,8 @@ const words: readonly (readonly [state: PaymentState, word: string])[] = [
 
 it('a payment from before the words were kept gets the word that it was shown with, and no other payment does', async () => {
   // The rows are made by hand, without the operations and the money behind them.
-  const database = await createTestDatabase({ breaks: ['I2', 'I3', 'I4', 'I5'] });
-  const db = openDb({ url: database.url, onError: () => undefined });
-  const owner = new pg.Client({ connectionString: database.url });
-  await owner.connect();
+  const opened = await openTestDatabase({ breaks: ['I2', 'I3', 'I4', 'I5'] });
+  const { db, owner } = opened;
   const shop = await openShop(db, 'Shop', 'SANDBOX');
   const agreement = await addAgreement(db, shop);
   const rows = [];
@@ -44,9 +40,7 @@ it('a payment from before the words were kept gets the word that it was shown wi
   await expect(owner.query(`update one_off_payment set provider_status = 'Another'`)).rejects.toThrow(
     'raises its version',
   );
-  await owner.end();
-  await db.close();
-  await database.drop();
+  await opened.close();
 });
 
 const amountsOf = (state: PaymentState): object => {

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { issueApiKey, type Scope, scopes } from '../../src/access/api-keys.ts';
 import type { DomainDeps } from '../../src/domain/command/deps.ts';
 import { createDebtorCheck } from '../../src/domain/payer/debtor-check.ts';
-import { type Accounts, type ConnectedAccount, createAccounts } from '../../src/domain/port/accounts.ts';
+import type { Accounts, ConnectedAccount, createAccounts } from '../../src/domain/port/accounts.ts';
 import { createCursors } from '../../src/event-log/cursor.ts';
 import { type Notifier, startNotifier } from '../../src/event-log/notifier.ts';
 import { sequenceBatch } from '../../src/event-log/sequencer.ts';
@@ -12,10 +11,9 @@ import type { WebhookAnswer, WebhookRequest } from '../../src/inbox/receive.ts';
 import { newUuid } from '../../src/kernel/ids.ts';
 import { systemResolve } from '../../src/partner-webhooks/address.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { sealer as createSealer } from '../../src/platform/crypto.ts';
-import { type Db, openDb } from '../../src/platform/db.ts';
-import { createLogger } from '../../src/platform/log.ts';
-import { type Breaking, createTestDatabase } from '../support/database.ts';
+import type { Db } from '../../src/platform/db.ts';
+import { startCore } from '../support/core.ts';
+import type { Breaking } from '../support/database.ts';
 import type { FakeBank } from '../support/fake-bank.ts';
 import { spyOnStatements } from '../support/statements.ts';
 
@@ -91,33 +89,22 @@ export async function startApi({
   },
   breaks = [],
 }: ApiOptions = {}): Promise<Api> {
-  const database = await createTestDatabase({ breaks });
-  const logged: string[] = [];
-  const log = createLogger('warn', { write: (line: string) => void logged.push(line) });
-  const db = openDb({ url: database.url, onError: () => undefined });
+  const core = await startCore({ providers: providers ?? {}, logLevel: 'warn', breaks });
+  const { db, logged } = core;
   const spied = spyOnStatements();
   const notifier = await startNotifier(db, () => undefined);
-  const sealer = createSealer(createHash('sha256').update('a key for tests').digest());
   const received: WebhookRequest[] = [];
   const accounts = providers
-    ? createAccounts({ db, sealer, providers, publicUrl: () => 'http://localhost' })
+    ? core.deps.accounts
     : ({
         capabilities: async () => capabilities,
         providersOf: async () => [{ provider: anAccount.provider, connected: anAccount }],
         ...played,
       } as unknown as Accounts);
+  const domain: DomainDeps = { ...core.deps, accounts };
   const shop = await openShop(db, 'Shop', 'SANDBOX');
   const other = await openShop(db, 'Other shop', 'SANDBOX');
   if (bank) for (const { merchantId } of [shop, other]) await accounts.save(merchantId, 'GOCARDLESS', {});
-  const domain: DomainDeps = {
-    db,
-    accounts,
-    sealer,
-    log,
-    underWay: new Set(),
-    providerDeadlineMs: 1_000,
-    wake: () => undefined,
-  };
   const moved = {
     ...domain,
     clock,
@@ -136,7 +123,7 @@ export async function startApi({
     logged,
     statements: () => spied.splice(0),
   };
-  const cursors = createCursors(sealer.derive('cursor'));
+  const cursors = createCursors(domain.sealer.derive('cursor'));
   const reach = { loopback: true, resolve: systemResolve };
   const http = await startHttp({
     config: { host: '127.0.0.1', port: 0 },
@@ -164,8 +151,7 @@ export async function startApi({
     async close() {
       await http.close();
       await notifier.stop();
-      await db.close();
-      await database.drop();
+      await core.close();
     },
   });
 }

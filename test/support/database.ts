@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterEach, inject, TestRunner } from 'vitest';
 import type { InvariantId } from '../../src/audit/check.ts';
 import { audit, broken, inWords } from '../../src/audit/run.ts';
+import { type Db, openDb } from '../../src/platform/db.ts';
 import { withDatabase } from './global-setup.ts';
 
 export interface TestDatabase {
@@ -30,6 +31,31 @@ afterEach(({ task }) => {
 /** A database of one's own with every migration applied: a copy of the template, which takes about a tenth of a second. */
 export async function createTestDatabase({ breaks = [] }: Breaking = {}): Promise<TestDatabase> {
   return createDatabase(inject('postgres').template, breaks);
+}
+
+/** A database seen from both sides: by its owner, whom nothing but the database itself holds back, and as the product sees it. */
+export interface OpenedDatabase {
+  readonly database: TestDatabase;
+  readonly db: Db;
+  readonly owner: pg.Client;
+  close(): Promise<void>;
+}
+
+export async function openTestDatabase(breaking?: Breaking): Promise<OpenedDatabase> {
+  const database = await createTestDatabase(breaking);
+  const db = openDb({ url: database.url, onError: () => undefined });
+  const owner = new pg.Client({ connectionString: database.url });
+  await owner.connect();
+  return {
+    database,
+    db,
+    owner,
+    async close() {
+      await owner.end();
+      await db.close();
+      await database.drop();
+    },
+  };
 }
 
 /** One without any table, for tests of the migrations themselves. */
