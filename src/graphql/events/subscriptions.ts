@@ -105,7 +105,7 @@ const PaymentUpdateFrame = builder.unionType('PaymentUpdateFrame', {
 });
 
 /** The frame, whose cursor the transport is told of: SSE writes it beside the data whether or not it was selected. */
-function told<Frame extends AtPlace>(frame: Frame, args: object, context: Context): Frame {
+function toFrame<Frame extends AtPlace>(frame: Frame, args: object, context: Context): Frame {
   context.state.cursor = cursorOf(frame, args, context);
   return frame;
 }
@@ -127,7 +127,7 @@ builder.subscriptionFields((t) => ({
       const { merchantId, expiresAt } = context.credential;
       return endable(controller, eventFrames(context.deps, { ...asked, merchantId, expiresAt, signal }));
     },
-    resolve: told,
+    resolve: toFrame,
   }),
   paymentUpdates: t.field({
     type: PaymentUpdateFrame,
@@ -148,7 +148,7 @@ builder.subscriptionFields((t) => ({
       const { controller, signal } = endWith(context.signal);
       return endable(controller, paymentFrames(context, payment, start, signal));
     },
-    resolve: told,
+    resolve: toFrame,
   }),
 }));
 

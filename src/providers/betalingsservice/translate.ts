@@ -256,13 +256,13 @@ function mandateWithin({ uuid, mandate }: WireRequest, end: End | null, at: Date
 }
 
 function mandateFact(ref: ProviderRef, state: MandateState, wire: WireMandate, end: End | null, at: Date): Fact {
-  const told = { kind: 'authority', ref, at, providerStatus: wire.statusCode } as const;
-  const ended: Fact | null = end && { ...told, now: end.mandate, why: end.why };
+  const common = { kind: 'authority', ref, at, providerStatus: wire.statusCode } as const;
+  const ended: Fact | null = end && { ...common, now: end.mandate, why: end.why };
   const facts: Readonly<Record<MandateState, Fact>> = {
-    pending: ended ?? { ...told, now: 'PENDING' },
-    active: { ...told, now: 'ACTIVE' },
-    failed: { ...told, now: 'FAILED', why: whyFailed('mandate', wire.errorCode) },
-    cancelled: ended ?? { ...told, now: 'CANCELLED', why: cancelled },
+    pending: ended ?? { ...common, now: 'PENDING' },
+    active: { ...common, now: 'ACTIVE' },
+    failed: { ...common, now: 'FAILED', why: whyFailed('mandate', wire.errorCode) },
+    cancelled: ended ?? { ...common, now: 'CANCELLED', why: cancelled },
   };
   return facts[state];
 }
@@ -275,21 +275,21 @@ function paymentWithin(
 ): readonly Fact[] {
   const state = paymentStates.get(payment.statusCode);
   if (state === undefined) return [];
-  const told = { ref: withinRequest('payment', uuid), at, providerStatus: payment.statusCode } as const;
+  const common = { ref: withinRequest('payment', uuid), at, providerStatus: payment.statusCode } as const;
   const { paymentDate } = payment;
   const collected = paymentDate && isDay(paymentDate) ? { chargeDate: paymentDate } : {};
-  const ended: readonly Fact[] | null = end && [{ kind: end.payment, ...told, why: end.why }];
+  const ended: readonly Fact[] | null = end && [{ kind: end.payment, ...common, why: end.why }];
   // Between the approval and the first word about the payment there is nothing to tell.
   const waiting = request === 'pending' ? [{ ...awaiting(uuid, until, at), providerStatus: payment.statusCode }] : [];
   const facts: Readonly<Record<PaymentState, readonly Fact[]>> = {
     pending: ended ?? waiting,
-    processing: [{ kind: 'submitted', ...told, ...collected }],
+    processing: [{ kind: 'submitted', ...common, ...collected }],
     completed: [
-      { kind: 'captured', ...told, amount, ...collected },
-      { kind: 'restored', ...told, amount },
+      { kind: 'captured', ...common, amount, ...collected },
+      { kind: 'restored', ...common, amount },
     ],
-    failed: [{ kind: 'failed', ...told, why: whyFailed('payment', payment.errorCode) }],
-    cancelled: ended ?? [{ kind: 'cancelled', ...told, why: cancelled }],
+    failed: [{ kind: 'failed', ...common, why: whyFailed('payment', payment.errorCode) }],
+    cancelled: ended ?? [{ kind: 'cancelled', ...common, why: cancelled }],
   };
   return facts[state];
 }

@@ -27,7 +27,7 @@ export async function transferStatus(call: Call, ref: ProviderRef): Promise<Look
   const family = await familyOf(call, ref.id);
   if (family.kind !== 'found') return family;
   if (roleOf(family.own.wire) !== 'transfer') return { kind: 'absent', certain: false };
-  return told(call, family.entries, toStanding(family.own.wire, call.context.now(), family.own.message));
+  return toLookup(call, family.entries, toStanding(family.own.wire, call.context.now(), family.own.message));
 }
 
 async function receiptStatus(call: Call, ref: ProviderRef): Promise<LookupResult> {
@@ -35,7 +35,7 @@ async function receiptStatus(call: Call, ref: ProviderRef): Promise<LookupResult
   if (family.kind !== 'found') return family;
   const { wire } = family.own;
   if (roleOf(wire) !== 'transfer' || wire.code !== '190') return { kind: 'absent', certain: false };
-  return told(
+  return toLookup(
     call,
     family.entries.filter((entry) => entry.wire.key === wire.key || entry.wire.refundOf === wire.key),
     [],
@@ -80,7 +80,7 @@ async function familyOf(call: Call, key: string): Promise<Family> {
 }
 
 /** The receipts of these transactions and their refunds, after what is told already. */
-function told(call: Call, entries: readonly Entry[], first: readonly Fact[]): LookupResult {
+function toLookup(call: Call, entries: readonly Entry[], first: readonly Fact[]): LookupResult {
   const asked = call.context.now();
   const readings: readonly Result<Fact | null, string>[] = [
     ...entries.map(({ wire }) => toReceived(wire, asked)),

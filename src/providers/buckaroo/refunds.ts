@@ -44,8 +44,8 @@ export async function refundTransfer(context: CallContext<Settings>, input: Refu
   // Money leaves with a refund, so one that failed for a technical reason is looked up before it is called failed.
   if (code === '492') return unknown('serverError', 'Buckaroo answered with status 492');
   if (code !== null && standingOf(code) !== 'succeeded' && standingOf(code) !== 'pending') {
-    const told = code === '491' ? whyInvalid('refund', head.RequestErrors) : whyEnded('refund', code as EndedCode);
-    return { kind: 'refused', why: (await whyNotRefunded(call, input)) ?? told };
+    const stated = code === '491' ? whyInvalid('refund', head.RequestErrors) : whyEnded('refund', code as EndedCode);
+    return { kind: 'refused', why: (await whyNotRefunded(call, input)) ?? stated };
   }
   const whole = expectBody(reply, jsonTransaction, 'the answer to a refund');
   if (!whole.ok) return whole.error;

@@ -66,15 +66,15 @@ export async function describeRequest(call: Call, wire: WireBillingRequest, hint
   const facts: [Fact, ...Fact[]] = [request.value];
   if (mandate) {
     const found = await getOne(call, 'mandates', mandate.ref.id);
-    const told = found.kind === 'found' ? await describeMandate(call, found.value, mandate.ref, hint) : null;
-    if (told?.kind === 'facts') facts.push(...told.facts);
+    const described = found.kind === 'found' ? await describeMandate(call, found.value, mandate.ref, hint) : null;
+    if (described?.kind === 'facts') facts.push(...described.facts);
   }
   if (payment) {
     const found = await getOne(call, 'payments', payment.ref.id);
-    const told =
+    const described =
       found.kind === 'found' ? await describePayment(call, found.value, payment.ref, payment.amount, hint) : null;
-    if (told?.kind === 'unknown' && told.why.kind === 'amountMismatch') return told;
-    if (told?.kind === 'facts') facts.push(...told.facts);
+    if (described?.kind === 'unknown' && described.why.kind === 'amountMismatch') return described;
+    if (described?.kind === 'facts') facts.push(...described.facts);
   }
   return { kind: 'facts', facts };
 }

@@ -20,9 +20,9 @@ export async function explain(
 ): Promise<Cause | null> {
   if (!explained[about].has(status)) return null;
   const events = await getEvents(call, { [linkOf[about]]: id });
-  const told = events.kind === 'found' ? events.value : [];
+  const reported = events.kind === 'found' ? events.value : [];
   const hinted = hint ? event.safeParse(hint.body).data : undefined;
-  return [...told, ...(hinted ? [hinted] : [])].flatMap((one) => causeOf(one, about, id, status) ?? [])[0] ?? null;
+  return [...reported, ...(hinted ? [hinted] : [])].flatMap((one) => causeOf(one, about, id, status) ?? [])[0] ?? null;
 }
 
 function causeOf({ resource_type, action, links, details }: WireEvent, about: Explained, id: string, status: string) {

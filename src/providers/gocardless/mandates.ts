@@ -56,12 +56,14 @@ export async function cancelMandate(
   if (reply.kind !== 'reply') return reply;
   if (reply.status < 400) {
     const wire = readOne(reply, 'mandates');
-    return wire ? tell(call, wire, mandate) : unknown('unreadable', 'the answer to a cancellation could not be read');
+    return wire
+      ? describe(call, wire, mandate)
+      : unknown('unreadable', 'the answer to a cancellation could not be read');
   }
   const error = readError(reply);
   const found = error.type === 'invalid_state' ? await getOne(call, 'mandates', mandate.id) : null;
   if (found?.kind === 'unknown') return found;
-  if (found?.kind === 'found' && found.value.status === 'cancelled') return tell(call, found.value, mandate);
+  if (found?.kind === 'found' && found.value.status === 'cancelled') return describe(call, found.value, mandate);
   return { kind: 'refused', why: whyRefused('cancellation', error) };
 }
 
@@ -73,7 +75,7 @@ export async function probeCancelledMandate(context: CallContext<Settings>, { ma
   const found = await getOne(call, 'mandates', mandate.id);
   if (found.kind === 'unknown') return found;
   if (found.kind === 'missing' || !over.includes(found.value.status)) return { kind: 'absent', certain: false };
-  return tell(call, found.value, mandate);
+  return describe(call, found.value, mandate);
 }
 
 const otherCarrier = reason({
@@ -82,7 +84,7 @@ const otherCarrier = reason({
   message: 'GoCardless makes mandates of its own schemes only.',
 });
 
-function tell(
+function describe(
   call: Call,
   wire: WireMandate,
   mandate: ProviderRef,

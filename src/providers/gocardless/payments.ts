@@ -51,12 +51,14 @@ export async function cancelPayment(
   if (reply.kind !== 'reply') return reply;
   if (reply.status < 400) {
     const wire = readOne(reply, 'payments');
-    return wire ? tell(call, wire, payment) : unknown('unreadable', 'the answer to a cancellation could not be read');
+    return wire
+      ? describe(call, wire, payment)
+      : unknown('unreadable', 'the answer to a cancellation could not be read');
   }
   const error = readError(reply);
   const found = error.type === 'invalid_state' ? await getOne(call, 'payments', payment.id) : null;
   if (found?.kind === 'unknown') return found;
-  if (found?.kind === 'found' && found.value.status === 'cancelled') return tell(call, found.value, payment);
+  if (found?.kind === 'found' && found.value.status === 'cancelled') return describe(call, found.value, payment);
   return { kind: 'refused', why: whyRefused('cancellation', error) };
 }
 
@@ -68,7 +70,7 @@ export async function probeCancelledPayment(context: CallContext<Settings>, { pa
   const found = await getOne(call, 'payments', payment.id);
   if (found.kind === 'unknown') return found;
   if (found.kind === 'missing') return { kind: 'absent', certain: false };
-  if (found.value.status === 'cancelled') return tell(call, found.value, payment);
+  if (found.value.status === 'cancelled') return describe(call, found.value, payment);
   return waiting.includes(found.value.status)
     ? { kind: 'absent', certain: false }
     : { kind: 'absent', certain: true, why: takenUp };
@@ -80,7 +82,7 @@ const takenUp: StatusReason = reason({
   message: 'The payment went to the bank before it could be cancelled.',
 });
 
-function tell(
+function describe(
   call: Call,
   wire: WirePayment,
   payment: Cancel['payment'],

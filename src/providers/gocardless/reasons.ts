@@ -161,17 +161,17 @@ export const knownCauses: Readonly<Record<Explained, readonly string[]>> = {
 };
 
 /** Why something stands as it does. A cause that is in no table is told as OTHER with its own word, never guessed at. */
-export function why(about: Explained, status: string, told: Cause | null): StatusReason {
+export function why(about: Explained, status: string, reported: Cause | null): StatusReason {
   const table: Causes = causes[about];
   // `hasOwn`, since a cause comes from outside and may spell `constructor`.
-  const found = told && Object.hasOwn(table, told.cause) ? table[told.cause] : undefined;
-  if (!told || !found) {
-    const message = `GoCardless shows it as ${status.replaceAll('_', ' ')}${told ? '' : ' and does not say why'}.`;
-    return reason({ code: 'OTHER', origin: 'PROVIDER', message }, told?.cause);
+  const found = reported && Object.hasOwn(table, reported.cause) ? table[reported.cause] : undefined;
+  if (!reported || !found) {
+    const message = `GoCardless shows it as ${status.replaceAll('_', ' ')}${reported ? '' : ' and does not say why'}.`;
+    return reason({ code: 'OTHER', origin: 'PROVIDER', message }, reported?.cause);
   }
-  if ('message' in found) return reason(found, told.cause);
-  const by = told.origin === 'api' || told.origin === 'bank' ? told.origin : 'gocardless';
-  return reason(found[by] ?? found.gocardless, told.cause);
+  if ('message' in found) return reason(found, reported.cause);
+  const by = reported.origin === 'api' || reported.origin === 'bank' ? reported.origin : 'gocardless';
+  return reason(found[by] ?? found.gocardless, reported.cause);
 }
 
 /** Reasons in error bodies (notes §1.6) that say more than their kind does. */

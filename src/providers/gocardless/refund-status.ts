@@ -46,8 +46,8 @@ export function toRefund(wire: WireRefund, ref: ProviderRef, at: Date, expected:
   if (!amount.ok) return amount.error;
   const state = states[status];
   const key = wire.metadata?.[keyName];
-  const told = { ref, at, ...(key ? { operationKey: key } : {}) };
+  const common = { ref, at, ...(key ? { operationKey: key } : {}) };
   if (state === 'pending') return { kind: 'pending', ref, checkAgainMs };
-  if (state === 'paid') return { kind: 'facts', facts: [{ kind: 'refunded', amount: amount.value, ...told }] };
-  return { kind: 'facts', facts: [{ kind: 'refundDeclined', why: declined[state], ...told }] };
+  if (state === 'paid') return { kind: 'facts', facts: [{ kind: 'refunded', amount: amount.value, ...common }] };
+  return { kind: 'facts', facts: [{ kind: 'refundDeclined', why: declined[state], ...common }] };
 }

@@ -25,7 +25,7 @@ export async function refundPayment(context: CallContext<Settings>, input: Refun
     const payment = await readFresh(call, input.payment);
     if ('kind' in payment) return payment;
     const made = await refundOnce(call, input, payment, key);
-    outcome = made.kind === 'made' ? tell(call, made.value, input) : made;
+    outcome = made.kind === 'made' ? describe(call, made.value, input) : made;
     const outdated = outcome.kind === 'refused' && outcome.why.providerCode === 'total_amount_confirmation_invalid';
     if (!outdated) return outcome;
   }
@@ -37,7 +37,7 @@ export async function probeRefund(context: CallContext<Settings>, input: Refund,
   const call = startCall(context);
   const found = await findByKey(call, 'refunds', { payment: input.payment.id }, key);
   if (found.kind === 'missing') return { kind: 'absent', certain: false };
-  return found.kind === 'unknown' ? found : tell(call, found.value, input);
+  return found.kind === 'unknown' ? found : describe(call, found.value, input);
 }
 
 function refundOnce(call: Call, input: Refund, payment: WirePayment, key: string): Promise<Made<'refunds'>> {
@@ -72,7 +72,7 @@ function notBegun(detail: string): NotSent {
   return { kind: 'notSent', why: { kind: 'unavailable', detail: `the payment was not to be read: ${detail}` } };
 }
 
-function tell(call: Call, wire: WireRefund, { payment, amount }: Refund): Outcome {
+function describe(call: Call, wire: WireRefund, { payment, amount }: Refund): Outcome {
   if (wire.links?.payment && wire.links.payment !== payment.id)
     return unknown('unreadable', 'GoCardless answered with a refund of another payment');
   return toRefund(wire, refundRef(payment, wire.id), call.context.now(), amount);

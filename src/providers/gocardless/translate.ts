@@ -43,13 +43,13 @@ export const requestStates = {
 } as const satisfies Record<string, BillingRequestState>;
 
 /** What is true of a payment, from its status: the port's vocabulary of a payment that a bank collects. */
-interface Told {
+interface Common {
   readonly ref: ProviderRef;
   readonly at: Date;
   readonly providerStatus: string;
 }
 interface PaymentBook {
-  readonly told: Told;
+  readonly common: Common;
   readonly amount: Money;
   readonly chargeDate?: string;
   /** It has been in a payout, so what failed had been collected before. */
@@ -57,30 +57,32 @@ interface PaymentBook {
   readonly why: () => ReturnType<typeof why>;
 }
 const paymentFacts = {
-  pending_customer_approval: ({ told }) => [{ kind: 'awaitingPayer', ...told }],
-  pending_submission: ({ told, chargeDate }) => [{ kind: 'scheduled', ...told, ...(chargeDate ? { chargeDate } : {}) }],
-  submitted: ({ told, chargeDate }) => [{ kind: 'submitted', ...told, ...(chargeDate ? { chargeDate } : {}) }],
-  confirmed: ({ told, amount }) => [
-    { kind: 'captured', ...told, amount },
-    { kind: 'restored', ...told, amount },
+  pending_customer_approval: ({ common }) => [{ kind: 'awaitingPayer', ...common }],
+  pending_submission: ({ common, chargeDate }) => [
+    { kind: 'scheduled', ...common, ...(chargeDate ? { chargeDate } : {}) },
   ],
-  paid_out: ({ told, amount }) => [
-    { kind: 'captured', ...told, amount },
-    { kind: 'restored', ...told, amount },
-    { kind: 'paidOut', ...told },
+  submitted: ({ common, chargeDate }) => [{ kind: 'submitted', ...common, ...(chargeDate ? { chargeDate } : {}) }],
+  confirmed: ({ common, amount }) => [
+    { kind: 'captured', ...common, amount },
+    { kind: 'restored', ...common, amount },
   ],
-  cancelled: (book) => [{ kind: 'cancelled', ...book.told, why: book.why() }],
-  customer_approval_denied: (book) => [{ kind: 'rejected', ...book.told, why: book.why() }],
-  failed: ({ told, amount, paidOutOnce, why: because }) =>
+  paid_out: ({ common, amount }) => [
+    { kind: 'captured', ...common, amount },
+    { kind: 'restored', ...common, amount },
+    { kind: 'paidOut', ...common },
+  ],
+  cancelled: (book) => [{ kind: 'cancelled', ...book.common, why: book.why() }],
+  customer_approval_denied: (book) => [{ kind: 'rejected', ...book.common, why: book.why() }],
+  failed: ({ common, amount, paidOutOnce, why: because }) =>
     paidOutOnce
       ? [
-          { kind: 'captured', ...told, amount },
-          { kind: 'reversed', ...told, amount, cause: 'lateFailure', why: because() },
+          { kind: 'captured', ...common, amount },
+          { kind: 'reversed', ...common, amount, cause: 'lateFailure', why: because() },
         ]
-      : [{ kind: 'failed', ...told, why: because() }],
-  charged_back: ({ told, amount, why: because }) => [
-    { kind: 'captured', ...told, amount },
-    { kind: 'reversed', ...told, amount, cause: 'chargeback', why: because() },
+      : [{ kind: 'failed', ...common, why: because() }],
+  charged_back: ({ common, amount, why: because }) => [
+    { kind: 'captured', ...common, amount },
+    { kind: 'reversed', ...common, amount, cause: 'chargeback', why: because() },
   ],
 } as const satisfies Record<string, (book: PaymentBook) => readonly [Fact, ...Fact[]]>;
 export type PaymentStatus = keyof typeof paymentFacts;
@@ -182,7 +184,7 @@ export function toPaymentFacts(
   const amount = echoed(wire, expected);
   if (!amount.ok) return amount;
   const book: PaymentBook = {
-    told: { ref, at, providerStatus: status },
+    common: { ref, at, providerStatus: status },
     amount: amount.value,
     paidOutOnce: typeof links?.payout === 'string',
     why: () => why('payments', status, cause),

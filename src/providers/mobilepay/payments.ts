@@ -53,13 +53,13 @@ export async function createPayment(context: CallContext<Settings>, input: NewPa
 
 /** Refused is certain here; only the reason is asked for, since 404, 409 and 412 all may mean the agreement's state. */
 async function whyNotCreated(call: Call, input: NewPayment, reply: Reply): Promise<StatusReason> {
-  const told = whyRefused('payment', readError(reply));
-  if (![404, 409, 412].includes(reply.status)) return told;
+  const refused = whyRefused('payment', readError(reply));
+  if (![404, 409, 412].includes(reply.status)) return refused;
   const answer = await agreementStatus(call, input.agreement, null);
   const [fact] = answer.kind === 'facts' ? answer.facts : [null];
   if (fact?.kind === 'authority' && fact.now !== 'ACTIVE') return notActive;
   if (answer.kind === 'absent') return notActive;
-  return input.autoReserve ? notApproved : told;
+  return input.autoReserve ? notApproved : refused;
 }
 
 /** After an unknown outcome: is there a one-off payment of this agreement with our external id? */

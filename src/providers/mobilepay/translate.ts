@@ -136,18 +136,18 @@ export function toStep(links: WireLinks | null | undefined): { readonly step?: P
 export function toAgreementFact(wire: WireAgreement, asked: Date, hint: string | null): Result<Fact, Unknown> {
   const now = agreementStates.get(wire.status);
   if (now === undefined) return refuse(unknown('unknownStatus', `agreement status ${quote(wire.status)}`));
-  const told = { kind: 'authority', ref: agreementRef(wire.id), now, providerStatus: wire.status } as const;
+  const common = { kind: 'authority', ref: agreementRef(wire.id), now, providerStatus: wire.status } as const;
   if (now === 'PENDING') {
     const created = toInstant(wire.date_created);
     const minutes = /^\d{1,6}$/.test(wire.expiration_timeout_minutes ?? '')
       ? Number(wire.expiration_timeout_minutes)
       : null;
     const until = created && minutes !== null ? { until: new Date(created.getTime() + minutes * 60_000) } : {};
-    return ok({ ...told, at: created ?? asked, ...until, ...toStep(wire.links) });
+    return ok({ ...common, at: created ?? asked, ...until, ...toStep(wire.links) });
   }
-  if (now === 'ACTIVE') return ok({ ...told, at: toInstant(wire.date_accepted) ?? asked });
+  if (now === 'ACTIVE') return ok({ ...common, at: toInstant(wire.date_accepted) ?? asked });
   const at = (now === 'CANCELLED' ? toInstant(wire.date_canceled) : null) ?? asked;
-  return ok({ ...told, at, why: whyAgreement(now, hint) });
+  return ok({ ...common, at, why: whyAgreement(now, hint) });
 }
 
 /** The words for what an answer without a status tells us: a GET right after it would write them. */
@@ -181,21 +181,21 @@ export function toPayment(
   if (!read.ok) return refuse(unknown('unreadable', `one-off payment amount: ${read.error}`));
   const amount = read.value;
   const at = context.asked;
-  const told = { ref, at, providerStatus: wire.status } as const;
+  const common = { ref, at, providerStatus: wire.status } as const;
   const until = new Date(at.getTime() + context.reservationLifetimeMs);
   const facts: Record<PaymentState, () => readonly [Fact, ...Fact[]]> = {
     requested: () => {
       const why = whyWaiting(hint);
-      return [{ kind: 'awaitingPayer', ...told, ...toStep(wire.links), ...(why ? { why } : {}) }];
+      return [{ kind: 'awaitingPayer', ...common, ...toStep(wire.links), ...(why ? { why } : {}) }];
     },
-    reserved: () => [{ kind: 'reserved', ...told, amount, until }],
+    reserved: () => [{ kind: 'reserved', ...common, amount, until }],
     captured: () => [
       { kind: 'reserved', ref, amount, at },
-      { kind: 'captured', ...told, amount },
+      { kind: 'captured', ...common, amount },
     ],
-    rejected: () => [{ kind: 'rejected', ...told, why: whyPayment('rejected', hint) }],
-    expired: () => [{ kind: 'expired', ...told, why: whyPayment('expired', hint) }],
-    cancelled: () => [{ kind: 'cancelled', ...told, why: whyPayment('cancelled', hint) }],
+    rejected: () => [{ kind: 'rejected', ...common, why: whyPayment('rejected', hint) }],
+    expired: () => [{ kind: 'expired', ...common, why: whyPayment('expired', hint) }],
+    cancelled: () => [{ kind: 'cancelled', ...common, why: whyPayment('cancelled', hint) }],
   };
   return ok({ state, amount, facts: facts[state]() });
 }

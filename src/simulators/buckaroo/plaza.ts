@@ -48,15 +48,17 @@ export const actions: Readonly<Record<string, ProviderAction>> = {
     const transfer = transactionOf(step, asked.key) ?? transactionByReference(step, asked.key);
     if (!held || transfer?.by !== 'request' || transfer.type !== 'C001') return unknown;
     if (held.matchedKey !== null) return wrongState('the deposit was matched before');
-    return told(match(step, held, transfer.key));
+    return toOutcome(match(step, held, transfer.key));
   }),
   alternativePayment: onTransaction((step, transaction) =>
-    isOpen(transaction) ? told(payByHand(step, transaction)) : wrongState(`it is ${transaction.status}`),
+    isOpen(transaction) ? toOutcome(payByHand(step, transaction)) : wrongState(`it is ${transaction.status}`),
   ),
   endTransfer: action(z.strictObject({ key, status: z.literal([490, 890, 891]) }), (step, asked) => {
     const transfer = transactionOf(step, asked.key);
     if (!transfer) return unknown;
-    return isOpen(transfer) ? told(endTransfer(step, transfer, asked.status)) : wrongState(`it is ${transfer.status}`);
+    return isOpen(transfer)
+      ? toOutcome(endTransfer(step, transfer, asked.status))
+      : wrongState(`it is ${transfer.status}`);
   }),
   /** A refund by a person at the Plaza, of all that is left unless an amount is given. */
   refund: action(z.strictObject({ key, amount: amount.optional() }), (step, asked) => {
@@ -68,11 +70,11 @@ export const actions: Readonly<Record<string, ProviderAction>> = {
     const refund = transactionOf(step, asked.key);
     if (!refund) return unknown;
     if (refund.status !== 794) return wrongState(`it is ${refund.status}`);
-    return told(decideRefund(step, refund, asked.approve));
+    return toOutcome(decideRefund(step, refund, asked.approve));
   }),
   resendPush: onTransaction((step, transaction) => {
     push(step, transaction);
-    return told(transaction);
+    return toOutcome(transaction);
   }),
 };
 
@@ -81,7 +83,7 @@ export function refundByHand(step: Step, receipt: TransactionRecord, asked?: str
   const { left } = refundable(step, receipt);
   const wanted = asked ?? fromMinor(left);
   if (receipt.status !== 190 || left <= 0n || toMinor(wanted) > left) return null;
-  return told(
+  return toOutcome(
     enterRefund(step, receipt, {
       amount: wanted,
       invoice: receipt.invoice,
@@ -109,7 +111,7 @@ function ok(value: object): ActionOutcome {
   return { ok: true, value };
 }
 
-function told({ key, status }: TransactionRecord): ActionOutcome {
+function toOutcome({ key, status }: TransactionRecord): ActionOutcome {
   return ok({ key, status });
 }
 

@@ -21,11 +21,11 @@ export function payerCall(request: WireRequest): Call | null {
   const door = { flowId: query.get('id'), bank };
   const call = doorCall(request, {
     operation: 'payerPage',
-    look: (step) => told(step, () => look(step, request, door, query.get('notice'))),
+    look: (step) => withEvents(step, () => look(step, request, door, query.get('notice'))),
     form: {
       cause: (form) => form.get('decision') ?? form.get('step') ?? '',
       submit: (step, _request, form) =>
-        told(step, () => decide(step, request, { ...door, flowId: form.get('id') }, Object.fromEntries(form))),
+        withEvents(step, () => decide(step, request, { ...door, flowId: form.get('id') }, Object.fromEntries(form))),
     },
   });
   return (
@@ -57,7 +57,7 @@ interface Door {
   readonly bank: string | null;
 }
 
-function told(step: Step, work: () => Reply): Reply {
+function withEvents(step: Step, work: () => Reply): Reply {
   const reply = work();
   sendEvents(step);
   return reply;
