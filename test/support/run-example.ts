@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { shiftedClock } from './shifted-clock.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -20,7 +21,10 @@ export const cutOffExample = (env: Record<string, string>, at: RegExp, ...args: 
 
 function run(env: Record<string, string>, args: readonly string[], killAt?: RegExp): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['test/examples/main.ts', ...args], { cwd: root, env });
+    const child = spawn(process.execPath, ['test/examples/main.ts', ...args], {
+      cwd: root,
+      env: { ...shiftedClock(), ...env },
+    });
     const texts = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const)
       child[name].setEncoding('utf8').on('data', (text: string) => {
