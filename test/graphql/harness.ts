@@ -26,7 +26,6 @@ export interface Api {
   /** Two merchants that must not see each other. */
   readonly shop: Shop;
   readonly other: Shop;
-  /** What plays the world, set by each test. */
   /** What the sandbox's commands run with; a test that plays on a simulator says where it is. */
   readonly sandbox: { sandboxUrl: string };
   /** What the commands run with. */
