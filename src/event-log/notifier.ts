@@ -30,17 +30,20 @@ export async function startNotifier(db: Db, onError: (error: Error) => void): Pr
       for (const wake of wakes ?? []) wake();
     }
   };
+  // A connection can fail and end at once: both come here, and one new one is enough.
+  const listenAgain = (): void => {
+    clearTimeout(timer);
+    if (!stopped) timer = setTimeout(listen, reconnectMs);
+  };
   const listen = async (): Promise<void> => {
     try {
       client = await db.connect();
       client.on('notification', ({ payload }) => notify((payload ?? '*').split(',')));
-      client.on('end', () => {
-        if (!stopped) timer = setTimeout(listen, reconnectMs);
-      });
+      client.on('end', listenAgain);
       await client.query(`LISTEN ${notifyChannel}`);
     } catch (error) {
       onError(error as Error);
-      if (!stopped) timer = setTimeout(listen, reconnectMs);
+      listenAgain();
     }
   };
   await listen();
