@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Environment } from '../generated/prisma/client.ts';
 import { encodeId, newUuid } from '../kernel/ids.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
+import { createCachedLookup } from '../platform/cached-lookup.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
@@ -72,7 +73,7 @@ export async function issueApiKey(
   return { id, secret };
 }
 
-/** Ends a key. Open subscriptions of it are closed within a minute. False when there is no such living key. */
+/** Ends a key, in every process and on every open connection within a second. False when there is no such living key. */
 export async function revokeApiKey(
   db: Db,
   clock: Clock,
@@ -104,40 +105,98 @@ export interface KeyDeps {
   readonly log: Log;
 }
 
-/** The credential behind an Authorization header. Looked up by hash, so nothing is compared byte by byte in our own code. */
-export async function authenticate(
-  { db, clock, log }: KeyDeps,
-  header: string | null | undefined,
-): Promise<Result<Credential, KeyRefusal>> {
+/** Who may come in, by keys that are kept in memory for less than a second, or until the database says that one has changed. */
+export interface ApiKeys {
+  /** The credential behind an Authorization header. Looked up by hash, so nothing is compared byte by byte in our own code. */
+  authenticate(header: string | null | undefined): Promise<Result<Credential, KeyRefusal>>;
+  /** The key is read anew when it is next used; `*` stands for every key. */
+  forget(keyId: string): void;
+}
+
+export function createApiKeys({ db, clock, log }: KeyDeps, { keyKeptMs }: { readonly keyKeptMs: number }): ApiKeys {
+  const keys = createCachedLookup<KeyRow>({
+    keptMs: keyKeptMs,
+    async load(hashes) {
+      const { rows } = await db.worker.query<KeyRow & { readonly hash: string }>(
+        `select k.id, k.merchant_id, m.name as merchant_name, m.environment, k.scopes, k.expires_at, k.revoked_at, k.last_used_at,
+                encode(k.secret_hash, 'hex') as hash
+           from api_key k join merchant m on m.id = k.merchant_id
+          where k.secret_hash in (select decode(hash, 'hex') from unnest($1::text[]) hash)`,
+        [hashes],
+      );
+      for (const row of rows) noteUse({ db, clock, log }, row);
+      return new Map(rows.map((row) => [row.hash, row]));
+    },
+  });
+  return {
+    forget: (keyId) => keys.forget(({ id }) => keyId === '*' || keyId === id),
+    async authenticate(header) {
+      const secret = secretOf(header);
+      if (!secret.ok) return secret;
+      const key = await keys.get(hashOf(secret.value).toString('hex'));
+      if (!key || !secret.value.startsWith(prefixes[key.environment])) return refuse('unknown');
+      const loss = lossOf(key, clock.now());
+      if (loss) return refuse(loss);
+      return ok({
+        keyId: key.id,
+        merchantId: key.merchant_id,
+        merchantName: key.merchant_name,
+        environment: key.environment,
+        scopes: key.scopes,
+        expiresAt: key.expires_at,
+        actor: encodeId('key', key.id),
+      });
+    },
+  };
+}
+
+function secretOf(header: string | null | undefined): Result<string, 'missing' | 'malformed'> {
   if (!header) return refuse('missing');
   const secret = /^Bearer (\S{1,200})$/i.exec(header.trim())?.[1];
-  if (!secret || !keyPattern.test(secret)) return refuse('malformed');
-  const { rows } = await db.worker.query<KeyRow>(
-    `select k.id, k.merchant_id, m.name as merchant_name, m.environment, k.scopes, k.expires_at, k.revoked_at, k.last_used_at
-       from api_key k join merchant m on m.id = k.merchant_id where k.secret_hash = $1`,
-    [hashOf(secret)],
+  return secret && keyPattern.test(secret) ? ok(secret) : refuse('malformed');
+}
+
+function lossOf({ revoked_at, expires_at }: Pick<KeyRow, 'revoked_at' | 'expires_at'>, now: Date) {
+  if (revoked_at) return 'revoked';
+  return expires_at && expires_at <= now ? 'expired' : null;
+}
+
+/** Why a connection that was opened with a key may not go on. */
+export const keyLosses = {
+  revoked: keyRefusals.revoked,
+  expired: keyRefusals.expired,
+  scopeLost: 'The API key has lost a scope that this connection was opened with; connect again.',
+} as const;
+export type KeyLoss = keyof typeof keyLosses;
+
+/** What an open connection was let in with. */
+export type Admission = Pick<Credential, 'keyId' | 'scopes'>;
+
+/** Those of the connections whose key no longer is what it was when they were let in, each with the reason. */
+export async function lostKeys<Open extends Admission>(
+  db: Db,
+  clock: Clock,
+  connections: readonly Open[],
+): Promise<readonly (readonly [Open, KeyLoss])[]> {
+  const { rows } = await db.worker.query<Pick<KeyRow, 'id' | 'scopes' | 'expires_at' | 'revoked_at'>>(
+    'select id, scopes, expires_at, revoked_at from api_key where id = any($1::uuid[])',
+    [[...new Set(connections.map(({ keyId }) => keyId))]],
   );
-  const key = rows[0];
-  if (!key || !secret.startsWith(prefixes[key.environment])) return refuse('unknown');
   const now = clock.now();
-  if (key.revoked_at) return refuse('revoked');
-  if (key.expires_at && key.expires_at <= now) return refuse('expired');
-  if (!key.last_used_at || now.getTime() - key.last_used_at.getTime() >= noteUseEveryMs)
-    noteUse({ db, clock, log }, key, now);
-  return ok({
-    keyId: key.id,
-    merchantId: key.merchant_id,
-    merchantName: key.merchant_name,
-    environment: key.environment,
-    scopes: key.scopes,
-    expiresAt: key.expires_at,
-    actor: encodeId('key', key.id),
+  const keys = new Map(rows.map((row) => [row.id, row]));
+  return connections.flatMap((connection): (readonly [Open, KeyLoss])[] => {
+    const key = keys.get(connection.keyId);
+    const loss = key ? lossOf(key, now) : 'revoked';
+    if (loss) return [[connection, loss]];
+    return connection.scopes.every((scope) => key?.scopes.includes(scope)) ? [] : [[connection, 'scopeLost']];
   });
 }
 
 // Nobody waits for this. The condition keeps a burst of requests from writing the row more than once.
-function noteUse({ db, log }: KeyDeps, key: KeyRow, now: Date): void {
+function noteUse({ db, clock, log }: KeyDeps, key: KeyRow): void {
+  const now = clock.now();
   const before = new Date(now.getTime() - noteUseEveryMs);
+  if (lossOf(key, now) || (key.last_used_at && key.last_used_at > before)) return;
   db.worker
     .query(
       'update api_key set last_used_at = $2 where merchant_id = $3 and id = $1 and (last_used_at is null or last_used_at <= $4)',
@@ -149,12 +208,3 @@ function noteUse({ db, log }: KeyDeps, key: KeyRow, now: Date): void {
 }
 
 const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
-
-/** Those of the keys that are neither revoked nor expired. */
-export async function livingKeys(db: Db, clock: Clock, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const { rows } = await db.worker.query<{ id: string }>(
-    'select id from api_key where id = any($1::uuid[]) and revoked_at is null and (expires_at is null or expires_at > $2)',
-    [ids, clock.now()],
-  );
-  return new Set(rows.map(({ id }) => id));
-}

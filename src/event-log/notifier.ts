@@ -9,16 +9,21 @@ export interface Notifier {
   wait(merchantId: string, pollMs: number, signal: AbortSignal): Promise<void>;
   /** Wakes those who wait in this process; other processes are notified through the database. */
   notify(merchantIds: readonly string[]): void;
+  /** Hears the id of each API key that has changed, and `*` when any may have: the database was not listened to for a while. */
+  onKeyChange(heard: (keyId: string) => void): () => void;
   stop(): Promise<void>;
 }
 
 export const notifyChannel = 'paygraph_event_log';
+/** A trigger of the database notifies on it. */
+const keyChannel = 'paygraph_api_key';
 const reconnectMs = 1_000;
 /** How often the line is tried: one that has gone without a word would be listened to for ever. */
 const probeEveryMs = 10_000;
 
 export async function startNotifier(db: Db, onError: (error: Error) => void): Promise<Notifier> {
   const waiting = new Map<string, Set<() => void>>();
+  const keyListeners = new Set<(keyId: string) => void>();
   let stopped = false;
   let client: Awaited<ReturnType<Db['connect']>> | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -30,6 +35,9 @@ export async function startNotifier(db: Db, onError: (error: Error) => void): Pr
       for (const wake of wakes ?? []) wake();
     }
   };
+  const keyChanged = (keyId: string): void => {
+    for (const heard of keyListeners) heard(keyId);
+  };
   // A connection can fail and end at once: both come here, and one new one is enough.
   const listenAgain = (): void => {
     clearTimeout(timer);
@@ -38,9 +46,12 @@ export async function startNotifier(db: Db, onError: (error: Error) => void): Pr
   const listen = async (): Promise<void> => {
     try {
       client = await db.connect();
-      client.on('notification', ({ payload }) => notify((payload ?? '*').split(',')));
+      client.on('notification', ({ channel, payload = '*' }) =>
+        channel === keyChannel ? keyChanged(payload) : notify(payload.split(',')),
+      );
       client.on('end', listenAgain);
-      await client.query(`LISTEN ${notifyChannel}`);
+      await client.query(`LISTEN ${notifyChannel}; LISTEN ${keyChannel}`);
+      keyChanged('*');
     } catch (error) {
       onError(error as Error);
       listenAgain();
@@ -52,6 +63,10 @@ export async function startNotifier(db: Db, onError: (error: Error) => void): Pr
 
   return {
     notify,
+    onKeyChange(heard) {
+      keyListeners.add(heard);
+      return () => keyListeners.delete(heard);
+    },
     wait(merchantId, pollMs, signal) {
       if (signal.aborted || stopped) return Promise.resolve();
       return new Promise((resolve) => {

@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { authenticate, type Credential, keyRefusals } from '../access/api-keys.ts';
+import { type Credential, createApiKeys, keyRefusals } from '../access/api-keys.ts';
 import { type BucketLimits, createBuckets } from '../graphql/limits/bucket.ts';
 import type { GraphqlDeps } from '../graphql/schema/context.ts';
 import { type ConnectionLimits, createConnections } from '../graphql/server/connections.ts';
+import { newRequestId } from '../graphql/server/request-id.ts';
 import { createGraphqlServer, type GraphqlServerOptions, type RequestState } from '../graphql/server/server.ts';
 import { createSocketServer, type SocketLimits } from '../graphql/server/socket.ts';
 import type { WebhookAnswer, WebhookRequest } from '../inbox/receive.ts';
@@ -30,6 +30,8 @@ export interface HttpDeps {
 /** Every bound of the doors. The benchmark and tests that run side by side widen some. */
 export interface HttpLimits extends GraphqlServerOptions, ConnectionLimits, SocketLimits {
   readonly bucket: BucketLimits;
+  /** How long a key is believed without a look at the database; revocations are told sooner. */
+  readonly keyKeptMs: number;
   readonly webhookBodyMax: number;
   /** How long a provider's message may take to arrive. */
   readonly webhookArrivalMs: number;
@@ -48,7 +50,9 @@ export const httpLimits: HttpLimits = {
   graphiql: false,
   perKey: 200,
   perProcess: 5_000,
-  recheckMs: 60_000,
+  // With the time of a statement on top, both are within the second that a revocation may take.
+  recheckMs: 750,
+  keyKeptMs: 750,
   subscriptionsPerSocket: 20,
   initTimeoutMs: 3_000,
   messageMax: 100 * kib,
@@ -61,8 +65,6 @@ export interface HttpServer {
   readonly url: string;
   readonly port: number;
   readonly server: Server;
-  /** Looks at once whether the keys behind open streams still live. */
-  checkConnections(): Promise<void>;
   /** Stops taking in, ends streams so that their clients come back, and waits for what is being answered. */
   close(): Promise<void>;
 }
@@ -77,7 +79,12 @@ export async function startHttp({
 }: HttpDeps): Promise<HttpServer> {
   const limits: HttpLimits = { ...httpLimits, graphiql: deps.sandbox !== undefined, ...others };
   const { log } = deps;
+  const keys = createApiKeys(deps, limits);
   const connections = createConnections(deps, limits);
+  const stopHearing = deps.notifier.onKeyChange((keyId) => {
+    keys.forget(keyId);
+    void connections.check(keyId === '*' ? undefined : keyId);
+  });
   const graphql = createGraphqlServer(deps, connections, limits);
   const bucketOf = createBuckets(limits.bucket);
 
@@ -103,7 +110,7 @@ export async function startHttp({
     const requestId = newRequestId();
     response.setHeader('x-request-id', requestId);
     if (limits.graphiql && asksForPage(request)) return answerPage(request, response);
-    const known = await authenticate(deps, request.headers.authorization);
+    const known = await keys.authenticate(request.headers.authorization);
     if (!known.ok) return sendError(response, requestId, refused(keyRefusals[known.error]));
     const state = newState(known.value, null, requestId, header(request.headers['last-event-id']));
     response.once('close', state.abort);
@@ -173,7 +180,7 @@ export async function startHttp({
       log,
       graphql,
       connections,
-      authenticate: (given) => authenticate(deps, given),
+      authenticate: keys.authenticate,
       newState: (credential, outer) => newState(credential, outer),
     },
     limits,
@@ -200,9 +207,9 @@ export async function startHttp({
     server,
     port,
     url: `http://127.0.0.1:${port}`,
-    checkConnections: connections.check,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      stopHearing();
       connections.closeAll();
       for (const client of sockets.clients) client.close(1012, 'the server restarts');
       // A connection that was busy becomes idle, and then waits for another request that will not come.
@@ -245,7 +252,6 @@ const pathOf = ({ url }: IncomingMessage): string => (url ?? '/').split('?', 1)[
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
-const newRequestId = (): string => `req_${randomBytes(12).toString('hex')}`;
 const header = (value: string | string[] | undefined): string | null =>
   typeof value === 'string' && value !== '' ? value : null;
 

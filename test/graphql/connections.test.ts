@@ -1,11 +1,8 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { revokeApiKey } from '../../src/access/api-keys.ts';
-import { systemClock } from '../../src/platform/clock.ts';
-import { type Api, issueKey, numberAll, startApi } from './harness.ts';
-import { first, follow, frameOf, openSocket, openSse, type Sent, take } from './readers.ts';
-import { addAgreement } from './rows.ts';
+import { type Api, issueKey, openShop, startApi } from './harness.ts';
+import { closing, first, follow, openSocket, openSse, take } from './readers.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -13,44 +10,13 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const closing = (): { code: Promise<number>; on: Record<string, (event: unknown) => void> } => {
-  let closed: (code: number) => void = () => undefined;
-  const code = new Promise<number>((resolve) => {
-    closed = resolve;
-  });
-  return { code, on: { closed: (event) => closed((event as { code: number }).code) } };
-};
-
-test('a revoked key ends its stream and closes its socket with 4403; other keys stay', async () => {
-  const { id, secret } = await issueKey(api, ['events:read']);
-  const stream = await openSse(api.url, secret, follow);
-  const frames = stream[Symbol.asyncIterator]();
-  await frames.next();
-  const { code, on } = closing();
-  const client = openSocket(api.url, secret, on);
-  const results = client.iterate({ query: follow });
-  await results.next();
-  const steady = await openSse(api.url, api.shop.key, follow);
-  const steadyFrames = steady[Symbol.asyncIterator]();
-  await steadyFrames.next();
-  await revokeApiKey(api.db, systemClock(), { merchantId: api.shop.merchantId, id });
-  await api.http.checkConnections();
-  expect(await code).toBe(4403);
-  expect((await frames.next()).value).toMatchObject({ event: 'complete' });
-  await results.return?.();
-  await addAgreement(api.db, api.shop);
-  await numberAll(api.db);
-  expect(frameOf((await steadyFrames.next()).value as Sent).__typename).toBe('EventFrame');
-  steady.cut();
-});
-
 test.each([
   ['without a key', null],
   ['with a key that is not known', `sk_test_${'b'.repeat(43)}`],
 ])('a socket that connects %s is closed with 4401', async (_what, key) => {
-  const { code, on } = closing();
+  const { closed, on } = closing();
   openSocket(api.url, key, on);
-  expect(await code).toBe(4401);
+  expect((await closed).code).toBe(4401);
 });
 
 test('a socket that says nothing is closed with 4408', async () => {
@@ -102,13 +68,13 @@ test('a stop ends streams and closes sockets with 1012, quickly', async () => {
   const stream = await openSse(own.url, own.shop.key, follow);
   const frames = stream[Symbol.asyncIterator]();
   await frames.next();
-  const { code, on } = closing();
+  const { closed, on } = closing();
   const client = openSocket(own.url, own.shop.key, on);
   const results = client.iterate({ query: follow });
   await results.next();
   const started = performance.now();
-  const [, closed, last] = await Promise.all([own.close(), code, frames.next()]);
-  expect(closed).toBe(1012);
+  const [, { code }, last] = await Promise.all([own.close(), closed, frames.next()]);
+  expect(code).toBe(1012);
   expect(last.value).toMatchObject({ event: 'complete' });
   expect(performance.now() - started).toBeLessThan(2_000);
   await results.return?.();
@@ -122,4 +88,22 @@ test('a query that takes longer than its time gets UNAVAILABLE', async () => {
   const answer = await slow.post('{ providers { provider } }');
   expect([answer.status, answer.errors[0]?.extensions.code]).toEqual([503, 'UNAVAILABLE']);
   await slow.close();
+});
+
+test('a merchant that opens all it can leaves room for another, who leaves room for a third', async () => {
+  const own = await startApi({ limits: { perProcess: 8 } });
+  const third = await openShop(own.db, 'Third shop', 'SANDBOX');
+  const readers: { cut(): void }[] = [];
+  const opens = async (key: string): Promise<number> => {
+    for (let count = 0; ; count++) {
+      const reader = await openSse(own.url, key, follow);
+      readers.push(reader);
+      const frames = reader[Symbol.asyncIterator]();
+      const { value } = await frames.next();
+      if (value?.data.errors) return count;
+    }
+  };
+  expect([await opens(own.shop.key), await opens(own.other.key), await opens(third.key)]).toEqual([4, 2, 1]);
+  for (const reader of readers) reader.cut();
+  await own.close();
 });

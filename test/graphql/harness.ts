@@ -71,6 +71,8 @@ export interface ApiOptions extends Breaking {
   readonly limits?: Partial<HttpLimits>;
   readonly sandbox?: boolean;
   readonly accounts?: Partial<Accounts>;
+  /** Whether the database's word that a key has changed never comes. */
+  readonly keyNewsLost?: boolean;
   /** This bank as GoCardless, where both shops have an account, and as Betalingsservice. */
   readonly bank?: FakeBank;
   /** What accounts can be opened with, in place of accounts that can only be looked at. */
@@ -86,6 +88,7 @@ export async function startApi({
     GOCARDLESS: bank.provider,
     BETALINGSSERVICE: bank.danish,
   },
+  keyNewsLost = false,
   breaks = [],
 }: ApiOptions = {}): Promise<Api> {
   const core = await startCore({ providers: providers ?? {}, logLevel: 'warn', breaks });
@@ -130,7 +133,7 @@ export async function startApi({
     graphql: {
       ...domain,
       clock,
-      notifier,
+      notifier: keyNewsLost ? { ...notifier, onKeyChange: () => () => undefined } : notifier,
       cursors,
       reach,
       checkDebtor: createDebtorCheck(domain, clock),

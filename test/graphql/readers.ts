@@ -75,6 +75,15 @@ export function openSocket(url: string, key: string | null, on: Record<string, (
   });
 }
 
+/** How a client's socket was closed; `on` is for the client. */
+export function closing(): {
+  readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
+  readonly on: Record<string, (event: unknown) => void>;
+} {
+  const { promise, resolve } = Promise.withResolvers<{ code: number; reason: string }>();
+  return { closed: promise, on: { closed: (event) => resolve(event as { code: number; reason: string }) } };
+}
+
 /** The document of most streams. */
 export const follow = /* GraphQL */ `
   subscription ($after: EventCursor, $filter: EventFilter) {

@@ -1,26 +1,27 @@
-import { livingKeys } from '../../access/api-keys.ts';
+import { type Admission, type KeyLoss, lostKeys } from '../../access/api-keys.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db.ts';
 import type { Log } from '../../platform/log.ts';
 
-export type CloseWhy = 'revoked' | 'stopping';
+export type CloseWhy = KeyLoss | 'stopping';
 
 /** A connection that outlives its request: a stream over SSE, or a socket. */
-export interface LongConnection {
-  readonly keyId: string;
+export interface LongConnection extends Admission {
+  readonly merchantId: string;
   close(why: CloseWhy): void;
 }
 export interface Connections {
-  /** Takes a connection in, or refuses it when the key or the process has too many. The answer takes it out again. */
+  /** Takes a connection in, or refuses it when key, merchant or process has too many. The answer takes it out again. */
   open(connection: LongConnection): (() => void) | null;
-  /** Looks at once whether the keys of all open connections still live. */
-  check(): Promise<void>;
+  /** Looks at once whether the keys of open connections are what they were: of one key, or of all. */
+  check(keyId?: string): Promise<void>;
   closeAll(): void;
 }
 export interface ConnectionLimits {
   readonly perKey: number;
+  /** A merchant has a place as long as fewer are its own than are free: one alone gets half, and each of many gets some. */
   readonly perProcess: number;
-  /** How often the keys behind open connections are looked at. */
+  /** How often the keys behind open connections are looked at, whatever the database has told meanwhile. */
   readonly recheckMs: number;
 }
 
@@ -29,39 +30,59 @@ export function createConnections(
   limits: ConnectionLimits,
 ): Connections {
   const open = new Set<LongConnection>();
-  const perKey = new Map<string, number>();
-  const count = (keyId: string, by: number): void => {
-    const now = (perKey.get(keyId) ?? 0) + by;
-    if (now > 0) perKey.set(keyId, now);
-    else perKey.delete(keyId);
-  };
+  const ofKey = createCounts();
+  const ofMerchant = createCounts();
 
-  const check = async (): Promise<void> => {
-    if (open.size === 0) return;
+  const check = async (keyId?: string): Promise<void> => {
+    const looked = keyId === undefined ? [...open] : [...open].filter((one) => one.keyId === keyId);
+    if (looked.length === 0) return;
     try {
-      const living = await livingKeys(db, clock, [...perKey.keys()]);
-      for (const connection of [...open]) if (!living.has(connection.keyId)) connection.close('revoked');
+      for (const [connection, loss] of await lostKeys(db, clock, looked)) connection.close(loss);
     } catch (err) {
       // Nobody is cut off because the database is away; the next round looks again.
       log.warn({ err }, 'the keys of open streams could not be checked');
     }
   };
-  const timer = setInterval(() => void check(), limits.recheckMs);
+  let checking = false;
+  const timer = setInterval(async () => {
+    if (checking) return;
+    checking = true;
+    await check();
+    checking = false;
+  }, limits.recheckMs);
   timer.unref();
 
   return {
     check,
     open(connection) {
-      if (open.size >= limits.perProcess || (perKey.get(connection.keyId) ?? 0) >= limits.perKey) return null;
+      const { keyId, merchantId } = connection;
+      const free = limits.perProcess - open.size;
+      if (ofMerchant.of(merchantId) >= free || ofKey.of(keyId) >= limits.perKey) return null;
       open.add(connection);
-      count(connection.keyId, 1);
+      ofKey.add(keyId, 1);
+      ofMerchant.add(merchantId, 1);
       return () => {
-        if (open.delete(connection)) count(connection.keyId, -1);
+        if (!open.delete(connection)) return;
+        ofKey.add(keyId, -1);
+        ofMerchant.add(merchantId, -1);
       };
     },
     closeAll() {
       clearInterval(timer);
       for (const connection of [...open]) connection.close('stopping');
+    },
+  };
+}
+
+/** How many of each; what is down to none takes no memory. */
+export function createCounts(): { of(name: string): number; add(name: string, by: number): void } {
+  const counts = new Map<string, number>();
+  return {
+    of: (name) => counts.get(name) ?? 0,
+    add(name, by) {
+      const count = (counts.get(name) ?? 0) + by;
+      if (count > 0) counts.set(name, count);
+      else counts.delete(name);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type DocumentNode, GraphQLError, parse } from 'graphql';
+import { type DocumentNode, type ExecutionResult, GraphQLError, parse } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Credential } from '../../access/api-keys.ts';
 import type { Bucket } from '../limits/bucket.ts';
@@ -8,6 +8,7 @@ import { refusal } from '../limits/refusals.ts';
 import { type Context, createContext, type GraphqlDeps, type TransportState } from '../schema/context.ts';
 import { liveSchema, sandboxSchema } from '../schema/schema.ts';
 import type { Connections } from './connections.ts';
+import { keyLost } from './key-lost.ts';
 import { masked } from './masking.ts';
 import { sseRefusal, sseResponse } from './sse.ts';
 
@@ -214,7 +215,14 @@ function answering(
       const extensions = { requestId: state.requestId, ...(state.cost ? { cost: state.cost } : {}) };
       const asksForStream = request.headers.get('accept')?.includes('text/event-stream') ?? false;
       if (Symbol.asyncIterator in result) {
-        const leave = connections.open({ keyId: state.credential.keyId, close: () => state.abort() });
+        let endedBy: ExecutionResult | null = null;
+        const leave = connections.open({
+          ...state.credential,
+          close: (why) => {
+            if (why !== 'stopping') endedBy = extended({ errors: [keyLost(why)] }, extensions);
+            state.abort();
+          },
+        });
         if (!leave) {
           state.abort();
           const errors = [
@@ -228,7 +236,7 @@ function answering(
           state.abort();
         };
         setResultProcessor(
-          () => sseResponse(result, { cursor: () => state.cursor, onEnd, pingMs, unreadMs }),
+          () => sseResponse(result, { cursor: () => state.cursor, onEnd, endedBy: () => endedBy, pingMs, unreadMs }),
           'text/event-stream',
         );
         return;

@@ -3,7 +3,7 @@ import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { ServerOptions } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type Credential, type KeyRefusal, keyRefusals } from '../../access/api-keys.ts';
+import { type Credential, type KeyRefusal, keyLosses, keyRefusals } from '../../access/api-keys.ts';
 import type { Result } from '../../kernel/result.ts';
 import { databaseIsAway } from '../../platform/database-away.ts';
 import type { Log } from '../../platform/log.ts';
@@ -11,6 +11,7 @@ import { extended } from '../limits/preflight.ts';
 import { refusal } from '../limits/refusals.ts';
 import type { Connections } from './connections.ts';
 import { masked } from './masking.ts';
+import { newRequestId } from './request-id.ts';
 import type { GraphqlServer, RequestState } from './server.ts';
 
 export interface SocketDeps {
@@ -33,7 +34,8 @@ const codes = { unauthenticated: 4401, revoked: 4403, overload: 1013, restart: 1
 const unreadBytesMax = 4 * 1024 * 1024;
 
 interface Extra {
-  credential?: Credential;
+  /** Authenticates anew: a key is looked at before each operation, not only at the first. */
+  again?: () => Promise<Result<Credential, KeyRefusal>>;
   closed?: AbortController;
   leave?: () => void;
 }
@@ -52,9 +54,10 @@ export function createSocketServer(
   const onConnect: NonNullable<Options['onConnect']> = async ({ extra, connectionParams }) => {
     const { socket } = extra;
     const header = connectionParams?.authorization;
+    const again = () => authenticate(typeof header === 'string' ? header : null);
     let known: Result<Credential, KeyRefusal>;
     try {
-      known = await authenticate(typeof header === 'string' ? header : null);
+      known = await again();
     } catch (error) {
       // An error thrown here would become 4500, after which a client stays away for good.
       log.warn(
@@ -70,18 +73,18 @@ export function createSocketServer(
     }
     const closed = new AbortController();
     const leave = connections.open({
-      keyId: known.value.keyId,
+      ...known.value,
       close: (why) => {
         closed.abort();
-        if (why === 'revoked') socket.close(codes.revoked, 'the API key is no longer valid');
-        else socket.close(codes.restart, 'the server restarts');
+        if (why === 'stopping') socket.close(codes.restart, 'the server restarts');
+        else socket.close(codes.revoked, keyLosses[why]);
       },
     });
     if (!leave) {
       socket.close(codes.overload, 'too many connections');
       return false;
     }
-    Object.assign(extra, { credential: known.value, closed, leave });
+    Object.assign(extra, { again, closed, leave });
     socket.once('close', () => {
       leave();
       closed.abort();
@@ -90,9 +93,24 @@ export function createSocketServer(
   };
 
   const onSubscribe: NonNullable<Options['onSubscribe']> = async ({ extra, subscriptions }, _id, payload) => {
-    const { credential, closed } = extra;
-    if (!credential || !closed) throw new Error('a subscription before the connection was let in');
-    const state = newState(credential, closed.signal);
+    const { again, closed, socket } = extra;
+    if (!again || !closed) throw new Error('a subscription before the connection was let in');
+    let known: Result<Credential, KeyRefusal>;
+    try {
+      known = await again();
+    } catch (error) {
+      return [masked(log, newRequestId(), error)];
+    }
+    if (!known.ok) {
+      const message = keyRefusals[known.error];
+      // The operation is told first.
+      setImmediate(() => {
+        closed.abort();
+        socket.close(codes.revoked, message);
+      });
+      return [refusal('UNAUTHENTICATED', message)];
+    }
+    const state = newState(known.value, closed.signal);
     try {
       if (Object.keys(subscriptions).length > limits.subscriptionsPerSocket) {
         throw refusal(

@@ -4,6 +4,8 @@ export interface SseOptions {
   /** The cursor of the frame that was executed last, if it had one. */
   readonly cursor: () => string | null;
   readonly onEnd: () => void;
+  /** Why the server ends the stream, told as its last event; null when it has come to its own end. */
+  readonly endedBy: () => ExecutionResult | null;
   readonly pingMs: number;
   /** A reader that takes nothing for so long is closed; it resumes by its cursor. */
   readonly unreadMs: number;
@@ -15,7 +17,7 @@ export interface SseOptions {
  */
 export function sseResponse(
   results: AsyncIterable<ExecutionResult>,
-  { cursor, onEnd, pingMs, unreadMs }: SseOptions,
+  { cursor, onEnd, endedBy, pingMs, unreadMs }: SseOptions,
 ): Response {
   const iterator = results[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
@@ -47,8 +49,9 @@ export function sseResponse(
       try {
         const { value, done } = await iterator.next();
         if (ended) return;
-        if (done) {
-          controller.enqueue(encoder.encode('event: complete\ndata:\n\n'));
+        const why = endedBy();
+        if (done || why) {
+          controller.enqueue(encoder.encode(lastEvents(why)));
           end();
           controller.close();
           return;
@@ -74,9 +77,13 @@ export function sseResponse(
 
 /** A refused subscription: by protocol, HTTP 200 with one event that tells the errors. */
 export function sseRefusal(result: ExecutionResult): Response {
-  const text = `event: next\ndata: ${JSON.stringify(result)}\n\nevent: complete\ndata:\n\n`;
-  return new Response(text, {
+  return new Response(lastEvents(result), {
     status: 200,
     headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' },
   });
+}
+
+function lastEvents(result: ExecutionResult | null): string {
+  const told = result ? `event: next\ndata: ${JSON.stringify(result)}\n\n` : '';
+  return `${told}event: complete\ndata:\n\n`;
 }

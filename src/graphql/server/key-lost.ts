@@ -1,0 +1,14 @@
+import type { GraphQLError } from 'graphql';
+import { type KeyLoss, keyLosses } from '../../access/api-keys.ts';
+import { refusal } from '../limits/refusals.ts';
+
+/** What an open stream is told when its key no longer is what it was let in with. */
+export function keyLost(loss: KeyLoss): GraphQLError {
+  return refusal(loss === 'scopeLost' ? 'FORBIDDEN' : 'UNAUTHENTICATED', keyLosses[loss], { reason: reasons[loss] });
+}
+
+const reasons = {
+  revoked: 'KEY_REVOKED',
+  expired: 'KEY_EXPIRED',
+  scopeLost: 'SCOPE_LOST',
+} as const satisfies Record<KeyLoss, string>;
