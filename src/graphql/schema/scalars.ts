@@ -1,10 +1,15 @@
-import { GraphQLError, Kind, type ValueNode } from 'graphql';
+import { GraphQLError, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
 import { durationText, unitMs } from '../../kernel/duration.ts';
 import { builder } from './builder.ts';
 import { unstorable } from './text.ts';
 
 const page = (name: string): string => `https://paygraph.dev/scalars/${name}`;
-const shown = (value: unknown): string => JSON.stringify(value)?.slice(0, 60) ?? typeof value;
+/** What came, within bounds: a list or an object is not walked, since it may be as deep as it likes. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
 
 function expected(what: string, value: unknown): GraphQLError {
   return new GraphQLError(`expected ${what}; got ${shown(value)}`, { extensions: { code: 'BAD_USER_INPUT' } });
@@ -80,8 +85,10 @@ builder.scalarType('Url', {
   description:
     'Absolute URL of at most 2,000 characters: https, and in the sandbox also http to a loopback address. No user name or password in it.',
   specifiedByURL: page('url'),
-  ...text('an absolute https URL without user name, at most 2,000 characters', (value) => {
-    const url = value.length <= 2000 && !unstorable(value) && URL.canParse(value) ? new URL(value) : undefined;
+  ...text('an absolute https URL without user name and blanks, at most 2,000 characters', (value) => {
+    // The parser would take a line break, a tab or a space out, and what is kept and shown would not be what is called.
+    const plain = /^[\x21-\u{10ffff}]{1,2000}$/u.test(value) && !/[\x7f-\xa0]/.test(value) && !unstorable(value);
+    const url = plain && URL.canParse(value) ? new URL(value) : undefined;
     const loopback = url?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
     return url && (url.protocol === 'https:' || loopback) && !url.username && !url.password ? value : undefined;
   }),
@@ -131,15 +138,19 @@ builder.scalarType('Sha256', {
   ...text('64 lower-case hexadecimal digits', matching(/^[0-9a-f]{64}$/)),
 });
 
-const metadataRule = 'an object of at most 50 keys of 1 to 40 characters, each with a string of at most 500 characters';
+const metadataRule =
+  'an object of at most 50 keys of 1 to 40 characters (not __proto__), each with a string of at most 500 characters';
 
 function readMetadata(value: unknown): Readonly<Record<string, string>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw expected(metadataRule, value);
   const entries = Object.entries(value);
   if (entries.length > 50) throw expected(metadataRule, `${entries.length} keys`);
   for (const [key, item] of entries) {
-    const fits = typeof item === 'string' && [...item].length <= 500 && key.length > 0 && [...key].length <= 40;
-    if (!fits || unstorable(key) || unstorable(item as string)) throw expected(metadataRule, { [key]: item });
+    // Libraries drop a key named __proto__, or worse.
+    const named = key.length > 0 && [...key].length <= 40 && !unstorable(key) && key !== '__proto__';
+    if (!named) throw expected(metadataRule, `the key ${key}`);
+    if (typeof item !== 'string' || [...item].length > 500 || unstorable(item))
+      throw expected(metadataRule, typeof item === 'string' ? `a text of ${[...item].length} characters` : item);
   }
   return Object.fromEntries(entries);
 }
@@ -150,14 +161,7 @@ builder.scalarType('Metadata', {
   specifiedByURL: page('metadata'),
   serialize: (value) => value as Readonly<Record<string, string>>,
   parseValue: readMetadata,
-  parseLiteral: (node) => {
-    if (node.kind !== Kind.OBJECT) throw expected(metadataRule, node.kind);
-    return readMetadata(
-      Object.fromEntries(
-        node.fields.map(({ name, value }) => [name.value, value.kind === Kind.STRING ? value.value : value.kind]),
-      ),
-    );
-  },
+  parseLiteral: (node, variables) => readMetadata(valueFromASTUntyped(node, variables)),
 });
 
 function isCalendarDay(value: string): boolean {
