@@ -1,5 +1,6 @@
 import { request } from 'undici';
 import { readLog } from '../../event-log/read.ts';
+import { durationText } from '../../kernel/duration.ts';
 import { decodeId, type IdPrefix } from '../../kernel/ids.ts';
 import type { ProviderName, ProviderRef } from '../../kernel/provider-ref.ts';
 import { invalid, type RefusalOf } from '../../kernel/refusal.ts';
@@ -42,7 +43,11 @@ export async function advanceSandboxClock(
 ): Promise<Result<ClockAdvanced & Pick<CommandOutcome, 'idempotency'>, RefusalOf<'invalidInput'> | KeyRefusal>> {
   if (input.byMs < 0 || input.byMs > advanceMaxMs) {
     return refuse(
-      invalid(['input', 'by'], 'range', `expected at most 400 days; got ${Math.round(input.byMs / day)} days`),
+      invalid(
+        ['input', 'by'],
+        'range',
+        `expected at most ${durationText(advanceMaxMs)}; got ${durationText(input.byMs)}`,
+      ),
     );
   }
   const result = await resumableCommand(deps, caller, {

@@ -41,6 +41,7 @@ mutation('createAgreement', {
   result: 'The agreement, or why there is none.',
   refusals: ['invalidInput', 'provider'],
   leadsTo: 'agreementId',
+  inputPaths: { expiresInMs: 'expiresIn' },
   run: ({ amount, oneOffPayment, expiresIn, ...rest }, { deps, caller }, { problems }) =>
     createAgreement(deps, caller, {
       ...rest,

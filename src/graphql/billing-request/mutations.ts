@@ -46,6 +46,7 @@ mutation('createBillingRequest', {
   result: 'The billing request, or why there is none.',
   refusals: ['invalidInput', 'provider'],
   leadsTo: 'billingRequestId',
+  inputPaths: { 'with.betalingsservice.expiresInMs': 'with.betalingsservice.expiresIn' },
   run: ({ with: asked, ...rest }, { deps, caller }, { problems }) =>
     createBillingRequest(deps, caller, { ...rest, with: readBillingRequestTerms(asked, problems), problems }),
 });

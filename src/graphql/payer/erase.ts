@@ -36,6 +36,7 @@ mutation('erasePayer', {
   payload: ErasePayerPayload,
   result: 'When the payer was erased, or why not.',
   refusals: ['notFound'],
+  inputPaths: { 'subject.prefix': 'subjectId', 'subject.uuid': 'subjectId', subject: 'subjectId' },
   run: ({ idempotencyKey, subjectId }, { deps, caller }) =>
     erasePayer(deps, caller, { idempotencyKey, subject: decodeId(subjectId) }),
 });

@@ -64,6 +64,7 @@ mutation('createOneOffPayment', {
   result: 'The payment, or why there is none.',
   refusals: ['invalidInput', 'notFound', 'invalidState', 'provider'],
   leadsTo: 'paymentId',
+  inputPaths: { expiresInMs: 'expiresIn', agreementId: 'on.agreementId', mandateId: 'on.mandateId' },
   run: ({ on, amount, expiresIn, returnUrl = '', ...rest }, { deps, caller }, at) => {
     const problems = [...at.problems, ...misplaced({ on, returnUrl, autoReserve: rest.autoReserve })];
     const command = {

@@ -65,6 +65,7 @@ mutation('advanceSandboxClock', {
   payload: SandboxClockPayload,
   result: 'The new time, or why the clock was not moved.',
   refusals: ['invalidInput'],
+  inputPaths: { byMs: 'by' },
   run: ({ idempotencyKey, by }, context) =>
     advanceSandboxClock(sandboxOf(context), context.caller, { idempotencyKey, byMs: by }),
 });

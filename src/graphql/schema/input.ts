@@ -25,6 +25,23 @@ export async function unlessBroken<T, R extends Refusal>(
   return problems.length > 0 ? refuse({ kind: 'invalidInput', code: 'INVALID_INPUT', problems }) : command();
 }
 
+/**
+ * The refusal with the paths of the input in place of the command's own, as a caller knows nothing of those. `inputPaths` has, for a
+ * path within the command, the path within the input.
+ */
+export function inPathsOfInput(refusal: Refusal, inputPaths: Readonly<Record<string, string>> = {}): Refusal {
+  const renamed = (path: string): string => {
+    const found = Object.entries(inputPaths).find(([own]) => `${path}.`.startsWith(`input.${own}.`));
+    return found ? `input.${found[1]}${path.slice(`input.${found[0]}`.length)}` : path;
+  };
+  const at = (path: readonly string[]): readonly string[] => renamed(path.join('.')).split('.');
+  if (refusal.kind === 'keyReused')
+    return { ...refusal, changedPaths: [...new Set(refusal.changedPaths.map(renamed))] };
+  if (refusal.kind === 'invalidInput')
+    return { ...refusal, problems: refusal.problems.map((problem) => ({ ...problem, path: at(problem.path) })) };
+  return 'path' in refusal ? { ...refusal, path: at(refusal.path) } : refusal;
+}
+
 /** What an input is once nothing in it is null. */
 export type WithoutNulls<T> = T extends Date | readonly unknown[]
   ? T

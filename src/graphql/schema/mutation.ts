@@ -3,11 +3,11 @@ import type { GraphQLSchema } from 'graphql';
 import type { Scope } from '../../access/api-keys.ts';
 import type { InputProblem } from '../../domain/port/provider.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
-import type { Result } from '../../kernel/result.ts';
+import { type Result, refuse } from '../../kernel/result.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import type { OutcomeId } from './idempotency.ts';
-import { problemsOf, type WithoutNulls, withoutNulls } from './input.ts';
+import { inPathsOfInput, problemsOf, type WithoutNulls, withoutNulls } from './input.ts';
 import { type RefusalKind, resultUnion } from './result.ts';
 
 /** How every command may be refused, since each has a key: the union has the member for these unasked. */
@@ -38,6 +38,8 @@ interface Mutation<Shape, Payload extends object, Told extends OwnKind, Ran> {
   readonly leadsTo?: OutcomeId;
   /** Left out of the schema that live keys are served. */
   readonly extensions?: { readonly sandboxOnly: true };
+  /** Where the command has a field of the input under another path: that one, and the input's. A refusal names the input's. */
+  readonly inputPaths?: Readonly<Record<string, string>>;
   /** Turns the input into the command's, and calls it. */
   run(input: WithoutNulls<Shape>, context: Context, at: At): Ran;
 }
@@ -89,7 +91,8 @@ export function mutation<Shape extends object, Payload extends object, Told exte
       resolve: async (_root, args, context, { schema }) => {
         const asked = (args as unknown as { readonly input: Shape }).input;
         const ran = definition.run(withoutNulls(asked), context, { problems: problemsOf(asked), schema });
-        return toResult(await (ran as Promise<Result<Payload, Refusal>>));
+        const result = await (ran as Promise<Result<Payload, Refusal>>);
+        return toResult(result.ok ? result : refuse(inPathsOfInput(result.error, definition.inputPaths)));
       },
     }),
   );

@@ -127,6 +127,7 @@ mutation('rotateWebhookSecret', {
   result: 'The endpoint with its new secret, or why it has none.',
   refusals: ['invalidInput', 'notFound'],
   leadsTo: 'endpointId',
+  inputPaths: { overlapMs: 'overlap' },
   run: ({ overlap: overlapMs, ...input }, { deps, caller }) =>
     rotateSecret(deps, caller, { ...input, overlapMs, endpointId: uuidOf('whe', input.endpointId) }),
 });

@@ -1,4 +1,5 @@
 import type { CallContext, DebtorName, InputProblem, OperationMap } from '../../domain/port/provider.ts';
+import { durationText } from '../../kernel/duration.ts';
 import type { Money } from '../../kernel/money.ts';
 import { type Check, optional, printable, when } from '../kit/checks.ts';
 import { birthDate, isCvr, toCpr, toCustomerNumber, toCvr, toDigits } from './identity.ts';
@@ -192,7 +193,7 @@ const expiry: Check<number> = (ms, path) =>
     !(ms >= expiryMinMs && ms <= expiryMaxMs),
     path,
     'expiry',
-    `expected 1 minute to 7 days; got ${Math.floor(ms / 60_000)} minutes`,
+    `expected ${durationText(expiryMinMs)} to ${durationText(expiryMaxMs)}; got ${durationText(ms)}`,
   );
 
 function carrier(path: readonly string[]): InputProblem {

@@ -1,4 +1,5 @@
 import type { InputProblem, OperationMap } from '../../domain/port/provider.ts';
+import { durationText } from '../../kernel/duration.ts';
 import type { Money } from '../../kernel/money.ts';
 import { type Check, day, optional, returnAddress, text, when } from '../kit/checks.ts';
 import { quote } from '../kit/quote.ts';
@@ -91,7 +92,7 @@ const expiry: Check<number> = (ms, path) =>
     !(ms >= expiryMinMs && ms <= expiryMaxMs),
     path,
     'expiry',
-    `expected 1 to ${expiryMaxMs / 60_000} minutes; got ${Math.floor(ms / 60_000)}`,
+    `expected ${durationText(expiryMinMs)} to ${durationText(expiryMaxMs)}; got ${durationText(ms)}`,
   );
 
 function phone(country: string): Check<string> {

@@ -1,0 +1,362 @@
+import { activeAgreement, eventually, freshReference, play, reserved } from './lives.ts';
+import type { World } from './world.ts';
+import { freshKey } from './world.ts';
+
+/** An input without its key. */
+export type Input = Readonly<Record<string, unknown>>;
+/** Makes a thing that an input is about, and gives the input. Each call gives one that a mutation takes. */
+export type AcceptedInput = (world: World) => Promise<Input> | Input;
+
+const gbp = (amountMinor: string) => ({ amountMinor, currency: 'GBP' });
+const dkk = (amountMinor: string) => ({ amountMinor, currency: 'DKK' });
+const debtor = { bankRegistrationNumber: '0040', bankAccountNumber: '0440116243', nationalId: '0101801234' };
+
+const forGoCardless = (): Input => ({
+  externalId: freshReference('BRQ'),
+  metadata: { order: '1' },
+  with: {
+    goCardless: {
+      payment: {
+        amount: gbp('79050'),
+        description: 'Licensed Steel Chips',
+        scheme: 'faster_payments',
+      },
+      mandate: {
+        currency: 'GBP',
+        scheme: 'BACS',
+        description: 'Steel, monthly',
+        verify: 'recommended',
+        sweeping: false,
+        constraints: { startDate: '2027-01-01', endDate: '2028-01-01', maxAmountPerPayment: '10000' },
+      },
+      fallbackEnabled: false,
+    },
+  },
+});
+const forBetalingsservice = (): Input => ({
+  externalId: freshReference('BRQ'),
+  with: {
+    betalingsservice: {
+      amount: dkk('249950'),
+      description: 'Smartphone',
+      debtor: { nationalId: '0101801234' },
+      createMandate: true,
+      expiresIn: 'PT1H',
+      returnUrl: 'https://shop.example/back',
+    },
+  },
+});
+const details = {
+  givenName: 'Sam',
+  familyName: 'Sample',
+  email: 'sam@shop.example',
+  addressLine1: '27 Any Road',
+  city: 'London',
+  postalCode: 'E8 3GX',
+  countryCode: 'GB',
+};
+const endpoint = (): Input => ({
+  url: 'http://127.0.0.1:9/hooks',
+  contactEmail: 'ops@shop.example',
+  eventTypes: ['PAYMENT_SETTLED', 'AGREEMENT_CREATED'],
+});
+
+/** Sends a mutation that is to be accepted, and gives a field of its payload. */
+async function made<T>(world: World, name: string, input: Input, payload: string): Promise<T> {
+  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
+  const document = `mutation($input: ${type}!) { answer: ${name}(input: $input) { __typename ${payload} ... on UserError { message } } }`;
+  const { answer } = await world.ask<{ answer: T & { __typename: string } }>(document, {
+    input: { idempotencyKey: freshKey(), ...input },
+  });
+  if (!answer.__typename.endsWith('Payload')) throw new Error(`${name}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+async function aRequest(world: World, input = forGoCardless()): Promise<string> {
+  const payload = '... on BillingRequestPayload { billingRequest { id } }';
+  const { billingRequest } = await made<{ billingRequest: { id: string } }>(
+    world,
+    'createBillingRequest',
+    input,
+    payload,
+  );
+  return billingRequest.id;
+}
+
+/** A request of GoCardless' with its payer's details filled in. */
+async function filledIn(world: World, input = forGoCardless()): Promise<string> {
+  const billingRequestId = await aRequest(world, input);
+  const account = {
+    accountHolderName: 'Sam Sample',
+    accountNumber: '55779911',
+    branchCode: '200000',
+    countryCode: 'GB',
+  };
+  for (const action of [
+    { collectCustomerDetails: details },
+    { collectBankAccount: { local: account } },
+    { confirmPayerDetails: {} },
+  ])
+    await made(world, 'completeBillingRequestAction', { billingRequestId, action }, '');
+  return billingRequestId;
+}
+
+/** Only a mandate, so that nothing is left to do when its payer is known. */
+const mandateOnly = (): Input => ({
+  externalId: freshReference('BRQ'),
+  with: { goCardless: { mandate: { currency: 'GBP', scheme: 'BACS' } } },
+});
+
+async function aMandate(world: World): Promise<string> {
+  const requestId = await aRequest(world, mandateOnly());
+  await play(world, requestId, 'PAYER_ACCEPTS');
+  const mandateId = await eventually(world, 'the mandate of a request', async () => {
+    const { request } = await world.ask<{ request: { mandate: { id: string } | null } | null }>(
+      'query($id: ID!) { request: billingRequest(by: { id: $id }) { mandate { id } } }',
+      { id: requestId },
+    );
+    return request?.mandate?.id ?? null;
+  });
+  await play(world, mandateId, 'BANK_APPROVES_MANDATE');
+  await eventually(world, 'an active mandate', async () => {
+    const { mandate } = await world.ask<{ mandate: { status: string } | null }>(
+      'query($id: ID!) { mandate(by: { id: $id }) { status } }',
+      { id: mandateId },
+    );
+    return mandate?.status === 'ACTIVE' ? mandate : null;
+  });
+  return mandateId;
+}
+
+const aTransferInput = (): Input => ({
+  amount: { amountMinor: '1000', currency: 'EUR' },
+  invoice: freshReference('INV-'),
+  payer: {
+    firstName: 'Sam',
+    lastName: 'Sample',
+    email: 'sam@shop.example',
+    gender: 'UNKNOWN',
+    country: 'NL',
+  },
+  dueDate: '2026-12-20',
+  sendMail: false,
+  metadata: { order: '1' },
+});
+async function aTransfer(world: World): Promise<string> {
+  const { transfer } = await made<{ transfer: { id: string } }>(
+    world,
+    'createTransfer',
+    aTransferInput(),
+    '... on TransferPayload { transfer { id } }',
+  );
+  return transfer.id;
+}
+
+/** One of those that a merchant may have, which are few. */
+async function anEndpoint(world: World): Promise<string> {
+  const { old } = await world.ask<{ old: { nodes: { id: string }[] } }>('{ old: webhookEndpoints { nodes { id } } }');
+  for (const { id: endpointId } of old.nodes.slice(5)) await made(world, 'deleteWebhookEndpoint', { endpointId }, '');
+  const payload = '... on WebhookEndpointPayload { endpoint { id } }';
+  const answer = await made<{ endpoint: { id: string } }>(world, 'createWebhookEndpoint', endpoint(), payload);
+  return answer.endpoint.id;
+}
+
+interface Listed {
+  readonly list?: { readonly nodes: readonly { readonly id: string }[] };
+}
+/** The first of a list, as soon as there is one. */
+function first(world: World, what: string, document: string, variables: Input = {}): Promise<string> {
+  return eventually(world, what, async () => {
+    const { list, endpoint } = await world.ask<Listed & { endpoint?: Listed }>(document, variables);
+    return (list ?? endpoint?.list)?.nodes[0]?.id ?? null;
+  });
+}
+
+/** In the currency of a transfer, which it fits none the less: it names none. */
+async function anUnmatchedReceipt(world: World): Promise<string> {
+  const { rows } = await world.app.db.worker.query<{ callback_url: string }>(
+    `select callback_url from provider_account where provider = 'BUCKAROO'`,
+  );
+  const tell = (path: string, body: object) => world.sandbox.control(`/control/buckaroo/${path}`, body);
+  await tell('provider', { automaticDeposits: true, pushUrl: rows[0]?.callback_url });
+  const account = { iban: 'NL91ABNA0417164300', bic: 'ABNANL2A', name: 'S. Sample' };
+  await tell('receive', { amount: '3.00', reference: 'none', account });
+  return first(world, 'an unmatched receipt', '{ list: unmatchedReceipts { nodes { id } } }');
+}
+
+async function anUnresolvedOperation(world: World): Promise<string> {
+  const { payment } = await reserved(world);
+  await world.sandbox.fault('capture', 'effectThenReset');
+  await made(world, 'capturePayment', { paymentId: payment.id }, '');
+  return first(world, 'an unresolved operation', '{ list: unresolvedOperations { nodes { id } } }');
+}
+
+async function captured(world: World): Promise<string> {
+  const { payment } = await reserved(world);
+  await made(world, 'capturePayment', { paymentId: payment.id }, '');
+  return payment.id;
+}
+
+async function aDelivery(world: World): Promise<{ deliveryId: string }> {
+  const endpointId = await anEndpoint(world);
+  await made(world, 'createAgreement', anAgreementInput(), '');
+  const deliveryId = await first(
+    world,
+    'a delivery',
+    'query($id: ID!) { endpoint: node(id: $id) { ... on WebhookEndpoint { list: deliveries { nodes { id } } } } }',
+    { id: endpointId },
+  );
+  return { deliveryId };
+}
+
+const anAgreementInput = (): Input => ({
+  externalId: freshReference('AGGR'),
+  plan: 'Basic',
+  description: 'Monthly subscription',
+  amount: dkk('1000'),
+  frequency: 'MONTHLY',
+  country: 'DK',
+  expiresIn: 'PT5M',
+  nextPaymentDate: '2027-01-01',
+  returnUrl: 'https://shop.example/back',
+  payerPhone: '4511100118',
+  metadata: { order: '1' },
+  oneOffPayment: { amount: dkk('8000'), externalId: freshReference('OOP'), description: 'Down payment' },
+});
+
+/** For each mutation, inputs that it takes, with as many fields as go together. */
+export const acceptedInputs: Readonly<Record<string, Readonly<Record<string, AcceptedInput>>>> = {
+  advanceSandboxClock: { plain: () => ({ by: 'PT1S' }) },
+  assignReceipt: {
+    plain: async (world) => ({
+      receiptId: await anUnmatchedReceipt(world),
+      transferId: await aTransfer(world),
+      reason: 'told by phone',
+    }),
+  },
+  cancelAgreement: { plain: async (world) => ({ agreementId: await activeAgreement(world) }) },
+  cancelBillingRequest: { plain: async (world) => ({ billingRequestId: await aRequest(world) }) },
+  cancelMandate: { plain: async (world) => ({ mandateId: await aMandate(world) }) },
+  cancelPayment: { plain: async (world) => ({ paymentId: (await reserved(world)).payment.id }) },
+  capturePayment: {
+    plain: async (world) => ({ paymentId: (await reserved(world)).payment.id, amount: dkk('8000') }),
+  },
+  completeBillingRequestAction: {
+    customerDetails: async (world) => ({
+      billingRequestId: await aRequest(world),
+      action: { collectCustomerDetails: details },
+    }),
+    localAccount: async (world) => ({
+      billingRequestId: await aRequest(world),
+      action: {
+        collectBankAccount: {
+          local: { accountHolderName: 'Sam', accountNumber: '55779911', branchCode: '200000', countryCode: 'GB' },
+        },
+      },
+    }),
+    institution: async (world) => ({
+      billingRequestId: await aRequest(world),
+      action: { selectInstitution: { institution: 'sandbox_bank_gb', countryCode: 'GB' } },
+    }),
+  },
+  createAgreement: { plain: anAgreementInput },
+  createBillingRequest: { goCardless: forGoCardless, betalingsservice: forBetalingsservice },
+  createBillingRequestFlow: {
+    plain: async (world) => ({
+      billingRequestId: await aRequest(world),
+      redirectUrl: 'https://shop.example/back',
+      exitUrl: 'https://shop.example/exit',
+      lockBankAccount: false,
+      lockCustomerDetails: false,
+    }),
+  },
+  createMandate: {
+    betalingsservice: () => ({
+      externalId: freshReference('M'),
+      debtor: { betalingsservice: { debtorReference: freshReference('CUST').replace('-', 'N'), ...debtor } },
+      metadata: { order: '1' },
+    }),
+  },
+  createOneOffPayment: {
+    onAgreement: async (world) => ({
+      on: { agreementId: await activeAgreement(world) },
+      amount: dkk('8000'),
+      externalId: freshReference('OOP'),
+      description: 'Additional goods',
+      expiresIn: 'PT1H',
+      autoReserve: false,
+      returnUrl: 'https://shop.example/back',
+      metadata: { order: '1' },
+    }),
+    onMandate: async (world) => ({
+      on: { mandateId: await aMandate(world) },
+      amount: gbp('1000'),
+      externalId: freshReference('OOP'),
+      description: 'Additional goods',
+    }),
+  },
+  createTransfer: { plain: aTransferInput },
+  createWebhookEndpoint: { plain: endpoint },
+  deleteWebhookEndpoint: { plain: async (world) => ({ endpointId: await anEndpoint(world) }) },
+  erasePayer: { plain: async (world) => ({ subjectId: await aTransfer(world) }) },
+  fallBackBillingRequest: {
+    plain: async (world) => ({
+      billingRequestId: await filledIn(world, {
+        externalId: freshReference('BRQ'),
+        with: {
+          goCardless: {
+            payment: { amount: gbp('79050'), description: 'Licensed Steel Chips' },
+            mandate: { currency: 'GBP', scheme: 'BACS' },
+            fallbackEnabled: true,
+          },
+        },
+      }),
+    }),
+  },
+  fulfilBillingRequest: { plain: async (world) => ({ billingRequestId: await filledIn(world, mandateOnly()) }) },
+  notifyBillingRequest: {
+    plain: async (world) => {
+      const billingRequestId = await aRequest(world);
+      const action = { collectCustomerDetails: details };
+      await made(world, 'completeBillingRequestAction', { billingRequestId, action }, '');
+      return { billingRequestId, channel: 'EMAIL', redirectUrl: 'https://shop.example/back' };
+    },
+  },
+  refundPayment: {
+    plain: async (world) => ({
+      paymentId: await captured(world),
+      amount: dkk('100'),
+      reason: 'sent back',
+      externalId: freshReference('RFD'),
+    }),
+  },
+  replayWebhooks: {
+    plain: async (world) => {
+      const { events } = await world.ask<{ events: { nodes: { cursor: string }[] } }>(
+        '{ events(first: 2) { nodes { cursor } } }',
+      );
+      const [after, upTo] = events.nodes.map(({ cursor }) => cursor);
+      return { endpointId: await anEndpoint(world), after, upTo };
+    },
+  },
+  resendWebhookDelivery: { plain: aDelivery },
+  resolveOperation: {
+    plain: async (world) => ({
+      operationId: await anUnresolvedOperation(world),
+      outcome: 'HAPPENED',
+      reason: 'seen at the provider',
+    }),
+  },
+  rotateWebhookSecret: { plain: async (world) => ({ endpointId: await anEndpoint(world), overlap: 'P1D' }) },
+  runSandboxScenario: {
+    plain: async (world) => ({
+      subjectId: await aTransfer(world),
+      scenario: 'TRANSFER_EXACT',
+      seed: 1,
+      webhookDelivery: 'NORMAL',
+    }),
+  },
+  updateWebhookEndpoint: {
+    plain: async (world) => ({ endpointId: await anEndpoint(world), active: true, ...endpoint() }),
+  },
+};
