@@ -80,7 +80,7 @@ const foldersKnow: Readonly<Record<string, FolderRule>> = {
     allowed: ['inbox/process.ts', 'domain/reconcile/apply.ts'],
   },
   graphql: {
-    knows: /^(kernel|platform|generated|access|event-log|domain|partner-webhooks)\//,
+    knows: /^(kernel|platform|generated|access|event-log|domain|inbox|partner-webhooks)\//,
     rule: 'graphql calls commands and reads, and knows no provider',
     breach: ['graphql/payment/type.ts', 'providers/index.ts'],
     allowed: ['graphql/payment/type.ts', 'domain/payment/states.ts'],

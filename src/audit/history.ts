@@ -8,6 +8,8 @@ interface Noun {
   readonly table: string;
   /** Where the status that its events tell stands; null where they tell another's. */
   readonly status: string | null;
+  /** How many events it must have, where no column counts them. */
+  readonly version?: string;
   /** Which rows of the table it is. */
   readonly where?: string;
 }
@@ -29,6 +31,10 @@ export const nouns: readonly Noun[] = [
   { prefix: 'rfd', table: 'refund', status: null },
   // It is told of when it was stopped, and not of what its owner does.
   { prefix: 'whe', table: 'webhook_endpoint', status: null },
+  // Only what was given up is told of, and its being processed after all.
+  { prefix: 'inb', table: 'inbox', status: null },
+  { prefix: 'acc', table: 'provider_account', status: null },
+  { prefix: 'opr', table: 'operation', status: null, version: '(n.overdue_at is not null)::int' },
 ];
 
 /** I3: versions without a gap, each event going on where the one before it ended, and the last one where the row stands. */
@@ -41,16 +47,16 @@ export const versions = bySql(
           format('it goes on from %s, where the version before it had come to %s', coalesce(from_, 'nothing'), coalesce(was, 'nothing')) as problem
      from (select merchant_id, id, change ->> 'from' as from_,
                   lag(change ->> 'to') over (partition by merchant_id, subject_id order by subject_version) as was
-             from event where change is not null and subject_type not in ('cap', 'rfd', 'whe')) e
+             from event where change is not null and subject_type not in ('cap', 'rfd', 'whe', 'inb', 'acc', 'opr')) e
     where from_ is distinct from was`,
   ...nouns.map(
-    ({ prefix, table, status, where = 'true' }) => `
+    ({ prefix, table, status, version = 'n.version', where = 'true' }) => `
      select format('${table} %s of merchant %s', n.id, n.merchant_id) as row,
-            format('it is %s in version %s; its events fold to %s in version %s', ${status ?? `'there'`}, n.version, coalesce(${status ? `e.change ->> 'to'` : `'there'`}, 'nothing'), coalesce(e.subject_version, 0)) as problem
+            format('it is %s in version %s; its events fold to %s in version %s', ${status ?? `'there'`}, ${version}, coalesce(${status ? `e.change ->> 'to'` : `'there'`}, 'nothing'), coalesce(e.subject_version, 0)) as problem
        from ${table} n
        left join lateral (select subject_version, change from event
                            where merchant_id = n.merchant_id and subject_id = n.id and subject_type = '${prefix}' order by subject_version desc limit 1) e on true
-      where ${where} and (n.version <> coalesce(e.subject_version, 0)${status ? ` or ${status} is distinct from e.change ->> 'to'` : ''})`,
+      where ${where} and (${version} <> coalesce(e.subject_version, 0)${status ? ` or ${status} is distinct from e.change ->> 'to'` : ''})`,
   ),
 );
 
@@ -58,6 +64,8 @@ export const versions = bySql(
 const otherMoves = {
   rcp: { noun: 'receipt', allowed: ['→MATCHED', '→UNMATCHED', 'UNMATCHED→MATCHED'] },
   whe: { noun: 'endpoint', allowed: ['ACTIVE→GONE', 'ACTIVE→DISABLED_BY_FAILURES'] },
+  inb: { noun: 'notification', allowed: ['WAITING→DEAD', 'PARKED→DEAD', 'DEAD→PROCESSED'] },
+  acc: { noun: 'provider account', allowed: ['ACTIVE→PAUSED', 'PAUSED→ACTIVE'] },
 } as const;
 
 /** I12: for each noun, the moves that its events tell. Where a view (in flight, unknown) lay between, there may have been several. */

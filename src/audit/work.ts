@@ -5,6 +5,8 @@ const overdue = (due: string): string => `${due} < app_now() - ${2 * leaseMs} * 
 
 /** I5: what was answered with 2xx is there, and goes on. */
 export const inbox = bySql(
+  `select format('inbox %s of merchant %s', id, merchant_id) as row, 'it was given up, and nobody was told' as problem
+     from inbox where state = 'DEAD' and version = 0 and problem <> 'NOT_FOUND'`,
   // A receipt has no item of its own only where all it told had come before, and that was counted.
   `select format('webhook_receipt of account %s', r.account_id) as row,
           format('%s receipts have no item; only %s items came again', count(*), coalesce(max(again.times), 0)) as problem

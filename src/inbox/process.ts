@@ -1,16 +1,16 @@
 import { callContext } from '../domain/command/call-context.ts';
 import type { DomainDeps } from '../domain/command/deps.ts';
 import type { ConnectedAccount } from '../domain/port/accounts.ts';
-import type { Fact } from '../domain/port/provider.ts';
+import type { Fact, InboundItem, ProviderRef } from '../domain/port/provider.ts';
 import { applyFacts } from '../domain/reconcile/apply.ts';
 import { applyContext, UnknownReference } from '../domain/reconcile/apply-context.ts';
 import { knownRef } from '../domain/reconcile/refs.ts';
-import type { Cause } from '../event-log/event.ts';
+import { appendEvents, change, eventAbout } from '../event-log/append.ts';
 import type { InboxItem } from '../generated/prisma/client.ts';
 import { unreachable } from '../kernel/result.ts';
-import { inboxSchedule, nextTime, parkedSchedule } from '../kernel/schedules.ts';
 import { failpoint } from '../platform/failpoints.ts';
 import type { Claim } from '../platform/leases.ts';
+import { bury, causeOf, park, retry } from './set-aside.ts';
 import { fromStored, withoutPersonal } from './stored-item.ts';
 
 /** What an item has come to before anything is written. */
@@ -18,8 +18,8 @@ type Reading =
   | { readonly kind: 'facts'; readonly facts: readonly Fact[]; readonly checkedAt?: Date }
   | { readonly kind: 'unclear'; readonly detail: string }
   | { readonly kind: 'absent' }
-  /** Beyond our understanding: for a person. */
-  | { readonly kind: 'dead'; readonly detail: string };
+  /** Beyond our understanding, and nothing that can be asked about: for a person. */
+  | { readonly kind: 'unreadable'; readonly detail: string };
 
 /**
  * Takes one item from the inbox to its end: interpret, ask where the proof was weak, then apply and mark done in one transaction, so
@@ -41,12 +41,8 @@ export async function processItem(deps: DomainDeps, { merchantId, id, leaseToken
         return await retry(deps, item, leaseToken, reading.detail);
       case 'absent':
         return await park(deps, item, leaseToken, 'the provider has no such thing');
-      case 'dead':
-        deps.log.error(
-          { inboxId: id, provider: item.provider },
-          'a webhook item is not understood; it is kept as a dead letter',
-        );
-        return await mark(deps, item, leaseToken, { state: 'DEAD', nextAt: null, lastError: reading.detail });
+      case 'unreadable':
+        return await bury(deps, item, leaseToken, reading.detail);
       default:
         return unreachable(reading);
     }
@@ -68,37 +64,53 @@ async function read(deps: DomainDeps, connected: ConnectedAccount, row: InboxIte
       return meaning;
     case 'irrelevant':
       return { kind: 'facts', facts: [] };
-    case 'unrecognised':
-      return { kind: 'dead', detail: meaning.detail };
-    case 'checkStatus': {
-      // Without a thing of ours, asking could only tell of what is not ours, and a forger could make us ask for ever.
-      const ref = await knownRef(
-        deps.db.reader(connected.merchantId),
-        connected.merchantId,
-        provider.name,
-        meaning.ref,
+    case 'checkStatus':
+      return (await check(deps, connected, meaning.ref, item)) ?? { kind: 'absent' };
+    case 'unrecognised': {
+      // A word that is new, missing or odd is no reason to be deaf: what is said of a thing that we have makes us ask how it stands.
+      const reading = await check(deps, connected, item.about, item);
+      if (reading?.kind !== 'facts') return reading ?? { kind: 'unreadable', detail: meaning.detail };
+      deps.log.warn(
+        { inboxId: row.id, provider: provider.name, reason: meaning.detail },
+        'a provider used a word that is in no table of ours; it was asked instead',
       );
-      if (!ref) return { kind: 'absent' };
-      const now = await deps.db.forMerchant(connected.merchantId, async (_tx, at) => at);
-      const answer = await provider.checkStatus(callContext(deps, connected, now), ref, item);
-      if (answer.kind === 'facts') return { ...answer, checkedAt: now };
-      if (answer.kind === 'pending') return { kind: 'facts', facts: [] };
-      if (answer.kind === 'absent') return { kind: 'absent' };
-      return { kind: 'unclear', detail: answer.kind === 'refused' ? answer.why.message : answer.why.detail };
+      return reading;
     }
     default:
       return unreachable(meaning);
   }
 }
 
+/** Asks how a thing stands that news is about. Null where we have no such thing. */
+async function check(
+  deps: DomainDeps,
+  connected: ConnectedAccount,
+  about: ProviderRef,
+  item: InboundItem,
+): Promise<Reading | null> {
+  const { merchantId, provider } = connected;
+  // Without a thing of ours, asking could only tell of what is not ours, and a forger could make us ask for ever.
+  const ref = await knownRef(deps.db.reader(merchantId), merchantId, provider.name, about);
+  if (!ref) return null;
+  const now = await deps.db.forMerchant(merchantId, async (_tx, at) => at);
+  const answer = await provider.checkStatus(callContext(deps, connected, now), ref, item);
+  if (answer.kind === 'facts') return { ...answer, checkedAt: now };
+  if (answer.kind === 'pending') return { kind: 'facts', facts: [] };
+  if (answer.kind === 'absent') return { kind: 'absent' };
+  return { kind: 'unclear', detail: answer.kind === 'refused' ? answer.why.message : answer.why.detail };
+}
+
 async function apply(
   deps: DomainDeps,
   connected: ConnectedAccount,
-  { merchantId, id, item, receivedAt }: InboxItem,
+  item: InboxItem,
   leaseToken: string,
   { facts, checkedAt }: Extract<Reading, { kind: 'facts' }>,
 ): Promise<void> {
-  const cause: Cause = { by: 'webhook', inboxId: id, receivedAt: receivedAt.toISOString() };
+  const { merchantId, id } = item;
+  const cause = causeOf(item);
+  // What was told as failed is told as processed.
+  const version = item.version === 0 ? 0 : item.version + 1;
   await deps.db.forMerchant(merchantId, async (tx, now) => {
     const { count } = await tx.inboxItem.updateMany({
       where: { merchantId, id, leaseToken, state: { in: ['WAITING', 'PARKED'] } },
@@ -109,58 +121,27 @@ async function apply(
         leaseToken: null,
         leaseUntil: null,
         lastError: null,
-        item: withoutPersonal(item),
+        problem: null,
+        version,
+        item: withoutPersonal(item.item),
       },
     });
     // Another has taken the item over, and has applied it or will.
     if (count === 0) return;
+    if (version > 0)
+      await appendEvents(tx, now, [
+        eventAbout(
+          { ...item, version },
+          {
+            type: 'PROVIDER_NOTIFICATION_PROCESSED',
+            subjectType: 'inb',
+            change: change('DEAD', 'PROCESSED'),
+            cause,
+            occurredAt: now,
+          },
+        ),
+      ]);
     await applyFacts(applyContext(deps, { tx, now, connected, cause, checkedAt }), facts);
     await failpoint('inbox.beforeCommit');
-  });
-}
-
-async function retry(deps: DomainDeps, item: InboxItem, leaseToken: string, detail: string): Promise<void> {
-  const { merchantId, id, receivedAt, failures } = item;
-  const now = await deps.db.forMerchant(merchantId, async (_tx, at) => at);
-  const nextAt = nextTime(inboxSchedule, failures, receivedAt, now, id);
-  if (nextAt === null)
-    deps.log.error(
-      { inboxId: id, provider: item.provider },
-      'a webhook item has failed twelve times; it is kept as a dead letter',
-    );
-  await mark(deps, item, leaseToken, {
-    state: nextAt ? 'WAITING' : 'DEAD',
-    nextAt,
-    lastError: detail,
-    failures: failures + 1,
-  });
-}
-
-/** News of a thing that we do not have. It may be on its way to us, so it is tried again and not counted as a failure of ours. */
-async function park(deps: DomainDeps, item: InboxItem, leaseToken: string, detail: string): Promise<void> {
-  const { merchantId, id, receivedAt, failures } = item;
-  const now = await deps.db.forMerchant(merchantId, async (_tx, at) => at);
-  const nextAt = nextTime(parkedSchedule, failures, receivedAt, now, id);
-  await mark(deps, item, leaseToken, {
-    state: nextAt ? 'PARKED' : 'DEAD',
-    nextAt,
-    lastError: detail,
-    failures: failures + 1,
-  });
-}
-
-interface Mark {
-  readonly state: 'WAITING' | 'PARKED' | 'DEAD';
-  readonly nextAt: Date | null;
-  readonly lastError: string;
-  readonly failures?: number;
-}
-
-async function mark({ db }: DomainDeps, { merchantId, id }: InboxItem, leaseToken: string, data: Mark): Promise<void> {
-  await db.forMerchant(merchantId, async (tx) => {
-    await tx.inboxItem.updateMany({
-      where: { merchantId, id, leaseToken },
-      data: { ...data, lastError: data.lastError.slice(0, 300), leaseToken: null, leaseUntil: null },
-    });
   });
 }

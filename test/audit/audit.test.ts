@@ -303,7 +303,8 @@ it('leaves out no table that has versions, and no column that names a row withou
   const { rows: versioned } = await broken.owner.query<{ name: string }>(
     `select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'version' order by 1`,
   );
-  expect([...new Set(nouns.map(({ table }) => table))].toSorted()).toEqual(versioned.map(({ name }) => name));
+  const counted = nouns.filter(({ version }) => version === undefined);
+  expect([...new Set(counted.map(({ table }) => table))].toSorted()).toEqual(versioned.map(({ name }) => name));
   const { rows: loose } = await broken.owner.query<{ name: string }>(
     `select c.relname || '.' || a.attname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
       where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and a.atttypid = 'uuid'::regtype and a.attname like '%\\_id' and a.attname <> 'merchant_id'

@@ -4,7 +4,15 @@ import type { Agreement, BillingRequest, Capture, Mandate, OneOffPayment } from 
 import { sandboxSchema } from '../../src/graphql/schema/schema.ts';
 import { encodeId } from '../../src/kernel/ids.ts';
 import { type Api, numberAll, type Shop, startApi } from './harness.ts';
-import { addAgreement, addBillingRequest, addCapture, addEndpoint, addMandate, addPayment } from './rows.ts';
+import {
+  addAgreement,
+  addBillingRequest,
+  addCapture,
+  addEndpoint,
+  addMandate,
+  addNotification,
+  addPayment,
+} from './rows.ts';
 import { addReceipt, addTransfer } from './transfer-rows.ts';
 
 vi.mock('../../src/domain/payment/commands.ts', { spy: true });
@@ -35,6 +43,7 @@ interface Listed {
 
 async function own(shop: Shop): Promise<Owned> {
   await addEndpoint(api.db, shop);
+  const notification = await addNotification(api.db, shop);
   const agreement = await addAgreement(api.db, shop);
   const payment = await addPayment(api.db, shop, agreement);
   const request = await addBillingRequest(api.db, shop);
@@ -77,6 +86,7 @@ async function own(shop: Shop): Promise<Owned> {
       (list) => list?.nodes.map(({ id }) => id) ?? [],
     ),
     ...deliveries.map(({ id }) => id),
+    encodeId('inb', notification),
   ];
   return { agreement, mandate, request, payment, capture, ids, key };
 }
@@ -134,6 +144,10 @@ const walk: Readonly<Record<string, () => readonly [document: string, miss: unkn
     { ledgerBalance: { amountMinor: '0' } },
   ],
   webhookEndpoints: () => ['{ webhookEndpoints { nodes { id } } }', { webhookEndpoints: { nodes: [] } }],
+  unprocessedProviderNotifications: () => [
+    '{ unprocessedProviderNotifications { nodes { id } } }',
+    { unprocessedProviderNotifications: { nodes: [] } },
+  ],
   unmatchedReceipts: () => ['{ unmatchedReceipts { nodes { id } } }', { unmatchedReceipts: { nodes: [] } }],
   viewer: () => ['{ viewer { merchantName } }', { viewer: { merchantName: 'Shop' } }],
   // What these say is about the key and the merchant's accounts, which the domain's own tests cover.
@@ -158,6 +172,7 @@ test('the walk covers every root field, and every type that is a node', () => {
     'Mandate',
     'OneOffPayment',
     'Operation',
+    'ProviderNotification',
     'Refund',
     'Transfer',
     'TransferReceipt',
@@ -165,7 +180,7 @@ test('the walk covers every root field, and every type that is a node', () => {
     'WebhookEndpoint',
   ]);
   expect(new Set(theirs.ids.map((id) => id.slice(0, 3)))).toEqual(
-    new Set(['agr', 'oop', 'cap', 'man', 'brq', 'trf', 'rcp', 'evt', 'opr', 'led', 'whe', 'whd']),
+    new Set(['agr', 'oop', 'cap', 'man', 'brq', 'trf', 'rcp', 'evt', 'opr', 'led', 'whe', 'whd', 'inb']),
   );
 });
 

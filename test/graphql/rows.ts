@@ -58,6 +58,22 @@ async function addPerson(tx: Tx, shop: Shop, at: Date): Promise<string> {
   return id;
 }
 
+/** News that was given up, about something that was not made here. */
+export async function addNotification(
+  db: Db,
+  { merchantId, accountId }: Shop,
+  { problem = 'NOT_FOUND', detail = 'no such thing', body = {}, receiptId = newUuid(0) as string } = {},
+): Promise<string> {
+  const { n, at } = next();
+  const id = newUuid(at.getTime());
+  await db.worker.query(
+    `insert into inbox (merchant_id, id, account_id, provider, receipt_id, dedupe_key, about, item, state, problem, failures, last_error, received_at)
+     values ($1, $2, $3, 'MOBILEPAY', $4, $5, $6, $7, 'DEAD', $8::inbox_problem, 4, $9, $10)`,
+    [merchantId, id, accountId, receiptId, `n${n}`, `payment:of-another-${n}`, { body }, problem, detail, at],
+  );
+  return id;
+}
+
 /** An active mandate by Bacs; with its event. */
 export function addMandate(db: Db, shop: Shop, over: Partial<Mandate> = {}): Promise<Mandate> {
   const { n, at } = next();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createMandate } from '../../src/domain/mandate/commands.ts';
 import { processItem } from '../../src/inbox/process.ts';
+import { reprocess } from '../../src/inbox/reprocess.ts';
 import { claimDue } from '../../src/platform/leases.ts';
 import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
 import { freshReference } from '../support/lives.ts';
@@ -26,10 +27,12 @@ it('keeps an item that a fault of ours stops each time as a dead letter, after t
   const where = { merchantId_id: { merchantId: world.caller.merchantId, id: mandateId } };
   const id = (await reader.mandate.findUniqueOrThrow({ where })).providerReference ?? '';
   // What throws is the provider's folder.
+  let mended = false;
   world.bank.mandates.set(id, {
     word: 'active',
-    get status(): never {
-      throw new Error('a fault of ours');
+    get status(): 'ACTIVE' {
+      if (!mended) throw new Error('a fault of ours');
+      return 'ACTIVE';
     },
   });
   await world.push({ kind: 'mandate', id });
@@ -39,5 +42,14 @@ it('keeps an item that a fault of ours stops each time as a dead letter, after t
     await world.pass(hour);
   }
   const [item] = await reader.inboxItem.findMany({ where: { about: `mandate:${id}` } });
-  expect(item).toMatchObject({ state: 'DEAD', nextAt: null, failures: 12, lastError: 'Error' });
+  expect(item).toMatchObject({ state: 'DEAD', problem: 'NOT_APPLIED', nextAt: null, failures: 12, lastError: 'Error' });
+  expect(await world.eventsOf(item?.id ?? '')).toEqual(['PROVIDER_NOTIFICATION_FAILED']);
+
+  mended = true;
+  const again = { idempotencyKey: freshKey(), notificationId: item?.id ?? '' };
+  expect(await reprocess(world.deps, world.caller, again)).toMatchObject({ ok: true });
+  await world.process();
+  expect(await world.eventsOf(mandateId)).toContain('MANDATE_ACTIVATED');
+  const told = ['PROVIDER_NOTIFICATION_FAILED', 'PROVIDER_NOTIFICATION_PROCESSED'];
+  expect(await world.eventsOf(item?.id ?? '')).toEqual(told);
 });

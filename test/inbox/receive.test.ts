@@ -154,12 +154,25 @@ describe('a callback', () => {
     );
   });
 
-  it('with a code that nobody knows is kept for a person', async () => {
-    const { reference } = await waiting();
-    expect(await post(JSON.stringify([callback(reference, { status: 'Reserved', status_code: 59999 })]))).toBe(200);
-    await eventually(world, 'the dead letter', async () =>
-      (await inbox(reference))[0]?.state === 'DEAD' ? true : null,
-    );
+  it.each([59999, null, undefined])(
+    'with the code %s, which nobody knows, leads to the question at once',
+    async (code) => {
+      const { agreement, oneOffPayment } = await mutate(
+        world,
+        'createAgreement',
+        anAgreement({ oneOffPayment: aFirstPayment() }),
+      );
+      await play(world, agreement?.id ?? '', 'PAYER_ACCEPTS', 'DROPPED');
+      const reference = oneOffPayment?.providerReference ?? '';
+      expect(await post(JSON.stringify([callback(reference, { status_code: code })]))).toBe(200);
+      await paymentIs(world, oneOffPayment?.id ?? '', 'AUTHORIZED');
+    },
+  );
+
+  it('with a code that nobody knows, about a thing that nobody knows, is kept for a person', async () => {
+    const unknown = randomUUID();
+    expect(await post(JSON.stringify([callback(unknown, { status_code: 59999 })]))).toBe(200);
+    await eventually(world, 'the dead letter', async () => ((await inbox(unknown))[0]?.state === 'DEAD' ? true : null));
   });
 
   it('with one bad item among good ones keeps the good ones', async () => {

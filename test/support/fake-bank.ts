@@ -26,6 +26,8 @@ export interface FakeBank {
   readonly requests: Map<string, FakeRequest>;
   /** The events that it lists, oldest first; it gives two items a page. */
   readonly events: InboundItem[];
+  /** Ids of things of which it speaks in words that nobody knows. */
+  readonly strange: Set<string>;
   /** The input of every call, by operation. */
   readonly calls: { readonly operation: string; readonly input: unknown }[];
   /** What the next call of an operation is answered with; `after` lets it have its effect first. */
@@ -57,6 +59,7 @@ export function createFakeBank(): FakeBank {
     payments: new Map<string, FakePayment>(),
     requests: new Map<string, FakeRequest>(),
     events: [] as InboundItem[],
+    strange: new Set<string>(),
     calls: [] as { operation: string; input: unknown }[],
     scripted: new Map<string, { answer: Outcome; when: 'instead' | 'after' }>(),
   };
@@ -69,7 +72,7 @@ export function createFakeBank(): FakeBank {
   };
 }
 
-type Book = Pick<FakeBank, 'mandates' | 'payments' | 'requests' | 'events' | 'calls'> & {
+type Book = Pick<FakeBank, 'mandates' | 'payments' | 'requests' | 'events' | 'strange' | 'calls'> & {
   readonly scripted: Map<string, { answer: Outcome; when: 'instead' | 'after' }>;
 };
 
@@ -257,7 +260,10 @@ function makeProvider(bank: Book) {
     inbound: {
       verify: () => 'verified',
       split: ({ body }) => ok(JSON.parse(new TextDecoder().decode(body)) as []),
-      interpret: (item) => ({ kind: 'checkStatus', ref: item.about }),
+      interpret: (item) =>
+        bank.strange.has(item.about.id)
+          ? { kind: 'unrecognised', detail: 'a strange word' }
+          : { kind: 'checkStatus', ref: item.about },
       answer: () => ({ status: 204 }),
     },
     pollEvents: async (_cx, cursor) => {

@@ -22,6 +22,7 @@ export interface StoredOutcome {
   readonly billingRequestId?: string;
   readonly endpointId?: string;
   readonly deliveryId?: string;
+  readonly notificationId?: string;
   /** How many deliveries were made due again. */
   readonly scheduled?: number;
   readonly refusal?: Refusal;

@@ -5,8 +5,10 @@ import { currency, money } from '../../kernel/money.ts';
 import { Agreement } from '../agreement/type.ts';
 import { BillingRequest } from '../billing-request/type.ts';
 import { Mandate } from '../mandate/type.ts';
+import { Operation } from '../operation/type.ts';
 import { Capture, Refund } from '../payment/capture-refund.ts';
 import { OneOffPayment } from '../payment/type.ts';
+import { ProviderNotification } from '../provider-notifications/type.ts';
 import { builder } from '../schema/builder.ts';
 import { EventType, Provider } from '../schema/enums.ts';
 import type { EventRow } from '../schema/loaders.ts';
@@ -114,6 +116,8 @@ const EventSubject = builder.unionType('EventSubject', {
     Capture,
     Refund,
     WebhookEndpoint,
+    ProviderNotification,
+    Operation,
   ],
 });
 

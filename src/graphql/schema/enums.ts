@@ -273,6 +273,16 @@ export const EventType = builder.enumType('EventType', {
     TRANSFER_RECEIVED: 'Money came in by bank transfer, of whatever amount: about the receipt.',
     TRANSFER_AMOUNT_MISMATCH: 'What came in for a transfer is less, or more, than was asked for.',
     RECEIPT_ASSIGNED: 'A person has said which transfer unmatched money is for.',
+    PROVIDER_NOTIFICATION_FAILED:
+      'What a provider told could not be read, or not be applied however often it was tried: see `unprocessedProviderNotifications`.',
+    PROVIDER_NOTIFICATION_PROCESSED: 'What a provider told, and had failed, was processed after all.',
+    OPERATION_OVERDUE:
+      'The outcome of an operation has not been known for 15 minutes. The provider is still being asked: see `unresolvedOperations`.',
+    PROVIDER_ACCOUNT_PAUSED:
+      'Nothing is sent to a provider any more, because it refuses the credentials of your account: they have to be renewed.',
+    PROVIDER_ACCOUNT_RESUMED: 'A provider takes the credentials of your account again, and what waited is sent.',
+    BILLING_REQUEST_ACTION_FAILED:
+      'An action of a billing request failed, or the payer said no to it; the request stays open, and the payer may try again.',
   }),
 });
 

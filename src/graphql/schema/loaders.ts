@@ -7,6 +7,7 @@ import type {
   Capture,
   Event,
   EventLogEntry,
+  InboxItem,
   JournalEntry,
   Mandate,
   OneOffPayment,
@@ -42,7 +43,8 @@ export type NodeRow =
   | EventRow
   | JournalEntry
   | EndpointRow
-  | DeliveryRow;
+  | DeliveryRow
+  | InboxItem;
 
 const eventColumns = {
   agreementId: 'agreement_id',
@@ -127,7 +129,6 @@ export function createLoaders(
   };
 }
 
-type NodePrefix = 'agr' | 'man' | 'brq' | 'oop' | 'trf' | 'rcp' | 'cap' | 'rfd' | 'opr' | 'evt' | 'led' | 'whe' | 'whd';
 const nodeTypes = {
   agr: 'Agreement',
   man: 'Mandate',
@@ -142,7 +143,9 @@ const nodeTypes = {
   led: 'LedgerEntry',
   whe: 'WebhookEndpoint',
   whd: 'WebhookDelivery',
-} as const satisfies Record<NodePrefix, NodeTypeName>;
+  inb: 'ProviderNotification',
+} as const satisfies Partial<Record<IdPrefix, NodeTypeName>>;
+type NodePrefix = keyof typeof nodeTypes;
 
 async function loadNodes(
   db: Db,
@@ -166,6 +169,7 @@ async function loadNodes(
     led: (where) => reader.journalEntry.findMany({ where }),
     whe: (where) => reader.webhookEndpoint.findMany({ where, omit: { secretsSealed: true } }),
     whd: (where) => reader.webhookDelivery.findMany({ where, omit: { body: true } }),
+    inb: (where) => reader.inboxItem.findMany({ where }),
   };
   const found = new Map<string, NodeRow>();
   const groups = Map.groupBy(keys, ({ prefix }) => prefix);

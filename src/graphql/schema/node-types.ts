@@ -15,7 +15,8 @@ export type NodeTypeName =
   | 'Event'
   | 'LedgerEntry'
   | 'WebhookEndpoint'
-  | 'WebhookDelivery';
+  | 'WebhookDelivery'
+  | 'ProviderNotification';
 
 /** Marks the row of a payment with the type of its kind. */
 export function asPayment<Row extends { readonly kind: 'ONE_OFF' | 'TRANSFER' }>(row: Row): Row & Branded {

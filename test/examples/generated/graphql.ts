@@ -345,6 +345,8 @@ export type EventType =
   | 'AGREEMENT_STATUS_CHANGED'
   /** An action of a billing request was completed; its status may have changed with it. */
   | 'BILLING_REQUEST_ACTION_COMPLETED'
+  /** An action of a billing request failed, or the payer said no to it; the request stays open, and the payer may try again. */
+  | 'BILLING_REQUEST_ACTION_FAILED'
   /** A billing request was withdrawn. */
   | 'BILLING_REQUEST_CANCELLED'
   /** A billing request was created here. */
@@ -369,6 +371,8 @@ export type EventType =
   | 'MANDATE_ENDED'
   /** Something about a mandate changed that has no type of its own. */
   | 'MANDATE_STATUS_CHANGED'
+  /** The outcome of an operation has not been known for 15 minutes. The provider is still being asked: see `unresolvedOperations`. */
+  | 'OPERATION_OVERDUE'
   /** Amounts of a payment changed while its status stayed the same. */
   | 'PAYMENT_AMOUNTS_CHANGED'
   /** The money is reserved. */
@@ -397,6 +401,14 @@ export type EventType =
   | 'PAYMENT_STATUS_CHANGED'
   /** The outcome of a call is not known; the provider is being asked. */
   | 'PAYMENT_UNRESOLVED'
+  /** Nothing is sent to a provider any more, because it refuses the credentials of your account: they have to be renewed. */
+  | 'PROVIDER_ACCOUNT_PAUSED'
+  /** A provider takes the credentials of your account again, and what waited is sent. */
+  | 'PROVIDER_ACCOUNT_RESUMED'
+  /** What a provider told could not be read, or not be applied however often it was tried: see `unprocessedProviderNotifications`. */
+  | 'PROVIDER_NOTIFICATION_FAILED'
+  /** What a provider told, and had failed, was processed after all. */
+  | 'PROVIDER_NOTIFICATION_PROCESSED'
   /** A person has said which transfer unmatched money is for. */
   | 'RECEIPT_ASSIGNED'
   /** A refund failed; the money can be refunded again. */
