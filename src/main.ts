@@ -1,11 +1,11 @@
-import closeWithGrace from 'close-with-grace';
 import { ConfigError, readConfig } from './platform/config.ts';
 import { createLogger } from './platform/log.ts';
+import { stopOnSignal } from './platform/stop-on-signal.ts';
 
 /** The pinned Node, which `npm start` puts first on the path. Type stripping and node:sqlite need it. */
 const nodeMajorMin = 24;
-/** Ctrl-C has to end within ten seconds; what does not stop by then is cut off. */
-const stopWithinMs = 9_000;
+/** How long a stop may take once the door has closed; the parts of it end well before. */
+const stopWithinMs = 19_000;
 
 const major = Number(process.versions.node.split('.')[0]);
 if (major < nodeMajorMin) {
@@ -19,11 +19,10 @@ try {
   const config = readConfig();
   const log = createLogger(config.logLevel);
   const { startApp } = await import('./app/app.ts');
-  const app = await startApp(config, log);
-  closeWithGrace({ delay: stopWithinMs, logger: false }, async ({ err }) => {
-    if (err) log.error({ error: err }, 'an error that nothing caught; stopping');
-    await app.close();
-  });
+  const starting = startApp(config, log);
+  // Also while it starts: what has been started by then, the database before all, is not left behind.
+  stopOnSignal({ stop: async () => (await starting).close(), withinMs: config.drainMs + stopWithinMs, log });
+  const app = await starting;
   console.log(`GraphQL  ${app.url}/graphql`);
   if (app.sandboxUrl) console.log(`Sandbox  ${app.sandboxUrl}`);
   if (app.apiKey) console.log(`API key  ${app.apiKey}`);

@@ -9,10 +9,10 @@ import type { GraphqlDeps } from '../graphql/schema/context.ts';
 import { createPayloadRenderer } from '../graphql/webhooks/payload-renderer.ts';
 import { startHttp } from '../http/server.ts';
 import { receiveWebhook } from '../inbox/receive.ts';
-import { createMailer } from '../mail/mailer.ts';
+import { createMailer, type Mailer } from '../mail/mailer.ts';
 import { latestMails } from '../mail/outbox.ts';
 import { systemResolve } from '../partner-webhooks/address.ts';
-import { createPoster } from '../partner-webhooks/post.ts';
+import { createPoster, type Poster } from '../partner-webhooks/post.ts';
 import { type MovableClock, systemClock } from '../platform/clock.ts';
 import { type Config, readEncryptionKey } from '../platform/config.ts';
 import { sealer as createSealer } from '../platform/crypto.ts';
@@ -42,19 +42,26 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** How long a stop waits for calls to providers that are under way. What is cut off is asked about at the next start. */
-const stopWithinMs = 4_000;
+/**
+ * How long a stop waits, once the door has closed, for what is under way; all of it together. A mutation is answered within 8 s. What is
+ * cut off then is written down as unknown, so that another process asks about it at once.
+ */
+const cutAfterMs = 10_000;
+/** A partner's system has so long to answer; it is sent the same again. */
+const deliveriesEndMs = 3_000;
 
 /** Starts everything in order: database, sandbox, live events, doors, workers. What has started is stopped when a later part fails. */
 export async function startApp(config: Config, log: Log): Promise<App> {
   const started: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
-    for (const stop of started.reverse().splice(0)) await stop();
+    // What does not stop must not keep the rest from stopping.
+    for (const stop of started.reverse().splice(0))
+      await stop().catch((err: unknown) => log.warn({ err }, 'a part of the program did not stop in order'));
   };
   try {
     return await build(config, log, (stop) => started.push(stop), close);
   } catch (error) {
-    await close().catch((err: unknown) => log.warn({ error: err }, 'stopping after a failed start failed too'));
+    await close();
     throw error;
   }
 }
@@ -72,7 +79,6 @@ async function build(
   await migrate({ databaseUrl: url, log });
   const db = openDb({ url, onError: (error) => log.warn({ error }, 'a database connection broke') });
   onStop(() => db.close());
-  onStop(() => transport.close());
 
   const sealer = createSealer(readEncryptionKey(config), config.previousEncryptionKey ?? undefined);
   const clock = systemClock(await startClock(db, config));
@@ -141,19 +147,38 @@ async function build(
     signatureTime: () => new Date(clock.now().getTime() - clock.offsetMs()),
   };
   workers = startWorkers(deps, notifier, deliveries, mailer);
-  onStop(() => workers?.stop() ?? Promise.resolve());
-  onStop(() => poster.close());
-  onStop(async () => mailer?.close());
-  onStop(() =>
-    Promise.race([
-      Promise.allSettled(underWay).then(() => undefined),
-      new Promise<void>((resolve) => setTimeout(resolve, stopWithinMs).unref()),
-    ]),
-  );
-  onStop(() => http.close());
+  const cut = new AbortController();
+  onStop(() => endWork({ workers, poster, mailer, underWay }, cut.signal));
+  onStop(async () => {
+    await http.drain(config.drainMs);
+    setTimeout(() => cut.abort(), cutAfterMs).unref();
+    await http.close(cut.signal);
+  });
   await connectAccounts(deps);
   const apiKey = merchantId ? await issueDemoKey({ db, clock }, merchantId) : null;
   return { url: http.url, sandboxUrl, db, clock, accounts, workers, notifier, merchantId, apiKey, close };
+}
+
+interface Work {
+  readonly workers: Workers | undefined;
+  readonly poster: Poster;
+  readonly mailer: Mailer | null;
+  readonly underWay: ReadonlySet<Promise<unknown>>;
+}
+
+/**
+ * Takes nothing more up and waits for what is under way, all of it at once. When `cut` aborts, calls to providers end as unknown: that
+ * is written down, and asked about by whoever runs then. Nothing that may have been sent is sent again for it.
+ */
+async function endWork({ workers, poster, mailer, underWay }: Work, cut: AbortSignal): Promise<void> {
+  const cutOff = (): void => void transport.close(0);
+  cut.addEventListener('abort', cutOff, { once: true });
+  if (cut.aborted) cutOff();
+  const cutMails = setTimeout(() => mailer?.close(), deliveriesEndMs);
+  await Promise.all([workers?.stop(), Promise.allSettled(underWay), poster.close(deliveriesEndMs)]);
+  clearTimeout(cutMails);
+  cut.removeEventListener('abort', cutOff);
+  await transport.close(0);
 }
 
 /** The simulators' code is loaded here and nowhere else: a process without a sandbox knows none of it. */

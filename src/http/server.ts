@@ -7,7 +7,7 @@ import type { GraphqlDeps } from '../graphql/schema/context.ts';
 import { type ConnectionLimits, createConnections } from '../graphql/server/connections.ts';
 import { newRequestId } from '../graphql/server/request-id.ts';
 import { createGraphqlServer, type GraphqlServerOptions, type RequestState } from '../graphql/server/server.ts';
-import { createSocketServer, type SocketLimits } from '../graphql/server/socket.ts';
+import { createSocketServer, restartCode, restartReason, type SocketLimits } from '../graphql/server/socket.ts';
 import type { WebhookAnswer, WebhookRequest } from '../inbox/receive.ts';
 import { pageHeaders } from '../kernel/markup.ts';
 import type { KeptMail } from '../mail/outbox.ts';
@@ -16,6 +16,7 @@ import type { Config } from '../platform/config.ts';
 import { databaseIsAway } from '../platform/database-away.ts';
 import { joined, readBody, send, sendError } from '../platform/http-io.ts';
 import { orTimeout } from '../platform/timeout.ts';
+import { createClosing } from './closing.ts';
 
 export interface HttpDeps {
   readonly config: Pick<Config, 'host' | 'port'>;
@@ -65,8 +66,10 @@ export interface HttpServer {
   readonly url: string;
   readonly port: number;
   readonly server: Server;
-  /** Stops taking in, ends streams so that their clients come back, and waits for what is being answered. */
-  close(): Promise<void>;
+  /** Says that we are not ready, and serves on for so long, until those who send us requests have heard it. */
+  drain(ms: number): Promise<void>;
+  /** Takes nothing more in, ends streams so that their clients come back, and waits for what is being answered until `cut` aborts. */
+  close(cut?: AbortSignal): Promise<void>;
 }
 
 /** The one door: GraphQL over HTTP, SSE and WebSocket, providers' webhooks, and health. */
@@ -144,6 +147,7 @@ export async function startHttp({
   };
 
   const onReady: Handler = async (_request, response) => {
+    if (closing.begun()) return send(response, 503, { ready: false, stopping: true });
     try {
       await orTimeout(readyWithinMs, deps.db.ping());
       send(response, 200, { ready: true });
@@ -172,6 +176,7 @@ export async function startHttp({
       else sendError(response, requestId, away ? unavailable : internal);
     });
   });
+  const closing = createClosing(server);
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
 
@@ -207,26 +212,24 @@ export async function startHttp({
     server,
     port,
     url: `http://127.0.0.1:${port}`,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    drain: closing.drain,
+    async close(cut = AbortSignal.timeout(stopGraceMs)) {
+      const closed = closing.close(cut);
       stopHearing();
       connections.closeAll();
-      for (const client of sockets.clients) client.close(1012, 'the server restarts');
-      // A connection that was busy becomes idle, and then waits for another request that will not come.
-      const idle = setInterval(() => server.closeIdleConnections(), 20);
-      // Those that do not close by themselves are cut.
-      const cut = setTimeout(() => {
+      for (const client of sockets.clients) client.close(restartCode, restartReason);
+      // Who reads nothing does not hear of it either.
+      const unheard = setTimeout(() => {
         for (const client of sockets.clients) client.terminate();
-        server.closeAllConnections();
       }, stopGraceMs);
       await closed;
-      clearTimeout(cut);
-      clearInterval(idle);
+      clearTimeout(unheard);
       sockets.close();
     },
   };
 }
 
+/** How long a socket may take to close by itself. */
 const stopGraceMs = 3_000;
 
 const refused = (message: string) => ({

@@ -33,6 +33,8 @@ export interface Config {
   readonly providerDeadlineMs: number;
   /** How long one attempt to deliver to a partner may take, in milliseconds; below the lease of 45 s. */
   readonly webhookDeadlineMs: number;
+  /** How long the door stays open at a stop after `/readyz` has begun to say no, in milliseconds. */
+  readonly drainMs: number;
   /** Points that an API key may spend at once, and how many it gets back each second. */
   readonly rateLimit: { readonly size: number; readonly perSecond: number };
   /** The server that our own mails go to; null keeps them. */
@@ -139,6 +141,15 @@ const keys = {
       .default(30_000),
     expected: 'a time from 100 to 30000 ms',
   },
+  DRAIN_MS: {
+    schema: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .pipe(z.number().max(60_000))
+      .optional(),
+    expected: 'a time from 0 to 60000 ms',
+  },
   RATE_LIMIT_POINTS: { schema: points.optional(), expected: 'a number from 1 to 9999999' },
   RATE_LIMIT_PER_SECOND: { schema: points.optional(), expected: 'a number from 1 to 9999999' },
   SMTP_URL: { schema: smtpServer.optional(), expected: 'smtp[s]://[user:password@]host[:port]', secret: true },
@@ -155,6 +166,8 @@ const rateLimits = {
   sandbox: { size: 100_000, perSecond: 10_000 },
   production: { size: 1_000, perSecond: 50 },
 } as const;
+// A balancer asks every second or two, and a client may hold a connection that it has not used for as long as we keep one: 5 s.
+const drainMs = { sandbox: 0, production: 5_000 } as const;
 type Key = keyof typeof keys;
 type Values = { readonly [K in Key]: z.output<(typeof keys)[K]['schema']> };
 
@@ -212,6 +225,7 @@ function toConfig(values: Values): Config {
     previousEncryptionKey: values.ENCRYPTION_KEY_PREVIOUS ?? null,
     providerDeadlineMs: values.PROVIDER_DEADLINE_MS,
     webhookDeadlineMs: values.WEBHOOK_DEADLINE_MS,
+    drainMs: values.DRAIN_MS ?? drainMs[values.PAYGRAPH_MODE],
     rateLimit: {
       size: values.RATE_LIMIT_POINTS ?? rateLimits[values.PAYGRAPH_MODE].size,
       perSecond: values.RATE_LIMIT_PER_SECOND ?? rateLimits[values.PAYGRAPH_MODE].perSecond,

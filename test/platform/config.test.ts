@@ -38,6 +38,7 @@ test('needs nothing to be set', () => {
     webhookDeadlineMs: 30_000,
     rateLimit: { size: 100_000, perSecond: 10_000 },
     mailServer: null,
+    drainMs: 0,
     logLevel: 'info',
     failpoints: [],
   });
@@ -186,6 +187,7 @@ describe('production mode', () => {
   test('runs without simulators when it has its key', () => {
     expect(readConfig({ PAYGRAPH_MODE: 'production', ENCRYPTION_KEY: key })).toMatchObject({
       mode: 'production',
+      drainMs: 5_000,
       sandbox: false,
     });
   });

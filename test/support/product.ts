@@ -17,6 +17,9 @@ export interface Product extends Client {
   readonly printed: readonly string[];
   /** Resolves when the process has ended, by whatever cause. */
   readonly ended: Promise<void>;
+  readonly signal: (signal: NodeJS.Signals) => void;
+  /** What it ended with; null when it was killed, or lives. */
+  exitCode(): number | null;
   /** SIGKILL: nothing in the process gets a chance. */
   kill(): Promise<void>;
   /** SIGINT, as Ctrl-C; gives the exit code. Its database is audited before, while it runs. */
@@ -57,6 +60,8 @@ export async function startProduct(env: Readonly<Record<string, string>>): Promi
     printed,
     stopTookMs: () => stopTookMs,
     ended,
+    signal: (signal) => void child.kill(signal),
+    exitCode: () => child.exitCode,
     sandbox: sandboxControl(value('Sandbox')),
     news: (signal) => wait(100, undefined, { signal }).catch(() => undefined),
     async ask<T>(query: string, variables: Record<string, unknown> = {}): Promise<T> {

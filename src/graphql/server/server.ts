@@ -215,11 +215,11 @@ function answering(
       const extensions = { requestId: state.requestId, ...(state.cost ? { cost: state.cost } : {}) };
       const asksForStream = request.headers.get('accept')?.includes('text/event-stream') ?? false;
       if (Symbol.asyncIterator in result) {
-        let endedBy: ExecutionResult | null = null;
+        let endedBy: ExecutionResult | 'restart' | null = null;
         const leave = connections.open({
           ...state.credential,
           close: (why) => {
-            if (why !== 'stopping') endedBy = extended({ errors: [keyLost(why)] }, extensions);
+            endedBy = why === 'stopping' ? 'restart' : extended({ errors: [keyLost(why)] }, extensions);
             state.abort();
           },
         });

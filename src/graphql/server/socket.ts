@@ -30,6 +30,10 @@ export interface SocketLimits {
 
 // What the library's client makes of a code decides which we use: it gives up for good on 4401, and comes back after the others.
 const codes = { unauthenticated: 4401, revoked: 4403, overload: 1013, restart: 1012 } as const;
+/** How a socket is told that the server stops. Clients of graphql-ws come back after it, to another process or to the next one. */
+export const restartCode = codes.restart;
+/** At most 123 bytes. The wait keeps thousands from coming back in the same moment. */
+export const restartReason = 'the server restarts: reconnect after a random wait of 1 to 5 s, with your last cursor';
 // A socket that is not read holds at most so much before it is closed; its client resumes by its cursor.
 const unreadBytesMax = 4 * 1024 * 1024;
 
@@ -76,7 +80,7 @@ export function createSocketServer(
       ...known.value,
       close: (why) => {
         closed.abort();
-        if (why === 'stopping') socket.close(codes.restart, 'the server restarts');
+        if (why === 'stopping') socket.close(restartCode, restartReason);
         else socket.close(codes.revoked, keyLosses[why]);
       },
     });

@@ -5,7 +5,7 @@ export interface SseOptions {
   readonly cursor: () => string | null;
   readonly onEnd: () => void;
   /** Why the server ends the stream, told as its last event; null when it has come to its own end. */
-  readonly endedBy: () => ExecutionResult | null;
+  readonly endedBy: () => ExecutionResult | 'restart' | null;
   readonly pingMs: number;
   /** A reader that takes nothing for so long is closed; it resumes by its cursor. */
   readonly unreadMs: number;
@@ -32,8 +32,7 @@ export function sseResponse(
   };
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      const retryMs = 1_000 + Math.floor(Math.random() * 4_000);
-      controller.enqueue(encoder.encode(`retry: ${retryMs}\n\n`));
+      controller.enqueue(encoder.encode(`retry: ${retryMs()}\n\n`));
       let unreadFor = 0;
       ping = setInterval(() => {
         const room = controller.desiredSize ?? 0;
@@ -75,6 +74,9 @@ export function sseResponse(
   });
 }
 
+/** How long a client waits before it comes back: another time for each, so that thousands do not come in the same moment. */
+const retryMs = (): number => 1_000 + Math.floor(Math.random() * 4_000);
+
 /** A refused subscription: by protocol, HTTP 200 with one event that tells the errors. */
 export function sseRefusal(result: ExecutionResult): Response {
   return new Response(lastEvents(result), {
@@ -83,7 +85,9 @@ export function sseRefusal(result: ExecutionResult): Response {
   });
 }
 
-function lastEvents(result: ExecutionResult | null): string {
+/** How a stream ends. Without `complete` it is a connection that broke: EventSource and graphql-sse come back after that alone. */
+function lastEvents(result: ExecutionResult | 'restart' | null): string {
+  if (result === 'restart') return `: the server restarts\nretry: ${retryMs()}\n\n`;
   const told = result ? `event: next\ndata: ${JSON.stringify(result)}\n\n` : '';
   return `${told}event: complete\ndata:\n\n`;
 }

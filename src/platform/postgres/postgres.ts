@@ -51,11 +51,15 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   };
   const { server, url, lock } = await untilAlive(reach);
   log.info({ pid: server.pid, port: server.port }, 'embedded PostgreSQL is ready');
+  // Whatever ends us that lets us say a word: it is asked to stop too, and does so by itself. After a SIGKILL the next start takes it over.
+  const stopToo = (): void => void sendSignal(server.pid, 'SIGINT');
+  process.once('exit', stopToo);
   return {
     url,
     async stop() {
       lock.expectEnd();
       await stopServer(cluster, log);
+      process.off('exit', stopToo);
       await lock.release();
     },
   };
