@@ -13,6 +13,7 @@ import { createMailer, type Mailer } from '../mail/mailer.ts';
 import { latestMails } from '../mail/outbox.ts';
 import { systemResolve } from '../partner-webhooks/address.ts';
 import { createPoster, type Poster } from '../partner-webhooks/post.ts';
+import { type Alarms, createAlarms } from '../platform/alarms.ts';
 import { type MovableClock, systemClock } from '../platform/clock.ts';
 import { type Config, readEncryptionKey } from '../platform/config.ts';
 import { sealer as createSealer } from '../platform/crypto.ts';
@@ -35,6 +36,8 @@ export interface App {
   readonly accounts: Accounts;
   readonly workers: Workers;
   readonly notifier: Notifier;
+  /** What operators are alarmed about. */
+  readonly alarms: Alarms;
   /** The demo merchant of a sandbox. */
   readonly merchantId: string | null;
   /** A fresh key of the demo merchant, with every scope. */
@@ -146,7 +149,8 @@ async function build(
     render: createPayloadRenderer(graphql),
     signatureTime: () => new Date(clock.now().getTime() - clock.offsetMs()),
   };
-  workers = startWorkers(deps, notifier, deliveries, mailer);
+  const alarms = createAlarms(log);
+  workers = startWorkers(deps, notifier, deliveries, mailer, alarms);
   const cut = new AbortController();
   onStop(() => endWork({ workers, poster, mailer, underWay }, cut.signal));
   onStop(async () => {
@@ -156,7 +160,7 @@ async function build(
   });
   await connectAccounts(deps);
   const apiKey = merchantId ? await issueDemoKey({ db, clock }, merchantId) : null;
-  return { url: http.url, sandboxUrl, db, clock, accounts, workers, notifier, merchantId, apiKey, close };
+  return { url: http.url, sandboxUrl, db, clock, accounts, workers, notifier, alarms, merchantId, apiKey, close };
 }
 
 interface Work {

@@ -1,4 +1,5 @@
 import type { DomainDeps } from '../domain/command/deps.ts';
+import { dueForOverdue, tellOverdue } from '../domain/operation/overdue.ts';
 import { advance } from '../domain/operation/perform.ts';
 import {
   checkAgreementStatus,
@@ -16,10 +17,12 @@ import type { Mailer } from '../mail/mailer.ts';
 import { sendMail } from '../mail/send.ts';
 import { deliverTo } from '../partner-webhooks/deliver.ts';
 import type { DeliveryDeps } from '../partner-webhooks/endpoint.ts';
+import type { Alarms } from '../platform/alarms.ts';
 import { claimDue, claimStatusChecks } from '../platform/leases.ts';
 import { startWorkerLoop, type WorkerLoop, type WorkerLoopOptions } from '../platform/worker-loop.ts';
 import { connectAccounts } from './connect-accounts.ts';
 import { purgeExpired } from './retention.ts';
+import { watch } from './watch.ts';
 
 export interface Workers {
   wake: DomainDeps['wake'];
@@ -43,6 +46,7 @@ export function startWorkers(
   notifier: Notifier,
   deliveryDeps: DeliveryDeps,
   mailer: Mailer | null,
+  alarms: Alarms,
 ): Workers {
   const { db, accounts, log } = deps;
   const { worker } = db;
@@ -146,6 +150,14 @@ export function startWorkers(
       claim: (free) => accounts.claimPolls(free),
       work: (poll) => pollEvents(deps, poll),
     }),
+    overdue: startPausable({
+      name: 'overdue',
+      slots: 4,
+      pollMs: 10_000,
+      log,
+      claim: (free) => dueForOverdue(deps, free),
+      work: (operation) => tellOverdue(deps, operation),
+    }),
     settlementReminders: startPausable({
       name: 'settlementReminders',
       slots: 4,
@@ -162,6 +174,14 @@ export function startWorkers(
       pollMs: 10_000,
       log,
       claim: once(() => connectAccounts(deps)),
+      work: async () => undefined,
+    }),
+    startWorkerLoop({
+      name: 'alarms',
+      slots: 1,
+      pollMs: 10_000,
+      log,
+      claim: once(() => watch(db, alarms)),
       work: async () => undefined,
     }),
     startWorkerLoop({

@@ -56,7 +56,7 @@ export const checks: readonly Check[] = [
   {
     id: 'I11',
     sentence:
-      'Nothing is unknown in silence: it shows, it is asked about, and only after its schedule it is left to a person.',
+      'Nothing is unknown in silence: it shows, it is told when it lasts, it is asked about, and only after its schedule it is left to a person.',
     look: unknowns,
   },
   { id: 'I12', sentence: 'Every move that was told is one that the state machine allows.', look: moves },

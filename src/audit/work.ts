@@ -1,4 +1,4 @@
-import { leaseMs, statusChecksEndMs } from '../kernel/schedules.ts';
+import { leaseMs, overdueMs, statusChecksEndMs } from '../kernel/schedules.ts';
 import { bySql } from './check.ts';
 
 const overdue = (due: string): string => `${due} < app_now() - ${2 * leaseMs} * interval '1 millisecond'`;
@@ -46,11 +46,13 @@ const showing = [
   { table: 'billing_request', link: 'billing_request_id', kinds: 'request.%' },
 ] as const;
 
-/** I11: nothing is unknown in silence. It shows on what it is about, it is asked about, and it is left to a person only when its schedule ends. */
+/** I11: nothing is unknown in silence. It shows on what it is about, it is told after a quarter of an hour, it is asked about, and it is left to a person only when its schedule ends. */
 export const unknowns = bySql(
   `select format('operation %s of merchant %s', id, merchant_id) as row, 'nobody asks any more what became of it, and its schedule has not ended' as problem
      from operation where status = 'UNRESOLVED' and next_at is null
       and coalesce(sent_at, requested_at) > app_now() - ${statusChecksEndMs} * interval '1 millisecond'`,
+  `select format('operation %s of merchant %s', id, merchant_id) as row, 'its outcome has not been known for long, and nobody was told' as problem
+     from operation where status = 'UNRESOLVED' and overdue_at is null and ${overdue(`coalesce(sent_at, requested_at) + ${overdueMs} * interval '1 millisecond'`)}`,
   `select format('operation %s of merchant %s', id, merchant_id) as row, format('it has been due since %s', greatest(next_at, lease_until)) as problem
      from operation where status not in ('SUCCEEDED', 'FAILED') and ${overdue('greatest(next_at, lease_until)')}`,
   ...showing.map(

@@ -97,6 +97,9 @@ export const reconcileActiveEveryMs = 24 * hour;
 /** How long before a reservation lapses it is announced. */
 export const settlementReminderMs = 24 * hour;
 
+/** How long an outcome may stay unknown before somebody is told. */
+export const overdueMs = 15 * minute;
+
 /** What is still open when its schedule has ended is checked once a day, for as long as a provider may take; then a person has to look. */
 export const statusChecksEndMs = 30 * 24 * hour;
 

@@ -212,6 +212,13 @@ describe('an invariant that is broken is named with its row', () => {
     ],
     [
       'I11',
+      'an outcome that has long been unknown, of which nobody was told',
+      `update operation set status = 'UNRESOLVED', next_at = app_now(), sent_at = app_now() - interval '17 minutes' where kind = 'payment.capture'`,
+      `select id from operation where kind = 'payment.capture'`,
+      'nobody was told',
+    ],
+    [
+      'I11',
       'an unknown outcome that does not show',
       `update operation set status = 'UNRESOLVED', next_at = app_now() where kind = 'payment.capture'`,
       `select ${aPayment}`,

@@ -87,6 +87,7 @@ async function own(shop: Shop): Promise<Owned> {
     ),
     ...deliveries.map(({ id }) => id),
     encodeId('inb', notification),
+    encodeId('acc', shop.accountId),
   ];
   return { agreement, mandate, request, payment, capture, ids, key };
 }
@@ -172,6 +173,7 @@ test('the walk covers every root field, and every type that is a node', () => {
     'Mandate',
     'OneOffPayment',
     'Operation',
+    'ProviderAccount',
     'ProviderNotification',
     'Refund',
     'Transfer',
@@ -180,7 +182,7 @@ test('the walk covers every root field, and every type that is a node', () => {
     'WebhookEndpoint',
   ]);
   expect(new Set(theirs.ids.map((id) => id.slice(0, 3)))).toEqual(
-    new Set(['agr', 'oop', 'cap', 'man', 'brq', 'trf', 'rcp', 'evt', 'opr', 'led', 'whe', 'whd', 'inb']),
+    new Set(['agr', 'oop', 'cap', 'man', 'brq', 'trf', 'rcp', 'evt', 'opr', 'led', 'whe', 'whd', 'inb', 'acc']),
   );
 });
 

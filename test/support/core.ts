@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Caller } from '../../src/domain/command/command.ts';
 import type { DomainDeps } from '../../src/domain/command/deps.ts';
+import { dueForOverdue, tellOverdue } from '../../src/domain/operation/overdue.ts';
 import { advance } from '../../src/domain/operation/perform.ts';
 import { createAccounts } from '../../src/domain/port/accounts.ts';
 import {
@@ -49,7 +50,10 @@ const roundsMax = 200;
 
 /** The work of the product's loops, by the table whose rows are due. */
 const work = {
-  operation: (deps: DomainDeps) => each(claimDue(deps.db.worker, 'operation', batch), (row) => advance(deps, row)),
+  operation: async (deps: DomainDeps) => {
+    const advanced = await each(claimDue(deps.db.worker, 'operation', batch), (row) => advance(deps, row));
+    return (await each(dueForOverdue(deps, batch), (row) => tellOverdue(deps, row))) || advanced;
+  },
   inbox: (deps: DomainDeps) => each(claimDue(deps.db.worker, 'inbox', batch), (row) => processItem(deps, row)),
   billing_request: (deps: DomainDeps) =>
     each(claimStatusChecks(deps.db.worker, 'billing_request', batch), (row) => checkBillingRequestStatus(deps, row)),

@@ -47,7 +47,7 @@ export async function send(
     input ? offered.call(context, input, operation.providerKey) : { kind: 'refused' as const, why: erased },
   );
   await failpoint(`${operation.kind}.afterReply`);
-  await noteCredentials(deps, connected, outcome);
+  await noteCredentials(deps, connected, operation.id, outcome);
   await settle(deps, settling(operation, connected, cause, 'sent'), outcome as Outcome);
   await failpoint(`${operation.kind}.afterSettle`);
 }
@@ -106,7 +106,7 @@ async function question(deps: DomainDeps, operation: Held, connected: ConnectedA
     return offered.probe(context, input, operation.providerKey, { at: sentAt, ...(ref ? { ref } : {}), others });
   });
   await failpoint(`${operation.kind}.afterProbe`);
-  await noteCredentials(deps, connected, answer);
+  await noteCredentials(deps, connected, id, answer);
   const asked = { ...settling(operation, connected, cause, 'asked'), checkedAt: now };
   if (answer.kind !== 'absent') return settle(deps, asked, answer);
   if (answer.certain) {
@@ -179,15 +179,21 @@ async function guarded<T extends StatusCheck>(
 }
 
 /** Refused credentials stop the account, since every further call would be refused too; a call that goes through starts it again. */
-async function noteCredentials(deps: DomainDeps, connected: ConnectedAccount, outcome: StatusCheck): Promise<void> {
+async function noteCredentials(
+  deps: DomainDeps,
+  connected: ConnectedAccount,
+  operationId: string,
+  outcome: StatusCheck,
+): Promise<void> {
+  const cause: Cause = { by: 'reconciliation', operationId };
   if (outcome.kind === 'notSent' && outcome.why.kind === 'unauthorised') {
-    deps.log.error(
-      { accountId: connected.id, provider: connected.provider.name },
-      'the provider refuses our credentials; the account is paused',
-    );
-    await deps.accounts.pause(connected.id);
+    if (await deps.accounts.setPaused(connected, true, cause))
+      deps.log.error(
+        { alarm: 'providerAccountPaused', accountId: connected.id, provider: connected.provider.name },
+        'the provider refuses our credentials; the account is paused',
+      );
   } else if (connected.pausedAt && outcome.kind !== 'notSent' && outcome.kind !== 'unknown') {
-    await deps.accounts.resume(connected.id);
+    await deps.accounts.setPaused(connected, false, cause);
   }
 }
 

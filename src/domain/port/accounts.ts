@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import type { Cause } from '../../event-log/event.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import { reconcileEveryMs } from '../../kernel/schedules.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import type { Db } from '../../platform/db.ts';
+import { setPaused } from './pause-account.ts';
 import type { Account, AnyProvider, Capabilities, Capability, ProviderName } from './provider.ts';
 
 /** A provider account as the rest of the program uses it: settings opened, provider beside it. */
@@ -45,8 +47,8 @@ export interface Accounts {
   /** Where the reading of an account's events goes on, now if there is more. */
   keepPoll(accountId: string, cursor: string, more: boolean): Promise<void>;
   markConnected(accountId: string, callbackUrl: string): Promise<void>;
-  pause(accountId: string): Promise<void>;
-  resume(accountId: string): Promise<void>;
+  /** Pauses an account whose credentials are refused, or resumes it; each tells it by an event. False when it is as it was. */
+  setPaused(account: ConnectedAccount, paused: boolean, cause: Cause): Promise<boolean>;
 }
 
 /** An account whose provider's list of events is to be read from `cursor`. */
@@ -142,10 +144,11 @@ export function createAccounts({ db, sealer, providers, publicUrl }: AccountsDep
       await db.worker.query(
         `insert into provider_account (merchant_id, id, provider, path_segment, settings_sealed, next_poll_at, created_at)
          values ($1, $2, $3::provider, $4, $5, case when $6 then app_now() end, app_now())
-         on conflict (merchant_id, id) do update set settings_sealed = excluded.settings_sealed, callback_url = null, paused_at = null,
+         on conflict (merchant_id, id) do update set settings_sealed = excluded.settings_sealed, callback_url = null,
            next_poll_at = excluded.next_poll_at`,
         [merchantId, id, name, randomBytes(24).toString('base64url'), sealed, provider.pollEvents !== undefined],
       );
+      await setPaused(db, { merchantId, id, provider: name }, false, { by: 'clock', rule: 'credentialsRenewed' });
       return id;
     },
     async claimPolls(limit) {
@@ -169,16 +172,8 @@ export function createAccounts({ db, sealer, providers, publicUrl }: AccountsDep
     async markConnected(accountId, callbackUrl) {
       await db.worker.query('update provider_account set callback_url = $2 where id = $1', [accountId, callbackUrl]);
     },
-    async pause(accountId) {
-      await db.worker.query('update provider_account set paused_at = app_now() where id = $1 and paused_at is null', [
-        accountId,
-      ]);
-    },
-    async resume(accountId) {
-      await db.worker.query('update provider_account set paused_at = null where id = $1 and paused_at is not null', [
-        accountId,
-      ]);
-    },
+    setPaused: ({ merchantId, id, provider }, paused, cause) =>
+      setPaused(db, { merchantId, id, provider: provider.name }, paused, cause),
   };
 }
 

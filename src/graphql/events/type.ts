@@ -16,6 +16,7 @@ import { Money } from '../schema/money.ts';
 import { Node } from '../schema/node.ts';
 import { StatusReason } from '../schema/reason.ts';
 import { Transfer, TransferReceipt } from '../transfer/type.ts';
+import { ProviderAccount } from '../viewer/provider-account.ts';
 import { WebhookEndpoint } from '../webhooks/endpoint.ts';
 
 const StatusChange = builder.objectRef<Change>('StatusChange').implement({
@@ -118,6 +119,7 @@ const EventSubject = builder.unionType('EventSubject', {
     WebhookEndpoint,
     ProviderNotification,
     Operation,
+    ProviderAccount,
   ],
 });
 

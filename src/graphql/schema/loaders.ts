@@ -12,6 +12,7 @@ import type {
   Mandate,
   OneOffPayment,
   Operation,
+  ProviderAccount,
   Refund,
   TransferReceipt,
   WebhookAttempt,
@@ -31,6 +32,9 @@ export type EventRow = Event & { readonly logEntry: EventLogEntry | null };
 export type DeliveryRow = Omit<WebhookDelivery, 'body'>;
 /** Without its secrets. */
 export type EndpointRow = Omit<WebhookEndpoint, 'secretsSealed'>;
+/** Without its settings, and without the part of its address that nobody can guess. */
+export type AccountRow = Pick<ProviderAccount, keyof typeof accountShown>;
+const accountShown = { merchantId: true, id: true, provider: true, pausedAt: true, createdAt: true } as const;
 export type NodeRow =
   | Agreement
   | Mandate
@@ -44,7 +48,8 @@ export type NodeRow =
   | JournalEntry
   | EndpointRow
   | DeliveryRow
-  | InboxItem;
+  | InboxItem
+  | AccountRow;
 
 const eventColumns = {
   agreementId: 'agreement_id',
@@ -144,6 +149,7 @@ const nodeTypes = {
   whe: 'WebhookEndpoint',
   whd: 'WebhookDelivery',
   inb: 'ProviderNotification',
+  acc: 'ProviderAccount',
 } as const satisfies Partial<Record<IdPrefix, NodeTypeName>>;
 type NodePrefix = keyof typeof nodeTypes;
 
@@ -170,6 +176,7 @@ async function loadNodes(
     whe: (where) => reader.webhookEndpoint.findMany({ where, omit: { secretsSealed: true } }),
     whd: (where) => reader.webhookDelivery.findMany({ where, omit: { body: true } }),
     inb: (where) => reader.inboxItem.findMany({ where }),
+    acc: (where) => reader.providerAccount.findMany({ where, select: accountShown }),
   };
   const found = new Map<string, NodeRow>();
   const groups = Map.groupBy(keys, ({ prefix }) => prefix);

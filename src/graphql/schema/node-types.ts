@@ -16,7 +16,8 @@ export type NodeTypeName =
   | 'LedgerEntry'
   | 'WebhookEndpoint'
   | 'WebhookDelivery'
-  | 'ProviderNotification';
+  | 'ProviderNotification'
+  | 'ProviderAccount';
 
 /** Marks the row of a payment with the type of its kind. */
 export function asPayment<Row extends { readonly kind: 'ONE_OFF' | 'TRANSFER' }>(row: Row): Row & Branded {

@@ -1,0 +1,49 @@
+import { type AlarmName, type Alarms, alarmNames } from '../platform/alarms.ts';
+import type { Db } from '../platform/db.ts';
+
+interface Watched {
+  /** One number: seconds, or how many. */
+  readonly sql: string;
+  /** The most that is in order. */
+  readonly limit: number;
+}
+
+/** What is measured for each alarm. */
+const watched: Readonly<Record<AlarmName, Watched>> = {
+  sequencerBehind: {
+    sql: `select extract(epoch from app_now() - e.recorded_at) from event_staged s
+            join event e on e.merchant_id = s.merchant_id and e.id = s.event_id order by s.id limit 1`,
+    limit: 30,
+  },
+  // An item that waits for an older one about the same thing is not behind.
+  inboxBehind: {
+    sql: `select extract(epoch from app_now() - i.next_at) from inbox i
+           where i.next_at <= app_now() and i.state = 'WAITING' and (i.lease_until is null or i.lease_until <= app_now())
+             and not exists (select from inbox older where older.account_id = i.account_id and older.about = i.about and older.id < i.id and older.state = 'WAITING')
+           order by i.next_at limit 1`,
+    limit: 60,
+  },
+  operationsOverdue: {
+    sql: `select count(*) from operation where status = 'UNRESOLVED' and overdue_at is not null`,
+    limit: 0,
+  },
+  providerNotificationsFailed: {
+    sql: `select count(*) from inbox where state = 'DEAD' and problem in ('UNREADABLE', 'NOT_APPLIED')`,
+    limit: 0,
+  },
+  providerAccountsPaused: { sql: 'select count(*) from provider_account where paused_at is not null', limit: 0 },
+};
+
+const measure = `select app_now() as now, ${alarmNames.map((name) => `coalesce((${watched[name].sql}), 0)::float8 as "${name}"`).join(', ')}`;
+
+/** Looks once at everything that operators are alarmed about. */
+export async function watch({ worker }: Pick<Db, 'worker'>, alarms: Alarms): Promise<void> {
+  const { rows } = await worker.query<{ now: Date } & Record<AlarmName, number>>(measure);
+  const [row] = rows;
+  if (!row) return;
+  const reading = (name: AlarmName) => [name, { measured: row[name], limit: watched[name].limit }] as const;
+  alarms.note(
+    Object.fromEntries(alarmNames.map(reading)) as Record<AlarmName, { measured: number; limit: number }>,
+    row.now,
+  );
+}
