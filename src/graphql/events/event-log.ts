@@ -174,7 +174,7 @@ builder.queryFields((t) => ({
     type: EventConnection,
     description:
       'The event log, oldest first. The pull side of the stream: the same cursor works here and in the subscription.',
-    directives: { cost: { weight: 2, multiplier: 'first' } },
+    directives: { cost: { weight: 2, multiplier: 'first' }, requiresScope: { scope: 'events:read' } },
     args: {
       first: t.arg.int({ description: 'How many after `after`: 20 when left out, 100 at most.' }),
       after: t.arg({ type: 'EventCursor', description: 'Events after this place only.' }),

@@ -132,7 +132,7 @@ builder.subscriptionFields((t) => ({
   paymentUpdates: t.field({
     type: PaymentUpdateFrame,
     description: 'One payment, live: first how it stands, then a frame for each change, until it is final.',
-    directives: { cost: { weight: 10 } },
+    directives: { cost: { weight: 10 }, requiresScope: { scope: 'events:read' } },
     args: {
       paymentId: t.arg.id({ required: true, description: 'The payment.' }),
       after: t.arg({ type: 'EventCursor', description: 'Changes after this place only: for a resume.' }),

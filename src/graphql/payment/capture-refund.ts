@@ -109,10 +109,12 @@ export const Refund = builder.prismaObject('Refund', {
 
 builder.interfaceFields(Payment, (t) => ({
   captures: t.field({
+    directives: { cost: { weight: 2 } },
     type: [Capture],
     description: `Attempts to take the money, oldest first: ${attemptsShownMax} at most.`,
   }),
   refunds: t.field({
+    directives: { cost: { weight: 2 } },
     type: [Refund],
     description: `Attempts to give money back, oldest first: ${attemptsShownMax} at most.`,
   }),
