@@ -135,7 +135,7 @@ async function build(
   let merchantId: string | null = null;
   const http = await startHttp({
     config,
-    limits: { bucket: config.rateLimit },
+    limits: { bucket: config.rateLimit, answerBytesMax: config.answerBytesMax },
     receive: (request) => receiveWebhook(deps, request),
     ...(sandboxUrl ? { mails: async () => (merchantId ? latestMails(deps, merchantId) : []) } : {}),
     graphql,

@@ -3,10 +3,12 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Credential, createApiKeys, keyRefusals } from '../access/api-keys.ts';
 import { type BucketLimits, createBuckets } from '../graphql/limits/bucket.ts';
+import { documentLimits } from '../graphql/limits/limits.ts';
 import type { GraphqlDeps } from '../graphql/schema/context.ts';
 import { type ConnectionLimits, createConnections } from '../graphql/server/connections.ts';
+import type { GraphqlServerOptions, RequestState } from '../graphql/server/options.ts';
 import { newRequestId } from '../graphql/server/request-id.ts';
-import { createGraphqlServer, type GraphqlServerOptions, type RequestState } from '../graphql/server/server.ts';
+import { createGraphqlServer } from '../graphql/server/server.ts';
 import { createSocketServer, restartCode, restartReason, type SocketLimits } from '../graphql/server/socket.ts';
 import type { WebhookAnswer, WebhookRequest } from '../inbox/receive.ts';
 import { pageHeaders } from '../kernel/markup.ts';
@@ -42,8 +44,8 @@ export interface HttpLimits extends GraphqlServerOptions, ConnectionLimits, Sock
 const readyWithinMs = 2_000;
 const kib = 1_024;
 export const httpLimits: HttpLimits = {
-  limits: { depth: 12, aliases: 50, rootMutationFields: 10, cost: 1_000 },
-  tokensMax: 2_000,
+  limits: documentLimits,
+  answerBytesMax: 8 * 1_024 * kib,
   bodyMax: 100 * kib,
   queryTimeoutMs: 10_000,
   pingMs: 12_000,
@@ -258,7 +260,8 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void | Pr
 const header = (value: string | string[] | undefined): string | null =>
   typeof value === 'string' && value !== '' ? value : null;
 
-/** A browser that opens the address, rather than a program that asks. */
+/** A browser that opens the address, rather than a program that asks: what has a document in its address needs a key, however it is spelled. */
 function asksForPage({ method, headers, url }: IncomingMessage): boolean {
-  return method === 'GET' && (headers.accept ?? '').includes('text/html') && !(url ?? '').includes('query=');
+  if (method !== 'GET' || !(headers.accept ?? '').includes('text/html')) return false;
+  return !new URLSearchParams((url ?? '').split('?').slice(1).join('?')).has('query');
 }

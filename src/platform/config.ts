@@ -37,6 +37,8 @@ export interface Config {
   readonly drainMs: number;
   /** Points that an API key may spend at once, and how many it gets back each second. */
   readonly rateLimit: { readonly size: number; readonly perSecond: number };
+  /** Bytes of one answer, and of one event of a stream. */
+  readonly answerBytesMax: number;
   /** The server that our own mails go to; null keeps them. */
   readonly mailServer: MailServer | null;
   readonly logLevel: LogLevel;
@@ -152,6 +154,15 @@ const keys = {
   },
   RATE_LIMIT_POINTS: { schema: points.optional(), expected: 'a number from 1 to 9999999' },
   RATE_LIMIT_PER_SECOND: { schema: points.optional(), expected: 'a number from 1 to 9999999' },
+  ANSWER_BYTES_MAX: {
+    schema: z
+      .string()
+      .regex(/^\d{1,8}$/)
+      .transform(Number)
+      .pipe(z.number().min(65_536).max(67_108_864))
+      .default(8_388_608),
+    expected: 'a number of bytes from 65536 to 67108864',
+  },
   SMTP_URL: { schema: smtpServer.optional(), expected: 'smtp[s]://[user:password@]host[:port]', secret: true },
   MAIL_FROM: { schema: z.email().max(254).optional(), expected: 'an e-mail address' },
   LOG_LEVEL: { schema: z.enum(logLevels).default('info'), expected: logLevels.join(', ') },
@@ -230,6 +241,7 @@ function toConfig(values: Values): Config {
       size: values.RATE_LIMIT_POINTS ?? rateLimits[values.PAYGRAPH_MODE].size,
       perSecond: values.RATE_LIMIT_PER_SECOND ?? rateLimits[values.PAYGRAPH_MODE].perSecond,
     },
+    answerBytesMax: values.ANSWER_BYTES_MAX,
     mailServer: values.SMTP_URL && values.MAIL_FROM ? { ...values.SMTP_URL, from: values.MAIL_FROM } : null,
     logLevel: values.LOG_LEVEL,
     failpoints: values.PAYGRAPH_FAILPOINTS === '1' ? (values.PAYGRAPH_FAILPOINT ?? []) : [],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BillingRequest, Mandate, OneOffPayment } from '../../src/generated/prisma/client.ts';
+import { documentLimits } from '../../src/graphql/limits/limits.ts';
 import { encodeId } from '../../src/kernel/ids.ts';
 import { type Api, fewestStatements, numberAll, startApi } from './harness.ts';
 import { addAgreement, addBillingRequest, addCollection, addMandate, addPayment } from './rows.ts';
@@ -9,7 +10,7 @@ let api: Api;
 const mandates: Mandate[] = [];
 const requests: BillingRequest[] = [];
 beforeAll(async () => {
-  api = await startApi({ limits: { limits: { depth: 12, aliases: 50, rootMutationFields: 10, cost: 100_000 } } });
+  api = await startApi({ limits: { limits: { ...documentLimits, cost: 100_000 } } });
   for (let i = 0; i < 100; i++) {
     const request = await addBillingRequest(api.db, api.shop);
     const mandate = await addMandate(api.db, api.shop, { billingRequestId: request.id, personId: request.personId });

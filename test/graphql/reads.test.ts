@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Agreement, OneOffPayment } from '../../src/generated/prisma/client.ts';
+import { documentLimits } from '../../src/graphql/limits/limits.ts';
 import { encodeId } from '../../src/kernel/ids.ts';
 import { filteredPayments, paymentPages, paymentsByLastChange } from './documents.ts';
 import type { PaymentFilter, PaymentPagesQuery, TypedDocumentString } from './generated/graphql.ts';
@@ -13,7 +14,7 @@ beforeAll(async () => {
   // Captures are shown that nothing was set aside for, and payments whose unknown outcome is no operation's.
   api = await startApi({
     breaks: ['I2', 'I11'],
-    limits: { limits: { depth: 12, aliases: 50, rootMutationFields: 10, cost: 100_000 } },
+    limits: { limits: { ...documentLimits, cost: 100_000 } },
   });
   agreements = [
     await addAgreement(api.db, api.shop),

@@ -61,8 +61,14 @@ test('a document with a field whose scope the key lacks is refused whole, naming
   );
   expect([answer.status, code(answer), answer.data]).toEqual([403, 'FORBIDDEN', undefined]);
   expect(answer.errors[0]?.extensions).toMatchObject({ field: 'Mutation.refundPayment', scope: 'payments:refund' });
-  const stream = await api.post('subscription { eventStream { __typename } }', {}, secret);
-  expect(code(stream)).toBe('FORBIDDEN');
+  for (const query of [
+    'subscription { eventStream { __typename } }',
+    'subscription { paymentUpdates(paymentId: "x") { __typename } }',
+    '{ events { nodes { id } } }',
+  ]) {
+    const refused = await post(api.url, { query }, secret, { accept: '*/*' });
+    expect([code(refused), refused.errors[0]?.extensions.scope]).toEqual(['FORBIDDEN', 'events:read']);
+  }
 });
 
 const nested = (levels: number): string =>

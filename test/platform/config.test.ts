@@ -36,6 +36,7 @@ test('needs nothing to be set', () => {
     previousEncryptionKey: null,
     providerDeadlineMs: 15_000,
     webhookDeadlineMs: 30_000,
+    answerBytesMax: 8_388_608,
     rateLimit: { size: 100_000, perSecond: 10_000 },
     mailServer: null,
     drainMs: 0,

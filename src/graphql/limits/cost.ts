@@ -9,22 +9,27 @@ import {
   isObjectType,
   type OperationDefinitionNode,
   type SelectionSetNode,
-  type ValueNode,
+  valueFromAST,
 } from 'graphql';
 import { type FieldRules, fieldRules } from '../schema/directives.ts';
 import { pageSizeDefault, pageSizeMax } from '../schema/page.ts';
+import { countIntrospection } from './introspection.ts';
 import { refusal } from './refusals.ts';
+import { introspectionFields } from './shape.ts';
 
-export interface Limits {
-  readonly depth: number;
-  readonly aliases: number;
-  readonly rootMutationFields: number;
+/** What a document may ask for. */
+export interface CostLimits {
+  /** Points. */
   readonly cost: number;
+  /** Fields that the answer may have. */
+  readonly answerFields: number;
 }
+/** A valid document of an allowed shape, and what it runs with. */
 export interface Asked {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** As the operation's defaults and types make them: `getVariableValues`. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 /** A field that needs a scope. */
@@ -32,115 +37,104 @@ export interface Guarded {
   readonly field: string;
   readonly scope: string;
 }
+export interface Cost {
+  readonly points: number;
+  /** Those among them that the answer cannot make fewer: what was asked about the schema itself. */
+  readonly fixed: number;
+  /** Fields of the answer, when every page is full. */
+  readonly fields: number;
+  readonly guarded: readonly Guarded[];
+}
+
+interface Sum {
+  readonly points: number;
+  readonly fixed: number;
+  readonly fields: number;
+}
 
 /**
- * Walks a valid document once before it runs. Fragments are counted where they are spread, and the walk ends at the first
- * limit that is passed, so a document that unfolds without end costs no more than the limit. `@skip` and `@include` are not
- * believed: what they hide is counted.
+ * What a document costs, refused when it is too much. Each selection set is walked once: what is beneath a list is multiplied, what a
+ * fragment sums up to is added wherever it is spread. Whatever `@skip` and `@include` hide is counted.
  */
-export function measure(asked: Asked, limits: Limits): { readonly cost: number; readonly guarded: readonly Guarded[] } {
-  const guarded: Guarded[] = [];
-  let aliases = 0;
-  let fields = 0;
+export function costOf(asked: Asked, limits: CostLimits): Cost {
+  const { schema, operation, fragments } = asked;
+  const guarded = new Map<string, Guarded>();
+  const known = new Map<string, Sum>();
 
-  const points = (type: GraphQLNamedType | undefined, set: SelectionSetNode, depth: number, times: number): number => {
-    let sum = 0;
-    for (const { node, parent } of fieldsOf(asked, type, set)) {
-      if (++fields > fieldsMax)
-        throw refusal('COST_LIMIT_EXCEEDED', `The document unfolds to more than ${fieldsMax} fields.`, {
-          limit: fieldsMax,
-        });
-      if (node.alias && ++aliases > limits.aliases)
-        throw refusal('ALIAS_LIMIT', `The document has more than ${limits.aliases} aliases.`, {
-          limit: limits.aliases,
-        });
-      if (depth > limits.depth)
-        throw refusal('DEPTH_LIMIT', `The document is deeper than ${limits.depth} levels.`, { limit: limits.depth });
-      const field = fieldOf(parent, node);
-      if (!field) continue;
-      const rules = rulesOf(field);
-      if (rules.scope) guarded.push({ field: `${parent?.name}.${field.name}`, scope: rules.scope });
-      const count = rules.multiplier ? countOf(node, rules.multiplier, asked.variables) : 1;
-      sum += times * count * weightOf(rules, depth);
-      if (sum > costMax) return sum;
-      if (node.selectionSet) sum += points(getNamedType(field.type), node.selectionSet, depth + 1, times * count);
+  const ofField = (node: FieldNode, parent: GraphQLNamedType | undefined, atRoot: boolean): Sum => {
+    if (introspectionFields.has(node.name.value)) {
+      const fields = countIntrospection(asked, node, limits.answerFields);
+      const points = Math.ceil(fields / introspectionFieldsPerPoint);
+      return { points, fixed: points, fields };
     }
+    const field = fieldOf(parent, node);
+    if (!field) return { points: 0, fixed: 0, fields: 1 };
+    const rules = rulesOf(field);
+    if (rules.scope) {
+      const name = `${parent?.name}.${field.name}`;
+      guarded.set(name, { field: name, scope: rules.scope });
+    }
+    const count = rules.multiplier ? countOf(field, node, rules.multiplier, asked) : 1;
+    const beneath = node.selectionSet ? ofSet(node.selectionSet, getNamedType(field.type), false) : none;
+    return {
+      points: saturated(count * (weightOf(rules, atRoot) + beneath.points)),
+      fixed: beneath.fixed,
+      fields: saturated(1 + count * beneath.fields),
+    };
+  };
+
+  const ofSet = (set: SelectionSetNode, parent: GraphQLNamedType | undefined, atRoot: boolean): Sum =>
+    set.selections.reduce<Sum>((sum, node) => {
+      if (node.kind === 'Field') return plus(sum, ofField(node, parent, atRoot));
+      if (node.kind === 'FragmentSpread') return plus(sum, ofFragment(node.name.value, atRoot));
+      const condition = node.typeCondition;
+      return plus(sum, ofSet(node.selectionSet, condition ? schema.getType(condition.name.value) : parent, atRoot));
+    }, none);
+
+  const ofFragment = (name: string, atRoot: boolean): Sum => {
+    const key = `${name} ${atRoot}`;
+    const fragment = fragments.get(name);
+    const sum =
+      known.get(key) ??
+      (fragment ? ofSet(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value), atRoot) : none);
+    known.set(key, sum);
     return sum;
   };
 
-  const root = asked.schema.getRootType(asked.operation.operation) ?? undefined;
-  const rootFields = [...fieldsOf(asked, root, asked.operation.selectionSet)].length;
-  if (asked.operation.operation === 'mutation' && rootFields > limits.rootMutationFields) {
-    throw refusal(
-      'ROOT_FIELD_LIMIT',
-      `The document has ${rootFields} mutations; the limit is ${limits.rootMutationFields}.`,
-      { limit: limits.rootMutationFields },
-    );
-  }
-  const cost = points(root, asked.operation.selectionSet, 1, 1);
-  if (cost > limits.cost)
-    throw refusal('COST_LIMIT_EXCEEDED', `Query cost ${cost} is over the limit of ${limits.cost}.`, {
-      cost,
+  const { points, fixed, fields } = ofSet(
+    operation.selectionSet,
+    schema.getRootType(operation.operation) ?? undefined,
+    true,
+  );
+  if (points > limits.cost)
+    throw refusal('COST_LIMIT_EXCEEDED', `Query cost ${points} is over the limit of ${limits.cost}.`, {
+      cost: points,
       limit: limits.cost,
     });
-  return { cost, guarded };
+  if (fields > limits.answerFields)
+    throw refusal('COST_LIMIT_EXCEEDED', `The answer may have more than ${limits.answerFields} fields.`, {
+      limit: limits.answerFields,
+    });
+  return { points, fixed, fields, guarded: [...guarded.values()] };
 }
 
-/** What an answer really cost: the same weights over what it holds. */
-export function spent(asked: Asked, data: unknown): number {
-  const points = (type: GraphQLNamedType | undefined, set: SelectionSetNode, value: unknown, depth: number): number => {
-    if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + points(type, set, item, depth), 0);
-    if (typeof value !== 'object' || value === null) return 0;
-    let sum = 0;
-    for (const { node, parent } of fieldsOf(asked, type, set)) {
-      const answer = (value as Readonly<Record<string, unknown>>)[node.alias?.value ?? node.name.value];
-      const field = fieldOf(parent, node);
-      if (!field || answer === undefined) continue;
-      const rules = rulesOf(field);
-      sum += weightOf(rules, depth) * (rules.multiplier ? countIn(answer) : 1);
-      if (node.selectionSet) sum += points(getNamedType(field.type), node.selectionSet, answer, depth + 1);
-    }
-    return sum;
-  };
-  return points(
-    asked.schema.getRootType(asked.operation.operation) ?? undefined,
-    asked.operation.selectionSet,
-    data,
-    1,
-  );
-}
+/** Answering about the schema reads nothing, so it takes many fields to be worth a point. */
+const introspectionFieldsPerPoint = 100;
 
-const fieldsMax = 20_000;
-// Beyond this nobody needs to know how far beyond.
-const costMax = 1_000_000;
+const none: Sum = { points: 0, fixed: 0, fields: 0 };
+// Beyond this nobody needs to know how far beyond, and nothing times infinity is not a number.
+const sumMax = 1_000_000_000;
+const saturated = (sum: number): number => Math.min(sum, sumMax);
+const plus = (a: Sum, b: Sum): Sum => ({
+  points: saturated(a.points + b.points),
+  fixed: saturated(a.fixed + b.fixed),
+  fields: saturated(a.fields + b.fields),
+});
 
-// What has no weight of its own costs a point where a document begins, and nothing within.
-const weightOf = ({ weight }: FieldRules, depth: number): number => weight ?? (depth === 1 ? 1 : 0);
+/** What has no weight of its own costs a point where a document begins, and nothing within. */
+export const weightOf = ({ weight }: FieldRules, atRoot: boolean): number => weight ?? (atRoot ? 1 : 0);
 
-function* fieldsOf(
-  { schema, fragments }: Asked,
-  type: GraphQLNamedType | undefined,
-  set: SelectionSetNode,
-): Generator<{ readonly node: FieldNode; readonly parent: GraphQLNamedType | undefined }> {
-  const sets: [GraphQLNamedType | undefined, SelectionSetNode][] = [[type, set]];
-  for (let next = sets.pop(); next; next = sets.pop()) {
-    const [parent, { selections }] = next;
-    for (const selection of selections) {
-      if (selection.kind === 'Field') {
-        yield { node: selection, parent };
-        continue;
-      }
-      const fragment = selection.kind === 'InlineFragment' ? selection : fragments.get(selection.name.value);
-      if (fragment)
-        sets.push([
-          fragment.typeCondition ? schema.getType(fragment.typeCondition.name.value) : parent,
-          fragment.selectionSet,
-        ]);
-    }
-  }
-}
-
-function fieldOf(
+export function fieldOf(
   parent: GraphQLNamedType | undefined,
   { name }: FieldNode,
 ): GraphQLField<unknown, unknown> | undefined {
@@ -148,19 +142,22 @@ function fieldOf(
 }
 
 const knownRules = new WeakMap<object, FieldRules>();
-function rulesOf(field: GraphQLField<unknown, unknown>): FieldRules {
+export function rulesOf(field: GraphQLField<unknown, unknown>): FieldRules {
   const rules = knownRules.get(field) ?? fieldRules(field.extensions);
   knownRules.set(field, rules);
   return rules;
 }
 
 /** How many are asked for: a page size, checked here so that a huge one is refused by name, or the length of a list. */
-function countOf(node: FieldNode, multiplier: string, variables: Readonly<Record<string, unknown>>): number {
-  const value = (name: string): unknown =>
-    argumentValue(node.arguments?.find((argument) => argument.name.value === name)?.value, variables);
-  const given = value(multiplier);
+function countOf(
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  multiplier: string,
+  { variables }: Asked,
+): number {
+  const given = argumentValue(field, node, multiplier, variables);
   if (Array.isArray(given)) return given.length;
-  const size = given ?? value('last') ?? pageSizeDefault;
+  const size = given ?? argumentValue(field, node, 'last', variables) ?? pageSizeDefault;
   if (typeof size !== 'number' || !Number.isInteger(size)) return pageSizeDefault;
   if (size < 1 || size > pageSizeMax)
     throw refusal('BAD_USER_INPUT', `expected a page size from 1 to ${pageSizeMax}; got ${size}`, {
@@ -169,17 +166,18 @@ function countOf(node: FieldNode, multiplier: string, variables: Readonly<Record
   return size;
 }
 
-function argumentValue(node: ValueNode | undefined, variables: Readonly<Record<string, unknown>>): unknown {
-  if (node?.kind === 'Variable') return variables[node.name.value];
-  if (node?.kind === 'IntValue') return Number(node.value);
-  return node?.kind === 'ListValue' ? node.values : undefined;
-}
-
-// A list, or a connection, whose page is the list within it.
-function countIn(answer: unknown): number {
-  if (Array.isArray(answer)) return answer.length;
-  const list = Object.values(answer ?? {}).find(Array.isArray);
-  return list ? list.length : answer ? 1 : 0;
+/** What the resolver will be given: a variable that is left out leaves the argument out, and its own default holds. */
+function argumentValue(
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  name: string,
+  variables: Readonly<Record<string, unknown>>,
+): unknown {
+  const argument = field.args.find((one) => one.name === name);
+  const given = node.arguments?.find((one) => one.name.value === name)?.value;
+  const leftOut = !given || (given.kind === 'Variable' && !Object.hasOwn(variables, given.name.value));
+  if (!argument || leftOut) return argument?.defaultValue;
+  return valueFromAST(given, argument.type, { ...variables });
 }
 
 /** What `extensions.cost` says. */

@@ -1,14 +1,18 @@
 import {
   type DocumentNode,
   type ExecutionResult,
-  type FragmentDefinitionNode,
+  type GraphQLError,
   type GraphQLSchema,
   getOperationAST,
-  Kind,
+  getVariableValues,
 } from 'graphql';
 import type { Context } from '../schema/context.ts';
-import { type Asked, type CostReport, type Limits, measure, spent } from './cost.ts';
+import type { Bucket } from './bucket.ts';
+import { type Asked, type CostLimits, type CostReport, costOf } from './cost.ts';
+import { errorsMax, readingPoints } from './limits.ts';
 import { refusal } from './refusals.ts';
+import { fragmentsOf } from './shape.ts';
+import { spent } from './spent.ts';
 
 interface Running {
   readonly schema: GraphQLSchema;
@@ -17,35 +21,33 @@ interface Running {
   readonly variableValues?: unknown;
   readonly contextValue: Context;
 }
+/** What of a request the reading of its document touches. */
+type Reading = Pick<Context, 'bucket' | 'state'>;
+
+/** Takes the points for reading a document, before it is parsed: one that fails keeps them. */
+export function payForReading({ bucket, state }: Reading, text: string): void {
+  const points = readingPoints(text);
+  take(bucket, points);
+  state.reading = points;
+  state.cost = report(bucket, points, points);
+}
+
+/** What a document that may run costs, and what to do when its answer is there. */
+export interface Allowed {
+  /** Points for questions about the schema: all that is answered without waiting for the database. */
+  readonly fixed: number;
+  /** Gives back what was not used. A stream has no one answer; it costs what it asked for. */
+  settle(data?: unknown): CostReport;
+}
 
 /**
- * Decides over the whole document before any field of it runs: limits, then scopes, then points. Throws the refusal; what it
- * gives back settles the points when the answer is there.
+ * Decides over a valid document before any field of it runs: cost, then scopes, then points. Throws the refusal, or the variables'
+ * errors.
  */
-export function preflight(
-  { schema, document, operationName, variableValues, contextValue: context }: Running,
-  limits: Limits,
-): (data: unknown) => CostReport {
-  const operation = getOperationAST(document, operationName ?? undefined);
-  if (!operation)
-    throw refusal(
-      'BAD_USER_INPUT',
-      operationName
-        ? `The document has no operation ${operationName}.`
-        : 'The document has several operations: say which by operationName.',
-    );
-  const fragments = new Map(
-    document.definitions
-      .filter((one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION)
-      .map((one) => [one.name.value, one]),
-  );
-  const asked: Asked = {
-    schema,
-    operation,
-    fragments,
-    variables: (variableValues ?? {}) as Readonly<Record<string, unknown>>,
-  };
-  const { cost, guarded } = measure(asked, limits);
+export function preflight(running: Running, limits: CostLimits): Allowed {
+  const { contextValue: context } = running;
+  const { asked, errors } = toAsked(running);
+  const { points: cost, fixed, guarded } = costOf(asked, limits);
 
   const missing = guarded.find(({ scope }) => !context.credential.scopes.includes(scope));
   if (missing)
@@ -55,25 +57,73 @@ export function preflight(
       missing as unknown as Record<string, unknown>,
     );
 
+  // Whoever may not ask at all is told so first, whatever the variables are.
+  if (errors) throw new VariablesError(errors);
   context.cost = cost;
-  const taken = context.bucket.take(cost);
-  if (!taken.ok) {
-    const { available, retryAfterMs } = taken;
-    const { restoreRate } = context.bucket.state();
-    throw refusal(
-      'RATE_LIMITED',
-      `Rate limited; ${cost} points needed, ${available} left.`,
-      { retryAfterMs, cost: { requested: cost, available, restoreRate } },
-      { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) },
-    );
-  }
-  return (data) => {
-    // A stream has no one answer; it costs what it asked for.
-    const actual = data === undefined ? cost : Math.min(cost, spent(asked, data));
-    context.bucket.giveBack(cost - actual);
-    const { available, limit, restoreRate } = context.bucket.state();
-    return { requested: cost, actual, limit, available, restoreRate };
+  giveBackReading(context);
+  take(context.bucket, cost);
+  return {
+    fixed,
+    settle(data) {
+      const actual = data === undefined ? cost : Math.min(cost, fixed + spent(asked, data));
+      context.bucket.giveBack(cost - actual);
+      return report(context.bucket, cost, actual);
+    },
   };
+}
+
+/** What runs. With variables that do not fit it is as if none came. */
+function toAsked({ schema, document, operationName, variableValues }: Running): {
+  readonly asked: Asked;
+  readonly errors?: readonly GraphQLError[] | undefined;
+} {
+  const operation = getOperationAST(document, operationName ?? undefined);
+  if (!operation)
+    throw refusal(
+      'BAD_USER_INPUT',
+      operationName
+        ? `The document has no operation ${operationName}.`
+        : 'The document has several operations: say which by operationName.',
+    );
+  const given = (variableValues ?? {}) as Readonly<Record<string, unknown>>;
+  const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], given, {
+    maxErrors: errorsMax,
+  });
+  return { asked: { schema, operation, fragments: fragmentsOf(document), variables: coerced ?? {} }, errors };
+}
+
+/** Variables that do not fit their types: each error is told. */
+export class VariablesError extends Error {
+  override readonly name = 'VariablesError';
+  readonly errors: readonly GraphQLError[];
+  constructor(errors: readonly GraphQLError[]) {
+    super('the variables do not fit');
+    this.errors = errors;
+  }
+}
+
+function giveBackReading({ bucket, state }: Reading): void {
+  bucket.giveBack(state.reading ?? 0);
+  delete state.reading;
+  delete state.cost;
+}
+
+function take(bucket: Bucket, points: number): void {
+  const taken = bucket.take(points);
+  if (taken.ok) return;
+  const { available, retryAfterMs } = taken;
+  const { restoreRate } = bucket.state();
+  throw refusal(
+    'RATE_LIMITED',
+    `Rate limited; ${points} points needed, ${available} left.`,
+    { retryAfterMs, cost: { requested: points, available, restoreRate } },
+    { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) },
+  );
+}
+
+function report(bucket: Bucket, requested: number, actual: number): CostReport {
+  const { available, limit, restoreRate } = bucket.state();
+  return { requested, actual, limit, available, restoreRate };
 }
 
 /** Adds to the extensions of an answer. */

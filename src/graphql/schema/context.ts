@@ -49,6 +49,8 @@ export interface TransportState {
   /** The cursor of the frame that was executed last. */
   cursor: string | null;
   cost?: CostReport;
+  /** Points taken for reading the document, until it turns out to be one that runs. */
+  reading?: number;
 }
 
 export interface ContextInput {

@@ -17,6 +17,7 @@ export function redactMessage({ message, originalError }: GraphQLError): string 
 // The scalars of graphql itself end with the value, and so does what is told of a literal of the wrong kind.
 function withoutLiteral(message: string): string {
   return message
-    .replace(/^(\w+ cannot represent[^:]*):[\s\S]*$/, '$1.')
+    .replace(/^((?:\w+|Enum "\w+") cannot represent[^:]*):[\s\S]*$/, '$1.')
+    .replace(/^Value "[\s\S]*" does not exist in ("\w+" enum)/, 'The value does not exist in $1')
     .replace(/^(Expected value of type "[^"]*"), found [\s\S]*$/, '$1.');
 }

@@ -1,40 +1,16 @@
-import { type DocumentNode, type ExecutionResult, GraphQLError, parse } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
-import type { Credential } from '../../access/api-keys.ts';
-import type { Bucket } from '../limits/bucket.ts';
-import type { CostReport, Limits } from '../limits/cost.ts';
-import { extended, preflight } from '../limits/preflight.ts';
+import { extended } from '../limits/preflight.ts';
 import { refusal } from '../limits/refusals.ts';
-import { type Context, createContext, type GraphqlDeps, type TransportState } from '../schema/context.ts';
+import { type Context, createContext, type GraphqlDeps } from '../schema/context.ts';
 import { liveSchema, sandboxSchema } from '../schema/schema.ts';
 import type { Connections } from './connections.ts';
 import { keyLost } from './key-lost.ts';
 import { masked } from './masking.ts';
+import type { GraphqlServerOptions, ServerState } from './options.ts';
+import { reading } from './reading.ts';
+import { running } from './running.ts';
 import { sseRefusal, sseResponse } from './sse.ts';
-
-/** What the door that took the request in tells of it. */
-export interface RequestState extends TransportState {
-  readonly credential: Credential;
-  readonly requestId: string;
-  readonly bucket: Bucket;
-  readonly signal: AbortSignal;
-  /** Ends what the request left open. */
-  readonly abort: () => void;
-}
-export interface ServerState {
-  readonly state: RequestState;
-}
-
-export interface GraphqlServerOptions {
-  readonly limits: Limits;
-  readonly tokensMax: number;
-  readonly bodyMax: number;
-  readonly queryTimeoutMs: number;
-  readonly pingMs: number;
-  readonly unreadMs: number;
-  /** A page to try things on, for browsers. */
-  readonly graphiql: boolean;
-}
 
 export type GraphqlServer = YogaServerInstance<ServerState, Context>;
 
@@ -58,7 +34,13 @@ export function createGraphqlServer(
     parserAndValidationCache: { documentCache: boundedCache(), errorCache: boundedCache() },
     // Masked in our own plugin, which knows the request.
     maskedErrors: false,
-    plugins: [jsonOnly, schemaByKey, parsing(options), running(deps, options), answering(deps, connections, options)],
+    plugins: [
+      jsonOnly,
+      schemaByKey(deps),
+      reading(options),
+      running(deps, options),
+      answering(deps, connections, options),
+    ],
   });
 }
 
@@ -91,9 +73,14 @@ const jsonOnly: Plugin<object, ServerState> = {
   onRequestParse({ request, url, endResponse, fetchAPI }) {
     const refuse = (status: number, code: string, message: string): void =>
       endResponse(fetchAPI.Response.json({ errors: [{ message, extensions: { code } }] }, { status }));
-    const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
-    if (request.method === 'POST' && type !== 'application/json') {
-      refuse(415, 'UNSUPPORTED_MEDIA_TYPE', `expected content type application/json; got ${type ?? 'none'}`);
+    const type = request.headers.get('content-type');
+    // As the reader of bodies compares: what is spelled otherwise would get its answer, which has no body.
+    if (request.method === 'POST' && !/^application\/json(;|$)/.test(type ?? '')) {
+      refuse(
+        415,
+        'UNSUPPORTED_MEDIA_TYPE',
+        `expected content type application/json; got ${type?.slice(0, 80) ?? 'none'}`,
+      );
     }
     if (request.method === 'GET' && !['variables', 'extensions'].every((name) => isJson(url.searchParams.get(name)))) {
       refuse(400, 'BAD_USER_INPUT', 'expected variables and extensions in JSON');
@@ -101,104 +88,21 @@ const jsonOnly: Plugin<object, ServerState> = {
   },
 };
 
-/** Live keys are served a schema without what only a sandbox can do; chosen here, since a socket has no request to choose by. */
-const schemaByKey: Plugin<ServerState, ServerState> = {
+/**
+ * Live keys, and all keys where there is no sandbox, are served a schema without what only a sandbox can do; chosen here, since a
+ * socket has no request to choose by.
+ */
+const schemaByKey = ({ sandbox }: GraphqlDeps): Plugin<ServerState, ServerState> => ({
   onEnveloped({ context, setSchema }) {
-    setSchema(context?.state?.credential.environment === 'LIVE' ? liveSchema : sandboxSchema);
+    setSchema(sandbox && context?.state?.credential.environment === 'SANDBOX' ? sandboxSchema : liveSchema);
   },
-};
+});
 
 function isJson(text: string | null): boolean {
   try {
     return text === null || text === '' || typeof JSON.parse(text) === 'object';
   } catch {
     return false;
-  }
-}
-
-const tooManyTokens = /contains more that (\d+) tokens/;
-
-function parsing({ tokensMax }: GraphqlServerOptions): Plugin<Context, ServerState> {
-  return {
-    onParse({ setParseFn }) {
-      setParseFn((source: string, parseOptions: object) => {
-        try {
-          return parse(source, { ...parseOptions, maxTokens: tokensMax });
-        } catch (error) {
-          if (error instanceof Error && tooManyTokens.test(error.message))
-            throw refusal('TOKEN_LIMIT', `The document has more than ${tokensMax} tokens.`, { limit: tokensMax });
-          throw error;
-        }
-      });
-    },
-  };
-}
-
-function running({ log }: GraphqlDeps, { limits, queryTimeoutMs }: GraphqlServerOptions): Plugin<Context, ServerState> {
-  return {
-    onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
-      const context = args.contextValue as unknown as Context;
-      let settle: (data: unknown) => CostReport;
-      try {
-        settle = preflight({ ...args, contextValue: context }, limits);
-      } catch (error) {
-        setResultAndStopExecution({ errors: [masked(log, context.requestId, error)] });
-        return undefined;
-      }
-      // A mutation is never given up between two of its steps; a query that takes too long is.
-      const { definitions } = args.document as DocumentNode;
-      if (definitions.some((one) => one.kind === 'OperationDefinition' && one.operation === 'query')) {
-        setExecuteFn((input) => inTime(executeFn(input), queryTimeoutMs));
-      }
-      return {
-        onExecuteDone: ({ result, setResult }) => {
-          if (Symbol.asyncIterator in result) return;
-          context.state.cost = settle(result.data ?? null);
-          if (result.errors)
-            setResult({ ...result, errors: result.errors.map((error) => masked(log, context.requestId, error)) });
-        },
-      };
-    },
-    onSubscribe({ args, setResultAndStopExecution }) {
-      const context = args.contextValue as unknown as Context;
-      try {
-        context.state.cost = preflight({ ...args, contextValue: context }, limits)(undefined);
-      } catch (error) {
-        setResultAndStopExecution({ errors: [masked(log, context.requestId, error)] });
-        return undefined;
-      }
-      return {
-        onSubscribeResult: ({ result, setResult }) => {
-          if (!(Symbol.asyncIterator in result)) {
-            if (result.errors)
-              setResult({ ...result, errors: result.errors.map((error) => masked(log, context.requestId, error)) });
-            return undefined;
-          }
-          return {
-            onNext: ({ result: next, setResult: setNext }) => {
-              if (next.errors)
-                setNext({ ...next, errors: next.errors.map((error) => masked(log, context.requestId, error)) });
-            },
-          };
-        },
-      };
-    },
-  };
-}
-
-async function inTime<T>(work: T | Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(refusal('UNAVAILABLE', `The query took longer than ${ms / 1_000} seconds.`, {}, { 'retry-after': '1' })),
-      ms,
-    );
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -11,8 +11,9 @@ import { extended } from '../limits/preflight.ts';
 import { refusal } from '../limits/refusals.ts';
 import type { Connections } from './connections.ts';
 import { masked } from './masking.ts';
+import type { RequestState } from './options.ts';
 import { newRequestId } from './request-id.ts';
-import type { GraphqlServer, RequestState } from './server.ts';
+import type { GraphqlServer } from './server.ts';
 
 export interface SocketDeps {
   readonly log: Log;

@@ -1,6 +1,5 @@
 import {
   type DocumentNode,
-  type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLSchema,
   Kind,
@@ -11,7 +10,9 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { measure } from '../limits/cost.ts';
+import { costOf } from '../limits/cost.ts';
+import { documentLimits } from '../limits/limits.ts';
+import { checkShape, fragmentsOf } from '../limits/shape.ts';
 import type { namesPayer } from '../payer/person.ts';
 
 /** What an endpoint sends when it says nothing else. Needs no scope. */
@@ -34,7 +35,7 @@ export const defaultPayloadDocument = `fragment Payload on Event {
 const lengthMax = 10_000;
 const tokensMax = 1_000;
 /** A payload is made for every event, so it may cost less than a request. One level is the operation around the fragment. */
-const limits = { depth: 12, aliases: 50, rootMutationFields: 0, cost: 200 };
+const limits = { ...documentLimits, depth: documentLimits.depth + 1, cost: 200 };
 /** The variable that names the event. */
 export const eventVariable = 'eventId';
 
@@ -79,21 +80,20 @@ function payerField(schema: GraphQLSchema, document: DocumentNode): string | nul
 export function payloadProblem(schema: GraphQLSchema, text: string, scopes: readonly string[]): string | null {
   try {
     const document = payloadOperation(text);
+    checkShape(document, limits);
     const [wrong] = validate(schema, document, undefined, { maxErrors: 1 });
     if (wrong) return wrong.message;
     const personal = payerField(schema, document);
     if (personal)
       return `${personal} says who a payer is, and payloads are kept as they are sent; ask for it by the id`;
-    const { guarded } = measure(
+    const { guarded } = costOf(
       {
         schema,
         operation: document.definitions[0] as OperationDefinitionNode,
-        fragments: new Map(
-          (document.definitions.slice(1) as FragmentDefinitionNode[]).map((one) => [one.name.value, one]),
-        ),
+        fragments: fragmentsOf(document),
         variables: {},
       },
-      { ...limits, depth: limits.depth + 1 },
+      limits,
     );
     const missing = guarded.find(({ scope }) => !scopes.includes(scope));
     return missing ? `${missing.field} needs the scope ${missing.scope}, which the API key does not have` : null;

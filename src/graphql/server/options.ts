@@ -1,0 +1,29 @@
+import type { Credential } from '../../access/api-keys.ts';
+import type { Bucket } from '../limits/bucket.ts';
+import type { DocumentLimits } from '../limits/limits.ts';
+import type { TransportState } from '../schema/context.ts';
+
+/** What the door that took the request in tells of it. */
+export interface RequestState extends TransportState {
+  readonly credential: Credential;
+  readonly requestId: string;
+  readonly bucket: Bucket;
+  readonly signal: AbortSignal;
+  /** Ends what the request left open. */
+  readonly abort: () => void;
+}
+export interface ServerState {
+  readonly state: RequestState;
+}
+
+export interface GraphqlServerOptions {
+  readonly limits: DocumentLimits;
+  /** Bytes of one answer, or of one event of a stream. */
+  readonly answerBytesMax: number;
+  readonly bodyMax: number;
+  readonly queryTimeoutMs: number;
+  readonly pingMs: number;
+  readonly unreadMs: number;
+  /** A page to try things on, for browsers. */
+  readonly graphiql: boolean;
+}
