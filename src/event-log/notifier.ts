@@ -1,10 +1,13 @@
 import type { Db } from '../platform/db.ts';
+import { createFollowers, type Following } from './followers.ts';
 
 /**
  * Says that a merchant's event log has grown, never by what: whoever is notified reads on from where it stands. A lost
  * notification costs a poll, so nothing depends on it but speed.
  */
 export interface Notifier {
+  /** Follows a merchant's log until the signal aborts. It is told of what comes from now on. */
+  follow(merchantId: string, signal: AbortSignal): Following;
   /** Resolves when the merchant may have new events, after `pollMs` at the latest, or when the signal aborts. */
   wait(merchantId: string, pollMs: number, signal: AbortSignal): Promise<void>;
   /** Wakes those who wait in this process; other processes are notified through the database. */
@@ -23,12 +26,14 @@ const probeEveryMs = 10_000;
 
 export async function startNotifier(db: Db, onError: (error: Error) => void): Promise<Notifier> {
   const waiting = new Map<string, Set<() => void>>();
+  const followers = createFollowers(db);
   const keyListeners = new Set<(keyId: string) => void>();
   let stopped = false;
   let client: Awaited<ReturnType<Db['connect']>> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const notify = (merchantIds: readonly string[]): void => {
+    followers.tell(merchantIds);
     for (const id of merchantIds.includes('*') ? waiting.keys() : merchantIds) {
       const wakes = waiting.get(id);
       waiting.delete(id);
@@ -63,6 +68,7 @@ export async function startNotifier(db: Db, onError: (error: Error) => void): Pr
 
   return {
     notify,
+    follow: followers.follow,
     onKeyChange(heard) {
       keyListeners.add(heard);
       return () => keyListeners.delete(heard);
@@ -87,6 +93,7 @@ export async function startNotifier(db: Db, onError: (error: Error) => void): Pr
       stopped = true;
       clearTimeout(timer);
       clearInterval(probe);
+      followers.stop();
       notify(['*']);
       await client?.end().catch(() => undefined);
     },

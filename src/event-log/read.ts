@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { Db } from '../platform/db.ts';
 import type { SequencedEvent } from './event.ts';
 
@@ -29,4 +30,17 @@ export async function logHead(
     .reader(merchantId)
     .eventLogEntry.findFirst({ where: { merchantId }, orderBy: { sequence: 'desc' } });
   return last ? { sequence: last.sequence, hash: last.hash } : { sequence: 0n, hash: new Uint8Array(32) };
+}
+
+/** The last sequence of each of these merchants, with its hash, in one statement; none for a merchant without events. */
+export async function headsOf(
+  client: pg.Pool | pg.PoolClient,
+  merchantIds: readonly string[],
+): Promise<Map<string, { readonly sequence: bigint; readonly hash: Uint8Array }>> {
+  const { rows } = await client.query<{ merchant_id: string; sequence: string; hash: Buffer }>(
+    `select m.id as merchant_id, f.sequence, f.hash from unnest($1::uuid[]) as m(id)
+     cross join lateral (select sequence, hash from event_log where merchant_id = m.id order by sequence desc limit 1) f`,
+    [merchantIds],
+  );
+  return new Map(rows.map((row) => [row.merchant_id, { sequence: BigInt(row.sequence), hash: row.hash }]));
 }

@@ -4,6 +4,7 @@ import type { Db } from '../platform/db.ts';
 import { enqueueDeliveries } from './enqueue.ts';
 import { chainHash, genesisHash } from './hash.ts';
 import { notifyChannel } from './notifier.ts';
+import { headsOf } from './read.ts';
 
 /** The most events that are given a sequence in one transaction. */
 const batchMax = 500;
@@ -103,18 +104,6 @@ async function giveSequence(client: pg.PoolClient): Promise<Batch> {
     merchantIds.length > merchantsNamed ? '*' : merchantIds.join(','),
   ]);
   return { kind: 'sequenced', merchantIds, full: rows.length === batchMax, deliveries };
-}
-
-async function headsOf(
-  client: pg.PoolClient,
-  merchantIds: readonly string[],
-): Promise<Map<string, { sequence: bigint; hash: Uint8Array }>> {
-  const { rows } = await client.query<{ merchant_id: string; sequence: string; hash: Buffer }>(
-    `select m.id as merchant_id, f.sequence, f.hash from unnest($1::uuid[]) as m(id)
-     cross join lateral (select sequence, hash from event_log where merchant_id = m.id order by sequence desc limit 1) f`,
-    [merchantIds],
-  );
-  return new Map(rows.map((row) => [row.merchant_id, { sequence: BigInt(row.sequence), hash: row.hash }]));
 }
 
 /** What of an event its hash is made of. */

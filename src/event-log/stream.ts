@@ -3,7 +3,8 @@ import { databaseIsAway } from '../platform/database-away.ts';
 import type { Db } from '../platform/db.ts';
 import type { SequencedEvent } from './event.ts';
 import type { Notifier } from './notifier.ts';
-import { logHead, logPageMax, readLog } from './read.ts';
+import { eventsAfter } from './pages.ts';
+import { logHead } from './read.ts';
 
 /** What a subscriber of a merchant's log is sent. `at` is the sequence to resume after. */
 export type StreamFrame =
@@ -27,8 +28,8 @@ export interface StreamAsked {
   readonly signal: AbortSignal;
 }
 
-// A lost notification costs this much and no more.
-export const pollMs = 1_000;
+/** How long a read waits before it is tried again while the database is away. */
+const awayMs = 1_000;
 const heartbeatEveryMs = 10_000;
 const reauthenticateBeforeMs = 60_000;
 
@@ -49,15 +50,13 @@ export async function* eventFrames(
   let caughtUp = after === null;
   let heartbeatAt = clock.now().getTime();
   let reauthenticated = false;
-  let notified: Promise<void> | null = null;
+  // It listens before it reads, or a notification between the two would be lost until the next poll.
+  const following = notifier.follow(merchantId, signal);
+  let mayHaveGrown = true;
   if (caughtUp) yield { kind: 'caughtUp', at };
 
   while (!signal.aborted) {
-    // The wait begins before the read, or a notification between the two would be lost until the next poll.
-    notified ??= notifier.wait(merchantId, pollMs, signal).then(() => {
-      notified = null;
-    });
-    const page = await read(() => sharedPage(deps.db, merchantId, at));
+    const page = mayHaveGrown ? await read(() => eventsAfter(deps.db, merchantId, at)) : [];
     if (page === null) return;
     for (const event of page) {
       at = event.sequence;
@@ -66,7 +65,7 @@ export async function* eventFrames(
       yield { kind: 'event', at, event, replayed: !caughtUp };
       if (signal.aborted) return;
     }
-    if (page.length === logPageMax) continue;
+    if (page.length > 0) continue;
     if (!caughtUp) {
       caughtUp = true;
       reported = at;
@@ -83,7 +82,7 @@ export async function* eventFrames(
       reported = at;
       yield { kind: 'reauthenticate', at, before: expiresAt };
     }
-    if (page.length === 0) await notified;
+    mayHaveGrown = await following.next();
   }
 }
 
@@ -102,38 +101,10 @@ async function untilRead<T>(
       return await work();
     } catch (error) {
       if (!databaseIsAway(error)) throw error;
-      await notifier.wait(merchantId, pollMs, signal);
+      await notifier.wait(merchantId, awayMs, signal);
     }
   }
   return null;
-}
-
-interface Flight {
-  readonly startedAt: number;
-  readonly page: Promise<readonly SequencedEvent[]>;
-}
-const flights = new WeakMap<Db, Map<string, Flight>>();
-let tick = 0;
-
-/**
- * One page after a sequence, read once for all who ask for it at the same time: after a notification, every subscriber at the head
- * asks for the same page. An empty page counts only if its read began after the asking, since it may be older than the notification.
- */
-async function sharedPage(db: Db, merchantId: string, after: bigint): Promise<readonly SequencedEvent[]> {
-  const open = flights.get(db) ?? new Map<string, Flight>();
-  flights.set(db, open);
-  const key = `${merchantId} ${after}`;
-  const askedAt = ++tick;
-  for (;;) {
-    let flight = open.get(key);
-    if (!flight) {
-      const page = readLog(db, merchantId, after).finally(() => open.delete(key));
-      flight = { startedAt: ++tick, page };
-      open.set(key, flight);
-    }
-    const page = await flight.page;
-    if (page.length > 0 || flight.startedAt > askedAt) return page;
-  }
 }
 
 /**

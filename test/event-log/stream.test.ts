@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createFollowers } from '../../src/event-log/followers.ts';
 import { endable, eventFrames, type StreamAsked, type StreamFrame } from '../../src/event-log/stream.ts';
 import { type Api, numberAll, startApi } from '../graphql/harness.ts';
 import { addAgreement } from '../graphql/rows.ts';
@@ -93,4 +94,51 @@ test('a stream that waits ends at once when its consumer leaves', async () => {
   await frames.return?.();
   expect((await waiting).done).toBe(true);
   expect(performance.now() - started).toBeLessThan(500);
+});
+
+test('subscribers who wait, however many of however many merchants, cost one statement a second', async () => {
+  const merchants = [api.shop.merchantId, api.other.merchantId];
+  const streams = Array.from({ length: 200 }, (_, i) => open({ after: null, merchantId: merchants[i % 2] ?? '' }));
+  await Promise.all(streams.map(({ next }) => next()));
+  const waiting = Promise.all(streams.map(({ frames }) => frames.next()));
+  const controller = new AbortController();
+  const seconds = api.notifier.follow(api.shop.merchantId, controller.signal);
+  const pass = async (count: number): Promise<void> => {
+    for (let passed = 0; passed < count; ) if (!(await seconds.next())) passed += 1;
+  };
+  await pass(2);
+  api.statements();
+  await pass(4);
+  // One a second, and now and then the probe of the line that is listened to.
+  expect(api.statements().length).toBeLessThanOrEqual(6);
+  controller.abort();
+  await Promise.all(streams.map(({ frames }) => frames.return?.()));
+  await waiting;
+});
+
+test('what was never notified is found by the next poll or the one after it', async () => {
+  const followers = createFollowers(api.db);
+  const controller = new AbortController();
+  const following = followers.follow(api.shop.merchantId, controller.signal);
+  // The first poll tells of what came before it.
+  while (!(await following.next()));
+  await happen(1);
+  let polls = 0;
+  while (!(await following.next())) polls += 1;
+  expect(polls).toBeLessThanOrEqual(2);
+  controller.abort();
+  followers.stop();
+});
+
+test('thousands that come back with cursors of their own are served by few reads of the log', async () => {
+  await happen(300);
+  const last = await newest();
+  const streams = Array.from({ length: 2_000 }, (_, i) => open({ after: last - 1n - BigInt(i % 299) }));
+  api.statements();
+  const got = await Promise.all(streams.map(({ next }) => next()));
+  expect(got.map(({ at }) => at)).toEqual(streams.map((_, i) => last - BigInt(i % 299)));
+  const reads = api.statements().filter((text) => /^SELECT/.test(text) && text.includes('"event_log"'));
+  // Three stretches of the log, each read once, and once more if it grew meanwhile.
+  expect(reads.length).toBeLessThanOrEqual(12);
+  await Promise.all(streams.map(({ frames }) => frames.return?.()));
 });

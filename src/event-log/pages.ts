@@ -1,0 +1,59 @@
+import type { Db } from '../platform/db.ts';
+import type { SequencedEvent } from './event.ts';
+import { logPageMax, readLog } from './read.ts';
+
+/** The most pages that are kept: with 200 events each, what thousands of streams between them are reading. */
+const pagesMax = 64;
+
+/** The events of one stretch of a log, `logPageMax` sequences long and always the same ones: what is known of it only grows. */
+interface Page {
+  events: readonly SequencedEvent[];
+  flight: { readonly startedAt: number; readonly read: Promise<readonly SequencedEvent[]> } | null;
+}
+const pagesOf = new WeakMap<Db, Map<string, Page>>();
+let tick = 0;
+
+/**
+ * What comes next after a sequence, none when nothing does. The log is only ever added to, so what one stream has read is kept for all:
+ * thousands that come back at once, or that all hear of one event, cost a few reads. That nothing comes next counts only if its read began
+ * after the asking, since it may be older than the notification.
+ */
+export async function eventsAfter(db: Db, merchantId: string, after: bigint): Promise<readonly SequencedEvent[]> {
+  const start = after - (after % BigInt(logPageMax));
+  const page = pageAt(db, `${merchantId} ${start}`);
+  const askedAt = ++tick;
+  for (;;) {
+    const known = page.events.filter(({ sequence }) => sequence > after);
+    if (known.length > 0) return known;
+    const flight = page.flight ?? begin(db, merchantId, start, page);
+    const found = (await flight.read).filter(({ sequence }) => sequence > after);
+    if (found.length > 0 || flight.startedAt > askedAt) return found;
+  }
+}
+
+function begin(db: Db, merchantId: string, start: bigint, page: Page): NonNullable<Page['flight']> {
+  const from = page.events.at(-1)?.sequence ?? start;
+  const end = start + BigInt(logPageMax);
+  const read = readLog(db, merchantId, from)
+    .then((found) => {
+      page.events = [...page.events, ...found.filter(({ sequence }) => sequence <= end)];
+      return found;
+    })
+    .finally(() => {
+      page.flight = null;
+    });
+  page.flight = { startedAt: ++tick, read };
+  return page.flight;
+}
+
+/** The page, which is now the one used last; the one that was used longest ago makes room for a new one. */
+function pageAt(db: Db, key: string): Page {
+  const pages = pagesOf.get(db) ?? new Map<string, Page>();
+  pagesOf.set(db, pages);
+  const page = pages.get(key) ?? { events: [], flight: null };
+  pages.delete(key);
+  pages.set(key, page);
+  const oldest = pages.size > pagesMax ? pages.keys().next().value : undefined;
+  if (oldest !== undefined) pages.delete(oldest);
+  return page;
+}
