@@ -1,3 +1,5 @@
+import { enableCompileCache, flushCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { ConfigError, readConfig } from './platform/config.ts';
 import { createLogger } from './platform/log.ts';
 import { stopOnSignal } from './platform/stop-on-signal.ts';
@@ -18,6 +20,8 @@ if (major < nodeMajorMin) {
 try {
   const config = readConfig();
   const log = createLogger(config.logLevel);
+  // Half of a start is compiling; where the folder cannot be written to, it is compiled each time.
+  enableCompileCache(join(config.dataDir, 'compiled'));
   const { startApp } = await import('./app/app.ts');
   const starting = startApp(config, log);
   // Also while it starts: what has been started by then, the database before all, is not left behind.
@@ -26,6 +30,8 @@ try {
   console.log(`GraphQL  ${app.url}/graphql`);
   if (app.sandboxUrl) console.log(`Sandbox  ${app.sandboxUrl}`);
   if (app.apiKey) console.log(`API key  ${app.apiKey}`);
+  // Node keeps it at the end of a process only, and one that is killed has no end.
+  flushCompileCache();
 } catch (error) {
   console.error(
     error instanceof ConfigError
