@@ -11,7 +11,8 @@ import { inbox, keys, unknowns } from './work.ts';
 export const checks: readonly Check[] = [
   {
     id: 'I1',
-    sentence: "An operation has at most one effect in the provider's records, and exactly one if it succeeded.",
+    sentence:
+      "An operation has at most one effect in the provider's records, and exactly one if it succeeded; a receipt is money that came, and money that came for a transfer is a receipt.",
     look: effects,
   },
   {

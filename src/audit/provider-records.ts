@@ -1,7 +1,6 @@
-import { request } from 'undici';
-import { z } from 'zod';
 import type { ProviderRecords, RecordName } from '../domain/port/records.ts';
 import { providerRecords } from '../providers/records.ts';
+import { bookOf, receipts } from './book.ts';
 import { type AuditContext, type Breach, NotChecked, stream } from './check.ts';
 
 interface Sent {
@@ -56,6 +55,7 @@ export async function* effects(context: AuditContext): AsyncGenerator<Breach, vo
         problem: `${row.kind} is ${row.status}; ${row.provider}'s book has ${expected.effects.join(' or ')} ${times} times`,
       };
   }
+  yield* receipts(context, sandboxUrl);
 }
 
 function nameOf(row: Sent, records: ProviderRecords, by: RecordName): string | null {
@@ -63,25 +63,16 @@ function nameOf(row: Sent, records: ProviderRecords, by: RecordName): string | n
   return records.nameOfKey?.(row.provider_key) ?? row.provider_key;
 }
 
-const entry = z.object({
-  effect: z.string(),
-  subject: z.object({ id: z.string(), externalId: z.string().nullish() }),
-  request: z.object({ idempotencyKey: z.string().nullish(), body: z.string().nullish() }).nullish(),
-});
-const answer = z.object({ entries: z.array(entry) });
-
 /** How often each effect was had, by each name of what it was had on and of the call that had it. */
 async function readBook(
   sandboxUrl: string,
   provider: string,
   records: ProviderRecords,
 ): Promise<ReadonlyMap<string, number>> {
-  const reply = await request(`${sandboxUrl}/${provider}/book`, { headersTimeout: 10_000, bodyTimeout: 30_000 });
-  if (reply.statusCode !== 200) throw new Error(`the sandbox answered ${reply.statusCode} when asked for its book`);
   const times = new Map<string, number>();
   // A key that was given with a thing goes on naming it, whatever befalls it later and by whatever cause.
   const keys = new Map<string, string>();
-  for (const { effect, subject, request: call } of answer.parse(await reply.body.json()).entries) {
+  for (const { effect, subject, request: call } of await bookOf(sandboxUrl, provider)) {
     const given = records.keyInCall?.(call?.body ?? '') ?? null;
     if (given !== null && !keys.has(subject.id)) keys.set(subject.id, given);
     for (const name of new Set([subject.id, subject.externalId, call?.idempotencyKey, keys.get(subject.id)]))

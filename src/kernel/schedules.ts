@@ -94,6 +94,14 @@ export const reconcileEveryMs = hour;
 /** An agreement that is accepted is reconciled this often: there may be very many, and little can befall them. */
 export const reconcileActiveEveryMs = 24 * hour;
 
+/**
+ * When a transfer that is over is asked about: the payer may send money again, or late, and its one push may be lost. Ever more seldom, since
+ * it last changed; for as long as banks give money back.
+ */
+export const closedTransferSchedule: readonly number[] = [1, 3, 7, 14, 30, 60, 120, 240, 400].map(
+  (days) => days * 24 * hour,
+);
+
 /** How long before a reservation lapses it is announced. */
 export const settlementReminderMs = 24 * hour;
 
@@ -115,12 +123,18 @@ export function nextTime(schedule: readonly number[], attempt: number, from: Dat
 
 /** The next time of a schedule that goes by the time since it began, however often it was tried: daily after its end, null after 30 days. */
 export function nextByTime(schedule: readonly number[], from: Date, now: Date, id: string): Date | null {
+  const planned = nextPlanned(schedule, from, now, id);
+  if (planned) return planned;
+  return now.getTime() - from.getTime() < statusChecksEndMs ? new Date(now.getTime() + 24 * hour) : null;
+}
+
+/** The same for a schedule that ends where it ends. */
+export function nextPlanned(schedule: readonly number[], from: Date, now: Date, id: string): Date | null {
   const elapsed = now.getTime() - from.getTime();
   const offset = schedule
     .map((planned, attempt) => jittered(planned, attempt, id))
     .find((planned) => planned > elapsed);
-  if (offset !== undefined) return new Date(Math.max(from.getTime() + offset, now.getTime() + second));
-  return elapsed < statusChecksEndMs ? new Date(now.getTime() + 24 * hour) : null;
+  return offset === undefined ? null : new Date(Math.max(from.getTime() + offset, now.getTime() + second));
 }
 
 function jittered(offset: number, attempt: number, id: string): number {

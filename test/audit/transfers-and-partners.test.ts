@@ -49,6 +49,10 @@ afterAll(async () => {
 const broken = brokenCopies(() => world.database);
 const { found, one } = broken;
 
+interface BookLine {
+  readonly effect: string;
+  readonly subject: { readonly id: string };
+}
 interface Transfer {
   readonly id: string;
   readonly nextAction: { readonly paymentReference?: string } | null;
@@ -279,6 +283,32 @@ describe("Buckaroo's book", () => {
     sandboxUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
   afterAll(() => server.close());
+
+  it('I1: a receipt that is no money, or another sum, is named', async () => {
+    const key = await one('select provider_reference from transfer_receipt limit 1');
+    const ofKey = (entry: unknown) =>
+      (entry as BookLine).subject.id === key && (entry as BookLine).effect === 'moneyReceived';
+    entries = book.filter((entry) => !ofKey(entry));
+    expect(await found('I1', { sandboxUrl })).toMatch(
+      /^broken\ntransfer_receipt [^:]*: buckaroo's book has no such money/,
+    );
+    entries = book.map((entry) => (ofKey(entry) ? { ...(entry as object), amount: '9.01' } : entry));
+    expect(await found('I1', { sandboxUrl })).toMatch(
+      /^broken\ntransfer_receipt [^:]*: it is \d+ EUR .* says 9.01 EUR/,
+    );
+  });
+
+  it('I1: money of a transfer that nobody will ask about any more is named where it is not here', async () => {
+    const transfer = await one(`select provider_reference from one_off_payment where state = 'SETTLED'`);
+    const money = book.find((entry) => (entry as BookLine).effect === 'moneyReceived') as BookLine;
+    entries = [...book, { ...money, subject: { ...money.subject, id: 'UNHEARD', within: transfer } }];
+    // It is still asked about.
+    expect(await found('I1', { sandboxUrl })).toMatch(/^held/);
+    await broken.owner.query(`update one_off_payment set next_check_at = null`);
+    expect(await found('I1', { sandboxUrl })).toMatch(
+      /^broken\none_off_payment [^:]*: buckaroo's book has money for it, UNHEARD, that is not here/,
+    );
+  });
 
   it.each(['transferCreated', 'refundPaid'])('I1: %s that was had twice, or never, is named', async (effect) => {
     entries = book;

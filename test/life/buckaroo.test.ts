@@ -241,6 +241,21 @@ describe('what gets lost', () => {
     await agreesWithBook(paid);
   });
 
+  it.each<readonly [status: string, end: (transfer: Transfer) => Promise<unknown>]>([
+    ['SETTLED', (transfer) => pay(transfer.nextAction?.paymentReference, '10.00')],
+    ['CANCELLED', ({ id }) => mutate(world, 'cancelPayment', { paymentId: id })],
+  ])('the push of money that comes when a transfer is %s already: asking finds it', async (status, end) => {
+    const asked = await aTransfer();
+    await end(asked);
+    const closed = await transferIs(asked.id, status, (transfer) => transfer.status === status);
+    await fault('neverPush', { times: 1 });
+    await pay(asked.nextAction?.paymentReference, '10.00');
+    await advance(world, 'P2D');
+    const paid = await withReceipts(asked.id, closed.receipts.length + 1);
+    expect(paid.amounts.captured.amountMinor).toBe(String(1_000 * paid.receipts.length));
+    await agreesWithBook(paid);
+  });
+
   it('an answer to a new transfer: it is found by our key, and there is one', async () => {
     await fault('effectThenReset', { operation: 'pay' });
     const asked = await aTransfer();

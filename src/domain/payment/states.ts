@@ -1,3 +1,5 @@
+import { closedTransferSchedule, nextPlanned } from '../../kernel/schedules.ts';
+
 /**
  * The life of a one-off payment on an agreement, by facts alone. CREATED: our intent is stored and nothing more is known. It becomes
  * REQUIRES_PAYER_ACTION when the provider has it and waits for the payer, and AUTHORIZED when the money is reserved, by the
@@ -100,7 +102,15 @@ const open: readonly PaymentState[] = [
   'PARTIALLY_SETTLED',
 ];
 
-/** Nothing more is awaited: the provider need not be asked again. What it may still tell is a reversal, or a new attempt. */
+/** Nothing more is awaited. What the provider may still tell is a reversal, a new attempt, or that money came for a transfer. */
 export function isFinal(state: PaymentState): boolean {
   return !open.includes(state);
+}
+
+/** When a payment that is over is asked about next: a transfer ever more seldom, since its payer may send money at any time; no other. */
+export function nextClosedCheckAt(
+  payment: Pick<Kinded, 'kind'> & { readonly id: string; readonly updatedAt: Date },
+  now: Date,
+): Date | null {
+  return isTransfer(payment) ? nextPlanned(closedTransferSchedule, payment.updatedAt, now, payment.id) : null;
 }

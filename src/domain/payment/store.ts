@@ -4,7 +4,7 @@ import type { NewRow, PatchOf } from '../noun/description.ts';
 import { defineNoun } from '../noun/noun.ts';
 import { createsPayment } from '../operation/store.ts';
 import { notAfter } from '../reconcile/next-check.ts';
-import { isFinal, isTransfer, lapsesAt, type PaymentState } from './states.ts';
+import { isFinal, isTransfer, lapsesAt, nextClosedCheckAt, type PaymentState } from './states.ts';
 
 /** What a step may change of a payment. */
 export type PaymentPatch = PatchOf<
@@ -62,7 +62,9 @@ export const payments = defineNoun<OneOffPayment, PaymentState, PaymentPatch, Ne
   },
   unmoved,
   nextCheckAt: (payment, planned, now) =>
-    isFinal(payment.state as PaymentState) ? null : notAfter(planned, lapsesAt(payment), now),
+    isFinal(payment.state as PaymentState)
+      ? nextClosedCheckAt({ ...payment, updatedAt: now }, now)
+      : notAfter(planned, lapsesAt(payment), now),
   withEvent: (tx, now, step) => post(tx, now, { subjectType: subjectType(step.after), ...step }),
 });
 

@@ -5,6 +5,8 @@ export interface ProviderRecords {
    * payer), and what leaves nothing (giving up a transfer).
    */
   readonly effects: Readonly<Record<string, ExpectedEffect>>;
+  /** Effects that are money which came in by itself: each is a receipt. */
+  readonly receipts?: readonly string[];
   /** How the records name what was made under a key of ours, where that is not by the key itself. */
   nameOfKey?(key: string): string;
   /** The key of ours that the body of a call bears, for a provider that takes no key beside it. */

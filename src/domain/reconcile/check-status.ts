@@ -3,7 +3,7 @@ import { settlementReminderMs } from '../../kernel/schedules.ts';
 import type { Tx } from '../../platform/db.ts';
 import { callContext } from '../command/call-context.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { lapsesAt } from '../payment/states.ts';
+import { isFinal, lapsesAt, nextClosedCheckAt, type PaymentState } from '../payment/states.ts';
 import { payments } from '../payment/store.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import type { ProviderRef } from '../port/provider.ts';
@@ -14,22 +14,47 @@ import { billingRequestRef, mandateLinks, mandateRef, paymentLinks, paymentRef }
 
 const cause: Cause = { by: 'clock', rule: 'sweep' };
 
-/** Asks how an open payment stands: callbacks get lost, and providers stop sending them after a while. */
+/**
+ * Asks how a payment stands: callbacks get lost, and providers stop sending them after a while. One that is over is asked about again only
+ * when the provider has answered; until then the claim has put it off for an hour.
+ */
 export async function checkPaymentStatus(
   deps: DomainDeps,
   { merchantId, id }: { merchantId: string; id: string },
 ): Promise<void> {
   const payment = await deps.db.reader(merchantId).oneOffPayment.findUniqueOrThrow({
     where: { merchantId_id: { merchantId, id } },
-    select: { accountId: true, expiresAt: true, settleBy: true, state: true, ...paymentLinks },
+    select: {
+      id: true,
+      accountId: true,
+      expiresAt: true,
+      settleBy: true,
+      state: true,
+      updatedAt: true,
+      version: true,
+      ...paymentLinks,
+    },
   });
   if (payment.providerReference === null) return;
-  await check(deps, payment.accountId, paymentRef(payment), (tx, connected, now) =>
-    tx.oneOffPayment.updateMany({
-      where: { merchantId, id, nextCheckAt: { not: null } },
-      data: { nextCheckAt: nextCheckAt(connected, paymentRef(payment), now, lapsesAt(payment)) },
-    }),
-  );
+  const ref = paymentRef(payment);
+  if (!isFinal(payment.state as PaymentState)) {
+    await check(deps, payment.accountId, ref, (tx, connected, now) =>
+      tx.oneOffPayment.updateMany({
+        where: { merchantId, id, nextCheckAt: { not: null } },
+        data: { nextCheckAt: nextCheckAt(connected, ref, now, lapsesAt(payment)) },
+      }),
+    );
+    return;
+  }
+  const answered = await check(deps, payment.accountId, ref);
+  // Where the answer has changed it, that has planned the next question.
+  if (answered)
+    await deps.db.forMerchant(merchantId, (tx, now) =>
+      tx.oneOffPayment.updateMany({
+        where: { merchantId, id, version: payment.version },
+        data: { nextCheckAt: nextClosedCheckAt(payment, now) },
+      }),
+    );
 }
 
 /** Asks how a mandate stands that waits for its bank. */
@@ -78,15 +103,15 @@ export async function checkAgreementStatus(
   if (providerReference !== null) await check(deps, accountId, { kind: 'agreement', id: providerReference });
 }
 
-/** `plan` writes when the thing is asked about next, in case this question brings no news. */
+/** `plan` writes when the thing is asked about next, in case this question brings no news. True when the provider has answered. */
 async function check(
   deps: DomainDeps,
   accountId: string,
   ref: ProviderRef,
   plan?: (tx: Tx, connected: ConnectedAccount, now: Date) => Promise<unknown>,
-): Promise<void> {
+): Promise<boolean> {
   const connected = await deps.accounts.byId(accountId);
-  if (!connected || connected.pausedAt) return;
+  if (!connected || connected.pausedAt) return false;
   const now = await deps.db.forMerchant(connected.merchantId, async (tx, at) => {
     await plan?.(tx, connected, at);
     return at;
@@ -94,6 +119,7 @@ async function check(
   const answer = await connected.provider.checkStatus(callContext(deps, connected, now), ref);
   if (answer.kind === 'facts') await applyAnswer(deps, connected, now, answer.facts);
   else deps.log.debug({ accountId, providerRef: ref.id, outcome: answer.kind }, 'a status check learned nothing');
+  return answer.kind !== 'notSent' && answer.kind !== 'unknown';
 }
 
 async function applyAnswer(

@@ -11,5 +11,6 @@ export const records: ProviderRecords = {
     // Asked for is not given back: only what was paid has left.
     'transfer.refund': done('refundPaid'),
   },
+  receipts: ['moneyReceived', 'paidByHand'],
   keyInCall: (body) => keyParameter.exec(body)?.[1] ?? null,
 };

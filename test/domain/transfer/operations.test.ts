@@ -102,15 +102,33 @@ describe('an operation on a transfer whose outcome only a person can find out', 
   });
 });
 
+const passUntil = async (time: Date) => {
+  const { rows } = await world.db.worker.query<{ now: Date }>('select app_now() as now');
+  await world.pass(time.getTime() - (rows[0]?.now ?? time).getTime() + 1_000);
+};
+
 describe('a transfer that is open', () => {
-  it('is asked about again when its time has come, and no more once its money is there', async () => {
+  it('is asked about again when its time has come, and once its money is there ever more seldom, for thirteen months', async () => {
     const { id, invoice } = await start();
     await world.pass(2 * 3_600_000);
     const due = await claimStatusChecks(world.db.worker, 'one_off_payment', 100);
     expect(due.map((one) => one.id)).toContain(id);
     world.transfers.receive(invoice, euro(1_000));
     await checkPaymentStatus(world.deps, { merchantId: world.caller.merchantId, id });
-    expect(await read(id)).toMatchObject({ status: 'SETTLED', nextCheckAt: null });
+    const settled = await read(id);
+    expect(settled.status).toBe('SETTLED');
+    const asked: number[] = [];
+    for (let next = settled.nextCheckAt; next !== null && asked.length < 20; ) {
+      asked.push(Math.round((next.getTime() - settled.updatedAt.getTime()) / 86_400_000));
+      await passUntil(next);
+      await checkPaymentStatus(world.deps, { merchantId: world.caller.merchantId, id });
+      next = (await read(id)).nextCheckAt;
+    }
+    expect(asked).toHaveLength(9);
+    const gaps = asked.map((day, place) => day - (asked[place - 1] ?? 0));
+    expect(gaps.every((gap, place) => place === 0 || gap >= (gaps[place - 1] ?? 0) / 2)).toBe(true);
+    expect(asked.at(-1)).toBeGreaterThan(320);
+    expect(asked.at(-1)).toBeLessThan(481);
   });
 });
 
