@@ -10,7 +10,7 @@ import { createBillingRequest } from '../../domain/billing-request/create.ts';
 import type { InputProblem, RequestActionInput } from '../../domain/port/provider.ts';
 import type { BillingRequest as BillingRequestRow } from '../../generated/prisma/client.ts';
 import { uuidOf } from '../../kernel/ids.ts';
-import { readBillingRequestTerms } from '../provider-terms/inputs.ts';
+import { billingRequestPaths, readBillingRequestTerms } from '../provider-terms/inputs.ts';
 import type { WithoutNulls } from '../schema/input.ts';
 import { readCurrency, readMoney } from '../schema/money.ts';
 import { mutation } from '../schema/mutation.ts';
@@ -46,7 +46,7 @@ mutation('createBillingRequest', {
   result: 'The billing request, or why there is none.',
   refusals: ['invalidInput', 'provider'],
   leadsTo: 'billingRequestId',
-  inputPaths: { 'with.betalingsservice.expiresInMs': 'with.betalingsservice.expiresIn' },
+  inputPaths: billingRequestPaths,
   run: ({ with: asked, ...rest }, { deps, caller }, { problems }) =>
     createBillingRequest(deps, caller, { ...rest, with: readBillingRequestTerms(asked, problems), problems }),
 });

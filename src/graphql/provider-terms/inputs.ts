@@ -32,6 +32,9 @@ export const BillingRequestProviderInput = builder.inputType('BillingRequestProv
   }),
 });
 
+/** Where the adapters have a field of the terms under another path: that one, and the input's. */
+export const billingRequestPaths = { 'with.betalingsservice.expiresInMs': 'with.betalingsservice.expiresIn' } as const;
+
 /** What a billing request asks for, as the provider's adapter takes it. What reading finds wrong is added to `problems`. */
 export function readBillingRequestTerms(
   { goCardless, betalingsservice }: WithoutNulls<typeof BillingRequestProviderInput.$inferInput>,
