@@ -60,10 +60,13 @@ export function costOf(asked: Asked, limits: CostLimits): Cost {
   const { schema, operation, fragments } = asked;
   const guarded = new Map<string, Guarded>();
   const known = new Map<string, Sum>();
+  let introspected = 0;
 
   const ofField = (node: FieldNode, parent: GraphQLNamedType | undefined, atRoot: boolean): Sum => {
     if (introspectionFields.has(node.name.value)) {
-      const fields = countIntrospection(asked, node, limits.answerFields);
+      // What has been counted is not counted again from the start for each that stands beside it.
+      const fields = countIntrospection(asked, node, Math.max(0, limits.answerFields - introspected));
+      introspected += fields;
       const points = Math.ceil(fields / introspectionFieldsPerPoint);
       return { points, fixed: points, fields };
     }

@@ -1,12 +1,14 @@
-import { getVariableValues, type OperationDefinitionNode, parse, validate } from 'graphql';
+import { type DocumentNode, getVariableValues, type OperationDefinitionNode, parse, validate } from 'graphql';
 import { type Asked, type Cost, type CostLimits, costOf } from '../../../src/graphql/limits/cost.ts';
 import { documentLimits, errorsMax, tokensMax } from '../../../src/graphql/limits/limits.ts';
 import { checkShape, fragmentsOf } from '../../../src/graphql/limits/shape.ts';
 import { sandboxSchema as schema } from '../../../src/graphql/schema/schema.ts';
 
 /** A document with its first operation, as the server has it when it is about to run. */
-export function askedOf(text: string, variables: Record<string, unknown> = {}): Asked {
-  const document = parse(text, { maxTokens: tokensMax });
+export const askedOf = (text: string, variables: Record<string, unknown> = {}): Asked =>
+  askedIn(parse(text, { maxTokens: tokensMax }), variables);
+
+export function askedIn(document: DocumentNode, variables: Record<string, unknown> = {}): Asked {
   const operation = document.definitions.find(
     (one): one is OperationDefinitionNode => one.kind === 'OperationDefinition',
   );
