@@ -98,6 +98,8 @@ interface KeyRow {
 }
 
 const noteUseEveryMs = 60_000;
+const existingKeptMs = 5_000;
+const existingMax = 50_000;
 
 export interface KeyDeps {
   readonly db: Db;
@@ -109,7 +111,12 @@ export interface KeyDeps {
 export interface ApiKeys {
   /** The credential behind an Authorization header. Looked up by hash, so nothing is compared byte by byte in our own code. */
   authenticate(header: string | null | undefined): Promise<Result<Credential, KeyRefusal>>;
-  /** The key is read anew when it is next used; `*` stands for every key. */
+  /**
+   * Whether such a key exists, for one statement every few seconds at most: so that a key of ours is let in from an address whose other
+   * keys are refused without a look.
+   */
+  exists(header: string | null | undefined): Promise<boolean>;
+  /** A key has been made or has changed, and is read anew when it is next used; `*` stands for every key. */
   forget(keyId: string): void;
 }
 
@@ -128,8 +135,29 @@ export function createApiKeys({ db, clock, log }: KeyDeps, { keyKeptMs }: { read
       return new Map(rows.map((row) => [row.hash, row]));
     },
   });
+  const existing = createCachedLookup<ReadonlySet<string>>({
+    keptMs: existingKeptMs,
+    async load() {
+      // The first bytes do: whoever has the same by chance is looked up, and refused then.
+      const { rows } = await db.worker.query<{ start: string }>(
+        `select encode(substring(secret_hash for 8), 'hex') as start from api_key
+          where revoked_at is null order by last_used_at desc nulls first limit $1`,
+        [existingMax],
+      );
+      return new Map([['all', new Set(rows.map(({ start }) => start))]]);
+    },
+  });
   return {
-    forget: (keyId) => keys.forget(({ id }) => keyId === '*' || keyId === id),
+    async exists(header) {
+      const secret = secretOf(header);
+      if (!secret.ok) return false;
+      const hash = hashOf(secret.value).toString('hex');
+      return Boolean(keys.peek(hash)) || ((await existing.get('all'))?.has(hash.slice(0, 16)) ?? false);
+    },
+    forget(keyId) {
+      keys.forget(({ id }) => keyId === '*' || keyId === id);
+      existing.forget(() => true);
+    },
     async authenticate(header) {
       const secret = secretOf(header);
       if (!secret.ok) return secret;

@@ -9,6 +9,8 @@ export async function purgeExpired({ db: { worker } }: DomainDeps): Promise<void
   await worker.query(`delete from idempotency where expires_at < app_now() and not outcome ? 'intent'`);
   await worker.query(`delete from mail where created_at < app_now() - interval '30 days'`);
   await worker.query(`delete from webhook_receipt where received_at < app_now() - interval '90 days'`);
+  // Its windows are of the machine's time, whatever day the sandbox plays.
+  await worker.query('delete from failed_attempt where expire < extract(epoch from now()) * 1000');
   // What waits for an endpoint that is stopped is kept as long as a raw receipt; both can be replayed from the log.
   for (let gone: number | null = purgedAtOnce; gone === purgedAtOnce; ) {
     ({ rowCount: gone } = await worker.query(

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { BlockList } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { masterKeyBytes } from './crypto.ts';
 import { type Failpoint, parseFailpoints } from './failpoints.ts';
@@ -12,6 +14,8 @@ export interface Config {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** Proxies that are believed about the address they pass on. */
+  readonly trustedProxies: BlockList;
   /** Where providers and browsers reach us; null means the address that we come to listen on. */
   readonly publicUrl: string | null;
   /** Whether the provider simulators run in this process. */
@@ -83,6 +87,10 @@ const masterKey = z
   .base64()
   .transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
   .refine((key) => key.length === masterKeyBytes);
+const addressRanges = z
+  .string()
+  .transform(parseAddressRanges)
+  .pipe(z.custom<BlockList>((ranges) => ranges !== null));
 const smtpServer = z
   .string()
   .transform(parseSmtpUrl)
@@ -103,6 +111,10 @@ const keys = {
   },
   PORT: { schema: portNumber.default(4000), expected: 'a port number from 0 to 65535' },
   PUBLIC_URL: { schema: webUrl.optional(), expected: 'an http or https URL' },
+  TRUSTED_PROXIES: {
+    schema: addressRanges.default(new BlockList()),
+    expected: 'addresses or ranges such as 10.0.0.0/8, separated by commas',
+  },
   SANDBOX: { schema: z.enum(['on', 'off']).optional(), expected: 'on or off' },
   SANDBOX_PORT: { schema: portNumber.default(4010), expected: 'a port number from 0 to 65535' },
   SANDBOX_URL: { schema: webUrl.optional(), expected: 'an http or https URL' },
@@ -225,6 +237,7 @@ function toConfig(values: Values): Config {
     mode: values.PAYGRAPH_MODE,
     host: values.HOST,
     port: values.PORT,
+    trustedProxies: values.TRUSTED_PROXIES,
     publicUrl: values.PUBLIC_URL ?? null,
     sandbox: values.PAYGRAPH_MODE === 'sandbox' && values.SANDBOX !== 'off' && !values.SANDBOX_URL,
     sandboxPort: values.SANDBOX_PORT,
@@ -249,6 +262,18 @@ function toConfig(values: Values): Config {
 }
 
 const thisMachine = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Null when malformed. */
+function parseAddressRanges(text: string): BlockList | null {
+  const ranges = new BlockList();
+  for (const entry of text.split(',').map((part) => part.trim())) {
+    const range = ipaddr.isValid(entry) ? `${entry}/${ipaddr.parse(entry).kind() === 'ipv4' ? 32 : 128}` : entry;
+    if (!ipaddr.isValidCIDR(range)) return null;
+    const [address, bits] = ipaddr.parseCIDR(range);
+    ranges.addSubnet(address.toString(), bits, address.kind());
+  }
+  return ranges;
+}
 
 /** Null when malformed. A path or a query is refused: nothing of how we send is set by them. */
 function parseSmtpUrl(text: string): Omit<MailServer, 'from'> | null {

@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { BlockList, isIPv4 } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -23,6 +24,7 @@ function problemsOf(env: Record<string, string>): string[] {
 test('needs nothing to be set', () => {
   expect(readConfig({})).toEqual({
     mode: 'sandbox',
+    trustedProxies: expect.any(BlockList),
     host: '127.0.0.1',
     port: 4000,
     publicUrl: null,
@@ -129,6 +131,21 @@ test.each([
 
 test.each(['-1', '1.5', '0x50', '4000 ', '1e3', 'PORT'])('refuses %j as a port', (PORT) => {
   expect(problemsOf({ PORT })).toEqual([`PORT: expected a port number from 0 to 65535; got ${JSON.stringify(PORT)}`]);
+});
+
+test.each([
+  ['10.0.0.0/8, 192.0.2.7', ['10.1.2.3', '192.0.2.7'], ['11.0.0.1', '192.0.2.8']],
+  ['2001:db8::/32', ['2001:db8:1::5'], ['2001:db9::5', '10.1.2.3']],
+])('trusts the proxies of %j and no others', (TRUSTED_PROXIES, inside, outside) => {
+  const { trustedProxies } = readConfig({ TRUSTED_PROXIES });
+  const trusted = (address: string): boolean => trustedProxies.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+  expect([inside.filter(trusted), outside.filter(trusted)]).toEqual([inside, []]);
+});
+
+test.each(['proxy', '10.0.0.0/33', '10.0.0.1,', 'all', '10.0.0.0/8;10.0.0.1'])('refuses %j as proxies', (given) => {
+  expect(problemsOf({ TRUSTED_PROXIES: given })).toEqual([
+    `TRUSTED_PROXIES: expected addresses or ranges such as 10.0.0.0/8, separated by commas; got "${given}"`,
+  ]);
 });
 
 describe('the mail server', () => {
