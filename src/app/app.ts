@@ -9,6 +9,7 @@ import type { GraphqlDeps } from '../graphql/schema/context.ts';
 import { createPayloadRenderer } from '../graphql/webhooks/payload-renderer.ts';
 import { startHttp } from '../http/server.ts';
 import { receiveWebhook } from '../inbox/receive.ts';
+import { createWebhookAddresses } from '../inbox/webhook-addresses.ts';
 import { createMailer, type Mailer } from '../mail/mailer.ts';
 import { latestMails } from '../mail/outbox.ts';
 import { systemResolve } from '../partner-webhooks/address.ts';
@@ -136,7 +137,7 @@ async function build(
   const http = await startHttp({
     config,
     limits: { bucket: config.rateLimit, answerBytesMax: config.answerBytesMax },
-    receive: (request) => receiveWebhook(deps, request),
+    webhooks: { isAddress: createWebhookAddresses(deps), receive: (request) => receiveWebhook(deps, request) },
     ...(sandboxUrl ? { mails: async () => (merchantId ? latestMails(deps, merchantId) : []) } : {}),
     graphql,
   });

@@ -1,68 +1,44 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type Credential, createApiKeys, keyRefusals } from '../access/api-keys.ts';
-import { type BucketLimits, createBuckets } from '../graphql/limits/bucket.ts';
-import { documentLimits } from '../graphql/limits/limits.ts';
+import { type Credential, createApiKeys } from '../access/api-keys.ts';
+import { createFailedAttempts } from '../access/failed-attempts.ts';
+import { createBuckets } from '../graphql/limits/bucket.ts';
 import type { GraphqlDeps } from '../graphql/schema/context.ts';
-import { type ConnectionLimits, createConnections } from '../graphql/server/connections.ts';
-import type { GraphqlServerOptions, RequestState } from '../graphql/server/options.ts';
+import { createConnections } from '../graphql/server/connections.ts';
+import type { RequestState } from '../graphql/server/options.ts';
 import { newRequestId } from '../graphql/server/request-id.ts';
 import { createGraphqlServer } from '../graphql/server/server.ts';
-import { createSocketServer, restartCode, restartReason, type SocketLimits } from '../graphql/server/socket.ts';
-import type { WebhookAnswer, WebhookRequest } from '../inbox/receive.ts';
+import { createSocketServer, restartCode, restartReason } from '../graphql/server/socket.ts';
 import { pageHeaders } from '../kernel/markup.ts';
 import type { KeptMail } from '../mail/outbox.ts';
 import { mailPage } from '../mail/page.ts';
 import type { Config } from '../platform/config.ts';
 import { databaseIsAway } from '../platform/database-away.ts';
-import { joined, readBody, send, sendError } from '../platform/http-io.ts';
+import { send, sendError } from '../platform/http-io.ts';
 import { orTimeout } from '../platform/timeout.ts';
+import { admit } from './admission.ts';
+import { createBodies, leaveUnread } from './bodies.ts';
+import { clientAddress } from './client-address.ts';
 import { createClosing } from './closing.ts';
+import { asksForPage, createGraphqlDoor } from './graphql-door.ts';
+import { createKeylessSockets } from './keyless-sockets.ts';
+import { type HttpLimits, httpLimits } from './limits.ts';
+import { createRefusalLog } from './refusal-log.ts';
+import { createWebhookDoor, type WebhookIntake } from './webhook-door.ts';
 
 export interface HttpDeps {
-  readonly config: Pick<Config, 'host' | 'port'>;
+  readonly config: Pick<Config, 'host' | 'port' | 'trustedProxies'>;
   readonly graphql: GraphqlDeps;
-  receive(request: WebhookRequest): Promise<WebhookAnswer>;
+  readonly webhooks: WebhookIntake;
   /** What was mailed, for anybody to read: a sandbox has nobody's mail but its demo merchant's. */
   mails?(): Promise<readonly KeptMail[]>;
   /** Bounds other than the usual ones. */
   readonly limits?: Partial<HttpLimits>;
 }
 
-/** Every bound of the doors. The benchmark and tests that run side by side widen some. */
-export interface HttpLimits extends GraphqlServerOptions, ConnectionLimits, SocketLimits {
-  readonly bucket: BucketLimits;
-  /** How long a key is believed without a look at the database; revocations are told sooner. */
-  readonly keyKeptMs: number;
-  readonly webhookBodyMax: number;
-  /** How long a provider's message may take to arrive. */
-  readonly webhookArrivalMs: number;
-}
-
 /** Who asks whether we are ready decides by the answer where requests go: no answer is a no, and must not take long. */
 const readyWithinMs = 2_000;
-const kib = 1_024;
-export const httpLimits: HttpLimits = {
-  limits: documentLimits,
-  answerBytesMax: 8 * 1_024 * kib,
-  bodyMax: 100 * kib,
-  queryTimeoutMs: 10_000,
-  pingMs: 12_000,
-  unreadMs: 60_000,
-  graphiql: false,
-  perKey: 200,
-  perProcess: 5_000,
-  // With the time of a statement on top, both are within the second that a revocation may take.
-  recheckMs: 750,
-  keyKeptMs: 750,
-  subscriptionsPerSocket: 20,
-  initTimeoutMs: 3_000,
-  messageMax: 100 * kib,
-  bucket: { size: 1_000, perSecond: 50 },
-  webhookBodyMax: 2_048 * kib,
-  webhookArrivalMs: 5_000,
-};
 
 export interface HttpServer {
   readonly url: string;
@@ -78,7 +54,7 @@ export interface HttpServer {
 export async function startHttp({
   config,
   graphql: deps,
-  receive,
+  webhooks,
   mails,
   limits: others,
 }: HttpDeps): Promise<HttpServer> {
@@ -92,6 +68,10 @@ export async function startHttp({
   });
   const graphql = createGraphqlServer(deps, connections, limits);
   const bucketOf = createBuckets(limits.bucket);
+  const bodies = createBodies(limits);
+  const refusals = createRefusalLog(log, limits.refusalsLoggedEveryMs);
+  const addressOf = (request: IncomingMessage): string => clientAddress(request, config.trustedProxies);
+  const admission = { keys, failures: createFailedAttempts(deps, 'key', limits.failedKeys), refusals, addressOf };
 
   const newState = (
     credential: Credential,
@@ -111,37 +91,19 @@ export async function startHttp({
     };
   };
 
-  const onGraphql: Handler = async (request, response) => {
-    const requestId = newRequestId();
-    response.setHeader('x-request-id', requestId);
-    if (limits.graphiql && asksForPage(request)) return answerPage(request, response);
-    const known = await keys.authenticate(request.headers.authorization);
-    if (!known.ok) return sendError(response, requestId, refused(keyRefusals[known.error]));
-    const state = newState(known.value, null, requestId, header(request.headers['last-event-id']));
-    response.once('close', state.abort);
-    await graphql(request, response, { state });
-  };
-  const answerPage: Handler = (request, response) => graphql(request, response, {} as never);
-
-  const onWebhook = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    provider: string,
-    segment: string,
-  ): Promise<void> => {
-    const body = await readBody(request, limits.webhookBodyMax, limits.webhookArrivalMs);
-    if (!body.ok) {
-      // What is still on its way is not read.
-      return send(response, body.status, { error: body.message }, { connection: 'close' });
-    }
-    const { status, body: text } = await receive({
-      provider,
-      segment,
-      headers: joined(request.headers),
-      body: body.bytes,
-    });
-    response.writeHead(status, text === undefined ? {} : { 'content-type': 'application/json' }).end(text);
-  };
+  const onGraphql = createGraphqlDoor(
+    {
+      ...admission,
+      graphql,
+      bodies,
+      newState: (credential, requestId, resumeAfter) => newState(credential, null, requestId, resumeAfter),
+    },
+    limits,
+  );
+  const onWebhook = createWebhookDoor(
+    { webhooks, bodies, forgeries: createFailedAttempts(deps, 'webhook', limits.forgedWebhooks), refusals, addressOf },
+    limits,
+  );
 
   const onMail = (request: IncomingMessage, response: ServerResponse, shown: readonly KeptMail[]): void => {
     if (asksForPage(request)) response.writeHead(200, pageHeaders).end(mailPage(shown));
@@ -163,13 +125,14 @@ export async function startHttp({
     if (path === '/graphql') return onGraphql(request, response);
     const webhook = /^\/webhooks\/([a-z]{1,30})\/([A-Za-z0-9_-]{1,100})$/.exec(path);
     if (webhook && request.method === 'POST') return onWebhook(request, response, webhook[1] ?? '', webhook[2] ?? '');
+    leaveUnread(request);
     if (path === '/healthz') return send(response, 200, { alive: true });
     if (path === '/readyz') return onReady(request, response);
     if (path === '/mail' && mails) return onMail(request, response, await mails());
     return send(response, 404, { error: 'There is nothing at this address.' });
   };
 
-  const server = createServer((request, response) => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     Promise.resolve(route(request, response)).catch((err: unknown) => {
       const requestId = String(response.getHeader('x-request-id') ?? newRequestId());
       const away = databaseIsAway(err);
@@ -177,17 +140,33 @@ export async function startHttp({
       if (response.headersSent) response.destroy();
       else sendError(response, requestId, away ? unavailable : internal);
     });
+  };
+  const server = createServer(
+    {
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.headersMs + Math.max(limits.bodyArrivalMs, limits.webhookArrivalMs),
+      connectionsCheckingInterval: limits.headersMs / 5,
+    },
+    onRequest,
+  );
+  // Whoever asks first is told to go on when the body is wanted, and otherwise gets the answer in place of that.
+  server.on('checkContinue', (request, response) => {
+    bodies.announced(request);
+    server.emit('request', request, response);
   });
   const closing = createClosing(server);
-  server.requestTimeout = 30_000;
-  server.headersTimeout = 10_000;
 
+  const keyless = createKeylessSockets(limits, (address) => refusals.count('cutSockets', address));
+  const showsKey = new WeakMap<IncomingMessage, () => void>();
   const sockets = createSocketServer(
     {
       log,
       graphql,
       connections,
+      admit: (request, header) => admit(admission, request, header),
       authenticate: keys.authenticate,
+      admitted: (request) => showsKey.get(request)?.(),
+      onBrokenFrame: (request) => refusals.count('brokenFrames', addressOf(request)),
       newState: (credential, outer) => newState(credential, outer),
     },
     limits,
@@ -198,6 +177,14 @@ export async function startHttp({
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
       return;
     }
+    const address = addressOf(request);
+    const admitted = keyless.admit(socket, address);
+    if (!admitted) {
+      refusals.count('refusedSockets', address);
+      socket.end('HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\n\r\n');
+      return;
+    }
+    showsKey.set(request, admitted);
     sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
   });
 
@@ -218,6 +205,7 @@ export async function startHttp({
     async close(cut = AbortSignal.timeout(stopGraceMs)) {
       const closed = closing.close(cut);
       stopHearing();
+      refusals.stop();
       connections.closeAll();
       for (const client of sockets.clients) client.close(restartCode, restartReason);
       // Who reads nothing does not hear of it either.
@@ -234,12 +222,6 @@ export async function startHttp({
 /** How long a socket may take to close by itself. */
 const stopGraceMs = 3_000;
 
-const refused = (message: string) => ({
-  status: 401,
-  code: 'UNAUTHENTICATED',
-  message,
-  headers: { 'www-authenticate': 'Bearer' },
-});
 const unavailable = {
   status: 503,
   code: 'UNAVAILABLE',
@@ -256,12 +238,3 @@ const internal = {
 const pathOf = ({ url }: IncomingMessage): string => (url ?? '/').split('?', 1)[0] ?? '/';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
-
-const header = (value: string | string[] | undefined): string | null =>
-  typeof value === 'string' && value !== '' ? value : null;
-
-/** A browser that opens the address, rather than a program that asks: what has a document in its address needs a key, however it is spelled. */
-function asksForPage({ method, headers, url }: IncomingMessage): boolean {
-  if (method !== 'GET' || !(headers.accept ?? '').includes('text/html')) return false;
-  return !new URLSearchParams((url ?? '').split('?').slice(1).join('?')).has('query');
-}

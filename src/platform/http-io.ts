@@ -1,31 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-
-export type Body =
-  | { readonly ok: true; readonly bytes: Uint8Array }
-  | { readonly ok: false; readonly status: 413 | 408; readonly message: string };
-
-/** The whole body, within a size and a time, whatever its announced length. */
-export function readBody(request: IncomingMessage, max: number, arrivalMs: number): Promise<Body> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const done = (body: Body): void => {
-      clearTimeout(timer);
-      request.off('data', take).pause();
-      resolve(body);
-    };
-    const late = (message: string) => (): void => done({ ok: false, status: 408, message });
-    const take = (chunk: Buffer): void => {
-      size += chunk.length;
-      if (size > max) done({ ok: false, status: 413, message: `The body is larger than ${max} bytes.` });
-      else chunks.push(chunk);
-    };
-    const timer = setTimeout(late(`The body took longer than ${arrivalMs / 1_000} seconds to arrive.`), arrivalMs);
-    request.on('data', take);
-    request.once('end', () => done({ ok: true, bytes: Buffer.concat(chunks) }));
-    for (const end of ['error', 'close']) request.once(end, late('The body did not arrive.'));
-  });
-}
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 
 /** Headers as a provider's verification takes them: one text each. */
 export function joined(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
@@ -43,15 +16,23 @@ export function send(response: ServerResponse, status: number, body: unknown, he
 }
 
 /** An error in the form that a GraphQL client reads, for what is refused before GraphQL runs. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly headers?: ResponseHeaders;
+}
+
 export function sendError(
   response: ServerResponse,
   requestId: string,
-  { status, code, message, headers }: { status: number; code: string; message: string; headers?: ResponseHeaders },
+  { status, code, message, details, headers }: ErrorAnswer,
 ): void {
   send(
     response,
     status,
-    { errors: [{ message, extensions: { code, requestId } }], extensions: { requestId } },
+    { errors: [{ message, extensions: { code, ...details, requestId } }], extensions: { requestId } },
     headers,
   );
 }

@@ -15,7 +15,7 @@ export type LogLevel = (typeof logLevels)[number];
 // Text may be logged under these names only; any other text shows as [hidden], because text is where secrets, names and
 // account numbers travel. Numbers, booleans and dates are always shown.
 const textFields: ReadonlySet<string> = new Set(
-  `accountId agreementId alarm apiKeyId captureId deliveryId endpointId eventId inboxId keyId merchantId operationId paymentId receiptId refundId
+  `accountId addresses agreementId alarm apiKeyId captureId deliveryId endpointId eventId inboxId keyId merchantId operationId paymentId receiptId refundId
   requestId runId subjectId traceId capability channel code dataDir error event from host kind lane mailId method migration migrations
   mode name noun operation origin outcome path provider providerCode providerRef reason scenario server signal simulator state
   status step subject timer to topic type url verdict version worker`.split(/\s+/),

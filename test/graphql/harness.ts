@@ -1,3 +1,4 @@
+import { BlockList } from 'node:net';
 import { issueApiKey, type Scope, scopes } from '../../src/access/api-keys.ts';
 import type { DomainDeps } from '../../src/domain/command/deps.ts';
 import { createDebtorCheck } from '../../src/domain/payer/debtor-check.ts';
@@ -6,7 +7,8 @@ import { createCursors } from '../../src/event-log/cursor.ts';
 import { type Notifier, startNotifier } from '../../src/event-log/notifier.ts';
 import { sequenceBatch } from '../../src/event-log/sequencer.ts';
 import type { Environment } from '../../src/generated/prisma/client.ts';
-import { type HttpLimits, type HttpServer, startHttp } from '../../src/http/server.ts';
+import type { HttpLimits } from '../../src/http/limits.ts';
+import { type HttpServer, startHttp } from '../../src/http/server.ts';
 import type { WebhookAnswer, WebhookRequest } from '../../src/inbox/receive.ts';
 import { newUuid } from '../../src/kernel/ids.ts';
 import { systemResolve } from '../../src/partner-webhooks/address.ts';
@@ -59,6 +61,8 @@ export interface Answer {
 }
 
 const clock = systemClock();
+/** None: who speaks to a test is who it speaks for, unless the test says otherwise. */
+const noProxies = new BlockList();
 const capabilities = {
   currencies: [],
   partialCapture: false,
@@ -71,6 +75,7 @@ export interface ApiOptions extends Breaking {
   readonly limits?: Partial<HttpLimits>;
   readonly sandbox?: boolean;
   readonly accounts?: Partial<Accounts>;
+  readonly trustedProxies?: BlockList;
   /** Whether the database's word that a key has changed never comes. */
   readonly keyNewsLost?: boolean;
   /** This bank as GoCardless, where both shops have an account, and as Betalingsservice. */
@@ -89,6 +94,7 @@ export async function startApi({
     BETALINGSSERVICE: bank.danish,
   },
   keyNewsLost = false,
+  trustedProxies = noProxies,
   breaks = [],
 }: ApiOptions = {}): Promise<Api> {
   const core = await startCore({ providers: providers ?? {}, logLevel: 'warn', breaks });
@@ -128,7 +134,7 @@ export async function startApi({
   const cursors = createCursors(domain.sealer.derive('cursor'));
   const reach = { loopback: true, resolve: systemResolve };
   const http = await startHttp({
-    config: { host: '127.0.0.1', port: 0 },
+    config: { host: '127.0.0.1', port: 0, trustedProxies },
     limits: { bucket: { size: 1_000_000, perSecond: 1_000_000 }, ...limits },
     graphql: {
       ...domain,
@@ -139,9 +145,12 @@ export async function startApi({
       checkDebtor: createDebtorCheck(domain, clock),
       ...(sandbox ? { sandbox: moved } : {}),
     },
-    receive: async (request) => {
-      received.push(request);
-      return api.answer;
+    webhooks: {
+      isAddress: async (_provider, segment) => segment !== 'nobody',
+      receive: async (request) => {
+        received.push(request);
+        return api.answer;
+      },
     },
   });
   const url = `http://127.0.0.1:${http.port}/graphql`;

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
-import type { ServerOptions } from 'graphql-ws';
-import { useServer } from 'graphql-ws/use/ws';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { handleProtocols, makeServer, type ServerOptions } from 'graphql-ws';
+import { WebSocketServer } from 'ws';
 import { type Credential, type KeyRefusal, keyLosses, keyRefusals } from '../../access/api-keys.ts';
 import type { Result } from '../../kernel/result.ts';
 import { databaseIsAway } from '../../platform/database-away.ts';
@@ -14,12 +13,22 @@ import { masked } from './masking.ts';
 import type { RequestState } from './options.ts';
 import { newRequestId } from './request-id.ts';
 import type { GraphqlServer } from './server.ts';
+import { carryOverWs, type WsExtra } from './ws-transport.ts';
 
 export interface SocketDeps {
   readonly log: Log;
   readonly graphql: GraphqlServer;
   readonly connections: Connections;
+  /** Judges the key that a socket begins with. Who is refused for a time is told so, and may come back. */
+  admit(
+    request: IncomingMessage,
+    header: string | null,
+  ): Promise<Result<Credential, { readonly message: string; readonly retryAfterMs: number | null }>>;
+  /** Looks at a key that was let in before. */
   authenticate(header: string | null): Promise<Result<Credential, KeyRefusal>>;
+  /** The socket of this request has shown a key. */
+  admitted(request: IncomingMessage): void;
+  onBrokenFrame(request: IncomingMessage): void;
   /** The state of one operation on a socket. */
   newState(credential: Credential, outer: AbortSignal): RequestState;
 }
@@ -27,6 +36,8 @@ export interface SocketLimits {
   readonly subscriptionsPerSocket: number;
   readonly initTimeoutMs: number;
   readonly messageMax: number;
+  /** How often a socket is asked whether it is still there. */
+  readonly pingMs: number;
 }
 
 // What the library's client makes of a code decides which we use: it gives up for good on 4401, and comes back after the others.
@@ -38,31 +49,33 @@ export const restartReason = 'the server restarts: reconnect after a random wait
 // A socket that is not read holds at most so much before it is closed; its client resumes by its cursor.
 const unreadBytesMax = 4 * 1024 * 1024;
 
-interface Extra {
+/** How long the other end may take to agree to a close. */
+const closeWithinMs = 2_000;
+
+interface Extra extends WsExtra {
   /** Authenticates anew: a key is looked at before each operation, not only at the first. */
   again?: () => Promise<Result<Credential, KeyRefusal>>;
   closed?: AbortController;
   leave?: () => void;
 }
-type Options = ServerOptions<
-  Readonly<Record<string, unknown>>,
-  { readonly socket: WebSocket; readonly request: IncomingMessage } & Extra
->;
+type Options = ServerOptions<Readonly<Record<string, unknown>>, Extra>;
 
 /** WebSockets on the path of the API, with the same context, limits and answers as over HTTP. */
 export function createSocketServer(
-  { log, graphql, connections, authenticate, newState }: SocketDeps,
+  { log, graphql, connections, admit, authenticate, admitted, onBrokenFrame, newState }: SocketDeps,
   limits: SocketLimits,
 ): WebSocketServer {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageMax });
+  // The types of `ws` do not know the newer option yet.
+  const serverOptions = { noServer: true, maxPayload: limits.messageMax, handleProtocols, closeTimeout: closeWithinMs };
+  const sockets = new WebSocketServer(serverOptions);
 
   const onConnect: NonNullable<Options['onConnect']> = async ({ extra, connectionParams }) => {
-    const { socket } = extra;
-    const header = connectionParams?.authorization;
-    const again = () => authenticate(typeof header === 'string' ? header : null);
-    let known: Result<Credential, KeyRefusal>;
+    const { socket, request } = extra;
+    const given = connectionParams?.authorization;
+    const header = typeof given === 'string' ? given : null;
+    let known: Awaited<ReturnType<SocketDeps['admit']>>;
     try {
-      known = await again();
+      known = await admit(request, header);
     } catch (error) {
       // An error thrown here would become 4500, after which a client stays away for good.
       log.warn(
@@ -73,9 +86,13 @@ export function createSocketServer(
       return false;
     }
     if (!known.ok) {
-      socket.close(codes.unauthenticated, keyRefusals[known.error]);
+      const { message, retryAfterMs } = known.error;
+      socket.close(retryAfterMs === null ? codes.unauthenticated : codes.overload, message);
       return false;
     }
+    // It may have gone while its key was looked up; nothing would ever take it out again.
+    if (socket.readyState !== socket.OPEN) return false;
+    admitted(request);
     const closed = new AbortController();
     const leave = connections.open({
       ...known.value,
@@ -89,7 +106,7 @@ export function createSocketServer(
       socket.close(codes.overload, 'too many connections');
       return false;
     }
-    Object.assign(extra, { again, closed, leave });
+    Object.assign(extra, { again: () => authenticate(header), closed, leave });
     socket.once('close', () => {
       leave();
       closed.abort();
@@ -160,6 +177,10 @@ export function createSocketServer(
       }) as never;
     },
   };
-  useServer(options as never, sockets);
+  carryOverWs(makeServer(options as never), sockets, {
+    pingMs: limits.pingMs,
+    onBrokenFrame,
+    onError: (error) => log.error({ err: error, channel: 'socket' }, 'a message on a socket failed'),
+  });
   return sockets;
 }

@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import type { Credential } from '../access/api-keys.ts';
+import type { RequestState } from '../graphql/server/options.ts';
+import { newRequestId } from '../graphql/server/request-id.ts';
+import type { GraphqlServer } from '../graphql/server/server.ts';
+import { type ErrorAnswer, sendError } from '../platform/http-io.ts';
+import { type AdmissionDeps, admit } from './admission.ts';
+import { type Bodies, leaveUnread } from './bodies.ts';
+import type { HttpLimits } from './limits.ts';
+
+export interface GraphqlDoorDeps extends AdmissionDeps {
+  readonly graphql: GraphqlServer;
+  readonly bodies: Bodies;
+  newState(credential: Credential, requestId: string, resumeAfter: string | null): RequestState;
+}
+
+/** Takes in GraphQL over HTTP: the key is judged first, then its points, and only then is the body read. */
+export function createGraphqlDoor(
+  deps: GraphqlDoorDeps,
+  limits: Pick<HttpLimits, 'graphiql' | 'bodyMax' | 'bodyArrivalMs'>,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  return async (request, response) => {
+    const requestId = newRequestId();
+    response.setHeader('x-request-id', requestId);
+    const refuse = (error: ErrorAnswer): void => {
+      leaveUnread(request);
+      sendError(response, requestId, error);
+    };
+    if (!isHost(request.headers.host))
+      return refuse({ status: 400, code: 'BAD_USER_INPUT', message: 'expected the name of a host in the header Host' });
+    if (limits.graphiql && asksForPage(request)) return deps.graphql(request, response, {} as never);
+
+    const known = await admit(deps, request, request.headers.authorization ?? null);
+    if (!known.ok) {
+      const { message, retryAfterMs } = known.error;
+      return refuse(retryAfterMs === null ? unauthenticated(message) : rateLimited(message, retryAfterMs));
+    }
+    const resumeAfter = request.headers['last-event-id'];
+    const state = deps.newState(known.value, requestId, typeof resumeAfter === 'string' ? resumeAfter || null : null);
+    response.once('close', state.abort);
+    if (state.bucket.state().available < 1) {
+      const waits = state.bucket.take(1);
+      if (!waits.ok) return refuse(rateLimited('Rate limited; no points are left.', waits.retryAfterMs));
+      state.bucket.giveBack(1);
+    }
+    if (!hasBody(request)) return deps.graphql(request, response, { state });
+
+    const body = await deps.bodies.read(request, response, { max: limits.bodyMax, arrivalMs: limits.bodyArrivalMs });
+    if (!body.ok) {
+      if (body.status === 503) deps.refusals.count('shedRequests', deps.addressOf(request));
+      const code = body.status === 503 ? 'UNAVAILABLE' : 'BAD_USER_INPUT';
+      return refuse({ ...body, code, headers: body.status === 503 ? { 'retry-after': '1' } : {} });
+    }
+    const { method, url, headers, socket } = request;
+    const read = Object.assign(Readable.from([body.bytes]), { method, url, headers, socket });
+    await deps.graphql(read as unknown as IncomingMessage, response, { state });
+  };
+}
+
+const unauthenticated = (message: string) => ({
+  status: 401,
+  code: 'UNAUTHENTICATED',
+  message,
+  headers: { 'www-authenticate': 'Bearer' },
+});
+const rateLimited = (message: string, retryAfterMs: number) => ({
+  status: 429,
+  code: 'RATE_LIMITED',
+  message,
+  details: { retryAfterMs },
+  headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) },
+});
+
+/** The address of a request is made of this header, by code that throws on what is none. */
+const isHost = (host: string | undefined): boolean => host === undefined || URL.canParse(`http://${host}`);
+
+const hasBody = ({ method }: IncomingMessage): boolean => method !== 'GET' && method !== 'HEAD';
+
+/** A browser that opens the address, rather than a program that asks: what has a document in its address needs a key, however it is spelled. */
+export function asksForPage({ method, headers, url }: IncomingMessage): boolean {
+  if (method !== 'GET' || !(headers.accept ?? '').includes('text/html')) return false;
+  return !new URLSearchParams((url ?? '').split('?').slice(1).join('?')).has('query');
+}

@@ -1,0 +1,57 @@
+import type { AttemptLimits } from '../access/failed-attempts.ts';
+import type { BucketLimits } from '../graphql/limits/bucket.ts';
+import { documentLimits } from '../graphql/limits/limits.ts';
+import type { ConnectionLimits } from '../graphql/server/connections.ts';
+import type { GraphqlServerOptions } from '../graphql/server/options.ts';
+import type { SocketLimits } from '../graphql/server/socket.ts';
+import type { KeylessLimits } from './keyless-sockets.ts';
+
+/** Every bound of the doors. The benchmark and tests that run side by side widen some. */
+export interface HttpLimits extends GraphqlServerOptions, ConnectionLimits, SocketLimits, KeylessLimits {
+  readonly bucket: BucketLimits;
+  /** How long a key is believed without a look at the database; revocations are told sooner. */
+  readonly keyKeptMs: number;
+  /** Keys that are refused to one address, and forged webhooks of one address to one account. */
+  readonly failedKeys: AttemptLimits;
+  readonly forgedWebhooks: AttemptLimits;
+  readonly webhookBodyMax: number;
+  /** How long a body may take to arrive, once somebody who may send it has been told to go on. */
+  readonly bodyArrivalMs: number;
+  readonly webhookArrivalMs: number;
+  /** How long the head of a request may take. */
+  readonly headersMs: number;
+  /** Bytes of bodies, of all requests together, that are in memory at once. */
+  readonly bodiesMax: number;
+  /** How often what was refused is told in one line of the log. */
+  readonly refusalsLoggedEveryMs: number;
+}
+
+const kib = 1_024;
+export const httpLimits: HttpLimits = {
+  limits: documentLimits,
+  answerBytesMax: 8 * kib * kib,
+  bodyMax: 100 * kib,
+  queryTimeoutMs: 10_000,
+  pingMs: 12_000,
+  unreadMs: 60_000,
+  graphiql: false,
+  perKey: 200,
+  perProcess: 5_000,
+  // With the time of a statement on top, both are within the second that a revocation may take.
+  recheckMs: 750,
+  keyKeptMs: 750,
+  subscriptionsPerSocket: 20,
+  initTimeoutMs: 3_000,
+  messageMax: 100 * kib,
+  keylessMax: 1_000,
+  keylessPerAddress: 200,
+  bucket: { size: 1_000, perSecond: 50 },
+  failedKeys: { attempts: 30, windowSeconds: 60 },
+  forgedWebhooks: { attempts: 30, windowSeconds: 60 },
+  webhookBodyMax: 2_048 * kib,
+  webhookArrivalMs: 5_000,
+  bodyArrivalMs: 10_000,
+  headersMs: 5_000,
+  bodiesMax: 64 * kib * kib,
+  refusalsLoggedEveryMs: 10_000,
+};
