@@ -29,7 +29,7 @@ export async function withTemporaryPostgres<T>(work: (url: string) => Promise<T>
   const dataDir = mkdtempSync(join(tmpdir(), 'paygraph-temporary-'));
   const server = await startPostgres({ dataDir, settings: { fsync: 'off' }, log: createLogger('warn') });
   try {
-    return await work(server.url);
+    return await work(server.superuserUrl);
   } finally {
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });

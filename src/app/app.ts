@@ -23,6 +23,7 @@ import { armFailpoints } from '../platform/failpoints.ts';
 import type { Log } from '../platform/log.ts';
 import { migrate } from '../platform/postgres/migrate.ts';
 import { startPostgres } from '../platform/postgres/postgres.ts';
+import { verifyRoles } from '../platform/postgres/roles.ts';
 import { providers } from '../providers/index.ts';
 import { transport } from '../providers/kit/transport.ts';
 import { connectAccounts } from './connect-accounts.ts';
@@ -81,6 +82,7 @@ async function build(
   if (postgres) onStop(() => postgres.stop());
   const url = config.databaseUrl ?? postgres?.url ?? '';
   await migrate({ databaseUrl: url, log });
+  await verifyRoles(url);
   const db = openDb({ url, onError: (error) => log.warn({ error }, 'a database connection broke') });
   onStop(() => db.close());
 

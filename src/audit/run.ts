@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { databaseAddress, enterSession } from '../platform/postgres/session.ts';
 import { type AuditContext, type Breach, type Check, type InvariantId, NotChecked } from './check.ts';
 import { checks } from './checks.ts';
 
@@ -36,13 +37,13 @@ export async function audit({
   except = [],
 }: AuditOptions): Promise<readonly CheckResult[]> {
   const client = new pg.Client({
-    connectionString: databaseUrl,
-    options: '-c TimeZone=UTC -c role=paygraph_worker',
+    connectionString: databaseAddress(databaseUrl),
     connectionTimeoutMillis: 10_000,
   });
   client.on('error', () => undefined);
   await client.connect();
   try {
+    await enterSession(client, 'paygraph_worker');
     await client.query('begin isolation level repeatable read read only');
     const results: CheckResult[] = [];
     for (const check of checks)

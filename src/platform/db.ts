@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts';
+import { databaseAddress, enterSession, type ServingRole } from './postgres/session.ts';
 
 /** What runs inside one transaction that sees one merchant. */
 export type Tx = Prisma.TransactionClient;
@@ -41,8 +42,7 @@ const transactionOptions = { maxWait: 5_000, timeout: 10_000 };
 
 /**
  * Every wait for the server has an end: one that fails over may swallow packets and never say a word. A statement is given up here a
- * little after the server itself would have ended it, and a session that was left in the middle of a transaction (its process is
- * paused, or its machine) gives its locks back after five seconds.
+ * little after the server itself would have ended it.
  */
 const waits = {
   connectionTimeoutMillis: 4_000,
@@ -50,18 +50,13 @@ const waits = {
   keepAlive: true,
   keepAliveInitialDelayMillis: 5_000,
 } as const;
-const sessionSettings = '-c TimeZone=UTC -c statement_timeout=10000 -c idle_in_transaction_session_timeout=5000';
 
 export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
-  // adapter-pg cuts the offset off a timestamptz, so a session in any zone but UTC would read another hour than was stored.
-  const session = (role: string) => ({
-    connectionString: url,
-    options: `${sessionSettings} -c role=${role}`,
-    Client: Connection,
-    ...waits,
-  });
-  const pool = new pg.Pool({ ...session('paygraph_app'), max: connectionsMax });
-  const worker = new pg.Pool({ ...session('paygraph_worker'), max: Math.max(4, Math.ceil(connectionsMax / 3)) });
+  const how = { connectionString: databaseAddress(url), Client: Connection, ...waits };
+  const openPool = (role: ServingRole, max: number): pg.Pool =>
+    new pg.Pool({ ...how, max, onConnect: (client) => enterSession(client, role) });
+  const pool = openPool('paygraph_app', connectionsMax);
+  const worker = openPool('paygraph_worker', Math.max(4, Math.ceil(connectionsMax / 3)));
   // An error that nobody listens for ends the process, and the pool listens only to the connections that nobody has checked out.
   for (const each of [pool, worker])
     each.on('error', onError).on('connect', (client: EventEmitter) => {
@@ -96,9 +91,10 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
       return reader;
     },
     async connect() {
-      const client = new Connection(session('paygraph_worker'));
+      const client = new Connection(how);
       client.on('error', onError);
       await client.connect();
+      await enterSession(client, 'paygraph_worker');
       return client;
     },
     async ping() {

@@ -21,7 +21,7 @@ export function brokenCopies(original: () => TestDatabase): BrokenCopies {
   let owner: pg.Client;
   beforeEach(async () => {
     copy = await copyTestDatabase(original());
-    owner = new pg.Client({ connectionString: copy.url });
+    owner = new pg.Client({ connectionString: copy.superuserUrl });
     await owner.connect();
     // Neither triggers nor foreign keys stand in the way of what no code of ours would do.
     await owner.query('set session_replication_role = replica');

@@ -44,7 +44,7 @@ export async function startProduct(): Promise<Product> {
     });
     stops.push(() => stopProcess(child));
     const { GraphQL, Sandbox, 'API key': apiKey } = await readStart(child);
-    const pool = new pg.Pool({ connectionString: postgres.url, max: 16 });
+    const pool = new pg.Pool({ connectionString: postgres.superuserUrl, max: 16 });
     pool.on('error', () => {});
     stops.push(() => pool.end());
     return {

@@ -175,10 +175,10 @@ describe('the migration that brings the journal', () => {
   let url: string;
   beforeAll(async () => {
     empty = await createEmptyDatabase();
-    client = new pg.Client({ connectionString: empty.url });
+    client = new pg.Client({ connectionString: empty.superuserUrl });
     await client.connect();
-    // An owner who is no superuser: row-level security is forced on them as on anybody.
-    await client.query(`create role ${role} login createrole password 'x'; grant paygraph_app, paygraph_worker to ${role} with admin option;
+    // A login that is no superuser: row-level security is forced on the owner whom it becomes as on anybody.
+    await client.query(`create role ${role} login password 'x'; grant paygraph_owner, paygraph_app, paygraph_worker to ${role} with inherit false, set true;
       alter database ${new URL(empty.url).pathname.slice(1)} owner to ${role}`);
     const address = new URL(empty.url);
     Object.assign(address, { username: role, password: 'x' });

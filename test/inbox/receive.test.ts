@@ -30,7 +30,7 @@ beforeAll(async () => {
     callbackPassword: string;
   };
   authorization = `Basic ${Buffer.from(`${callbackUsername}:${callbackPassword}`).toString('base64')}`;
-  owner = new pg.Client({ connectionString: world.database.url });
+  owner = new pg.Client({ connectionString: world.database.superuserUrl });
   await owner.connect();
 });
 afterAll(async () => {

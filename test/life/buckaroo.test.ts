@@ -8,7 +8,7 @@ let world: World;
 let database: pg.Client;
 beforeAll(async () => {
   world = await startWorld();
-  database = new pg.Client({ connectionString: world.database.url });
+  database = new pg.Client({ connectionString: world.database.superuserUrl });
   await database.connect();
 });
 afterAll(async () => {

@@ -115,7 +115,7 @@ describe('with everybody else at their worst', () => {
     await silent.close();
 
     // It was written down as unknown, not left to the end of its lease: whoever runs next may ask at once, and sends nothing again.
-    const owner = new pg.Client({ connectionString: database.url });
+    const owner = new pg.Client({ connectionString: database.superuserUrl });
     await owner.connect();
     const { rows } = await owner.query(
       `select status, lease_until as lease, sends from operation where kind = 'payment.capture'`,

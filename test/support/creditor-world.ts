@@ -64,7 +64,7 @@ export async function startCreditorWorld() {
     },
     /** Every row of every table, as text. */
     async everything(): Promise<string> {
-      const owner = new pg.Client({ connectionString: database.url });
+      const owner = new pg.Client({ connectionString: database.superuserUrl });
       await owner.connect();
       const tables = await owner.query<{ name: string }>(
         `select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,

@@ -7,8 +7,10 @@ import { type Db, openDb } from '../../src/platform/db.ts';
 import { withDatabase } from './global-setup.ts';
 
 export interface TestDatabase {
-  /** Connects the superuser, who owns the tables. */
+  /** Connects the login that serves, as the product is given it. */
   readonly url: string;
+  /** Connects the superuser, whom nothing but the database itself holds back. */
+  readonly superuserUrl: string;
   /** Judges it beside the provider's book while the sandbox still runs. Without this, `drop` judges it without the book. */
   audit(sandboxUrl: string | null): Promise<void>;
   /**
@@ -33,7 +35,7 @@ export async function createTestDatabase({ breaks = [] }: Breaking = {}): Promis
   return createDatabase(inject('postgres').template, breaks);
 }
 
-/** A database seen from both sides: by its owner, whom nothing but the database itself holds back, and as the product sees it. */
+/** A database seen from both sides: by a superuser, whom nothing but the database itself holds back, and as the product sees it. */
 export interface OpenedDatabase {
   readonly database: TestDatabase;
   readonly db: Db;
@@ -44,7 +46,7 @@ export interface OpenedDatabase {
 export async function openTestDatabase(breaking?: Breaking): Promise<OpenedDatabase> {
   const database = await createTestDatabase(breaking);
   const db = openDb({ url: database.url, onError: () => undefined });
-  const owner = new pg.Client({ connectionString: database.url });
+  const owner = new pg.Client({ connectionString: database.superuserUrl });
   await owner.connect();
   return {
     database,
@@ -72,7 +74,7 @@ async function createDatabase(template: string, breaks: readonly InvariantId[] |
   const server = inject('postgres');
   const failuresBefore = failures;
   const name = `test_${process.pid}_${randomBytes(6).toString('hex')}`;
-  await run(server.url, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  await run(server.superuserUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = withDatabase(server.url, name);
   const failed = (): boolean =>
     TestRunner.getCurrentTest()?.result?.state === 'fail' || failures > failuresBefore || keep;
@@ -87,10 +89,11 @@ async function createDatabase(template: string, breaks: readonly InvariantId[] |
   };
   return {
     url,
+    superuserUrl: withDatabase(server.superuserUrl, name),
     audit: judge,
     async drop() {
       await judge(null);
-      if (!failed()) await run(server.url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      if (!failed()) await run(server.superuserUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };
 }

@@ -12,7 +12,7 @@ import { shiftedClock } from './shifted-clock.ts';
 declare module 'vitest' {
   interface ProvidedContext {
     /** The server of this run, and the migrated database that each test copies. */
-    postgres: { readonly url: string; readonly template: string };
+    postgres: { readonly url: string; readonly superuserUrl: string; readonly template: string };
   }
 }
 
@@ -33,14 +33,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const dataDir = await mkdtemp(join(tmpdir(), `${folderPrefix}${process.pid}-`));
   const log = createLogger('warn');
   const server = await startPostgres({ dataDir, settings, env: shiftedClock(), log });
-  await query(server.url, `CREATE DATABASE ${template}`);
-  await migrate({ databaseUrl: withDatabase(server.url, template), log });
-  project.provide('postgres', { url: server.url, template });
+  await query(server.superuserUrl, `CREATE DATABASE ${template}`);
+  await migrate({ databaseUrl: withDatabase(server.superuserUrl, template), log });
+  project.provide('postgres', { url: server.url, superuserUrl: server.superuserUrl, template });
   return async () => {
-    const kept = await query(server.url, `SELECT datname AS name FROM pg_database WHERE datname LIKE 'test_%'`);
+    const kept = await query(
+      server.superuserUrl,
+      `SELECT datname AS name FROM pg_database WHERE datname LIKE 'test_%'`,
+    );
     if (kept.length > 0 && !process.env.CI) {
       // Left running for the reader of the failure; the next run clears it away.
-      for (const { name } of kept) console.log(`kept for a look: ${withDatabase(server.url, String(name))}`);
+      for (const { name } of kept) console.log(`kept for a look: ${withDatabase(server.superuserUrl, String(name))}`);
       return;
     }
     await server.stop();

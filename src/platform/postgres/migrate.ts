@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import type { Log } from '../log.ts';
+import { findRoleFaults, loginOf, prepareRoles, refuse } from './roles.ts';
 import { isAtomic, noFilters, scriptLockKey, withSchemaEngine } from './schema-engine.ts';
+import { databaseAddress, ownerRole } from './session.ts';
 
 /** One folder of prisma/migrations. The checksum is the one that Prisma stores: SHA-256 of the script, in hexadecimal. */
 export interface Migration {
@@ -27,20 +29,26 @@ const lockKey = 7_204_119;
 const engineLockKey = 72_707_369;
 const lockTimeoutMs = 120_000;
 
-/** Applies the migrations that the database lacks and returns their names. Safe to run on many machines at once. */
+/**
+ * Sets up the roles, and applies the migrations that the database lacks, as the owner of its tables; returns their names. Safe to run on
+ * many machines at once. Where nothing is to be done the login need not be able to do it.
+ */
 export async function migrate({
   databaseUrl,
   log,
   prismaDir = ourPrismaDir,
 }: MigrateOptions): Promise<readonly string[]> {
   const migrations = readMigrations(prismaDir);
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({ connectionString: databaseAddress(databaseUrl), connectionTimeoutMillis: 10_000 });
   client.on('error', (err) => log.warn({ err }, 'the connection that holds the migration lock broke'));
   await client.connect();
   try {
-    if (await isUpToDate(client, migrations)) return [];
+    const login = await loginOf(client);
+    if (await isServable(client, login, migrations)) return [];
     await client.query(`SET lock_timeout = ${lockTimeoutMs}`);
     await client.query('SELECT pg_advisory_lock($1)', [lockKey]);
+    refuse((await prepareRoles(client, login, log)).filter(({ ours }) => ours));
+    await client.query(`SET ROLE ${ownerRole}`);
     if (await isUpToDate(client, migrations)) return [];
     await releaseInterrupted(client, migrations, log);
     const applied = await applyMissing(databaseUrl, migrations, prismaDir);
@@ -64,7 +72,22 @@ export function readMigrations(prismaDir: string = ourPrismaDir): readonly Migra
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The usual case at start, answered without loading the engine. A migration we do not know is from a newer version of us. */
+/** The usual case at start: nothing to do, and nothing changed by looking. */
+async function isServable(client: pg.Client, login: string, migrations: readonly Migration[]): Promise<boolean> {
+  if ((await findRoleFaults(client, login, { migrating: false })).some(({ ours }) => ours)) return false;
+  // A login that only serves is no member of the owner; whoever serves may look up what was applied, too.
+  const { rows } = await client.query<{ owns: boolean }>('SELECT pg_has_role($1, $2, $3) AS owns', [
+    login,
+    ownerRole,
+    'SET',
+  ]);
+  await client.query(`SET ROLE ${rows[0]?.owns ? ownerRole : 'paygraph_worker'}`);
+  const servable = await isUpToDate(client, migrations);
+  await client.query('RESET ROLE');
+  return servable;
+}
+
+/** Answered without loading the engine. A migration we do not know is from a newer version of us. */
 async function isUpToDate(client: pg.Client, migrations: readonly Migration[]): Promise<boolean> {
   if (migrations.length === 0) return true;
   if (!(await hasTable(client))) return false;

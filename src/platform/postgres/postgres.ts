@@ -4,11 +4,24 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import type { Log } from '../log.ts';
-import { createCluster, freePort, isAlive, launchServer, readPassword, serverLog, superuser } from './server.ts';
+import { prepareLogin } from './login.ts';
+import {
+  addressOf,
+  createCluster,
+  freePort,
+  isAlive,
+  launchServer,
+  readPassword,
+  serverLog,
+  servingLogin,
+  superuser,
+} from './server.ts';
 
 export interface EmbeddedPostgres {
-  /** Connects the superuser; listens on the loopback address only. */
+  /** Connects the login that serves, whom row-level security holds; listens on the loopback address only. */
   readonly url: string;
+  /** Connects the superuser. */
+  readonly superuserUrl: string;
   stop(): Promise<void>;
 }
 
@@ -43,19 +56,21 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
     log.info({ dataDir }, 'creating the embedded PostgreSQL cluster');
     await createCluster(cluster);
   }
-  const password = await readPassword(cluster);
+  const password = (await readPassword(cluster)) ?? '';
   const reach = async () => {
     const found = await ensureRunning(cluster, options);
-    const address = `postgres://${superuser}:${password}@127.0.0.1:${found.port}/postgres`;
-    return { server: found, url: address, lock: await takeLock(address, dataDir, log) };
+    const superuserUrl = addressOf(superuser, password, found.port);
+    return { server: found, superuserUrl, lock: await takeLock(superuserUrl, dataDir, log) };
   };
-  const { server, url, lock } = await untilAlive(reach);
+  const { server, superuserUrl, lock } = await untilAlive(reach);
+  await prepareLogin(superuserUrl, password, log);
   log.info({ pid: server.pid, port: server.port }, 'embedded PostgreSQL is ready');
   // Whatever ends us that lets us say a word: it is asked to stop too, and does so by itself. After a SIGKILL the next start takes it over.
   const stopToo = (): void => void sendSignal(server.pid, 'SIGINT');
   process.once('exit', stopToo);
   return {
-    url,
+    url: addressOf(servingLogin, password, server.port),
+    superuserUrl,
     async stop() {
       lock.expectEnd();
       await stopServer(cluster, log);
@@ -71,7 +86,7 @@ export async function runningUrl(dataDir: string): Promise<string | null> {
   const password = await readPassword(cluster);
   const lines = (await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
   if (!password || !isAlive(Number(lines[0])) || lines[7]?.trim() !== 'ready') return null;
-  return `postgres://${superuser}:${password}@127.0.0.1:${lines[3]}/postgres`;
+  return addressOf(servingLogin, password, Number(lines[3]));
 }
 
 /** Whether the folder has an embedded database at all. */

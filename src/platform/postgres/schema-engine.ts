@@ -4,6 +4,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory, type SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine, SchemaFilter } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
+import { ownerSession } from './session.ts';
 
 export const noFilters: SchemaFilter = { externalTables: [], externalEnums: [] };
 
@@ -87,7 +88,7 @@ class WholeScriptPg extends PrismaPg {
   readonly #adapters: SqlDriverAdapter[] = [];
 
   constructor(databaseUrl: string) {
-    super({ connectionString: databaseUrl, options: '-c TimeZone=UTC' });
+    super(ownerSession(databaseUrl));
     this.#databaseUrl = databaseUrl;
   }
 
@@ -95,7 +96,7 @@ class WholeScriptPg extends PrismaPg {
     const adapter = await super.connect();
     this.#adapters.push(adapter);
     adapter.executeScript = async (script) => {
-      const client = new pg.Client({ connectionString: this.#databaseUrl, options: '-c TimeZone=UTC' });
+      const client = new pg.Client(ownerSession(this.#databaseUrl));
       client.on('error', () => {});
       try {
         await client.connect();

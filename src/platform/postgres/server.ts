@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { chown, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -7,6 +7,20 @@ import { promisify } from 'node:util';
 import { serverProgram, serverUser } from './program.ts';
 
 export const superuser = 'postgres';
+/** Who serves from the embedded server: a login like one that an administrator would make, whom row-level security holds. */
+export const servingLogin = 'paygraph';
+
+/** The address of a user of the embedded server, from the superuser's password. */
+export function addressOf(user: string, password: string, port: number): string {
+  return `postgres://${user}:${passwordOf(user, password)}@127.0.0.1:${port}/postgres`;
+}
+
+/** The serving login's password follows from the superuser's, so that there is one file to keep. */
+export function passwordOf(user: string, superuserPassword: string): string {
+  return user === superuser
+    ? superuserPassword
+    : createHmac('sha256', superuserPassword).update(user).digest('base64url');
+}
 
 const run = promisify(execFile);
 const logFile = 'paygraph.log';

@@ -28,7 +28,7 @@ async function holding<T>(
   values: unknown[],
   work: (release: () => Promise<void>) => Promise<T>,
 ): Promise<T> {
-  const other = new pg.Client({ connectionString: world.database.url });
+  const other = new pg.Client({ connectionString: world.database.superuserUrl });
   await other.connect();
   try {
     await other.query('begin');

@@ -27,7 +27,7 @@ beforeEach(async () => {
   prismaDir = mkdtempSync(join(tmpdir(), 'paygraph-migrate-'));
   writeFileSync(join(prismaDir, 'schema.prisma'), noteModel);
   database = await createEmptyDatabase();
-  client = new pg.Client({ connectionString: database.url });
+  client = new pg.Client({ connectionString: database.superuserUrl });
   await client.connect();
 });
 afterEach(async () => {
@@ -41,7 +41,7 @@ function write(name: string, sql: string): void {
   writeFileSync(join(prismaDir, 'migrations', name, 'migration.sql'), sql);
 }
 
-const run = () => migrate({ databaseUrl: database.url, log, prismaDir });
+const run = () => migrate({ databaseUrl: database.superuserUrl, log, prismaDir });
 const rows = async (sql: string) => (await client.query(sql)).rows;
 const history = () => rows('SELECT * FROM _prisma_migrations ORDER BY started_at');
 
@@ -100,7 +100,7 @@ test('leaves nothing of a migration that fails, names it, and applies it once it
   expect(await rows(`SELECT to_regclass('note') AS note`)).toEqual([{ note: null }]);
   write(first, createNote);
   await expect(run()).rejects.toThrow(`failed before: ${first}`);
-  await markRolledBack(database.url, first, prismaDir);
+  await markRolledBack(database.superuserUrl, first, prismaDir);
   expect(await run()).toEqual([first]);
 });
 
@@ -129,7 +129,7 @@ describe('a process that is killed while its migration runs', () => {
     await client.query('SELECT pg_advisory_lock($1)', [gate]);
     const child = spawn(
       process.execPath,
-      [join(import.meta.dirname, '../../support/migrate-holder.ts'), database.url, prismaDir],
+      [join(import.meta.dirname, '../../support/migrate-holder.ts'), database.superuserUrl, prismaDir],
       { stdio: 'inherit' },
     );
     const [script] = await vi.waitUntil(async () => {
@@ -164,7 +164,7 @@ describe('schema.prisma and the migrations', () => {
   test('describe the same tables', async () => {
     const ours = await createTestDatabase();
     expect(readMigrations().length).toBeGreaterThan(0);
-    expect(await findDrift(ours.url, readFileSync(join(ourPrismaDir, 'schema.prisma'), 'utf8'))).toEqual([]);
+    expect(await findDrift(ours.superuserUrl, readFileSync(join(ourPrismaDir, 'schema.prisma'), 'utf8'))).toEqual([]);
     await ours.drop();
   });
 
@@ -191,8 +191,8 @@ describe('schema.prisma and the migrations', () => {
   ])('differ when the database has %s', async (_, change, difference) => {
     write(first, createNote);
     await run();
-    expect(await findDrift(database.url, noteModel)).toEqual([]);
+    expect(await findDrift(database.superuserUrl, noteModel)).toEqual([]);
     await client.query(change);
-    expect((await findDrift(database.url, noteModel)).join('\n')).toMatch(difference);
+    expect((await findDrift(database.superuserUrl, noteModel)).join('\n')).toMatch(difference);
   });
 });

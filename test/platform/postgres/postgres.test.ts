@@ -51,7 +51,7 @@ async function holdInProcess(): Promise<ChildProcess & { url: string }> {
 }
 
 test('starts PostgreSQL 18 in UTC, on the loopback address only, behind a random password', async () => {
-  const { url } = await start();
+  const { superuserUrl: url } = await start();
   const [row] = await query(
     url,
     `SELECT current_setting('TimeZone') AS zone, current_setting('listen_addresses') AS addresses,
@@ -66,14 +66,14 @@ test('starts PostgreSQL 18 in UTC, on the loopback address only, behind a random
 
 test('keeps what was written when it is stopped and started again, even with a client still connected', async () => {
   const first = await start();
-  await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
-  const idle = new pg.Client({ connectionString: first.url });
+  await query(first.superuserUrl, 'CREATE TABLE kept AS SELECT 42 AS answer');
+  const idle = new pg.Client({ connectionString: first.superuserUrl });
   idle.on('error', () => {});
   await idle.connect();
   await first.stop();
-  await expect(query(first.url, 'SELECT 1')).rejects.toThrow(/ECONNREFUSED/);
+  await expect(query(first.superuserUrl, 'SELECT 1')).rejects.toThrow(/ECONNREFUSED/);
   const second = await start();
-  expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+  expect(await query(second.superuserUrl, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
 });
 
 test('takes over the very server that a killed process left running', async () => {
@@ -82,7 +82,7 @@ test('takes over the very server that a killed process left running', async () =
   const pid = postmasterPid();
   holder.kill('SIGKILL');
   await once(holder, 'exit');
-  const { url } = await start();
+  const { superuserUrl: url } = await start();
   expect(postmasterPid()).toBe(pid);
   expect(await query(url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
 });
@@ -106,10 +106,10 @@ test('of two that start at once on an empty folder, one gets it and the other is
 
 test('starts again after its postmaster was killed, with the children of the dead one still around', async () => {
   const first = await start();
-  await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+  await query(first.superuserUrl, 'CREATE TABLE kept AS SELECT 42 AS answer');
   process.kill(postmasterPid(), 'SIGKILL');
   const second = await start();
-  expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+  expect(await query(second.superuserUrl, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
 });
 
 test('clears away a cluster that a killed process had half made', async () => {
@@ -135,7 +135,7 @@ test('starts when the pid file names a living process that is no PostgreSQL', as
     join(dataDir, 'postgres', 'postmaster.pid'),
     `${process.pid}\n${join(dataDir, 'postgres')}\n1\n5432\n\n127.0.0.1\n\nready\n`,
   );
-  const { url } = await start();
+  const { superuserUrl: url } = await start();
   expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
