@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { activeAgreement, eventually, freshReference, play, reserved } from './lives.ts';
 import type { World } from './world.ts';
 import { freshKey } from './world.ts';
@@ -191,6 +192,26 @@ async function anUnresolvedOperation(world: World): Promise<string> {
   return first(world, 'an unresolved operation', '{ list: unresolvedOperations { nodes { id } } }');
 }
 
+/** A callback of MobilePay's about a payment that nobody knows. */
+async function anUnprocessedNotification(world: World): Promise<string> {
+  const connected = await world.app.accounts.of(world.app.merchantId ?? '', 'MOBILEPAY');
+  if (!connected) throw new Error('no account at MobilePay');
+  const { callbackUsername, callbackPassword } = connected.account.settings as Record<string, string>;
+  const authorization = `Basic ${Buffer.from(`${callbackUsername}:${callbackPassword}`).toString('base64')}`;
+  const told = { status: 'Reserved', status_code: 0, payment_type: 'OneOff', amount: '80.00', currency: 'DKK' };
+  const reply = await fetch(connected.callbackUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization },
+    body: JSON.stringify([{ ...told, agreement_id: randomUUID(), payment_id: randomUUID(), external_id: 'OOP' }]),
+  });
+  if (reply.status !== 200) throw new Error(`the callback got ${reply.status}`);
+  return first(
+    world,
+    'an unprocessed notification',
+    '{ list: unprocessedProviderNotifications(filter: { problems: [NOT_FOUND] }) { nodes { id } } }',
+  );
+}
+
 async function captured(world: World): Promise<string> {
   const { payment } = await reserved(world);
   await made(world, 'capturePayment', { paymentId: payment.id }, '');
@@ -338,6 +359,9 @@ export const acceptedInputs: Readonly<Record<string, Readonly<Record<string, Acc
       const [after, upTo] = events.nodes.map(({ cursor }) => cursor);
       return { endpointId: await anEndpoint(world), after, upTo };
     },
+  },
+  reprocessProviderNotification: {
+    plain: async (world) => ({ notificationId: await anUnprocessedNotification(world) }),
   },
   resendWebhookDelivery: { plain: aDelivery },
   resolveOperation: {
