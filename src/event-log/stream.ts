@@ -90,7 +90,7 @@ export async function* eventFrames(
  * What is read, again and again while the database is away: a stream outlives it, since whoever follows it could only come back and
  * ask the same. Null when the stream has ended meanwhile.
  */
-async function untilRead<T>(
+export async function untilRead<T>(
   notifier: Notifier,
   merchantId: string,
   signal: AbortSignal,

@@ -1,7 +1,7 @@
 import { isFinal, type PaymentState } from '../../domain/payment/states.ts';
 import type { SequencedEvent } from '../../event-log/event.ts';
 import { logHead } from '../../event-log/read.ts';
-import { endable, eventFrames, type StreamFrame as LogFrame } from '../../event-log/stream.ts';
+import { endable, eventFrames, type StreamFrame as LogFrame, untilRead } from '../../event-log/stream.ts';
 import { Payment, type PaymentRow } from '../payment/type.ts';
 import { builder } from '../schema/builder.ts';
 import type { Context } from '../schema/context.ts';
@@ -9,6 +9,7 @@ import type { EventRow } from '../schema/loaders.ts';
 import { asPayment, paymentUuid } from '../schema/node-types.ts';
 import { badInput } from '../schema/page.ts';
 import { afterNumber, EventFilter, eventMatcher } from './event-log.ts';
+import { paced } from './paced.ts';
 import { Event } from './type.ts';
 
 type FrameOf<Kind extends LogFrame['kind']> = Extract<LogFrame, { readonly kind: Kind }>;
@@ -125,7 +126,8 @@ builder.subscriptionFields((t) => ({
       const asked = { after: after ? await afterNumber(context, after) : null, matches: eventMatcher(filter) };
       const { controller, signal } = endWith(context.signal);
       const { merchantId, expiresAt } = context.credential;
-      return endable(controller, eventFrames(context.deps, { ...asked, merchantId, expiresAt, signal }));
+      const frames = eventFrames(context.deps, { ...asked, merchantId, expiresAt, signal });
+      return endable(controller, paced(frames, context, signal));
     },
     resolve: toFrame,
   }),
@@ -146,7 +148,7 @@ builder.subscriptionFields((t) => ({
       const payment = uuid && (await readPayment(context, uuid));
       if (!payment) throw badInput('expected the id of a payment');
       const { controller, signal } = endWith(context.signal);
-      return endable(controller, paymentFrames(context, payment, start, signal));
+      return endable(controller, paced(paymentFrames(context, payment, start, signal), context, signal));
     },
     resolve: toFrame,
   }),
@@ -164,7 +166,7 @@ async function* paymentFrames(
   const matches = (event: SequencedEvent['event']): boolean => event.paymentId === first.id;
   for await (const frame of eventFrames(context.deps, { merchantId, after: start, matches, expiresAt, signal })) {
     if (frame.kind !== 'event') continue;
-    const payment = await readPayment(context, first.id);
+    const payment = await untilRead(context.deps.notifier, merchantId, signal, () => readPayment(context, first.id));
     if (!payment) return;
     yield { kind: 'changed', at: frame.at, payment, event: frame.event };
     // The row may be ahead of the event; the end is told with the last event that led to it.

@@ -48,6 +48,8 @@ export interface TransportState {
   readonly resumeAfter: string | null;
   /** The cursor of the frame that was executed last. */
   cursor: string | null;
+  /** The frame that is being rendered: its turn ends with `rendered`, and it is given `again` when it could not be. */
+  frame?: { readonly rendered: () => void; again: boolean };
   cost?: CostReport;
   /** Points taken for reading the document, until it turns out to be one that runs. */
   reading?: number;

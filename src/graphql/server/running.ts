@@ -5,6 +5,7 @@ import { capped } from '../limits/answer-size.ts';
 import { type Allowed, preflight, VariablesError } from '../limits/preflight.ts';
 import { refusal } from '../limits/refusals.ts';
 import type { Context, GraphqlDeps } from '../schema/context.ts';
+import { shownFrames } from './frames.ts';
 import { masked } from './masking.ts';
 import type { GraphqlServerOptions, ServerState } from './options.ts';
 
@@ -69,7 +70,8 @@ export function running(
             setResult(shown(context, result));
             return undefined;
           }
-          return { onNext: ({ result: next, setResult: setNext }) => setNext(shown(context, next)) };
+          setResult(shownFrames(result, context.state, (frame) => shown(context, frame)));
+          return undefined;
         },
       };
     },

@@ -1,0 +1,80 @@
+/**
+ * One thread serves everybody, so whoever has much to do does it in turns. The frames of all streams of the process wait in one queue: a few
+ * are rendered at once, and between two rounds the event loop gets to everybody else.
+ */
+export interface Turns {
+  /**
+   * Resolves when a frame may be rendered; the answer is to be called when it has been. What is live goes before what is history: it is
+   * little, and waited for. Resolves at once when the signal aborts.
+   */
+  take(live: boolean, signal: AbortSignal): Promise<() => void>;
+}
+
+export interface TurnLimits {
+  /** Frames that are rendered at once. Each may hold a connection to the database, of which requests need the most. */
+  readonly atOnce: number;
+  /** A round that took longer is followed by one of a single frame. */
+  readonly roundMs: number;
+}
+
+/** Who waits first is served first, and a stream has one frame in the queue at most: all go on at the same pace. */
+export function createTurns({ atOnce, roundMs }: TurnLimits = { atOnce: 4, roundMs: 5 }): Turns {
+  const queues: { readonly live: Set<() => void>; readonly history: Set<() => void> } = {
+    live: new Set(),
+    history: new Set(),
+  };
+  let rendering = 0;
+  let scheduled = false;
+  let roundAt = 0;
+
+  const schedule = (): void => {
+    if (scheduled || rendering >= atOnce || queues.live.size + queues.history.size === 0) return;
+    scheduled = true;
+    // Never in the same turn of the loop: what has come in meanwhile is served first.
+    setImmediate(round);
+  };
+  const round = (): void => {
+    scheduled = false;
+    const now = performance.now();
+    let room = now - roundAt > roundMs ? Math.min(1, atOnce - rendering) : atOnce - rendering;
+    roundAt = now;
+    for (const queue of [queues.live, queues.history])
+      for (const begin of queue) {
+        if (room <= 0) break;
+        room -= 1;
+        queue.delete(begin);
+        begin();
+      }
+    schedule();
+  };
+
+  return {
+    take(live, signal) {
+      if (signal.aborted) return Promise.resolve(() => undefined);
+      return new Promise((resolve) => {
+        const queue = live ? queues.live : queues.history;
+        const begin = (): void => {
+          signal.removeEventListener('abort', leaveQueue);
+          rendering += 1;
+          let left = false;
+          resolve(() => {
+            if (left) return;
+            left = true;
+            rendering -= 1;
+            schedule();
+          });
+        };
+        const leaveQueue = (): void => {
+          queue.delete(begin);
+          resolve(() => undefined);
+        };
+        signal.addEventListener('abort', leaveQueue, { once: true });
+        queue.add(begin);
+        schedule();
+      });
+    },
+  };
+}
+
+/** The queue of this process: it has one event loop. */
+export const turns: Turns = createTurns();
