@@ -72,8 +72,8 @@ const rateLimited = (message: string, retryAfterMs: number) => ({
   headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) },
 });
 
-/** The address of a request is made of this header, by code that throws on what is none. */
-const isHost = (host: string | undefined): boolean => host === undefined || URL.canParse(`http://${host}`);
+/** The address of a request is made of this header, by code that throws on what is none, and takes a path in it for one. */
+const isHost = (host = ''): boolean => host === '' || (!/[/?#@\\\s]/.test(host) && URL.canParse(`http://${host}`));
 
 const hasBody = ({ method }: IncomingMessage): boolean => method !== 'GET' && method !== 'HEAD';
 

@@ -43,8 +43,9 @@ export const httpLimits: HttpLimits = {
   subscriptionsPerSocket: 20,
   initTimeoutMs: 3_000,
   messageMax: 100 * kib,
-  keylessMax: 1_000,
-  keylessPerAddress: 200,
+  // A process that comes back is met by all its clients at once, and many of them may share an address.
+  keylessMax: 2_000,
+  keylessPerAddress: 500,
   bucket: { size: 1_000, perSecond: 50 },
   failedKeys: { attempts: 30, windowSeconds: 60 },
   forgedWebhooks: { attempts: 30, windowSeconds: 60 },

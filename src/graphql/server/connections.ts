@@ -33,14 +33,17 @@ export function createConnections(
   const ofKey = createCounts();
   const ofMerchant = createCounts();
 
+  let blind = false;
   const check = async (keyId?: string): Promise<void> => {
     const looked = keyId === undefined ? [...open] : [...open].filter((one) => one.keyId === keyId);
     if (looked.length === 0) return;
     try {
       for (const [connection, loss] of await lostKeys(db, clock, looked)) connection.close(loss);
+      blind = false;
     } catch (err) {
-      // Nobody is cut off because the database is away; the next round looks again.
-      log.warn({ err }, 'the keys of open streams could not be checked');
+      // Nobody is cut off because the database is away; the next round looks again, and says nothing more of it.
+      if (!blind) log.warn({ err }, 'the keys of open streams could not be checked');
+      blind = true;
     }
   };
   let checking = false;
