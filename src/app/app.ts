@@ -16,11 +16,13 @@ import { systemResolve } from '../partner-webhooks/address.ts';
 import { createPoster, type Poster } from '../partner-webhooks/post.ts';
 import { type Alarms, createAlarms } from '../platform/alarms.ts';
 import { type MovableClock, systemClock } from '../platform/clock.ts';
-import { type Config, readEncryptionKey } from '../platform/config.ts';
-import { sealer as createSealer } from '../platform/crypto.ts';
+import type { Config } from '../platform/config.ts';
+import type { Sealer } from '../platform/crypto.ts';
 import { type Db, openDb } from '../platform/db.ts';
 import { armFailpoints } from '../platform/failpoints.ts';
+import { openKeyring } from '../platform/keyring.ts';
 import type { Log } from '../platform/log.ts';
+import { readMasterKeys } from '../platform/master-keys.ts';
 import { migrate } from '../platform/postgres/migrate.ts';
 import { startPostgres } from '../platform/postgres/postgres.ts';
 import { verifyRoles } from '../platform/postgres/roles.ts';
@@ -36,6 +38,7 @@ export interface App {
   readonly db: Db;
   readonly clock: MovableClock;
   readonly accounts: Accounts;
+  readonly sealer: Sealer;
   readonly workers: Workers;
   readonly notifier: Notifier;
   /** What operators are alarmed about. */
@@ -86,7 +89,10 @@ async function build(
   const db = openDb({ url, onError: (error) => log.warn({ error }, 'a database connection broke') });
   onStop(() => db.close());
 
-  const sealer = createSealer(readEncryptionKey(config), config.previousEncryptionKey ?? undefined);
+  const keyring = await openKeyring(db.worker, readMasterKeys(config));
+  if (keyring.outlived())
+    log.info({}, 'rows are sealed under a key that was made for an earlier ENCRYPTION_KEY; "npm run reseal" ends that');
+  const { sealer } = keyring;
   const clock = systemClock(await startClock(db, config));
   const sandbox = config.sandbox ? await startSandbox(config, log) : null;
   if (sandbox) onStop(() => sandbox.close());
@@ -153,7 +159,7 @@ async function build(
     signatureTime: () => new Date(clock.now().getTime() - clock.offsetMs()),
   };
   const alarms = createAlarms(log);
-  workers = startWorkers(deps, notifier, deliveries, mailer, alarms);
+  workers = startWorkers(deps, notifier, deliveries, mailer, alarms, keyring);
   const cut = new AbortController();
   onStop(() => endWork({ workers, poster, mailer, underWay }, cut.signal));
   onStop(async () => {
@@ -163,7 +169,7 @@ async function build(
   });
   await connectAccounts(deps);
   const apiKey = merchantId ? await issueDemoKey({ db, clock }, merchantId) : null;
-  return { url: http.url, sandboxUrl, db, clock, accounts, workers, notifier, alarms, merchantId, apiKey, close };
+  return { url: http.url, sandboxUrl, db, clock, accounts, sealer, workers, notifier, alarms, merchantId, apiKey, close };
 }
 
 interface Work {

@@ -18,6 +18,7 @@ import { sendMail } from '../mail/send.ts';
 import { deliverTo } from '../partner-webhooks/deliver.ts';
 import type { DeliveryDeps } from '../partner-webhooks/endpoint.ts';
 import type { Alarms } from '../platform/alarms.ts';
+import { type Keyring, keyringReloadMs } from '../platform/keyring.ts';
 import { claimDue, claimStatusChecks } from '../platform/leases.ts';
 import { startWorkerLoop, type WorkerLoop, type WorkerLoopOptions } from '../platform/worker-loop.ts';
 import { connectAccounts } from './connect-accounts.ts';
@@ -47,6 +48,7 @@ export function startWorkers(
   deliveryDeps: DeliveryDeps,
   mailer: Mailer | null,
   alarms: Alarms,
+  keyring: Keyring,
 ): Workers {
   const { db, accounts, log } = deps;
   const { worker } = db;
@@ -182,6 +184,14 @@ export function startWorkers(
       pollMs: 10_000,
       log,
       claim: once(() => watch(db, alarms)),
+      work: async () => undefined,
+    }),
+    startWorkerLoop({
+      name: 'keyring',
+      slots: 1,
+      pollMs: keyringReloadMs,
+      log,
+      claim: once(() => keyring.reload()),
       work: async () => undefined,
     }),
     startWorkerLoop({

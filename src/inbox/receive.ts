@@ -63,6 +63,9 @@ const storedChecks = { verified: 'genuine', unverified: 'hint' } as const satisf
   Record<SignatureCheck, string>
 >;
 
+/** What the bytes of a receipt are sealed for. */
+export const bodyContext = (receiptId: string): string => `webhook_receipt.body:${receiptId}`;
+
 export interface Incoming {
   readonly merchantId: string;
   readonly accountId: string;
@@ -97,7 +100,7 @@ export async function storeIncoming(
       accountId,
       provider,
       storedChecks[check],
-      sealer.seal(body, `webhook_receipt.body:${receiptId}`),
+      sealer.seal(body, bodyContext(receiptId)),
       ids,
       distinct.map((item) => item.dedupeKey),
       distinct.map((item) => refKey(item.about)),

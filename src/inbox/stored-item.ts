@@ -11,7 +11,7 @@ interface StoredItem extends Omit<InboundItem, 'occurredAt' | 'personal'> {
 
 export function toStored(sealer: Sealer, id: string, { personal, ...item }: InboundItem): string {
   if (personal === undefined) return JSON.stringify(item);
-  const personalSealed = sealer.seal(JSON.stringify(personal), contextOf(id)).toString('base64');
+  const personalSealed = sealer.seal(JSON.stringify(personal), personalContext(id)).toString('base64');
   return JSON.stringify({ ...item, personalSealed });
 }
 
@@ -22,7 +22,9 @@ export function fromStored(sealer: Sealer, id: string, stored: unknown): Inbound
     ...(occurredAt ? { occurredAt: new Date(occurredAt) } : {}),
     ...(personalSealed
       ? {
-          personal: JSON.parse(sealer.open(Buffer.from(personalSealed, 'base64'), contextOf(id)).toString()) as unknown,
+          personal: JSON.parse(
+            sealer.open(Buffer.from(personalSealed, 'base64'), personalContext(id)).toString(),
+          ) as unknown,
         }
       : {}),
   };
@@ -34,6 +36,7 @@ export function withoutPersonal(stored: Prisma.JsonValue): Prisma.InputJsonValue
   return item as Prisma.InputJsonObject;
 }
 
-function contextOf(id: string): string {
+/** What the personal part of an item is sealed for. */
+export function personalContext(id: string): string {
   return `inbox.personal:${id}`;
 }

@@ -50,6 +50,8 @@ export type Refusal =
       readonly firstSeenAt: Date;
       readonly changedPaths: readonly string[];
     }
+  /** Whether the input is the one that the key was first used with cannot be told. */
+  | { readonly kind: 'keyUnverifiable'; readonly key: string; readonly firstSeenAt: Date }
   | { readonly kind: 'keyInProgress'; readonly key: string; readonly firstSeenAt: Date; readonly retryAfterMs: number }
   | {
       readonly kind: 'provider';

@@ -12,7 +12,8 @@ export interface MailMessage {
   readonly text: string;
 }
 
-const contextOf = (merchantId: string, id: string): string => `${merchantId} mail.letter_sealed ${id}`;
+/** What a mail is sealed for. */
+export const letterContext = (merchantId: string, id: string): string => `${merchantId} mail.letter_sealed ${id}`;
 
 /** Writes a mail in the transaction of the change that it tells of. It is sent once that is committed. */
 export async function postMail(
@@ -23,7 +24,7 @@ export async function postMail(
   message: MailMessage,
 ): Promise<void> {
   const id = newUuid(now.getTime());
-  const letterSealed = sealer.seal(JSON.stringify(message), contextOf(merchantId, id));
+  const letterSealed = sealer.seal(JSON.stringify(message), letterContext(merchantId, id));
   await tx.mail.create({ data: { merchantId, id, letterSealed, nextAt: now, createdAt: now } });
 }
 
@@ -95,5 +96,5 @@ export async function latestMails({ db, sealer }: Deps, merchantId: string): Pro
 }
 
 function open(sealer: Sealer, merchantId: string, id: string, sealed: Uint8Array): MailMessage {
-  return JSON.parse(sealer.open(sealed, contextOf(merchantId, id)).toString()) as MailMessage;
+  return JSON.parse(sealer.open(sealed, letterContext(merchantId, id)).toString()) as MailMessage;
 }

@@ -10,7 +10,8 @@ import type { Tx } from '../platform/db.ts';
 const addressMax = 254;
 // ASCII only, with nothing in it that a header or a command of SMTP is built of.
 const addressForm = z.email();
-const contextOf = (merchantId: string, endpointId: string): string =>
+/** What an endpoint's contact is sealed for. */
+export const contactContext = (merchantId: string, endpointId: string): string =>
   `${merchantId} webhook_endpoint.contact_sealed ${endpointId}`;
 
 /** What is wrong with an address; nothing with one that is left out, or empty, which stands for none. The address is not repeated. */
@@ -30,7 +31,7 @@ export function sealContact(
   endpointId: string,
   address: string | undefined,
 ): Buffer<ArrayBuffer> | null {
-  return address ? sealer.seal(address, contextOf(merchantId, endpointId)) : null;
+  return address ? sealer.seal(address, contactContext(merchantId, endpointId)) : null;
 }
 
 interface Contacted {
@@ -40,7 +41,7 @@ interface Contacted {
 }
 
 export function openContact(sealer: Sealer, { merchantId, id, contactSealed }: Contacted): string | null {
-  return contactSealed && sealer.open(contactSealed, contextOf(merchantId, id)).toString();
+  return contactSealed && sealer.open(contactSealed, contactContext(merchantId, id)).toString();
 }
 
 /** How an endpoint was switched off. */

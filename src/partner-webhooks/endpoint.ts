@@ -41,6 +41,7 @@ export interface HeldEndpoint extends Shape {
   readonly now: Date;
 }
 
+/** What an endpoint's secrets are sealed for. */
 export const secretsContext = (merchantId: string, endpointId: string): string =>
   `${merchantId} webhook_endpoint.secrets_sealed ${endpointId}`;
 

@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { BlockList } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { masterKeyBytes } from './crypto.ts';
@@ -31,8 +29,8 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** Null means the key that is kept in the data folder. */
   readonly encryptionKey: Uint8Array | null;
-  /** Opens what was sealed before the key was changed. */
-  readonly previousEncryptionKey: Uint8Array | null;
+  /** Those before it, whose databases are carried over to it. */
+  readonly previousEncryptionKeys: readonly Uint8Array[];
   /** How long one call to a provider may take, in milliseconds; well below the lease of 45 s. */
   readonly providerDeadlineMs: number;
   /** How long one attempt to deliver to a partner may take, in milliseconds; below the lease of 45 s. */
@@ -91,6 +89,11 @@ const addressRanges = z
   .string()
   .transform(parseAddressRanges)
   .pipe(z.custom<BlockList>((ranges) => ranges !== null));
+const masterKeysMax = 5;
+const masterKeys = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(z.array(z.string().trim().pipe(masterKey)).max(masterKeysMax));
 const smtpServer = z
   .string()
   .transform(parseSmtpUrl)
@@ -136,7 +139,11 @@ const keys = {
     secret: true,
   },
   ENCRYPTION_KEY: { schema: masterKey.optional(), expected: '32 bytes in base64', secret: true },
-  ENCRYPTION_KEY_PREVIOUS: { schema: masterKey.optional(), expected: '32 bytes in base64', secret: true },
+  ENCRYPTION_KEY_PREVIOUS: {
+    schema: masterKeys.default([]),
+    expected: `up to ${masterKeysMax} keys of 32 bytes in base64, separated by commas`,
+    secret: true,
+  },
   PROVIDER_DEADLINE_MS: {
     schema: z
       .string()
@@ -246,7 +253,7 @@ function toConfig(values: Values): Config {
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL ?? null,
     encryptionKey: values.ENCRYPTION_KEY ?? null,
-    previousEncryptionKey: values.ENCRYPTION_KEY_PREVIOUS ?? null,
+    previousEncryptionKeys: values.ENCRYPTION_KEY_PREVIOUS,
     providerDeadlineMs: values.PROVIDER_DEADLINE_MS,
     webhookDeadlineMs: values.WEBHOOK_DEADLINE_MS,
     drainMs: values.DRAIN_MS ?? drainMs[values.PAYGRAPH_MODE],
@@ -295,30 +302,5 @@ function unescaped(text = ''): string | null {
     return decodeURIComponent(text);
   } catch {
     return null;
-  }
-}
-
-/** The configured key, or the one in the data folder, which is made on the first start. */
-export function readEncryptionKey({ encryptionKey, dataDir }: Pick<Config, 'encryptionKey' | 'dataDir'>): Uint8Array {
-  if (encryptionKey) return encryptionKey;
-  const file = join(dataDir, 'encryption.key');
-  if (!existsSync(file)) createKeyFile(file);
-  const key = new Uint8Array(Buffer.from(readFileSync(file, 'utf8'), 'base64'));
-  if (key.length !== masterKeyBytes)
-    throw new ConfigError(`${file}: expected ${masterKeyBytes} bytes in base64; got ${key.length}`);
-  return key;
-}
-
-function createKeyFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, `${randomBytes(masterKeyBytes).toString('base64')}\n`, { mode: 0o600, flush: true });
-  try {
-    // A link is made whole or not at all, and never over a key that another process has just put there.
-    linkSync(draft, file);
-  } catch (error) {
-    if (!existsSync(file)) throw error;
-  } finally {
-    rmSync(draft, { force: true });
   }
 }

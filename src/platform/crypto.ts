@@ -15,8 +15,20 @@ export interface Sealer {
   seal(plaintext: string | Uint8Array, context: string): Buffer<ArrayBuffer>;
   /** Throws on a value that is not exactly what `seal` wrote for this context under one of the live keys. */
   open(sealed: Uint8Array, context: string): Buffer;
-  /** A key of its own for another purpose, for instance signing cursors. It changes when the master key is rotated. */
+  /** A key of its own for another purpose, for instance signing cursors. */
   derive(purpose: string): Buffer;
+  /** Names the key that `derive` derives from: what was made with a derived key can be verified where this is the same. */
+  readonly derivesFrom: number;
+}
+
+/** What a sealer works with. */
+export interface SealerKeys {
+  /** Seals. */
+  readonly active: Uint8Array;
+  /** Open beside it. */
+  readonly others: readonly Uint8Array[];
+  /** What is derived comes of this one. */
+  readonly root: Uint8Array;
 }
 
 // version, key id, salt, tag, ciphertext
@@ -24,35 +36,38 @@ const version = 1;
 const saltAt = 5;
 const tagAt = saltAt + 24;
 const textAt = tagAt + 16;
+/** The length of every key that seals: the master key's, a data key's, a person's. */
 export const masterKeyBytes = 32;
 
+/** Seals under one key, from which it also derives. `previous` still open. */
+export function sealer(current: Uint8Array, ...previous: readonly Uint8Array[]): Sealer {
+  const keys = byId({ active: current, others: previous, root: current });
+  return sealerOf(() => keys);
+}
+
 /**
- * AES-256-GCM under a master key. `previous` still opens while rows are sealed anew. Each value has a key and nonce of its own,
- * drawn from a random salt: with one key for all, random nonces are safe for four thousand million values only, which is a
- * month of webhooks.
+ * AES-256-GCM under the keys that are given at the time. Each value has a key and nonce of its own, drawn from a random salt: with one
+ * key for all, random nonces are safe for four thousand million values only, which is a month of webhooks.
  */
-export function sealer(current: Uint8Array, previous?: Uint8Array): Sealer {
-  const live = [current, ...(previous ? [previous] : [])];
-  if (live.some((key) => key.length !== masterKeyBytes))
-    throw new Error(`expected a master key of ${masterKeyBytes} bytes`);
-  const keys = new Map(live.map((key) => [keyId(key), key]).reverse() as [number, Uint8Array][]);
-  const currentId = keyId(current);
+export function sealerOf(keys: () => KeysById): Sealer {
   return {
     seal(plaintext, context) {
+      const { active } = keys();
       const head = Buffer.alloc(saltAt);
       head[0] = version;
-      head.writeUInt32BE(currentId, 1);
+      head.writeUInt32BE(keyId(active), 1);
       const salt = randomBytes(tagAt - saltAt);
-      const { key, nonce } = valueKey(current, salt);
+      const { key, nonce } = valueKey(active, salt);
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(associatedData(head, context));
       const text = Buffer.concat([cipher.update(plaintext), cipher.final()]);
       return Buffer.concat([head, salt, cipher.getAuthTag(), text]);
     },
     open(sealed, context) {
       const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
-      const master = bytes.length >= textAt && bytes[0] === version ? keys.get(bytes.readUInt32BE(1)) : undefined;
-      if (!master) throw new Error('sealed value: unknown key or format');
-      const { key, nonce } = valueKey(master, bytes.subarray(saltAt, tagAt));
+      const id = sealedUnder(bytes);
+      const sealing = id === null ? undefined : keys().opening.get(id);
+      if (!sealing) throw new Error(`sealed value: unknown key or format${id === null ? '' : ` (key ${keyName(id)})`}`);
+      const { key, nonce } = valueKey(sealing, bytes.subarray(saltAt, tagAt));
       const decipher = createDecipheriv('aes-256-gcm', key, nonce)
         .setAAD(associatedData(bytes.subarray(0, saltAt), context))
         .setAuthTag(bytes.subarray(tagAt, textAt));
@@ -62,9 +77,40 @@ export function sealer(current: Uint8Array, previous?: Uint8Array): Sealer {
         throw new Error('sealed value: altered, or of another context');
       }
     },
-    derive: (purpose) => hkdf(current, '', `derive ${purpose}`, 32),
+    derive: (purpose) => hkdf(keys().root, '', `derive ${purpose}`, 32),
+    get derivesFrom() {
+      return keyId(keys().root);
+    },
   };
 }
+
+/** The keys of a sealer, found by the ids that sealed values bear. */
+export interface KeysById {
+  readonly active: Uint8Array;
+  readonly opening: ReadonlyMap<number, Uint8Array>;
+  readonly root: Uint8Array;
+}
+
+/** Throws on a key of another length. */
+export function byId({ active, others, root }: SealerKeys): KeysById {
+  const live = [...others, active];
+  if ([root, ...live].some((key) => key.length !== masterKeyBytes))
+    throw new Error(`expected a master key of ${masterKeyBytes} bytes`);
+  return { active, root, opening: new Map(live.map((key) => [keyId(key), key])) };
+}
+
+/** The id of the key that a value is sealed under, or null for what is no sealed value. */
+export function sealedUnder(sealed: Buffer): number | null {
+  return sealed.length >= textAt && sealed[0] === version ? sealed.readUInt32BE(1) : null;
+}
+
+/** Names a key without telling anything of it: the id that values sealed under it bear. */
+export function keyId(key: Uint8Array): number {
+  return hkdf(key, '', 'key id', 4).readUInt32BE();
+}
+
+/** A key's id as people are shown it. */
+export const keyName = (id: number): string => id.toString(16).padStart(8, '0');
 
 /** Compares secrets of any length without telling by its time where they differ. */
 export function constantTimeEqual(a: string | Uint8Array, b: string | Uint8Array): boolean {
@@ -89,10 +135,6 @@ export function ed25519PublicKey(seed: Uint8Array): Buffer {
 }
 
 export const ed25519PublicBytes = (seed: Uint8Array): Buffer => ed25519PublicKey(seed).subarray(-32);
-
-function keyId(master: Uint8Array): number {
-  return hkdf(master, '', 'key id', 4).readUInt32BE();
-}
 
 function valueKey(master: Uint8Array, salt: Uint8Array): { key: Buffer; nonce: Buffer } {
   const bytes = hkdf(master, salt, 'seal', 44);

@@ -130,6 +130,21 @@ const refusals: Readonly<Record<Refusal['kind'], () => readonly [Refusal, object
       retryAfter: null,
     },
   ],
+  keyUnverifiable: () => [
+    { kind: 'keyUnverifiable', key: 'capture-1', firstSeenAt: at },
+    {
+      __typename: 'IdempotencyError',
+      code: 'IDEMPOTENCY_KEY_UNVERIFIABLE',
+      message:
+        'The key capture-1 was first used at 2026-11-20T10:00:00.000Z, and whether with this input can no longer be told. Do not take a new key, since that may do the same twice: ask idempotencyRecord by this key what became of it.',
+      path: ['input', 'idempotencyKey'],
+      retryable: false,
+      key: 'capture-1',
+      firstSeenAt: '2026-11-20T10:00:00.000Z',
+      changedPaths: [],
+      retryAfter: null,
+    },
+  ],
   keyInProgress: () => [
     { kind: 'keyInProgress', key: 'capture-1', firstSeenAt: at, retryAfterMs: 1_500 },
     {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,8 +6,7 @@ import { expect, it } from 'vitest';
 import { startApp } from '../../src/app/app.ts';
 import { newUuid } from '../../src/kernel/ids.ts';
 import { sealContact } from '../../src/partner-webhooks/endpoint-contact.ts';
-import { readConfig, readEncryptionKey } from '../../src/platform/config.ts';
-import { sealer } from '../../src/platform/crypto.ts';
+import { readConfig } from '../../src/platform/config.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { addAgreement, addEndpoint } from '../graphql/rows.ts';
 import { demoShop, openEndpoint, readEndpoint, startPartner } from '../partner-webhooks/partner.ts';
@@ -66,13 +65,13 @@ it('without a mail server a sandbox shows what would have been sent, as a page a
 it('in production without a mail server it is kept and shown to nobody; that is logged once, and nothing fails', async () => {
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'paygraph-mail-'));
-  const key = Buffer.alloc(32, 7).toString('base64');
   const config = readConfig({
     PAYGRAPH_MODE: 'production',
     PORT: '0',
     DATA_DIR: dataDir,
     DATABASE_URL: database.url,
-    ENCRYPTION_KEY: key,
+    ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+    PUBLIC_URL: 'https://pay.example',
   });
   const lines: string[] = [];
   const app = await startApp(config, createLogger('info', { write: (line: string) => void lines.push(line) }));
@@ -83,7 +82,7 @@ it('in production without a mail server it is kept and shown to nobody; that is 
     [merchantId],
   );
   const id = newUuid(app.clock.now().getTime());
-  const seal = sealer(readEncryptionKey(config));
+  const seal = app.sealer;
   await addEndpoint(
     db,
     { merchantId, accountId: '', key: '', keyId: '' },

@@ -225,7 +225,10 @@ describe('the address of an endpoint', () => {
 
 it('a mail cannot be changed, and belongs to its merchant', async () => {
   const { db, merchantId } = world.app;
-  await expect(db.worker.query(`update mail set letter_sealed = 'x'`)).rejects.toThrow('permission denied');
+  await expect(db.worker.query(`update mail set letter_sealed = 'x'`)).rejects.toThrow(
+    'letter_sealed never changes: it may only be sealed anew',
+  );
+  await expect(db.worker.query('update mail set created_at = now()')).rejects.toThrow('permission denied');
   await expect(db.worker.query('update mail set next_at = now() where sent_at is not null')).rejects.toThrow(
     'mail_sent_is_not_due',
   );

@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { BlockList, isIPv4 } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ConfigError, readConfig, readEncryptionKey } from '../../src/platform/config.ts';
+import { ConfigError, readConfig } from '../../src/platform/config.ts';
+import { readMasterKeys } from '../../src/platform/master-keys.ts';
 
 const key = Buffer.alloc(32, 7).toString('base64');
 
@@ -35,7 +37,7 @@ test('needs nothing to be set', () => {
     dataDir: resolve('.data'),
     databaseUrl: null,
     encryptionKey: null,
-    previousEncryptionKey: null,
+    previousEncryptionKeys: [],
     providerDeadlineMs: 15_000,
     webhookDeadlineMs: 30_000,
     answerBytesMax: 8_388_608,
@@ -211,11 +213,21 @@ describe('production mode', () => {
   });
 });
 
+test('reads any number of earlier keys, up to five', () => {
+  const text = Array.from({ length: 5 }, () => randomBytes(32).toString('base64'));
+  const { previousEncryptionKeys } = readConfig({ ENCRYPTION_KEY_PREVIOUS: text.join(', ') });
+  expect(previousEncryptionKeys.map((one) => Buffer.from(one).toString('base64'))).toEqual(text);
+  expect(problemsOf({ ENCRYPTION_KEY_PREVIOUS: [...text, key].join(',') })).toEqual([
+    'ENCRYPTION_KEY_PREVIOUS: expected up to 5 keys of 32 bytes in base64, separated by commas; got something else',
+  ]);
+});
+
 test('ignores a failpoint unless failpoints are switched on', () => {
   expect(readConfig({ PAYGRAPH_FAILPOINT: 'x:kill' }).failpoints).toEqual([]);
 });
 
 describe('the encryption key', () => {
+  const none = { encryptionKey: null, previousEncryptionKeys: [] };
   let dataDir: string;
   beforeAll(() => {
     dataDir = mkdtempSync(join(tmpdir(), 'paygraph-config-'));
@@ -223,23 +235,22 @@ describe('the encryption key', () => {
   afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
   test('is made once, kept in a file that only its owner reads, and found again', () => {
-    const made = readEncryptionKey({ encryptionKey: null, dataDir: join(dataDir, 'new') });
-    expect(made).toHaveLength(32);
-    expect(readEncryptionKey({ encryptionKey: null, dataDir: join(dataDir, 'new') })).toEqual(made);
+    const read = () => readMasterKeys({ ...none, dataDir: join(dataDir, 'new') });
+    const made = read();
+    expect(made.current).toHaveLength(32);
+    expect(read()).toEqual(made);
     expect(statSync(join(dataDir, 'new', 'encryption.key')).mode & 0o777).toBe(0o600);
     expect(readdirSync(join(dataDir, 'new'))).toEqual(['encryption.key']);
   });
 
   test('is not made when one is configured', () => {
     const encryptionKey = new Uint8Array(32);
-    expect(readEncryptionKey({ encryptionKey, dataDir: join(dataDir, 'unused') })).toBe(encryptionKey);
+    expect(readMasterKeys({ ...none, encryptionKey, dataDir: join(dataDir, 'unused') }).current).toBe(encryptionKey);
     expect(readdirSync(dataDir)).not.toContain('unused');
   });
 
   test('is refused when its file is damaged, rather than replaced: what it sealed would be lost', () => {
     writeFileSync(join(dataDir, 'encryption.key'), 'AAAA');
-    expect(() => readEncryptionKey({ encryptionKey: null, dataDir })).toThrow(
-      /encryption\.key: expected 32 bytes in base64; got 3/,
-    );
+    expect(() => readMasterKeys({ ...none, dataDir })).toThrow(/encryption\.key: expected 32 bytes in base64; got 3/);
   });
 });

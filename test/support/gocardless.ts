@@ -2,8 +2,6 @@ import type { App } from '../../src/app/app.ts';
 import type { Caller } from '../../src/domain/command/command.ts';
 import type { DomainDeps } from '../../src/domain/command/deps.ts';
 import { advanceSandboxClock } from '../../src/domain/sandbox/commands.ts';
-import { readEncryptionKey } from '../../src/platform/config.ts';
-import { sealer as createSealer } from '../../src/platform/crypto.ts';
 import type { TestDatabase } from './database.ts';
 import { patienceMs } from './patience.ts';
 import { freshKey, type SandboxControl, sandboxControl, startWorld } from './world.ts';
@@ -37,7 +35,7 @@ export async function startShop(): Promise<Shop> {
   const deps: DomainDeps = {
     db: app.db,
     accounts: app.accounts,
-    sealer: createSealer(readEncryptionKey(world.config)),
+    sealer: world.app.sealer,
     log: world.log,
     underWay: new Set(),
     providerDeadlineMs: 5_000,

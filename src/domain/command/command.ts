@@ -32,7 +32,7 @@ export interface CommandOutcome {
   };
 }
 /** How every command with a key may be refused. */
-export type KeyRefusal = RefusalOf<'keyReused' | 'keyInProgress'>;
+export type KeyRefusal = RefusalOf<'keyReused' | 'keyUnverifiable' | 'keyInProgress'>;
 /** What a command came to that may be refused in some ways, besides for its key. */
 export type CommandResult<Kind extends Refusal['kind'] = Refusal['kind']> = Result<
   CommandOutcome,

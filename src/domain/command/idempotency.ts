@@ -34,6 +34,8 @@ export interface StoredOutcome {
 
 /** What is kept of an input, by which a repeat of its key is known. */
 export interface Fingerprint {
+  /** The id of the key that both are made with. */
+  readonly madeWith: bigint;
   readonly whole: Uint8Array<ArrayBuffer>;
   /** Of each part by itself, so that a reuse can be told what it changed. */
   readonly paths: Readonly<Record<string, string>>;
@@ -45,7 +47,29 @@ export function fingerprintOf(sealer: Sealer, mutation: string, input: unknown):
   const whole = createHmac('sha256', sealer.derive('idempotency-fingerprint'))
     .update(`${mutation}\n${canonicalize(plain) ?? ''}`)
     .digest();
-  return { whole: new Uint8Array(whole), paths: pathHashes(plain, sealer.derive('idempotency-paths')) };
+  const paths = pathHashes(plain, sealer.derive('idempotency-paths'));
+  return { madeWith: BigInt(sealer.derivesFrom), whole: new Uint8Array(whole), paths };
+}
+
+/** How an input compares with the one that its key was first used with. */
+export type Comparison =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'other'; readonly changedPaths: readonly string[] }
+  /** What is kept was made with a key that we do not know, or has been erased with the payer whom it named: it may be the same. */
+  | { readonly kind: 'unverifiable' };
+
+/** Never takes for another input what may be the same: whoever is told of another takes a new key, and moves the money twice. */
+export function compareFingerprint(
+  stored: Pick<Idempotency, 'mutation' | 'fingerprint' | 'fingerprintKey' | 'paths'>,
+  mutation: string,
+  { madeWith, whole, paths }: Fingerprint,
+): Comparison {
+  if (Buffer.from(stored.fingerprint).equals(whole)) return { kind: 'same' };
+  const was = stored.paths as Readonly<Record<string, string>>;
+  // A row of the version before does not say which key it was made with. Ours is proven by any part that is the same.
+  const ours = stored.fingerprintKey === null ? shares(was, paths) : stored.fingerprintKey === madeWith;
+  if (stored.mutation !== mutation) return { kind: 'other', changedPaths: [] };
+  return ours ? { kind: 'other', changedPaths: differing(was, paths) } : { kind: 'unverifiable' };
 }
 
 /** The operations that a key led to: one, none, or one for each part of a refund. */
@@ -102,7 +126,11 @@ function pathHashes(value: unknown, secret: Buffer, path = 'input'): Record<stri
   return Object.assign({}, ...Object.entries(value).map(([name, part]) => pathHashes(part, secret, `${path}.${name}`)));
 }
 
-export function differing(was: Readonly<Record<string, string>>, is: Readonly<Record<string, string>>): string[] {
+function shares(was: Readonly<Record<string, string>>, is: Readonly<Record<string, string>>): boolean {
+  return Object.entries(is).some(([path, hash]) => was[path] === hash);
+}
+
+function differing(was: Readonly<Record<string, string>>, is: Readonly<Record<string, string>>): string[] {
   const paths = new Set([...Object.keys(was), ...Object.keys(is)]);
   return [...paths].filter((path) => was[path] !== is[path]).sort();
 }

@@ -6,7 +6,14 @@ import { type Db, sqlState, type Tx } from '../../platform/db.ts';
 import { failpoint } from '../../platform/failpoints.ts';
 import type { Caller, CommandOutcome, KeyRefusal } from './command.ts';
 import type { Accepted, RefusalIn, Rejected } from './decision.ts';
-import { differing, fingerprintOf, keyLivesMs, reviveRefusal, type StoredOutcome, toPlain } from './idempotency.ts';
+import {
+  compareFingerprint,
+  fingerprintOf,
+  keyLivesMs,
+  reviveRefusal,
+  type StoredOutcome,
+  toPlain,
+} from './idempotency.ts';
 import { takenRefusal } from './taken.ts';
 
 /** A command under an idempotency key. Key and effect are one transaction: neither is there without the other, whenever a process dies. */
@@ -130,17 +137,21 @@ async function claimKey(
     input,
   }: Pick<KeyedCommand<never>, 'key' | 'name' | 'input'> & Pick<Caller, 'merchantId'>,
 ): Promise<Claim> {
-  const { whole: fingerprint, paths } = fingerprintOf(sealer, mutation, input);
+  const fingerprint = fingerprintOf(sealer, mutation, input);
+  const { whole, paths, madeWith: fingerprintKey } = fingerprint;
   const expiresAt = new Date(now.getTime() + keyLivesMs);
-  const data = [{ merchantId, key, mutation, fingerprint, paths, outcome: {}, firstSeenAt: now, expiresAt }];
+  const kept = { fingerprint: whole, fingerprintKey, paths };
+  const data = [{ merchantId, key, mutation, ...kept, outcome: {}, firstSeenAt: now, expiresAt }];
   const { count } = await tx.idempotency.createMany({ data, skipDuplicates: true }).catch((error: unknown) => {
     throw sqlState(error) === '55P03' ? new KeyHeld(now, error) : error;
   });
   if (count === 1) return { firstSeenAt: now, expiresAt };
   const stored = await tx.idempotency.findUniqueOrThrow({ where: { merchantId_key: { merchantId, key } } });
-  if (Buffer.from(stored.fingerprint).equals(fingerprint)) return { stored };
-  const changedPaths = stored.mutation === mutation ? differing(stored.paths as Record<string, string>, paths) : [];
-  return { refusal: { kind: 'keyReused', key, firstSeenAt: stored.firstSeenAt, changedPaths } };
+  const comparison = compareFingerprint(stored, mutation, fingerprint);
+  if (comparison.kind === 'same') return { stored };
+  const { firstSeenAt } = stored;
+  if (comparison.kind === 'unverifiable') return { refusal: { kind: 'keyUnverifiable', key, firstSeenAt } };
+  return { refusal: { kind: 'keyReused', key, firstSeenAt, changedPaths: comparison.changedPaths } };
 }
 
 /** Stores what the key led to, in the same transaction. */

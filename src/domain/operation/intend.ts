@@ -114,7 +114,8 @@ function providerKey(sealer: Sealer, operationId: string): string {
   return BigInt(`0x${digest}`).toString(32).padStart(52, '0').slice(0, 30);
 }
 
-const inputContext = (operationId: string): string => `operation.input:${operationId}`;
+/** What an operation's input is sealed for. */
+export const inputContext = (operationId: string): string => `operation.input:${operationId}`;
 
 // Amounts are the only bigints in an input; they travel as text under this name, which no field of an input has.
 function encodeInput(input: unknown): string {

@@ -66,8 +66,7 @@ export async function findByDebtorReference(
 
 /**
  * What stands for a debtor's reference (Betalingsservice: the customer number) in our tables. The number itself names a person to the
- * creditor, so it is sealed with the rest; against this hash nobody can try numbers without our key. It changes with the master key:
- * older mandates are then found by their other criteria only.
+ * creditor, so it is sealed with the rest; against this hash nobody can try numbers without our key.
  */
 function hashOf(master: Sealer, merchantId: string, debtorReference: string): Uint8Array<ArrayBuffer> {
   const key = master.derive('person.debtorReference');
@@ -91,9 +90,10 @@ export async function erasePerson(tx: Tx, now: Date, merchantId: string, personI
   const operations = await tx.operation.findMany({ where: { merchantId, personId }, select: { id: true } });
   await tx.idempotency.updateMany({
     where: { merchantId, operationId: { in: operations.map(({ id }) => id) } },
-    data: { fingerprint: new Uint8Array(randomBytes(32)), paths: {} },
+    data: { fingerprint: new Uint8Array(randomBytes(32)), fingerprintKey: null, paths: {} },
   });
   return now;
 }
 
-const keyContext = (personId: string): string => `person.key:${personId}`;
+/** What a person's key is sealed for. */
+export const keyContext = (personId: string): string => `person.key:${personId}`;

@@ -87,7 +87,7 @@ export function createAccounts({ db, sealer, providers, publicUrl }: AccountsDep
     let known = opened.get(row.id);
     if (!known?.sealed.equals(row.settings_sealed)) {
       const settings = provider.settings.parse(
-        JSON.parse(sealer.open(row.settings_sealed, sealContext(row.id)).toString()),
+        JSON.parse(sealer.open(row.settings_sealed, settingsContext(row.id)).toString()),
       );
       known = { sealed: row.settings_sealed, account: { id: row.id, settings } };
       opened.set(row.id, known);
@@ -140,7 +140,7 @@ export function createAccounts({ db, sealer, providers, publicUrl }: AccountsDep
       );
       const { rows } = await db.worker.query<{ now: Date }>('select app_now() as now');
       const id = existing.rows[0]?.id ?? newUuid((rows[0]?.now ?? new Date(0)).getTime());
-      const sealed = sealer.seal(JSON.stringify(settings), sealContext(id));
+      const sealed = sealer.seal(JSON.stringify(settings), settingsContext(id));
       await db.worker.query(
         `insert into provider_account (merchant_id, id, provider, path_segment, settings_sealed, next_poll_at, created_at)
          values ($1, $2, $3::provider, $4, $5, case when $6 then app_now() end, app_now())
@@ -177,4 +177,5 @@ export function createAccounts({ db, sealer, providers, publicUrl }: AccountsDep
   };
 }
 
-const sealContext = (accountId: string): string => `provider_account.settings:${accountId}`;
+/** What an account's settings are sealed for. */
+export const settingsContext = (accountId: string): string => `provider_account.settings:${accountId}`;

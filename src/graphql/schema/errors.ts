@@ -15,6 +15,10 @@ const UserErrorCode = builder.enumType('UserErrorCode', {
     CURRENCY_MISMATCH: { description: 'Another currency than that of the payment or the agreement.' },
     VERSION_CONFLICT: { description: 'It has changed since it was read.' },
     IDEMPOTENCY_KEY_REUSED: { description: 'The key was used before with other input.' },
+    IDEMPOTENCY_KEY_UNVERIFIABLE: {
+      description:
+        'Whether the key was used before with this input can no longer be told, so nothing was done. Do not take a new key: what it asks for may have been done. Ask `idempotencyRecord` by this key what became of it.',
+    },
     IDEMPOTENCY_IN_PROGRESS: { description: 'The key is in use this very moment.' },
     PROVIDER_REJECTED: { description: 'The provider said no.' },
     PROVIDER_UNAVAILABLE: { description: 'The provider cannot be reached, and nothing was done.' },
@@ -56,6 +60,12 @@ const descriptions: { readonly [K in Kind]: (refusal: Of<K>) => Description } = 
     path: ['input', 'idempotencyKey'],
     retryable: false,
   }),
+  keyUnverifiable: ({ key, firstSeenAt }) => ({
+    code: 'IDEMPOTENCY_KEY_UNVERIFIABLE',
+    message: `The key ${key} was first used at ${firstSeenAtText(firstSeenAt)}, and whether with this input can no longer be told. Do not take a new key, since that may do the same twice: ask idempotencyRecord by this key what became of it.`,
+    path: ['input', 'idempotencyKey'],
+    retryable: false,
+  }),
   keyInProgress: ({ key }) => ({
     code: 'IDEMPOTENCY_IN_PROGRESS',
     message: `The key ${key} is in use this very moment.`,
@@ -89,7 +99,7 @@ export const UserError = builder.interfaceRef<Refusal>('UserError').implement({
     }),
     retryable: t.boolean({
       description:
-        'True: the same request with the same key may succeed later. False: change something, and take a new key.',
+        'True: the same request with the same key may succeed later. False: change something, and take a new key; but never after IDEMPOTENCY_KEY_UNVERIFIABLE.',
       resolve: (refusal) => describe(refusal).retryable,
     }),
   }),
@@ -155,29 +165,31 @@ const VersionConflictError = builder.objectRef<Of<'versionConflict'>>('VersionCo
   }),
 });
 
-const IdempotencyError = builder.objectRef<Of<'keyReused'> | Of<'keyInProgress'>>('IdempotencyError').implement({
-  description: 'The idempotency key cannot be used so.',
-  interfaces: [UserError],
-  fields: (t) => ({
-    key: t.expose('key', { type: 'IdempotencyKey', description: 'The key.' }),
-    firstSeenAt: t.field({
-      type: 'DateTime',
-      description: 'When the key was first used; of one in use, a moment by which it was.',
-      resolve: ({ firstSeenAt }) => new Date(firstSeenAt),
+const IdempotencyError = builder
+  .objectRef<Of<'keyReused'> | Of<'keyUnverifiable'> | Of<'keyInProgress'>>('IdempotencyError')
+  .implement({
+    description: 'The idempotency key cannot be used so.',
+    interfaces: [UserError],
+    fields: (t) => ({
+      key: t.expose('key', { type: 'IdempotencyKey', description: 'The key.' }),
+      firstSeenAt: t.field({
+        type: 'DateTime',
+        description: 'When the key was first used; of one in use, a moment by which it was.',
+        resolve: ({ firstSeenAt }) => new Date(firstSeenAt),
+      }),
+      changedPaths: t.stringList({
+        description:
+          'What differs from the first use: no more than the input has fields. Empty when the key is in use, cannot be compared, or was used for another mutation.',
+        resolve: (refusal) => (refusal.kind === 'keyReused' ? [...refusal.changedPaths] : []),
+      }),
+      retryAfter: t.field({
+        type: 'Duration',
+        nullable: true,
+        description: 'When to come again. Null when that would not help.',
+        resolve: (refusal) => (refusal.kind === 'keyInProgress' ? refusal.retryAfterMs : null),
+      }),
     }),
-    changedPaths: t.stringList({
-      description:
-        'What differs from the first use: no more than the input has fields. Empty when the key is in use, or was used for another mutation.',
-      resolve: (refusal) => (refusal.kind === 'keyReused' ? [...refusal.changedPaths] : []),
-    }),
-    retryAfter: t.field({
-      type: 'Duration',
-      nullable: true,
-      description: 'When to come again. Null when that would not help.',
-      resolve: (refusal) => (refusal.kind === 'keyInProgress' ? refusal.retryAfterMs : null),
-    }),
-  }),
-});
+  });
 
 const ProviderRejectedError = builder.objectRef<Of<'provider'>>('ProviderRejectedError').implement({
   description:
@@ -197,6 +209,7 @@ const types = {
   amount: AmountError,
   versionConflict: VersionConflictError,
   keyReused: IdempotencyError,
+  keyUnverifiable: IdempotencyError,
   keyInProgress: IdempotencyError,
   provider: ProviderRejectedError,
 } as const satisfies Record<Kind, unknown>;

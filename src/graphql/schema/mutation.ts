@@ -11,7 +11,7 @@ import { inPathsOfInput, problemsOf, type WithoutNulls, withoutNulls } from './i
 import { type RefusalKind, resultUnion } from './result.ts';
 
 /** How every command may be refused, since each has a key: the union has the member for these unasked. */
-const keyKinds = ['keyReused', 'keyInProgress'] as const;
+const keyKinds = ['keyReused', 'keyUnverifiable', 'keyInProgress'] as const;
 type KeyKind = (typeof keyKinds)[number];
 /** What a mutation says of its own refusals. */
 type OwnKind = Exclude<RefusalKind, KeyKind>;

@@ -795,6 +795,8 @@ export type UserErrorCode =
   | 'IDEMPOTENCY_IN_PROGRESS'
   /** The key was used before with other input. */
   | 'IDEMPOTENCY_KEY_REUSED'
+  /** Whether the key was used before with this input can no longer be told, so nothing was done. Do not take a new key: what it asks for may have been done. Ask `idempotencyRecord` by this key what became of it. */
+  | 'IDEMPOTENCY_KEY_UNVERIFIABLE'
   /** A field of the input breaks a rule. */
   | 'INVALID_INPUT'
   /** It is not possible as things stand. */
