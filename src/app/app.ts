@@ -30,6 +30,7 @@ import { providers } from '../providers/index.ts';
 import { transport } from '../providers/kit/transport.ts';
 import { connectAccounts } from './connect-accounts.ts';
 import { ensureDemoMerchant, issueDemoKey } from './demo-merchant.ts';
+import { checkDatabaseFits } from './right-database.ts';
 import { startWorkers, type Workers } from './workers.ts';
 
 export interface App {
@@ -89,6 +90,7 @@ async function build(
   const db = openDb({ url, onError: (error) => log.warn({ error }, 'a database connection broke') });
   onStop(() => db.close());
 
+  await checkDatabaseFits(db.worker, config);
   const keyring = await openKeyring(db.worker, readMasterKeys(config));
   if (keyring.outlived())
     log.info({}, 'rows are sealed under a key that was made for an earlier ENCRYPTION_KEY; "npm run reseal" ends that');
@@ -169,7 +171,20 @@ async function build(
   });
   await connectAccounts(deps);
   const apiKey = merchantId ? await issueDemoKey({ db, clock }, merchantId) : null;
-  return { url: http.url, sandboxUrl, db, clock, accounts, sealer, workers, notifier, alarms, merchantId, apiKey, close };
+  return {
+    url: http.url,
+    sandboxUrl,
+    db,
+    clock,
+    accounts,
+    sealer,
+    workers,
+    notifier,
+    alarms,
+    merchantId,
+    apiKey,
+    close,
+  };
 }
 
 interface Work {

@@ -2,7 +2,7 @@ import { BlockList } from 'node:net';
 import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { masterKeyBytes } from './crypto.ts';
+import { masterKeyBytes, weaknessOf } from './crypto.ts';
 import { type Failpoint, parseFailpoints } from './failpoints.ts';
 import { type LogLevel, logLevels } from './log.ts';
 
@@ -218,10 +218,28 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
         `${name}: expected ${expected}; got ${rest.secret ? 'something else' : JSON.stringify(text?.slice(0, 80))}`,
       );
   }
+  problems.push(...unknownSettings(env));
   if (problems.length === 0) problems.push(...clashes(values as Values));
   if (problems.length > 0)
     throw new ConfigError(`the configuration is wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
   return toConfig(values as Values);
+}
+
+/** Names that begin like ours and are none: a misspelt PAYGRAPH_MODE would start a sandbox on the database of a shop. */
+function unknownSettings(env: Readonly<Record<string, string | undefined>>): string[] {
+  const ours = Object.keys(keys).filter((name) => name.startsWith('PAYGRAPH_'));
+  return Object.keys(env)
+    .filter((name) => /^paygraph_/i.test(name) && !ours.includes(name))
+    .map((name) => `${name}: expected no such name; those that begin so are ${ours.join(', ')}`);
+}
+
+/** What is wrong with a master key for real money; empty where nothing is. */
+function weakKey(key: Uint8Array | undefined): string {
+  const weakness = key ? weaknessOf(key) : 'nothing';
+  return (
+    weakness &&
+    `ENCRYPTION_KEY: expected 32 random bytes in base64 in production mode, as "openssl rand -base64 32" makes them; got ${weakness}`
+  );
 }
 
 /** What must not be set together. */
@@ -232,8 +250,12 @@ function clashes(values: Values): string[] {
     production && values.SANDBOX_URL ? 'SANDBOX_URL: expected nothing in production mode; got a URL' : '',
     production && values.SANDBOX_NOW ? 'SANDBOX_NOW: expected nothing in production mode; got a time' : '',
     production && values.PAYGRAPH_FAILPOINTS === '1' ? 'PAYGRAPH_FAILPOINTS: expected 0 in production mode; got 1' : '',
-    production && !values.ENCRYPTION_KEY
-      ? 'ENCRYPTION_KEY: expected 32 bytes in base64 in production mode; got nothing'
+    production ? weakKey(values.ENCRYPTION_KEY) : '',
+    production && !values.DATABASE_URL
+      ? 'DATABASE_URL: expected a PostgreSQL of your own in production mode; got nothing'
+      : '',
+    production && !values.PUBLIC_URL?.startsWith('https:')
+      ? `PUBLIC_URL: expected the https URL at which providers reach us in production mode; got ${values.PUBLIC_URL ? JSON.stringify(values.PUBLIC_URL) : 'nothing'}`
       : '',
     values.SMTP_URL && !values.MAIL_FROM ? 'MAIL_FROM: expected an e-mail address beside SMTP_URL; got nothing' : '',
   ].filter((problem) => problem !== '');

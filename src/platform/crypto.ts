@@ -112,6 +112,17 @@ export function keyId(key: Uint8Array): number {
 /** A key's id as people are shown it. */
 export const keyName = (id: number): string => id.toString(16).padStart(8, '0');
 
+/** Of 32 random bytes fewer than one set in a thousand million million has so few different values. */
+const differentMin = 16;
+
+/** Why a key is none that was drawn at random, in words; empty where it may be. */
+export function weaknessOf(key: Uint8Array): string {
+  const steps = key.map((byte, index) => byte - (key[index - 1] ?? 0)).subarray(1);
+  if (new Set(key).size < differentMin) return `one with ${new Set(key).size} different bytes`;
+  if (new Set(steps).size < differentMin) return 'one that counts';
+  return key.every((byte) => byte >= 0x20 && byte < 0x7f) ? 'one that is a text' : '';
+}
+
 /** Compares secrets of any length without telling by its time where they differ. */
 export function constantTimeEqual(a: string | Uint8Array, b: string | Uint8Array): boolean {
   return timingSafeEqual(sha256(a), sha256(b));

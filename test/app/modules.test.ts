@@ -18,6 +18,7 @@ test('loads no simulator in production', async () => {
   const loaded = await modulesOf({
     PAYGRAPH_MODE: 'production',
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+    PUBLIC_URL: 'https://pay.example',
   });
   expect(loaded).toContain('app/app.ts');
   expect(loaded).toContain('providers/mobilepay/provider.ts');

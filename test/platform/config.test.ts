@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { BlockList, isIPv4 } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../../src/platform/config.ts';
+import { weaknessOf } from '../../src/platform/crypto.ts';
 import { readMasterKeys } from '../../src/platform/master-keys.ts';
 
 const key = Buffer.alloc(32, 7).toString('base64');
@@ -187,7 +188,14 @@ describe('the mail server', () => {
 });
 
 describe('production mode', () => {
-  test('wants a key and forbids the sandbox and failpoints', () => {
+  const live = {
+    PAYGRAPH_MODE: 'production',
+    ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+    DATABASE_URL: 'postgres://app:secret@db/paygraph',
+    PUBLIC_URL: 'https://pay.example',
+  };
+
+  test('wants a key, a database and an address of its own, and forbids the sandbox and failpoints', () => {
     const env = {
       PAYGRAPH_MODE: 'production',
       SANDBOX: 'on',
@@ -195,22 +203,50 @@ describe('production mode', () => {
       SANDBOX_NOW: '2026-12-24T12:00:00Z',
       PAYGRAPH_FAILPOINTS: '1',
     };
-    expect(problemsOf(env).map((problem) => problem.split(':')[0])).toEqual([
-      'SANDBOX',
-      'SANDBOX_URL',
-      'SANDBOX_NOW',
-      'PAYGRAPH_FAILPOINTS',
-      'ENCRYPTION_KEY',
+    expect(problemsOf(env)).toEqual([
+      'SANDBOX: expected off in production mode; got on',
+      'SANDBOX_URL: expected nothing in production mode; got a URL',
+      'SANDBOX_NOW: expected nothing in production mode; got a time',
+      'PAYGRAPH_FAILPOINTS: expected 0 in production mode; got 1',
+      'ENCRYPTION_KEY: expected 32 random bytes in base64 in production mode, as "openssl rand -base64 32" makes them; got nothing',
+      'DATABASE_URL: expected a PostgreSQL of your own in production mode; got nothing',
+      'PUBLIC_URL: expected the https URL at which providers reach us in production mode; got nothing',
     ]);
   });
 
-  test('runs without simulators when it has its key', () => {
-    expect(readConfig({ PAYGRAPH_MODE: 'production', ENCRYPTION_KEY: key })).toMatchObject({
-      mode: 'production',
-      drainMs: 5_000,
-      sandbox: false,
-    });
+  test('runs without simulators when it has all of it', () => {
+    expect(readConfig(live)).toMatchObject({ mode: 'production', drainMs: 5_000, sandbox: false });
   });
+
+  test('refuses an address that anybody on the way can read', () => {
+    expect(problemsOf({ ...live, PUBLIC_URL: 'http://pay.example' })).toEqual([
+      'PUBLIC_URL: expected the https URL at which providers reach us in production mode; got "http://pay.example"',
+    ]);
+  });
+
+  test.each([
+    ['one with 1 different bytes', new Uint8Array(32)],
+    ['one with 1 different bytes', new Uint8Array(32).fill(7)],
+    ['one with 8 different bytes', Uint8Array.from({ length: 32 }, (_, at) => (at % 8) * 31)],
+    ['one that counts', Uint8Array.from({ length: 32 }, (_, at) => at)],
+    ['one that counts', Uint8Array.from({ length: 32 }, (_, at) => 255 - at * 3)],
+    ['one that is a text', Buffer.from('correct horse battery staple 123')],
+  ])('refuses a key that nobody drew: %s', (weakness, bytes) => {
+    const [problem = '', ...more] = problemsOf({ ...live, ENCRYPTION_KEY: Buffer.from(bytes).toString('base64') });
+    expect(more).toEqual([]);
+    expect(problem).toContain(`as "openssl rand -base64 32" makes them; got ${weakness}`);
+    expect(problem).not.toContain(Buffer.from(bytes).toString('base64'));
+  });
+
+  test('takes every key that was drawn', () => {
+    for (let i = 0; i < 1_000; i++) expect(weaknessOf(createHash('sha256').update(String(i)).digest())).toBe('');
+  });
+});
+
+test.each(['PAYGRAPH_MOD', 'PAYGRAPH_ENV', 'paygraph_mode'])('names %s, which is no setting of ours', (name) => {
+  expect(problemsOf({ [name]: 'production' })).toEqual([
+    `${name}: expected no such name; those that begin so are PAYGRAPH_MODE, PAYGRAPH_FAILPOINT, PAYGRAPH_FAILPOINTS`,
+  ]);
 });
 
 test('reads any number of earlier keys, up to five', () => {

@@ -58,7 +58,7 @@ const SandboxScenarioPayload = mutationPayload<ScenarioRun & Keyed>('SandboxScen
 mutation('advanceSandboxClock', {
   ...sandboxOnly,
   description:
-    "Moves the sandbox's clock forward. Sandbox keys only; absent from the schema that live keys are served.",
+    "Moves the sandbox's clock forward, for every merchant in it: there is one, and it never goes back. Sandbox keys only; absent from the schema that live keys are served.",
   scope: 'payments:write',
   input: AdvanceSandboxClockInput,
   asks: 'How far.',
