@@ -18,7 +18,7 @@ const watched: Readonly<Record<AlarmName, Watched>> = {
   // An item that waits for an older one about the same thing is not behind.
   inboxBehind: {
     sql: `select extract(epoch from app_now() - i.next_at) from inbox i
-           where i.next_at <= app_now() and i.state = 'WAITING' and (i.lease_until is null or i.lease_until <= app_now())
+           where i.next_at <= app_now() and i.about_known and i.state = 'WAITING' and (i.lease_until is null or i.lease_until <= app_now())
              and not exists (select from inbox older where older.account_id = i.account_id and older.about = i.about and older.id < i.id and older.state = 'WAITING')
            order by i.next_at limit 1`,
     limit: 60,

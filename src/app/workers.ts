@@ -11,6 +11,7 @@ import {
 } from '../domain/reconcile/check-status.ts';
 import type { Notifier } from '../event-log/notifier.ts';
 import { sequenceBatch } from '../event-log/sequencer.ts';
+import { lookAgainAtForeign } from '../inbox/foreign.ts';
 import { pollEvents } from '../inbox/poll-events.ts';
 import { processItem } from '../inbox/process.ts';
 import type { Mailer } from '../mail/mailer.ts';
@@ -112,6 +113,24 @@ export function startWorkers(
       claim: (free) => claimDue(worker, 'inbox', free),
       work: (claim) => processItem(deps, claim),
     }),
+    foreignNews: startPausable({
+      name: 'foreignNews',
+      slots: 2,
+      pollMs: 1_000,
+      log,
+      claim: (free) => claimDue(worker, 'foreign_inbox', free),
+      work: (claim) => processItem(deps, claim),
+    }),
+    parkedNews: startPausable({
+      name: 'parkedNews',
+      slots: 1,
+      pollMs: 2_000,
+      log,
+      claim: async () => ((await lookAgainAtForeign(db)) > 0 ? [null] : []),
+      work: async () => {
+        loops.inbox.wake();
+      },
+    }),
     payments: startPausable({
       name: 'payments',
       slots: 4,
@@ -207,6 +226,7 @@ export function startWorkers(
   return {
     wake(...names) {
       for (const name of names) loops[name].wake();
+      if (names.includes('inbox')) loops.foreignNews.wake();
     },
     async drain() {
       for (let round = 0; round < roundsMax; round++) {

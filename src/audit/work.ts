@@ -7,18 +7,19 @@ const overdue = (due: string): string => `${due} < app_now() - ${2 * leaseMs} * 
 export const inbox = bySql(
   `select format('inbox %s of merchant %s', id, merchant_id) as row, 'it was given up, and nobody was told' as problem
      from inbox where state = 'DEAD' and version = 0 and problem <> 'NOT_FOUND'`,
-  // A receipt has no item of its own only where all it told had come before, and that was counted.
+  // News of what is not ours is forgotten after 30 days. A receipt has no item of its own only where all it told had come before, and that was counted.
   `select format('webhook_receipt of account %s', r.account_id) as row,
           format('%s receipts have no item; only %s items came again', count(*), coalesce(max(again.times), 0)) as problem
      from webhook_receipt r
      left join (select account_id, sum(duplicate_count) as times from inbox group by account_id) again on again.account_id = r.account_id
-    where not exists (select from inbox i where i.merchant_id = r.merchant_id and i.receipt_id = r.id)
+    where r.received_at > app_now() - interval '30 days'
+      and not exists (select from inbox i where i.merchant_id = r.merchant_id and i.receipt_id = r.id)
     group by r.account_id having count(*) > coalesce(max(again.times), 0)`,
   `select format('inbox %s of merchant %s', id, merchant_id) as row, 'it waits, and nothing will take it up' as problem
      from inbox where state in ('WAITING', 'PARKED') and next_at is null and lease_until is null`,
   // An item waits while an older one about the same thing is open.
   `select format('inbox %s of merchant %s', i.id, i.merchant_id) as row, format('it has been due since %s', greatest(i.next_at, i.lease_until)) as problem
-     from inbox i where i.state in ('WAITING', 'PARKED') and ${overdue('greatest(i.next_at, i.lease_until)')}
+     from inbox i where i.state in ('WAITING', 'PARKED') and i.about_known and ${overdue('greatest(i.next_at, i.lease_until)')}
       and not exists (select from inbox older where older.account_id = i.account_id and older.about = i.about and older.id < i.id and older.state = 'WAITING')`,
 );
 

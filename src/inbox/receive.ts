@@ -76,7 +76,10 @@ export interface Incoming {
   readonly now: Date;
 }
 
-/** Receipt and items in one statement. Answers how many items were known already. */
+/**
+ * Receipt and items in one statement. Answers how many items were known already. Money that came in is ours whatever it bears; all else is
+ * marked as foreign when it is about nothing that we have, and waits its turn behind what is.
+ */
 export async function storeIncoming(
   { db, sealer }: DomainDeps,
   { merchantId, accountId, provider, check, body, items, now }: Incoming,
@@ -89,8 +92,9 @@ export async function storeIncoming(
     `with receipt as (
        insert into webhook_receipt (merchant_id, id, account_id, provider, verdict, body_sealed, received_at)
        values ($1, $2, $3, $4::provider, $5, $6, app_now()))
-     insert into inbox (merchant_id, id, account_id, provider, receipt_id, dedupe_key, about, item, state, next_at, received_at)
-     select $1, item.id, $3, $4::provider, $2, item.dedupe_key, item.about, item.body, 'WAITING', app_now(), app_now()
+     insert into inbox (merchant_id, id, account_id, provider, receipt_id, dedupe_key, about, item, about_known, state, next_at, received_at)
+     select $1, item.id, $3, $4::provider, $2, item.dedupe_key, item.about, item.body,
+            item.about like 'receipt:%' or exists (select from inbox where account_id = $3 and dedupe_key = item.dedupe_key) or names_known($1, $4::provider, item.body), 'WAITING', app_now(), app_now()
      from unnest($7::uuid[], $8::text[], $9::text[], $10::jsonb[]) as item(id, dedupe_key, about, body)
      on conflict (account_id, dedupe_key) do update set duplicate_count = inbox.duplicate_count + 1
      returning duplicate_count = 0 as fresh`,

@@ -33,7 +33,7 @@ export async function reprocess(
       // A worker that holds it writes nothing any more once its lease is gone.
       const { count } = await tx.inboxItem.updateMany({
         where: { ...where, state: { in: [...open] } },
-        data: { state: 'WAITING', nextAt: now, failures: 0, leaseToken: null, leaseUntil: null },
+        data: { state: 'WAITING', aboutKnown: true, nextAt: now, failures: 0, leaseToken: null, leaseUntil: null },
       });
       return count === 0 ? rejectFreeingKey(processed) : accept({ notificationId });
     },

@@ -2,7 +2,7 @@ import type { DomainDeps } from '../domain/command/deps.ts';
 import { appendEvents, change, eventAbout } from '../event-log/append.ts';
 import type { Cause } from '../event-log/event.ts';
 import type { InboxItem } from '../generated/prisma/client.ts';
-import { inboxSchedule, nextTime, parkedSchedule } from '../kernel/schedules.ts';
+import { inboxSchedule, nextTime, parkedGaps } from '../kernel/schedules.ts';
 import type { StatusReason } from '../kernel/status-reason.ts';
 
 /** What became of an item that could not be applied, each in one transaction with the event that tells it. */
@@ -16,11 +16,12 @@ export async function retry(deps: DomainDeps, item: InboxItem, leaseToken: strin
   });
 }
 
-/** News of a thing that we do not have. It may be on its way to us, so it is tried again and not counted as a failure of ours. */
+/** News of a thing that we do not have. It may be on its way to us, so it is tried a few times again, and is nobody's concern when it never comes. */
 export async function park(deps: DomainDeps, item: InboxItem, leaseToken: string, detail: string): Promise<void> {
-  const { id, receivedAt, failures } = item;
+  const { failures } = item;
   await mark(deps, item, leaseToken, (now) => {
-    const nextAt = nextTime(parkedSchedule, failures, receivedAt, now, id);
+    const gap = parkedGaps[failures];
+    const nextAt = gap === undefined ? null : new Date(now.getTime() + gap);
     return { state: nextAt ? 'PARKED' : 'DEAD', problem: 'NOT_FOUND', nextAt, detail, failures: failures + 1 };
   });
 }

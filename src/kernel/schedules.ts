@@ -50,8 +50,12 @@ export const inboxSchedule: readonly number[] = [
   18 * hour,
 ];
 
-/** A webhook item about a thing we do not know (yet): soon at first, since our own answer may only be a moment behind, then hourly for 30 days. */
-export const parkedSchedule: readonly number[] = [2 * second, 10 * second, minute, 10 * minute, ...hourly(1, 720)];
+/**
+ * A webhook item about a thing we do not know (yet): soon at first, since our own answer may only be a moment behind, then a few times more.
+ * It is taken up at once when the thing becomes known, so this only covers what happened at the same moment. From one attempt to the next,
+ * since after a jump in time nothing is to be tried for each that was missed.
+ */
+export const parkedGaps: readonly number[] = [2 * second, 8 * second, minute, 10 * minute, hour, 6 * hour, 24 * hour];
 
 /** A partner's system that does not take an event: after the tenth failure the delivery has failed for good. */
 export const deliverySchedule: readonly number[] = fromGaps(

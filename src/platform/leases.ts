@@ -15,9 +15,12 @@ const leases = {
   operation: `select merchant_id, id from operation where next_at <= app_now() and (lease_until is null or lease_until <= app_now())
               order by next_at limit $1 for update skip locked`,
   // Items about one thing are taken in the order in which they came, so an item waits while an older one about the same is open.
-  inbox: `select i.merchant_id, i.id from inbox i where i.next_at <= app_now() and (i.lease_until is null or i.lease_until <= app_now())
+  inbox: `select i.merchant_id, i.id from inbox i where i.next_at <= app_now() and i.about_known and (i.lease_until is null or i.lease_until <= app_now())
           and not exists (select from inbox older where older.account_id = i.account_id and older.about = i.about and older.id < i.id and older.state = 'WAITING')
           order by i.id limit $1 for update of i skip locked`,
+  // What is about nothing of ours, for the first time: apart, so that it never stands before what is.
+  foreign_inbox: `select merchant_id, id from inbox where next_at <= app_now() and not about_known and state = 'WAITING' and (lease_until is null or lease_until <= app_now())
+                  order by next_at limit $1 for update skip locked`,
   // An endpoint at a time, not a delivery: whoever holds it sends its deliveries in order, and the others wait their turn.
   webhook_endpoint: `select merchant_id, id from webhook_endpoint where next_at <= app_now() and (lease_until is null or lease_until <= app_now())
                      order by next_at limit $1 for update skip locked`,
@@ -27,7 +30,7 @@ const leases = {
 
 export async function claimDue(worker: pg.Pool, table: keyof typeof leases, limit: number): Promise<readonly Claim[]> {
   const { rows } = await worker.query<{ merchant_id: string; id: string; lease_token: string }>(
-    `update ${table} t set lease_token = gen_random_uuid(), lease_until = app_now() + $2 * interval '1 millisecond'
+    `update ${table === 'foreign_inbox' ? 'inbox' : table} t set lease_token = gen_random_uuid(), lease_until = app_now() + $2 * interval '1 millisecond'
      from (${leases[table]}) due where t.merchant_id = due.merchant_id and t.id = due.id
      returning t.merchant_id, t.id, t.lease_token`,
     [limit, leaseMs],

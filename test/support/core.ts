@@ -9,6 +9,7 @@ import {
   checkMandateStatus,
   checkPaymentStatus,
 } from '../../src/domain/reconcile/check-status.ts';
+import { lookAgainAtForeign } from '../../src/inbox/foreign.ts';
 import { processItem } from '../../src/inbox/process.ts';
 import { type MovableClock, systemClock } from '../../src/platform/clock.ts';
 import { sealer as createSealer } from '../../src/platform/crypto.ts';
@@ -54,7 +55,12 @@ const work = {
     const advanced = await each(claimDue(deps.db.worker, 'operation', batch), (row) => advance(deps, row));
     return (await each(dueForOverdue(deps, batch), (row) => tellOverdue(deps, row))) || advanced;
   },
-  inbox: (deps: DomainDeps) => each(claimDue(deps.db.worker, 'inbox', batch), (row) => processItem(deps, row)),
+  inbox: async (deps: DomainDeps) => {
+    const again = (await lookAgainAtForeign(deps.db)) > 0;
+    const own = await each(claimDue(deps.db.worker, 'inbox', batch), (row) => processItem(deps, row));
+    const foreign = await each(claimDue(deps.db.worker, 'foreign_inbox', batch), (row) => processItem(deps, row));
+    return again || own || foreign;
+  },
   billing_request: (deps: DomainDeps) =>
     each(claimStatusChecks(deps.db.worker, 'billing_request', batch), (row) => checkBillingRequestStatus(deps, row)),
   mandate: (deps: DomainDeps) =>

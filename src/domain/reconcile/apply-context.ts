@@ -53,13 +53,13 @@ export function isStale(
   return checkedAt !== undefined && lastProviderSyncAt !== null && checkedAt < lastProviderSyncAt;
 }
 
-/** News of this thing that came before we knew it can be taken now. */
+/** News of this thing that came before we knew it can be taken now, also what waited so long that it was given up. */
 export async function unpark(
   { tx, now, connected }: ApplyContext,
   ref: Pick<ProviderRef, 'kind' | 'id'>,
 ): Promise<void> {
   await tx.inboxItem.updateMany({
-    where: { accountId: connected.id, about: refKey(ref), state: 'PARKED' },
-    data: { state: 'WAITING', nextAt: now, failures: 0 },
+    where: { accountId: connected.id, about: refKey(ref), state: { in: ['PARKED', 'DEAD'] }, problem: 'NOT_FOUND' },
+    data: { state: 'WAITING', aboutKnown: true, nextAt: now, failures: 0 },
   });
 }

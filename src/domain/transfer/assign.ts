@@ -144,7 +144,7 @@ async function unparkRefunds({ tx, now, connected }: ApplyContext, receipt: Prov
       state: { in: ['PARKED', 'DEAD'] },
       item: { path: ['about', 'within', 'id'], equals: receipt.id },
     },
-    data: { state: 'WAITING', nextAt: now, failures: 0 },
+    data: { state: 'WAITING', aboutKnown: true, nextAt: now, failures: 0 },
   });
 }
 
