@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Credential } from '../access/api-keys.ts';
+import { type Capacity, overload } from '../graphql/limits/capacity.ts';
 import type { RequestState } from '../graphql/server/options.ts';
 import { newRequestId } from '../graphql/server/request-id.ts';
 import type { GraphqlServer } from '../graphql/server/server.ts';
@@ -11,6 +12,7 @@ import type { HttpLimits } from './limits.ts';
 
 export interface GraphqlDoorDeps extends AdmissionDeps {
   readonly graphql: GraphqlServer;
+  readonly capacity: Capacity;
   readonly bodies: Bodies;
   newState(credential: Credential, requestId: string, resumeAfter: string | null): RequestState;
 }
@@ -31,6 +33,10 @@ export function createGraphqlDoor(
       return refuse({ status: 400, code: 'BAD_USER_INPUT', message: 'expected the name of a host in the header Host' });
     if (limits.graphiql && asksForPage(request)) return deps.graphql(request, response, {} as never);
 
+    if (deps.capacity.behind()) {
+      deps.refusals.count('shedRequests', deps.addressOf(request));
+      return refuse(overloaded);
+    }
     const known = await admit(deps, request, request.headers.authorization ?? null);
     if (!known.ok) {
       const { message, retryAfterMs } = known.error;
@@ -58,6 +64,13 @@ export function createGraphqlDoor(
   };
 }
 
+const overloaded = {
+  status: 503,
+  code: 'UNAVAILABLE',
+  message: overload.message,
+  details: { retryAfterMs: overload.retryAfterMs },
+  headers: { 'retry-after': String(overload.retryAfterMs / 1_000) },
+};
 const unauthenticated = (message: string) => ({
   status: 401,
   code: 'UNAUTHENTICATED',

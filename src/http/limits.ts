@@ -1,5 +1,6 @@
 import type { AttemptLimits } from '../access/failed-attempts.ts';
 import type { BucketLimits } from '../graphql/limits/bucket.ts';
+import type { CapacityLimits } from '../graphql/limits/capacity.ts';
 import { documentLimits } from '../graphql/limits/limits.ts';
 import type { ConnectionLimits } from '../graphql/server/connections.ts';
 import type { GraphqlServerOptions } from '../graphql/server/options.ts';
@@ -9,6 +10,8 @@ import type { KeylessLimits } from './keyless-sockets.ts';
 /** Every bound of the doors. The benchmark and tests that run side by side widen some. */
 export interface HttpLimits extends GraphqlServerOptions, ConnectionLimits, SocketLimits, KeylessLimits {
   readonly bucket: BucketLimits;
+  /** What the process keeps up with. */
+  readonly capacity: CapacityLimits;
   /** How long a key is believed without a look at the database; revocations are told sooner. */
   readonly keyKeptMs: number;
   /** Keys that are refused to one address, and forged webhooks of one address to one account. */
@@ -47,6 +50,7 @@ export const httpLimits: HttpLimits = {
   keylessMax: 2_000,
   keylessPerAddress: 500,
   bucket: { size: 1_000, perSecond: 50 },
+  capacity: { underWayPoints: 10_000, waitingPoints: 10_000, waitMs: 1_000, delayMs: 500 },
   failedKeys: { attempts: 30, windowSeconds: 60 },
   forgedWebhooks: { attempts: 30, windowSeconds: 60 },
   webhookBodyMax: 2_048 * kib,

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type Credential, createApiKeys } from '../access/api-keys.ts';
 import { createFailedAttempts } from '../access/failed-attempts.ts';
 import { createBuckets } from '../graphql/limits/bucket.ts';
+import { createCapacity } from '../graphql/limits/capacity.ts';
 import type { GraphqlDeps } from '../graphql/schema/context.ts';
 import { createConnections } from '../graphql/server/connections.ts';
 import type { RequestState } from '../graphql/server/options.ts';
@@ -66,7 +67,8 @@ export async function startHttp({
     keys.forget(keyId);
     void connections.check(keyId === '*' ? undefined : keyId);
   });
-  const graphql = createGraphqlServer(deps, connections, limits);
+  const capacity = createCapacity(limits.capacity);
+  const graphql = createGraphqlServer(deps, connections, capacity, limits);
   const bucketOf = createBuckets(limits.bucket);
   const bodies = createBodies(limits);
   const refusals = createRefusalLog(log, limits.refusalsLoggedEveryMs);
@@ -95,6 +97,7 @@ export async function startHttp({
     {
       ...admission,
       graphql,
+      capacity,
       bodies,
       newState: (credential, requestId, resumeAfter) => newState(credential, null, requestId, resumeAfter),
     },
@@ -206,6 +209,7 @@ export async function startHttp({
       const closed = closing.close(cut);
       stopHearing();
       refusals.stop();
+      capacity.stop();
       connections.closeAll();
       for (const client of sockets.clients) client.close(restartCode, restartReason);
       // Who reads nothing does not hear of it either.

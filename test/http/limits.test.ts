@@ -1,11 +1,13 @@
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { cancelPayment } from '../../src/domain/payment/commands.ts';
 import * as validation from '../../src/graphql/limits/shape.ts';
 import { type Answer, type Api, issueKey, numberAll, post, startApi } from '../graphql/harness.ts';
 import { first, openSocket, openSse } from '../graphql/readers.ts';
 import { addAgreement } from '../graphql/rows.ts';
 
 vi.mock('../../src/graphql/limits/shape.ts', { spy: true });
+vi.mock('../../src/domain/payment/commands.ts', { spy: true });
 
 /** Small enough for a test to pass each limit: answers, and points that do not come back. */
 const answerBytesMax = 1_500;
@@ -221,4 +223,49 @@ test.each([
   expect([answer.status, code(answer)]).toEqual([400, 'BAD_USER_INPUT']);
   expect(JSON.stringify(answer)).not.toContain('DK5000');
   expect(answer.errors[0]?.message).toContain('EventType');
+});
+
+test('a server with more to do than it keeps up with refuses by cost, quickly, and its health is still told', async () => {
+  const capacity = { underWayPoints: 10, waitingPoints: 10, waitMs: 60_000, delayMs: 60_000 };
+  const busy = await startApi({ limits: { capacity } });
+  const release = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  vi.mocked(cancelPayment).mockImplementation(async () => {
+    begun.resolve();
+    await release.promise;
+    throw new Error('played');
+  });
+  try {
+    const cancel = (key: string) =>
+      busy.post(`mutation { cancelPayment(input: { idempotencyKey: "${key}", paymentId: "x" }) { __typename } }`);
+    const running = cancel('cancel-001');
+    await begun.promise;
+    const refused = await busy.post('{ payments(first: 6) { nodes { id } } }');
+    expect([refused.status, code(refused)]).toEqual([503, 'UNAVAILABLE']);
+    expect([refused.headers.get('retry-after'), refused.errors[0]?.extensions.retryAfterMs]).toEqual(['1', 1_000]);
+    expect(cost(refused)).toMatchObject({ requested: 12, actual: 0 });
+    const waiting = busy.post('{ viewer { scopes } }');
+    expect((await fetch(new URL('/healthz', busy.url))).status).toBe(200);
+    release.resolve();
+    await running;
+    expect((await waiting).status).toBe(200);
+  } finally {
+    release.resolve();
+    await busy.close();
+  }
+});
+
+test('a server whose loop runs late refuses before it looks at the key', async () => {
+  const late = await startApi({
+    limits: { capacity: { underWayPoints: 10, waitingPoints: 10, waitMs: 1, delayMs: -1 } },
+  });
+  try {
+    late.statements();
+    const refused = await late.post('{ viewer { scopes } }');
+    expect([refused.status, code(refused), refused.headers.get('retry-after')]).toEqual([503, 'UNAVAILABLE', '1']);
+    expect(late.statements()).toEqual([]);
+    expect((await fetch(new URL('/healthz', late.url))).status).toBe(200);
+  } finally {
+    await late.close();
+  }
 });

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type DocumentNode, type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { capped } from '../limits/answer-size.ts';
+import { type Capacity, overload } from '../limits/capacity.ts';
 import { type Allowed, preflight, VariablesError } from '../limits/preflight.ts';
 import { refusal } from '../limits/refusals.ts';
 import type { Context, GraphqlDeps } from '../schema/context.ts';
@@ -12,6 +13,7 @@ import type { GraphqlServerOptions, ServerState } from './options.ts';
 /** What bounds a document that runs: the preflight before it, the time, and the size of each answer. */
 export function running(
   { log }: GraphqlDeps,
+  capacity: Capacity,
   { limits, queryTimeoutMs, answerBytesMax }: GraphqlServerOptions,
 ): Plugin<Context, ServerState> {
   const refused = ({ requestId }: Context, error: unknown): ExecutionResult => ({
@@ -36,12 +38,21 @@ export function running(
         setResultAndStopExecution(refused(context, error));
         return undefined;
       }
+      const { cost } = context;
+      const run: typeof executeFn = allowed.fixed > 0 ? (input) => inTurns(() => executeFn(input)) : executeFn;
+      const admitted: typeof executeFn = async (input) => {
+        const leave = await capacity.enter(cost);
+        if (!leave) return { errors: [overloaded()] };
+        try {
+          return await run(input);
+        } finally {
+          leave();
+        }
+      };
       // A mutation is never given up between two of its steps; a query that takes too long is.
       const { definitions } = args.document as DocumentNode;
-      if (definitions.some((one) => one.kind === 'OperationDefinition' && one.operation === 'query')) {
-        const run: typeof executeFn = allowed.fixed > 0 ? (input) => inTurns(() => executeFn(input)) : executeFn;
-        setExecuteFn((input) => inTime(run(input), queryTimeoutMs));
-      }
+      const isQuery = definitions.some((one) => one.kind === 'OperationDefinition' && one.operation === 'query');
+      setExecuteFn(isQuery ? (input) => inTime(admitted(input), queryTimeoutMs) : admitted);
       return {
         onExecuteDone: ({ result, setResult }) => {
           if (Symbol.asyncIterator in result) return;
@@ -77,6 +88,14 @@ export function running(
     },
   };
 }
+
+const overloaded = (): GraphQLError =>
+  refusal(
+    'UNAVAILABLE',
+    overload.message,
+    { retryAfterMs: overload.retryAfterMs },
+    { 'retry-after': String(overload.retryAfterMs / 1_000) },
+  );
 
 const aboutVariables = ({ message, nodes, extensions }: GraphQLError): GraphQLError =>
   new GraphQLError(message, {

@@ -1,5 +1,6 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import type { Capacity } from '../limits/capacity.ts';
 import { extended } from '../limits/preflight.ts';
 import { refusal } from '../limits/refusals.ts';
 import { type Context, createContext, type GraphqlDeps } from '../schema/context.ts';
@@ -17,6 +18,7 @@ export type GraphqlServer = YogaServerInstance<ServerState, Context>;
 export function createGraphqlServer(
   deps: GraphqlDeps,
   connections: Connections,
+  capacity: Capacity,
   options: GraphqlServerOptions,
 ): GraphqlServer {
   return createYoga<ServerState, Context>({
@@ -38,7 +40,7 @@ export function createGraphqlServer(
       jsonOnly,
       schemaByKey(deps),
       reading(options),
-      running(deps, options),
+      running(deps, capacity, options),
       answering(deps, connections, options),
     ],
   });
