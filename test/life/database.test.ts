@@ -40,7 +40,10 @@ function follow({ app }: World): Follower {
     retryAttempts: 0,
   });
   client.subscribe<{ eventStream: { event?: { sequence: string } } }>(
-    { query: 'subscription { eventStream { ... on EventFrame { event { sequence } } } }' },
+    {
+      query:
+        'subscription { eventStream { ... on EventFrame { event { sequence subject { ... on Agreement { id status } } } } } }',
+    },
     {
       next: ({ data, errors }) => {
         if (errors) ended = errors;
@@ -91,7 +94,7 @@ it('is whole again when every connection was ended while it worked', async () =>
 it('says that it is not ready while the database refuses, keeps its subscribers, and goes on when it is back', async () => {
   link.cut();
   await eventually(world, 'it not to be ready', async () => ((await isReady()) ? null : true));
-  const { status, body } = await world.post('{ viewer { merchantName } }');
+  const { status, body } = await world.post('{ eventLogHead { sequence } }');
   expect([status, body.errors?.[0]?.extensions?.code]).toEqual([503, 'UNAVAILABLE']);
   await link.mend();
   await eventually(world, 'it to be ready', async () => ((await isReady()) ? true : null));
