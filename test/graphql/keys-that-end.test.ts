@@ -19,7 +19,7 @@ const changes: readonly Change[] = [
   {
     what: 'is revoked',
     make: revoke,
-    told: { code: 'UNAUTHENTICATED', reason: 'KEY_REVOKED' },
+    told: { code: 'UNAUTHENTICATED', reason: 'KEY_REVOKED', retryable: false },
     message: 'The API key has been revoked.',
   },
   {

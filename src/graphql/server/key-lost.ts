@@ -4,7 +4,10 @@ import { refusal } from '../limits/refusals.ts';
 
 /** What an open stream is told when its key no longer is what it was let in with. */
 export function keyLost(loss: KeyLoss): GraphQLError {
-  return refusal(loss === 'scopeLost' ? 'FORBIDDEN' : 'UNAUTHENTICATED', keyLosses[loss], { reason: reasons[loss] });
+  return refusal(loss === 'scopeLost' ? 'FORBIDDEN' : 'UNAUTHENTICATED', keyLosses[loss], {
+    reason: reasons[loss],
+    retryable: false,
+  });
 }
 
 const reasons = {
