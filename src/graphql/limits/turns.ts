@@ -11,14 +11,14 @@ export interface Turns {
 }
 
 export interface TurnLimits {
-  /** Frames that are rendered at once. Each may hold a connection to the database, of which requests need the most. */
+  /** Frames that are rendered at once. Each may hold a connection to the database, of which requests keep half. */
   readonly atOnce: number;
   /** A round that took longer is followed by one of a single frame. */
   readonly roundMs: number;
 }
 
 /** Who waits first is served first, and a stream has one frame in the queue at most: all go on at the same pace. */
-export function createTurns({ atOnce, roundMs }: TurnLimits = { atOnce: 4, roundMs: 5 }): Turns {
+export function createTurns({ atOnce, roundMs }: TurnLimits = { atOnce: 6, roundMs: 5 }): Turns {
   const queues: { readonly live: Set<() => void>; readonly history: Set<() => void> } = {
     live: new Set(),
     history: new Set(),
