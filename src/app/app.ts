@@ -105,7 +105,17 @@ async function build(
   );
   onStop(() => notifier.stop());
   let publicUrl = config.publicUrl ?? '';
-  const accounts = createAccounts({ db, sealer, providers, publicUrl: () => publicUrl });
+  const accounts = createAccounts({
+    db,
+    sealer,
+    providers,
+    publicUrl: () => publicUrl,
+    onUnreadable: (account) =>
+      log.error(
+        { ...account },
+        'the settings of a provider account (provider_account.settings_sealed) cannot be opened: it is paused, all others work on. Save its settings anew, or restore the row from a backup',
+      ),
+  });
   const underWay = new Set<Promise<unknown>>();
   let workers: Workers | undefined;
   const deps: DomainDeps = {

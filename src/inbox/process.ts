@@ -30,7 +30,8 @@ export async function processItem(deps: DomainDeps, { merchantId, id, leaseToken
     .reader(merchantId)
     .inboxItem.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
   const connected = await deps.accounts.byId(item.accountId);
-  if (!connected || item.leaseToken !== leaseToken) return;
+  // Its lease brings it back, until the account's settings can be read.
+  if (!connected || connected.unreadable || item.leaseToken !== leaseToken) return;
   try {
     const reading = await read(deps, connected, item);
     await failpoint('inbox.afterRead');

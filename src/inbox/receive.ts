@@ -36,6 +36,8 @@ export async function receiveWebhook(
   const name = providerNames.find((known) => known.toLowerCase() === path);
   const connected = name && (await deps.accounts.bySegment(name, segment));
   if (!connected) return { status: 404 };
+  // Nothing can be verified; the provider comes again.
+  if (connected.unreadable) return { status: 503 };
   const { inbound } = connected.provider;
   const { rows } = await deps.db.worker.query<{ now: Date }>('select app_now() as now');
   const now = rows[0]?.now ?? new Date(0);

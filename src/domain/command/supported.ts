@@ -42,7 +42,8 @@ export function checkCapability<I>(
 ): RefusalOf<'invalidInput' | 'provider'> | null {
   if (!connected) return notConnected(name);
   if (!capability) return notSupported(name, `${name} does not offer ${what}.`);
-  if (connected.pausedAt) return provider(name, 'PROVIDER_UNAVAILABLE', paused(name));
+  const paused = pauseOf(connected);
+  if (paused) return provider(name, 'PROVIDER_UNAVAILABLE', paused);
   const found = capability
     .check(input, connected.account.settings as never)
     .map((problem) => ({ ...problem, path: ['input', ...problem.path] }))
@@ -75,11 +76,15 @@ function provider(
   return { kind: 'provider', code, provider: name, reason };
 }
 
-function paused(name: ProviderName): StatusReason {
-  return {
-    code: 'PROVIDER_UNAVAILABLE',
-    message: `${name} refuses the credentials of this account; nothing is sent until they are mended.`,
-    origin: 'MERCHANT',
-    retryable: true,
-  };
+/** Why nothing is sent for an account, or null where it is at work. */
+export function pauseOf({ pausedAt, unreadable, provider: { name } }: ConnectedAccount): StatusReason | null {
+  if (!pausedAt) return null;
+  return (
+    unreadable ?? {
+      code: 'PROVIDER_UNAVAILABLE',
+      message: `${name} refuses the credentials of this account; nothing is sent until they are mended.`,
+      origin: 'MERCHANT',
+      retryable: true,
+    }
+  );
 }

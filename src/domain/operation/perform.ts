@@ -63,7 +63,8 @@ export async function advance(
   if (operation.leaseToken !== leaseToken) return;
   const held: Held = { ...operation, leaseToken };
   const connected = await deps.accounts.byId(operation.accountId);
-  if (!connected) return;
+  // Its lease brings it back, until the account's settings can be read.
+  if (!connected || connected.unreadable) return;
   const cause: Cause = { by: 'reconciliation', operationId: id };
   switch (operation.status) {
     case 'REQUESTED':

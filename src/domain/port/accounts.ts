@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Cause } from '../../event-log/event.ts';
 import { newUuid } from '../../kernel/ids.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { reconcileEveryMs } from '../../kernel/schedules.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import type { Db } from '../../platform/db.ts';
 import { setPaused } from './pause-account.ts';
-import type { Account, AnyProvider, Capabilities, Capability, ProviderName } from './provider.ts';
+import type { Account, AnyProvider, Capabilities, Capability, ProviderName, StatusReason } from './provider.ts';
 
 /** A provider account as the rest of the program uses it: settings opened, provider beside it. */
 export interface ConnectedAccount {
@@ -18,8 +19,10 @@ export interface ConnectedAccount {
   readonly callbackUrl: string;
   /** Whether the provider has been told so. */
   readonly connected: boolean;
-  /** Nothing is sent while this is set: the provider refused our credentials. */
+  /** Nothing is sent while this is set: the provider refused our credentials, or its settings cannot be read. */
   readonly pausedAt: Date | null;
+  /** Why there are no settings, where they cannot be opened: such an account is paused, and nothing may be asked of its provider. */
+  readonly unreadable?: StatusReason;
   readonly createdAt: Date;
 }
 
@@ -63,6 +66,17 @@ export interface AccountsDeps {
   readonly providers: Readonly<Partial<Record<ProviderName, AnyProvider>>>;
   /** The address at which providers reach us, without a slash at the end. */
   readonly publicUrl: () => string;
+  /** Told once of each account whose settings cannot be opened, with nothing of what they hold. */
+  readonly onUnreadable?: (account: UnreadableAccount) => void;
+}
+
+/** An account whose settings cannot be opened, for whoever has to mend it. */
+export interface UnreadableAccount {
+  readonly accountId: string;
+  readonly merchantId: string;
+  readonly provider: ProviderName;
+  /** What is wrong with them. */
+  readonly reason: string;
 }
 
 interface Row {
@@ -74,42 +88,59 @@ interface Row {
   callback_url: string | null;
   paused_at: Date | null;
   created_at: Date;
+  read_at: Date;
   poll_cursor: string | null;
 }
 
-export function createAccounts({ db, sealer, providers, publicUrl }: AccountsDeps): Accounts {
+export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable }: AccountsDeps): Accounts {
   // A provider caches its token by the account object, so the same credentials must give the same object.
   const opened = new Map<string, { sealed: Buffer; account: Account<unknown> }>();
+  const unreadable = new Map<string, { sealed: Buffer; since: Date }>();
 
   const open = (row: Row): ConnectedAccount | null => {
     const provider = providers[row.provider];
     if (!provider) return null;
-    let known = opened.get(row.id);
-    if (!known?.sealed.equals(row.settings_sealed)) {
-      const settings = provider.settings.parse(
-        JSON.parse(sealer.open(row.settings_sealed, settingsContext(row.id)).toString()),
-      );
-      known = { sealed: row.settings_sealed, account: { id: row.id, settings } };
-      opened.set(row.id, known);
-    }
     const callbackUrl = `${publicUrl()}/webhooks/${row.provider.toLowerCase()}/${row.path_segment}`;
-    return {
+    const operations = Object.keys(provider.operations) as Capability[];
+    const common = {
       merchantId: row.merchant_id,
       id: row.id,
       provider,
-      account: known.account,
-      capabilities: {
-        ...provider.capabilities(known.account.settings),
-        operations: Object.keys(provider.operations) as Capability[],
-      },
       callbackUrl,
       connected: row.callback_url === callbackUrl,
-      pausedAt: row.paused_at,
       createdAt: row.created_at,
     };
+    let known = opened.get(row.id);
+    if (!known?.sealed.equals(row.settings_sealed)) {
+      const settings = openSettings(sealer, provider, row);
+      if (!settings.ok) {
+        const account = { id: row.id, settings: null };
+        const pausedAt = row.paused_at ?? noteUnreadable(row, settings.error);
+        const reason = unreadableReason(row.provider);
+        return { ...common, account, capabilities: { ...nothing, operations }, pausedAt, unreadable: reason };
+      }
+      known = { sealed: row.settings_sealed, account: { id: row.id, settings: settings.value } };
+      opened.set(row.id, known);
+      unreadable.delete(row.id);
+    }
+    const capabilities = { ...provider.capabilities(known.account.settings), operations };
+    return { ...common, account: known.account, capabilities, pausedAt: row.paused_at };
+  };
+  /** Since when it cannot be opened, as far as this process knows. One account says so once, until it is given other settings. */
+  const noteUnreadable = (
+    { id, merchant_id: merchantId, provider, settings_sealed: sealed, read_at }: Row,
+    reason: string,
+  ) => {
+    const noted = unreadable.get(id);
+    if (noted?.sealed.equals(sealed)) return noted.since;
+    unreadable.set(id, { sealed, since: read_at });
+    onUnreadable?.({ accountId: id, merchantId, provider, reason });
+    return read_at;
   };
   const select = async (where: string, values: readonly unknown[]): Promise<readonly ConnectedAccount[]> => {
-    const { rows } = await db.worker.query<Row>(`select * from provider_account where ${where}`, [...values]);
+    const { rows } = await db.worker.query<Row>(`select *, app_now() as read_at from provider_account where ${where}`, [
+      ...values,
+    ]);
     return rows.flatMap((row) => open(row) ?? []);
   };
   const first = async (where: string, values: readonly unknown[]): Promise<ConnectedAccount | null> =>
@@ -126,7 +157,8 @@ export function createAccounts({ db, sealer, providers, publicUrl }: AccountsDep
         connected: accounts.find((account) => account.provider === provider) ?? null,
       }));
     },
-    unconnected: async () => (await select('paused_at is null', [])).filter(({ connected }) => !connected),
+    unconnected: async () =>
+      (await select('paused_at is null', [])).filter(({ connected, pausedAt }) => !connected && !pausedAt),
     async capabilities(merchantId, provider) {
       return (await this.of(merchantId, provider))?.capabilities ?? null;
     },
@@ -155,12 +187,12 @@ export function createAccounts({ db, sealer, providers, publicUrl }: AccountsDep
       const { rows } = await db.worker.query<Row>(
         `update provider_account t set next_poll_at = app_now() + $2 * interval '1 millisecond'
          from (select id from provider_account where next_poll_at <= app_now() and paused_at is null order by next_poll_at limit $1 for update skip locked) due
-         where t.id = due.id returning t.*`,
+         where t.id = due.id returning t.*, app_now() as read_at`,
         [limit, reconcileEveryMs],
       );
       return rows.flatMap((row) => {
         const connected = open(row);
-        return connected ? [{ connected, cursor: row.poll_cursor }] : [];
+        return connected && !connected.unreadable ? [{ connected, cursor: row.poll_cursor }] : [];
       });
     },
     async keepPoll(accountId, cursor, more) {
@@ -175,6 +207,46 @@ export function createAccounts({ db, sealer, providers, publicUrl }: AccountsDep
     setPaused: ({ merchantId, id, provider }, paused, cause) =>
       setPaused(db, { merchantId, id, provider: provider.name }, paused, cause),
   };
+}
+
+// What can be told of an account without its settings.
+const nothing = {
+  currencies: [],
+  partialCapture: false,
+  partialRefund: false,
+  autoReserve: false,
+  refundWindowMs: null,
+};
+
+function unreadableReason(provider: ProviderName): StatusReason {
+  const message = `The settings of this ${provider} account cannot be read here; nothing is sent until they are saved anew.`;
+  return { code: 'PROVIDER_UNAVAILABLE', message, origin: 'SYSTEM', retryable: true };
+}
+
+/** Refuses in words that repeat nothing of what is in the settings. */
+function openSettings(
+  sealer: Sealer,
+  provider: AnyProvider,
+  { id, settings_sealed: sealed }: Pick<Row, 'id' | 'settings_sealed'>,
+): Result<unknown, string> {
+  let text: string;
+  try {
+    text = sealer.open(sealed, settingsContext(id)).toString();
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : 'sealed value: not opened');
+  }
+  const parsed = provider.settings.safeParse(plainOf(text));
+  if (parsed.success) return ok(parsed.data);
+  const paths = [...new Set(parsed.error.issues.map(({ path }) => path.join('.') || 'the whole'))];
+  return refuse(`no settings of ${provider.name}: ${paths.join(', ')}`);
+}
+
+function plainOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What an account's settings are sealed for. */

@@ -1,10 +1,12 @@
 import type { Credential } from '../../access/api-keys.ts';
+import { pauseOf } from '../../domain/command/supported.ts';
 import type { MerchantProvider } from '../../domain/port/accounts.ts';
 import type { Capability } from '../../domain/port/provider.ts';
 import { encodeId } from '../../kernel/ids.ts';
 import type { BucketState } from '../limits/bucket.ts';
 import { builder } from '../schema/builder.ts';
 import { Environment, Provider } from '../schema/enums.ts';
+import { StatusReason } from '../schema/reason.ts';
 
 const Viewer = builder.objectRef<Credential>('Viewer').implement({
   description: 'Who is asking, as the API key says.',
@@ -33,8 +35,14 @@ const ProviderCapabilities = builder.objectRef<MerchantProvider>('ProviderCapabi
       type: 'DateTime',
       nullable: true,
       description:
-        'Since when nothing is sent, because the provider refuses the credentials of the account. Null when all is well.',
+        'Since when nothing is sent, because the provider refuses the credentials of the account, or they cannot be read here. Null when all is well.',
       resolve: ({ connected }) => connected?.pausedAt ?? null,
+    }),
+    pausedBecause: t.field({
+      type: StatusReason,
+      nullable: true,
+      description: 'Why nothing is sent. Null when all is well.',
+      resolve: ({ connected }) => connected && pauseOf(connected),
     }),
     currencies: t.field({
       type: ['CurrencyCode'],
