@@ -62,7 +62,7 @@ const betalingsservice: readonly Act[] = [
       externalId: fresh('PLAN'),
       debtor: {
         betalingsservice: {
-          debtorReference: fresh('C').slice(0, 15),
+          debtorReference: fresh('C').replaceAll('-', 'X').slice(0, 15),
           nationalId: '0101801234',
           bankRegistrationNumber: '0040',
           bankAccountNumber: '0440116243',

@@ -10,7 +10,9 @@ export interface Followed {
   repeats: number;
   inversions: number;
   connections: number;
-  /** The server ended the stream as no server may: with an error, or for good. */
+  /** How often the server said that it is not available just now, and ended the stream. */
+  unavailable: number;
+  /** It ended the stream in another way, as no server may. */
   readonly ends: string[];
 }
 
@@ -35,8 +37,22 @@ interface Frame {
 }
 
 /** Judges the numbers of events in the order in which they come. */
-export function judgeOf(name: string): { readonly seen: Followed; take(sequence: bigint): void } {
-  const seen: Followed = { name, first: null, last: 0n, gaps: 0, repeats: 0, inversions: 0, connections: 0, ends: [] };
+export function judgeOf(name: string): {
+  readonly seen: Followed;
+  take(sequence: bigint): void;
+  ended(why: string): void;
+} {
+  const seen: Followed = {
+    name,
+    first: null,
+    last: 0n,
+    gaps: 0,
+    repeats: 0,
+    inversions: 0,
+    connections: 0,
+    unavailable: 0,
+    ends: [],
+  };
   return {
     seen,
     take(sequence) {
@@ -45,6 +61,10 @@ export function judgeOf(name: string): { readonly seen: Followed; take(sequence:
       else if (sequence < seen.last) seen.inversions += 1;
       else if (sequence > seen.last + 1n) seen.gaps += 1;
       if (sequence > seen.last) seen.last = sequence;
+    },
+    ended(why) {
+      if (why.includes('"UNAVAILABLE"')) seen.unavailable += 1;
+      else seen.ends.push(why);
     },
   };
 }
@@ -72,14 +92,14 @@ export async function followBySocket({ name, origin, apiKey }: FollowerOptions):
     const subscribe = (): void => {
       const again = (why: string): void => {
         if (stopped) return;
-        judge.seen.ends.push(why);
+        judge.ended(why);
         setTimeout(subscribe, pauseMs);
       };
       unsubscribe = client.subscribe<{ eventStream: Frame }>(
         { query: document, variables },
         {
           next({ data, errors }) {
-            if (!data) return void judge.seen.ends.push(JSON.stringify(errors));
+            if (!data) return judge.ended(JSON.stringify(errors));
             variables.after = data.eventStream.cursor ?? variables.after;
             if (data.eventStream.event) judge.take(BigInt(data.eventStream.event.sequence));
             resolve();
@@ -125,7 +145,7 @@ export async function followBySse({ name, origin, apiKey }: FollowerOptions): Pr
     });
     if (!reply.ok || !reply.body) {
       await reply.body?.cancel();
-      if (reply.status !== 503) judge.seen.ends.push(`answered ${reply.status}`);
+      if (reply.status !== 503) judge.ended(`answered ${reply.status}`);
       return;
     }
     judge.seen.connections += 1;
@@ -145,13 +165,12 @@ export async function followBySse({ name, origin, apiKey }: FollowerOptions): Pr
         .find((line) => line.startsWith(prefix))
         ?.slice(prefix.length)
         .trim();
-    if (field('event:') === 'complete') judge.seen.ends.push('completed');
     const data = field('data:');
     const { data: content, errors } = (data ? JSON.parse(data) : {}) as {
       data?: { eventStream: Frame };
       errors?: unknown;
     };
-    if (errors) judge.seen.ends.push(JSON.stringify(errors));
+    if (errors) judge.ended(JSON.stringify(errors));
     after.cursor = field('id:') ?? content?.eventStream.cursor ?? after.cursor;
     if (content?.eventStream.event) judge.take(BigInt(content.eventStream.event.sequence));
     if (after.cursor) stand();

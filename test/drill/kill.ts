@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { seededRandom } from '../../src/simulators/host/random.ts';
 import { summary } from '../bench/load.ts';
-import { followBySocket, followBySse } from './followers.ts';
+import { type Followed, followBySocket, followBySse } from './followers.ts';
 import { findLost, judge, letRest, type Verdict } from './judge.ts';
 import { startPartner } from './partner.ts';
 import type { Part } from './processes.ts';
@@ -18,6 +18,7 @@ export interface KillOptions {
   /** Whether the providers misbehave as well. */
   readonly faults: boolean;
   readonly atOnce: number;
+  readonly logs: string;
   /** From one kill to the next, on average. */
   readonly everyMs: number;
 }
@@ -37,7 +38,11 @@ const faultsEveryMs = 5_000;
 /** Random operations over all providers while everything is killed at random; then rest, and judgement. */
 export async function runKills(options: KillOptions, say: (line: string) => void): Promise<KillReport> {
   const { seed } = options;
-  const stage = await startStage({ products: productsCount, env: { PROVIDER_DEADLINE_MS: '4000' } });
+  const stage = await startStage({
+    products: productsCount,
+    logs: options.logs,
+    env: { PROVIDER_DEADLINE_MS: '4000' },
+  });
   try {
     const origin = stage.balancer.url;
     const { apiKey, client } = stage;
@@ -171,13 +176,15 @@ async function stopOthers({ products, balancer, origins }: Stage): Promise<reado
 function printRun(
   done: ReadonlyMap<string, number>,
   troubles: ReadonlyMap<string, number>,
-  feeds: readonly { name: string; first: bigint | null; last: bigint; repeats: number; connections: number }[],
+  feeds: readonly Followed[],
   say: (line: string) => void,
 ): void {
   for (const [act, count] of [...done].sort()) say(`  ${String(count).padStart(6)}  ${act}`);
   for (const [trouble, count] of [...troubles].sort()) say(`  ${String(count).padStart(6)}  attempts: ${trouble}`);
-  for (const { name, first, last, repeats, connections } of feeds)
-    say(`  ${name}: events ${first} to ${last}, ${repeats} repeats, ${connections} connections`);
+  for (const { name, first, last, repeats, connections, unavailable } of feeds)
+    say(
+      `  ${name}: events ${first} to ${last}, ${repeats} repeats, ${connections} connections, ended as unavailable ${unavailable} times`,
+    );
 }
 
 /** The figures of a run, and whether all is as it must be. */

@@ -1,3 +1,6 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runKills, tellKills } from './kill.ts';
 
@@ -14,6 +17,7 @@ const { values, positionals } = parseArgs({
     kills: { type: 'string' },
     every: { type: 'string' },
     'at-once': { type: 'string' },
+    logs: { type: 'string' },
     faults: { type: 'boolean', default: false },
   },
 });
@@ -21,6 +25,8 @@ const number = (text: string | undefined, otherwise: number): number => (text ==
 const say = (line: string): void => console.log(line);
 
 try {
+  const logs = values.logs ?? (await mkdtemp(join(tmpdir(), 'paygraph-drill-logs-')));
+  say(`what the processes say is in ${logs}`);
   const [what] = positionals;
   if (what === 'kill') {
     const options = {
@@ -29,6 +35,7 @@ try {
       operations: number(values.operations, values.kills ? 0 : Number.POSITIVE_INFINITY),
       kills: number(values.kills, values.operations ? 0 : Number.POSITIVE_INFINITY),
       faults: values.faults,
+      logs,
       atOnce: number(values['at-once'], 12),
       everyMs: number(values.every, 2_500),
     };

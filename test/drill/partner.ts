@@ -41,7 +41,7 @@ export async function startPartner(client: DrillClient, name: string): Promise<P
   });
   const answer = await client.mutate(
     'createWebhookEndpoint',
-    '... on WebhookEndpointPayload { signingSecret endpoint { id } }',
+    '... on WebhookEndpointPayload { signingSecret endpoint { id } idempotency { replayed } }',
     {
       idempotencyKey: `drill-${name}`,
       url: `${listener.url}/hooks`,

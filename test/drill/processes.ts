@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -33,6 +34,7 @@ process.once('exit', () => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const lookEveryMs = 20;
+const pauseMs = 100;
 const readyWithinMs = 120_000;
 const stopWithinMs = 30_000;
 const lastWordsMax = 2_000;
@@ -42,16 +44,19 @@ interface Program {
   readonly file: string;
   readonly flags?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** A file that what it says is added to. */
+  readonly log: string;
   /** The address that answers 200 when it can serve. */
   readonly door: string;
 }
 
 /** Starts one of our programs and keeps it up. Resolves when its door says yes. */
-export async function startProgram({ name, file, flags = [], env, door }: Program): Promise<Part> {
+export async function startProgram({ name, file, flags = [], env, log, door }: Program): Promise<Part> {
   const collapses: string[] = [];
   let told = false;
   let life = 0;
   let child: ChildProcess;
+  let kills = 0;
   let words = '';
   const start = (): void => {
     told = false;
@@ -62,15 +67,28 @@ export async function startProgram({ name, file, flags = [], env, door }: Progra
     });
     child = started;
     life += 1;
+    const mine = life;
+    let served = false;
+    untilReady(door, () => life !== mine).then(
+      () => {
+        served = life === mine;
+      },
+      () => undefined,
+    );
     if (started.pid) running.set(started.pid, 'SIGKILL');
     started.stderr?.on('data', (chunk: Buffer) => {
       words = (words + chunk.toString()).slice(-lastWordsMax);
+      appendFileSync(log, chunk);
     });
     started.once('exit', (code, signal) => {
       running.delete(started.pid ?? 0);
       if (child !== started) return;
-      if (!told) collapses.push(`${name} ended with ${code ?? signal}: ${words}`);
-      if (!stopping) start();
+      // One that finds no database when it starts may give up, and is started again.
+      if (!told && served && !words.includes('could not start'))
+        collapses.push(`${name} ended with ${code ?? signal}: ${words}`);
+      if (stopping) return;
+      if (told) start();
+      else setTimeout(() => stopping || start(), pauseMs);
     });
   };
   let stopping = false;
@@ -83,17 +101,19 @@ export async function startProgram({ name, file, flags = [], env, door }: Progra
     async kill() {
       told = true;
       const from = performance.now();
-      const ended = once(child, 'exit');
+      const ended = hasEnded(child) || once(child, 'exit');
       child.kill('SIGKILL');
       await ended;
-      const mine = life;
-      await untilReady(door, () => life !== mine);
-      return life === mine ? performance.now() - from : null;
+      kills += 1;
+      const mine = kills;
+      // It may need several starts, where the database is away.
+      await untilReady(door, () => kills !== mine);
+      return kills === mine ? performance.now() - from : null;
     },
     async stop() {
       if (stopping) return child.exitCode;
       told = stopping = true;
-      const ended = once(child, 'exit');
+      const ended = hasEnded(child) || once(child, 'exit');
       child.kill('SIGTERM');
       const late = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);
       await ended;
@@ -101,6 +121,10 @@ export async function startProgram({ name, file, flags = [], env, door }: Progra
       return child.exitCode;
     },
   };
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 async function untilReady(door: string, isOver: () => boolean = () => false): Promise<void> {

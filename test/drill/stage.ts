@@ -33,6 +33,8 @@ export interface Stage {
 
 export interface StageOptions {
   readonly products: number;
+  /** The folder of what the processes say. */
+  readonly logs: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly flags?: readonly string[];
 }
@@ -42,7 +44,7 @@ const worldBegins = '2026-12-01T10:00:00Z';
 const triesMax = 200;
 const triesEveryMs = 100;
 
-export async function startStage({ products: count, env = {}, flags = [] }: StageOptions): Promise<Stage> {
+export async function startStage({ products: count, logs, env = {}, flags = [] }: StageOptions): Promise<Stage> {
   const dataDir = await mkdtemp(join(tmpdir(), 'paygraph-drill-'));
   const stops: (() => Promise<unknown>)[] = [() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 })];
   const close = async (): Promise<void> => {
@@ -56,6 +58,7 @@ export async function startStage({ products: count, env = {}, flags = [] }: Stag
       name: 'sandbox',
       file: 'bin/sandbox.ts',
       env: { SANDBOX_PORT: new URL(sandboxUrl).port, DATA_DIR: dataDir, SANDBOX_NOW: worldBegins },
+      log: join(logs, 'sandbox.log'),
       door: `${sandboxUrl}/control/clock`,
     });
     stops.push(() => sandbox.stop());
@@ -81,6 +84,7 @@ export async function startStage({ products: count, env = {}, flags = [] }: Stag
           LOG_LEVEL: 'error',
           ...env,
         },
+        log: join(logs, `product-${number}.log`),
         door: `http://127.0.0.1:${port}/readyz`,
       });
       stops.push(() => product.stop());
