@@ -34,6 +34,7 @@ export interface KillReport {
 
 const productsCount = 3;
 const faultsEveryMs = 5_000;
+const namedMax = 20;
 
 /** Random operations over all providers while everything is killed at random; then rest, and judgement. */
 export async function runKills(options: KillOptions, say: (line: string) => void): Promise<KillReport> {
@@ -202,23 +203,30 @@ export function tellKills(report: KillReport, say: (line: string) => void): bool
       `ready again           ${kind}: p50 ${seconds(p50Ms)}, p99 ${seconds(p99Ms)}, max ${seconds(Math.max(0, ...known))}`,
     );
   }
-  const faults = [
+  const faults = [...faultsOf(verdict), ['no answer', failures], ['ended by itself', collapses]] as const;
+  for (const [name, found] of faults) {
+    say(`${name.padEnd(22)}${found.length}`);
+    for (const one of found.slice(0, namedMax)) say(`    ${one}`);
+  }
+  for (const stop of stops) say(`stopped               ${stop}`);
+  say(`at rest               ${verdict.restedAfter}`);
+  return faults.every(([, found]) => found.length === 0);
+}
+
+/** What a verdict holds against the system, by kind. */
+const faultsOf = (verdict: Verdict) =>
+  [
     ['moved twice', verdict.movedTwice],
     ['lost', verdict.lost],
     ['amounts differ', verdict.amounts],
     ['audit', verdict.breaches],
     ['subscribers, partners', verdict.feeds],
     ['left to a person', verdict.leftToPeople],
-    ['no answer', failures],
-    ['ended by itself', collapses],
   ] as const;
-  for (const [name, found] of faults) {
-    say(`${name.padEnd(22)}${found.length}`);
-    for (const one of found.slice(0, 20)) say(`    ${one}`);
-  }
-  for (const stop of stops) say(`stopped               ${stop}`);
-  say(`at rest               ${verdict.restedAfter}`);
-  return faults.every(([, found]) => found.length === 0);
+
+/** The same as one list. */
+export function problemsOf(verdict: Verdict): readonly string[] {
+  return faultsOf(verdict).flatMap(([name, found]) => found.map((one) => `${name}: ${one}`));
 }
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;

@@ -1,49 +1,99 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runKills, tellKills } from './kill.ts';
+import { catalogue } from './catalogue.ts';
+import { type KillOptions, runKills, tellKills } from './kill.ts';
+import { casesOf, runCases } from './run-cases.ts';
+import { runSoak } from './soak.ts';
 
 /**
- * `npm run drill`: everything that may befall the system, on real processes, judged by the audit and by the providers' own records.
+ * `npm run drill`: everything that may befall the system, tried, and judged by the audit and by the providers' own records. Alone it runs
+ * the whole catalogue, with ids (`-- K01 P02`) those cases; `-- --list` shows them. `-- kill`, `-- soak` and `-- model` are runs of their
+ * own. It ends with 1 when something failed, and says by which seed it is repeated.
  */
-
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    list: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     minutes: { type: 'string' },
     operations: { type: 'string' },
     kills: { type: 'string' },
     every: { type: 'string' },
     'at-once': { type: 'string' },
+    speed: { type: 'string' },
+    runs: { type: 'string', default: '1000' },
     logs: { type: 'string' },
     faults: { type: 'boolean', default: false },
   },
 });
-const number = (text: string | undefined, otherwise: number): number => (text === undefined ? otherwise : Number(text));
+const number = (text: string | undefined, otherwise: number): number => {
+  const value = text === undefined ? otherwise : Number(text);
+  if (Number.isNaN(value) || value < 0) throw new Error(`expected a number; got ${text}`);
+  return value;
+};
 const say = (line: string): void => console.log(line);
+const seed = number(values.seed, 1);
+
+async function killOptions(): Promise<KillOptions> {
+  return {
+    seed,
+    minutes: number(values.minutes, values.operations || values.kills ? 240 : 10),
+    operations: number(values.operations, values.kills ? 0 : Number.POSITIVE_INFINITY),
+    kills: number(values.kills, values.operations ? 0 : Number.POSITIVE_INFINITY),
+    faults: values.faults,
+    logs: values.logs ?? (await mkdtemp(join(tmpdir(), 'paygraph-drill-logs-'))),
+    atOnce: number(values['at-once'], 12),
+    everyMs: number(values.every, 2_500),
+  };
+}
+
+const runs: Readonly<Record<string, () => Promise<boolean>>> = {
+  async kill() {
+    const options = await killOptions();
+    say(`what the processes say is in ${options.logs}`);
+    return tellKills(await runKills(options, say), say);
+  },
+  soak: async () =>
+    runSoak({ ...(await killOptions()), minutes: number(values.minutes, 60), speed: number(values.speed, 12) }, say),
+  async model() {
+    const env = { ...process.env, MODEL_RUNS: values.runs, MODEL_SEED: values.seed };
+    const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs');
+    const child = spawn(process.execPath, [vitest, 'run', 'test/model'], { env, stdio: 'inherit' });
+    await once(child, 'exit');
+    return child.exitCode === 0;
+  },
+};
+
+async function runCatalogue(): Promise<boolean> {
+  const results = await runCases(
+    casesOf(positionals),
+    async ({ seconds, faults }) => {
+      const options = { ...(await killOptions()), minutes: seconds / 60, faults };
+      const lines: string[] = [];
+      const report = await runKills(options, () => undefined);
+      const isWell = tellKills(report, (line) => lines.push(line));
+      return { kills: [...report.kills.values()].flat().length, wrong: isWell ? [] : lines };
+    },
+    ({ id, times, pass, result, seconds, notes }) => {
+      say(`${id}  ${String(times).padStart(4)}  ${result.padEnd(9)}${seconds.toFixed(1).padStart(7)} s  ${pass}`);
+      for (const note of notes) say(`        ${note}`);
+    },
+  );
+  const count = (of: string): number => results.filter(({ result }) => result === of).length;
+  say(`${count('passed')} passed, ${count('FAILED')} failed, ${count('not here')} cannot be tried here`);
+  return count('FAILED') === 0;
+}
 
 try {
-  const logs = values.logs ?? (await mkdtemp(join(tmpdir(), 'paygraph-drill-logs-')));
-  say(`what the processes say is in ${logs}`);
-  const [what] = positionals;
-  if (what === 'kill') {
-    const options = {
-      seed: number(values.seed, 1),
-      minutes: number(values.minutes, values.operations || values.kills ? 240 : 10),
-      operations: number(values.operations, values.kills ? 0 : Number.POSITIVE_INFINITY),
-      kills: number(values.kills, values.operations ? 0 : Number.POSITIVE_INFINITY),
-      faults: values.faults,
-      logs,
-      atOnce: number(values['at-once'], 12),
-      everyMs: number(values.every, 2_500),
-    };
-    const report = await runKills(options, say);
-    if (!tellKills(report, say)) {
-      say(`repeat it with --seed ${options.seed}`);
-      process.exitCode = 1;
-    }
+  const run = runs[positionals[0] ?? ''];
+  if (values.list) for (const { id, fault, pass } of catalogue) say(`${id}  ${fault}: ${pass}`);
+  else if (!(await (run ?? runCatalogue)())) {
+    say(`repeat it with --seed ${seed}`);
+    process.exitCode = 1;
   }
 } catch (error) {
   console.error(`The drill failed: ${error instanceof Error ? error.stack : error}`);

@@ -23,7 +23,7 @@ export interface Stage {
   readonly balancer: Balancer;
   readonly apiKey: string;
   readonly client: DrillClient;
-  /** Asks the database as its owner; asked again while it is away. */
+  /** Asks the database as what serves all merchants does; asked again while it is away. */
   query<Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>;
   /** A call to the sandbox's control surface, made again while it is away. */
   control(path: string, body: unknown, method?: string): Promise<void>;
@@ -147,7 +147,13 @@ async function queryOnce<Row extends pg.QueryResultRow>(
   sql: string,
   values: readonly unknown[],
 ): Promise<readonly Row[]> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, query_timeout: 60_000 });
+  const client = new pg.Client({
+    connectionString: url,
+    // The login itself sees nothing.
+    options: '-c role=paygraph_worker',
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 60_000,
+  });
   client.on('error', () => undefined);
   await client.connect();
   try {

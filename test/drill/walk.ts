@@ -31,7 +31,8 @@ export function startWalk(
         if (open.length > openMax) open.shift();
       },
       did(act, { code }) {
-        operations += 1;
+        // What was refused changed nothing.
+        if (code === undefined) operations += 1;
         const name = code === undefined ? act : `${act}: ${code}`;
         done.set(name, (done.get(name) ?? 0) + 1);
       },
