@@ -5,7 +5,9 @@ import type { Fact, InboundItem, ProviderRef } from '../domain/port/provider.ts'
 import { applyFacts } from '../domain/reconcile/apply.ts';
 import { applyContext, UnknownReference } from '../domain/reconcile/apply-context.ts';
 import { knownRef } from '../domain/reconcile/refs.ts';
+import { noteUnreadable } from '../domain/reconcile/unreadable.ts';
 import { appendEvents, change, eventAbout } from '../event-log/append.ts';
+import type { Cause } from '../event-log/event.ts';
 import type { InboxItem } from '../generated/prisma/client.ts';
 import { unreachable } from '../kernel/result.ts';
 import { failpoint } from '../platform/failpoints.ts';
@@ -66,10 +68,10 @@ async function read(deps: DomainDeps, connected: ConnectedAccount, row: InboxIte
     case 'irrelevant':
       return { kind: 'facts', facts: [] };
     case 'checkStatus':
-      return (await check(deps, connected, meaning.ref, item)) ?? { kind: 'absent' };
+      return (await check(deps, connected, meaning.ref, item, causeOf(row))) ?? { kind: 'absent' };
     case 'unrecognised': {
       // A word that is new, missing or odd is no reason to be deaf: what is said of a thing that we have makes us ask how it stands.
-      const reading = await check(deps, connected, item.about, item);
+      const reading = await check(deps, connected, item.about, item, causeOf(row));
       if (reading?.kind !== 'facts') return reading ?? { kind: 'unreadable', detail: meaning.detail };
       deps.log.warn(
         { inboxId: row.id, provider: provider.name, reason: meaning.detail },
@@ -88,6 +90,7 @@ async function check(
   connected: ConnectedAccount,
   about: ProviderRef,
   item: InboundItem,
+  cause: Cause,
 ): Promise<Reading | null> {
   const { merchantId, provider } = connected;
   // Without a thing of ours, asking could only tell of what is not ours, and a forger could make us ask for ever.
@@ -98,6 +101,7 @@ async function check(
   if (answer.kind === 'facts') return { ...answer, checkedAt: now };
   if (answer.kind === 'pending') return { kind: 'facts', facts: [] };
   if (answer.kind === 'absent') return { kind: 'absent' };
+  if (answer.kind === 'unknown') await noteUnreadable(deps, connected, ref, answer.why, cause);
   return { kind: 'unclear', detail: answer.kind === 'refused' ? answer.why.message : answer.why.detail };
 }
 

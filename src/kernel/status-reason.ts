@@ -29,6 +29,7 @@ export const reasonCodes = [
   'NOT_IN_THIS_STATE',
   'PROVIDER_TIMEOUT',
   'PROVIDER_UNAVAILABLE',
+  'PROVIDER_ANSWER_UNREADABLE',
   'OTHER',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];

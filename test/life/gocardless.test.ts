@@ -135,6 +135,26 @@ describe("the seed's request", () => {
     });
   });
 
+  it("tells the merchant of the payer's no at the bank, once, and forgets it when the payer approves after all", async () => {
+    const id = await lives.newRequest();
+    const { providerReference } = await rows.request(id);
+    await shop.play('PAYER_REJECTS', 'billingRequest', providerReference ?? '');
+    await shop.app.workers.drain();
+    expect(await rows.request(id)).toMatchObject({
+      status: 'PENDING',
+      reason: { code: 'REJECTED_BY_PAYER', origin: 'PAYER', retryable: true },
+    });
+    const failures = async () =>
+      (await shop.eventsOf(id)).filter((type) => type === 'BILLING_REQUEST_ACTION_FAILED').length;
+    expect(await failures()).toBe(1);
+    await shop.advance(day / 12);
+    expect(await failures()).toBe(1);
+    await shop.play('PAYER_ACCEPTS', 'billingRequest', providerReference ?? '');
+    await shop.advance(banking);
+    expect(await rows.request(id)).toMatchObject({ status: 'FULFILLED', reason: null });
+    expect(await failures()).toBe(1);
+  });
+
   it('falls back to a direct debit, which takes its days', async () => {
     const id = await lives.newRequest({ fallback: true });
     await done(fallBackBillingRequest(shop.deps, shop.caller, lives.on(id)));

@@ -28,6 +28,8 @@ export interface FakeBank {
   readonly events: InboundItem[];
   /** Ids of things of which it speaks in words that nobody knows. */
   readonly strange: Set<string>;
+  /** Ids of things about which its answers cannot be read. */
+  readonly unreadable: Set<string>;
   /** The input of every call, by operation. */
   readonly calls: { readonly operation: string; readonly input: unknown }[];
   /** What the next call of an operation is answered with; `after` lets it have its effect first. */
@@ -60,6 +62,7 @@ export function createFakeBank(): FakeBank {
     requests: new Map<string, FakeRequest>(),
     events: [] as InboundItem[],
     strange: new Set<string>(),
+    unreadable: new Set<string>(),
     calls: [] as { operation: string; input: unknown }[],
     scripted: new Map<string, { answer: Outcome; when: 'instead' | 'after' }>(),
   };
@@ -72,7 +75,7 @@ export function createFakeBank(): FakeBank {
   };
 }
 
-type Book = Pick<FakeBank, 'mandates' | 'payments' | 'requests' | 'events' | 'strange' | 'calls'> & {
+type Book = Pick<FakeBank, 'mandates' | 'payments' | 'requests' | 'events' | 'strange' | 'unreadable' | 'calls'> & {
   readonly scripted: Map<string, { answer: Outcome; when: 'instead' | 'after' }>;
 };
 
@@ -256,7 +259,10 @@ function makeProvider(bank: Book) {
           }),
       },
     },
-    checkStatus: async (_cx, ref) => ask(ref),
+    checkStatus: async (_cx, ref) =>
+      bank.unreadable.has(ref.id)
+        ? { kind: 'unknown', why: { kind: 'unknownStatus', detail: 'a strange word' } }
+        : ask(ref),
     inbound: {
       verify: () => 'verified',
       split: ({ body }) => ok(JSON.parse(new TextDecoder().decode(body)) as []),

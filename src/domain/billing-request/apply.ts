@@ -5,6 +5,7 @@ import { insertPayment } from '../payment/insert.ts';
 import type { Fact, ProviderRef } from '../port/provider.ts';
 import { type ApplyContext, FactMismatch, isStale, unpark } from '../reconcile/apply-context.ts';
 import { nextCheckAt } from '../reconcile/next-check.ts';
+import { readAgain } from '../reconcile/unreadable.ts';
 import { billingRequestMayMove, hasEnded } from './states.ts';
 import { type BillingRequestPatch, billingRequests } from './store.ts';
 
@@ -18,8 +19,11 @@ export async function applyRequest(context: ApplyContext, fact: RequestFact): Pr
   const moved = stale ? {} : afterRequestFact(request, fact);
   const released = await endDecided(context, request, { billingRequestId: request.id }, fact);
   const patch = { providerReference: fact.ref.id, ...moved, ...released };
+  // A failure says nothing of a request that has moved on since.
+  const failed = !stale && fact.now === request.status && !hasEnded(request.status) ? fact.actionFailed : undefined;
   const after = await billingRequests.save(context, request, patch, {
-    why: fact.why ?? null,
+    ...(failed ? { type: 'BILLING_REQUEST_ACTION_FAILED' } : {}),
+    why: fact.why ?? failed ?? null,
     at: fact.at,
     syncedAt: stale ? undefined : (context.checkedAt ?? context.now),
     nextCheckAt: nextCheckAt(context.connected, fact.ref, context.now, fact.until),
@@ -44,15 +48,16 @@ export async function applyFlow(context: ApplyContext, fact: FlowFact): Promise<
 
 /** Pure: what the fact changes. What has ended stays as it is. */
 export function afterRequestFact(
-  request: Pick<BillingRequest, 'status'>,
-  { now, actions, fallbackOccurred, until, why }: RequestFact,
+  request: Pick<BillingRequest, 'status' | 'reason'>,
+  { now, actions, fallbackOccurred, until, why, actionFailed }: RequestFact,
 ): BillingRequestPatch {
   if (hasEnded(request.status)) return {};
   const known: BillingRequestPatch = {
     ...(fallbackOccurred === undefined ? {} : { fallbackOccurred }),
     ...(until ? { expiresAt: until } : {}),
+    ...readAgain(request),
   };
-  if (now === request.status) return { ...known, actions };
+  if (now === request.status) return { ...known, actions, ...(actionFailed ? { reason: actionFailed } : {}) };
   if (!billingRequestMayMove(request.status, now)) return known;
   return { ...known, actions: hasEnded(now) ? [] : actions, status: now, reason: why ?? null };
 }

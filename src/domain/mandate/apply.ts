@@ -3,6 +3,7 @@ import type { AuthorityFact } from '../agreement/apply.ts';
 import { endDecided } from '../operation/end-decided.ts';
 import { type ApplyContext, isStale, unpark } from '../reconcile/apply-context.ts';
 import { nextCheckAt } from '../reconcile/next-check.ts';
+import { readAgain } from '../reconcile/unreadable.ts';
 import { mandateMayMove } from './states.ts';
 import { type MandatePatch, mandates } from './store.ts';
 
@@ -27,6 +28,7 @@ export async function applyMandate(context: ApplyContext, fact: AuthorityFact): 
 /** Pure: what the fact changes. A repeat changes nothing. */
 export function afterMandateFact(mandate: Mandate, fact: AuthorityFact): MandatePatch {
   const words = {
+    ...readAgain(mandate),
     ...(fact.providerStatus === undefined ? {} : { providerStatus: fact.providerStatus }),
     ...(fact.scheme === undefined ? {} : { scheme: fact.scheme }),
   };

@@ -118,6 +118,8 @@ export type Fact =
       readonly mandate?: { readonly ref: ProviderRef; readonly scheme: MandateScheme };
       readonly fallbackOccurred?: boolean;
       readonly until?: Date;
+      /** An action has just failed, or the payer has said no to it; the request stays open, and the payer may try again. */
+      readonly actionFailed?: StatusReason;
       readonly why?: StatusReason;
       readonly at: Date;
     }

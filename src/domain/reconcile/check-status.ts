@@ -11,6 +11,7 @@ import { applyFacts } from './apply.ts';
 import { applyContext } from './apply-context.ts';
 import { nextCheckAt } from './next-check.ts';
 import { billingRequestRef, mandateLinks, mandateRef, paymentLinks, paymentRef } from './refs.ts';
+import { noteUnreadable } from './unreadable.ts';
 
 const cause: Cause = { by: 'clock', rule: 'sweep' };
 
@@ -118,7 +119,9 @@ async function check(
   });
   const answer = await connected.provider.checkStatus(callContext(deps, connected, now), ref);
   if (answer.kind === 'facts') await applyAnswer(deps, connected, now, answer.facts);
-  else deps.log.debug({ accountId, providerRef: ref.id, outcome: answer.kind }, 'a status check learned nothing');
+  else if (answer.kind === 'unknown') await noteUnreadable(deps, connected, ref, answer.why, cause);
+  if (answer.kind !== 'facts')
+    deps.log.debug({ accountId, providerRef: ref.id, outcome: answer.kind }, 'a status check learned nothing');
   return answer.kind !== 'notSent' && answer.kind !== 'unknown';
 }
 

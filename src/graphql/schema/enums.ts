@@ -199,6 +199,7 @@ export const ReasonCode = builder.enumType('ReasonCode', {
     NOT_IN_THIS_STATE: 'It is not possible as things stand now.',
     PROVIDER_TIMEOUT: 'The provider did not answer in time, so the outcome is not known yet.',
     PROVIDER_UNAVAILABLE: 'The provider cannot be reached, or refuses our credentials.',
+    PROVIDER_ANSWER_UNREADABLE: 'What the provider says of it cannot be read here; it may have moved.',
     OTHER: 'Anything else: see the message.',
   }),
 });

@@ -3,7 +3,7 @@ import type { Money } from '../../kernel/money.ts';
 import { startCall } from '../kit/client.ts';
 import type { Facts, Unknown } from '../kit/outcomes.ts';
 import type { Call } from './client.ts';
-import { explain } from './explain.ts';
+import { explain, failedAction } from './explain.ts';
 import { getOne } from './lookup.ts';
 import { toRefund } from './refund-status.ts';
 import type { Settings } from './settings.ts';
@@ -63,7 +63,7 @@ export async function describeRequest(call: Call, wire: WireBillingRequest, hint
   const request = toRequestFact(wire, call.context.now(), await explain(call, 'billing_requests', wire, hint));
   if (!request.ok) return request.error;
   const { mandate, payment } = request.value;
-  const facts: [Fact, ...Fact[]] = [request.value];
+  const facts: [Fact, ...Fact[]] = [{ ...request.value, ...failedAction(wire, hint) }];
   if (mandate) {
     const found = await getOne(call, 'mandates', mandate.ref.id);
     const described = found.kind === 'found' ? await describeMandate(call, found.value, mandate.ref, hint) : null;

@@ -39,8 +39,7 @@ const subjects: Readonly<Record<string, Subject>> = {
       flow_created: 'irrelevant',
       flow_visited: 'irrelevant',
       flow_exited: 'irrelevant',
-      // The payer is kept out for a day; the request stays as it is.
-      payer_geo_blocked: 'irrelevant',
+      payer_geo_blocked: 'checkStatus',
     },
   },
   mandates: {

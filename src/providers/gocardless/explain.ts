@@ -1,9 +1,10 @@
-import type { InboundItem } from '../../domain/port/provider.ts';
+import type { InboundItem, StatusReason } from '../../domain/port/provider.ts';
+import { entryOf, reason, type Words } from '../kit/reasons.ts';
 import type { Call } from './client.ts';
 import { getEvents } from './lookup.ts';
 import type { Cause, Explained } from './reasons.ts';
 import { explained } from './translate.ts';
-import { event, type WireEvent } from './wire.ts';
+import { event, type WireBillingRequest, type WireEvent } from './wire.ts';
 
 /** How the links of an event name what it is about. */
 const linkOf = { payments: 'payment', mandates: 'mandate', billing_requests: 'billing_request' } as const;
@@ -30,4 +31,44 @@ function causeOf({ resource_type, action, links, details }: WireEvent, about: Ex
   const led = action === status || (action === 'replaced' && status === 'cancelled');
   if (!led || resource_type !== about || links?.[linkOf[about]] !== id || !details?.cause) return null;
   return { cause: details.cause, origin: details.origin ?? '' };
+}
+
+/** What goes wrong with an action of a billing request. The request stays as it is, so the event alone tells it (notes §5.5). */
+const failures: Readonly<Record<string, Words>> = {
+  bank_authorisation_denied: {
+    code: 'REJECTED_BY_PAYER',
+    origin: 'PAYER',
+    message: 'The payer said no at the bank. The request stays open: the payer may try again.',
+    retryable: true,
+  },
+  bank_authorisation_failed: {
+    code: 'OTHER',
+    origin: 'BANK',
+    message: "The payer's bank did not accept the approval. The request stays open: the payer may try again.",
+    retryable: true,
+  },
+  bank_authorisation_expired: {
+    code: 'EXPIRED',
+    origin: 'PAYER',
+    message: 'The payer did not approve at the bank in time. The request stays open: the payer may try again.',
+    retryable: true,
+  },
+  payer_geo_blocked: {
+    code: 'OTHER',
+    origin: 'PROVIDER',
+    message: 'GoCardless keeps the payer out for a day because of where they are. The request stays open.',
+    retryable: true,
+  },
+};
+
+/** Why an action has failed, as the event says that made us ask; nothing once the payer has approved after all. */
+export function failedAction(
+  { id, actions }: WireBillingRequest,
+  hint: InboundItem | undefined,
+): { readonly actionFailed?: StatusReason } {
+  const told = hint ? event.safeParse(hint.body).data : undefined;
+  if (told?.resource_type !== 'billing_requests' || told.links?.billing_request !== id) return {};
+  const words = entryOf(failures, told.action);
+  const approved = actions?.some(({ type, status }) => type === 'bank_authorisation' && status === 'completed');
+  return words && !approved ? { actionFailed: reason(words, told.details?.cause) } : {};
 }
