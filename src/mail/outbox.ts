@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { newUuid } from '../kernel/ids.ts';
 import type { Sealer } from '../platform/crypto.ts';
 import type { Db, Tx } from '../platform/db.ts';
@@ -15,17 +16,34 @@ export interface MailMessage {
 /** What a mail is sealed for. */
 export const letterContext = (merchantId: string, id: string): string => `${merchantId} mail.letter_sealed ${id}`;
 
-/** Writes a mail in the transaction of the change that it tells of. It is sent once that is committed. */
+const dayMs = 24 * 60 * 60 * 1_000;
+/** Mails to one address within a day: one for each endpoint that a merchant may have. */
+export const toOneAddressMax = 10;
+
+/**
+ * Writes a mail in the transaction of the change that it tells of. It is sent once that is committed. Nobody has confirmed the address, so
+ * of one thing it is told once a day, and of all things together a few times: nobody can be flooded by us. False when it is not mailed.
+ */
 export async function postMail(
   tx: Tx,
   sealer: Sealer,
   now: Date,
-  merchantId: string,
+  { merchantId, about }: { readonly merchantId: string; readonly about: string },
   message: MailMessage,
-): Promise<void> {
+): Promise<boolean> {
+  const recipientHash = hashOf(sealer, message.to);
+  const lately = { merchantId, createdAt: { gt: new Date(now.getTime() - dayMs) } };
+  if ((await tx.mail.count({ where: { ...lately, about }, take: 1 })) > 0) return false;
+  const sent = await tx.mail.count({ where: { ...lately, recipientHash }, take: toOneAddressMax });
+  if (sent >= toOneAddressMax) return false;
   const id = newUuid(now.getTime());
   const letterSealed = sealer.seal(JSON.stringify(message), letterContext(merchantId, id));
-  await tx.mail.create({ data: { merchantId, id, letterSealed, nextAt: now, createdAt: now } });
+  await tx.mail.create({ data: { merchantId, id, letterSealed, about, recipientHash, nextAt: now, createdAt: now } });
+  return true;
+}
+
+function hashOf(sealer: Sealer, address: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHmac('sha256', sealer.derive('mail-recipient')).update(address.toLowerCase()).digest());
 }
 
 /** A mail whose next attempt has begun. */

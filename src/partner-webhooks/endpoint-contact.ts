@@ -50,7 +50,7 @@ export interface SwitchedOff {
   readonly failingSince: Date;
 }
 
-/** Mails whoever the endpoint names, if any, as part of the change. */
+/** Mails whoever the endpoint names, if any, as part of the change: of one endpoint once a day, whoever enables it meanwhile. */
 export async function mailContact(
   tx: Tx,
   sealer: Sealer,
@@ -70,7 +70,7 @@ export async function mailContact(
     take: countedMax + 1,
   });
   const details = { ...off, endpointId: encodeId('whe', id), url: endpoint.url, merchant: name, waiting };
-  await postMail(tx, sealer, now, merchantId, { to, ...switchedOffMail(details) });
+  await postMail(tx, sealer, now, { merchantId, about: id }, { to, ...switchedOffMail(details) });
 }
 
 /** Beyond this nobody counts; it bounds what is read. */

@@ -223,6 +223,34 @@ describe('the address of an endpoint', () => {
   });
 });
 
+it('nobody is flooded: of one endpoint an address is told once a day, of all endpoints ten times', async () => {
+  const stranger = 'victim@example.org';
+  const off = async (id: string) => {
+    await addAgreement(world.app.db, demoShop(world));
+    world.app.workers.wake('sequencer');
+    await eventually(world, 'the endpoint to be gone', async () =>
+      (await readEndpoint(world, id)).status === 'GONE' ? true : null,
+    );
+  };
+  const mailsBefore = await count();
+  const { id } = await openEndpoint(world, { url: gone.url, contactEmail: stranger });
+  for (let round = 0; round < 3; round++) {
+    await off(id);
+    await webhooks(world, 'updateWebhookEndpoint', { endpointId: id, active: true });
+  }
+  await off(id);
+  expect(await count()).toBe(mailsBefore + 1);
+  await advance(world, 'P1D');
+  await webhooks(world, 'updateWebhookEndpoint', { endpointId: id, active: true });
+  await off(id);
+  expect(await count()).toBe(mailsBefore + 2);
+  await webhooks(world, 'deleteWebhookEndpoint', { endpointId: id });
+  // A new endpoint each time is no way around it; another spelling is the same address.
+  for (let round = 0; round < 11; round++)
+    await switchOff({ contactEmail: round % 2 ? stranger.toUpperCase() : stranger });
+  expect(await count()).toBe(mailsBefore + 1 + 10);
+});
+
 it('a mail cannot be changed, and belongs to its merchant', async () => {
   const { db, merchantId } = world.app;
   await expect(db.worker.query(`update mail set letter_sealed = 'x'`)).rejects.toThrow(
