@@ -23,6 +23,7 @@ export function sseResponse(
   const encoder = new TextEncoder();
   let ping: NodeJS.Timeout | undefined;
   let ended = false;
+  let unreadFor = 0;
   const end = (): void => {
     if (ended) return;
     ended = true;
@@ -33,7 +34,6 @@ export function sseResponse(
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(encoder.encode(`retry: ${retryMs()}\n\n`));
-      let unreadFor = 0;
       ping = setInterval(() => {
         const room = controller.desiredSize ?? 0;
         unreadFor = room > 0 ? 0 : unreadFor + pingMs;
@@ -45,6 +45,8 @@ export function sseResponse(
       }, pingMs);
     },
     async pull(controller) {
+      // Asked for more, so something has been taken: a slow reader is no deaf one.
+      unreadFor = 0;
       try {
         const { value, done } = await iterator.next();
         if (ended) return;
