@@ -124,7 +124,7 @@ export function createApiKeys({ db, clock, log }: KeyDeps, { keyKeptMs }: { read
   const keys = createCachedLookup<KeyRow>({
     keptMs: keyKeptMs,
     async load(hashes) {
-      const { rows } = await db.worker.query<KeyRow & { readonly hash: string }>(
+      const { rows } = await db.intake.query<KeyRow & { readonly hash: string }>(
         `select k.id, k.merchant_id, m.name as merchant_name, m.environment, k.scopes, k.expires_at, k.revoked_at, k.last_used_at,
                 encode(k.secret_hash, 'hex') as hash
            from api_key k join merchant m on m.id = k.merchant_id
@@ -139,7 +139,7 @@ export function createApiKeys({ db, clock, log }: KeyDeps, { keyKeptMs }: { read
     keptMs: existingKeptMs,
     async load() {
       // The first bytes do: whoever has the same by chance is looked up, and refused then.
-      const { rows } = await db.worker.query<{ start: string }>(
+      const { rows } = await db.intake.query<{ start: string }>(
         `select encode(substring(secret_hash for 8), 'hex') as start from api_key
           where revoked_at is null order by last_used_at desc nulls first limit $1`,
         [existingMax],

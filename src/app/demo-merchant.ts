@@ -25,6 +25,18 @@ export interface DemoDeps {
 
 /** The demo merchant, made on the first start, connected to every simulator of the sandbox whose provider exists. */
 export async function ensureDemoMerchant({ db, clock, accounts }: DemoDeps, sandboxUrl: string): Promise<string> {
+  // Processes that start at once on an empty database make one between them.
+  const alone = await db.connect();
+  try {
+    await alone.query('select pg_advisory_lock($1)', [demoLock]);
+    return await makeDemoMerchant({ db, clock, accounts }, sandboxUrl);
+  } finally {
+    await alone.end();
+  }
+}
+const demoLock = 7_204_121;
+
+async function makeDemoMerchant({ db, clock, accounts }: DemoDeps, sandboxUrl: string): Promise<string> {
   const existing = await db.worker.query<{ id: string }>(
     `select id from merchant where environment = 'SANDBOX' order by created_at limit 1`,
   );

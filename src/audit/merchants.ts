@@ -51,5 +51,6 @@ export const separation = bySql(
       and exists (select from pg_attribute where attrelid = c.conrelid and attname = 'merchant_id')
       and not exists (select from unnest(c.conkey, c.confkey) as pair (here, there)
                         join pg_attribute h on h.attrelid = c.conrelid and h.attnum = pair.here and h.attname = 'merchant_id'
-                        join pg_attribute t on t.attrelid = c.confrelid and t.attnum = pair.there and t.attname = 'merchant_id')`,
+                        join pg_attribute t on t.attrelid = c.confrelid and t.attnum = pair.there
+                         and (t.attname = 'merchant_id' or c.confrelid = 'merchant'::regclass and t.attname = 'id'))`,
 );

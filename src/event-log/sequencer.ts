@@ -28,8 +28,8 @@ export type Batch =
  * given after commit, because a cursor on a database sequence loses what commits late; an event that commits during this batch is
  * simply seen by the next.
  */
-export async function sequenceBatch({ worker }: Pick<Db, 'worker'>): Promise<Batch> {
-  const client = await worker.connect();
+export async function sequenceBatch({ sequencer }: Pick<Db, 'sequencer'>): Promise<Batch> {
+  const client = await sequencer.connect();
   try {
     await client.query('begin');
     const batch = await giveSequence(client);

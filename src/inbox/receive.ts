@@ -39,7 +39,7 @@ export async function receiveWebhook(
   // Nothing can be verified; the provider comes again.
   if (connected.unreadable) return { status: 503 };
   const { inbound } = connected.provider;
-  const { rows } = await deps.db.worker.query<{ now: Date }>('select app_now() as now');
+  const { rows } = await deps.db.intake.query<{ now: Date }>('select app_now() as now');
   const now = rows[0]?.now ?? new Date(0);
   const arrived: RawRequest = { ...request, url: connected.callbackUrl, receivedAt: now };
   const check = inbound.verify(arrived, connected.account.settings);
@@ -90,7 +90,7 @@ export async function storeIncoming(
   const distinct = [...new Map(items.map((item) => [item.dedupeKey, item])).values()];
   // Ids are made in the order of the message, and items about one thing are applied in the order of their ids.
   const ids = distinct.map(() => newUuid(now.getTime())).sort();
-  const inserted = await db.worker.query<{ fresh: boolean }>(
+  const inserted = await db.intake.query<{ fresh: boolean }>(
     `with receipt as (
        insert into webhook_receipt (merchant_id, id, account_id, provider, verdict, body_sealed, received_at)
        values ($1, $2, $3, $4::provider, $5, $6, app_now()))

@@ -4,6 +4,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import { databaseAddress, enterSession, type ServingRole } from './postgres/session.ts';
+import { createTurns } from './turns.ts';
 
 /** What runs inside one transaction that sees one merchant. */
 export type Tx = Prisma.TransactionClient;
@@ -15,11 +16,15 @@ export interface Db {
    * Runs `work` in one transaction that sees this merchant's rows and no others. `now` is the database's time at its start.
    * Serialisation failures are tried again.
    */
-  forMerchant<T>(merchantId: string, work: (tx: Tx, now: Date) => Promise<T>): Promise<T>;
+  forMerchant<T>(merchantId: string, work: (tx: Tx, now: Date) => Promise<T>, how?: MerchantWork): Promise<T>;
   /** The merchant's rows, for reading. */
   reader(merchantId: string): Reader;
-  /** For what serves all merchants: claims, numbering, intake, keys. */
+  /** For what serves all merchants: claims, and what is deferred. */
   readonly worker: pg.Pool;
+  /** The same for what comes in, keys and providers' webhooks: no burst of work may keep it waiting, nor the other way about. */
+  readonly intake: pg.Pool;
+  /** The same for numbering, which every subscriber and partner waits for. */
+  readonly sequencer: pg.Pool;
   /** Resolves when the database answers, for merchants and for what serves them all. */
   ping(): Promise<void>;
   /** A plain connection of its own, for LISTEN. */
@@ -27,14 +32,27 @@ export interface Db {
   close(): Promise<void>;
 }
 
+export interface MerchantWork {
+  /** The thing whose row is locked. Few may be at it at once: the others wait for their turn, and not in a connection that all need. */
+  readonly about?: string | undefined;
+  /** A row that is locked for too long is tried again: what is to be written is known already, and must not be lost. */
+  readonly insist?: boolean;
+}
+
 export interface DbOptions {
   readonly url: string;
-  /** Connections of the application; the worker has a third as many on top. */
+  /** Connections of the application; what serves all merchants has its own on top: a third as many for work and for what comes in, two for numbering. */
   readonly connectionsMax?: number;
   readonly onError: (error: Error) => void;
 }
 
 const triesMax = 5;
+/** A provider waits ten seconds and more for our answer, and comes with a thousand callbacks at once: those had better wait than come again. */
+const intakeWithinMs = 8_000;
+/** How many may wait for a connection of one pool. Whoever comes then is told to come again: they would not get one in time. */
+const waitingMax = 2_000;
+/** A row that is held for long stops its own callers alone: two connections wait for it, two seconds each. */
+const turnsPerThing = { atOnce: 2, waitingMax: 200, withinMs: 5_000 } as const;
 
 // How long a transaction may wait for a connection, and take once it has one. Reads are transactions too, so a burst must not find the
 // default of two seconds: what gives up here is told as UNAVAILABLE.
@@ -53,30 +71,45 @@ const waits = {
 
 export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
   const how = { connectionString: databaseAddress(url), Client: Connection, ...waits };
-  const openPool = (role: ServingRole, max: number): pg.Pool =>
-    new pg.Pool({ ...how, max, onConnect: (client) => enterSession(client, role) });
+  const openPool = (role: ServingRole, max: number, connectWithinMs: number = waits.connectionTimeoutMillis): pg.Pool =>
+    new BoundedPool({
+      ...how,
+      connectionTimeoutMillis: connectWithinMs,
+      max,
+      onConnect: (client) => enterSession(client, role),
+    });
   const pool = openPool('paygraph_app', connectionsMax);
-  const worker = openPool('paygraph_worker', Math.max(4, Math.ceil(connectionsMax / 3)));
+  const third = Math.max(4, Math.ceil(connectionsMax / 3));
+  const worker = openPool('paygraph_worker', third);
+  const intake = openPool('paygraph_worker', third, intakeWithinMs);
+  const sequencer = openPool('paygraph_worker', 2);
+  const pools = [pool, worker, intake, sequencer];
+  const turns = createTurns(turnsPerThing);
   // An error that nobody listens for ends the process, and the pool listens only to the connections that nobody has checked out.
-  for (const each of [pool, worker])
+  for (const each of pools)
     each.on('error', onError).on('connect', (client: EventEmitter) => {
-      client.on('error', onError).on(silent, () => void dropIdle(pool, worker));
+      client.on('error', onError).on(silent, () => void dropIdle(...pools));
     });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions });
   const readers = new Map<string, Reader>();
 
   return {
     worker,
-    async forMerchant(merchantId, work) {
+    intake,
+    sequencer,
+    async forMerchant(merchantId, work, { about, insist = false } = {}) {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await prisma.$transaction(async (tx) => {
-            const [start] = await tx.$queryRaw<[{ now: Date }]>`
-              select app_now() as now, set_config('app.merchant', ${merchantId}, true), set_config('lock_timeout', '2s', true)`;
-            return work(tx, start.now);
-          });
+          const once = () =>
+            prisma.$transaction(async (tx) => {
+              const [start] = await tx.$queryRaw<[{ now: Date }]>`
+                select app_now() as now, set_config('app.merchant', ${merchantId}, true), set_config('lock_timeout', '2s', true)`;
+              return work(tx, start.now);
+            });
+          return await (about ? turns.take(`${merchantId}:${about}`, once) : once());
         } catch (error) {
-          if (attempt >= triesMax || !isSerialisationFailure(error)) throw error;
+          const again = isSerialisationFailure(error) || (insist && sqlState(error) === '55P03');
+          if (attempt >= triesMax || !again) throw error;
           await new Promise((resolve) => setTimeout(resolve, 10 * 2 ** attempt * (0.5 + Math.random())));
         }
       }
@@ -98,11 +131,11 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
       return client;
     },
     async ping() {
-      await Promise.all([pool.query('select 1'), worker.query('select 1')]);
+      await Promise.all(pools.map((each) => each.query('select 1')));
     },
     async close() {
       await prisma.$disconnect();
-      await Promise.all([pool.end(), worker.end()]);
+      await Promise.all(pools.map((each) => each.end()));
     },
   };
 }
@@ -138,6 +171,16 @@ class Connection extends pg.Client {
     (this as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream.destroy();
     (this as EventEmitter).emit(silent);
   }
+}
+
+/** Nobody is put in a line in which they cannot be served in time. */
+class BoundedPool extends pg.Pool {
+  override connect = ((...args: Parameters<pg.Pool['connect']>): unknown => {
+    if (this.waitingCount < waitingMax) return Reflect.apply(pg.Pool.prototype.connect, this, args);
+    const full = new Error('timeout exceeded when trying to connect: too many wait already');
+    const [callback] = args as unknown as [((error: Error, client: undefined, done: () => void) => void)?];
+    return callback ? callback(full, undefined, () => undefined) : Promise.reject(full);
+  }) as pg.Pool['connect'];
 }
 
 /** A connection says this of itself when its server has not answered. */

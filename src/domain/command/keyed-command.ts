@@ -79,6 +79,7 @@ export async function keyedCommand<D extends Accepted | Rejected>(
         const accepted = decided as AcceptedIn<D>;
         return ok({ ids: accepted.ids, accepted, idempotency: { key, replayed: false, ...claim } });
       },
+      { about: aboutOf(input) },
     );
   } catch (error) {
     if (error instanceof RollBack) return refused(error.refusal);
@@ -87,6 +88,15 @@ export async function keyedCommand<D extends Accepted | Rejected>(
     if (taken) return refused(taken);
     throw error;
   }
+}
+
+/** The thing that a command is about, by its input; undefined where it makes a new one. */
+function aboutOf(input: unknown): string | undefined {
+  const ids = Object.entries((input ?? {}) as Readonly<Record<string, unknown>>);
+  const id = ids.find(
+    ([name, value]) => name.endsWith('Id') && name !== 'externalId' && typeof value === 'string',
+  )?.[1];
+  return id as string | undefined;
 }
 
 /** The same for a command whose answer is what it stored. */

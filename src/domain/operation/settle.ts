@@ -57,7 +57,7 @@ async function write(
   { merchantId, operationId, leaseToken, connected, cause, via, checkedAt }: Settling,
   outcome: Outcome,
 ): Promise<void> {
-  await deps.db.forMerchant(merchantId, async (tx, now) => {
+  const record = async (tx: Tx, now: Date): Promise<void> => {
     const operation = await lockWithSubjects(tx, merchantId, operationId);
     if (!isOpen(operation.status as OperationState) || operation.leaseToken !== leaseToken) return;
     const context = applyContext(deps, { tx, now, connected, cause, operation, checkedAt });
@@ -94,7 +94,9 @@ async function write(
       default:
         return unreachable(outcome);
     }
-  });
+  };
+  // What became of it is known: a row that somebody holds must not make it unknown again.
+  await deps.db.forMerchant(merchantId, record, { insist: true });
 }
 
 /** After facts: an operation that they did not decide is asked about again. */

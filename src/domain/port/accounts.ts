@@ -137,8 +137,12 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
     onUnreadable?.({ accountId: id, merchantId, provider, reason });
     return read_at;
   };
-  const select = async (where: string, values: readonly unknown[]): Promise<readonly ConnectedAccount[]> => {
-    const { rows } = await db.worker.query<Row>(`select *, app_now() as read_at from provider_account where ${where}`, [
+  const select = async (
+    where: string,
+    values: readonly unknown[],
+    pool = db.worker,
+  ): Promise<readonly ConnectedAccount[]> => {
+    const { rows } = await pool.query<Row>(`select *, app_now() as read_at from provider_account where ${where}`, [
       ...values,
     ]);
     return rows.flatMap((row) => open(row) ?? []);
@@ -149,7 +153,8 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
   return {
     of: (merchantId, provider) => first('merchant_id = $1 and provider = $2::provider', [merchantId, provider]),
     byId: (accountId) => first('id = $1', [accountId]),
-    bySegment: (provider, segment) => first('provider = $1::provider and path_segment = $2', [provider, segment]),
+    bySegment: async (provider, segment) =>
+      (await select('provider = $1::provider and path_segment = $2', [provider, segment], db.intake))[0] ?? null,
     async providersOf(merchantId) {
       const accounts = await select('merchant_id = $1', [merchantId]);
       return Object.values(providers).map((provider) => ({

@@ -101,8 +101,9 @@ async function isUpToDate(client: pg.Client, migrations: readonly Migration[]): 
 }
 
 /**
- * A process that was killed while it migrated leaves a row that is neither finished nor failed, and that row blocks all others.
- * Under both locks nobody is at work on it, and a script that is one transaction writes its own end: so it left nothing.
+ * A process that was killed while it migrated leaves a row that is neither finished nor failed, one whose script failed leaves a row that
+ * has failed; either blocks all others. Under both locks nobody is at work on it, and a script that is one transaction writes its own
+ * end: so it left nothing, and is simply tried again.
  */
 async function releaseInterrupted(client: pg.Client, migrations: readonly Migration[], log: Log): Promise<void> {
   if (!(await hasTable(client))) return;
@@ -110,12 +111,15 @@ async function releaseInterrupted(client: pg.Client, migrations: readonly Migrat
   await client.query('SELECT pg_advisory_lock($1), pg_advisory_lock($2)', [scriptLockKey, engineLockKey]);
   const { rows } = await client.query<{ name: string }>(
     `UPDATE _prisma_migrations SET rolled_back_at = now()
-     WHERE finished_at IS NULL AND rolled_back_at IS NULL AND logs IS NULL AND migration_name = ANY($1) RETURNING migration_name AS name`,
+     WHERE finished_at IS NULL AND rolled_back_at IS NULL AND migration_name = ANY($1) RETURNING migration_name AS name`,
     [atomic],
   );
   await client.query('SELECT pg_advisory_unlock($1), pg_advisory_unlock($2)', [scriptLockKey, engineLockKey]);
   if (rows.length > 0)
-    log.warn({ migrations: rows.map(({ name }) => name) }, 'these migrations were interrupted and start anew');
+    log.warn(
+      { migrations: rows.map(({ name }) => name) },
+      'these migrations were interrupted or had failed, and start anew',
+    );
 }
 
 async function hasTable(client: pg.Client): Promise<boolean> {

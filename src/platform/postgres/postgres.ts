@@ -42,6 +42,7 @@ const startTimeoutMs = 30_000;
 const stopTimeoutMs = 5_000;
 const quitTimeoutMs = 2_000;
 const lockTimeoutMs = 1_000;
+const lookAgainMs = 500;
 const lockKey = 7_204_118;
 
 /**
@@ -60,7 +61,8 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   const reach = async () => {
     const found = await ensureRunning(cluster, options);
     const superuserUrl = addressOf(superuser, password, found.port);
-    return { server: found, superuserUrl, lock: await takeLock(superuserUrl, dataDir, log) };
+    const revive = () => ensureAlive(cluster, { ...options, port: found.port });
+    return { server: found, superuserUrl, lock: await takeLock(superuserUrl, dataDir, log, revive) };
   };
   const { server, superuserUrl, lock } = await untilAlive(reach);
   await prepareLogin(superuserUrl, password, log);
@@ -72,7 +74,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
     url: addressOf(servingLogin, password, server.port),
     superuserUrl,
     async stop() {
-      lock.expectEnd();
+      await lock.expectEnd();
       await stopServer(cluster, log);
       process.off('exit', stopToo);
       await lock.release();
@@ -111,6 +113,13 @@ async function untilAlive<T>(reach: () => Promise<T>): Promise<T> {
 function isCut(error: unknown): boolean {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   return code === 'ECONNRESET' || code === 'ECONNREFUSED' || message === 'Connection terminated unexpectedly';
+}
+
+/** Starts the server again, on the port that everybody knows, when it has died; one that lives is left alone. */
+async function ensureAlive(cluster: string, options: PostgresOptions): Promise<void> {
+  if ((await readPostmaster(cluster, options.log))?.ready) return;
+  options.log.error({ port: options.port }, 'the embedded PostgreSQL has died; starting it again');
+  await ensureRunning(cluster, options);
 }
 
 interface Postmaster {
@@ -198,25 +207,29 @@ function sendSignal(pid: number, signal: 'SIGINT' | 'SIGQUIT'): boolean {
 }
 
 interface Lock {
-  /** From now on a broken connection is no news. */
-  expectEnd(): void;
+  /** From now on a broken connection is no news. Resolves when nobody is at work on the server any more. */
+  expectEnd(): Promise<void>;
   release(): Promise<void>;
 }
 
 /**
  * A session lock inside the server itself: it ends with our process, however that ends, and knows nothing of recycled process
- * ids. When the server restarts under us the lock is taken anew.
+ * ids. When the server restarts under us the lock is taken anew, and one that has died is started again.
  */
-async function takeLock(url: string, dataDir: string, log: Log): Promise<Lock> {
+async function takeLock(url: string, dataDir: string, log: Log, revive: () => Promise<void>): Promise<Lock> {
   let ending = false;
+  let reviving: Promise<void> | undefined;
   let client = await connectLocked(url, dataDir);
   const watch = () => {
     // It guards the folder while we live, and is no reason to live on.
     (client as pg.Client & { unref(): void }).unref();
     client.once('end', async () => {
       while (!ending) {
-        await wait(1000, undefined, { ref: false });
+        await wait(lookAgainMs, undefined, { ref: false });
         try {
+          if (ending) return;
+          reviving = revive();
+          await reviving;
           if (ending) return;
           client = await connectLocked(url, dataDir);
           return watch();
@@ -228,8 +241,9 @@ async function takeLock(url: string, dataDir: string, log: Log): Promise<Lock> {
   };
   watch();
   return {
-    expectEnd() {
+    async expectEnd() {
       ending = true;
+      await reviving?.catch(() => undefined);
     },
     release: () => client.end().catch(() => {}),
   };

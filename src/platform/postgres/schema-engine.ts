@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { setTimeout as wait } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory, type SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine, SchemaFilter } from '@prisma/schema-engine-wasm/schema_engine_bg';
@@ -79,6 +80,27 @@ export function isAtomic(script: string): boolean {
 const markFinished =
   'UPDATE _prisma_migrations SET finished_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL';
 
+/** How long a script waits for a table before it lets those go on who have come after it, and how long it is tried again in all. */
+const tableWithinMs = 2_000;
+const traffic = { againWithinMs: 120_000, pauseMs: 500 } as const;
+/** Others held the tables: a lock that was not had in time, a deadlock, a serialisation failure. Nothing was done. */
+const inTheWay = new Set(['55P03', '40P01', '40001']);
+
+/** Applies a script as one transaction beside whoever uses the tables: it waits its turn, makes nobody wait for long, and is tried again. */
+async function applyBesideTraffic(client: pg.Client, script: string): Promise<void> {
+  const end = performance.now() + traffic.againWithinMs;
+  await client.query(`SET lock_timeout = ${tableWithinMs}`);
+  for (;;) {
+    try {
+      await client.query(`${script}\n;${markFinished}`);
+      return;
+    } catch (error) {
+      if (!inTheWay.has(String((error as { code?: unknown }).code)) || performance.now() > end) throw error;
+      await wait(traffic.pauseMs * (0.5 + Math.random()));
+    }
+  }
+}
+
 /**
  * The adapter splits a script at every semicolon and sends the pieces over a pool, which cuts function bodies apart and leaves
  * half of a failed migration behind. Here the whole script is one simple query, hence one transaction.
@@ -101,7 +123,7 @@ class WholeScriptPg extends PrismaPg {
       try {
         await client.connect();
         await client.query('SELECT pg_advisory_lock($1)', [scriptLockKey]);
-        await client.query(isAtomic(script) ? `${script}\n;${markFinished}` : script);
+        await (isAtomic(script) ? applyBesideTraffic(client, script) : client.query(script));
       } catch (error) {
         // Turns the error into the adapter's own kind; any other kind loses PostgreSQL's text on its way through the engine.
         (adapter as unknown as { onError(error: unknown): never }).onError(error);

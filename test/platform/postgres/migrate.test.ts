@@ -94,14 +94,50 @@ test('refuses a migration that was edited after it was applied, by its name, and
   expect(await rows(`SELECT to_regclass('other') AS other`)).toEqual([{ other: null }]);
 });
 
-test('leaves nothing of a migration that fails, names it, and applies it once it is mended and released', async () => {
+test('leaves nothing of a migration that fails, names it, and applies it by itself once it is mended', async () => {
   write(first, `${createNote}SELECT 1 / 0;`);
   await expect(run()).rejects.toThrow(new RegExp(`migration ${first}: .*division by zero`));
   expect(await rows(`SELECT to_regclass('note') AS note`)).toEqual([{ note: null }]);
+  // It is tried again by each start, and says why it fails each time.
+  await expect(run()).rejects.toThrow(/division by zero/);
   write(first, createNote);
-  await expect(run()).rejects.toThrow(`failed before: ${first}`);
-  await markRolledBack(database.superuserUrl, first, prismaDir);
   expect(await run()).toEqual([first]);
+});
+
+test('leaves one that is no transaction to a person, who says that nothing of it is left', async () => {
+  write(first, createNote);
+  write(second, 'CREATE INDEX CONCURRENTLY note_id ON note (nothing);');
+  await expect(run()).rejects.toThrow(second);
+  write(second, 'CREATE INDEX CONCURRENTLY note_id ON note (id);');
+  await expect(run()).rejects.toThrow(`failed before: ${second}`);
+  await markRolledBack(database.superuserUrl, second, prismaDir);
+  expect(await run()).toEqual([second]);
+});
+
+test('waits its turn beside live traffic, makes nobody wait for long, and is tried again until it is done', async () => {
+  write(first, createNote);
+  await run();
+  await client.query('INSERT INTO note VALUES (1)');
+  const [holder, reader] = [
+    new pg.Client({ connectionString: database.superuserUrl }),
+    new pg.Client({ connectionString: database.superuserUrl }),
+  ];
+  await Promise.all([holder.connect(), reader.connect()]);
+  await holder.query('BEGIN; SELECT * FROM note');
+  write(second, 'ALTER TABLE note ADD COLUMN text text;');
+  const migrated = run();
+  const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'ALTER TABLE note%'`;
+  const isWaiting = () => vi.waitUntil(async () => (await rows(waits)).length > 0, patienceMs);
+  await isWaiting();
+  // Whoever comes behind it waits as long as it does at most, and then it tries again.
+  const from = performance.now();
+  expect((await reader.query('SELECT id FROM note')).rows).toEqual([{ id: 1 }]);
+  expect(performance.now() - from).toBeLessThan(5_000);
+  await isWaiting();
+  await holder.query('COMMIT');
+  expect(await migrated).toEqual([second]);
+  expect(await history()).toMatchObject([{ rolled_back_at: null }, { rolled_back_at: null, logs: null }]);
+  await Promise.all([holder.end(), reader.end()]);
 });
 
 test('lets many processes migrate at once: each migration is applied by one of them', async () => {

@@ -4,9 +4,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLogger } from '../../../src/platform/log.ts';
 import { type EmbeddedPostgres, startPostgres } from '../../../src/platform/postgres/postgres.ts';
+import { patienceMs } from '../../support/patience.ts';
 
 const log = createLogger('silent');
 let dataDir: string;
@@ -110,6 +111,24 @@ test('starts again after its postmaster was killed, with the children of the dea
   process.kill(postmasterPid(), 'SIGKILL');
   const second = await start();
   expect(await query(second.superuserUrl, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+});
+
+test('starts PostgreSQL again by itself, at the same address, when it has been killed under a living process', async () => {
+  const { superuserUrl } = await start();
+  await query(superuserUrl, 'CREATE TABLE kept AS SELECT 42 AS answer');
+  const killed = postmasterPid();
+  process.kill(killed, 'SIGKILL');
+  const from = performance.now();
+  const answer = await vi.waitUntil(
+    () =>
+      query(superuserUrl, 'SELECT answer FROM kept').then(
+        ([row]) => (postmasterPid() === killed ? null : row),
+        () => null,
+      ),
+    { timeout: patienceMs, interval: 100 },
+  );
+  expect(answer).toEqual({ answer: 42 });
+  expect(performance.now() - from).toBeLessThan(10_000);
 });
 
 test('clears away a cluster that a killed process had half made', async () => {
