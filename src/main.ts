@@ -20,7 +20,7 @@ if (major < nodeMajorMin) {
 try {
   const config = readConfig();
   const log = createLogger(config.logLevel);
-  // Half of a start is compiling; where the folder cannot be written to, it is compiled each time.
+  // Loading what is compiled takes about half of the time; where the folder cannot be written to, it is compiled each time.
   enableCompileCache(join(config.dataDir, 'compiled'));
   const { startApp } = await import('./app/app.ts');
   const starting = startApp(config, log);

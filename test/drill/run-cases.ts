@@ -64,7 +64,7 @@ async function runCase({ by }: Case, tried: readonly Tried[], kills: RunKills): 
   const mine = tried.filter(({ file, title }) =>
     by.tests.some((of) => file.startsWith(of.file) && (of.titled?.test(title) ?? true)),
   );
-  const failed = mine.filter(({ passed }) => !passed).map(({ title }) => title);
+  const failed = mine.filter(({ passed }) => !passed).map(({ title, why }) => `${title}: ${why}`);
   // A case whose tests were renamed is not passed.
   const missing = by.tests.filter(
     (of) => !mine.some(({ file, title }) => file.startsWith(of.file) && (of.titled?.test(title) ?? true)),
@@ -80,13 +80,22 @@ interface Tried {
   readonly title: string;
   readonly passed: boolean;
   readonly ms: number;
+  /** The first words of its failure. */
+  readonly why: string;
 }
 
 const report = z.object({
   testResults: z.array(
     z.object({
       name: z.string(),
-      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string(), duration: z.number().nullish() })),
+      assertionResults: z.array(
+        z.object({
+          fullName: z.string(),
+          status: z.string(),
+          duration: z.number().nullish(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
     }),
   ),
 });
@@ -101,11 +110,12 @@ async function runTests(files: readonly string[]): Promise<readonly Tried[]> {
     await once(child, 'exit');
     const { testResults } = report.parse(JSON.parse(await readFile(file, 'utf8')));
     return testResults.flatMap(({ name, assertionResults }) =>
-      assertionResults.map(({ fullName, status, duration }) => ({
+      assertionResults.map(({ fullName, status, duration, failureMessages }) => ({
         file: relative(root, name),
         title: fullName,
         passed: status === 'passed',
         ms: duration ?? 0,
+        why: failureMessages?.[0]?.split('\n', 1)[0] ?? '',
       })),
     );
   } finally {
