@@ -26,6 +26,8 @@ beforeAll(async () => {
   await aTransfer();
   const reference = nextAction?.paymentReference ?? '';
   await pay(reference, '9.00');
+  // The refund takes the newest money first, so which came first must be certain.
+  await becomes(id, ({ receipts }) => receipts.length === 1);
   await pay(reference, '2.00');
   await becomes(id, ({ receipts }) => receipts.length === 2);
   await mutate(world, 'refundPayment', { paymentId: id, amount: { amountMinor: '300', currency: 'EUR' } });
