@@ -6,7 +6,7 @@ export interface CapacityLimits {
   /** Points of what waits for room. What does not fit is refused at once, so the costly are refused first. */
   readonly waitingPoints: number;
   readonly waitMs: number;
-  /** How late the event loop may run, on average over half a second, before nothing more is let in. */
+  /** How late the event loop may run, on average over each of two half seconds, before nothing more is let in. */
   readonly delayMs: number;
 }
 
@@ -92,18 +92,22 @@ export interface LoopDelay {
   stop(): void;
 }
 
-/** The mean over the last half second: one long turn is no overload, turns that are all long are. */
+/**
+ * The lesser of the means over the last two half seconds. One long turn is no overload, and fills a half second alone; turns that go on
+ * being long are.
+ */
 function watchLoopDelay(): LoopDelay {
   const histogram = monitorEventLoopDelay({ resolution: 20 });
   histogram.enable();
-  let mean = 0;
+  let [before, last] = [0, 0];
   const timer = setInterval(() => {
-    mean = Number.isNaN(histogram.mean) ? 0 : histogram.mean / 1e6;
+    before = last;
+    last = Number.isNaN(histogram.mean) ? 0 : histogram.mean / 1e6;
     histogram.reset();
   }, 500);
   timer.unref();
   return {
-    ms: () => mean,
+    ms: () => Math.min(before, last),
     stop() {
       clearInterval(timer);
       histogram.disable();
