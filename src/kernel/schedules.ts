@@ -99,10 +99,10 @@ export const reconcileEveryMs = hour;
 export const reconcileActiveEveryMs = 24 * hour;
 
 /**
- * When a transfer that is over is asked about: the payer may send money again, or late, and its one push may be lost. Ever more seldom, since
- * it last changed; for as long as banks give money back.
+ * When a payment that is over is asked about: the payer of a transfer may send money again, or late; what was collected may be taken or given
+ * back; and the one callback about it may be lost. Ever more seldom, since it last changed; for as long as banks give money back.
  */
-export const closedTransferSchedule: readonly number[] = [1, 3, 7, 14, 30, 60, 120, 240, 400].map(
+export const closedPaymentSchedule: readonly number[] = [1, 3, 7, 14, 30, 60, 120, 240, 400].map(
   (days) => days * 24 * hour,
 );
 

@@ -1,4 +1,4 @@
-import { closedTransferSchedule, nextPlanned } from '../../kernel/schedules.ts';
+import { closedPaymentSchedule, nextPlanned } from '../../kernel/schedules.ts';
 
 /**
  * The life of a one-off payment on an agreement, by facts alone. CREATED: our intent is stored and nothing more is known. It becomes
@@ -107,10 +107,17 @@ export function isFinal(state: PaymentState): boolean {
   return !open.includes(state);
 }
 
-/** When a payment that is over is asked about next: a transfer ever more seldom, since its payer may send money at any time; no other. */
+// A payment that was never collected stays so, but for one that failed, which its provider may try again.
+const mayStillMove: readonly PaymentState[] = ['SETTLED', 'REVERSED', 'FAILED'];
+
+/**
+ * When a payment that is over is asked about next, ever more seldom, for as long as money can move: the payer of a transfer may send some at any
+ * time, and what was collected may be taken back by a bank, or given back by somebody else.
+ */
 export function nextClosedCheckAt(
-  payment: Pick<Kinded, 'kind'> & { readonly id: string; readonly updatedAt: Date },
+  payment: Pick<Kinded, 'kind'> & { readonly id: string; readonly state: string; readonly updatedAt: Date },
   now: Date,
 ): Date | null {
-  return isTransfer(payment) ? nextPlanned(closedTransferSchedule, payment.updatedAt, now, payment.id) : null;
+  const asked = isTransfer(payment) || mayStillMove.includes(payment.state as PaymentState);
+  return asked ? nextPlanned(closedPaymentSchedule, payment.updatedAt, now, payment.id) : null;
 }
