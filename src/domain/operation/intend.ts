@@ -62,8 +62,8 @@ export async function intend<K extends Capability>(
 }
 
 /**
- * Writes down what a person did at the provider's, past us, as if we had asked for it: it is about to be ended in the same transaction,
- * and is never sent.
+ * Writes down what somebody did at the provider's, past us, as if we had asked for it. It is never sent: it is about to be ended in the same
+ * transaction, or is asked about from `nextAt` on.
  */
 export async function insertExternal<K extends Capability>(
   tx: Tx,
@@ -74,7 +74,8 @@ export async function insertExternal<K extends Capability>(
     connected,
     input,
     paymentId,
-  }: Pick<Intent<K>, 'kind' | 'connected' | 'input'> & { readonly paymentId: string },
+    nextAt,
+  }: Pick<Intent<K>, 'kind' | 'connected' | 'input'> & { readonly paymentId: string; readonly nextAt: Date | null },
 ): Promise<Operation> {
   const id = newUuid(now.getTime());
   return tx.operation.create({
@@ -86,7 +87,8 @@ export async function insertExternal<K extends Capability>(
       paymentId,
       providerKey: providerKey(sealer, id),
       inputSealed: new Uint8Array(sealer.seal(encodeInput(input), inputContext(id))),
-      status: 'SENT',
+      status: nextAt ? 'PENDING' : 'SENT',
+      nextAt,
       actor: connected.provider.name,
       requestKey: '',
       requestedAt: now,

@@ -124,8 +124,19 @@ export function afterEnd(payment: OneOffPayment, operation: OpenOperation, as: '
   }
 }
 
+const notAboutPayment: readonly Fact['kind'][] = [
+  'authority',
+  'request',
+  'flow',
+  'refundRequested',
+  'refunded',
+  'refundDeclined',
+  'instructed',
+  'received',
+];
+
 function isAboutPayment({ kind }: Fact): boolean {
-  return !['authority', 'request', 'flow', 'refunded', 'refundDeclined', 'instructed', 'received'].includes(kind);
+  return !notAboutPayment.includes(kind);
 }
 
 function tooLate(message: string): StatusReason {

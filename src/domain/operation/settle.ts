@@ -137,6 +137,9 @@ export async function fail(
   if (subject)
     await payments.save(context, payment, { ...failed, unresolvedCount: payment.unresolvedCount - unknown }, { why });
   else await stepPayment(context, payment, failed, [{ operation, end }], { why });
+  // A refusal may come of what was done elsewhere: that is asked about at once.
+  if (refused && kind.endsWith('.refund'))
+    await tx.oneOffPayment.updateMany({ where: { merchantId, id: payment.id }, data: { nextCheckAt: context.now } });
 }
 
 /** A cancellation of the agreement that did not come about gives its payments back. */

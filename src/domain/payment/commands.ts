@@ -16,6 +16,7 @@ import type { ConnectedAccount } from '../port/accounts.ts';
 import { paymentLinks, paymentRef } from '../reconcile/refs.ts';
 import { refundTransfer } from '../transfer/refund.ts';
 import { amountOf, unavailable } from './amounts.ts';
+import { refundedElsewhere } from './record-refund.ts';
 import { paymentAction } from './rules.ts';
 import { isTransfer } from './states.ts';
 import { payments } from './store.ts';
@@ -150,6 +151,7 @@ export function refundPayment(
       const operationInput = {
         payment: paymentRef(payment),
         amount: amount.value,
+        refundedElsewhere: money(await refundedElsewhere(tx, payment), amount.value.currency),
         ...(input.externalId ? { externalId: input.externalId } : {}),
       } as const;
       const refusal = checkSupported(connected, payment.provider, 'payment.refund', operationInput);

@@ -2,20 +2,26 @@ import { operationOutcome } from '../operation/outcome.ts';
 import { isOpen, type OperationState } from '../operation/states.ts';
 import { lockOperation } from '../operation/store.ts';
 import { type ApplyContext, FactMismatch, UnknownReference, unpark } from '../reconcile/apply-context.ts';
-import { isExternal, recordRefund } from '../transfer/record-refund.ts';
 import { stepPayment } from './apply.ts';
+import { isExternal, recordRefund } from './record-refund.ts';
 import { returnRefund } from './refund-return.ts';
 import type { RefundFact } from './step.ts';
 import { payments } from './store.ts';
 
-/** Applies what became of a refund: its operation ends, and the amount is given back or is refundable again. */
-export async function applyToRefund(context: ApplyContext, fact: RefundFact): Promise<void> {
+/** Applies what became of a refund: its operation ends, and the amount is given back or is refundable again. One that is not ours is recorded. */
+export async function applyToRefund(context: ApplyContext, told: RefundFact): Promise<void> {
   const { tx } = context;
   const { merchantId } = context.connected;
-  const found = await findRefund(context, fact);
-  // What was given up and came about after all is money gone: it is recorded as what a person made at the provider is.
+  const found = await findRefund(context, told);
+  // Once its id is known, whatever key somebody else has given it says no more.
+  const { operationKey: _, ...named } = told;
+  const fact: RefundFact = found?.providerReference === told.ref.id ? named : told;
+  // What was given up and came about after all is money gone: it is recorded as what a person made at the provider is. Of a payment only what
+  // was never named: what its provider itself has declined it tells of as paid only in a reading that is older.
   const givenUp =
-    fact.kind === 'refunded' && fact.ref.within?.kind === 'receipt' && found?.operation.status === 'FAILED';
+    fact.kind === 'refunded' &&
+    found?.operation.status === 'FAILED' &&
+    (found.receiptId !== null || found.providerReference === null);
   const refund = found && !givenUp ? found : await recordRefund(context, fact);
   const payment = refund && (await payments.lock(tx, merchantId, refund.paymentId));
   if (!payment) {
@@ -30,11 +36,11 @@ export async function applyToRefund(context: ApplyContext, fact: RefundFact): Pr
     throw new FactMismatch(`expected refund ${refund.providerReference}; the provider speaks of ${fact.ref.id}`);
   }
   if (
-    fact.kind === 'refunded' &&
+    fact.kind !== 'refundDeclined' &&
     (fact.amount.amountMinor !== refund.amountMinor || fact.amount.currency !== refund.currency)
   ) {
     throw new FactMismatch(
-      `refunded: expected ${refund.amountMinor} ${refund.currency}; the provider says ${fact.amount.amountMinor} ${fact.amount.currency}`,
+      `${fact.kind}: expected ${refund.amountMinor} ${refund.currency}; the provider says ${fact.amount.amountMinor} ${fact.amount.currency}`,
     );
   }
   if (unnamed && refund.providerReference !== fact.ref.id) await nameRefund(context, refund.id, fact.ref.id);
@@ -55,7 +61,7 @@ export async function applyToRefund(context: ApplyContext, fact: RefundFact): Pr
 }
 
 /**
- * The same, of a refund that was told beside something else, as are all of a transfer's. One that cannot be placed is left out, so that the
+ * The same, of a refund that was told beside something else, as are those of a payment or a receipt that is asked about. One that cannot be placed is left out, so that the
  * rest is taken: it is found before anything is written, it is told again, and its own news waits by itself.
  */
 export async function applyToRefundBeside(context: ApplyContext, fact: RefundFact): Promise<void> {

@@ -7,10 +7,20 @@ import type { PaymentPatch } from './store.ts';
 /** Facts that are about a payment as a whole; those about its refunds are settled with the refund's operation, and money of transfers has a door of its own. */
 export type PaymentFact = Exclude<
   Fact,
-  { kind: 'authority' | 'request' | 'flow' | 'refunded' | 'refundDeclined' | 'instructed' | 'received' }
+  {
+    kind:
+      | 'authority'
+      | 'request'
+      | 'flow'
+      | 'refundRequested'
+      | 'refunded'
+      | 'refundDeclined'
+      | 'instructed'
+      | 'received';
+  }
 >;
 /** Facts about money that is given back. */
-export type RefundFact = Extract<Fact, { kind: 'refunded' | 'refundDeclined' }>;
+export type RefundFact = Extract<Fact, { kind: 'refundRequested' | 'refunded' | 'refundDeclined' }>;
 
 /** What a fact does to a payment: a patch with what is known beside it, nothing (a repeat, or too late), or an alarm. */
 export type PaymentStep =

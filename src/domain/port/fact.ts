@@ -236,9 +236,17 @@ export type Fact =
       readonly at: Date;
       readonly payer?: ReceiptPayer;
     }
+  /** The provider has taken in a refund, whose outcome is still to come. Of one of ours this says nothing new; any other is recorded. */
+  | {
+      readonly kind: 'refundRequested';
+      readonly ref: ProviderRef;
+      readonly amount: Money;
+      readonly at: Date;
+      readonly operationKey?: string;
+    }
   /**
    * `ref` is the refund, within its payment, or within the receipt whose money it is (a transfer). `operationKey` is the key we sent, where
-   * the provider echoes it. One within a receipt that names no operation of ours was made by a person at the provider, and is recorded.
+   * the provider echoes it. One that names no operation of ours was made past us, at the provider, and is recorded.
    */
   | {
       readonly kind: 'refunded';

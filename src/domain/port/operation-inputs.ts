@@ -139,7 +139,13 @@ export interface OperationMap {
   };
   'payment.capture': { readonly payment: ProviderRef; readonly amount: Money };
   'payment.cancel': { readonly payment: ProviderRef };
-  'payment.refund': { readonly payment: ProviderRef; readonly amount: Money; readonly externalId?: string };
+  'payment.refund': {
+    readonly payment: ProviderRef;
+    readonly amount: Money;
+    readonly externalId?: string;
+    /** What we know others to have given back of the payment, past us. Where it is more, we do not know what is left. */
+    readonly refundedElsewhere?: Money;
+  };
 }
 export type Capability = keyof OperationMap;
 export type OperationInput<K extends Capability = Capability> = OperationMap[K];

@@ -126,8 +126,9 @@ export interface InboundItem {
 export type Interpretation =
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   /**
-   * Only things of ours are checked, with one exception: a receipt may bear a key that the provider has just made, so only an item that
-   * is verified may name one. A refund that may be new to us is named within its receipt.
+   * Only things of ours are checked, with two exceptions, which only an item that is verified may name: a receipt, which may bear a key
+   * that the provider has just made, and a refund alone, whose payment is told by the answer. Any other refund is named within its payment
+   * or receipt, which is ours.
    */
   | { readonly kind: 'checkStatus'; readonly ref: ProviderRef }
   | { readonly kind: 'irrelevant' }

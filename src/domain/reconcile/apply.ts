@@ -10,7 +10,7 @@ import type { ApplyContext } from './apply-context.ts';
 
 /**
  * The one door for truth: replies, probes, polls and webhooks all end here. Each fact is applied in full or the transaction fails, but for a
- * receipt's refund that is told beside something else.
+ * refund that is told beside something else.
  */
 export async function applyFacts(context: ApplyContext, facts: readonly Fact[]): Promise<void> {
   for (const [place, fact] of facts.entries()) {
@@ -24,9 +24,10 @@ export async function applyFacts(context: ApplyContext, facts: readonly Fact[]):
       case 'flow':
         await applyFlow(context, fact);
         break;
+      case 'refundRequested':
       case 'refunded':
       case 'refundDeclined':
-        await (place > 0 && fact.ref.within?.kind === 'receipt' ? applyToRefundBeside : applyToRefund)(context, fact);
+        await (place > 0 ? applyToRefundBeside : applyToRefund)(context, fact);
         break;
       case 'instructed':
         await applyInstructed(context, fact);

@@ -33,9 +33,11 @@ export async function knownRef(
         select: { payment: { select: paymentLinks }, receipt: { select: receiptLinks } },
       });
       if (refund) return { kind, id, within: refund.receipt ? receiptRef(refund.receipt) : paymentRef(refund.payment) };
-      // A person at the provider may have given a receipt's money back, under a key that we have not seen.
-      const receipt = within?.kind === 'receipt' ? await knownRef(reader, merchantId, provider, within) : null;
-      return receipt?.within ? { kind, id, within: receipt } : null;
+      // Somebody at the provider may have given money back, under an id that we have not seen. Where the news does not name the payment, the
+      // provider's answer does.
+      if (!within) return { kind, id };
+      const source = await knownRef(reader, merchantId, provider, within);
+      return source && (source.kind !== 'receipt' || source.within) ? { kind, id, within: source } : null;
     }
     case 'receipt': {
       // Money is asked about also where we know nothing of it: it may bear a key that the provider has just made.

@@ -9,6 +9,11 @@ export const sandboxScenarios = {
   CAPTURE_TIMES_OUT_BUT_SUCCEEDS: { description: 'The next capture takes effect, but its answer never comes.' },
   CAPTURE_TIMES_OUT_AND_FAILS: { description: 'The next capture takes no effect, and its answer never comes.' },
   REFUND_DECLINED_LATE: { description: 'The next refund is taken in, and declined later.' },
+  REFUND_ON_DASHBOARD: {
+    description: 'Somebody at the provider gives two fifths of what is left back, past this API.',
+  },
+  CAPTURE_ON_DASHBOARD: { description: 'Somebody at the provider captures the payment, past this API.' },
+  CANCEL_ON_DASHBOARD: { description: 'Somebody at the provider cancels the payment, past this API.' },
   BANK_APPROVES_MANDATE: { description: "The payer's bank takes the mandate in." },
   BANK_REJECTS_MANDATE: { description: "The payer's bank refuses the mandate." },
   MANDATE_SUSPENDED: { description: 'The payer suspends the mandate (PayTo).' },

@@ -4,10 +4,10 @@ import { startCall } from '../kit/client.ts';
 import type { Facts, Unknown } from '../kit/outcomes.ts';
 import type { Call } from './client.ts';
 import { explain, failedAction } from './explain.ts';
-import { getOne } from './lookup.ts';
-import { toRefund } from './refund-status.ts';
+import { getOne, getSome } from './lookup.ts';
+import { toRefundFact } from './refund-status.ts';
 import type { Settings } from './settings.ts';
-import { toMandateFact, toPaymentFacts, toRequestFact } from './translate.ts';
+import { paymentRef, refundRef, toMandateFact, toPaymentFacts, toRequestFact } from './translate.ts';
 import type { WireBillingRequest, WireMandate, WirePayment } from './wire.ts';
 
 /** What stands in GoCardless' book. The event that made us ask may explain a state; it never decides one. */
@@ -39,13 +39,33 @@ async function mandateStatus(call: Call, ref: ProviderRef, hint: Hint): Promise<
 async function paymentStatus(call: Call, ref: ProviderRef, hint: Hint): Promise<StatusCheck> {
   const found = await getOne(call, 'payments', ref.id);
   if (found.kind === 'missing') return { kind: 'absent', certain: false };
-  return found.kind === 'unknown' ? found : describePayment(call, found.value, ref, null, hint);
+  if (found.kind === 'unknown') return found;
+  const payment = await describePayment(call, found.value, ref, null, hint);
+  if (payment.kind === 'unknown' || BigInt(found.value.amount_refunded ?? '0') === 0n) return payment;
+  const refunds = await refundsOf(call, ref);
+  return refunds.kind === 'unknown' ? refunds : { kind: 'facts', facts: [...payment.facts, ...refunds.value] };
+}
+
+/** All refunds of a payment, also those that were made on the dashboard. One that cannot be read does not spoil the others. */
+async function refundsOf(call: Call, payment: ProviderRef) {
+  const found = await getSome(call, 'refunds', { payment: payment.id });
+  if (found.kind !== 'found') return found.kind === 'missing' ? ({ kind: 'found', value: [] } as const) : found;
+  const facts = found.value.map((wire) => toRefundFact(wire, refundRef(payment, wire.id), call.context.now(), null));
+  return { kind: 'found', value: facts.flatMap((fact): readonly Fact[] => (fact.ok ? [fact.value] : [])) } as const;
 }
 
 async function refundStatus(call: Call, ref: ProviderRef): Promise<StatusCheck> {
   const found = await getOne(call, 'refunds', ref.id);
   if (found.kind === 'missing') return { kind: 'absent', certain: false };
-  return found.kind === 'unknown' ? found : toRefund(found.value, ref, call.context.now(), null);
+  if (found.kind === 'unknown') return found;
+  const { links } = found.value;
+  const fact = toRefundFact(
+    found.value,
+    links?.payment ? refundRef(paymentRef(links.payment), ref.id) : ref,
+    call.context.now(),
+    null,
+  );
+  return fact.ok ? { kind: 'facts', facts: [fact.value] } : fact.error;
 }
 
 const checks = {

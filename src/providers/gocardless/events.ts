@@ -87,7 +87,7 @@ const subjects: Readonly<Record<string, Subject>> = {
   },
   refunds: {
     link: 'refund',
-    // A refund is found by its own id: in which payment it lies is in our rows.
+    // An event of a refund names no payment: it is in our rows, and in the answer about one that is not.
     ref: (id) => ({ kind: 'refund', id }),
     actions: {
       created: 'checkStatus',

@@ -1,6 +1,7 @@
-import type { Outcome, ProviderRef, StatusReason } from '../../domain/port/provider.ts';
+import type { Fact, Outcome, ProviderRef, StatusReason } from '../../domain/port/provider.ts';
 import type { Money } from '../../kernel/money.ts';
-import { unknown } from '../kit/outcomes.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
+import { type Unknown, unknown } from '../kit/outcomes.ts';
 import { quote } from '../kit/quote.ts';
 import { isIn, reason } from '../kit/reasons.ts';
 import { echoed } from './translate.ts';
@@ -38,16 +39,35 @@ export const refundStatuses = Object.keys(states);
 // A refund takes a banking day or two, and its events are the normal way to hear of it.
 const checkAgainMs = 3_600_000;
 
-/** What a refund amounts to: it counts once it is paid. `expected` is our own amount where we know it, for the echo check. */
+/** What a refund of ours amounts to: it counts once it is paid. `expected` is our own amount where we know it, for the echo check. */
 export function toRefund(wire: WireRefund, ref: ProviderRef, at: Date, expected: Money | null): Outcome {
+  const fact = toRefundFact(wire, ref, at, expected);
+  if (!fact.ok) return fact.error;
+  return fact.value.kind === 'refundRequested'
+    ? { kind: 'pending', ref, checkAgainMs }
+    : { kind: 'facts', facts: [fact.value] };
+}
+
+/** What is true of a refund, whoever has asked for it. */
+export function toRefundFact(
+  wire: WireRefund,
+  ref: ProviderRef,
+  at: Date,
+  expected: Money | null,
+): Result<Fact, Unknown> {
   const { status } = wire;
-  if (!isIn(states, status)) return unknown('unknownStatus', `refund status ${quote(status)}`);
+  if (!isIn(states, status)) return refuse(unknown('unknownStatus', `refund status ${quote(status)}`));
   const amount = echoed(wire, expected);
-  if (!amount.ok) return amount.error;
+  if (!amount.ok) return amount;
   const state = states[status];
   const key = wire.metadata?.[keyName];
   const common = { ref, at, ...(key ? { operationKey: key } : {}) };
-  if (state === 'pending') return { kind: 'pending', ref, checkAgainMs };
-  if (state === 'paid') return { kind: 'facts', facts: [{ kind: 'refunded', amount: amount.value, ...common }] };
-  return { kind: 'facts', facts: [{ kind: 'refundDeclined', why: declined[state], ...common }] };
+  if (state === 'pending') return ok({ kind: 'refundRequested', amount: amount.value, ...common });
+  if (state === 'paid') return ok({ kind: 'refunded', amount: amount.value, ...common });
+  return ok({ kind: 'refundDeclined', why: declined[state], ...common });
+}
+
+/** Whether a refund in this status counts in what the payment says to have been given back. */
+export function isGiven(status: string): boolean {
+  return !Object.hasOwn(declined, status);
 }

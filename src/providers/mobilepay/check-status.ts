@@ -10,7 +10,7 @@ import { type LookupResult, mismatch, unknown } from '../kit/outcomes.ts';
 import type { Call } from './client.ts';
 import { agreementPath, containerOf, lookUp, paymentPath, refundsPath } from './lookup.ts';
 import type { Settings } from './settings.ts';
-import { paymentRef, type ReadPayment, toAgreementFact, toPayment, toRefund } from './translate.ts';
+import { paymentRef, type ReadPayment, refundRef, toAgreementFact, toPayment, toRefundFact } from './translate.ts';
 import { codeOf } from './webhook.ts';
 import { agreement, payment, paymentList, refundList, type WirePayment, type WireRefund } from './wire.ts';
 
@@ -39,17 +39,33 @@ export async function paymentStatus(call: Call, ref: ProviderRef, hint: string |
   return found.kind === 'unknown' ? found : { kind: 'facts', facts: found.value.facts };
 }
 
+/** The payment with all its refunds, also those that another system has asked for. One that cannot be read does not spoil the others. */
+async function paymentAndRefunds(call: Call, ref: ProviderRef, hint: string | null): Promise<LookupResult> {
+  const found = await getPayment(call, ref, hint);
+  if (found.kind === 'missing') return { kind: 'absent', certain: false };
+  if (found.kind === 'unknown') return found;
+  const { state, facts } = found.value;
+  if (state !== 'captured') return { kind: 'facts', facts };
+  const list = await lookUp(call, refundsPath(call, ref), refundList, 'list');
+  if (list.kind === 'unknown') return list;
+  const refunds = (list.kind === 'found' ? list.value : []).map((wire) =>
+    toRefundFact(wire, refundRef(ref, wire.id), call.context.now(), null, null),
+  );
+  return { kind: 'facts', facts: [...facts, ...refunds.flatMap((fact) => (fact.ok ? [fact.value] : []))] };
+}
+
 async function refundStatus(call: Call, ref: ProviderRef, hint: string | null): Promise<StatusCheck> {
   const found = await findRefund(call, containerOf(ref), (wire) => wire.id === ref.id);
   if (found.kind === 'unknown') return found;
   if (found.kind === 'missing') return { kind: 'absent', certain: false };
-  return toRefund(found.value, ref, call.context.now(), hint, null);
+  const fact = toRefundFact(found.value, ref, call.context.now(), hint, null);
+  return fact.ok ? { kind: 'facts', facts: [fact.value] } : fact.error;
 }
 
 type Check = (call: Call, ref: ProviderRef, hint: string | null) => Promise<StatusCheck>;
 const checks: Readonly<Partial<Record<ProviderRef['kind'], Check>>> = {
   agreement: agreementStatus,
-  payment: paymentStatus,
+  payment: paymentAndRefunds,
   refund: refundStatus,
 };
 

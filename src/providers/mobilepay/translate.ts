@@ -203,7 +203,7 @@ export function toPayment(
 // The docs say seconds; a declined refund may come three hours late, and the callback is the normal way to hear of either.
 const refundAskAgainMs = 30_000;
 
-/** What a refund of the list amounts to. `expected` is our own amount where we know it, for the echo check. */
+/** What a refund of ours in the list amounts to. `expected` is our own amount where we know it, for the echo check. */
 export function toRefund(
   wire: WireRefund,
   ref: ProviderRef,
@@ -211,22 +211,32 @@ export function toRefund(
   hint: string | null,
   expected: Money | null,
 ): Outcome {
+  const fact = toRefundFact(wire, ref, at, hint, expected);
+  if (!fact.ok) return fact.error;
+  return fact.value.kind === 'refundRequested' ? refundPending(ref) : { kind: 'facts', facts: [fact.value] };
+}
+
+/** What is true of a refund, whoever has asked for it. */
+export function toRefundFact(
+  wire: WireRefund,
+  ref: ProviderRef,
+  at: Date,
+  hint: string | null,
+  expected: Money | null,
+): Result<Fact, Unknown> {
   const state = refundStates.get(wire.status);
-  if (state === undefined) return unknown('unknownStatus', `refund status ${quote(wire.status)}`);
+  if (state === undefined) return refuse(unknown('unknownStatus', `refund status ${quote(wire.status)}`));
   const amount = fromAmount(wire.amount, wire.currency);
-  if (!amount.ok) return unknown('unreadable', `refund amount: ${amount.error}`);
+  if (!amount.ok) return refuse(unknown('unreadable', `refund amount: ${amount.error}`));
   const wrong = expected && mismatch('MobilePay', amount.value, expected);
-  if (wrong) return wrong;
-  const operationKey = wire.externalId ? { operationKey: wire.externalId } : {};
-  const outcomes: Record<RefundState, () => Outcome> = {
-    requested: () => refundPending(ref),
-    issued: () => ({ kind: 'facts', facts: [{ kind: 'refunded', ref, amount: amount.value, at, ...operationKey }] }),
-    declined: () => ({
-      kind: 'facts',
-      facts: [{ kind: 'refundDeclined', ref, at, why: whyRefundDeclined(hint), ...operationKey }],
-    }),
+  if (wrong) return refuse(wrong);
+  const common = { ref, at, ...(wire.externalId ? { operationKey: wire.externalId } : {}) };
+  const facts: Record<RefundState, () => Fact> = {
+    requested: () => ({ kind: 'refundRequested', amount: amount.value, ...common }),
+    issued: () => ({ kind: 'refunded', amount: amount.value, ...common }),
+    declined: () => ({ kind: 'refundDeclined', why: whyRefundDeclined(hint), ...common }),
   };
-  return outcomes[state]();
+  return ok(facts[state]());
 }
 
 export function refundPending(ref: ProviderRef): Outcome {

@@ -6,6 +6,7 @@ import { institutionsIn } from './institutions.ts';
 import { activateMandate, canMoveMandate, failMandate, moveMandate, submitMandate } from './mandate-life.ts';
 import { exitFlow, openFlowOf } from './payer/flow-visits.ts';
 import { canMovePayment, chargeBack, failPayment } from './payments/payment-life.ts';
+import { enterRefund } from './payments/refund-life.ts';
 import { advance, officialNames, playScenario, readyToPay, suspend } from './played.ts';
 import { type BillingRequestRecord, find, given, type MandateRecord, type PaymentRecord } from './records.ts';
 import {
@@ -73,6 +74,21 @@ const scenarios: Readonly<Record<string, Played>> = {
   },
   CHARGEBACK: {
     payment: (step, payment) => canBePaidOut(step, payment) && !!chargeBack(step, paidOut(step, payment)),
+  },
+  /** Two fifths of what is left, by somebody at the dashboard: no other program has asked for it. */
+  REFUND_ON_DASHBOARD: {
+    payment(step, payment) {
+      const left = payment.amount - payment.amountRefunded;
+      if (!canBePaidOut(step, payment) || left === 0) return false;
+      const { id, currency, mandateId } = paidOut(step, payment);
+      const amount = Math.ceil((left * 2) / 5);
+      enterRefund(
+        step,
+        { amount, currency, paymentId: id, mandateId, reference: null, metadata: {} },
+        { origin: 'api', metadata: {} },
+      );
+      return true;
+    },
   },
   CHARGEBACK_WITHDRAWN: {
     payment: (step, payment) => canMovePayment(payment, 'chargeback_cancelled') && !!withdrawChargeback(step, payment),

@@ -1,7 +1,15 @@
 import type { Result } from '../../kernel/result.ts';
 import { done, noSuchSubject, notSupported, wrongState } from '../kit/outcomes.ts';
 import type { ScenarioOutcome, Step } from '../kit/simulator.ts';
-import { acceptAgreement, acceptPayment, type PayerRefusal, rejectAgreement, rejectPayment } from './life.ts';
+import {
+  acceptAgreement,
+  acceptPayment,
+  cancelPayment,
+  capture,
+  type PayerRefusal,
+  rejectAgreement,
+  rejectPayment,
+} from './life.ts';
 import {
   type AgreementRecord,
   agreementOf,
@@ -10,6 +18,7 @@ import {
   type PaymentRecord,
   paymentOf,
 } from './records.ts';
+import { refundByHand } from './refunds.ts';
 
 interface Played {
   readonly agreement?: (step: Step, agreement: AgreementRecord) => ScenarioOutcome;
@@ -34,6 +43,25 @@ const scenarios: Readonly<Record<string, Played>> = {
     payment: (step, { agreementId }) => {
       const agreement = agreementOf(step, agreementId);
       return agreement ? autoReserveFails(step, agreement) : wrongState('The agreement of this payment is gone.');
+    },
+  },
+  // By somebody in the portal: no other program has asked for it, and no callback tells of it.
+  REFUND_ON_DASHBOARD: {
+    payment: (step, payment) =>
+      refundByHand(step, payment) ? done : wrongState('There is nothing captured that could be given back.'),
+  },
+  CAPTURE_ON_DASHBOARD: {
+    payment: (step, payment) => {
+      if (payment.status !== 'Reserved') return wrongState(`The payment is ${payment.status}.`);
+      capture(step, payment);
+      return done;
+    },
+  },
+  CANCEL_ON_DASHBOARD: {
+    payment: (step, payment) => {
+      if (payment.status !== 'Requested' && payment.status !== 'Reserved') return decided;
+      cancelPayment(step, payment);
+      return done;
     },
   },
   CAPTURE_TIMES_OUT_BUT_SUCCEEDS: { payment: (step, payment) => captureFault(step, payment, 'effectThenTimeout') },

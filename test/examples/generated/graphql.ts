@@ -639,6 +639,10 @@ export type SandboxScenario =
   | 'BANK_APPROVES_MANDATE'
   /** The payer's bank refuses the mandate. */
   | 'BANK_REJECTS_MANDATE'
+  /** Somebody at the provider cancels the payment, past this API. */
+  | 'CANCEL_ON_DASHBOARD'
+  /** Somebody at the provider captures the payment, past this API. */
+  | 'CAPTURE_ON_DASHBOARD'
   /** The next capture takes no effect, and its answer never comes. */
   | 'CAPTURE_TIMES_OUT_AND_FAILS'
   /** The next capture takes effect, but its answer never comes. */
@@ -717,6 +721,8 @@ export type SandboxScenario =
   | 'REFUND_IN_PLAZA'
   /** The next refund waits for a person at the provider to approve it. */
   | 'REFUND_NEEDS_APPROVAL'
+  /** Somebody at the provider gives two fifths of what is left back, past this API. */
+  | 'REFUND_ON_DASHBOARD'
   /** The next refund waits for money on your balance with the provider. */
   | 'REFUND_ON_HOLD'
   /** The next refund is taken in, and paid later. */

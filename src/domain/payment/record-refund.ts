@@ -1,0 +1,134 @@
+import type { OneOffPayment, Refund, TransferReceipt } from '../../generated/prisma/client.ts';
+import { newUuid } from '../../kernel/ids.ts';
+import { nextByTime, pendingSchedule } from '../../kernel/schedules.ts';
+import type { Tx } from '../../platform/db.ts';
+import { insertExternal } from '../operation/intend.ts';
+import { endOperation, lockOperation } from '../operation/store.ts';
+import { type ApplyContext, FactMismatch } from '../reconcile/apply-context.ts';
+import { paymentLinks, paymentRef } from '../reconcile/refs.ts';
+import type { RefundFact } from './step.ts';
+import { payments } from './store.ts';
+
+/**
+ * Whether a refund, of which we have none by this id, is none of ours: it lies in something that money can be given back of, and no answer is
+ * awaited that could name it.
+ */
+export async function isExternal({ tx, connected }: ApplyContext, { ref, operationKey }: RefundFact): Promise<boolean> {
+  const { merchantId, provider } = connected;
+  const { within } = ref;
+  if (within?.kind !== 'receipt' && within?.kind !== 'payment') return false;
+  if (operationKey !== undefined) return true;
+  const named = { provider: provider.name, providerReference: within.id };
+  const awaited = await tx.refund.count({
+    where: {
+      merchantId,
+      providerReference: null,
+      ...(within.kind === 'receipt' ? { receipt: named } : { payment: named }),
+      operation: { status: { notIn: ['SUCCEEDED', 'FAILED'] } },
+    },
+  });
+  return awaited === 0;
+}
+
+/**
+ * Records a refund that somebody has made at the provider, past us, or that came about after it was given up: none that stands bears its id, and
+ * the payment or the receipt whose money it gives back is known. What is still on its way is set aside, and asked about like ours. Null where
+ * nothing is known of the payment either, or where the refund may be one of ours whose answer is still awaited.
+ */
+export async function recordRefund(context: ApplyContext, fact: RefundFact): Promise<Refund | null> {
+  if (fact.kind === 'refundDeclined') return null;
+  const { tx, now, connected, sealer } = context;
+  const { merchantId } = connected;
+  const source = await lockSource(context, fact);
+  if (!source) return null;
+  const { payment, receipt } = source;
+  // The same news may have been taken in while we waited for the lock.
+  const bearing = { merchantId, paymentId: payment.id, providerReference: fact.ref.id };
+  const known = await tx.refund.findFirst({ where: { ...bearing, operation: { status: { not: 'FAILED' } } } });
+  if (known) return known;
+  if (!(await isExternal(context, fact))) return null;
+  const { amountMinor, currency } = fact.amount;
+  const { captured, refunded, refundInFlight } = payment;
+  const left = receipt
+    ? receipt.amountMinor - receipt.refunded - receipt.refundInFlight
+    : captured - refunded - refundInFlight;
+  if (currency !== payment.currency || amountMinor > left)
+    throw new FactMismatch(
+      `${fact.kind}: the provider gives back ${amountMinor} ${currency}, more than is left of ${fact.ref.within?.id}`,
+    );
+
+  const waiting = fact.kind === 'refundRequested';
+  const operation = await insertExternal(tx, now, sealer, {
+    connected,
+    paymentId: payment.id,
+    nextAt: waiting ? nextByTime(pendingSchedule, now, now, fact.ref.id) : null,
+    ...(receipt
+      ? {
+          kind: 'transfer.refund',
+          input: { receipt: fact.ref.within ?? fact.ref, invoice: receipt.invoice, amount: fact.amount },
+        }
+      : { kind: 'payment.refund', input: { payment: await refOf(context, payment), amount: fact.amount } }),
+  });
+  // One that was declined under this id hands the id over.
+  await tx.refund.updateMany({ where: bearing, data: { providerReference: null } });
+  const refund = await tx.refund.create({
+    data: {
+      merchantId,
+      id: newUuid(now.getTime()),
+      paymentId: payment.id,
+      receiptId: receipt?.id ?? null,
+      operationId: operation.id,
+      amountMinor,
+      currency,
+      providerReference: fact.ref.id,
+      createdAt: now,
+    },
+  });
+  if (receipt)
+    await tx.transferReceipt.update({
+      where: { merchantId_id: { merchantId, id: receipt.id } },
+      data: { refundInFlight: { increment: amountMinor } },
+    });
+  if (!waiting) await endOperation(context, await lockOperation(tx, merchantId, operation.id), { as: 'SUCCEEDED' });
+  const patch = waiting ? { refundInFlight: refundInFlight + amountMinor } : { refunded: refunded + amountMinor };
+  await payments.save(context, payment, patch, { amountMinor, at: fact.at });
+  return refund;
+}
+
+/** What others have given back of a payment, past us, or are giving back. */
+export async function refundedElsewhere(tx: Tx, { merchantId, id }: OneOffPayment): Promise<bigint> {
+  const refunds = await tx.refund.findMany({
+    where: { merchantId, paymentId: id, returnedAt: null, operation: { requestKey: '', status: { not: 'FAILED' } } },
+    select: { amountMinor: true },
+  });
+  return refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+}
+
+/** Whose money it is that is given back. */
+interface Source {
+  readonly payment: OneOffPayment;
+  readonly receipt: TransferReceipt | null;
+}
+
+/** The payment, locked, and the receipt where the refund is one of a transfer's. */
+async function lockSource({ tx, connected }: ApplyContext, { ref: { within } }: RefundFact): Promise<Source | null> {
+  const { merchantId, provider } = connected;
+  if (within?.kind !== 'receipt' && within?.kind !== 'payment') return null;
+  const where = {
+    merchantId_provider_providerReference: { merchantId, provider: provider.name, providerReference: within.id },
+  };
+  const id =
+    within.kind === 'payment'
+      ? (await tx.oneOffPayment.findUnique({ where, select: { id: true } }))?.id
+      : (await tx.transferReceipt.findUnique({ where, select: { paymentId: true } }))?.paymentId;
+  const payment = id ? await payments.lock(tx, merchantId, id) : null;
+  if (!payment) return null;
+  const receipt = within.kind === 'receipt' ? await tx.transferReceipt.findUniqueOrThrow({ where }) : null;
+  return { payment, receipt };
+}
+
+async function refOf({ tx }: ApplyContext, { merchantId, id }: OneOffPayment) {
+  return paymentRef(
+    await tx.oneOffPayment.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } }, select: paymentLinks }),
+  );
+}
