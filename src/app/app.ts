@@ -154,8 +154,10 @@ async function build(
       : {}),
   };
   let merchantId: string | null = null;
+  let started = false;
   const http = await startHttp({
     config,
+    started: () => started,
     limits: { bucket: config.rateLimit, answerBytesMax: config.answerBytesMax },
     webhooks: { isAddress: createWebhookAddresses(deps), receive: (request) => receiveWebhook(deps, request) },
     ...(sandboxUrl ? { mails: async () => (merchantId ? latestMails(deps, merchantId) : []) } : {}),
@@ -181,6 +183,7 @@ async function build(
   });
   await connectAccounts(deps);
   const apiKey = merchantId ? await issueDemoKey({ db, clock }, merchantId) : null;
+  started = true;
   return {
     url: http.url,
     sandboxUrl,

@@ -34,6 +34,8 @@ export interface HttpDeps {
   readonly webhooks: WebhookIntake;
   /** What was mailed, for anybody to read: a sandbox has nobody's mail but its demo merchant's. */
   mails?(): Promise<readonly KeptMail[]>;
+  /** Whether what runs behind the door has started, too; taken for so where this is left out. */
+  started?(): boolean;
   /** Bounds other than the usual ones. */
   readonly limits?: Partial<HttpLimits>;
 }
@@ -57,6 +59,7 @@ export async function startHttp({
   graphql: deps,
   webhooks,
   mails,
+  started = () => true,
   limits: others,
 }: HttpDeps): Promise<HttpServer> {
   const limits: HttpLimits = { ...httpLimits, graphiql: deps.sandbox !== undefined, ...others };
@@ -115,6 +118,7 @@ export async function startHttp({
 
   const onReady: Handler = async (_request, response) => {
     if (closing.begun()) return send(response, 503, { ready: false, stopping: true });
+    if (!started()) return send(response, 503, { ready: false, starting: true }, { 'retry-after': '1' });
     try {
       await orTimeout(readyWithinMs, deps.db.ping());
       send(response, 200, { ready: true });

@@ -73,6 +73,7 @@ const capabilities = {
 
 export interface ApiOptions extends Breaking {
   readonly limits?: Partial<HttpLimits>;
+  readonly started?: () => boolean;
   readonly sandbox?: boolean;
   readonly accounts?: Partial<Accounts>;
   readonly trustedProxies?: BlockList;
@@ -86,6 +87,7 @@ export interface ApiOptions extends Breaking {
 
 export async function startApi({
   limits,
+  started = () => true,
   sandbox = true,
   accounts: played = {},
   bank,
@@ -135,6 +137,7 @@ export async function startApi({
   const reach = { loopback: true, resolve: systemResolve };
   const http = await startHttp({
     config: { host: '127.0.0.1', port: 0, trustedProxies },
+    started,
     limits: {
       bucket: { size: 1_000_000, perSecond: 1_000_000 },
       // A key that were looked up every so often would blur the count of statements.

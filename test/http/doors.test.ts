@@ -249,6 +249,24 @@ test('health, readiness and unknown addresses answer in JSON', async () => {
   expect((await at('/nothing'))[0]).toBe(404);
 });
 
+test('nobody is sent here before all has started', async () => {
+  let started = false;
+  const early = await startApi({ started: () => started });
+  try {
+    const ready = () => fetch(new URL('/readyz', early.url));
+    const not = await ready();
+    expect([not.status, not.headers.get('retry-after'), await not.json()]).toEqual([
+      503,
+      '1',
+      { ready: false, starting: true },
+    ]);
+    started = true;
+    expect((await ready()).status).toBe(200);
+  } finally {
+    await early.close();
+  }
+});
+
 test('a webhook is handed on with its exact bytes, and its answer is given back', async () => {
   api.answer = { status: 202, body: '{"ok":true}' };
   const body = new Uint8Array([0, 255, 13, 10, 123]);
