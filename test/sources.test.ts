@@ -157,7 +157,7 @@ const mayBeNamed: readonly { readonly files: RegExp; readonly text: RegExp }[] =
   { files: /^graphql\/schema\/enums\.ts$/, text: /^\s+[A-Z_]+(?=:)/gm },
   { files: /^graphql\/sandbox\/scenarios\.ts$/, text: /^\s+[A-Z_]+(?=:)/gm },
   // A scheme by which banks collect, of which one provider bears the name.
-  { files: /^domain\/port\/fact\.ts$/, text: /^export const mandateSchemes = .*$/gm },
+  { files: /^domain\/port\/mandate-scheme\.ts$/, text: /^\s+[A-Z_]+(?=:)/gm },
 ];
 
 /** Where code, not a comment, names a provider. A text of several words in the API speaks to integrators and may name one too. */
@@ -286,7 +286,7 @@ test.each([
   ['domain/agreement/commands.ts', "const provider: ProviderName = 'MOBILEPAY';", 'names MOBILEPAY'],
   ['domain/billing-request/create.ts', "if ('goCardless' in terms) return;", 'names goCardless'],
   ['domain/payer/debtor-check.ts', "throw new Error('Betalingsservice gave no answer');", 'names Betalingsservice'],
-  ['domain/port/fact.ts', "const defaultScheme = 'BETALINGSSERVICE';", 'names BETALINGSSERVICE'],
+  ['domain/port/mandate-scheme.ts', "const defaultScheme = 'BETALINGSSERVICE';", 'names BETALINGSSERVICE'],
   ['graphql/transfer/mutations.ts', "const carrier = 'BUCKAROO';", 'names BUCKAROO'],
   ['graphql/mandate/inputs.ts', 'const BetalingsserviceDebtorInput = null;', 'names Betalingsservice'],
   ['graphql/schema/enums.ts', "const first = 'MOBILEPAY';", 'names MOBILEPAY'],
@@ -310,7 +310,7 @@ test.each([
   ['bin/sandbox.ts', "import { x } from '../simulators/host/server.ts';"],
   ['platform/config.ts', 'const env = process.env;'],
   ['domain/operation/intend.ts', '// MobilePay cuts longer ids.\nconst length = 30;'],
-  ['domain/port/fact.ts', "export const mandateSchemes = ['BETALINGSSERVICE', 'BACS'] as const;"],
+  ['domain/port/mandate-scheme.ts', "export const schemeCurrencies = {\n  BETALINGSSERVICE: currency('DKK'),\n};"],
   ['graphql/payment/inputs.ts', "const on = { description: 'An active agreement (MobilePay).' };"],
   ['graphql/schema/enums.ts', "    MOBILEPAY: 'MobilePay Subscriptions: agreements and one-off payments.',"],
   [

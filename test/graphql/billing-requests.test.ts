@@ -95,6 +95,9 @@ test('a page is made for the payer, the payer is written to, and the request fal
       redirectUrl: 'https://shop.example/done',
       lockCustomerDetails: false,
       lockBankAccount: true,
+      lockCurrency: false,
+      skipSuccessScreen: false,
+      showRedirectButtons: false,
     },
   ]);
   expect((await mutate('notifyBillingRequest', on(request))).__typename).toBe('BillingRequestPayload');
@@ -297,5 +300,43 @@ test('a debtor is asked about once for a while, and the providers say whether th
       },
       { connected: false, debtorCheck: true },
     ],
+  });
+});
+
+test('what was asked for of a mandate is read back, also what is left to the payer', async () => {
+  const constraints = {
+    startDate: '2026-01-01',
+    maxAmountPerPayment: '9007199254740993',
+    periodicLimits: [{ period: 'MONTH', alignment: 'CALENDAR', maxTotalAmount: '500' }],
+  };
+  const asked = { scheme: 'FASTER_PAYMENTS', verify: 'minimum', description: 'Savings', sweeping: true, constraints };
+  const read = async ({ billingRequest: { id } }: Told) => {
+    const { data } = await api.post(
+      `query ($id: ID!) { billingRequest(by: { id: $id }) { currency mandateScheme terms { paymentScheme verify mandateDescription purpose paymentContext
+         constraints { startDate endDate maxAmountPerPayment periodicLimits { period alignment maxPayments maxTotalAmount } } } } }`,
+      { id },
+    );
+    return data?.billingRequest;
+  };
+  expect(await read(await create({ mandate: asked, purpose: 'retail', paymentContext: 'transfer_to_self' }))).toEqual({
+    currency: 'GBP',
+    mandateScheme: 'FASTER_PAYMENTS',
+    terms: {
+      paymentScheme: null,
+      verify: 'minimum',
+      mandateDescription: 'Savings',
+      purpose: 'retail',
+      paymentContext: 'transfer_to_self',
+      constraints: {
+        ...constraints,
+        endDate: null,
+        periodicLimits: [{ ...constraints.periodicLimits[0], maxPayments: null }],
+      },
+    },
+  });
+  expect(await read(await create({ mandate: {} }))).toMatchObject({
+    currency: null,
+    mandateScheme: null,
+    terms: { constraints: null },
   });
 });

@@ -125,7 +125,12 @@ test('the result of a mutation has its payload first, and errors after it', () =
 test('there is no Float, and what holds money says so', () => {
   const all = [...fields, ...inputFields].map(({ at, field }) => ({ at, type: getNamedType(field.type).name }));
   expect(all.filter(({ type }) => type === 'Float')).toEqual([]);
-  const notMoney = new Set(['RateLimit.limit', 'Transfer.amountMatch']);
+  const notMoney = new Set([
+    'RateLimit.limit',
+    'Transfer.amountMatch',
+    'MandateConstraints.periodicLimits',
+    'MandateConstraintsInput.periodicLimits',
+  ]);
   const money = ['Money', 'MoneyInput', 'MinorUnits', 'MinorUnitsRange', 'PaymentAmounts'];
   expect(
     all.filter(
@@ -170,6 +175,7 @@ const boundedLists = [
   'InvalidInputError.problems',
   'InvalidStateError.allowedFrom',
   'InvalidStateError.availableActions',
+  'MandateConstraints.periodicLimits',
   'OneOffPayment.actions',
   'OneOffPayment.captures',
   'OneOffPayment.refunds',

@@ -108,6 +108,7 @@ export function aBillingRequest(over: Partial<BillingRequest> & Pick<BillingRequ
     amountMinor: null,
     currency: null,
     scheme: 'BACS',
+    terms: null,
     actions: [],
     fallbackEnabled: false,
     fallbackOccurred: false,

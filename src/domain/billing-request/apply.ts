@@ -49,12 +49,13 @@ export async function applyFlow(context: ApplyContext, fact: FlowFact): Promise<
 /** Pure: what the fact changes. What has ended stays as it is. */
 export function afterRequestFact(
   request: Pick<BillingRequest, 'status' | 'reason'>,
-  { now, actions, fallbackOccurred, until, why, actionFailed }: RequestFact,
+  { now, actions, fallbackOccurred, chosen, until, why, actionFailed }: RequestFact,
 ): BillingRequestPatch {
   if (hasEnded(request.status)) return {};
   const known: BillingRequestPatch = {
     ...(fallbackOccurred === undefined ? {} : { fallbackOccurred }),
     ...(until ? { expiresAt: until } : {}),
+    ...chosen,
     ...readAgain(request),
   };
   if (now === request.status) return { ...known, actions, ...(actionFailed ? { reason: actionFailed } : {}) };

@@ -12,9 +12,9 @@ import { intend } from '../operation/intend.ts';
 import { openOperations } from '../operation/store.ts';
 import { findPerson } from '../payer/person.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
-import type { InputProblem, OperationInput, RequestActionInput } from '../port/provider.ts';
+import type { CustomerDetails, InputProblem, OperationInput, RequestActionInput } from '../port/provider.ts';
 import { billingRequestRef } from '../reconcile/refs.ts';
-import { actionTypeOf, cannotComplete, cannotStep, type RequestStep, refused } from './rules.ts';
+import { actionTypeOf, cannotComplete, cannotStep, locksCurrency, type RequestStep, refused } from './rules.ts';
 import { billingRequests } from './store.ts';
 
 /** How every command on a billing request may be refused. */
@@ -39,6 +39,12 @@ export interface CreateBillingRequestFlowInput extends OnBillingRequest {
   readonly exitUrl?: string;
   readonly lockCustomerDetails: boolean;
   readonly lockBankAccount: boolean;
+  /** Left out: locked where a currency or a scheme was asked for, open where the choice was left to the payer. */
+  readonly lockCurrency?: boolean;
+  readonly skipSuccessScreen?: boolean;
+  readonly showRedirectButtons?: boolean;
+  readonly language?: string;
+  readonly prefill?: CustomerDetails;
 }
 
 /** How the payer is written to. */
@@ -71,15 +77,10 @@ export function createBillingRequestFlow(
   caller: Caller,
   input: CreateBillingRequestFlowInput,
 ): Promise<CommandResult<StepRefusal>> {
-  const { redirectUrl, exitUrl, lockCustomerDetails, lockBankAccount } = input;
+  const { idempotencyKey: _, billingRequestId: __, expectedVersion: ___, problems: ____, ...options } = input;
   return onRequest(deps, caller, 'createBillingRequestFlow', 'request.flow', input, {
-    input: (request) => ({
-      request,
-      lockCustomerDetails,
-      lockBankAccount,
-      ...(redirectUrl === undefined ? {} : { redirectUrl }),
-      ...(exitUrl === undefined ? {} : { exitUrl }),
-    }),
+    input: (request, row) => ({ ...options, request, lockCurrency: locksCurrency(row, options.lockCurrency) }),
+    personal: options.prefill !== undefined,
   });
 }
 
@@ -130,7 +131,7 @@ export function notifyBillingRequest(
 }
 
 interface Step<K extends RequestStep> {
-  input(request: ReturnType<typeof billingRequestRef>): OperationInput<K>;
+  input(request: ReturnType<typeof billingRequestRef>, row: BillingRequest): OperationInput<K>;
   cannot?(request: BillingRequest): RefusalOf<'invalidState'> | null;
   before?(context: WriteContext, request: BillingRequest): Promise<unknown>;
   /** Whether the input may name the payer. */
@@ -156,7 +157,7 @@ function onRequest<K extends RequestStep>(
     const conflict = versionConflict(input.expectedVersion, request.version);
     if (conflict) return rejectKeepingKey(conflict);
     const connected = await deps.accounts.byId(request.accountId);
-    const operationInput = step.input(billingRequestRef(request));
+    const operationInput = step.input(billingRequestRef(request), request);
     const refusal = checkSupported(connected, request.provider, kind, operationInput, problems);
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('billingRequestId', 'billing request'));
     const cannot = cannotStep(request, kind) ?? step.cannot?.(request) ?? (await busy(tx, request, kind));

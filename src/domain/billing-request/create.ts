@@ -1,5 +1,5 @@
 import type { Cause } from '../../event-log/event.ts';
-import type { BillingRequestPurpose } from '../../generated/prisma/client.ts';
+import type { BillingRequestPurpose, Prisma } from '../../generated/prisma/client.ts';
 import { invalid, type RefusalOf } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CommandResult } from '../command/command.ts';
@@ -11,7 +11,7 @@ import { intend } from '../operation/intend.ts';
 import { insertPerson } from '../payer/person.ts';
 import { type BillingRequestTerms, type InputProblem, inputKeyOf, type RequestedTerms } from '../port/provider.ts';
 import { providerFor } from '../port/provider-for.ts';
-import { billingRequests } from './store.ts';
+import { billingRequests, type KeptTerms } from './store.ts';
 
 /** What is asked for, by which provider. */
 export interface CreateBillingRequestInput {
@@ -61,6 +61,7 @@ export function createBillingRequest(
         amountMinor: payment?.amount.amountMinor ?? null,
         currency: payment?.amount.currency ?? mandate?.currency ?? null,
         scheme: mandate?.scheme ?? null,
+        terms: keptTerms(terms),
         actions: [],
         fallbackEnabled,
         expiresAt: expiresInMs === undefined ? null : new Date(now.getTime() + expiresInMs),
@@ -94,4 +95,12 @@ function inCallersWords(refusal: RefusalOf<'invalidInput' | 'provider'>): Refusa
 function renamed(problem: InputProblem, from: string, to: string): InputProblem {
   const [input = 'input', field = '', ...rest] = problem.path;
   return { ...problem, path: [input, field === from ? to : field, ...rest] };
+}
+
+/** What was asked for as it is kept to be shown. What has columns of its own stands there. */
+function keptTerms({ payment, mandate, purpose, paymentContext }: RequestedTerms): Prisma.InputJsonObject {
+  const { amount: _, description: __, ...paid } = payment ?? {};
+  const kept: KeptTerms = { ...(payment ? { payment: paid } : {}), mandate, purpose, paymentContext };
+  // JSON has no whole numbers of this size: amounts are kept as text.
+  return JSON.parse(JSON.stringify(kept, (_key, value) => (typeof value === 'bigint' ? String(value) : value)));
 }

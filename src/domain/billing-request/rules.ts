@@ -1,7 +1,7 @@
 import type { BillingRequest } from '../../generated/prisma/client.ts';
 import type { RefusalOf } from '../../kernel/refusal.ts';
 import type { RequestAction, RequestActionInput, RequestActionType } from '../port/provider.ts';
-import { actionsOf } from './store.ts';
+import { actionsOf, termsOf } from './store.ts';
 
 /** What may be asked of a billing request. The mutations decide by these functions under the row's lock. */
 export type RequestStep =
@@ -75,6 +75,17 @@ export function nextActions(request: Pick<BillingRequest, 'actions'>): readonly 
 
 function isPending(actions: readonly RequestAction[], type: RequestActionType): boolean {
   return actions.some((action) => action.type === type && action.status === 'PENDING');
+}
+
+/**
+ * Whether a page keeps the payer from choosing another currency, and by that another scheme: where the merchant says so, else where the
+ * merchant asked for one. Pure.
+ */
+export function locksCurrency(request: Pick<BillingRequest, 'purpose' | 'terms'>, asked: boolean | undefined): boolean {
+  // With a payment the currency cannot be changed at all.
+  if (request.purpose !== 'MANDATE') return false;
+  const terms = termsOf(request);
+  return asked ?? (terms === null || terms.mandate?.currency !== undefined);
 }
 
 /** A refusal by the state of the billing request. */

@@ -1,13 +1,15 @@
 import type { BillingRequest, EventType, Prisma } from '../../generated/prisma/client.ts';
 import type { NewRow, PatchOf } from '../noun/description.ts';
 import { defineNoun } from '../noun/noun.ts';
-import type { BillingRequestState, RequestAction } from '../port/provider.ts';
+import type { BillingRequestState, RequestAction, RequestedTerms } from '../port/provider.ts';
 import { hasEnded } from './states.ts';
 
 /** What a step may change of a billing request. */
 export type BillingRequestPatch = PatchOf<
   BillingRequest,
   | 'providerReference'
+  | 'currency'
+  | 'scheme'
   | 'fallbackOccurred'
   | 'flowUrl'
   | 'flowRedirectUrl'
@@ -48,6 +50,25 @@ export const billingRequests = defineNoun<BillingRequest, BillingRequestState, B
 export function actionsOf({ actions }: Pick<BillingRequest, 'actions'>): readonly RequestAction[] {
   return actions as unknown as readonly RequestAction[];
 }
+
+/** What was asked for, beside what has columns of its own. */
+export interface KeptTerms {
+  readonly payment?: Omit<NonNullable<RequestedTerms['payment']>, 'amount' | 'description'> | undefined;
+  readonly mandate?: RequestedTerms['mandate'];
+  readonly purpose?: string | undefined;
+  readonly paymentContext?: string | undefined;
+}
+
+/** What was asked for, as it was stored: amounts are text. Null for a request that was made before this was kept. */
+export function termsOf({ terms }: Pick<BillingRequest, 'terms'>): AmountsAsText<KeptTerms> | null {
+  return terms as AmountsAsText<KeptTerms> | null;
+}
+
+type AmountsAsText<T> = T extends bigint
+  ? string
+  : T extends object
+    ? { readonly [K in keyof T]: AmountsAsText<T[K]> }
+    : T;
 
 /** On the way to an end, what counts is whether the payer has done something. */
 function progress(before: BillingRequest, after: BillingRequest): EventType {

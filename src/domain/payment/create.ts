@@ -11,7 +11,7 @@ import { checkSupported } from '../command/supported.ts';
 import { cannotCharge } from '../mandate/rules.ts';
 import { mandates } from '../mandate/store.ts';
 import { intend } from '../operation/intend.ts';
-import type { InputProblem } from '../port/provider.ts';
+import { type InputProblem, schemeCurrencies } from '../port/provider.ts';
 import { mandateLinks, mandateRef } from '../reconcile/refs.ts';
 import { insertPayment } from './insert.ts';
 
@@ -62,7 +62,7 @@ export function createOneOffPayment(
     } as const;
     const refusal =
       checkSupported(connected, agreement.provider, 'payment.create', operationInput, problems) ??
-      currencyMismatch(input.amount.currency, agreement.currency);
+      currencyMismatch(input.amount.currency, agreement.currency, 'agreement');
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('on', 'agreement'));
     if (agreement.status !== 'ACTIVE' || agreement.cancelling || agreement.providerReference === null) {
       const message = agreement.cancelling
@@ -100,7 +100,9 @@ export function createOneOffPayment(
     });
     const { amount, externalId, description, metadata = {} } = input;
     const operationInput = { amount, externalId, description, mandate: mandateRef(links) } as const;
-    const refusal = checkSupported(connected, mandate.provider, 'payment.charge', operationInput, problems);
+    const refusal =
+      checkSupported(connected, mandate.provider, 'payment.charge', operationInput, problems) ??
+      currencyMismatch(amount.currency, schemeCurrencies[mandate.scheme], 'mandate');
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('on', 'mandate'));
     const cannot = cannotCharge(mandate, connected.capabilities);
     if (cannot) return rejectKeepingKey(cannot);
@@ -117,13 +119,13 @@ export function createOneOffPayment(
   }
 }
 
-function currencyMismatch(came: string, expected: string) {
+function currencyMismatch(came: string, expected: string, of: string) {
   if (came === expected) return null;
   const problems = [
     {
       path: ['input', 'amount', 'currency'],
       rule: 'currency',
-      message: `expected ${expected}, the currency of the agreement; got ${came}`,
+      message: `expected ${expected}, the currency of the ${of}; got ${came}`,
     },
   ];
   return { kind: 'invalidInput', code: 'CURRENCY_MISMATCH', problems } as const;

@@ -1,6 +1,7 @@
 import type { Currency, Money } from '../../kernel/money.ts';
 import type { ProviderRef } from '../../kernel/provider-ref.ts';
 import type { StatusReason } from '../../kernel/status-reason.ts';
+import type { MandateScheme } from './mandate-scheme.ts';
 
 /** The vocabulary in which every provider speaks to us. */
 
@@ -10,9 +11,6 @@ export type PayerStep =
   | { readonly kind: 'app'; readonly app: string };
 
 export type AuthorityState = 'PENDING' | 'ACTIVE' | 'SUSPENDED' | 'CANCELLED' | 'REJECTED' | 'EXPIRED' | 'FAILED';
-
-export const mandateSchemes = ['BETALINGSSERVICE', 'BACS', 'SEPA_CORE', 'PAD', 'ACH', 'BECS', 'AUTOGIRO'] as const;
-export type MandateScheme = (typeof mandateSchemes)[number];
 
 export const billingRequestStatuses = [
   'PENDING',
@@ -116,6 +114,8 @@ export type Fact =
       readonly actions: readonly RequestAction[];
       readonly payment?: { readonly ref: ProviderRef; readonly amount: Money };
       readonly mandate?: { readonly ref: ProviderRef; readonly scheme: MandateScheme };
+      /** Of a request for a mandate alone: what its payer, or we, have chosen so far. */
+      readonly chosen?: { readonly currency: Currency; readonly scheme?: MandateScheme };
       readonly fallbackOccurred?: boolean;
       readonly until?: Date;
       /** An action has just failed, or the payer has said no to it; the request stays open, and the payer may try again. */

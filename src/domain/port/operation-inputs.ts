@@ -23,28 +23,30 @@ export interface NewOneOffPayment {
 /** How a debtor is named to a provider that knows debtors. */
 export type DebtorName = { readonly nationalId: string } | { readonly debtorReference: string };
 
+/** What names a payer, as far as it is known. */
+export interface CustomerDetails {
+  readonly givenName?: string;
+  readonly familyName?: string;
+  readonly companyName?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly language?: string;
+  readonly addressLine1?: string;
+  readonly addressLine2?: string;
+  readonly addressLine3?: string;
+  readonly city?: string;
+  readonly region?: string;
+  readonly postalCode?: string;
+  readonly countryCode?: string;
+  readonly danishIdentityNumber?: string;
+  readonly swedishIdentityNumber?: string;
+}
+
 /** Exactly one action of a billing request, with what it needs. */
 export type RequestActionInput =
   | { readonly chooseCurrency: { readonly currency: Currency } }
   | { readonly collectAmount: Money }
-  | {
-      readonly collectCustomerDetails: {
-        readonly givenName?: string;
-        readonly familyName?: string;
-        readonly companyName?: string;
-        readonly email?: string;
-        readonly phone?: string;
-        readonly language?: string;
-        readonly addressLine1?: string;
-        readonly addressLine2?: string;
-        readonly city?: string;
-        readonly region?: string;
-        readonly postalCode?: string;
-        readonly countryCode?: string;
-        readonly danishIdentityNumber?: string;
-        readonly swedishIdentityNumber?: string;
-      };
-    }
+  | { readonly collectCustomerDetails: CustomerDetails }
   | { readonly selectInstitution: { readonly institution: string; readonly countryCode: string } }
   | {
       readonly collectBankAccount:
@@ -116,6 +118,14 @@ export interface OperationMap {
     readonly exitUrl?: string;
     readonly lockCustomerDetails: boolean;
     readonly lockBankAccount: boolean;
+    readonly lockCurrency?: boolean;
+    /** Sends the payer on at once when done; wants `redirectUrl`. */
+    readonly skipSuccessScreen?: boolean;
+    readonly showRedirectButtons?: boolean;
+    /** ISO 639-1 code of the language of the page. */
+    readonly language?: string;
+    /** What the page shows as filled in, for the payer to correct. Personal. */
+    readonly prefill?: CustomerDetails;
   };
   /** Answers with the fact `instructed`, whatever else is true by then. */
   'transfer.create': {

@@ -12,6 +12,7 @@ export * from '../../kernel/provider-ref.ts';
 export type { InputProblem } from '../../kernel/refusal.ts';
 export * from '../../kernel/status-reason.ts';
 export * from './fact.ts';
+export * from './mandate-scheme.ts';
 export * from './operation-inputs.ts';
 export * from './terms.ts';
 

@@ -1,5 +1,5 @@
 import type { Currency, Money } from '../../kernel/money.ts';
-import type { MandateScheme } from './fact.ts';
+import type { MandateScheme } from './mandate-scheme.ts';
 
 /**
  * What some providers want to know in their own words, under the name by which the API's input names the provider. Each adapter adds its
@@ -44,8 +44,48 @@ export interface TermsMap {
 
 /** What a billing request asks for, whoever carries it. */
 export interface RequestedTerms {
-  readonly payment?: { readonly amount: Money; readonly description: string } | undefined;
-  readonly mandate?: { readonly currency: Currency; readonly scheme: MandateScheme } | undefined;
+  readonly payment?:
+    | {
+        readonly amount: Money;
+        readonly description: string;
+        /** The provider's word for how it is to be paid. */
+        readonly scheme?: string;
+        readonly reference?: string;
+      }
+    | undefined;
+  /** Without currency and scheme they are the payer's to choose. */
+  readonly mandate?:
+    | {
+        readonly currency?: Currency;
+        readonly scheme?: MandateScheme;
+        readonly description?: string;
+        /** The provider's word for how the account is verified. */
+        readonly verify?: string;
+        readonly constraints?: MandateConstraints;
+      }
+    | undefined;
   readonly fallbackEnabled: boolean;
+  /** The provider's codes for what it is for. */
+  readonly purpose?: string | undefined;
+  readonly paymentContext?: string | undefined;
   readonly expiresInMs?: number | undefined;
+}
+
+export const limitPeriods = ['DAY', 'WEEK', 'MONTH', 'YEAR', 'FLEXIBLE'] as const;
+export const limitAlignments = ['CALENDAR', 'CREATION_DATE'] as const;
+
+/** How often, or how much, may be collected within a time. */
+export interface PeriodicLimit {
+  readonly period: (typeof limitPeriods)[number];
+  readonly alignment?: (typeof limitAlignments)[number];
+  readonly maxPayments?: number;
+  readonly maxTotalAmount?: bigint;
+}
+
+/** Limits of a mandate, to which the payer consents too. Days are plain, YYYY-MM-DD; amounts are in the currency of the mandate. */
+export interface MandateConstraints {
+  readonly startDate?: string;
+  readonly endDate?: string;
+  readonly maxAmountPerPayment?: bigint;
+  readonly periodicLimits?: readonly PeriodicLimit[];
 }

@@ -37,6 +37,7 @@ const CustomerDetailsInput = builder.inputType('CustomerDetailsInput', {
     language: t.string({ description: 'ISO 639-1 code of the language in which the payer is written to.' }),
     addressLine1: t.string({ description: 'First line of the address.' }),
     addressLine2: t.string({ description: 'Second line of the address.' }),
+    addressLine3: t.string({ description: 'Third line of the address.' }),
     city: t.string({ description: 'City.' }),
     region: t.string({ description: 'Region, county or state.' }),
     postalCode: t.string({ description: 'Postal code.' }),
@@ -139,6 +140,25 @@ export const CreateBillingRequestFlowInput = builder.inputType('CreateBillingReq
       required: true,
       defaultValue: false,
       description: 'Whether the payer may not change the account that is there.',
+    }),
+    lockCurrency: t.boolean({
+      description:
+        'Whether the payer may not choose another currency, and by that another scheme, for a mandate. Left out: locked where you asked for a currency or a scheme. With a payment the currency is never to be changed.',
+    }),
+    language: t.string({ description: "ISO 639-1 code of the page's language. The payer is written to in it, too." }),
+    prefill: t.field({
+      type: CustomerDetailsInput,
+      description: 'What the page shows as filled in, for the payer to correct. Kept sealed, and never shown again.',
+    }),
+    skipSuccessScreen: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: 'Whether the payer is sent to `redirectUrl` at once when done, without a word of thanks.',
+    }),
+    showRedirectButtons: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: 'Whether the last page has a button back to you instead of sending the payer by itself.',
     }),
   }),
 });

@@ -1,13 +1,14 @@
 import { nextActions } from '../../domain/billing-request/rules.ts';
-import { actionsOf } from '../../domain/billing-request/store.ts';
+import { actionsOf, termsOf } from '../../domain/billing-request/store.ts';
 import { encodeId } from '../../kernel/ids.ts';
 import { currency, money } from '../../kernel/money.ts';
 import { builder } from '../schema/builder.ts';
-import { BillingRequestPurpose, BillingRequestStatus } from '../schema/enums.ts';
+import { BillingRequestPurpose, BillingRequestStatus, MandateScheme } from '../schema/enums.ts';
 import { Money } from '../schema/money.ts';
 import { Node, ProviderBacked, Versioned } from '../schema/node.ts';
 import { StatusReason, toReason } from '../schema/reason.ts';
 import { BillingRequestAction } from './action.ts';
+import { BillingRequestTerms } from './terms.ts';
 
 interface Flow {
   readonly authorisationUrl: string;
@@ -64,6 +65,24 @@ export const BillingRequest = builder.prismaObject('BillingRequest', {
       description: 'The amount of the payment. Null when no payment is asked for.',
       resolve: ({ amountMinor, currency: code }) =>
         amountMinor === null || code === null ? null : money(amountMinor, currency(code)),
+    }),
+    currency: t.expose('currency', {
+      type: 'CurrencyCode',
+      nullable: true,
+      description: 'The currency of the payment, else of the mandate. Null until the payer has chosen one.',
+    }),
+    mandateScheme: t.expose('scheme', {
+      type: MandateScheme,
+      nullable: true,
+      description:
+        'The scheme of the mandate, as it stands: a payer who chooses another currency chooses its scheme with it. Null when no mandate is asked for, and until it is known.',
+    }),
+    terms: t.field({
+      type: BillingRequestTerms,
+      nullable: true,
+      description:
+        'What else was asked for, in the words in which it was. Null for a request that was made before it was kept.',
+      resolve: termsOf,
     }),
     actions: t.field({
       type: [BillingRequestAction],

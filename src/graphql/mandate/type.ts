@@ -1,3 +1,4 @@
+import { schemeCurrencies } from '../../domain/port/provider.ts';
 import { encodeId } from '../../kernel/ids.ts';
 import { PaymentAuthority } from '../payment/authority.ts';
 import { builder } from '../schema/builder.ts';
@@ -11,6 +12,11 @@ export const Mandate = builder.prismaObject('Mandate', {
   fields: (t) => ({
     id: t.id({ description: 'Id of the mandate: man_ and 26 characters.', resolve: ({ id }) => encodeId('man', id) }),
     scheme: t.expose('scheme', { type: MandateScheme, description: 'The scheme by which the bank collects.' }),
+    currency: t.field({
+      type: 'CurrencyCode',
+      description: "The currency in which it collects: the scheme's. A payment on it is in no other.",
+      resolve: ({ scheme }) => schemeCurrencies[scheme],
+    }),
     providerStatus: t.exposeString('providerStatus', {
       description:
         "Where the mandate stands in the provider's own lifecycle, in the provider's words. Empty until it has said so.",

@@ -1,4 +1,5 @@
-import type { BillingRequestTerms, InputProblem } from '../../domain/port/provider.ts';
+import type { BillingRequestTerms, InputProblem, MandateConstraints } from '../../domain/port/provider.ts';
+import { LimitAlignment, LimitPeriod } from '../billing-request/terms.ts';
 import { builder } from '../schema/builder.ts';
 import { MandateScheme } from '../schema/enums.ts';
 import type { WithoutNulls } from '../schema/input.ts';
@@ -31,6 +32,19 @@ const GoCardlessPaymentRequestInput = builder.inputType('GoCardlessPaymentReques
   }),
 });
 
+const PeriodicLimitInput = builder.inputType('PeriodicLimitInput', {
+  description: 'How often, or how much, may be collected within a time.',
+  fields: (t) => ({
+    period: t.field({ type: LimitPeriod, required: true, description: 'The time.' }),
+    alignment: t.field({ type: LimitAlignment, description: 'When it begins. CREATION_DATE when left out.' }),
+    maxPayments: t.int({ description: 'How many payments. PAY_TO only.' }),
+    maxTotalAmount: t.field({
+      type: 'MinorUnits',
+      description: 'How much in all, in minor units of the currency of the mandate. Required for FASTER_PAYMENTS.',
+    }),
+  }),
+});
+
 const MandateConstraintsInput = builder.inputType('MandateConstraintsInput', {
   description: 'Limits of a mandate, to which the payer consents too.',
   fields: (t) => ({
@@ -38,7 +52,12 @@ const MandateConstraintsInput = builder.inputType('MandateConstraintsInput', {
     endDate: t.field({ type: 'Date', description: 'The last day on which may be collected.' }),
     maxAmountPerPayment: t.field({
       type: 'MinorUnits',
-      description: 'The most that one payment may be, in minor units of the currency of the mandate.',
+      description:
+        'The most that one payment may be, in minor units of the currency of the mandate. Required for PAY_TO and FASTER_PAYMENTS.',
+    }),
+    periodicLimits: t.field({
+      type: [PeriodicLimitInput],
+      description: 'Limits for a time: ten at most, and exactly one for FASTER_PAYMENTS.',
     }),
   }),
 });
@@ -46,8 +65,15 @@ const MandateConstraintsInput = builder.inputType('MandateConstraintsInput', {
 const GoCardlessMandateRequestInput = builder.inputType('GoCardlessMandateRequestInput', {
   description: 'A mandate, asked for by GoCardless.',
   fields: (t) => ({
-    currency: t.field({ type: 'CurrencyCode', required: true, description: 'The currency of its payments.' }),
-    scheme: t.field({ type: MandateScheme, required: true, description: 'The scheme by which the bank collects.' }),
+    currency: t.field({
+      type: 'CurrencyCode',
+      description:
+        "The currency of its payments. Left out it is the scheme's, or the payment's; with neither, the payer chooses one of `availableCurrencies` of the action CHOOSE_CURRENCY.",
+    }),
+    scheme: t.field({
+      type: MandateScheme,
+      description: 'The scheme by which the bank collects. Left out it is the usual one of the currency.',
+    }),
     verify: t.string({
       description:
         'Whether GoCardless verifies the account, in its own words: minimum, recommended, when_available or always.',
@@ -57,7 +83,7 @@ const GoCardlessMandateRequestInput = builder.inputType('GoCardlessMandateReques
     sweeping: t.boolean({
       required: true,
       defaultValue: false,
-      description: "Whether money goes between the payer's own accounts only.",
+      description: "Whether money goes between the payer's own accounts only. FASTER_PAYMENTS only.",
     }),
   }),
 });
@@ -74,6 +100,9 @@ export const GoCardlessBillingRequestInput = builder.inputType('GoCardlessBillin
       description: 'Whether it may fall back from an instant payment to direct debit.',
     }),
     purpose: t.string({ description: "GoCardless' purpose code, where the scheme wants one." }),
+    paymentContext: t.string({
+      description: "GoCardless' payment context code, for example ecommerce_merchant_initiated_payment.",
+    }),
   }),
 });
 
@@ -96,19 +125,43 @@ export function readGoCardlessRequest(
   };
 }
 
-function readMandate(path: readonly string[], { constraints, ...mandate }: AskedMandate, problems: InputProblem[]) {
-  const currency = readCurrency([...path, 'currency'], mandate.currency, problems);
-  if (!constraints) return { ...mandate, currency };
-  const { maxAmountPerPayment: most, ...days } = constraints;
-  const within = [...path, 'constraints'];
+function readMandate(
+  path: readonly string[],
+  { constraints, currency, ...mandate }: AskedMandate,
+  problems: InputProblem[],
+) {
+  return {
+    ...mandate,
+    ...(currency === undefined ? {} : { currency: readCurrency([...path, 'currency'], currency, problems) }),
+    ...(constraints ? { constraints: readConstraints([...path, 'constraints'], constraints, problems) } : {}),
+  };
+}
+
+function readConstraints(
+  path: readonly string[],
+  { maxAmountPerPayment, periodicLimits, ...days }: NonNullable<AskedMandate['constraints']>,
+  problems: InputProblem[],
+): MandateConstraints {
   // Plain days in ISO form: their text is in the order of time.
   if (days.startDate && days.endDate && days.endDate < days.startDate) {
     const message = `expected ${days.startDate} or later, since it starts then; got ${days.endDate}`;
-    problems.push({ path: [...within, 'endDate'], rule: 'order', message });
+    problems.push({ path: [...path, 'endDate'], rule: 'order', message });
   }
-  const limit =
-    most === undefined
+  const minorUnits = (field: readonly string[], text: string) => readMinorUnits([...path, ...field], text, problems);
+  return {
+    ...days,
+    ...(maxAmountPerPayment === undefined
       ? {}
-      : { maxAmountPerPayment: readMinorUnits([...within, 'maxAmountPerPayment'], most, problems) };
-  return { ...mandate, currency, constraints: { ...days, ...limit } };
+      : { maxAmountPerPayment: minorUnits(['maxAmountPerPayment'], maxAmountPerPayment) }),
+    ...(periodicLimits === undefined
+      ? {}
+      : {
+          periodicLimits: periodicLimits.map(({ maxTotalAmount, ...limit }, index) => ({
+            ...limit,
+            ...(maxTotalAmount === undefined
+              ? {}
+              : { maxTotalAmount: minorUnits(['periodicLimits', String(index), 'maxTotalAmount'], maxTotalAmount) }),
+          })),
+        }),
+  };
 }

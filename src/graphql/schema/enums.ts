@@ -74,6 +74,9 @@ export const MandateScheme = builder.enumType('MandateScheme', {
     ACH: 'ACH debit, United States.',
     BECS: 'BECS Direct Debit, Australia.',
     AUTOGIRO: 'Autogiro, Sweden.',
+    BECS_NZ: 'BECS NZ, New Zealand.',
+    PAY_TO: "PayTo, Australia: agreed to at the payer's own bank, where the payer may suspend it.",
+    FASTER_PAYMENTS: "Faster Payments, United Kingdom: variable recurring payments, agreed to at the payer's own bank.",
   }),
 });
 

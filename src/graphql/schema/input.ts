@@ -43,18 +43,20 @@ export function inPathsOfInput(refusal: Refusal, inputPaths: Readonly<Record<str
 }
 
 /** What an input is once nothing in it is null. */
-export type WithoutNulls<T> = T extends Date | readonly unknown[]
+export type WithoutNulls<T> = T extends Date
   ? T
-  : T extends object
-    ? { [K in keyof T as undefined extends T[K] ? never : K]: WithoutNulls<T[K]> } & {
-        [K in keyof T as undefined extends T[K] ? K : never]?: WithoutNulls<NonNullable<T[K]>>;
-      }
-    : T;
+  : T extends readonly (infer Item)[]
+    ? readonly WithoutNulls<Item>[]
+    : T extends object
+      ? { [K in keyof T as undefined extends T[K] ? never : K]: WithoutNulls<T[K]> } & {
+          [K in keyof T as undefined extends T[K] ? K : never]?: WithoutNulls<NonNullable<T[K]>>;
+        }
+      : T;
 
 /** The input without what was left out, at any depth: to us null and absent are the same. */
 export function withoutNulls<T>(input: T): WithoutNulls<T> {
-  if (typeof input !== 'object' || input === null || input instanceof Date || Array.isArray(input))
-    return input as WithoutNulls<T>;
+  if (typeof input !== 'object' || input === null || input instanceof Date) return input as WithoutNulls<T>;
+  if (Array.isArray(input)) return input.map(withoutNulls) as WithoutNulls<T>;
   return Object.fromEntries(
     Object.entries(input)
       .filter(([, value]) => value !== null && value !== undefined)

@@ -1,24 +1,17 @@
-import type { InputProblem, MandateScheme, OperationMap } from '../../domain/port/provider.ts';
-import type { Money } from '../../kernel/money.ts';
-import { type Check, day, form, optional, returnAddress, text, when } from '../kit/checks.ts';
+import type { InputProblem, OperationMap } from '../../domain/port/provider.ts';
+import { type Check, form, optional, returnAddress, text, when } from '../kit/checks.ts';
 import { amount, oneOf } from './checks.ts';
-import { purposeCodes } from './purposes.ts';
+import { newMandate } from './limits/mandate.ts';
+import { language, prefilled } from './limits/payer.ts';
+import { purposeCodes } from './limits/purposes.ts';
 import type { Settings } from './settings.ts';
+import { mandateCurrency } from './terms.ts';
 
 /** GoCardless' limits on what we send (notes §2.2–2.4, §4), checked before anything is written. */
 
 type Terms = Extract<OperationMap['request.create']['terms'], { readonly goCardless: unknown }>['goCardless'];
 type Problems = readonly InputProblem[];
 
-const schemeCurrencies: Readonly<Record<MandateScheme, string>> = {
-  ACH: 'USD',
-  AUTOGIRO: 'SEK',
-  BACS: 'GBP',
-  BECS: 'AUD',
-  BETALINGSSERVICE: 'DKK',
-  PAD: 'CAD',
-  SEPA_CORE: 'EUR',
-};
 /** Schemes of a payment at once. Without one GoCardless takes the usual one of the currency. */
 const paymentSchemes: Readonly<Record<string, string>> = {
   faster_payments: 'GBP',
@@ -26,7 +19,14 @@ const paymentSchemes: Readonly<Record<string, string>> = {
   sepa_instant_credit_transfer: 'EUR',
   pay_to: 'AUD',
 };
-const verifications = ['minimum', 'recommended', 'when_available', 'always'];
+const paymentContexts = [
+  'billing_goods_and_services_in_advance',
+  'billing_goods_and_services_in_arrears',
+  'face_to_face_point_of_sale',
+  'ecommerce_merchant_initiated_payment',
+  'transfer_to_self',
+  'transfer_to_third_party',
+];
 
 // A value of metadata holds 500 characters; that is where our external ids go.
 const externalId = text(500);
@@ -35,16 +35,17 @@ const description = text(255);
 export function checkNewRequest(input: OperationMap['request.create']): Problems {
   const path = ['terms', 'goCardless'];
   if (!('goCardless' in input.terms)) return when(true, ['terms'], 'carrier', 'expected terms for GoCardless');
-  const { payment, mandate, fallbackEnabled, purpose } = input.terms.goCardless;
+  const { payment, mandate, fallbackEnabled, purpose, paymentContext } = input.terms.goCardless;
+  const currency = mandateCurrency(input.terms.goCardless);
   const verified = mandate?.verify === 'always' || mandate?.verify === 'when_available';
   return [
     ...optional(input.externalId, externalId, ['externalId']),
     ...when(!payment && !mandate, path, 'required', 'expected a payment, a mandate or both; got neither'),
     ...optional(payment, newPayment, [...path, 'payment']),
-    ...optional(mandate, newMandate, [...path, 'mandate']),
+    ...optional(mandate, newMandate(currency), [...path, 'mandate']),
     ...when(
-      payment !== undefined && mandate !== undefined && payment.amount.currency !== mandate.currency,
-      [...path, 'mandate', 'currency'],
+      payment !== undefined && mandate !== undefined && payment.amount.currency !== currency,
+      [...path, 'mandate', mandate?.currency === undefined ? 'scheme' : 'currency'],
       'oneCurrency',
       'expected the currency of the payment: both parts of a request are in one',
     ),
@@ -55,6 +56,7 @@ export function checkNewRequest(input: OperationMap['request.create']): Problems
       'expected false: only a request with a payment, and without a verified mandate, can fall back',
     ),
     ...optional(purpose, oneOf(purposeCodes, 'purpose'), [...path, 'purpose']),
+    ...optional(paymentContext, oneOf(paymentContexts, 'paymentContext'), [...path, 'paymentContext']),
   ];
 }
 
@@ -68,7 +70,15 @@ const newPayment: Check<NonNullable<Terms['payment']>> = (payment, path) => [
   ),
   ...description(payment.description, [...path, 'description']),
   ...optional(payment.scheme, paymentScheme(payment.amount.currency), [...path, 'scheme']),
-  ...optional(payment.reference, text(140), [...path, 'reference']),
+  // At a UK or euro bank a payment at once bears GoCardless' own reference, since GoCardless settles it.
+  ...(payment.reference !== undefined && payment.amount.currency !== 'AUD'
+    ? when(
+        true,
+        [...path, 'reference'],
+        'reference',
+        'expected none: only a payment by PayTo (AUD) can bear one of yours',
+      )
+    : optional(payment.reference, text(18), [...path, 'reference'])),
 ];
 
 function paymentScheme(currency: string): Check<string> {
@@ -76,42 +86,6 @@ function paymentScheme(currency: string): Check<string> {
     const taken = Object.keys(paymentSchemes).filter((known) => paymentSchemes[known] === currency);
     return oneOf(taken, 'scheme')(scheme, path);
   };
-}
-
-const newMandate: Check<NonNullable<Terms['mandate']>> = ({ currency, scheme, constraints, ...rest }, path) => [
-  ...when(
-    currency !== schemeCurrencies[scheme],
-    [...path, 'currency'],
-    'currencyOfScheme',
-    `expected ${schemeCurrencies[scheme]} for ${scheme}; got ${currency}`,
-  ),
-  ...optional(rest.verify, oneOf(verifications, 'verify'), [...path, 'verify']),
-  ...optional(rest.description, description, [...path, 'description']),
-  ...when(
-    rest.sweeping,
-    [...path, 'sweeping'],
-    'sweeping',
-    'expected false: sweeping is for mandates by Faster Payments only',
-  ),
-  ...optional(constraints, limitsOf(currency), [...path, 'constraints']),
-];
-
-function limitsOf(currency: Money['currency']): Check<NonNullable<NonNullable<Terms['mandate']>['constraints']>> {
-  return ({ startDate, endDate, maxAmountPerPayment }, path) => [
-    ...optional(startDate, day, [...path, 'startDate']),
-    ...optional(endDate, day, [...path, 'endDate']),
-    ...when(
-      startDate !== undefined && endDate !== undefined && endDate <= startDate,
-      [...path, 'endDate'],
-      'order',
-      'expected a day after the start',
-    ),
-    ...(maxAmountPerPayment === undefined
-      ? []
-      : amount({ amountMinor: maxAmountPerPayment, currency }, [...path, 'maxAmountPerPayment']).filter(
-          ({ rule }) => rule === 'amount',
-        )),
-  ];
 }
 
 export function checkNewMandate({ externalId: id, debtor }: OperationMap['mandate.create']): Problems {
@@ -126,7 +100,6 @@ export function checkNewMandate({ externalId: id, debtor }: OperationMap['mandat
   ];
 }
 
-/** That the amount is in the mandate's currency is GoCardless' to say: the adapter does not know it. */
 export function checkCharge(input: OperationMap['payment.charge']): Problems {
   return [
     ...amount(input.amount, ['amount']),
@@ -143,6 +116,14 @@ export function checkFlow(input: OperationMap['request.flow'], settings: Setting
   return [
     ...optional(input.redirectUrl, returnAddress(settings.apiUrl), ['redirectUrl']),
     ...optional(input.exitUrl, returnAddress(settings.apiUrl), ['exitUrl']),
+    ...when(
+      input.skipSuccessScreen === true && input.redirectUrl === undefined,
+      ['skipSuccessScreen'],
+      'redirectUrl',
+      'expected false without a `redirectUrl`: the payer would be sent nowhere',
+    ),
+    ...optional(input.language, language, ['language']),
+    ...optional(input.prefill, prefilled, ['prefill']),
   ];
 }
 

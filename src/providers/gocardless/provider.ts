@@ -1,9 +1,9 @@
 import { defineProvider } from '../../domain/port/provider.ts';
 import { ok } from '../../kernel/result.ts';
 import { checkStatus } from './check-status.ts';
+import { checkAction } from './limits/payer.ts';
 import { checkCharge, checkFlow, checkNewMandate, checkNewRequest, checkNotification, checkRefund } from './limits.ts';
 import { cancelMandate, createMandate, probeCancelledMandate } from './mandates.ts';
-import { checkAction } from './payer-limits.ts';
 import { cancelPayment, chargeMandate, probeCancelledPayment } from './payments.ts';
 import { pollEvents } from './poll-events.ts';
 import { probeRefund, refundPayment } from './refunds.ts';

@@ -1,6 +1,7 @@
 import type {
   BillingRequestTerms,
   CallContext,
+  MandateConstraints,
   OperationMap,
   Outcome,
   ProviderRef,
@@ -17,7 +18,8 @@ import { getOne, pathOf, readError, readOne } from './lookup.ts';
 import { whyRefused } from './reasons.ts';
 import { keyName } from './refund-status.ts';
 import type { Settings } from './settings.ts';
-import { stepOf } from './steps.ts';
+import { stepOf, toCustomer } from './steps.ts';
+import { mandateCurrency } from './terms.ts';
 import { schemeWords, toFlow, toMoney } from './translate.ts';
 import { flow, inside, type WireBillingRequest } from './wire.ts';
 
@@ -45,9 +47,9 @@ export async function createRequest(
 
 /** Each part has metadata of its own, since GoCardless copies a part's to the thing that comes of it. */
 export function toNewRequest(terms: Terms, externalId: string | undefined, key: string, creditorId?: string): object {
-  const { payment, mandate, fallbackEnabled, purpose } = terms;
+  const { payment, mandate, fallbackEnabled, purpose, paymentContext } = terms;
   const metadata = { [keyName]: key, ...(externalId === undefined ? {} : { external_id: externalId }) };
-  const { startDate, endDate, maxAmountPerPayment } = mandate?.constraints ?? {};
+  const currency = mandateCurrency(terms);
   return {
     ...(payment && {
       payment_request: {
@@ -61,30 +63,43 @@ export function toNewRequest(terms: Terms, externalId: string | undefined, key: 
     }),
     ...(mandate && {
       mandate_request: {
-        currency: mandate.currency,
-        scheme: schemeWords[mandate.scheme],
+        ...(currency !== undefined && { currency }),
+        ...(mandate.scheme !== undefined && { scheme: schemeWords[mandate.scheme] }),
         ...(mandate.verify !== undefined && { verify: mandate.verify }),
         ...(mandate.description !== undefined && { description: mandate.description }),
-        ...(mandate.constraints && {
-          constraints: {
-            ...(startDate !== undefined && { start_date: startDate }),
-            ...(endDate !== undefined && { end_date: endDate }),
-            ...(maxAmountPerPayment !== undefined && { max_amount_per_payment: maxAmountPerPayment }),
-          },
-        }),
-        ...(mandate.sweeping && { sweeping: true }),
+        ...(mandate.constraints && { constraints: toConstraints(mandate.constraints) }),
+        // Faster Payments wants to hear either way: between the payer's own accounts, or to a merchant.
+        ...((mandate.sweeping || mandate.scheme === 'FASTER_PAYMENTS') && { sweeping: mandate.sweeping }),
         metadata,
       },
     }),
     metadata,
     fallback_enabled: fallbackEnabled,
     ...(purpose !== undefined && { purpose_code: purpose }),
+    ...(paymentContext !== undefined && { payment_context_code: paymentContext }),
     ...(creditorId !== undefined && { links: { creditor: creditorId } }),
   };
 }
 
+function toConstraints({ startDate, endDate, maxAmountPerPayment, periodicLimits }: MandateConstraints): object {
+  return {
+    ...(startDate !== undefined && { start_date: startDate }),
+    ...(endDate !== undefined && { end_date: endDate }),
+    ...(maxAmountPerPayment !== undefined && { max_amount_per_payment: maxAmountPerPayment }),
+    ...(periodicLimits && {
+      periodic_limits: periodicLimits.map(({ period, alignment, maxPayments, maxTotalAmount }) => ({
+        period: period.toLowerCase(),
+        ...(alignment !== undefined && { alignment: alignment.toLowerCase() }),
+        ...(maxPayments !== undefined && { max_payments: maxPayments }),
+        ...(maxTotalAmount !== undefined && { max_total_amount: maxTotalAmount }),
+      })),
+    }),
+  };
+}
+
 /** The echo check. On one that was made before, the payer may have chosen another currency for a mandate since. */
-function differs(wire: WireBillingRequest, { payment, mandate }: Terms, before: boolean): Outcome | null {
+function differs(wire: WireBillingRequest, terms: Terms, before: boolean): Outcome | null {
+  const { payment, mandate } = terms;
   const { payment_request: asked, mandate_request: authority } = wire;
   if (Boolean(asked) !== Boolean(payment) || Boolean(authority) !== Boolean(mandate))
     return unknown('unreadable', 'GoCardless answered with another billing request than was asked for');
@@ -92,8 +107,9 @@ function differs(wire: WireBillingRequest, { payment, mandate }: Terms, before: 
   if (shown && !shown.ok) return shown.error;
   const wrong = shown && payment ? mismatch('GoCardless', shown.value, payment.amount) : null;
   if (wrong) return wrong;
-  if (mandate && !before && authority?.currency !== mandate.currency)
-    return unknown('amountMismatch', `asked for a mandate in ${mandate.currency}; GoCardless says otherwise`);
+  const currency = mandateCurrency(terms);
+  if (mandate && !before && currency !== undefined && authority?.currency !== currency)
+    return unknown('amountMismatch', `asked for a mandate in ${currency}; GoCardless says otherwise`);
   return null;
 }
 
@@ -174,12 +190,18 @@ export function notifyPayer(
 
 /** Makes a hosted page. A second one does no harm: both lead to the same request. */
 export async function createFlow(context: Context, input: OperationMap['request.flow']): Promise<Outcome> {
-  const { request, redirectUrl, exitUrl, lockCustomerDetails, lockBankAccount } = input;
+  const { request, redirectUrl, exitUrl, lockCustomerDetails, lockBankAccount, lockCurrency, language, prefill } =
+    input;
   const body = {
     ...(redirectUrl === undefined ? {} : { redirect_uri: redirectUrl }),
     ...(exitUrl === undefined ? {} : { exit_uri: exitUrl }),
     ...(lockCustomerDetails ? { lock_customer_details: true } : {}),
     ...(lockBankAccount ? { lock_bank_account: true } : {}),
+    ...(lockCurrency ? { lock_currency: true } : {}),
+    ...(input.skipSuccessScreen ? { skip_success_screen: true } : {}),
+    ...(input.showRedirectButtons ? { show_redirect_buttons: true } : {}),
+    ...(language === undefined ? {} : { language }),
+    ...(prefill === undefined ? {} : { prefilled_customer: toCustomer(prefill) }),
     links: { billing_request: request.id },
   };
   const call = startCall(context);

@@ -23,24 +23,8 @@ const steps: { readonly [K in Names]: (input: Inputs[K]) => Step | null } = {
   // An amount is fixed when the request is made, or asked of the payer on the page.
   collectAmount: () => null,
   collectCustomerDetails(given) {
-    const customer = compact({
-      given_name: given.givenName,
-      family_name: given.familyName,
-      company_name: given.companyName,
-      email: given.email,
-      phone_number: given.phone,
-      language: given.language,
-    });
-    const detail = compact({
-      address_line1: given.addressLine1,
-      address_line2: given.addressLine2,
-      city: given.city,
-      region: given.region,
-      postal_code: given.postalCode,
-      country_code: given.countryCode,
-      danish_identity_number: given.danishIdentityNumber,
-      swedish_identity_number: given.swedishIdentityNumber,
-    });
+    const customer = toPerson(given);
+    const detail = toBillingDetail(given);
     return {
       action: 'collect_customer_details',
       data: { customer, customer_billing_detail: detail },
@@ -85,6 +69,39 @@ const steps: { readonly [K in Names]: (input: Inputs[K]) => Step | null } = {
     stands: (request) => isOver(request) || isCompleted(request, 'confirm_payer_details'),
   }),
 };
+
+type Details = Inputs['collectCustomerDetails'];
+
+function toPerson(given: Details): Record<string, string> {
+  return compact({
+    given_name: given.givenName,
+    family_name: given.familyName,
+    company_name: given.companyName,
+    email: given.email,
+    phone_number: given.phone,
+    language: given.language,
+  });
+}
+
+function toBillingDetail(given: Details): Record<string, string> {
+  return compact({
+    address_line1: given.addressLine1,
+    address_line2: given.addressLine2,
+    address_line3: given.addressLine3,
+    city: given.city,
+    region: given.region,
+    postal_code: given.postalCode,
+    country_code: given.countryCode,
+    danish_identity_number: given.danishIdentityNumber,
+    swedish_identity_number: given.swedishIdentityNumber,
+  });
+}
+
+/** What a page shows as filled in: there a payer's details are not parted in two, and have no phone and no language (notes §3). */
+export function toCustomer(given: Details): object {
+  const { phone_number: _, language: __, ...person } = toPerson(given);
+  return { ...person, ...toBillingDetail(given) };
+}
 
 export function stepOf(action: RequestActionInput): Step | null {
   const [name] = Object.keys(action) as Names[];

@@ -1,4 +1,9 @@
-import type { MandateScheme, TermsMap } from '../../domain/port/provider.ts';
+import {
+  type MandateConstraints,
+  type MandateScheme,
+  schemeCurrencies,
+  type TermsMap,
+} from '../../domain/port/provider.ts';
 import type { Currency, Money } from '../../kernel/money.ts';
 
 /** What is asked of GoCardless in its own words, and the same in the core's. */
@@ -18,21 +23,20 @@ export interface RequestTerms {
     readonly reference?: string;
   };
   readonly mandate?: {
-    readonly currency: Currency;
-    readonly scheme: MandateScheme;
+    /** The scheme's, or the payment's, where it is left out; the payer's choice where there is neither. */
+    readonly currency?: Currency;
+    /** The currency's usual one where it is left out. */
+    readonly scheme?: MandateScheme;
     readonly verify?: string;
     readonly description?: string;
-    readonly constraints?: {
-      /** Plain days, YYYY-MM-DD. */
-      readonly startDate?: string;
-      readonly endDate?: string;
-      readonly maxAmountPerPayment?: bigint;
-    };
+    readonly constraints?: MandateConstraints;
     readonly sweeping: boolean;
   };
   readonly fallbackEnabled: boolean;
   /** GoCardless' purpose code. */
   readonly purpose?: string;
+  /** And its code for how the payment comes about. */
+  readonly paymentContext?: string;
 }
 
 declare module '../../domain/port/terms.ts' {
@@ -51,6 +55,14 @@ export function mandateTerms(debtor: TermsMap['mandate.create']['from']): TermsM
 
 export function requestTerms(terms: TermsMap['request.create']['from']): TermsMap['request.create']['terms'] {
   if (!('goCardless' in terms)) throw new Error('a billing request of another provider came to GoCardless');
-  const { payment, mandate, fallbackEnabled } = terms.goCardless;
-  return { payment, mandate, fallbackEnabled };
+  const { mandate, ...rest } = terms.goCardless;
+  if (!mandate) return rest;
+  const { sweeping: _, ...asked } = mandate;
+  const currency = mandateCurrency(terms.goCardless);
+  return { ...rest, mandate: { ...asked, ...(currency ? { currency } : {}) } };
+}
+
+/** The currency of the mandate that is asked for; undefined where the payer chooses it. */
+export function mandateCurrency({ payment, mandate }: RequestTerms): Currency | undefined {
+  return mandate?.currency ?? (mandate?.scheme ? schemeCurrencies[mandate.scheme] : payment?.amount.currency);
 }

@@ -95,7 +95,7 @@ export const explained: Readonly<Record<Explained, ReadonlySet<string>>> = {
   billing_requests: new Set(['cancelled']),
 };
 
-/** GoCardless has three more schemes (becs_nz, faster_payments, pay_to), which our mandates do not know. */
+/** Every scheme in which GoCardless makes mandates (notes §2.3). */
 export const schemeWords = {
   ACH: 'ach',
   AUTOGIRO: 'autogiro',
@@ -104,6 +104,9 @@ export const schemeWords = {
   BETALINGSSERVICE: 'betalingsservice',
   PAD: 'pad',
   SEPA_CORE: 'sepa_core',
+  BECS_NZ: 'becs_nz',
+  PAY_TO: 'pay_to',
+  FASTER_PAYMENTS: 'faster_payments',
 } as const satisfies Record<MandateScheme, string>;
 const schemes: ReadonlyMap<string, MandateScheme> = new Map(
   Object.entries(schemeWords).map(([ours, theirs]) => [theirs, ours as MandateScheme]),
@@ -221,6 +224,9 @@ export function toRequestFact(
       ? { payment: { ref: { ...paymentRef(paymentId), within: ref }, amount: amount.value } }
       : {}),
     ...(mandateId && scheme ? { mandate: { ref: { ...mandateRef(mandateId), within: ref }, scheme } } : {}),
+    ...(!asked && authority?.currency && isCurrency(authority.currency)
+      ? { chosen: { currency: authority.currency, ...(scheme ? { scheme } : {}) } }
+      : {}),
     ...(explained.billing_requests.has(status) ? { why: why('billing_requests', status, cause) } : {}),
     at,
   });
@@ -261,8 +267,8 @@ export function toFlow(wire: WireFlow, ref: ProviderRef, at: Date): Result<Fact,
   });
 }
 
-/** The currencies of mandates that we know a scheme for; payments are collected in the same. */
-export const currencies: readonly Currency[] = ['AUD', 'CAD', 'DKK', 'EUR', 'GBP', 'SEK', 'USD'].map(currency);
+/** The currencies of mandates; payments are collected in the same. */
+export const currencies: readonly Currency[] = ['AUD', 'CAD', 'DKK', 'EUR', 'GBP', 'NZD', 'SEK', 'USD'].map(currency);
 
 function isTaken(code: string): code is Currency {
   return (currencies as readonly string[]).includes(code);

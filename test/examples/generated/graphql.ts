@@ -215,12 +215,22 @@ export type CreateBillingRequestFlowInput = {
   expectedVersion?: number | null | undefined;
   /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
   idempotencyKey: string;
+  /** ISO 639-1 code of the page's language. The payer is written to in it, too. */
+  language?: string | null | undefined;
   /** Whether the payer may not change the account that is there. */
   lockBankAccount?: boolean;
+  /** Whether the payer may not choose another currency, and by that another scheme, for a mandate. Left out: locked where you asked for a currency or a scheme. With a payment the currency is never to be changed. */
+  lockCurrency?: boolean | null | undefined;
   /** Whether the payer may not change the details that are there. */
   lockCustomerDetails?: boolean;
+  /** What the page shows as filled in, for the payer to correct. Kept sealed, and never shown again. */
+  prefill?: CustomerDetailsInput | null | undefined;
   /** Where the payer is sent when done. */
   redirectUrl?: string | null | undefined;
+  /** Whether the last page has a button back to you instead of sending the payer by itself. */
+  showRedirectButtons?: boolean;
+  /** Whether the payer is sent to `redirectUrl` at once when done, without a word of thanks. */
+  skipSuccessScreen?: boolean;
 };
 
 /** Asks a payer for a payment, a mandate, or both. */
@@ -293,6 +303,8 @@ export type CustomerDetailsInput = {
   addressLine1?: string | null | undefined;
   /** Second line of the address. */
   addressLine2?: string | null | undefined;
+  /** Third line of the address. */
+  addressLine3?: string | null | undefined;
   /** City. */
   city?: string | null | undefined;
   /** Name of a company, in place of a person. */
@@ -432,6 +444,8 @@ export type GoCardlessBillingRequestInput = {
   mandate?: GoCardlessMandateRequestInput | null | undefined;
   /** The payment, where one is asked for. */
   payment?: GoCardlessPaymentRequestInput | null | undefined;
+  /** GoCardless' payment context code, for example ecommerce_merchant_initiated_payment. */
+  paymentContext?: string | null | undefined;
   /** GoCardless' purpose code, where the scheme wants one. */
   purpose?: string | null | undefined;
 };
@@ -448,13 +462,13 @@ export type GoCardlessDebtorInput = {
 export type GoCardlessMandateRequestInput = {
   /** Its limits. */
   constraints?: MandateConstraintsInput | null | undefined;
-  /** The currency of its payments. */
-  currency: string;
+  /** The currency of its payments. Left out it is the scheme's, or the payment's; with neither, the payer chooses one of `availableCurrencies` of the action CHOOSE_CURRENCY. */
+  currency?: string | null | undefined;
   /** What the payer sees as the reason. */
   description?: string | null | undefined;
-  /** The scheme by which the bank collects. */
-  scheme: MandateScheme;
-  /** Whether money goes between the payer's own accounts only. */
+  /** The scheme by which the bank collects. Left out it is the usual one of the currency. */
+  scheme?: MandateScheme | null | undefined;
+  /** Whether money goes between the payer's own accounts only. FASTER_PAYMENTS only. */
   sweeping?: boolean;
   /** Whether GoCardless verifies the account, in its own words: minimum, recommended, when_available or always. */
   verify?: string | null | undefined;
@@ -490,6 +504,26 @@ export type InitialOneOffPaymentInput = {
   externalId: string;
 };
 
+/** When the times of a limit begin. May grow. */
+export type LimitAlignment =
+  /** With the calendar: the first one is shorter, and its limit smaller. */
+  | 'CALENDAR'
+  /** On the day on which the mandate was made, and so on from there. */
+  | 'CREATION_DATE';
+
+/** The time for which a limit of a mandate holds. May grow. */
+export type LimitPeriod =
+  /** Each day. */
+  | 'DAY'
+  /** From the start to the end of the mandate. */
+  | 'FLEXIBLE'
+  /** Each month. */
+  | 'MONTH'
+  /** Each week. */
+  | 'WEEK'
+  /** Each year. */
+  | 'YEAR';
+
 /** An account by the numbers of its country. Kept sealed, and never shown again. */
 export type LocalAccountInput = {
   /** Name of the holder. */
@@ -510,8 +544,10 @@ export type LocalAccountInput = {
 export type MandateConstraintsInput = {
   /** The last day on which may be collected. */
   endDate?: string | null | undefined;
-  /** The most that one payment may be, in minor units of the currency of the mandate. */
+  /** The most that one payment may be, in minor units of the currency of the mandate. Required for PAY_TO and FASTER_PAYMENTS. */
   maxAmountPerPayment?: string | null | undefined;
+  /** Limits for a time: ten at most, and exactly one for FASTER_PAYMENTS. */
+  periodicLimits?: Array<PeriodicLimitInput> | null | undefined;
   /** The first day on which may be collected. */
   startDate?: string | null | undefined;
 };
@@ -526,10 +562,16 @@ export type MandateScheme =
   | 'BACS'
   /** BECS Direct Debit, Australia. */
   | 'BECS'
+  /** BECS NZ, New Zealand. */
+  | 'BECS_NZ'
   /** Betalingsservice, Denmark. */
   | 'BETALINGSSERVICE'
+  /** Faster Payments, United Kingdom: variable recurring payments, agreed to at the payer's own bank. */
+  | 'FASTER_PAYMENTS'
   /** Pre-authorised debit, Canada. */
   | 'PAD'
+  /** PayTo, Australia: agreed to at the payer's own bank, where the payer may suspend it. */
+  | 'PAY_TO'
   /** SEPA Core Direct Debit, euro area. */
   | 'SEPA_CORE';
 
@@ -600,6 +642,18 @@ export type PaymentStatus =
   | 'SETTLED'
   /** The outcome of a call to the provider is not known. The provider is being asked; never treat it as failed. */
   | 'UNRESOLVED';
+
+/** How often, or how much, may be collected within a time. */
+export type PeriodicLimitInput = {
+  /** When it begins. CREATION_DATE when left out. */
+  alignment?: LimitAlignment | null | undefined;
+  /** How many payments. PAY_TO only. */
+  maxPayments?: number | null | undefined;
+  /** How much in all, in minor units of the currency of the mandate. Required for FASTER_PAYMENTS. */
+  maxTotalAmount?: string | null | undefined;
+  /** The time. */
+  period: LimitPeriod;
+};
 
 /** Gives captured money back, whole or in part. */
 export type RefundPaymentInput = {

@@ -26,7 +26,20 @@ describe('a billing request', () => {
     { payment },
     { mandate },
     { payment, mandate, purpose: 'retail', fallbackEnabled: true },
-    { payment: { ...payment, scheme: 'faster_payments', reference: 'INV-1' } },
+    { payment: { amount: money(100n, currency('AUD')), description: 'Chips', reference: 'INV-1' } },
+    { mandate: { sweeping: false } },
+    { mandate: { currency: currency('NZD'), sweeping: false } },
+    { mandate: { scheme: 'BECS_NZ', sweeping: false } },
+    { payment, mandate: { sweeping: false } },
+    { payment, paymentContext: 'transfer_to_self' },
+    { mandate: { scheme: 'PAY_TO', constraints: { maxAmountPerPayment: 1n }, sweeping: false } },
+    {
+      mandate: {
+        scheme: 'FASTER_PAYMENTS',
+        constraints: { maxAmountPerPayment: 1n, periodicLimits: [{ period: 'MONTH', maxTotalAmount: 9n }] },
+        sweeping: true,
+      },
+    },
     { mandate: { ...mandate, verify: 'always', constraints: { startDate: '2026-01-01', endDate: '2026-12-31' } } },
     { mandate: { currency: eur, scheme: 'SEPA_CORE', sweeping: false } },
   ])('of %o is taken', (terms) => {
@@ -45,6 +58,35 @@ describe('a billing request', () => {
     [{ mandate: { ...mandate, currency: eur } }, 'mandate.currency'],
     [{ mandate: { ...mandate, verify: 'sometimes' } }, 'mandate.verify'],
     [{ mandate: { ...mandate, sweeping: true } }, 'mandate.sweeping'],
+    [{ payment: { ...payment, reference: 'INV-1' } }, 'payment.reference'],
+    [{ mandate: { currency: currency('NOK'), sweeping: false } }, 'mandate.currency'],
+    [{ payment, mandate: { scheme: 'BECS_NZ', sweeping: false } }, 'mandate.scheme'],
+    [{ payment, paymentContext: 'fun' }, 'paymentContext'],
+    [{ mandate: { scheme: 'PAY_TO', sweeping: false } }, 'mandate.constraints.maxAmountPerPayment'],
+    [
+      {
+        mandate: {
+          scheme: 'PAY_TO',
+          constraints: { maxAmountPerPayment: 1n, periodicLimits: [{ period: 'DAY', maxTotalAmount: 2n }] },
+          sweeping: false,
+        },
+      },
+      'mandate.constraints.periodicLimits.0.maxTotalAmount',
+    ],
+    [
+      { mandate: { scheme: 'FASTER_PAYMENTS', constraints: { maxAmountPerPayment: 1n }, sweeping: true } },
+      'mandate.constraints.periodicLimits',
+    ],
+    [
+      {
+        mandate: {
+          scheme: 'FASTER_PAYMENTS',
+          constraints: { maxAmountPerPayment: 1n, periodicLimits: [{ period: 'DAY' }] },
+          sweeping: true,
+        },
+      },
+      'mandate.constraints.periodicLimits.0.maxTotalAmount',
+    ],
     [{ mandate: { ...mandate, constraints: { startDate: '2026-02-30' } } }, 'mandate.constraints.startDate'],
     [
       { mandate: { ...mandate, constraints: { startDate: '2026-02-02', endDate: '2026-02-02' } } },
@@ -88,7 +130,7 @@ describe('an action', () => {
     expect(acting(action)).toEqual([]);
   });
   test.each<[action: RequestActionInput, path: string]>([
-    [{ chooseCurrency: { currency: currency('NZD') } }, 'chooseCurrency.currency'],
+    [{ chooseCurrency: { currency: currency('NOK') } }, 'chooseCurrency.currency'],
     [{ collectAmount: tenPounds }, 'collectAmount'],
     [{ collectCustomerDetails: {} }, 'collectCustomerDetails'],
     [{ collectCustomerDetails: { familyName: 'Quackenbush\n' } }, 'collectCustomerDetails.familyName'],

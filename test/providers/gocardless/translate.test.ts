@@ -94,7 +94,7 @@ describe('a mandate', () => {
     expect(Object.keys(schemeWords).sort()).toEqual([...mandateSchemes].sort());
   });
   test('of a scheme that we have no word for has none', () => {
-    const fact = toMandateFact(aMandate({ scheme: 'becs_nz' }), mandateRef('MD1'), t0, null);
+    const fact = toMandateFact(aMandate({ scheme: 'blitzeinzug' }), mandateRef('MD1'), t0, null);
     expect(fact.ok && fact.value).not.toHaveProperty('scheme');
   });
 });
@@ -146,8 +146,19 @@ describe("the seed's billing request", () => {
     expect(fact).toMatchObject({ now: 'FULFILLED', payment: { ref: { kind: 'payment', id: 'PM1' } } });
     expect(fact).not.toHaveProperty('mandate');
   });
+  test.each([
+    ['becs_nz', 'NZD', 'BECS_NZ'],
+    ['pay_to', 'AUD', 'PAY_TO'],
+    ['faster_payments', 'GBP', 'FASTER_PAYMENTS'],
+  ])('for a mandate by %s in %s names it', (word, code, scheme) => {
+    const mandate_request = { currency: code, scheme: word, links: { mandate: 'MD1' } };
+    expect(read({ status: 'fulfilled', payment_request: null, mandate_request, actions: [] })).toMatchObject({
+      mandate: { ref: { id: 'MD1' }, scheme },
+      chosen: { currency: code, scheme },
+    });
+  });
   test('with a mandate of a scheme that we have no word for is not understood', () => {
-    const mandate_request = { currency: 'NZD', scheme: 'becs_nz', links: { mandate: 'MD1' } };
+    const mandate_request = { currency: 'NZD', scheme: 'blitzeinzug', links: { mandate: 'MD1' } };
     expect(toRequestFact(aRequest({ mandate_request }), t0, null)).toMatchObject({
       ok: false,
       error: { why: { kind: 'unknownStatus' } },

@@ -3,8 +3,9 @@ import { hiddenFields } from '../../kit/page-parts.ts';
 import type { Step } from '../../kit/simulator.ts';
 import { creditorName } from '../guard.ts';
 import type { Flaw } from '../replies.ts';
+import { currenciesFor, currencyOf } from '../requests/graph.ts';
 import { type PageInput, screenForm } from './forms.ts';
-import { type Screen, screenOf, type Visit } from './screens.ts';
+import { mayChooseCurrency, type Screen, screenOf, type Visit } from './screens.ts';
 import { style } from './style.ts';
 
 const titles: Readonly<Record<Screen, string>> = {
@@ -43,6 +44,7 @@ ${visit.flow && screen !== 'expired' ? progress(screen) : ''}
 ${notice ? html`<p class="notice" role="alert">${notice}</p>` : ''}
 ${input.flaws.length > 0 ? html`<ul class="flaws" role="alert">${input.flaws.map(flaw)}</ul>` : ''}
 ${screen === 'done' || screen === 'expired' ? outcome(visit, screen) : screenForm(step, visit, screen, input)}</section>
+${screen !== 'currency' && mayChooseCurrency(step, visit) ? currencyChoice(visit, input) : ''}
 ${visit.flow && screen !== 'done' && screen !== 'expired' ? leave(visit, input) : ''}
 <p class="foot">A simulator: no money moves. ${visit.request.id}</p></main>`,
   );
@@ -78,6 +80,14 @@ function outcome({ flow, authorisation, request }: Visit, screen: 'done' | 'expi
   const link = back ?? backOf(authorisation?.redirectUri ?? null, { outcome: result ?? 'failure' });
   return html`<p class="result ${screen}" role="status"><span aria-hidden="true">${screen === 'done' ? '✓' : '•'}</span> ${texts[screen]}</p>
 ${link ? html`<a class="button" href="${link}">Back to the shop</a>` : ''}`;
+}
+
+/** A bank elsewhere: the scheme of the mandate is then another, too. */
+function currencyChoice({ flow, request }: Visit, { token, action }: PageInput): Markup {
+  return html`<form method="post" action="/gocardless${action}" class="leave">${hiddenFields({ id: flow?.id, token })}
+<select name="currency" aria-label="Currency">${currenciesFor(request).map(
+    (currency) => html`<option ${currency === currencyOf(request) ? 'selected' : ''}>${currency}</option>`,
+  )}</select><button class="quiet" name="step" value="currency">Choose another currency</button></form>`;
 }
 
 function leave({ flow }: Visit, { token, action }: PageInput): Markup {

@@ -17,7 +17,7 @@ import {
 import { beginAuthorisation, decideAuthorisation, openAuthorisation } from '../requests/bank-authorisations.ts';
 import { flowState } from '../requests/flows.ts';
 import { fulfil } from '../requests/fulfilment.ts';
-import { type ActionType, actionsOf, authorisationOf } from '../requests/graph.ts';
+import { type ActionType, actionsOf, authorisationOf, currencyOf } from '../requests/graph.ts';
 import { exitFlow } from './flow-visits.ts';
 
 /** Where the payer is: on a flow's page, or on the page of a bank authorisation that was made without one. */
@@ -63,12 +63,20 @@ export function screenOf(step: Step, { request, flow, authorisation }: Visit): S
   return 'finish';
 }
 
+/** Whether the payer may choose another currency than the one there is: for a mandate alone, unless the page is locked. */
+export function mayChooseCurrency(step: Step, { request, flow }: Visit): boolean {
+  if (!flow || flow.lockCurrency || flowState(step, flow) !== 'open') return false;
+  return request.payment === null && request.bankAccountId === null && currencyOf(request) !== null;
+}
+
 type Form = Readonly<Record<string, string>>;
 
 /** Does what the payer has sent from one screen's form, and whatever follows by itself. */
 export function submitScreen(step: Step, visit: Visit, screen: string, form: Form): Result<unknown, Refusal> {
   const { request, flow } = visit;
   if (screen === 'leave' && flow) return ok(exitFlow(step, flow));
+  if (screen === 'currency' && mayChooseCurrency(step, visit))
+    return chooseCurrency(step, request, form.currency ?? '', payer);
   // A page that was left open while something else happened: it is shown as it is now.
   if (screen !== screenOf(step, visit)) return refuse(wrongState('stale', 'The page was out of date'));
   const taken = submissions[screen]?.(step, visit, form) ?? ok(undefined);

@@ -1,14 +1,14 @@
-import type { InputProblem, OperationMap, RequestActionInput } from '../../domain/port/provider.ts';
-import { type Check, country, form, optional, text, when } from '../kit/checks.ts';
-import { oneOf } from './checks.ts';
-import { currencies } from './translate.ts';
+import type { CustomerDetails, InputProblem, OperationMap, RequestActionInput } from '../../../domain/port/provider.ts';
+import { type Check, country, form, optional, text, when } from '../../kit/checks.ts';
+import { oneOf } from '../checks.ts';
+import { currencies } from '../translate.ts';
 
 /** GoCardless' limits on what is said of a payer (notes §2.7). No problem repeats a value: these name people and accounts. */
 
 type Of<K extends string> = Extract<RequestActionInput, { readonly [N in K]: unknown }>[K &
   keyof Extract<RequestActionInput, { readonly [N in K]: unknown }>];
 
-const language = form(
+export const language = form(
   /^(en|fr|de|pt|es|it|nl|da|nb|sl|sv)$/,
   'language',
   'en, fr, de, pt, es, it, nl, da, nb, sl or sv',
@@ -33,7 +33,7 @@ export function checkAction({ action }: OperationMap['request.action']): readonl
   );
 }
 
-const customerDetails: Check<Of<'collectCustomerDetails'>> = (details, path) => {
+const customerDetails: Check<CustomerDetails> = (details, path) => {
   const { email, language: spoken, countryCode, ...lines } = details;
   return [
     ...when(
@@ -48,6 +48,23 @@ const customerDetails: Check<Of<'collectCustomerDetails'>> = (details, path) => 
     ...optional(countryCode, country, [...path, 'countryCode']),
   ];
 };
+
+/** A page takes no phone number and no language among what it shows as filled in. */
+export const prefilled: Check<CustomerDetails> = (details, path) => [
+  ...customerDetails(details, path),
+  ...when(
+    details.phone !== undefined,
+    [...path, 'phone'],
+    'supported',
+    'expected none: a page is not filled in with it',
+  ),
+  ...when(
+    details.language !== undefined,
+    [...path, 'language'],
+    'supported',
+    'expected none here: the language of the page is `language` of the input',
+  ),
+];
 
 const institution: Check<Of<'selectInstitution'>> = (chosen, path) => [
   ...text(128)(chosen.institution, [...path, 'institution']),

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "billing_request" ADD COLUMN     "terms" JSONB;
