@@ -252,7 +252,7 @@ describe('a person', () => {
     expect(await complete(requestId, account)).toMatchObject({ ok: false, error: { kind: 'invalidState' } });
     expect(await completeBillingRequestAction(world.deps, world.caller, input)).toMatchObject({
       ok: false,
-      error: { kind: 'keyReused' },
+      error: { kind: 'keyUnverifiable' },
     });
     await done(cancelBillingRequest(world.deps, world.caller, on(requestId)));
   });
