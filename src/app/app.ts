@@ -26,10 +26,11 @@ import { readMasterKeys } from '../platform/master-keys.ts';
 import { migrate } from '../platform/postgres/migrate.ts';
 import { startPostgres } from '../platform/postgres/postgres.ts';
 import { verifyRoles } from '../platform/postgres/roles.ts';
+import { announcePresence } from '../platform/presence.ts';
 import { providers } from '../providers/index.ts';
 import { transport } from '../providers/kit/transport.ts';
-import { connectAccounts } from './connect-accounts.ts';
-import { ensureDemoMerchant, issueDemoKey } from './demo-merchant.ts';
+import { type Connector, createConnector } from './connect-accounts.ts';
+import { arrangeDemo, ensureDemoMerchant, issueDemoKey } from './demo-merchant.ts';
 import { checkDatabaseFits } from './right-database.ts';
 import { startWorkers, type Workers } from './workers.ts';
 
@@ -39,6 +40,8 @@ export interface App {
   readonly db: Db;
   readonly clock: MovableClock;
   readonly accounts: Accounts;
+  /** Tells providers where to call us. */
+  readonly connector: Connector;
   readonly sealer: Sealer;
   readonly workers: Workers;
   readonly notifier: Notifier;
@@ -173,7 +176,13 @@ async function build(
     signatureTime: () => new Date(clock.now().getTime() - clock.offsetMs()),
   };
   const alarms = createAlarms(log);
-  workers = startWorkers(deps, notifier, deliveries, mailer, alarms, keyring);
+  const presence = await announcePresence(db, publicUrl, (error) =>
+    log.warn({ error }, 'other processes could not be told that this one lives; it is tried again'),
+  );
+  const connector = createConnector(deps, presence, async ({ merchantId: id, provider, callbackUrl }) => {
+    if (sandboxUrl && id === merchantId) await arrangeDemo(sandboxUrl, provider.name, callbackUrl);
+  });
+  workers = startWorkers(deps, notifier, deliveries, mailer, alarms, keyring, connector);
   const cut = new AbortController();
   onStop(() => endWork({ workers, poster, mailer, underWay }, cut.signal));
   onStop(async () => {
@@ -181,7 +190,8 @@ async function build(
     setTimeout(() => cut.abort(), cutAfterMs).unref();
     await http.close(cut.signal);
   });
-  await connectAccounts(deps);
+  onStop(() => presence.stop());
+  await connector.connect();
   const apiKey = merchantId ? await issueDemoKey({ db, clock }, merchantId) : null;
   started = true;
   return {
@@ -190,6 +200,7 @@ async function build(
     db,
     clock,
     accounts,
+    connector,
     sealer,
     workers,
     notifier,

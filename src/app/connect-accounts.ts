@@ -1,17 +1,55 @@
 import { callContext } from '../domain/command/call-context.ts';
 import type { DomainDeps } from '../domain/command/deps.ts';
+import type { ConnectedAccount } from '../domain/port/accounts.ts';
+import type { Presence } from '../platform/presence.ts';
 
-/** Tells each provider where to call us, when it does not know yet. */
-export async function connectAccounts(deps: DomainDeps): Promise<void> {
+/** Tells providers where to call us. */
+export interface Connector {
+  /** Tells each that does not know yet, and leaves those alone that call another process which lives. */
+  connect(): Promise<void>;
+  /** How many accounts' providers call an address of another process: its public address is not ours. */
+  elsewhere(): number;
+}
+
+export function createConnector(
+  deps: Pick<DomainDeps, 'db' | 'accounts' | 'log' | 'providerDeadlineMs'>,
+  presence: Presence,
+  onTold: (connected: ConnectedAccount) => Promise<void> = async () => undefined,
+): Connector {
   const { db, accounts, log } = deps;
-  for (const connected of await accounts.unconnected()) {
-    const now = await db.forMerchant(connected.merchantId, async (_tx, at) => at);
-    const connection = await connected.provider.connect(callContext(deps, connected, now));
-    if (connection.ok) await accounts.markConnected(connected.id, connected.callbackUrl);
-    else
-      log.warn(
-        { accountId: connected.id, provider: connected.provider.name, reason: connection.error },
-        'the provider could not be told where to call us; it is tried again',
-      );
-  }
+  let elsewhere = 0;
+  // Where nobody lived at the last look. One who has lost the database for a moment is back by the next; a start waits for nobody.
+  let deserted: ReadonlySet<string> | null = null;
+
+  const connect = async (): Promise<void> => {
+    const lived = new Map<string, boolean>();
+    let left = 0;
+    const before = deserted;
+    for (const connected of await accounts.unconnected()) {
+      const told = connected.toldUrl?.slice(0, connected.toldUrl.lastIndexOf('/webhooks/'));
+      if (told !== undefined) {
+        if (!lived.has(told)) lived.set(told, await presence.isLived(told));
+        if (lived.get(told) || (before && !before.has(told))) {
+          left += 1;
+          continue;
+        }
+      }
+      const now = await db.forMerchant(connected.merchantId, async (_tx, at) => at);
+      const connection = await connected.provider.connect(callContext(deps, connected, now));
+      if (connection.ok) {
+        await accounts.markConnected(connected.id, connected.callbackUrl);
+        await onTold(connected);
+      } else
+        log.warn(
+          { accountId: connected.id, provider: connected.provider.name, reason: connection.error },
+          'the provider could not be told where to call us; it is tried again',
+        );
+    }
+    deserted = new Set([...lived].filter(([, isLived]) => !isLived).map(([address]) => address));
+    elsewhere = left;
+  };
+  return {
+    connect: async () => void (await presence.alone(connect)),
+    elsewhere: () => elsewhere,
+  };
 }

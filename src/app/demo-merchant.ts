@@ -81,8 +81,14 @@ async function connectDemo(
   const known = connected?.account.settings as Readonly<Record<string, unknown>> | undefined;
   if (!known || Object.entries(settings).some(([key, value]) => known[key] !== value))
     await accounts.save(merchantId, name, settings);
+  const account = await accounts.of(merchantId, name);
+  if (account) await arrangeDemo(sandboxUrl, name, account.toldUrl ?? account.callbackUrl);
+}
+
+/** Puts into the simulator's book what a merchant arranges with the provider by hand, the address that it calls among it. */
+export async function arrangeDemo(sandboxUrl: string, name: ProviderName, callbackUrl: string): Promise<void> {
+  const arrangement = arrangements[name];
   if (!arrangement) return;
-  const callbackUrl = (await accounts.of(merchantId, name))?.callbackUrl ?? '';
   const reply = await request(`${sandboxUrl}/control/${name.toLowerCase()}/provider`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -1,5 +1,6 @@
 import { type AlarmName, type Alarms, alarmNames } from '../platform/alarms.ts';
 import type { Db } from '../platform/db.ts';
+import type { Connector } from './connect-accounts.ts';
 
 interface Watched {
   /** One number: seconds, or how many. */
@@ -32,13 +33,19 @@ const watched: Readonly<Record<AlarmName, Watched>> = {
     limit: 0,
   },
   providerAccountsPaused: { sql: 'select count(*) from provider_account where paused_at is not null', limit: 0 },
+  // Providers call another process, whose PUBLIC_URL is not ours.
+  publicUrlsDiffer: { sql: '$1::int', limit: 0 },
 };
 
 const measure = `select app_now() as now, ${alarmNames.map((name) => `coalesce((${watched[name].sql}), 0)::float8 as "${name}"`).join(', ')}`;
 
 /** Looks once at everything that operators are alarmed about. */
-export async function watch({ worker }: Pick<Db, 'worker'>, alarms: Alarms): Promise<void> {
-  const { rows } = await worker.query<{ now: Date } & Record<AlarmName, number>>(measure);
+export async function watch(
+  { worker }: Pick<Db, 'worker'>,
+  alarms: Alarms,
+  connector: Pick<Connector, 'elsewhere'>,
+): Promise<void> {
+  const { rows } = await worker.query<{ now: Date } & Record<AlarmName, number>>(measure, [connector.elsewhere()]);
   const [row] = rows;
   if (!row) return;
   const reading = (name: AlarmName) => [name, { measured: row[name], limit: watched[name].limit }] as const;

@@ -22,7 +22,7 @@ import type { Alarms } from '../platform/alarms.ts';
 import { type Keyring, keyringReloadMs } from '../platform/keyring.ts';
 import { claimDue, claimStatusChecks } from '../platform/leases.ts';
 import { startWorkerLoop, type WorkerLoop, type WorkerLoopOptions } from '../platform/worker-loop.ts';
-import { connectAccounts } from './connect-accounts.ts';
+import type { Connector } from './connect-accounts.ts';
 import { purgeExpired } from './retention.ts';
 import { watch } from './watch.ts';
 
@@ -50,6 +50,7 @@ export function startWorkers(
   mailer: Mailer | null,
   alarms: Alarms,
   keyring: Keyring,
+  connector: Connector,
 ): Workers {
   const { db, accounts, log } = deps;
   const { worker } = db;
@@ -194,7 +195,7 @@ export function startWorkers(
       slots: 1,
       pollMs: 10_000,
       log,
-      claim: once(() => connectAccounts(deps)),
+      claim: once(() => connector.connect()),
       work: async () => undefined,
     }),
     startWorkerLoop({
@@ -202,7 +203,7 @@ export function startWorkers(
       slots: 1,
       pollMs: 10_000,
       log,
-      claim: once(() => watch(db, alarms)),
+      claim: once(() => watch(db, alarms, connector)),
       work: async () => undefined,
     }),
     startWorkerLoop({

@@ -7,6 +7,7 @@ export const alarmNames = [
   'operationsOverdue',
   'providerNotificationsFailed',
   'providerAccountsPaused',
+  'publicUrlsDiffer',
 ] as const;
 export type AlarmName = (typeof alarmNames)[number];
 

@@ -13,7 +13,8 @@ afterAll(() => world.close());
 
 const lines: string[] = [];
 const alarms = createAlarms(createLogger('error', { write: (line: string) => void lines.push(line) }));
-const look = () => watch(world.db, alarms);
+let elsewhere = 0;
+const look = () => watch(world.db, alarms, { elsewhere: () => elsewhere });
 const standing = () => alarms.current().map(({ name }) => name);
 
 test('an alarm is logged when it begins and when it ends, and stands in between', async () => {
@@ -40,6 +41,16 @@ test('an alarm is logged when it begins and when it ends, and stands in between'
     expect.objectContaining({ level: 'error', alarm: 'sequencerBehind', state: 'began', limit: 30 }),
     expect.objectContaining({ level: 'error', alarm: 'sequencerBehind', state: 'ended', measured: 0 }),
   ]);
+});
+
+test('providers that call another process, at another public address, are an alarm', async () => {
+  elsewhere = 4;
+  await look();
+  await look();
+  expect(alarms.current()).toMatchObject([{ name: 'publicUrlsDiffer', measured: 4, limit: 0 }]);
+  elsewhere = 0;
+  await look();
+  expect(standing()).toEqual([]);
 });
 
 test('what waits in the inbox for longer than a minute, and what was given up, is an alarm', async () => {

@@ -19,6 +19,8 @@ export interface ConnectedAccount {
   readonly callbackUrl: string;
   /** Whether the provider has been told so. */
   readonly connected: boolean;
+  /** Where the provider was told to call back last, by us or by another process. */
+  readonly toldUrl: string | null;
   /** Nothing is sent while this is set: the provider refused our credentials, or its settings cannot be read. */
   readonly pausedAt: Date | null;
   /** Why there are no settings, where they cannot be opened: such an account is paused, and nothing may be asked of its provider. */
@@ -108,6 +110,7 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
       provider,
       callbackUrl,
       connected: row.callback_url === callbackUrl,
+      toldUrl: row.callback_url,
       createdAt: row.created_at,
     };
     let known = opened.get(row.id);
