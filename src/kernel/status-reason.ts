@@ -5,6 +5,10 @@ export interface StatusReason {
   readonly message: string;
   /** Verbatim provider code, for example 50008. */
   readonly providerCode?: string;
+  /** The bank's own code in its scheme, verbatim, for example ARUDD-0. */
+  readonly bankCode?: string;
+  /** Whether the provider tries again by itself; left out where it does not say. */
+  readonly willRetry?: boolean;
   readonly origin: (typeof reasonOrigins)[number];
   readonly retryable: boolean;
 }
@@ -18,6 +22,9 @@ export const reasonCodes = [
   'AUTO_RESERVE_FAILED',
   'AUTO_RESERVE_NOT_APPROVED',
   'INSUFFICIENT_FUNDS',
+  'DISPUTED_BY_PAYER',
+  'PAYER_DECEASED',
+  'ACCOUNT_CLOSED',
   'MERCHANT_BALANCE_TOO_LOW',
   'AUTHORITY_NOT_ACTIVE',
   'DUPLICATE_REQUEST',

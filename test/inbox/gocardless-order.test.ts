@@ -149,7 +149,7 @@ describe('in any order, late and repeated, the events of', () => {
           captured: price.amountMinor,
           reversed: price.amountMinor,
           providerStatus: 'failed',
-          reason: { code: 'OTHER', providerCode: 'refer_to_payer' },
+          reason: { code: 'INSUFFICIENT_FUNDS', providerCode: 'refer_to_payer' },
         });
       }),
       runs,

@@ -306,7 +306,7 @@ describe('a collected payment', () => {
     const { id, reference } = await lives.paidOut();
     await shop.play('CHARGEBACK', 'payment', reference);
     await shop.rest();
-    expect(await rows.payment(id)).toMatchObject({ state: 'REVERSED', reason: { code: 'REJECTED_BY_PAYER' } });
+    expect(await rows.payment(id)).toMatchObject({ state: 'REVERSED', reason: { code: 'DISPUTED_BY_PAYER' } });
     await shop.play('CHARGEBACK_WITHDRAWN', 'payment', reference);
     await shop.rest();
     expect(await rows.payment(id)).toMatchObject({ state: 'SETTLED', reversed: 0n, providerStatus: 'paid_out' });
@@ -320,7 +320,13 @@ describe('a collected payment', () => {
     expect(await rows.payment(id)).toMatchObject({
       state: 'FAILED',
       captured: 0n,
-      reason: { code: 'OTHER', origin: 'BANK', providerCode: 'refer_to_payer' },
+      reason: {
+        code: 'INSUFFICIENT_FUNDS',
+        retryable: true,
+        providerCode: 'refer_to_payer',
+        bankCode: 'ARUDD-0',
+        willRetry: false,
+      },
     });
   });
 });

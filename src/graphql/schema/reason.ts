@@ -12,6 +12,17 @@ export const StatusReason = builder.objectRef<DomainReason>('StatusReason').impl
       description: "The provider's code, verbatim, for example 50008. Null when the provider gave none.",
       resolve: ({ providerCode }) => providerCode ?? null,
     }),
+    bankCode: t.string({
+      nullable: true,
+      description: "The bank's own code in its scheme, verbatim, for example ARUDD-0. Null when none was told.",
+      resolve: ({ bankCode }) => bankCode ?? null,
+    }),
+    willRetry: t.boolean({
+      nullable: true,
+      description:
+        'Whether the provider tries again by itself: then leave it to the provider, whatever `retryable` says. Null when it does not say.',
+      resolve: ({ willRetry }) => willRetry ?? null,
+    }),
     origin: t.expose('origin', { type: ReasonOrigin, description: 'Who brought it about.' }),
     retryable: t.exposeBoolean('retryable', {
       description: 'Whether the same thing may succeed later without any change.',

@@ -30,7 +30,13 @@ function causeOf({ resource_type, action, links, details }: WireEvent, about: Ex
   // A mandate that is replaced is cancelled, and told of as replaced.
   const led = action === status || (action === 'replaced' && status === 'cancelled');
   if (!led || resource_type !== about || links?.[linkOf[about]] !== id || !details?.cause) return null;
-  return { cause: details.cause, origin: details.origin ?? '' };
+  return {
+    cause: details.cause,
+    origin: details.origin ?? '',
+    scheme: details.scheme ?? undefined,
+    code: details.reason_code ?? undefined,
+    willRetry: details.will_attempt_retry ?? undefined,
+  };
 }
 
 /** What goes wrong with an action of a billing request. The request stays as it is, so the event alone tells it (notes §5.5). */

@@ -1,5 +1,6 @@
 import type { StatusReason } from '../../domain/port/provider.ts';
-import { reason, type Words } from '../kit/reasons.ts';
+import { entryOf, reason, type Words } from '../kit/reasons.ts';
+import { type BankWord, byReasonCode, disputed, noMoney } from './reason-codes.ts';
 import type { WireError } from './wire.ts';
 
 /**
@@ -9,16 +10,26 @@ import type { WireError } from './wire.ts';
 
 type Causes = Readonly<Record<string, Words | Readonly<{ api?: Words; bank?: Words; gocardless: Words }>>>;
 
-/** What is told by an event: the cause and who did it. */
-export interface Cause {
-  readonly cause: string;
+/** What is told by an event: the cause, who did it, and the bank's own words. */
+export interface Cause extends BankWord {
   readonly origin: string;
+  /** Whether GoCardless tries again by itself. */
+  readonly willRetry?: boolean | undefined;
 }
+
+const accountClosed: Words = { code: 'ACCOUNT_CLOSED', origin: 'BANK', message: 'The bank account is closed.' };
+const accountDisabled: Words = {
+  code: 'CANCELLED_BY_MERCHANT',
+  origin: 'MERCHANT',
+  message: 'The merchant disabled the bank account at GoCardless.',
+};
+const closed = { api: accountDisabled, bank: accountClosed, gocardless: accountClosed } as const;
 
 // Said by the payer's bank of a payment or of a mandate.
 const byBank = {
   refer_to_payer: { code: 'OTHER', origin: 'BANK', message: "The payer's bank would not pay: ask the payer." },
-  bank_account_closed: { code: 'DEBTOR_DETAILS_INVALID', origin: 'BANK', message: 'The bank account is closed.' },
+  bank_account_closed: closed,
+  bank_account_disabled: closed,
   bank_account_transferred: {
     code: 'DEBTOR_DETAILS_INVALID',
     origin: 'BANK',
@@ -29,11 +40,7 @@ const byBank = {
     origin: 'BANK',
     message: 'There is no bank account with these details.',
   },
-  authorisation_disputed: {
-    code: 'REJECTED_BY_PAYER',
-    origin: 'PAYER',
-    message: 'The payer disputes having authorised it.',
-  },
+  authorisation_disputed: disputed,
   direct_debit_not_enabled: {
     code: 'BANK_NOT_PARTICIPATING',
     origin: 'BANK',
@@ -61,12 +68,7 @@ const mandateGone: Words = {
 
 const paymentCauses = {
   ...byBank,
-  insufficient_funds: {
-    code: 'INSUFFICIENT_FUNDS',
-    origin: 'PAYER',
-    message: 'There was not enough money in the bank account.',
-    retryable: true,
-  },
+  insufficient_funds: noMoney,
   mandate_cancelled: {
     api: { ...mandateGone, origin: 'MERCHANT', message: 'The merchant cancelled the mandate.' },
     bank: { ...mandateGone, origin: 'PAYER', message: 'The payer cancelled the mandate at the bank.' },
@@ -160,18 +162,41 @@ export const knownCauses: Readonly<Record<Explained, readonly string[]>> = {
   billing_requests: Object.keys(requestCauses),
 };
 
+/** Who did it, by the word for it; whoever else it is, GoCardless knows of it. */
+const origins: Readonly<Record<string, StatusReason['origin']>> = {
+  api: 'MERCHANT',
+  bank: 'BANK',
+  payer: 'PAYER',
+  customer: 'PAYER',
+};
+
 /** Why something stands as it does. A cause that is in no table is told as OTHER with its own word, never guessed at. */
 export function why(about: Explained, status: string, reported: Cause | null): StatusReason {
-  const table: Causes = causes[about];
-  // `hasOwn`, since a cause comes from outside and may spell `constructor`.
-  const found = reported && Object.hasOwn(table, reported.cause) ? table[reported.cause] : undefined;
-  if (!reported || !found) {
-    const message = `GoCardless shows it as ${status.replaceAll('_', ' ')}${reported ? '' : ' and does not say why'}.`;
-    return reason({ code: 'OTHER', origin: 'PROVIDER', message }, reported?.cause);
+  if (!reported) {
+    const message = `GoCardless shows it as ${status.replaceAll('_', ' ')} and does not say why.`;
+    return reason({ code: 'OTHER', origin: 'PROVIDER', message });
   }
-  if ('message' in found) return reason(found, reported.cause);
+  const { cause, code, willRetry } = reported;
+  return {
+    ...reason(wordsFor(about, status, reported), cause),
+    ...(code === undefined ? {} : { bankCode: code }),
+    ...(willRetry === undefined ? {} : { willRetry }),
+  };
+}
+
+function wordsFor(about: Explained, status: string, reported: Cause): Words {
+  const byMerchant = reported.origin === 'api';
+  const byCode = byMerchant ? null : byReasonCode(reported);
+  if (byCode) return byCode;
+  const found = entryOf<Causes[string]>(causes[about], reported.cause);
+  if (!found) {
+    const message = `GoCardless shows it as ${status.replaceAll('_', ' ')}.`;
+    return { code: 'OTHER', origin: entryOf(origins, reported.origin) ?? 'PROVIDER', message };
+  }
+  // What was done by API is the merchant's own doing, whatever its cause says of banks and payers.
+  if ('message' in found) return byMerchant ? { ...found, origin: 'MERCHANT' } : found;
   const by = reported.origin === 'api' || reported.origin === 'bank' ? reported.origin : 'gocardless';
-  return reason(found[by] ?? found.gocardless, reported.cause);
+  return found[by] ?? found.gocardless;
 }
 
 /** Reasons in error bodies (notes §1.6) that say more than their kind does. */

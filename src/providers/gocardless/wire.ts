@@ -106,8 +106,9 @@ const links = z.record(z.string().max(100), z.string().max(200)).nullish();
 const details = z.object({
   origin: word.nullish(),
   cause: word.nullish(),
-  scheme: word.nullish(),
-  reason_code: word.nullish(),
+  scheme: word.nullish().catch(null),
+  reason_code: word.nullish().catch(null),
+  will_attempt_retry: z.boolean().nullish().catch(null),
 });
 
 /** What we keep of an event: which, about what, and why. Descriptions and metadata could hold anything, and are left behind. */

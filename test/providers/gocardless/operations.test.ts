@@ -295,7 +295,7 @@ describe('asking', () => {
       ),
     });
     expect(await gocardless.checkStatus(context, payment, hint)).toMatchObject({
-      facts: [{ kind: 'failed', why: { code: 'DEBTOR_DETAILS_INVALID', providerCode: 'bank_account_closed' } }],
+      facts: [{ kind: 'failed', why: { code: 'ACCOUNT_CLOSED', providerCode: 'bank_account_closed' } }],
     });
     expect(lines()[1]).toBe('GET /events?payment=PM000260X9VKF4&limit=50');
   });

@@ -281,7 +281,11 @@ describe('a reason', () => {
   test.each([
     ['payments', 'insufficient_funds', 'bank', 'INSUFFICIENT_FUNDS'],
     ['payments', 'mandate_cancelled', 'bank', 'AUTHORITY_NOT_ACTIVE'],
-    ['payments', 'authorisation_disputed', 'bank', 'REJECTED_BY_PAYER'],
+    ['payments', 'authorisation_disputed', 'bank', 'DISPUTED_BY_PAYER'],
+    ['payments', 'bank_account_closed', 'bank', 'ACCOUNT_CLOSED'],
+    ['mandates', 'bank_account_disabled', 'bank', 'ACCOUNT_CLOSED'],
+    ['mandates', 'bank_account_closed', 'api', 'CANCELLED_BY_MERCHANT'],
+    ['payments', 'bank_account_disabled', 'api', 'CANCELLED_BY_MERCHANT'],
     ['mandates', 'mandate_cancelled', 'api', 'CANCELLED_BY_MERCHANT'],
     ['mandates', 'mandate_cancelled', 'bank', 'CANCELLED_BY_PAYER'],
     ['mandates', 'mandate_cancelled', 'gocardless', 'CANCELLED_BY_SYSTEM'],
@@ -293,6 +297,63 @@ describe('a reason', () => {
     const told = why(about, 'failed', { cause, origin });
     expect(told).toMatchObject({ code, providerCode: cause });
     expect(told.message).toMatch(/^[A-Z].*\.$/);
+  });
+  // GoCardless' table of payments.failed: each row that speaks of too little money.
+  test.each([
+    ['sepa_core', 'insufficient_funds', ['AM04']],
+    ['faster_payments', 'insufficient_funds', ['FAILED']],
+    ['sepa_credit_transfer', 'insufficient_funds', ['FAILED']],
+    ['sepa_instant_credit_transfer', 'insufficient_funds', ['FAILED']],
+    ['pay_to', 'insufficient_funds', ['FAILED']],
+    ['ach', 'refer_to_payer', ['ACH_RETURN-R01', 'ACH_RETURN-R09']],
+    ['ach', 'refer_to_payer', ['ACH_RETURN-R05', 'ACH_RETURN-R32', 'ACH_RETURN-R34', 'ACH_RETURN-R83']],
+    ['bacs', 'refer_to_payer', ['ARUDD-0']],
+    ['becs', 'refer_to_payer', ['6']],
+    ['becs', 'refer_to_payer', ['NARR']],
+    ['betalingsservice', 'refer_to_payer', ['INFORMATION_LIST-0282']],
+    ['becs_nz', 'refer_to_payer', ['DISHONOUR-AM04', 'NEGATIVE_ACKNOWLEDGEMENT-AM04']],
+    ['pad', 'refer_to_payer', ['901']],
+    ['pad', 'refer_to_payer', ['903', '908', '914']],
+    ['pad', 'other', ['909']],
+  ])('of %s: %s %j is too little money, and may be tried again', (scheme, cause, codes) => {
+    for (const code of codes)
+      expect(why('payments', 'failed', { cause, origin: 'bank', scheme, code, willRetry: false })).toMatchObject({
+        code: 'INSUFFICIENT_FUNDS',
+        retryable: true,
+        providerCode: cause,
+        bankCode: code,
+        willRetry: false,
+      });
+  });
+  test.each([
+    ['bacs', 'bank_account_closed', 'ARUDD-2', 'PAYER_DECEASED'],
+    ['sepa_core', 'bank_account_closed', 'MD07', 'PAYER_DECEASED'],
+    ['ach', 'bank_account_closed', 'ACH_RETURN-R15', 'PAYER_DECEASED'],
+    ['bacs', 'bank_account_closed', 'ARUDD-B', 'ACCOUNT_CLOSED'],
+    ['becs_nz', 'other', 'BE05', 'DISPUTED_BY_PAYER'],
+    ['ach', 'authorisation_disputed', 'ACH_RETURN-R05', 'DISPUTED_BY_PAYER'],
+    ['betalingsservice', 'other', 'INFORMATION_LIST-0253', 'AUTHORITY_NOT_ACTIVE'],
+    ['bacs', 'mandate_cancelled', 'ARUDD-1', 'AUTHORITY_NOT_ACTIVE'],
+    ['sepa_core', 'refer_to_payer', 'MS02', 'REJECTED_BY_PAYER'],
+    // The code of one scheme says nothing in another.
+    ['sepa_core', 'refer_to_payer', 'ARUDD-0', 'OTHER'],
+  ])('of %s: %s %s is %s', (scheme, cause, bankCode, code) => {
+    expect(why('payments', 'failed', { cause, origin: 'bank', scheme, code: bankCode })).toMatchObject({
+      code,
+      bankCode,
+    });
+  });
+  test.each([
+    ['api', 'MERCHANT'],
+    ['bank', 'BANK'],
+    ['payer', 'PAYER'],
+    ['gocardless', 'PROVIDER'],
+  ])('by %s of something that we do not know is by %s', (origin, who) => {
+    expect(why('mandates', 'cancelled', { cause: 'moonshine', origin })).toMatchObject({ code: 'OTHER', origin: who });
+  });
+  test('that a merchant brought about is the merchant’s, whatever the cause says of banks', () => {
+    for (const cause of knownCauses.mandates)
+      expect(why('mandates', 'cancelled', { cause, origin: 'api' }).origin).toBe('MERCHANT');
   });
   test('without a cause is OTHER and has no word of theirs', () => {
     expect(why('payments', 'charged_back', null)).toEqual({
