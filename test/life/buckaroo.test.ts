@@ -192,6 +192,36 @@ describe('a transfer', () => {
     await agreesWithBook(paid);
   });
 
+  it('that was given back whole is no longer asked for, is settled by what is there, and can be cancelled', async () => {
+    const asked = await aTransfer();
+    const reference = asked.nextAction?.paymentReference;
+    await pay(reference, '6.00');
+    await withReceipts(asked.id, 1);
+    expect(await mutate(world, 'refundPayment', { paymentId: asked.id })).toMatchObject({
+      refund: { status: 'SUCCEEDED' },
+    });
+    expect(await read(asked.id)).toMatchObject({ amountMatch: 'NOTHING_RECEIVED', nextAction: null });
+    await pay(reference, '4.00');
+    const part = await withReceipts(asked.id, 2);
+    expect(part).toMatchObject({
+      status: 'PARTIALLY_SETTLED',
+      amountMatch: 'UNDERPAID',
+      amounts: { refundable: { amountMinor: '400' } },
+    });
+    expect(part.events.nodes.map(({ type }) => type)).not.toContain('PAYMENT_SETTLED');
+    await mutate(world, 'refundPayment', { paymentId: asked.id });
+    expect(await mutate(world, 'cancelPayment', { paymentId: asked.id })).toMatchObject({
+      __typename: 'CancelPaymentPayload',
+    });
+    await transferIs(asked.id, 'CANCELLED', ({ status }) => status === 'CANCELLED');
+  });
+
+  it("whose own transaction is paid bears Buckaroo's word for that", async () => {
+    const asked = await aTransfer();
+    await play(world, asked.id, 'TRANSFER_EXACT');
+    expect(await withReceipts(asked.id, 1)).toMatchObject({ status: 'SETTLED', providerStatusCode: 190 });
+  });
+
   it('with limits of Buckaroo’s that are broken is refused with every field, and nothing is written', async () => {
     const { __typename, problems } = await ask({
       invoice: 'BCK_1',

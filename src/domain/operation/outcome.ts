@@ -1,6 +1,8 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
+import { isTransfer } from '../payment/states.ts';
 import type { PaymentPatch } from '../payment/store.ts';
 import type { Capability, Fact, StatusReason } from '../port/provider.ts';
+import { standingOf } from '../transfer/match.ts';
 import type { OpenOperation } from './store.ts';
 
 /** What a fact says about an operation that is still open: it came about, it will not any more, or nothing. */
@@ -110,12 +112,17 @@ export function afterEnd(payment: OneOffPayment, operation: OpenOperation, as: '
     case 'payment.capture':
       return { unresolvedCount, captureInFlight: payment.captureInFlight - amount };
     case 'payment.refund':
-    case 'transfer.refund':
+    case 'transfer.refund': {
+      const refundInFlight = payment.refundInFlight - amount;
+      const refunded = payment.refunded + (as === 'SUCCEEDED' ? amount : 0n);
       return {
         unresolvedCount,
-        refundInFlight: payment.refundInFlight - amount,
-        ...(as === 'SUCCEEDED' ? { refunded: payment.refunded + amount } : {}),
+        refundInFlight,
+        refunded,
+        // A refund that failed leaves the money there, and one that was paid takes it away.
+        ...(isTransfer(payment) ? standingOf({ ...payment, refundInFlight, refunded }) : {}),
       };
+    }
     case 'payment.cancel':
     case 'transfer.cancel':
       return { unresolvedCount, cancelling: false };

@@ -13,13 +13,16 @@ export function afterFact(payment: OneOffPayment, fact: PaymentFact): PaymentSte
   return isCollected(payment) ? afterCollectionFact(payment, fact) : afterReservationFact(payment, fact);
 }
 
-/** A transfer can only be given up, and only while no money has come; the money itself has a door of its own. */
+/** A transfer can only be given up, and only while no money is there; the money itself has a door of its own. */
 function afterTransferFact(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
   if (fact.kind !== 'rejected' && fact.kind !== 'expired' && fact.kind !== 'cancelled' && fact.kind !== 'failed')
     return nothing;
   const to = endOf[fact.kind];
-  return paymentMayMove(payment, to)
-    ? step({ state: to, cancelling: false, reason: fact.why }, { why: fact.why, at: fact.at })
+  const words = fact.providerStatus === undefined ? {} : { providerStatus: fact.providerStatus };
+  // One that was given up here bears the provider's word for that once it is heard.
+  if (payment.state === to) return step(words, { at: fact.at });
+  return paymentMayMove(payment, to) && payment.captured === payment.refunded
+    ? step({ ...words, state: to, cancelling: false, reason: fact.why }, { why: fact.why, at: fact.at })
     : nothing;
 }
 

@@ -6,6 +6,7 @@ import { insertExternal } from '../operation/intend.ts';
 import { endOperation, lockOperation } from '../operation/store.ts';
 import { type ApplyContext, FactMismatch } from '../reconcile/apply-context.ts';
 import { paymentLinks, paymentRef } from '../reconcile/refs.ts';
+import { standingOf } from '../transfer/match.ts';
 import type { RefundFact } from './step.ts';
 import { payments } from './store.ts';
 
@@ -90,8 +91,9 @@ export async function recordRefund(context: ApplyContext, fact: RefundFact): Pro
       data: { refundInFlight: { increment: amountMinor } },
     });
   if (!waiting) await endOperation(context, await lockOperation(tx, merchantId, operation.id), { as: 'SUCCEEDED' });
-  const patch = waiting ? { refundInFlight: refundInFlight + amountMinor } : { refunded: refunded + amountMinor };
-  await payments.save(context, payment, patch, { amountMinor, at: fact.at });
+  const moved = waiting ? { refundInFlight: refundInFlight + amountMinor } : { refunded: refunded + amountMinor };
+  const standing = receipt ? standingOf({ ...payment, ...moved }) : {};
+  await payments.save(context, payment, { ...moved, ...standing }, { amountMinor, at: fact.at });
   return refund;
 }
 

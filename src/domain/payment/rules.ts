@@ -27,8 +27,8 @@ const cancelFrom = ['REQUIRES_PAYER_ACTION', 'AUTHORIZED'] as const;
 /** What the bank has taken up cannot be called back. */
 const withdrawFrom = ['CREATED', 'REQUIRES_PAYER_ACTION'] as const;
 const refundFrom = ['SETTLED'] as const;
-/** Of a transfer: nobody has paid yet, and what has come can be given back. */
-const unpaid = ['REQUIRES_PAYER_ACTION'] as const;
+/** Of a transfer: nothing is there that was paid, and what has come can be given back. */
+const unpaid = ['REQUIRES_PAYER_ACTION', 'PARTIALLY_SETTLED'] as const;
 const paidFrom = ['PARTIALLY_SETTLED', 'SETTLED'] as const;
 
 export function paymentActions(payment: OneOffPayment, can: Capabilities, now: Date): readonly PaymentAction[] {
@@ -65,6 +65,13 @@ export const paymentAction: Readonly<
     return action('CANCEL', from, null, false, until, [
       notOffered(can, isTransfer(payment) ? 'transfer.cancel' : 'payment.cancel', 'cancelled'),
       inState(payment, from),
+      [
+        isTransfer(payment) && payment.captured > payment.refunded,
+        because(
+          'NOT_IN_THIS_STATE',
+          'Money has come in; once all of it has been given back, the transfer can be cancelled.',
+        ),
+      ],
       [
         payment.providerReference === null,
         busy('It is not known yet whether the provider has the payment; its answer is awaited.'),
@@ -107,9 +114,18 @@ export function capturable(payment: OneOffPayment): Money {
   return money(rest, currency(payment.currency));
 }
 
-/** What a refund could give back now. Money that a bank has already taken back is not there to be refunded. */
+/** What was taken and neither is given back nor on its way back. */
+export function held({
+  captured,
+  refunded,
+  refundInFlight,
+}: Pick<OneOffPayment, 'captured' | 'refunded' | 'refundInFlight'>): bigint {
+  return captured - refunded - refundInFlight;
+}
+
+/** What is there to be given back, whether the provider does that or not. Money that a bank has already taken back is not. */
 export function refundable(payment: OneOffPayment): Money {
-  const rest = payment.captured - payment.refunded - payment.refundInFlight - payment.reversed;
+  const rest = held(payment) - payment.reversed;
   return money(rest > 0n ? rest : 0n, currency(payment.currency));
 }
 

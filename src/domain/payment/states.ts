@@ -38,14 +38,15 @@ export const collectionStates = {
 } as const satisfies Record<string, readonly string[]>;
 
 /**
- * The life of a transfer, which goes by the money that came in and by nothing else. REQUIRES_PAYER_ACTION: the payer has been told where
- * to send it. PARTIALLY_SETTLED: less came than was asked for. SETTLED: all of it, or more. Late is not wrong: money that comes after the
- * transfer was given up re-opens it, and what has come is never undone by a later end.
+ * The life of a transfer, which goes by the money that is there and by nothing else: what came in, less what was given back.
+ * REQUIRES_PAYER_ACTION: the payer has been told where to send it. PARTIALLY_SETTLED: money came, and less is there than was asked for.
+ * SETTLED: all of it, or more, was there at one moment. Late is not wrong: money that comes after the transfer was given up re-opens it, and what
+ * has come is never undone by a later end, unless all of it was given back.
  */
 export const transferStates = {
   CREATED: ['REQUIRES_PAYER_ACTION', 'PARTIALLY_SETTLED', 'SETTLED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'FAILED'],
   REQUIRES_PAYER_ACTION: ['PARTIALLY_SETTLED', 'SETTLED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'FAILED'],
-  PARTIALLY_SETTLED: ['SETTLED'],
+  PARTIALLY_SETTLED: ['SETTLED', 'CANCELLED'],
   SETTLED: [],
   REJECTED: ['PARTIALLY_SETTLED', 'SETTLED'],
   EXPIRED: ['PARTIALLY_SETTLED', 'SETTLED'],

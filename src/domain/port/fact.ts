@@ -226,7 +226,7 @@ export type Fact =
     }
   /**
    * Money came in: `ref` is the receipt, named by the provider's transaction key. It belongs to the transfer that bears the invoice.
-   * The same key always tells the same amount and invoice.
+   * The same key always tells the same amount and invoice. The status is that of its transaction, which may be the transfer's own.
    */
   | {
       readonly kind: 'received';
@@ -234,6 +234,8 @@ export type Fact =
       readonly invoice: string;
       readonly amount: Money;
       readonly at: Date;
+      readonly providerStatus?: string;
+      readonly providerSubCode?: string;
       readonly payer?: ReceiptPayer;
     }
   /** The provider has taken in a refund, whose outcome is still to come. Of one of ours this says nothing new; any other is recorded. */

@@ -1,4 +1,4 @@
-import type { Prisma, Transfer } from '../../generated/prisma/client.ts';
+import type { OneOffPayment, Prisma, Transfer } from '../../generated/prisma/client.ts';
 import { changesOf } from '../noun/changes.ts';
 import { mustBear } from '../noun/noun.ts';
 import { findPerson } from '../payer/person.ts';
@@ -19,7 +19,8 @@ export async function applyInstructed(context: ApplyContext, fact: Instructed): 
   const { payment, terms } = await lockedTransfer(context, fact);
   mustBear('transfer', payment, fact.ref);
   const stale = isStale(context, payment);
-  const details = stale ? {} : await detailsOf(context, terms, fact);
+  const worded = !stale && takesWords(payment, fact);
+  const details = stale ? {} : await detailsOf(context, terms, fact, worded);
   const hasDetails = Object.keys(details).length > 0;
   if (hasDetails)
     await tx.transfer.update({
@@ -29,7 +30,7 @@ export async function applyInstructed(context: ApplyContext, fact: Instructed): 
   const moved: PaymentPatch = {
     providerReference: fact.ref.id,
     ...(paymentMayMove(payment, 'REQUIRES_PAYER_ACTION') ? { state: 'REQUIRES_PAYER_ACTION' } : {}),
-    ...(stale || fact.providerStatus === undefined ? {} : { providerStatus: fact.providerStatus }),
+    ...(worded ? { providerStatus: fact.providerStatus } : {}),
   };
   await stepPayment(context, payment, moved, await decidedBy(context, payment, fact), {
     // The bank details are a change of the transfer also where nothing of its payment moves.
@@ -44,17 +45,26 @@ export async function applyInstructed(context: ApplyContext, fact: Instructed): 
   await unpark(context, { kind: 'receipt', id: fact.ref.id });
 }
 
-/** What the fact changes of the details. A repeat changes nothing. */
+/** Whether what the provider calls the request is still its word for the transfer: money, and an end, have words of their own. */
+function takesWords(payment: OneOffPayment, { providerStatus }: Instructed): boolean {
+  if (providerStatus === undefined) return false;
+  return (
+    payment.providerStatus === '' || ['CREATED', 'REQUIRES_PAYER_ACTION', 'PARTIALLY_SETTLED'].includes(payment.state)
+  );
+}
+
+/** What the fact changes of the details. A repeat changes nothing. A status without a sub-code has none. */
 async function detailsOf(
   { tx, sealer }: ApplyContext,
   terms: Transfer,
   { bank, message, providerSubCode }: Instructed,
+  worded: boolean,
 ): Promise<Prisma.TransferUpdateInput> {
   const { merchantId, paymentId, personId, messageSealed } = terms;
   // Sealed text cannot be compared, and the provider says it when it makes the transfer: the first is kept.
   const person = message && !messageSealed ? await findPerson(tx, sealer, merchantId, personId) : null;
   return {
-    ...changesOf(terms, { ...bank, providerSubCode }),
+    ...changesOf(terms, { ...bank, ...(worded ? { providerSubCode: providerSubCode ?? null } : {}) }),
     ...(message && person ? { messageSealed: sealMessage(person, paymentId, message) } : {}),
   };
 }

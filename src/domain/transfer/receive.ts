@@ -1,11 +1,12 @@
 import { appendEvent, change, eventAbout, type NewEvent } from '../../event-log/append.ts';
 import type { Cause } from '../../event-log/event.ts';
-import type { TransferReceipt, UnmatchedReason } from '../../generated/prisma/client.ts';
+import type { OneOffPayment, TransferReceipt, UnmatchedReason } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/db.ts';
 import { type LedgerRow, post } from '../ledger/post.ts';
 import { findPerson, insertPerson } from '../payer/person.ts';
 import { decidedBy, stepPayment } from '../payment/apply.ts';
+import { type PaymentPatch, payments } from '../payment/store.ts';
 import type { Fact, StatusReason } from '../port/provider.ts';
 import { type ApplyContext, FactMismatch, unpark } from '../reconcile/apply-context.ts';
 import { amountMatchOf, withReceipts } from './match.ts';
@@ -22,7 +23,11 @@ export async function applyReceived(context: ApplyContext, fact: Received): Prom
   const { merchantId, id: accountId } = context.connected;
   const transfer = await lockByInvoice(context.tx, { merchantId, accountId, invoice: fact.invoice });
   const known = await findReceipt(context, fact);
-  if (known) return confirm(known, fact);
+  if (known) {
+    confirm(known, fact);
+    if (transfer && known.paymentId === transfer.payment.id) await keepWords(context, transfer, fact);
+    return;
+  }
   const matched = transfer?.payment.currency === fact.amount.currency ? transfer : null;
   const receipt = await insertReceipt(context, fact, transfer, matched);
   // Another has booked it in this very moment.
@@ -41,13 +46,15 @@ export async function applyReceived(context: ApplyContext, fact: Received): Prom
 /** Brings the amounts of a locked transfer up to its receipts, with the one event that tells it: settled, or a wrong amount. */
 export async function applyReceipts(
   context: ApplyContext,
-  { payment }: TransferRow,
+  transfer: TransferRow,
   fact: Received,
   { amountMinor }: Pick<TransferReceipt, 'amountMinor'>,
   why: StatusReason | null = null,
 ): Promise<void> {
-  const patch = withReceipts(payment, await receiptsOf(context.tx, payment));
-  const exact = amountMatchOf({ requested: payment.requested, captured: patch.captured ?? 0n }) === 'EXACT';
+  const { payment } = transfer;
+  const sums = withReceipts(payment, await receiptsOf(context.tx, payment));
+  const patch = { ...sums, ...(await wordsOf(context, transfer, fact)) };
+  const exact = amountMatchOf({ ...payment, ...(sums as Partial<OneOffPayment>) }) === 'EXACT';
   const mismatch = exact ? null : (patch.reason ?? null);
   await stepPayment(context, payment, patch, await decidedBy(context, payment, fact), {
     ...(exact ? {} : { type: 'TRANSFER_AMOUNT_MISMATCH' }),
@@ -56,6 +63,27 @@ export async function applyReceipts(
     at: fact.at,
     syncedAt: context.checkedAt,
   });
+}
+
+/** The money of the transfer's own transaction, told again: its words may not be here yet. */
+async function keepWords(context: ApplyContext, transfer: TransferRow, fact: Received): Promise<void> {
+  const words = await wordsOf(context, transfer, fact);
+  await payments.save(context, transfer.payment, words, { at: fact.at });
+}
+
+/** What the provider calls a transfer whose own transaction has brought the money. Nothing that is said of the request goes before it. */
+async function wordsOf(
+  { tx }: ApplyContext,
+  { payment, terms }: TransferRow,
+  { ref, providerStatus, providerSubCode }: Received,
+): Promise<Pick<PaymentPatch, 'providerStatus'>> {
+  if (ref.id !== payment.providerReference || providerStatus === undefined) return {};
+  if ((providerSubCode ?? null) !== terms.providerSubCode)
+    await tx.transfer.update({
+      where: { merchantId_paymentId: { merchantId: terms.merchantId, paymentId: terms.paymentId } },
+      data: { providerSubCode: providerSubCode ?? null },
+    });
+  return { providerStatus };
 }
 
 function findReceipt({ tx, connected }: ApplyContext, { ref }: Received): Promise<TransferReceipt | null> {

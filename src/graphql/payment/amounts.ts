@@ -1,4 +1,5 @@
-import { capturable, type PaymentAction, refundable } from '../../domain/payment/rules.ts';
+import { capturable, type PaymentAction, paymentAction } from '../../domain/payment/rules.ts';
+import type { Capabilities } from '../../domain/port/provider.ts';
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { currency, type Money as DomainMoney, money } from '../../kernel/money.ts';
 import { builder } from '../schema/builder.ts';
@@ -42,8 +43,16 @@ const amounts = {
       !cancelling ? 0n : authorized > 0n ? authorized - captured - released : requested,
   },
   capturable: { description: 'The most that a capture would take now.', of: capturable },
-  refundable: { description: 'The most that a refund could give back now.', of: refundable },
 } as const satisfies Record<string, Amount>;
+
+/** Of an account that is there no longer. */
+export const nothingCanBeDone: Capabilities = {
+  currencies: [],
+  partialCapture: false,
+  partialRefund: false,
+  autoReserve: false,
+  refundWindowMs: null,
+};
 
 export const PaymentAmounts = builder.objectRef<OneOffPayment>('PaymentAmounts').implement({
   description: 'Posted totals of a payment and what is in flight, all in its currency.',
@@ -69,7 +78,20 @@ export const PaymentAmounts = builder.objectRef<OneOffPayment>('PaymentAmounts')
       pendingRefund: field(amounts.pendingRefund),
       pendingCancel: field(amounts.pendingCancel),
       capturable: field(amounts.capturable),
-      refundable: field(amounts.refundable),
+      refundable: t.field({
+        type: Money,
+        description:
+          'The most that a refund could give back now: nothing where the provider gives none back, or its time for that is over.',
+        directives: { cost: { weight: 0 } },
+        resolve: async (payment, _args, { loaders }) => {
+          const [now, capabilities] = await Promise.all([
+            loaders.now.load('now'),
+            loaders.capabilities.load(payment.provider),
+          ]);
+          const { maxAmount } = paymentAction.REFUND(payment, capabilities ?? nothingCanBeDone, now);
+          return maxAmount ?? money(0n, currency(payment.currency));
+        },
+      }),
     };
   },
 });

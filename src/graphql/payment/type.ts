@@ -1,5 +1,4 @@
 import { paymentActions } from '../../domain/payment/rules.ts';
-import type { Capabilities } from '../../domain/port/provider.ts';
 import type {
   BillingRequest as BillingRequestRow,
   OneOffPayment as OneOffPaymentRow,
@@ -16,7 +15,7 @@ import { InvalidStateError } from '../schema/errors.ts';
 import { NextAction, onPage, onRequest } from '../schema/next-action.ts';
 import { Node, ProviderBacked, Versioned } from '../schema/node.ts';
 import { StatusReason, toReason } from '../schema/reason.ts';
-import { type ActionRow, PaymentActionAvailability, PaymentAmounts } from './amounts.ts';
+import { type ActionRow, nothingCanBeDone, PaymentActionAvailability, PaymentAmounts } from './amounts.ts';
 
 /** The rows that may stand behind a payment; grows with each kind. */
 export type PaymentRow = OneOffPaymentRow;
@@ -132,14 +131,6 @@ function originOf({ agreementId, mandateId, billingRequestId }: OneOffPaymentRow
     ? ({ prefix: 'man', uuid: mandateId } as const)
     : ({ prefix: 'brq', uuid: billingRequestId ?? '' } as const);
 }
-
-const nothingCanBeDone: Capabilities = {
-  currencies: [],
-  partialCapture: false,
-  partialRefund: false,
-  autoReserve: false,
-  refundWindowMs: null,
-};
 
 /** What may be asked of a payment now, by the rules that the mutations use. */
 export async function actionsOf(payment: PaymentRow, { loaders }: Context): Promise<readonly ActionRow[]> {

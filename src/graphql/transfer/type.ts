@@ -1,3 +1,4 @@
+import { held } from '../../domain/payment/rules.ts';
 import type { ConsumerMessage, ReceiptPayer } from '../../domain/port/provider.ts';
 import { amountMatchOf } from '../../domain/transfer/match.ts';
 import { maskIban, openMessage, openPayer } from '../../domain/transfer/personal.ts';
@@ -107,7 +108,7 @@ export const Transfer = builder.prismaObject('OneOffPayment', {
     providerStatusCode: t.int({
       nullable: true,
       description:
-        "The provider's own status of the request, for example 792. It tells nothing of money that came in another amount. Null until the provider has answered.",
+        "The provider's own status: of the request, for example 792, until its money came or it was given up; then of that, for example 190. It tells nothing of money that came in another amount. Null until the provider has answered.",
       resolve: ({ providerStatus }) => (/^\d{1,9}$/.test(providerStatus) ? Number(providerStatus) : null),
     }),
     providerSubCode: t.string({
@@ -118,7 +119,8 @@ export const Transfer = builder.prismaObject('OneOffPayment', {
     }),
     amountMatch: t.field({
       type: AmountMatch,
-      description: 'How all that came in compares with what was asked for, whatever was given back since.',
+      description:
+        'How what came in, less what was given back, compares with what was asked for. Of a settled transfer never less than that: giving money back leaves nothing to be paid.',
       resolve: amountMatchOf,
     }),
     receipts: t.relation('receipts', {
@@ -129,7 +131,8 @@ export const Transfer = builder.prismaObject('OneOffPayment', {
     nextAction: t.field({
       type: NextAction,
       nullable: true,
-      description: 'Where the payer has to send the money. Null when nothing is waited for.',
+      description:
+        'Where the payer has to send the money. Null when nothing is waited for, as when all that came was given back.',
       directives: { cost: { weight: 1 } },
       select: { transfer: true },
       resolve: (payment) => showBankDetails(payment, payment.transfer),
@@ -158,8 +161,10 @@ export const Transfer = builder.prismaObject('OneOffPayment', {
 
 const waitsForMoney: readonly string[] = ['REQUIRES_PAYER_ACTION', 'PARTIALLY_SETTLED'];
 
-function showBankDetails({ state }: PaymentRow, terms: TermsRow | null): ShowBankDetailsShape | null {
-  if (!waitsForMoney.includes(state) || !terms?.reference || !terms.iban || !terms.bic || !terms.accountHolder)
+function showBankDetails(payment: PaymentRow, terms: TermsRow | null): ShowBankDetailsShape | null {
+  // What was given back whole is not asked for again.
+  if (payment.captured > 0n && held(payment) === 0n) return null;
+  if (!waitsForMoney.includes(payment.state) || !terms?.reference || !terms.iban || !terms.bic || !terms.accountHolder)
     return null;
   const { reference, iban, bic, accountHolder, accountHolderCity, accountHolderCountry, localAccountNumber } = terms;
   return {

@@ -59,6 +59,7 @@ export function refundAnswer(call: Call, { wire }: Entry, receipt: ProviderRef):
   return fact.value ? { kind: 'facts', facts: [fact.value] } : refundPending(receipt, wire);
 }
 
+type MoneyFact = Extract<Fact, { kind: 'received' | 'refunded' | 'refundDeclined' }>;
 type Family =
   | { readonly kind: 'found'; readonly own: Entry; readonly entries: readonly Entry[] }
   | Extract<LookupResult, { kind: 'unknown' | 'absent' }>;
@@ -88,11 +89,13 @@ function toLookup(call: Call, entries: readonly Entry[], first: readonly Fact[])
       roleOf(wire) === 'refund' && wire.refundOf !== null ? toRefund(wire, receiptRef(wire.refundOf), asked) : ok(null),
     ),
   ];
-  const facts = [...first];
+  const moved: MoneyFact[] = [];
   for (const reading of readings) {
     if (!reading.ok) return unknown('unreadable', `a transaction: expected ${reading.error}`);
-    if (reading.value) facts.push(reading.value);
+    if (reading.value) moved.push(reading.value as MoneyFact);
   }
+  // In the order in which it came about: what was given back before more came settled nothing. Of one moment, what came in goes first.
+  const facts = [...first, ...moved.sort((a, b) => a.at.getTime() - b.at.getTime())];
   const [head, ...tail] = facts;
   return head ? { kind: 'facts', facts: [head, ...tail] } : { kind: 'absent', certain: false };
 }

@@ -120,6 +120,8 @@ export function toReceived(wire: Transaction, asked: Date): Result<Fact | null, 
     invoice: wire.invoice,
     amount: amount.value,
     at: fromDutchTime(wire.at) ?? asked,
+    providerStatus: wire.code,
+    ...(wire.subCode === null ? {} : { providerSubCode: wire.subCode }),
     ...(payer ? { payer } : {}),
   });
 }

@@ -93,9 +93,9 @@ const refusals: Readonly<Record<PaymentActionKind, readonly Row[]>> = {
     ],
     [
       'money has come for it',
-      aTransfer({ state: 'PARTIALLY_SETTLED' }),
+      aTransfer({ state: 'PARTIALLY_SETTLED', captured: 600n, refunded: 599n }),
       'NOT_IN_THIS_STATE',
-      'The payment is PARTIALLY_SETTLED; this is possible from REQUIRES_PAYER_ACTION only.',
+      'Money has come in; once all of it has been given back, the transfer can be cancelled.',
       false,
     ],
     [
@@ -214,7 +214,12 @@ describe('what is offered', () => {
     [
       'a transfer that nobody has paid',
       aTransfer({ state: 'REQUIRES_PAYER_ACTION', expiresAt: ahead }),
-      ['REQUIRES_PAYER_ACTION'],
+      ['REQUIRES_PAYER_ACTION', 'PARTIALLY_SETTLED'],
+    ],
+    [
+      'a transfer whose money was all given back',
+      aTransfer({ state: 'PARTIALLY_SETTLED', captured: 600n, refunded: 600n, expiresAt: ahead }),
+      ['REQUIRES_PAYER_ACTION', 'PARTIALLY_SETTLED'],
     ],
   ])('is to cancel %s, as a whole and in time', (_, payment, allowedFrom) => {
     expect(action('CANCEL', payment)).toEqual({

@@ -32,7 +32,7 @@ describe('what a provider tells of a transfer', () => {
       { kind: 'instructed', ref, at: at(0), providerStatus: '792', providerSubCode: 'C300' },
       received(`${key}-a`, 999, 1),
       received(`${key}-b`, 1, 2),
-      received(key, 1_000, 3),
+      { ...received(key, 1_000, 3), providerStatus: '190', providerSubCode: 'S001' } as Fact,
       received(`${key}-c`, 1_000, 4),
       { kind: 'cancelled', ref, at: at(5), why: because },
     ];
@@ -87,7 +87,7 @@ describe('what a provider tells of a transfer', () => {
             retryable: false,
           },
           capturedAt: at(4),
-          providerStatus: '792',
+          providerStatus: '190',
         });
         expect(receipts.map(({ providerReference }) => providerReference)).toEqual([
           `${key}-a`,
@@ -118,9 +118,17 @@ describe('the sum of what came in', () => {
     [[999, 1, 1], 'OVERPAID'],
     [[1_200], 'OVERPAID'],
   ] as const)('of %j is %s', (amounts, match) => {
-    expect(amountMatchOf({ requested: 1_000n, captured: BigInt(amounts.reduce((sum, one) => sum + one, 0)) })).toBe(
-      match,
-    );
+    const captured = BigInt(amounts.reduce((sum, one) => sum + one, 0));
+    expect(amountMatchOf({ ...transfer, captured, refunded: 0n })).toBe(match);
+  });
+  it.each([
+    ['PARTIALLY_SETTLED', 600n, 600n, 'NOTHING_RECEIVED'],
+    ['PARTIALLY_SETTLED', 1_000n, 600n, 'UNDERPAID'],
+    ['SETTLED', 1_250n, 250n, 'EXACT'],
+    ['SETTLED', 1_000n, 400n, 'EXACT'],
+    ['SETTLED', 2_000n, 400n, 'OVERPAID'],
+  ] as const)('goes by what is left: %s with %d less %d is %s', (state, captured, refunded, match) => {
+    expect(amountMatchOf({ ...transfer, state, captured, refunded })).toBe(match);
   });
   it('never settles a transfer by less than was asked for', () => {
     fc.assert(

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { resolveOperation } from '../../../src/domain/operation/resolve.ts';
-import { refundPayment } from '../../../src/domain/payment/commands.ts';
+import { cancelPayment, refundPayment } from '../../../src/domain/payment/commands.ts';
 import { paymentAction } from '../../../src/domain/payment/rules.ts';
 import type { Outcome } from '../../../src/domain/port/provider.ts';
 import { checkPaymentStatus } from '../../../src/domain/reconcile/check-status.ts';
 import { assignReceipt } from '../../../src/domain/transfer/assign.ts';
 import { createTransfer } from '../../../src/domain/transfer/create.ts';
+import { amountMatchOf } from '../../../src/domain/transfer/match.ts';
 import { refundParts, refundPartsMax } from '../../../src/domain/transfer/refund-parts.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
 import { type DomainWorld, done, startDomainWorld } from '../../support/domain-world.ts';
@@ -433,5 +434,63 @@ describe('the parts of a refund', () => {
   it('are no more than a request may ask for', () => {
     const many = Array.from({ length: refundPartsMax + 5 }, () => receipt(1n));
     expect(split(many, 25n)).toHaveLength(refundPartsMax);
+  });
+});
+
+describe('a transfer of which money was given back', () => {
+  const cancel = () => cancelPayment(world.deps, world.caller, { idempotencyKey: fresh('cancel'), paymentId: id });
+
+  it('is settled by what is there, not by all that ever came', async () => {
+    await receive(600);
+    await done(refund());
+    expect(await read()).toMatchObject({ state: 'PARTIALLY_SETTLED', captured: 600n, refunded: 600n });
+    await receive(400);
+    const part = await read();
+    expect(part).toMatchObject({
+      state: 'PARTIALLY_SETTLED',
+      reason: { code: 'AMOUNT_MISMATCH', message: '10.00 of 10.00 EUR came in; 6.00 was given back.' },
+    });
+    expect(amountMatchOf(part)).toBe('UNDERPAID');
+    expect(await world.eventsOf(id)).not.toContain('PAYMENT_SETTLED');
+    await receive(600);
+    expect(await read()).toMatchObject({ state: 'SETTLED', reason: null });
+    expect(await world.eventsOf(id)).toContain('PAYMENT_SETTLED');
+  });
+
+  it('is not settled by money that is on its way back, and is when that fails', async () => {
+    await receive(600);
+    world.transfers.script('transfer.refund', unknown);
+    await refund(600);
+    await receive(400);
+    expect(await read()).toMatchObject({ state: 'PARTIALLY_SETTLED', refundInFlight: 600n });
+    const operation = await reader().operation.findFirstOrThrow({ where: { paymentId: id, kind: 'transfer.refund' } });
+    await done(
+      resolveOperation(world.deps, world.caller, {
+        idempotencyKey: fresh('resolve'),
+        operationId: operation.id,
+        outcome: 'DID_NOT_HAPPEN',
+        reason: 'It is not in the Plaza.',
+      }),
+    );
+    expect(await read()).toMatchObject({ state: 'SETTLED', refundInFlight: 0n });
+    expect(await world.eventsOf(id)).toContain('PAYMENT_SETTLED');
+  });
+
+  it('stays settled whatever is given back later', async () => {
+    await receive(1_000);
+    await done(refund(400));
+    const settled = await read();
+    expect(settled).toMatchObject({ state: 'SETTLED', reason: null });
+    expect(amountMatchOf(settled)).toBe('EXACT');
+  });
+
+  it('can be cancelled once all of it is, and settles by money that comes after that', async () => {
+    await receive(600);
+    expect(await cancel()).toMatchObject({ ok: false, error: { kind: 'invalidState' } });
+    await done(refund());
+    await done(cancel());
+    expect(await read()).toMatchObject({ state: 'CANCELLED', captured: 600n, refunded: 600n });
+    await receive(1_000);
+    expect(await read()).toMatchObject({ state: 'SETTLED' });
   });
 });

@@ -264,7 +264,7 @@ describe('money that comes in', () => {
     await receive(400);
     const command = { idempotencyKey: fresh('no'), paymentId: id ?? null };
     expect(await cancelPayment(world.deps, world.caller, command)).toMatchObject({
-      error: { kind: 'invalidState', allowedFrom: ['REQUIRES_PAYER_ACTION'] },
+      error: { kind: 'invalidState', allowedFrom: ['REQUIRES_PAYER_ACTION', 'PARTIALLY_SETTLED'] },
     });
     expect(await capturePayment(world.deps, world.caller, { ...command, idempotencyKey: fresh('no') })).toMatchObject({
       error: { kind: 'invalidState', message: expect.stringContaining('nothing to capture') },

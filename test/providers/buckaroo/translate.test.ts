@@ -76,6 +76,7 @@ describe('money', () => {
         invoice: 'INV-0001',
         amount: money(750n, eur),
         at: new Date('2023-11-14T22:13:21Z'),
+        providerStatus: '190',
       },
     });
   });

@@ -244,11 +244,24 @@ describe('interpreting', () => {
   const at = new Date('2023-11-14T22:13:21Z');
 
   test('a copy under a key of its own is money for its invoice, in either form', () => {
-    const received = { kind: 'received', ref: receiptRef(key(2)), invoice: 'INV-0001', amount: money(750n, eur) };
+    const received = {
+      kind: 'received',
+      ref: receiptRef(key(2)),
+      invoice: 'INV-0001',
+      amount: money(750n, eur),
+      providerStatus: '190',
+    };
     expect(meaning(copy)).toEqual({ kind: 'facts', facts: [{ ...received, at }] });
     expect(interpret(itemOf(formPush(form())), settings)).toEqual({
       kind: 'facts',
-      facts: [{ ...received, at: new Date('2023-11-14T22:00:00Z'), payer: { iban: 'NL06ABNA0000000000' } }],
+      facts: [
+        {
+          ...received,
+          at: new Date('2023-11-14T22:00:00Z'),
+          providerSubCode: 'S001',
+          payer: { iban: 'NL06ABNA0000000000' },
+        },
+      ],
     });
   });
   test('money that fits no invoice of ours is money all the same', () => {
