@@ -32,7 +32,7 @@ async function mutate(name: string, input: object, selection: string, key?: stri
 
 const onMandate =
   '... on MandatePayload { mandate { id status scheme providerStatus version } idempotency { key replayed } event { type } }';
-const goCardless = { goCardless: { scheme: 'BACS', customerBankAccountReference: 'BA123' } };
+const goCardless = { goCardless: { scheme: 'BETALINGSSERVICE', customerBankAccountReference: 'BA123' } };
 const newMandate = (over: object = {}, selection = onMandate): Promise<Told> =>
   mutate(
     'createMandate',
@@ -42,7 +42,7 @@ const newMandate = (over: object = {}, selection = onMandate): Promise<Told> =>
 
 /** The id of a mandate that can be charged. */
 async function activeMandate(): Promise<string> {
-  const { id } = await addMandate(api.db, api.shop, { accountId: await accountId() });
+  const { id } = await addMandate(api.db, api.shop, { accountId: await accountId(), scheme: 'BETALINGSSERVICE' });
   const uuid = await api.db
     .reader(api.shop.merchantId)
     .mandate.findUniqueOrThrow({ where: { merchantId_id: { merchantId: api.shop.merchantId, id } } });
@@ -77,7 +77,7 @@ test('a mandate is asked for once however often its key is used, and found by it
   const first = await newMandate(input);
   expect(first).toMatchObject({
     __typename: 'MandatePayload',
-    mandate: { status: 'PENDING', scheme: 'BACS', providerStatus: 'pending_submission', version: 2 },
+    mandate: { status: 'PENDING', scheme: 'BETALINGSSERVICE', providerStatus: 'pending_submission', version: 2 },
     idempotency: { key: input.idempotencyKey, replayed: false },
     event: { type: 'MANDATE_STATUS_CHANGED' },
   });

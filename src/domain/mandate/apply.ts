@@ -21,6 +21,7 @@ export async function applyMandate(context: ApplyContext, fact: AuthorityFact): 
     syncedAt: stale ? undefined : (context.checkedAt ?? now),
     nextCheckAt: nextCheckAt(connected, fact.ref, now),
   });
+  if (!stale && fact.nextChargeDate !== undefined) await keepNextChargeDate(context, after, fact.nextChargeDate);
   if (moved.status && moved.status !== 'ACTIVE' && moved.status !== 'PENDING') await checkPaymentsNow(context, after);
   if (mandate.providerReference === null) await unpark(context, fact.ref);
 }
@@ -34,6 +35,17 @@ export function afterMandateFact(mandate: Mandate, fact: AuthorityFact): Mandate
   };
   if (!mandateMayMove(mandate.status, fact.now)) return mandate.status === fact.now ? words : {};
   return { ...words, status: fact.now, reason: fact.why ?? null };
+}
+
+/** Without an event: it moves on day by day, which is no news of the mandate. */
+async function keepNextChargeDate(
+  { tx }: ApplyContext,
+  { merchantId, id, nextChargeDate }: Mandate,
+  day: string | null,
+) {
+  const date = day === null ? null : new Date(`${day}T00:00:00Z`);
+  if (date?.getTime() === nextChargeDate?.getTime()) return;
+  await tx.mandate.update({ where: { merchantId_id: { merchantId, id } }, data: { nextChargeDate: date } });
 }
 
 async function checkPaymentsNow({ tx, now }: ApplyContext, { merchantId, id: mandateId }: Mandate): Promise<void> {

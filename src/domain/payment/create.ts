@@ -11,19 +11,19 @@ import { checkSupported } from '../command/supported.ts';
 import { cannotCharge } from '../mandate/rules.ts';
 import { mandates } from '../mandate/store.ts';
 import { intend } from '../operation/intend.ts';
-import { type InputProblem, schemeCurrencies } from '../port/provider.ts';
+import { type ChargeOptions, type InputProblem, schemeCurrencies } from '../port/provider.ts';
 import { mandateLinks, mandateRef } from '../reconcile/refs.ts';
 import { insertPayment } from './insert.ts';
 
 /** On an agreement or on a mandate: exactly one of the two ids is given. */
-export interface CreateOneOffPaymentInput {
+export interface CreateOneOffPaymentInput extends ChargeOptions {
   readonly idempotencyKey: string;
   readonly agreementId?: string | null;
   readonly mandateId?: string | null;
   readonly amount: Money;
   readonly externalId: string;
   readonly description: string;
-  /** The rest but the metadata matters on an agreement only. */
+  /** The rest but the metadata matters on an agreement only, and the options of a charge on a mandate only. */
   readonly autoReserve: boolean;
   readonly expiresInMs: number;
   readonly returnUrl: string;
@@ -98,8 +98,16 @@ export function createOneOffPayment(
       where: { merchantId_id: { merchantId, id: mandate.id } },
       select: mandateLinks,
     });
-    const { amount, externalId, description, metadata = {} } = input;
-    const operationInput = { amount, externalId, description, mandate: mandateRef(links) } as const;
+    const { amount, externalId, description, chargeDate, reference, retryIfPossible, metadata = {} } = input;
+    const operationInput = {
+      amount,
+      externalId,
+      description,
+      mandate: mandateRef(links),
+      ...(chargeDate === undefined ? {} : { chargeDate }),
+      ...(reference === undefined ? {} : { reference }),
+      ...(retryIfPossible ? { retryIfPossible } : {}),
+    } as const;
     const refusal =
       checkSupported(connected, mandate.provider, 'payment.charge', operationInput, problems) ??
       currencyMismatch(amount.currency, schemeCurrencies[mandate.scheme], 'mandate');
@@ -107,7 +115,17 @@ export function createOneOffPayment(
     const cannot = cannotCharge(mandate, connected.capabilities);
     if (cannot) return rejectKeepingKey(cannot);
 
-    const fresh = { on: { mandate }, amount, externalId, description, autoReserve: false, expiresAt: null, metadata };
+    const fresh = {
+      on: { mandate },
+      amount,
+      externalId,
+      description,
+      reference: reference ?? null,
+      retryIfPossible: retryIfPossible ?? false,
+      autoReserve: false,
+      expiresAt: null,
+      metadata,
+    };
     const payment = await insertPayment({ tx, now, cause }, fresh);
     const operation = await intend(tx, now, deps.sealer, caller, key, {
       kind: 'payment.charge',

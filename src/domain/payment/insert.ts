@@ -11,6 +11,8 @@ export interface PaymentToInsert extends Omit<NewOneOffPayment, 'externalId'> {
   readonly on: { readonly agreement: Origin } | { readonly mandate: Origin } | { readonly billingRequest: Origin };
   /** A payment that a billing request has led to has none of its own. */
   readonly externalId: string | null;
+  readonly reference?: string | null;
+  readonly retryIfPossible?: boolean;
   readonly autoReserve: boolean;
   readonly expiresAt: Date | null;
   readonly metadata: Readonly<Record<string, string>>;

@@ -99,6 +99,8 @@ export type Fact =
       readonly why?: StatusReason;
       /** The provider's own word for where it stands. */
       readonly providerStatus?: string;
+      /** Of a mandate: the first day on which may be collected, YYYY-MM-DD; null where none may. Left out where the provider does not say. */
+      readonly nextChargeDate?: string | null;
       /** Where the provider may change it: the scheme of a mandate. */
       readonly scheme?: MandateScheme;
     }

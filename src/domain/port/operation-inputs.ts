@@ -20,6 +20,16 @@ export interface NewOneOffPayment {
   readonly description: string;
 }
 
+/** How and when a bank is to collect a payment on a mandate. */
+export interface ChargeOptions {
+  /** A plain day, YYYY-MM-DD; the next one that the mandate allows where it is left out. */
+  readonly chargeDate?: string;
+  /** What stands on the payer's bank statement. */
+  readonly reference?: string;
+  /** Whether the provider may try again by itself when the bank does not pay. */
+  readonly retryIfPossible?: boolean;
+}
+
 /** How a debtor is named to a provider that knows debtors. */
 export type DebtorName = { readonly nationalId: string } | { readonly debtorReference: string };
 
@@ -104,7 +114,7 @@ export interface OperationMap {
   'mandate.create': { readonly externalId: string; readonly debtor: MandateDebtor };
   'mandate.cancel': { readonly mandate: ProviderRef };
   /** A payment on a mandate: the bank collects it. */
-  'payment.charge': NewOneOffPayment & { readonly mandate: ProviderRef };
+  'payment.charge': NewOneOffPayment & ChargeOptions & { readonly mandate: ProviderRef };
   'request.create': { readonly externalId?: string; readonly terms: BillingRequestTerms };
   'request.action': { readonly request: ProviderRef; readonly action: RequestActionInput };
   'request.fulfil': { readonly request: ProviderRef };

@@ -17,6 +17,13 @@ export const Mandate = builder.prismaObject('Mandate', {
       description: "The currency in which it collects: the scheme's. A payment on it is in no other.",
       resolve: ({ scheme }) => schemeCurrencies[scheme],
     }),
+    nextChargeDate: t.field({
+      type: 'Date',
+      nullable: true,
+      description:
+        'The first day on which a payment could be collected, as the provider said at `lastProviderSyncAt`: it moves on by itself, day by day. Null where the provider does not say, and once nothing can be collected.',
+      resolve: ({ nextChargeDate }) => nextChargeDate?.toISOString().slice(0, 10) ?? null,
+    }),
     providerStatus: t.exposeString('providerStatus', {
       description:
         "Where the mandate stands in the provider's own lifecycle, in the provider's words. Empty until it has said so.",

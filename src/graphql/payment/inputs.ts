@@ -39,6 +39,19 @@ export const CreateOneOffPaymentInput = builder.inputType('CreateOneOffPaymentIn
       description:
         'Where the payer is sent afterwards, whether accepted or not. Needed on an agreement; has no place on a mandate, whose payer is sent nowhere.',
     }),
+    chargeDate: t.field({
+      type: 'Date',
+      description:
+        'The day on which the bank is to collect it; the next possible one when left out. No day before `Mandate.nextChargeDate` is taken; one on which banks rest moves on to the next. On a mandate only.',
+    }),
+    reference: t.string({
+      description:
+        "What stands on the payer's bank statement, where the provider lets you say so. On a mandate only; how long it may be hangs on the scheme.",
+    }),
+    retryIfPossible: t.boolean({
+      description:
+        'Whether the provider may try again by itself when there was too little money, where you have set that up with it. On a mandate only.',
+    }),
     metadata: t.field({ type: 'Metadata', description: 'Your own notes.' }),
   }),
 });

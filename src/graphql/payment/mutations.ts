@@ -4,7 +4,7 @@ import type { InputProblem } from '../../domain/port/provider.ts';
 import { refundPartsMax } from '../../domain/transfer/refund-parts.ts';
 import type { Capture as CaptureRow, Refund as RefundRow } from '../../generated/prisma/client.ts';
 import { uuidOf } from '../../kernel/ids.ts';
-import { unlessBroken } from '../schema/input.ts';
+import { unlessBroken, type WithoutNulls } from '../schema/input.ts';
 import { type AmountText, readMoney } from '../schema/money.ts';
 import { mutation } from '../schema/mutation.ts';
 import { paymentUuid } from '../schema/node-types.ts';
@@ -66,7 +66,7 @@ mutation('createOneOffPayment', {
   leadsTo: 'paymentId',
   inputPaths: { expiresInMs: 'expiresIn', agreementId: 'on.agreementId', mandateId: 'on.mandateId' },
   run: ({ on, amount, expiresIn, returnUrl = '', ...rest }, { deps, caller }, at) => {
-    const problems = [...at.problems, ...misplaced({ on, returnUrl, autoReserve: rest.autoReserve })];
+    const problems = [...at.problems, ...misplaced({ ...rest, on, returnUrl })];
     const command = {
       ...rest,
       ...(on.mandateId === undefined
@@ -131,19 +131,32 @@ function onPayment<Input extends { readonly paymentId: string; readonly amount?:
   };
 }
 
-/** An agreement's payer has to be sent back somewhere; on a mandate the payer is not asked, so nothing that is for the payer has a place. */
-function misplaced({
-  on,
-  returnUrl,
-  autoReserve,
-}: Pick<typeof CreateOneOffPaymentInput.$inferInput, 'on' | 'returnUrl' | 'autoReserve'>): InputProblem[] {
+type Placed = WithoutNulls<
+  Pick<
+    typeof CreateOneOffPaymentInput.$inferInput,
+    'on' | 'returnUrl' | 'autoReserve' | 'chargeDate' | 'reference' | 'retryIfPossible'
+  >
+>;
+
+/**
+ * An agreement's payer has to be sent back somewhere, and nothing is collected by a bank; on a mandate the payer is not asked, so nothing
+ * that is for the payer has a place.
+ */
+function misplaced({ on, returnUrl, autoReserve, ...ofMandate }: Placed): InputProblem[] {
   const problem = (field: string, rule: string, message: string): InputProblem[] => [
     { path: ['input', field], rule, message },
   ];
   if (!on.mandateId)
-    return returnUrl
-      ? []
-      : problem('returnUrl', 'required', 'expected a URL: the payer of an agreement is sent there; got none');
+    return [
+      ...(returnUrl
+        ? []
+        : problem('returnUrl', 'required', 'expected a URL: the payer of an agreement is sent there; got none')),
+      ...(['chargeDate', 'reference', 'retryIfPossible'] as const).flatMap((field) =>
+        ofMandate[field] === undefined || ofMandate[field] === false
+          ? []
+          : problem(field, 'mandateOnly', 'expected none on an agreement, whose payments no bank collects'),
+      ),
+    ];
   return [
     ...(returnUrl
       ? problem('returnUrl', 'agreementOnly', 'expected none on a mandate, whose payer is sent nowhere; got a URL')

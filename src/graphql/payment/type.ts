@@ -122,6 +122,13 @@ export const OneOffPayment = builder.prismaObject('OneOffPayment', {
         'When the bank will collect (direct debit). Null for a payment that is reserved and captured, and until the provider has said.',
       resolve: ({ chargeDate }) => chargeDate?.toISOString().slice(0, 10) ?? null,
     }),
+    reference: t.exposeString('reference', {
+      nullable: true,
+      description: "What you let stand on the payer's bank statement. Null when it was left to the provider.",
+    }),
+    retryIfPossible: t.exposeBoolean('retryIfPossible', {
+      description: 'Whether the provider may try again by itself when the bank does not pay.',
+    }),
   }),
 });
 

@@ -1,5 +1,5 @@
 import type { InputProblem, OperationMap } from '../../domain/port/provider.ts';
-import { type Check, form, optional, returnAddress, text, when } from '../kit/checks.ts';
+import { type Check, day, form, optional, returnAddress, text, when } from '../kit/checks.ts';
 import { amount, oneOf } from './checks.ts';
 import { newMandate } from './limits/mandate.ts';
 import { language, prefilled } from './limits/payer.ts';
@@ -105,6 +105,9 @@ export function checkCharge(input: OperationMap['payment.charge']): Problems {
     ...amount(input.amount, ['amount']),
     ...externalId(input.externalId, ['externalId']),
     ...description(input.description, ['description']),
+    ...optional(input.chargeDate, day, ['chargeDate']),
+    // How long it may be hangs on the scheme (notes §2.3), and whether there may be one on the account.
+    ...optional(input.reference, text(140), ['reference']),
   ];
 }
 

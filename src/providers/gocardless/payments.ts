@@ -19,7 +19,7 @@ type Cancel = OperationMap['payment.cancel'];
 
 export async function chargeMandate(context: CallContext<Settings>, input: Charge, key: string): Promise<Outcome> {
   const call = startCall(context);
-  const { amount, description, externalId, mandate } = input;
+  const { amount, description, externalId, mandate, chargeDate, reference, retryIfPossible } = input;
   const made = await createOnce(call, {
     resource: 'payments',
     what: 'payment',
@@ -29,6 +29,9 @@ export async function chargeMandate(context: CallContext<Settings>, input: Charg
       amount: amount.amountMinor,
       currency: amount.currency,
       description,
+      ...(chargeDate === undefined ? {} : { charge_date: chargeDate }),
+      ...(reference === undefined ? {} : { reference }),
+      ...(retryIfPossible ? { retry_if_possible: true } : {}),
       metadata: { [keyName]: key, external_id: externalId },
       links: { mandate: mandate.id },
     },

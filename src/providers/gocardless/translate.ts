@@ -157,7 +157,7 @@ export function toMandateFact(
   at: Date,
   cause: Cause | null,
 ): Result<Fact, Unknown> {
-  const { status } = wire;
+  const { status, next_possible_charge_date: next } = wire;
   if (!isIn(mandateStates, status)) return refuse(unknown('unknownStatus', `mandate status ${quote(status)}`));
   const scheme = schemes.get(wire.scheme ?? '');
   return ok({
@@ -167,6 +167,7 @@ export function toMandateFact(
     at,
     providerStatus: status,
     ...(scheme ? { scheme } : {}),
+    ...(next === null || (next !== undefined && isDay(next)) ? { nextChargeDate: next } : {}),
     ...(explained.mandates.has(status) ? { why: why('mandates', status, cause) } : {}),
   });
 }

@@ -65,6 +65,7 @@ export const mandate = z.object({
   id,
   status: word,
   scheme: word.nullish(),
+  next_possible_charge_date: text.nullish().catch(undefined),
   metadata,
   links: z.object({ customer_bank_account: optionalId }).nullish(),
 });

@@ -50,7 +50,7 @@ async function newRequest(over: { mandate?: boolean; payment?: boolean; fallback
       with: {
         goCardless: {
           ...(payment ? { payment: { amount: eighty, description: 'Licensed Steel Chips' } } : {}),
-          ...(mandate ? { mandate: { currency: currency('DKK'), scheme: 'BACS', sweeping: false } } : {}),
+          ...(mandate ? { mandate: { currency: currency('DKK'), scheme: 'BETALINGSSERVICE', sweeping: false } } : {}),
           fallbackEnabled: fallback,
         },
       },

@@ -32,7 +32,7 @@ async function newMandate(): Promise<string> {
     createMandate(world.deps, world.caller, {
       idempotencyKey: freshKey(),
       externalId: freshReference('M'),
-      debtor: { goCardless: { scheme: 'BACS', customerBankAccountReference: 'BA123' } },
+      debtor: { goCardless: { scheme: 'BETALINGSSERVICE', customerBankAccountReference: 'BA123' } },
     }),
   );
   return mandateId;
@@ -81,7 +81,7 @@ describe('a mandate', () => {
     expect(await mandateOf(mandateId)).toMatchObject({
       status: 'PENDING',
       providerStatus: 'pending_submission',
-      scheme: 'BACS',
+      scheme: 'BETALINGSSERVICE',
     });
     expect((await mandateOf(mandateId)).nextCheckAt).not.toBeNull();
     world.bank.mandates.set((await mandateOf(mandateId)).providerReference ?? '', { status: 'ACTIVE', word: 'active' });
@@ -107,7 +107,7 @@ describe('a mandate', () => {
     const answer = await createMandate(world.deps, world.caller, {
       idempotencyKey: freshKey(),
       externalId,
-      debtor: { goCardless: { scheme: 'BACS', customerBankAccountReference: 'BA123' } },
+      debtor: { goCardless: { scheme: 'BETALINGSSERVICE', customerBankAccountReference: 'BA123' } },
     });
     expect(answer).toMatchObject({
       ok: false,

@@ -36,7 +36,7 @@ async function lostCharge(when: 'instead' | 'after'): Promise<string> {
     createMandate(world.deps, world.caller, {
       idempotencyKey: freshKey(),
       externalId: freshReference('M'),
-      debtor: { goCardless: { scheme: 'BACS', customerBankAccountReference: 'BA123' } },
+      debtor: { goCardless: { scheme: 'BETALINGSSERVICE', customerBankAccountReference: 'BA123' } },
     }),
   );
   const { providerReference } = await reader().mandate.findUniqueOrThrow({ where: of(mandateId) });

@@ -263,6 +263,8 @@ export type CreateOneOffPaymentInput = {
   amount: MoneyInput;
   /** Whether to try to reserve without the payer's swipe. The merchant must be approved for it. On an agreement only. */
   autoReserve?: boolean;
+  /** The day on which the bank is to collect it; the next possible one when left out. No day before `Mandate.nextChargeDate` is taken; one on which banks rest moves on to the next. On a mandate only. */
+  chargeDate?: string | null | undefined;
   /** What the payer sees as the reason. */
   description: string;
   /** How long the payer has to answer. On a mandate nobody is asked, and it says nothing. */
@@ -275,6 +277,10 @@ export type CreateOneOffPaymentInput = {
   metadata?: Record<string, string> | null | undefined;
   /** The consent on which it is asked for. */
   on: PaymentAuthorityRef;
+  /** What stands on the payer's bank statement, where the provider lets you say so. On a mandate only; how long it may be hangs on the scheme. */
+  reference?: string | null | undefined;
+  /** Whether the provider may try again by itself when there was too little money, where you have set that up with it. On a mandate only. */
+  retryIfPossible?: boolean | null | undefined;
   /** Where the payer is sent afterwards, whether accepted or not. Needed on an agreement; has no place on a mandate, whose payer is sent nowhere. */
   returnUrl?: string | null | undefined;
 };

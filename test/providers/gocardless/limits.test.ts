@@ -151,6 +151,10 @@ describe('the rest', () => {
   test('a charge says its amount, its description and an id of the merchant', () => {
     const input = { mandate: mandateRef, amount: tenPounds, description: 'Chips', externalId: 'P-1' };
     expect(operations['payment.charge'].check(input, settings)).toEqual([]);
+    const whole = { ...input, chargeDate: '2026-02-28', reference: 'INV-1', retryIfPossible: true };
+    expect(operations['payment.charge'].check(whole, settings)).toEqual([]);
+    const when = { ...input, chargeDate: '2026-02-30', reference: '' };
+    expect(pathsOf(operations['payment.charge'].check(when, settings))).toEqual(['chargeDate', 'reference']);
     const wrong = { ...input, amount: money(-1n, currency('XAF')), description: '', externalId: '' };
     expect(pathsOf(operations['payment.charge'].check(wrong, settings))).toEqual([
       'amount',

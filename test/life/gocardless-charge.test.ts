@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createOneOffPayment } from '../../src/domain/payment/create.ts';
+import type { ChargeOptions } from '../../src/domain/port/provider.ts';
+import { done } from '../support/domain-world.ts';
+import { rowsOf, type Shop, startShop } from '../support/gocardless.ts';
+import { livesOf, price } from '../support/gocardless-lives.ts';
+import { freshReference } from '../support/lives.ts';
+import { freshKey } from '../support/world.ts';
+
+// Weeks pass in each, from timer to timer.
+vi.setConfig({ testTimeout: 60_000 });
+
+let shop: Shop;
+let rows: ReturnType<typeof rowsOf>;
+let lives: ReturnType<typeof livesOf>;
+beforeAll(async () => {
+  shop = await startShop();
+  rows = rowsOf(shop);
+  lives = livesOf(shop);
+});
+afterAll(() => shop.close());
+
+const charge = (mandateId: string, options: ChargeOptions) =>
+  createOneOffPayment(shop.deps, shop.caller, {
+    idempotencyKey: freshKey(),
+    mandateId,
+    amount: price,
+    externalId: freshReference('PM'),
+    description: 'Licensed Steel Chips',
+    autoReserve: false,
+    expiresInMs: 0,
+    returnUrl: '',
+    ...options,
+  });
+/** The Wednesday of the week after the next: far enough, and mostly a day on which banks work. */
+const laterThan = (day: Date): string =>
+  new Date(day.getTime() + (17 - ((day.getUTCDay() + 6) % 7) - 1) * 86_400_000).toISOString().slice(0, 10);
+
+describe('a charge on a mandate', () => {
+  it('has its day, its reference and its way of being tried again, and the mandate says from when', async () => {
+    const { id: mandateId, reference } = await lives.activeMandate();
+    const { nextChargeDate } = await rows.mandate(mandateId);
+    const { next_possible_charge_date: said } = await shop.call('GET', `/mandates/${reference}`);
+    expect(nextChargeDate?.toISOString().slice(0, 10)).toBe(said);
+    const chargeDate = laterThan(nextChargeDate ?? new Date(0));
+    const { paymentId = '' } = await done(charge(mandateId, { chargeDate, reference: 'INV-1', retryIfPossible: true }));
+    const payment = await rows.payment(paymentId);
+    expect(payment).toMatchObject({ reference: 'INV-1', retryIfPossible: true });
+    const told = await shop.call('GET', `/payments/${payment.providerReference}`);
+    expect(told).toMatchObject({ reference: 'INV-1', retry_if_possible: true });
+    // A day on which banks rest moves on.
+    expect(String(told.charge_date) >= chargeDate).toBe(true);
+    expect(payment.chargeDate?.toISOString().slice(0, 10)).toBe(told.charge_date);
+  });
+
+  it('on a day that is too early is refused with the name of the field', async () => {
+    const { id: mandateId } = await lives.activeMandate();
+    expect(await charge(mandateId, { chargeDate: '2020-01-01' })).toMatchObject({
+      ok: false,
+      error: { kind: 'provider', reason: { message: expect.stringContaining('charge_date') } },
+    });
+  });
+});
