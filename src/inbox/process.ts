@@ -10,6 +10,7 @@ import { appendEvents, change, eventAbout } from '../event-log/append.ts';
 import type { Cause } from '../event-log/event.ts';
 import type { InboxItem } from '../generated/prisma/client.ts';
 import { unreachable } from '../kernel/result.ts';
+import type { Tx } from '../platform/db.ts';
 import { failpoint } from '../platform/failpoints.ts';
 import type { Claim } from '../platform/leases.ts';
 import { bury, causeOf, park, retry } from './set-aside.ts';
@@ -116,7 +117,7 @@ async function apply(
   const cause = causeOf(item);
   // What was told as failed is told as processed.
   const version = item.version === 0 ? 0 : item.version + 1;
-  await deps.db.forMerchant(merchantId, async (tx, now) => {
+  const work = async (tx: Tx, now: Date): Promise<void> => {
     const { count } = await tx.inboxItem.updateMany({
       where: { merchantId, id, leaseToken, state: { in: ['WAITING', 'PARKED'] } },
       data: {
@@ -148,5 +149,7 @@ async function apply(
       ]);
     await applyFacts(applyContext(deps, { tx, now, connected, cause, checkedAt }), facts);
     await failpoint('inbox.beforeCommit');
-  });
+  };
+  // What has come is known: a row that somebody holds must not count as a failure to apply it.
+  await deps.db.forMerchant(merchantId, work, { insist: true });
 }

@@ -131,8 +131,11 @@ async function applyAnswer(
   checkedAt: Date,
   facts: Parameters<typeof applyFacts>[1],
 ): Promise<void> {
-  await deps.db.forMerchant(connected.merchantId, (tx, now) =>
-    applyFacts(applyContext(deps, { tx, now, connected, cause, checkedAt }), facts),
+  // An answer that was had must not be lost to a row that somebody holds.
+  await deps.db.forMerchant(
+    connected.merchantId,
+    (tx, now) => applyFacts(applyContext(deps, { tx, now, connected, cause, checkedAt }), facts),
+    { insist: true },
   );
   deps.wake('sequencer', 'inbox');
 }
