@@ -1,4 +1,5 @@
 import type { Db } from '../platform/db.ts';
+import { orTimeout } from '../platform/timeout.ts';
 import { createFollowers, type Following } from './followers.ts';
 
 /**
@@ -23,6 +24,7 @@ const keyChannel = 'paygraph_api_key';
 const reconnectMs = 1_000;
 /** How often the line is tried: one that has gone without a word would be listened to for ever. */
 const probeEveryMs = 10_000;
+const endWithinMs = 1_000;
 
 export async function startNotifier(db: Db, onError: (error: Error) => void): Promise<Notifier> {
   const waiting = new Map<string, Set<() => void>>();
@@ -95,7 +97,8 @@ export async function startNotifier(db: Db, onError: (error: Error) => void): Pr
       clearInterval(probe);
       followers.stop();
       notify(['*']);
-      await client?.end().catch(() => undefined);
+      // A line that has gone without a word is not ended in order.
+      if (client) await orTimeout(endWithinMs, client.end()).catch(() => undefined);
     },
   };
 }

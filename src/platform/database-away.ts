@@ -15,7 +15,7 @@ const awayCodes = new Set([
   'ETIMEDOUT',
 ]);
 const awayMessages =
-  /timeout exceeded when trying to connect|Query read timeout|connection error and is not queryable|Connection terminated|Cannot use a pool after|server closed the connection|Can't reach database/i;
+  /timeout exceeded when trying to connect|the database does not answer|Query read timeout|connection error and is not queryable|Connection terminated|Cannot use a pool after|server closed the connection|Can't reach database/i;
 
 /** Whether an error says that the database cannot serve us now. */
 export function databaseIsAway(error: unknown): boolean {

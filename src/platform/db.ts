@@ -4,6 +4,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import { databaseAddress, enterSession, type ServingRole } from './postgres/session.ts';
+import { createSilenceWatch, type SilenceWatch, type WatchedConnection } from './silence.ts';
 import { createTurns } from './turns.ts';
 
 /** What runs inside one transaction that sees one merchant. */
@@ -71,13 +72,23 @@ const waits = {
 
 export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
   const how = { connectionString: databaseAddress(url), Client: Connection, ...waits };
+  const silence = createSilenceWatch({
+    sessionsAtWork: (pids) => sessionsAtWork(how.connectionString, pids),
+    onDoubt: () => void dropIdle(...pools),
+  });
   const openPool = (role: ServingRole, max: number, connectWithinMs: number = waits.connectionTimeoutMillis): pg.Pool =>
-    new BoundedPool({
-      ...how,
-      connectionTimeoutMillis: connectWithinMs,
-      max,
-      onConnect: (client) => enterSession(client, role),
-    });
+    new BoundedPool(
+      {
+        ...how,
+        connectionTimeoutMillis: connectWithinMs,
+        max,
+        async onConnect(client) {
+          const pid = await enterSession(client, role);
+          if (client instanceof Connection) client.pid = pid;
+        },
+      },
+      silence,
+    );
   const pool = openPool('paygraph_app', connectionsMax);
   const third = Math.max(4, Math.ceil(connectionsMax / 3));
   const worker = openPool('paygraph_worker', third);
@@ -89,6 +100,10 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
   for (const each of pools)
     each.on('error', onError).on('connect', (client: EventEmitter) => {
       client.on('error', onError).on(silent, () => void dropIdle(...pools));
+      if (!(client instanceof Connection)) return;
+      client.onAnswer = silence.heard;
+      silence.add(client);
+      client.once('end', () => silence.remove(client));
     });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions });
   const readers = new Map<string, Reader>();
@@ -134,6 +149,7 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
       await Promise.all(pools.map((each) => each.query('select 1')));
     },
     async close() {
+      silence.stop();
       await prisma.$disconnect();
       await Promise.all(pools.map((each) => each.end()));
     },
@@ -145,12 +161,19 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
  * pg has always queued, warns of, and will stop doing. A query that was not answered in time ends its connection: nobody knows what
  * state it is in, and the next user of it would wait as long.
  */
-class Connection extends pg.Client {
+class Connection extends pg.Client implements WatchedConnection {
+  /** Told of each answer. */
+  onAnswer: () => void = () => undefined;
+  pid: number | null = null;
+  waitingSince: number | null = null;
   #before: Promise<unknown> = Promise.resolve();
 
   // The overloads of pg's `query` cannot be repeated here; the pool's own calls pass a callback and are never side by side.
   override query = ((...args: Parameters<pg.Client['query']>): unknown => {
-    const send = (): unknown => Reflect.apply(pg.Client.prototype.query, this, args);
+    const send = (): unknown => {
+      this.waitingSince = performance.now();
+      return Reflect.apply(pg.Client.prototype.query, this, args);
+    };
     const at = args.findIndex((argument: unknown) => typeof argument === 'function');
     if (at >= 0) {
       const callback = args[at] as unknown as (error: unknown, result: unknown) => void;
@@ -161,26 +184,79 @@ class Connection extends pg.Client {
       return send();
     }
     const answer = this.#before.then(send);
-    this.#before = answer.catch((error: unknown) => this.#judge(error));
+    this.#before = answer.then(
+      () => this.#judge(null),
+      (error: unknown) => this.#judge(error),
+    );
     return answer;
   }) as pg.Client['query'];
 
-  #judge(error: unknown): void {
-    if (!(error instanceof Error && error.message === 'Query read timeout')) return;
-    // pg offers only an orderly end, which waits for the server.
+  /** pg offers only an orderly end, which waits for the server. */
+  cut(): void {
     (this as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream.destroy();
+  }
+
+  #judge(error: unknown): void {
+    this.waitingSince = null;
+    if (!error || error instanceof pg.DatabaseError) this.onAnswer();
+    if (!(error instanceof Error && error.message === 'Query read timeout')) return;
+    this.cut();
     (this as EventEmitter).emit(silent);
   }
 }
 
 /** Nobody is put in a line in which they cannot be served in time. */
 class BoundedPool extends pg.Pool {
-  override connect = ((...args: Parameters<pg.Pool['connect']>): unknown => {
-    if (this.waitingCount < waitingMax) return Reflect.apply(pg.Pool.prototype.connect, this, args);
-    const full = new Error('timeout exceeded when trying to connect: too many wait already');
-    const [callback] = args as unknown as [((error: Error, client: undefined, done: () => void) => void)?];
-    return callback ? callback(full, undefined, () => undefined) : Promise.reject(full);
+  readonly #silence: SilenceWatch;
+
+  constructor(config: pg.PoolConfig, silence: SilenceWatch) {
+    super(config);
+    this.#silence = silence;
+  }
+
+  override connect = ((callback?: Connected): Promise<pg.PoolClient> | undefined => {
+    const connecting = this.#connect();
+    if (!callback) return connecting;
+    connecting.then(
+      (client) => callback(undefined, client, (error) => client.release(error)),
+      (error: Error) => callback(error, undefined, () => undefined),
+    );
+    return undefined;
   }) as pg.Pool['connect'];
+
+  async #connect(): Promise<pg.PoolClient> {
+    if (this.waitingCount >= waitingMax)
+      throw new Error('timeout exceeded when trying to connect: too many wait already');
+    return this.#silence.whileHeard(
+      () => Reflect.apply(pg.Pool.prototype.connect, this, []) as unknown as Promise<pg.PoolClient>,
+      (client) => client.release(),
+    );
+  }
+}
+type Connected = (
+  error: Error | undefined,
+  client: pg.PoolClient | undefined,
+  done: (error?: Error | boolean) => void,
+) => void;
+
+/**
+ * Which sessions the server is at work for. Asked as the login itself: another role is not told what the login's sessions do.
+ */
+async function sessionsAtWork(connectionString: string, pids: readonly number[]): Promise<ReadonlySet<number>> {
+  const client = new Connection({ connectionString, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>(
+      `select pid from pg_stat_activity where pid = any($1::int[]) and state = 'active'`,
+      [pids],
+    );
+    void client.end().catch(() => undefined);
+    return new Set(rows.map(({ pid }) => pid));
+  } catch (error) {
+    client.cut();
+    throw error;
+  }
 }
 
 /** A connection says this of itself when its server has not answered. */

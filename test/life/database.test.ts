@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type Link, startLink } from '../support/link.ts';
-import { activeAgreement, eventually } from '../support/lives.ts';
+import { activeAgreement, eventually, reserved } from '../support/lives.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 /** The database goes away and comes back: nothing ends for it, and everything is whole again soon after. */
@@ -100,6 +100,72 @@ it('says that it is not ready while the database refuses, keeps its subscribers,
   expect([status, body.errors?.[0]?.extensions?.code]).toEqual([503, 'UNAVAILABLE']);
   await link.mend();
   await eventually(world, 'it to be ready', async () => ((await isReady()) ? true : null));
+  await everythingWorks();
+});
+
+/** What many callers are answered who ask at once, and how long the slowest waited. */
+async function burst(
+  document: string,
+  count = 40,
+): Promise<{ readonly answers: ReadonlySet<string>; readonly ms: number }> {
+  const from = performance.now();
+  const all = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const { status, body } = await world.post(document);
+      const [error] = body.errors ?? [];
+      return `${status} ${error?.extensions?.code ?? ''} ${error?.message ?? ''}`;
+    }),
+  );
+  return { answers: new Set(all), ms: performance.now() - from };
+}
+const away = '503 UNAVAILABLE The service is not available just now; try again shortly.';
+const query = '{ payments(first: 1) { nodes { id } } }';
+
+it('tells everybody soon when the database swallows what it is sent, and is whole again soon after', async () => {
+  const { payment } = await reserved(world);
+  const capture = `mutation { capturePayment(input: { paymentId: "${payment.id}", idempotencyKey: "swallowed" }) { __typename } }`;
+  const resume = link.swallow();
+  // Of a mutation nobody knows what has become: it is not said that nothing was done, and the same key is good afterwards.
+  const [first, mutation] = await Promise.all([burst(query), burst(capture, 1)]);
+  expect([...first.answers, ...mutation.answers]).toEqual([away, away]);
+  // Once it is known nobody waits for it.
+  const second = await burst(query);
+  expect([...second.answers]).toEqual([away]);
+  expect(await isReady()).toBe(false);
+  resume();
+  const from = performance.now();
+  await eventually(world, 'it to be ready', async () => ((await isReady()) ? true : null));
+  const backMs = performance.now() - from;
+  expect(first.ms).toBeLessThan(4_500);
+  expect(second.ms).toBeLessThan(2_000);
+  expect(backMs).toBeLessThan(10_000);
+  expect((await world.post(capture)).body.data).toEqual({ capturePayment: { __typename: 'CapturePayload' } });
+  await everythingWorks();
+});
+
+it('leaves a statement alone that the server is at work on, however long', async () => {
+  expect((await world.app.db.worker.query('select pg_sleep(5)')).rowCount).toBe(1);
+});
+
+it('refuses who gets no connection when the server gives us two, and is whole again when it gives more', async () => {
+  const owner = new pg.Client({ connectionString: database.superuserUrl });
+  await owner.connect();
+  const { rows } = await owner.query<{ name: string }>('select current_database() as name');
+  await owner.query(`alter database ${rows[0]?.name} connection limit 2`);
+  await owner.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  );
+  const { answers, ms } = await burst(query, 100);
+  // Whoever is answered is answered well; nobody hears anything else, and nobody waits for ever.
+  expect([...answers].filter((answer) => answer !== '200  ')).toEqual([away]);
+  expect(ms).toBeLessThan(10_000);
+  const reply = await fetch(`${world.app.url}/readyz`);
+  expect([reply.status, reply.headers.get('retry-after')]).toEqual([503, '1']);
+  await owner.query(`alter database ${rows[0]?.name} connection limit -1`);
+  await owner.end();
+  const from = performance.now();
+  await eventually(world, 'it to be ready', async () => ((await isReady()) ? true : null));
+  expect(performance.now() - from).toBeLessThan(10_000);
   await everythingWorks();
 });
 

@@ -9,13 +9,20 @@ export interface Link {
   mend(): Promise<void>;
   /** Lets the connections that there are go silent for good, without a word, as a failover does; new ones work. */
   strand(): void;
+  /** Swallows everything, of the connections that there are and of new ones, until what it gives back is called: then only new ones work. */
+  swallow(): () => void;
   close(): void;
 }
 
 export async function startLink(databaseUrl: string): Promise<Link> {
   const target = new URL(databaseUrl);
   const open = new Set<Socket>();
+  let swallowing = false;
   const server = createServer((near) => {
+    if (swallowing) {
+      open.add(near.pause().on('error', () => undefined));
+      return;
+    }
     const far = connect(Number(target.port), target.hostname);
     for (const socket of [near, far]) {
       open.add(socket);
@@ -38,6 +45,13 @@ export async function startLink(databaseUrl: string): Promise<Link> {
     mend: () => listen(port),
     strand() {
       for (const socket of open) socket.unpipe().pause();
+    },
+    swallow() {
+      for (const socket of open) socket.unpipe().pause();
+      swallowing = true;
+      return () => {
+        swallowing = false;
+      };
     },
     close: cut,
   };

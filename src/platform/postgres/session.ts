@@ -61,16 +61,20 @@ const settings = {
 const expected = { ...settings, session_replication_role: 'origin' } as const;
 const enterWithinMs = 4_000;
 
-/** Makes a new connection one of ours: takes the role, sets what we rely on, and reads both back. Throws what is otherwise. */
-export async function enterSession(client: pg.ClientBase, role: ServingRole): Promise<void> {
+/**
+ * Makes a new connection one of ours: takes the role, sets what we rely on, and reads both back. Throws what is otherwise. Gives the
+ * server's number of the session, which is not what the connection was told where a pooler stands between.
+ */
+export async function enterSession(client: pg.ClientBase, role: ServingRole): Promise<number> {
   const set = Object.entries({ role, ...settings }).map(([name, value]) => `set_config('${name}', '${value}', false)`);
   const read = Object.keys(expected).map((name) => `current_setting('${name}') as "${name}"`);
   const answer: unknown = await client.query({
-    text: `select ${set.join(', ')}; select current_user as role, ${read.join(', ')}`,
+    text: `select ${set.join(', ')}; select pg_backend_pid() as pid, current_user as role, ${read.join(', ')}`,
     query_timeout: enterWithinMs,
   } as pg.QueryConfig);
   const found = (answer as readonly pg.QueryResult<Record<string, unknown>>[])[1]?.rows[0] ?? {};
   for (const [name, value] of Object.entries({ role, ...expected }))
     if (found[name] !== value)
       throw new Error(`a session of the database has ${name} ${JSON.stringify(found[name])}; expected ${value}`);
+  return Number(found.pid);
 }
