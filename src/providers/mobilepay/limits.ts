@@ -7,6 +7,9 @@ import type { Settings } from './settings.ts';
 
 /** MobilePay's limits on what we send (docs §3, §5.1, §7), checked before anything is written. */
 
+const externalIdMax = 64;
+// Of a payment that is asked for together with its agreement.
+const firstExternalIdMax = 30;
 const expiryMinMs = 60_000;
 // 18 weeks in minutes; 20160 before August 2020.
 const expiryMaxMs = 181_440 * 60_000;
@@ -19,7 +22,7 @@ export function checkNewAgreement(
 ): readonly InputProblem[] {
   const expected = Object.hasOwn(currencyOf, input.country) ? currencyOf[input.country] : undefined;
   return [
-    ...text(30)(input.externalId, ['externalId']),
+    ...text(externalIdMax)(input.externalId, ['externalId']),
     ...text(30)(input.plan, ['plan']),
     ...optional(input.description, text(60), ['description']),
     ...when(expected === undefined, ['country'], 'country', `expected DK or FI; got ${quote(input.country)}`),
@@ -34,13 +37,13 @@ export function checkNewAgreement(
     ...expiry(input.expiresInMs, ['expiresInMs']),
     ...returnAddress(settings.apiUrl)(input.returnUrl, ['returnUrl']),
     ...optional(input.payerPhone, phone(input.country), ['payerPhone']),
-    ...optional(input.oneOffPayment, newPayment(input.currency), ['oneOffPayment']),
+    ...optional(input.oneOffPayment, newPayment(input.currency, firstExternalIdMax), ['oneOffPayment']),
   ];
 }
 
 export function checkNewPayment(input: OperationMap['payment.create'], settings: Settings): readonly InputProblem[] {
   return [
-    ...newPayment(null)(input, []),
+    ...newPayment(null, externalIdMax)(input, []),
     ...expiry(input.expiresInMs, ['expiresInMs']),
     ...returnAddress(settings.apiUrl)(input.returnUrl, ['returnUrl']),
     ...when(
@@ -59,16 +62,17 @@ export function checkCapture(input: OperationMap['payment.capture']): readonly I
 
 // The docs say from 0.10, the schema from 0.01; the lower one is let through, since MobilePay refuses what it will not have.
 export function checkRefund(input: OperationMap['payment.refund']): readonly InputProblem[] {
-  return [...amount(1n, null)(input.amount, ['amount']), ...optional(input.externalId, text(64), ['externalId'])];
+  return [...amount(1n, null)(input.amount, ['amount']), ...optional(input.externalId, text(externalIdMax), ['externalId'])];
 }
 
 function newPayment(
   currency: string | null,
+  externalIdLengthMax: number,
 ): Check<{ readonly externalId: string; readonly amount: Money; readonly description: string }> {
   return (payment, path) => [
     ...amount(1n, currency)(payment.amount, [...path, 'amount']),
-    // 64 are taken, but bank statements cut what is beyond 30.
-    ...text(30)(payment.externalId, [...path, 'externalId']),
+    // Bank statements cut what is beyond 30; it is taken all the same.
+    ...text(externalIdLengthMax)(payment.externalId, [...path, 'externalId']),
     ...text(60)(payment.description, [...path, 'description']),
   ];
 }

@@ -45,7 +45,9 @@ describe('a new agreement', () => {
     expect(check(newAgreement, settings)).toEqual([]);
   });
   test.each<[Partial<OperationMap['agreement.create']>]>([
-    [{ plan: 'x'.repeat(30), description: 'é'.repeat(60), externalId: '😀'.repeat(30) }],
+    [{ plan: 'x'.repeat(30), description: 'é'.repeat(60), externalId: '😀'.repeat(64) }],
+    [oneOff({ externalId: 'x'.repeat(30) })],
+    [{ externalId: '6f1b0a52-3c1f-4a0c-9d5e-2b7f6f0c1a11' }],
     [{ expiresInMs: 60_000 }],
     [{ expiresInMs: 181_440 * 60_000 }],
     [{ amount: money(0n, dkk) }],
@@ -62,7 +64,7 @@ describe('a new agreement', () => {
     expect(check({ ...newAgreement, ...changes }, settings)).toEqual([]);
   });
   test.each<[string[], Partial<OperationMap['agreement.create']>]>([
-    [['externalId'], { externalId: 'x'.repeat(31) }],
+    [['externalId'], { externalId: 'x'.repeat(65) }],
     [['externalId'], { externalId: '' }],
     [['plan'], { plan: 'x'.repeat(31) }],
     [['plan'], { plan: '   ' }],
@@ -105,10 +107,14 @@ describe('a new one-off payment', () => {
     ]);
     expect(check({ ...newPayment, autoReserve: true }, someSettings({ autoReserveApproved: true }))).toEqual([]);
   });
+  test('takes an external id of 64 characters, a UUID too', () => {
+    expect(check({ ...newPayment, externalId: 'x'.repeat(64) }, settings)).toEqual([]);
+    expect(check({ ...newPayment, externalId: '6f1b0a52-3c1f-4a0c-9d5e-2b7f6f0c1a11' }, settings)).toEqual([]);
+  });
   test.each<[string, Partial<OperationMap['payment.create']>]>([
     ['amount', { amount: money(0n, dkk) }],
     ['amount', { amount: money(100n, currency('SEK')) }],
-    ['externalId', { externalId: 'x'.repeat(31) }],
+    ['externalId', { externalId: 'x'.repeat(65) }],
     ['description', { description: 'x'.repeat(61) }],
     ['expiresInMs', { expiresInMs: 0 }],
     ['returnUrl', { returnUrl: 'ftp://example.com' }],
