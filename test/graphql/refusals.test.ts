@@ -195,6 +195,18 @@ test.each(Object.keys(refusals) as Refusal['kind'][])(
   },
 );
 
+test('a provider that does not let the merchant reserve names the field that asks for it', async () => {
+  const reason = {
+    code: 'AUTO_RESERVE_NOT_APPROVED',
+    message: 'Not approved.',
+    origin: 'MERCHANT',
+    retryable: false,
+  } as const;
+  const error = { kind: 'provider', code: 'PROVIDER_REJECTED', provider: 'MOBILEPAY', reason } as const;
+  vi.mocked(capturePayment).mockResolvedValue({ ok: false, error });
+  expect((await capture(errorFields)).data).toMatchObject({ capturePayment: { path: ['input', 'autoReserve'] } });
+});
+
 test('a refusal whose member the union lacks is an error of ours, not a half answer', async () => {
   vi.mocked(cancelPayment).mockResolvedValue({ ok: false, error: refusals.amount()[0] as never });
   const answer = await api.post(

@@ -326,7 +326,11 @@ describe('a one-off payment on an existing agreement', () => {
     const { payment } = await mutate(world, 'createOneOffPayment', anotherPayment(agreementId));
     await advance(world, 'P1DT5M');
     expect(await paymentIs(world, payment?.id ?? '', 'EXPIRED')).toMatchObject({
-      statusReason: { code: 'EXPIRED', providerCode: '50008' },
+      statusReason: {
+        code: 'EXPIRED',
+        providerCode: '50008',
+        message: 'The payment expired: the payer did not accept it in time.',
+      },
     });
   });
 
@@ -362,6 +366,7 @@ describe('a reservation that nobody captures', () => {
     await advance(world, 'P1D');
     expect(await paymentIs(world, payment.id, 'EXPIRED')).toMatchObject({
       amounts: { released: { amountMinor: '8000' }, capturable: { amountMinor: '0' } },
+      statusReason: { message: 'The reservation expired: the money was not captured in time.' },
     });
     expect((await types()).filter((type) => type === 'PAYMENT_SETTLEMENT_DUE')).toHaveLength(1);
   });

@@ -76,7 +76,8 @@ function move(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
       if (!paymentMayMove(payment, to)) return nothing;
       // What was reserved goes back to the payer, all of it, since nothing of it was captured.
       const released = payment.authorized - payment.captured;
-      return step({ state: to, released, cancelling: false, reason: fact.why }, { why: fact.why, at });
+      const why = (state === 'AUTHORIZED' ? fact.whyReserved : undefined) ?? fact.why;
+      return step({ state: to, released, cancelling: false, reason: why }, { why, at });
     }
     // Of payments that a bank collects only.
     case 'scheduled':

@@ -273,5 +273,7 @@ export type Fact =
       readonly ref: ProviderRef;
       readonly at: Date;
       readonly why: StatusReason;
+      /** Why, where money was reserved: for a provider that has one word for both. */
+      readonly whyReserved?: StatusReason;
       readonly providerStatus?: string;
     };

@@ -1,4 +1,5 @@
 import type { Refusal, RefusalOf } from '../../kernel/refusal.ts';
+import type { ReasonCode } from '../../kernel/status-reason.ts';
 import { builder } from './builder.ts';
 import { Provider } from './enums.ts';
 import { Money } from './money.ts';
@@ -72,7 +73,17 @@ const descriptions: { readonly [K in Kind]: (refusal: Of<K>) => Description } = 
     path: ['input', 'idempotencyKey'],
     retryable: true,
   }),
-  provider: ({ code, reason }) => ({ code, message: reason.message, path: [], retryable: reason.retryable }),
+  provider: ({ code, reason }) => ({
+    code,
+    message: reason.message,
+    path: reasonPaths[reason.code] ?? [],
+    retryable: reason.retryable,
+  }),
+};
+
+/** The field of the input that a provider's reason is about, where it is always the same. */
+const reasonPaths: Readonly<Partial<Record<ReasonCode, readonly string[]>>> = {
+  AUTO_RESERVE_NOT_APPROVED: ['input', 'autoReserve'],
 };
 
 const describe = <R extends Refusal>(refusal: R): Description =>

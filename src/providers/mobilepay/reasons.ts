@@ -37,8 +37,7 @@ const paymentCodes = {
     of: 'expired',
     code: 'EXPIRED',
     origin: 'SYSTEM',
-    message:
-      'The payment expired: the payer did not accept it in time, or the reserved money was not captured in time.',
+    message: 'The payment expired: the payer did not accept it in time.',
   },
   '50013': {
     of: 'requested',
@@ -137,6 +136,12 @@ export function whyPayment(state: Exclude<ExplainedPayment, 'requested'>, hint: 
     message: 'The payment was cancelled, either by the merchant or since its agreement ended.',
   });
 }
+
+/** Why a payment expired whose money was reserved: MobilePay has one code for both. */
+export const reservationExpired: StatusReason = reason(
+  { ...paymentCodes['50008'], message: 'The reservation expired: the money was not captured in time.' },
+  '50008',
+);
 
 /** Why a payment still waits for its payer, where a callback said so. */
 export function whyWaiting(hint: string | null): StatusReason | null {

@@ -14,7 +14,14 @@ import { mismatch, type Unknown, unknown } from '../kit/outcomes.ts';
 import { quote } from '../kit/quote.ts';
 import { readTime } from '../kit/times.ts';
 import { isSafeUrl } from '../kit/urls.ts';
-import { agreementCancelledByMerchant, whyAgreement, whyPayment, whyRefundDeclined, whyWaiting } from './reasons.ts';
+import {
+  agreementCancelledByMerchant,
+  reservationExpired,
+  whyAgreement,
+  whyPayment,
+  whyRefundDeclined,
+  whyWaiting,
+} from './reasons.ts';
 import type {
   NewAgreementBody,
   NewPaymentBody,
@@ -194,7 +201,9 @@ export function toPayment(
       { kind: 'captured', ...common, amount },
     ],
     rejected: () => [{ kind: 'rejected', ...common, why: whyPayment('rejected', hint) }],
-    expired: () => [{ kind: 'expired', ...common, why: whyPayment('expired', hint) }],
+    expired: () => [
+      { kind: 'expired', ...common, why: whyPayment('expired', hint), whyReserved: reservationExpired },
+    ],
     cancelled: () => [{ kind: 'cancelled', ...common, why: whyPayment('cancelled', hint) }],
   };
   return ok({ state, amount, facts: facts[state]() });

@@ -45,6 +45,14 @@ describe('a fact about a payment', () => {
     else expect(step).toEqual({ kind: 'nothing' });
   });
 
+  it('that it expired says whether for want of an answer or of a capture, where the provider has one word for both', () => {
+    const whyReserved = { ...why, message: 'not captured' };
+    const fact: PaymentFact = { kind: 'expired', ref, at, why, whyReserved };
+    const reasonFrom = (state: PaymentState) => afterFact(aPayment({ state }), fact);
+    expect(reasonFrom('REQUIRES_PAYER_ACTION')).toMatchObject({ patch: { reason: why } });
+    expect(reasonFrom('AUTHORIZED')).toMatchObject({ patch: { reason: whyReserved } });
+  });
+
   it('of another amount or currency is an alarm and changes nothing', () => {
     const wrong: PaymentFact[] = [
       { kind: 'reserved', ref, at, amount: money(8001n, currency('DKK')) },
