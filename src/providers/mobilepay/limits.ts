@@ -62,7 +62,10 @@ export function checkCapture(input: OperationMap['payment.capture']): readonly I
 
 // The docs say from 0.10, the schema from 0.01; the lower one is let through, since MobilePay refuses what it will not have.
 export function checkRefund(input: OperationMap['payment.refund']): readonly InputProblem[] {
-  return [...amount(1n, null)(input.amount, ['amount']), ...optional(input.externalId, text(externalIdMax), ['externalId'])];
+  return [
+    ...amount(1n, null)(input.amount, ['amount']),
+    ...optional(input.externalId, text(externalIdMax), ['externalId']),
+  ];
 }
 
 function newPayment(

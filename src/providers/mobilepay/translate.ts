@@ -201,9 +201,7 @@ export function toPayment(
       { kind: 'captured', ...common, amount },
     ],
     rejected: () => [{ kind: 'rejected', ...common, why: whyPayment('rejected', hint) }],
-    expired: () => [
-      { kind: 'expired', ...common, why: whyPayment('expired', hint), whyReserved: reservationExpired },
-    ],
+    expired: () => [{ kind: 'expired', ...common, why: whyPayment('expired', hint), whyReserved: reservationExpired }],
     cancelled: () => [{ kind: 'cancelled', ...common, why: whyPayment('cancelled', hint) }],
   };
   return ok({ state, amount, facts: facts[state]() });

@@ -1,7 +1,7 @@
 import type { InboundItem, Interpretation, RawRequest, SignatureCheck } from '../../domain/port/provider.ts';
 import type { Result } from '../../kernel/result.ts';
 import { quote } from '../kit/quote.ts';
-import { answers, deliveredJson, isOneOf, splitBatch } from '../kit/webhooks.ts';
+import { answers, deliveredJson, isOneOf, nameOf, splitBatch } from '../kit/webhooks.ts';
 import { knownCodes } from './reasons.ts';
 import type { Settings } from './settings.ts';
 import { agreementRef, knownStatuses, paymentRef, refundRef, toInstant } from './translate.ts';
@@ -110,7 +110,9 @@ function toItem(body: unknown): InboundItem | null {
   const callback = parse(body);
   if (callback === null) return null;
   const { kind, about, status, code, at } = callback;
-  // There is no event id: the thing, its status and the code are what the docs give to tell a repeat by (§8).
-  const dedupeKey = `${kind}:${about.id}:${status}:${code}`;
+  // There is no event id: the thing, its status and the code are what the docs give to tell a repeat by (§8). One without a word is
+  // told by all that it holds.
+  const said = status === '' ? nameOf(JSON.stringify(body)) : `${status}:${code}`;
+  const dedupeKey = `${kind}:${about.id}:${said}`;
   return { dedupeKey, about, ...(at ? { occurredAt: at } : {}), body };
 }

@@ -146,9 +146,6 @@ describe('split', () => {
     ['bytes that are no UTF-8', Uint8Array.of(0x5b, 0xff, 0xfe, 0x5d)],
     ['UTF-16', Buffer.from(`[${good}]`, 'utf16le')],
     ['3 MiB', `[${good},"${'x'.repeat(3 * 1024 * 1024)}"]`],
-    ['a status of 100 KB', JSON.stringify([paymentItem({ status: 'x'.repeat(100_000) })])],
-    ['a status that is an object', JSON.stringify([paymentItem({ status: { toString: 1 } })])],
-    ['a status code that is an array', JSON.stringify([paymentItem({ status_code: [0] })])],
   ])('calls %s malformed', (_, body) => {
     expect(split(request(body)).ok).toBe(false);
   });
@@ -159,7 +156,7 @@ describe('split', () => {
     ['no items', '[]', 'expected 1 to 1000 items; got 0'],
     ['too many items', `[${Array(1_001).fill(good).join(',')}]`, 'expected 1 to 1000 items; got 1001'],
     ['another object', '{}', 'expected a MobilePay callback'],
-    ['a refund without a status', JSON.stringify({ refund_id: ids.refund }), 'expected a MobilePay callback'],
+    ['a refund of no payment', JSON.stringify({ refund_id: ids.refund }), 'expected a MobilePay callback'],
   ])('says what it expected instead of %s', (_, body, error) => {
     const told = typeof error === 'string' ? error : expect.stringMatching(error);
     expect(split(request(body))).toEqual({ ok: false, error: told });
@@ -239,6 +236,17 @@ describe('interpret', () => {
   });
   test('takes subscription payments for irrelevant: they share the address', () => {
     expect(of([paymentItem({ payment_type: 'Regular', status: 'Executed' })])).toEqual({ kind: 'irrelevant' });
+  });
+  test.each([
+    ['a status of 100 KB', { status: 'x'.repeat(100_000) }],
+    ['a status that is an object', { status: { toString: 1 } }],
+    ['no status', { status: undefined }],
+    ['a status code that is an array', { status_code: [0] }],
+    ['a payment type that is a number', { payment_type: 7 }],
+  ])('names the payment of a callback with %s, so that it can be asked about', (_, changes) => {
+    const [item] = items(JSON.stringify([paymentItem(changes)]));
+    expect(item?.about).toEqual(paymentRef(ids.agreement, ids.payment));
+    expect(item && interpret(item).kind).toBe('unrecognised');
   });
   test.each([
     { status_code: 59999 },
