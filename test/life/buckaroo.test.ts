@@ -98,6 +98,16 @@ async function pay(reference: string | undefined, amount: string): Promise<{ key
   expect(status).toBe(200);
   return body as { key?: string; deposit?: string };
 }
+/** The unmatched money that came under a key, once it is there. */
+const unmatchedIs = (key: string | undefined) =>
+  eventually(world, 'unmatched money', async () => {
+    const { unmatchedReceipts } = await world.ask<{
+      unmatchedReceipts: { nodes: { id: string; providerReference: string }[] };
+    }>(
+      '{ unmatchedReceipts(first: 100) { nodes { id providerReference invoice unmatchedBecause amount { amountMinor } } } }',
+    );
+    return unmatchedReceipts.nodes.find(({ providerReference }) => providerReference === key) ?? null;
+  });
 const setUp = (changes: object) => world.sandbox.control('/control/buckaroo/provider', changes);
 const fault = (fault: string, more: object = {}) =>
   world.sandbox.control('/control/buckaroo/faults', { faults: [{ fault, ...more }] });
@@ -248,14 +258,34 @@ describe('money that fits no transfer', () => {
     );
     await setUp({ automaticDeposits: true, pushUrl: rows[0]?.callback_url });
     const { key } = await pay('no reference at all', '3.00');
-    const unmatched = await eventually(world, 'unmatched money', async () => {
-      const { unmatchedReceipts } = await world.ask<{
-        unmatchedReceipts: { nodes: { providerReference: string; invoice: string; unmatchedBecause: string }[] };
-      }>('{ unmatchedReceipts(first: 50) { nodes { providerReference invoice unmatchedBecause } } }');
-      return unmatchedReceipts.nodes.find(({ providerReference }) => providerReference === key) ?? null;
+    expect(await unmatchedIs(key)).toMatchObject({
+      invoice: expect.stringMatching(/^BCK_/),
+      unmatchedBecause: 'UNKNOWN_INVOICE',
     });
-    expect(unmatched).toMatchObject({ invoice: expect.stringMatching(/^BCK_/), unmatchedBecause: 'UNKNOWN_INVOICE' });
     await setUp({ automaticDeposits: false, pushUrl: null });
+  });
+});
+
+describe('a form push', () => {
+  it('with a text that reads like a field, or sent again by a person weeks later, is asked about', async () => {
+    const { rows } = await database.query<{ callback_url: string }>(
+      `select callback_url from provider_account where provider = 'BUCKAROO'`,
+    );
+    const { accounts, merchantId } = world.app;
+    const { settings } = (await accounts.of(merchantId ?? '', 'BUCKAROO'))?.account ?? {};
+    const taking = (pushContentType: string) =>
+      accounts.save(merchantId ?? '', 'BUCKAROO', { ...(settings as object), pushContentType });
+    await taking('httppost');
+    await setUp({ automaticDeposits: true, pushUrl: rows[0]?.callback_url, pushContentType: 'httppost' });
+    const odd = await pay('cust_nr=4711', '56.78');
+    expect(await unmatchedIs(odd.key)).toMatchObject({ amount: { amountMinor: '5678' } });
+    await fault('neverPush', { times: 1 });
+    const lost = await pay('no reference at all', '5.00');
+    await advance(world, 'P20D');
+    await world.sandbox.control('/control/buckaroo/resendPush', { key: lost.key });
+    expect(await unmatchedIs(lost.key)).toMatchObject({ amount: { amountMinor: '500' } });
+    await setUp({ automaticDeposits: false, pushUrl: null, pushContentType: 'json' });
+    await taking('json');
   });
 });
 

@@ -127,7 +127,7 @@ export interface InboundItem {
 export type Interpretation =
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   /**
-   * Only things of ours are checked, with two exceptions, which only an item that is verified may name: a receipt, which may bear a key
+   * Only things of ours are checked, with two exceptions, which only an item that the provider has signed may name: a receipt, which may bear a key
    * that the provider has just made, and a refund alone, whose payment is told by the answer. Any other refund is named within its payment
    * or receipt, which is ours.
    */

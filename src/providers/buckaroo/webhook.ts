@@ -4,7 +4,7 @@ import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { quote } from '../kit/quote.ts';
 import { answers, deliveredText, nameOf, toJson } from '../kit/webhooks.ts';
 import { fromDutchTime } from './dutch-time.ts';
-import { readForm } from './push-form.ts';
+import { type PushForm, readForm } from './push-form.ts';
 import { countsTests, type Settings } from './settings.ts';
 import { isFormSigned, isSigned, readHmacHeader } from './signature.ts';
 import {
@@ -59,9 +59,16 @@ function verifyForm(
   if (form === null || !isFormSigned(form.fields, form.signature, secretKeys, pushDigest)) return 'invalid';
   const fields = lowerCase(form.fields);
   if ((fields.brq_websitekey ?? websiteKey) !== websiteKey) return 'invalid';
-  // What Buckaroo left out of what it signed, nobody else has taken away.
-  const at = fromDutchTime(fields.brq_timestamp);
-  return at === null || isRecent(at, receivedAt) ? 'verified' : 'stale';
+  return isWeak(form, receivedAt) ? 'unverified' : 'verified';
+}
+
+/**
+ * Whether a signed form only makes us ask: it could be read in two ways, or is old. A form says when its transaction got its status, and not when
+ * it was sent: a person may have it sent again at any time. What Buckaroo left out of what it signed, nobody else has taken away.
+ */
+function isWeak({ fields, isAmbiguous }: PushForm, receivedAt: Date | undefined): boolean {
+  const at = fromDutchTime(lowerCase(fields).brq_timestamp);
+  return isAmbiguous || (at !== null && !isRecent(at, receivedAt));
 }
 
 function isRecent(at: Date, receivedAt: Date | undefined): boolean {
@@ -75,8 +82,13 @@ const bodyBytesMax = 256 * 1024;
 export function split(request: RawRequest): Result<readonly InboundItem[], string> {
   const text = deliveredText(request, bodyBytesMax, { keepBom: true });
   if (!text.ok) return text;
-  const content = isForm(request) ? splitForm(text.value) : splitJson(text.value);
-  return content.ok ? ok([toItem(content.value, text.value, request.receivedAt)]) : content;
+  const form = isForm(request) ? readForm(text.value) : null;
+  const content = isForm(request) ? splitForm(form) : splitJson(text.value);
+  if (!content.ok) return content;
+  const item = toItem(content.value, text.value, request.receivedAt);
+  if (form === null || !isWeak(form, request.receivedAt)) return ok([item]);
+  // By a name of its own, so that what proves more is never taken for a repeat of it.
+  return ok([{ ...item, dedupeKey: `weak:${nameOf(text.value)}`, body: { ...(item.body as object), isWeak: true } }]);
 }
 
 /** A transaction as far as it can be read: null for one that cannot, and `dataRequest` for what is none. */
@@ -90,9 +102,8 @@ function splitJson(text: string): Result<Content, string> {
   return ok('Transaction' in push ? (jsonTransaction.safeParse(push.Transaction).data ?? null) : 'dataRequest');
 }
 
-function splitForm(text: string): Result<Content, string> {
-  const form = readForm(text);
-  if (form === null) return refuse('expected a form that reads in one way only');
+function splitForm(form: PushForm | null): Result<Content, string> {
+  if (form === null) return refuse('expected a form that names each field once');
   const fields = lowerCase(form.fields);
   if (fields.brq_transactions === undefined)
     return fields.brq_datarequest === undefined ? refuse('expected a Buckaroo push') : ok('dataRequest');
@@ -123,8 +134,11 @@ function aboutOf({ key, code, service, type, refundOf }: Transaction): InboundIt
   return code === '190' ? receiptRef(key) : transferRef(key);
 }
 
-/** Whether a push moves something, and what. Anything that is in no table of ours is kept for a person: it may be money. */
-export function interpret({ body, personal, occurredAt }: InboundItem, settings: Settings): Interpretation {
+/**
+ * Whether a push moves something, and what. One whose proof is weak makes us ask about the transaction that it names. Anything that is in no
+ * table of ours is kept for a person: it may be money.
+ */
+export function interpret({ about, body, personal, occurredAt }: InboundItem, settings: Settings): Interpretation {
   if (typeof body === 'object' && body !== null && Object.hasOwn(body, 'dataRequest')) return { kind: 'irrelevant' };
   const { data: wire } = transaction.safeParse({
     ...(body as object | null),
@@ -134,6 +148,8 @@ export function interpret({ body, personal, occurredAt }: InboundItem, settings:
   // A website's other services push to the same address; so do its tests, which move no money.
   if (wire.service !== null && wire.service !== 'transfer') return { kind: 'irrelevant' };
   if (wire.isTest && !countsTests(settings)) return { kind: 'irrelevant' };
+  if (typeof body === 'object' && body !== null && Object.hasOwn(body, 'isWeak'))
+    return { kind: 'checkStatus', ref: about };
   const role = roleOf(wire);
   const code = statusCode(wire.code);
   if (role === null) return { kind: 'unrecognised', detail: `transaction type ${quote(wire.type ?? '')}` };

@@ -67,7 +67,7 @@ describe('splitting', () => {
     ['bytes that are no text', jsonPush(Uint8Array.of(0x7b, 0xff)), /^expected UTF-8$/],
     ['half an object', jsonPush('{'), /^expected JSON; ./],
     ['another object', jsonPush('{"Key":1}'), /^expected a Buckaroo push$/],
-    ['a form with a field twice', formPush('brq_a=1&brq_a=2'), /^expected a form that reads in one way only$/],
+    ['a form with a field twice', formPush('brq_a=1&brq_a=2'), /^expected a form that names each field once$/],
     ['a form about nothing', formPush(signedForm({ brq_amount: '1' })), /^expected a Buckaroo push$/],
   ])('says what it expected instead of %s', (_, request, error) => {
     expect(split(request)).toEqual({ ok: false, error: expect.stringMatching(error) });

@@ -151,21 +151,25 @@ describe('a form push', () => {
     // Without the bound on a name it would be a minute.
     expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
-  test('cannot be split anew: fields that run into one another are invalid, though the text that is signed is the same', () => {
+  test('that could be split anew, since the text that is signed is the same, makes us ask and is never believed', () => {
     const moved = form({ brq_currency: `EURbrq_customer_name=${fields.brq_customer_name}` }).replace(
       /&brq_customer_name=[^&]*/,
       '',
     );
-    expect(verify(formPush(moved), settings)).toBe('invalid');
+    expect(verify(formPush(moved), settings)).toBe('unverified');
+    const ask = { kind: 'checkStatus', ref: receiptRef(fields.brq_transactions) };
+    expect(interpret(itemOf(formPush(moved)), settings)).toEqual(ask);
+    expect(interpret(itemOf({ ...formPush(form()), receivedAt: days(40) }), settings)).toEqual(ask);
+    expect(itemOf(formPush(moved)).dedupeKey).not.toBe(itemOf(formPush(form())).dedupeKey);
   });
   test('of another website or another key is invalid, and one where JSON was chosen', () => {
     expect(verify(formPush(form()), someSettings({ websiteKey: 'other' }))).toBe('invalid');
     expect(verify(formPush(form()), someSettings({ secretKey: `${secretKey}0` }))).toBe('invalid');
     expect(verify(formPush(form()), someSettings({ pushContentType: 'json' }))).toBe('invalid');
   });
-  test('is verified for four days by the time that is signed within', () => {
+  test('is verified for four days by the time that is signed within, then makes us ask: it may have been sent again', () => {
     expect(verify({ ...formPush(form()), receivedAt: days(3.9) }, settings)).toBe('verified');
-    expect(verify({ ...formPush(form()), receivedAt: days(4.1) }, settings)).toBe('stale');
+    expect(verify({ ...formPush(form()), receivedAt: days(4.1) }, settings)).toBe('unverified');
   });
 });
 
