@@ -8,9 +8,13 @@ export const DebtorCheckInput = builder.inputType('DebtorCheckInput', {
   description: 'Exactly one way to name a debtor.',
   isOneOf: true,
   fields: (t) => ({
-    nationalId: t.string({ description: 'CPR or CVR number.' }),
+    nationalId: t.string({
+      description:
+        "The person's CPR number, with or without spaces and hyphen. A company has none, and cannot be asked.",
+    }),
     debtorReference: t.string({
       description: 'The customer number: your own key for the debtor, as Betalingsservice knows it.',
+      deprecationReason: 'No API of Betalingsservice finds a debtor by it, so it is always refused. Give `nationalId`.',
     }),
   }),
 });

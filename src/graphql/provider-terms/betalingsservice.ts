@@ -21,7 +21,10 @@ export const BetalingsserviceDebtorInput = builder.inputType('BetalingsserviceDe
       description: "Registration number of the debtor's bank, 4 digits.",
     }),
     bankAccountNumber: t.string({ required: true, description: "The debtor's account number, 10 digits at most." }),
-    nationalId: t.string({ description: 'CPR or CVR number of the debtor, where the creditor has it.' }),
+    nationalId: t.string({
+      description:
+        'CPR number of the person or CVR number of the company, spaces, hyphen and DK in front allowed. Required: the bank compares it with the account.',
+    }),
   }),
 });
 

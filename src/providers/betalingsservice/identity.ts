@@ -1,14 +1,25 @@
 /** What can be told of Danish identities and accounts without asking anybody. */
 
-/** A person's CPR number in the form of the wire: ten digits, without the hyphen; null where it has another form. */
+// Between the digits of a number people write spaces, dots and hyphens; a country in front, too.
+const joiner = '[ .\u00a0-]?';
+const cprForm = new RegExp(`^(?:DK${joiner})?(\\d{2})${joiner}(\\d{2})${joiner}(\\d{2})${joiner}(\\d{4})$`, 'i');
+const cvrForm = new RegExp(`^(?:DK${joiner})?(\\d${`${joiner}\\d`.repeat(7)})$`, 'i');
+
+/** A person's CPR number in the form of the wire: ten digits alone; null where it has another form. */
 export function toCpr(text: string): string | null {
-  const [, date, serial] = /^\s*(\d{6})-?(\d{4})\s*$/.exec(text) ?? [];
-  return date && serial ? date + serial : null;
+  return cprForm.exec(text.trim())?.slice(1).join('') ?? null;
 }
 
 /** A company's CVR number in the form of the wire: eight digits, without the country; null where it has another form. */
 export function toCvr(text: string): string | null {
-  return /^\s*(?:DK)?(\d{8})\s*$/i.exec(text)?.[1] ?? null;
+  const [, written] = cvrForm.exec(text.trim()) ?? [];
+  return written === undefined ? null : toDigits(written);
+}
+
+/** Whether a text is meant as a company's number, well formed or not: fewer digits than a person's. */
+export function isMeantAsCvr(text: string): boolean {
+  const digits = text.replace(/\D/g, '').length;
+  return digits > 0 && digits <= 8 && !/\d{6}\D+\d{1,4}$/.test(text);
 }
 
 /** Weighted by 2, 7, 6, 5, 4, 3, 2, 1 the digits sum to a multiple of eleven. */

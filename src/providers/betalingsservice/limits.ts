@@ -2,7 +2,7 @@ import type { CallContext, DebtorName, InputProblem, OperationMap } from '../../
 import { durationText } from '../../kernel/duration.ts';
 import type { Money } from '../../kernel/money.ts';
 import { type Check, optional, printable, when } from '../kit/checks.ts';
-import { birthDate, isCvr, toCpr, toCustomerNumber, toCvr, toDigits } from './identity.ts';
+import { birthDate, isCvr, isMeantAsCvr, toCpr, toCustomerNumber, toCvr, toDigits } from './identity.ts';
 import type { Settings } from './settings.ts';
 import { toLines } from './translate.ts';
 import { amountMinorMax, creditorReferenceMax, customerNumberForm, expiryMaxMs, textLines } from './wire.ts';
@@ -84,19 +84,26 @@ function person(settings: Settings): Check<DebtorName> {
 /** A person's number or a company's: their lengths tell which is meant. */
 function nationalId(settings: Settings): Check<string> {
   return (value, path) => {
-    if (toCvr(value) === null) return cprNumber(settings)(value, path);
-    return when(
-      !isCvr(toCvr(value) ?? ''),
-      path,
-      'cvr',
-      'expected a CVR number whose check digit is right, or the 10 digits of a CPR number',
-    );
+    const cvr = toCvr(value);
+    if (cvr !== null)
+      return when(
+        !isCvr(cvr),
+        path,
+        'cvr',
+        'expected a CVR number whose check digit is right, or the 10 digits of a CPR number',
+      );
+    if (!isMeantAsCvr(value)) return cprNumber(settings)(value, path);
+    const message = `expected the 8 digits of a CVR number or the 10 of a CPR number; got ${sizeOf(value)}`;
+    return [problem(path, 'cvr', message)];
   };
 }
 
 function cprNumber({ cprCheck }: Settings): Check<string> {
   return (value, path) => {
     const cpr = toCpr(value);
+    // Where only persons are known, a company's number is no misspelt person's.
+    if (toCvr(value) !== null)
+      return [problem(path, 'cprOnly', 'expected a CPR number: a company is not known here, and this is a CVR number')];
     if (cpr === null)
       return [problem(path, 'cpr', `expected the 10 digits of a CPR number, DDMMYY-SSSS; got ${sizeOf(value)}`)];
     return when(
@@ -128,10 +135,10 @@ const customerNumber: Check<string> = (value, path) =>
 
 const registrationNumber: Check<string> = (value, path) =>
   when(
-    !/^\d{4}$/.test(toDigits(value)),
+    !/^(?!0000)\d{4}$/.test(toDigits(value)),
     path,
     'registrationNumber',
-    `expected the 4 digits of a registration number; got ${sizeOf(value)}`,
+    `expected the 4 digits of a registration number, not all of them 0; got ${sizeOf(value)}`,
   );
 
 const accountNumber: Check<string> = (value, path) =>

@@ -17,8 +17,12 @@ export interface Signed {
 interface SignerParts {
   getOAuthParams(consumerKey: string, payload: string | null, method?: string): Map<string, string>;
   getBaseUriString(uri: string): string;
+  extractQueryParams(uri: string): Map<string, Set<string>>;
   getSignatureBaseString(method: string, baseUri: string, parameters: string): string;
-  toOAuthParamString(queried: ReadonlyMap<string, string>, parameters: ReadonlyMap<string, string>): string;
+  toOAuthParamString(
+    queried: ReadonlyMap<string, ReadonlySet<string>>,
+    parameters: ReadonlyMap<string, string>,
+  ): string;
 }
 const Signer = OAuth as typeof OAuth & SignerParts;
 
@@ -57,13 +61,21 @@ export function isSignedBy(
   if (value('oauth_body_hash') !== createHash('sha256').update(body).digest('base64')) return false;
   // What is signed are the values as they stand in the header: so both Mastercard's signers and strict ones are understood.
   const parameters = new Map([...given].filter(([name]) => name !== 'oauth_signature'));
-  const base = Signer.getSignatureBaseString(
-    method,
-    Signer.getBaseUriString(url),
-    Signer.toOAuthParamString(new Map(), parameters),
-  );
   const signature = Buffer.from(value('oauth_signature') ?? '', 'base64');
-  return createVerify('RSA-SHA256').update(base).verify(by.publicKeyPem, signature);
+  return queriesOf(url).some((queried) => {
+    const base = Signer.getSignatureBaseString(
+      method,
+      Signer.getBaseUriString(url),
+      Signer.toOAuthParamString(queried, parameters),
+    );
+    return createVerify('RSA-SHA256').update(base).verify(by.publicKeyPem, signature);
+  });
+}
+
+/** The query as signers take it: as it stands (Node), and with its escapes in capitals (those that read it and write it anew). */
+function queriesOf(url: string): readonly ReadonlyMap<string, ReadonlySet<string>>[] {
+  const capital = url.replace(/%[0-9a-f]{2}/gi, (octet) => octet.toUpperCase());
+  return (capital === url ? [url] : [url, capital]).map((form) => Signer.extractQueryParams(form));
 }
 
 /** The header's parameters verbatim, or null: exactly those that there are, each once. */

@@ -61,7 +61,7 @@ export type BetalingsserviceDebtorInput = {
   debtorGroupNumber?: string | null | undefined;
   /** The customer number: your own key for the debtor, as Betalingsservice knows it. */
   debtorReference: string;
-  /** CPR or CVR number of the debtor, where the creditor has it. */
+  /** CPR number of the person or CVR number of the company, spaces, hyphen and DK in front allowed. Required: the bank compares it with the account. */
   nationalId?: string | null | undefined;
 };
 
@@ -339,9 +339,12 @@ export type CustomerDetailsInput = {
 
 /** Exactly one way to name a debtor. */
 export type DebtorCheckInput =
-  {   /** The customer number: your own key for the debtor, as Betalingsservice knows it. */
+  {   /**
+   * The customer number: your own key for the debtor, as Betalingsservice knows it.
+   * @deprecated No API of Betalingsservice finds a debtor by it, so it is always refused. Give `nationalId`.
+   */
   debtorReference: string; nationalId?: never; }
-  |  { debtorReference?: never;   /** CPR or CVR number. */
+  |  { debtorReference?: never;   /** The person's CPR number, with or without spaces and hyphen. A company has none, and cannot be asked. */
   nationalId: string; };
 
 /** Who is debited, in the words of exactly one provider: it carries the mandate. */

@@ -58,6 +58,15 @@ test.each([
   ['dk13585628', null, '13585628'],
   ['13585628', null, '13585628'],
   ['SE13585628', null, null],
+  ['DK 13585628', null, '13585628'],
+  ['13 58 56 28', null, '13585628'],
+  ['DK-13.58.56.28', null, '13585628'],
+  ['211062 5629', '2110625629', null],
+  ['21 10 62 5629', '2110625629', null],
+  ['DK 211062-5629', '2110625629', null],
+  ['211062\u00a05629', '2110625629', null],
+  ['13  58 56 28', null, null],
+  ['1358 DK 5628', null, null],
   ['', null, null],
 ])('%s is the CPR number %s, the CVR number %s', (text, cpr, cvr) => {
   expect([toCpr(text), toCvr(text)]).toEqual([cpr, cvr]);

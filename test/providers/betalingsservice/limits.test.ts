@@ -19,6 +19,9 @@ describe('a new mandate', () => {
     [{ creditorNumber: undefined, debtorGroupNumber: undefined }],
     [{ nationalId: '13585628' }],
     [{ nationalId: 'DK13585628' }],
+    [{ nationalId: 'DK 13585628' }],
+    [{ nationalId: '13 58 56 28' }],
+    [{ nationalId: '010180 1234' }],
     [{ nationalId: '0101801234' }],
     // Fails the modulus, as numbers since 2007 may.
     [{ nationalId: '0101801235' }],
@@ -57,6 +60,10 @@ describe('a new mandate', () => {
     [{ nationalId: '3102801234' }, 'nationalId cprDate'],
     [{ nationalId: '2902001234' }, 'nationalId cprDate'],
     [{ nationalId: '13585627' }, 'nationalId cvr'],
+    [{ nationalId: '13 58 56 27' }, 'nationalId cvr'],
+    [{ nationalId: 'SE 13585628' }, 'nationalId cvr'],
+    [{ nationalId: '1358562' }, 'nationalId cvr'],
+    [{ bankRegistrationNumber: '0000' }, 'bankRegistrationNumber registrationNumber'],
     [{ nationalId: '' }, 'nationalId cpr'],
   ])('may not have %o: %s', (changes, problem) => {
     expect(told(check(newMandate(changes), settings))).toEqual([problem]);
@@ -114,7 +121,8 @@ describe('a new collection request', () => {
     [{ expiresInMs: 59_999 }, ['expiresInMs expiry']],
     [{ expiresInMs: 7 * 86_400_000 + 1 }, ['expiresInMs expiry']],
     [{ expiresInMs: Number.NaN }, ['expiresInMs expiry']],
-    [{ debtor: { nationalId: '13585628' } }, ['debtor.nationalId cpr']],
+    [{ debtor: { nationalId: '13585628' } }, ['debtor.nationalId cprOnly']],
+    [{ debtor: { nationalId: 'DK 13585628' } }, ['debtor.nationalId cprOnly']],
     [{ debtor: { nationalId: '3102801234' } }, ['debtor.nationalId cprDate']],
     [{ debtor: { debtorReference: 'CUST1' } }, ['debtor.debtorReference nationalIdOnly']],
   ])('may not have %o: %j', (changes, problems) => {

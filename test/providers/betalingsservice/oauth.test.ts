@@ -65,6 +65,21 @@ describe('what we sign', () => {
     expect(one).not.toBe(two);
     expect(isSignedBy({ ...get }, sign(get, keys, t0), ourKey)).toBe(true);
   });
+  test.each([
+    '?offset=0&offset=1&length=10&empty&odd=',
+    // The example of RFC 5849, 3.4.1.3.1.
+    '?b5=%3D%253D&a3=a&c%40=&a2=r%20b',
+    '?name=%c3%a6%C3%B8',
+  ])('takes in the query %s', (query) => {
+    const request = { ...post, url: `${post.url}${query}` };
+    expect(isSignedBy(request, sign(request, keys, t0), ourKey)).toBe(true);
+    expect(isSignedBy(post, sign(request, keys, t0), ourKey)).toBe(false);
+    expect(isSignedBy({ ...request, url: `${request.url}&more=1` }, sign(request, keys, t0), ourKey)).toBe(false);
+  });
+  test('is understood of a signer that writes the escapes of the query in capitals', () => {
+    const as = (letter: string) => ({ ...post, url: `${post.url}?name=${letter}` });
+    expect(isSignedBy(as('%c3%a6'), sign(as('%C3%A6'), keys, t0), ourKey)).toBe(true);
+  });
   test('leaves the signer as it was for everybody else', () => {
     sign(post, keys, t0);
     const header = OAuth.getAuthorizationHeader(post.url, 'POST', post.body, keys.consumerKey, keys.privateKeyPem);
