@@ -15,7 +15,7 @@ import { latestMails } from '../mail/outbox.ts';
 import { systemResolve } from '../partner-webhooks/address.ts';
 import { createPoster, type Poster } from '../partner-webhooks/post.ts';
 import { type Alarms, createAlarms } from '../platform/alarms.ts';
-import { type MovableClock, systemClock } from '../platform/clock.ts';
+import type { MovableClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Sealer } from '../platform/crypto.ts';
 import { type Db, openDb } from '../platform/db.ts';
@@ -32,6 +32,7 @@ import { transport } from '../providers/kit/transport.ts';
 import { type Connector, createConnector } from './connect-accounts.ts';
 import { arrangeDemo, ensureDemoMerchant, issueDemoKey } from './demo-merchant.ts';
 import { checkDatabaseFits } from './right-database.ts';
+import { followDatabase, startClock } from './time.ts';
 import { startWorkers, type Workers } from './workers.ts';
 
 export interface App {
@@ -63,7 +64,7 @@ const cutAfterMs = 10_000;
 const deliveriesEndMs = 3_000;
 
 /** Starts everything in order: database, sandbox, live events, doors, workers. What has started is stopped when a later part fails. */
-export async function startApp(config: Config, log: Log): Promise<App> {
+export async function startApp(config: Config, log: Log, machineNow: () => number = Date.now): Promise<App> {
   const started: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     // What does not stop must not keep the rest from stopping.
@@ -71,7 +72,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       await stop().catch((err: unknown) => log.warn({ err }, 'a part of the program did not stop in order'));
   };
   try {
-    return await build(config, log, (stop) => started.push(stop), close);
+    return await build(config, log, machineNow, (stop) => started.push(stop), close);
   } catch (error) {
     await close();
     throw error;
@@ -81,6 +82,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
 async function build(
   config: Config,
   log: Log,
+  machineNow: () => number,
   onStop: (stop: () => Promise<void>) => void,
   close: () => Promise<void>,
 ): Promise<App> {
@@ -98,8 +100,8 @@ async function build(
   if (keyring.outlived())
     log.info({}, 'rows are sealed under a key that was made for an earlier ENCRYPTION_KEY; "npm run reseal" ends that');
   const { sealer } = keyring;
-  const clock = systemClock(await startClock(db, config));
-  const sandbox = config.sandbox ? await startSandbox(config, log) : null;
+  const clock = await startClock(db, config, machineNow);
+  const sandbox = config.sandbox ? await startSandbox(config, log, machineNow) : null;
   if (sandbox) onStop(() => sandbox.close());
   const sandboxUrl = sandbox?.url ?? config.sandboxUrl;
 
@@ -182,7 +184,10 @@ async function build(
   const connector = createConnector(deps, presence, async ({ merchantId: id, provider, callbackUrl }) => {
     if (sandboxUrl && id === merchantId) await arrangeDemo(sandboxUrl, provider.name, callbackUrl);
   });
-  workers = startWorkers(deps, notifier, deliveries, mailer, alarms, keyring, connector);
+  const keepTime = async (): Promise<void> => {
+    if ((await followDatabase({ db, clock, log })) && sandboxUrl) await syncClocks({ db, clock, sandboxUrl });
+  };
+  workers = startWorkers(deps, notifier, deliveries, mailer, alarms, keyring, connector, keepTime);
   const cut = new AbortController();
   onStop(() => endWork({ workers, poster, mailer, underWay }, cut.signal));
   onStop(async () => {
@@ -234,23 +239,14 @@ async function endWork({ workers, poster, mailer, underWay }: Work, cut: AbortSi
 }
 
 /** The simulators' code is loaded here and nowhere else: a process without a sandbox knows none of it. */
-async function startSandbox({ sandboxPort, host, dataDir, sandboxNow }: Config, log: Log) {
+async function startSandbox({ sandboxPort, host, dataDir, sandboxNow }: Config, log: Log, now: () => number) {
   const { startSandbox: start } = await import('../simulators/host/server.ts');
   return start({
     port: sandboxPort,
     host,
     storage: join(dataDir, 'sandbox'),
     beginAt: sandboxNow,
+    now,
     log: (message) => log.warn({}, message),
   });
-}
-
-/** How far our time stands from the machine's, in milliseconds. A new sandbox begins when it was told to; production knows no other time. */
-async function startClock({ worker }: Db, { mode, sandboxNow }: Config): Promise<number> {
-  if (mode === 'sandbox') {
-    const offset = sandboxNow ? sandboxNow.getTime() - Date.now() : 0;
-    await worker.query('update sandbox_clock set started = true, offset_ms = $1 where not started', [offset]);
-  }
-  const { rows } = await worker.query<{ offset_ms: string }>('select offset_ms from sandbox_clock');
-  return Number(rows[0]?.offset_ms ?? 0);
 }

@@ -51,6 +51,7 @@ export function startWorkers(
   alarms: Alarms,
   keyring: Keyring,
   connector: Connector,
+  keepTime: () => Promise<void>,
 ): Workers {
   const { db, accounts, log } = deps;
   const { worker } = db;
@@ -204,6 +205,14 @@ export function startWorkers(
       pollMs: 10_000,
       log,
       claim: once(() => watch(db, alarms, connector)),
+      work: async () => undefined,
+    }),
+    startWorkerLoop({
+      name: 'time',
+      slots: 1,
+      pollMs: 10_000,
+      log,
+      claim: once(keepTime),
       work: async () => undefined,
     }),
     startWorkerLoop({

@@ -17,3 +17,17 @@ test('refuses to move into the past', () => {
   expect(() => clock.setOffset(Number.NaN)).toThrow();
   expect(clock.offsetMs()).toBe(hourMs);
 });
+
+test('follows another clock, moments aside', () => {
+  let machine = Date.parse('2026-11-28T12:00:00Z');
+  const clock = systemClock(hourMs, () => machine);
+  expect(clock.follow(new Date('2026-11-28T12:00:00.900Z'))).toBe(false);
+  expect(clock.now()).toEqual(new Date('2026-11-28T13:00:00Z'));
+  expect(clock.follow(new Date('2026-11-28T11:50:00Z'))).toBe(true);
+  expect(clock.now()).toEqual(new Date('2026-11-28T12:50:00Z'));
+  expect(clock.offsetMs()).toBe(hourMs);
+  // The machine's is put right.
+  machine -= 600_000;
+  expect(clock.follow(new Date('2026-11-28T11:50:00Z'))).toBe(true);
+  expect([clock.now(), clock.skewMs()]).toEqual([new Date('2026-11-28T12:50:00Z'), 0]);
+});

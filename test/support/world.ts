@@ -57,7 +57,12 @@ export interface SandboxControl {
 /** When a world begins: a Tuesday, so that no test leans on the day on which it is run. */
 export const worldBegins = '2026-12-01T10:00:00Z';
 
-export async function startWorld(env: Record<string, string> = {}, breaking?: Breaking): Promise<World> {
+/** `machineNow` is the clock of the machine that it runs on. */
+export async function startWorld(
+  env: Record<string, string> = {},
+  breaking?: Breaking,
+  machineNow?: () => number,
+): Promise<World> {
   const database = await createTestDatabase(breaking);
   const dataDir = await mkdtemp(join(tmpdir(), 'paygraph-'));
   const logged: string[] = [];
@@ -71,7 +76,7 @@ export async function startWorld(env: Record<string, string> = {}, breaking?: Br
     ...env,
   });
   const log = createLogger(config.logLevel, { write: (line: string) => void logged.push(line) });
-  const app = await startApp(config, log);
+  const app = await startApp(config, log, machineNow);
   const post: World['post'] = async (document, variables = {}, apiKey = app.apiKey) => {
     const reply = await fetch(`${app.url}/graphql`, {
       method: 'POST',
