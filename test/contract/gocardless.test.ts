@@ -177,6 +177,24 @@ providerContract({
       echoes: [],
       prepare: async (world, name) => ({ mandate: await aMandate(world, name) }),
     },
+    'mandate.reinstate': {
+      wireName: 'reinstateMandate',
+      echoes: [],
+      async prepare(world, name) {
+        const mandate = await aMandate(world, name);
+        await gocardless.operations['mandate.cancel'].call(world.context(), { mandate }, `key_cancel_${name}`);
+        return { mandate };
+      },
+    },
+    'payment.retry': {
+      wireName: 'retryPayment',
+      echoes: [],
+      async prepare(world, name) {
+        const payment = await aPayment(world, name);
+        await world.scenario('PAYMENT_FAILS', payment);
+        return { payment };
+      },
+    },
     'payment.charge': {
       wireName: 'createPayment',
       echoes: ['own', 'getPayment'],

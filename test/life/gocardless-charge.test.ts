@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { cancelMandate, reinstateMandate } from '../../src/domain/mandate/commands.ts';
+import { retryPayment } from '../../src/domain/payment/commands.ts';
 import { createOneOffPayment } from '../../src/domain/payment/create.ts';
+import { cannotRetry } from '../../src/domain/payment/rules.ts';
 import type { ChargeOptions } from '../../src/domain/port/provider.ts';
+import { aPayment } from '../support/builders.ts';
 import { done } from '../support/domain-world.ts';
 import { rowsOf, type Shop, startShop } from '../support/gocardless.ts';
-import { livesOf, price } from '../support/gocardless-lives.ts';
+import { banking, livesOf, price } from '../support/gocardless-lives.ts';
 import { freshReference } from '../support/lives.ts';
 import { freshKey } from '../support/world.ts';
 
@@ -59,5 +63,59 @@ describe('a charge on a mandate', () => {
       ok: false,
       error: { kind: 'provider', reason: { message: expect.stringContaining('charge_date') } },
     });
+  });
+});
+
+describe('what came to nothing', () => {
+  it('is collected anew on a day of the merchant’s, once', async () => {
+    const { id: mandateId } = await lives.activeMandate();
+    const { id, reference } = await lives.charge(mandateId);
+    const retry = (chargeDate?: string) =>
+      retryPayment(shop.deps, shop.caller, {
+        idempotencyKey: freshKey(),
+        paymentId: id,
+        ...(chargeDate === undefined ? {} : { chargeDate }),
+      });
+    expect(await retry()).toMatchObject({ ok: false, error: { kind: 'invalidState', allowedFrom: ['FAILED'] } });
+    await shop.play('PAYMENT_FAILS', 'payment', reference);
+    await shop.rest();
+    expect(await rows.payment(id)).toMatchObject({ state: 'FAILED', reason: { code: 'INSUFFICIENT_FUNDS' } });
+
+    const { next_possible_charge_date: next } = await shop.call(
+      'GET',
+      `/mandates/${(await rows.mandate(mandateId)).providerReference}`,
+    );
+    const day = laterThan(new Date(String(next)));
+    await done(retry(day));
+    expect(await rows.payment(id)).toMatchObject({ state: 'PROCESSING', reason: null });
+    expect((await rows.payment(id)).chargeDate?.toISOString().slice(0, 10)).toBe(
+      (await shop.call('GET', `/payments/${reference}`)).charge_date,
+    );
+    expect(await retry()).toMatchObject({ ok: false, error: { kind: 'invalidState' } });
+    await lives.run('payment_paid_out', reference);
+    await shop.rest();
+    expect(await rows.payment(id)).toMatchObject({ state: 'SETTLED', captured: price.amountMinor });
+  });
+
+  it('is left to GoCardless where it tries again by itself', async () => {
+    const payment = aPayment({ state: 'FAILED', reason: { willRetry: true } });
+    expect(cannotRetry(payment, false)?.message).toContain('by itself');
+    expect(cannotRetry({ ...payment, reason: { willRetry: false } }, false)).toBeNull();
+    expect(cannotRetry({ ...payment, reason: null }, true)).not.toBeNull();
+  });
+
+  it('is taken up again: a mandate that was cancelled', async () => {
+    const { id: mandateId } = await lives.activeMandate();
+    const on = () => ({ idempotencyKey: freshKey(), mandateId });
+    expect(await reinstateMandate(shop.deps, shop.caller, on())).toMatchObject({
+      ok: false,
+      error: { kind: 'invalidState', current: 'ACTIVE' },
+    });
+    await done(cancelMandate(shop.deps, shop.caller, on()));
+    expect(await rows.mandate(mandateId)).toMatchObject({ status: 'CANCELLED' });
+    await done(reinstateMandate(shop.deps, shop.caller, on()));
+    expect(await rows.mandate(mandateId)).toMatchObject({ status: 'PENDING', reason: null });
+    await shop.advance(banking);
+    expect(await rows.mandate(mandateId)).toMatchObject({ status: 'ACTIVE' });
   });
 });

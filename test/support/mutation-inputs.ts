@@ -129,6 +129,29 @@ async function aMandate(world: World): Promise<string> {
   return mandateId;
 }
 
+async function aCancelledMandate(world: World): Promise<string> {
+  const mandateId = await aMandate(world);
+  await made(world, 'cancelMandate', { mandateId }, '');
+  return mandateId;
+}
+
+async function aFailedPayment(world: World): Promise<string> {
+  const input = { on: { mandateId: await aMandate(world) }, amount: gbp('1000'), externalId: freshReference('P') };
+  const charge = { ...input, description: 'Steel chips' };
+  const payload = '... on OneOffPaymentPayload { payment { id } }';
+  const { payment } = await made<{ payment: { id: string } }>(world, 'createOneOffPayment', charge, payload);
+  const { id } = payment;
+  await play(world, id, 'PAYMENT_FAILS');
+  await eventually(world, 'a failed payment', async () => {
+    const { failed } = await world.ask<{ failed: { status: string } | null }>(
+      'query($id: ID!) { failed: payment(by: { id: $id }) { status } }',
+      { id },
+    );
+    return failed?.status === 'FAILED' ? failed : null;
+  });
+  return id;
+}
+
 const aTransferInput = (): Input => ({
   amount: { amountMinor: '1000', currency: 'EUR' },
   invoice: freshReference('INV-'),
@@ -360,6 +383,7 @@ export const acceptedInputs: Readonly<Record<string, Readonly<Record<string, Acc
       return { endpointId: await anEndpoint(world), after, upTo };
     },
   },
+  reinstateMandate: { plain: async (world) => ({ mandateId: await aCancelledMandate(world) }) },
   reprocessProviderNotification: {
     plain: async (world) => ({ notificationId: await anUnprocessedNotification(world) }),
   },
@@ -371,6 +395,7 @@ export const acceptedInputs: Readonly<Record<string, Readonly<Record<string, Acc
       reason: 'seen at the provider',
     }),
   },
+  retryPayment: { plain: async (world) => ({ paymentId: await aFailedPayment(world), chargeDate: '2031-03-03' }) },
   rotateWebhookSecret: { plain: async (world) => ({ endpointId: await anEndpoint(world), overlap: 'P1D' }) },
   runSandboxScenario: {
     plain: async (world) => ({

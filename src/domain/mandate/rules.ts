@@ -14,6 +14,18 @@ export function cannotCancelMandate(mandate: Mandate): RefusalOf<'invalidState'>
   return null;
 }
 
+const reinstateFrom = ['CANCELLED', 'EXPIRED'];
+
+/** Why the mandate cannot be reinstated now, or null. */
+export function cannotReinstate(mandate: Mandate): RefusalOf<'invalidState'> | null {
+  const refused = (message: string) => invalidState(mandate, ['input', 'mandateId'], message, reinstateFrom);
+  if (!reinstateFrom.includes(mandate.status))
+    return refused(`The mandate is ${mandate.status}; only one that was cancelled or has lapsed can be reinstated.`);
+  if (mandate.providerReference === null || mandate.unresolvedCount > 0)
+    return refused('The outcome of an earlier step is not known yet; the provider is being asked.');
+  return null;
+}
+
 /** Why the mandate cannot be charged now, or null. */
 export function cannotCharge(mandate: Mandate, can: Capabilities): RefusalOf<'invalidState'> | null {
   const from = can.chargesPendingMandates ? ['PENDING', 'ACTIVE'] : ['ACTIVE'];

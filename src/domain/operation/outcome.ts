@@ -38,6 +38,12 @@ const judges: Readonly<Record<Capability, Judge>> = {
       return { as: 'FAILED', why: fact.why ?? tooLate(`The mandate is ${fact.now.toLowerCase()} already.`) };
     return null;
   },
+  'mandate.reinstate': (fact, _operation, answered) => {
+    if (fact.kind !== 'authority') return null;
+    if (fact.now === 'PENDING' || fact.now === 'ACTIVE') return succeeded;
+    if (answered || fact.now !== 'FAILED') return null;
+    return { as: 'FAILED', why: fact.why ?? tooLate('The mandate failed before it could be reinstated.') };
+  },
   'request.create': (fact) => (fact.kind === 'request' ? succeeded : null),
   // What an action was cannot be seen from the request alone, so only an answer decides.
   'request.action': (fact, _operation, answered) => (fact.kind === 'request' && answered ? succeeded : null),
@@ -67,6 +73,8 @@ const judges: Readonly<Record<Capability, Judge>> = {
       return { as: 'FAILED', why: tooLate('The payment was captured before it could be cancelled.') };
     return ended(fact, 'The payment ended before it was cancelled');
   },
+  'payment.retry': (fact) =>
+    fact.kind === 'scheduled' || fact.kind === 'submitted' || fact.kind === 'captured' ? succeeded : null,
   'transfer.create': (fact) => (fact.kind === 'instructed' ? succeeded : null),
   'transfer.cancel': (fact) => {
     if (fact.kind === 'cancelled') return succeeded;

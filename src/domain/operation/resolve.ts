@@ -156,6 +156,12 @@ async function factOf(tx: Tx, at: Date, operation: OpenOperation, why: StatusRea
     const mandate = await tx.mandate.findUniqueOrThrow({ where, select: mandateLinks });
     return { kind: 'authority', ref: mandateRef(mandate), now: 'CANCELLED', at, why };
   }
+  if (kind === 'mandate.reinstate' && mandateId) {
+    const where = { merchantId_id: { merchantId, id: mandateId } };
+    const mandate = await tx.mandate.findUniqueOrThrow({ where, select: mandateLinks });
+    return { kind: 'authority', ref: mandateRef(mandate), now: 'PENDING', at };
+  }
+  if (kind === 'payment.retry' && payment) return { kind: 'scheduled', ref: paymentRef(payment), at };
   return billingRequestId ? requestFactOf(tx, at, operation, billingRequestId) : null;
 }
 

@@ -12,12 +12,13 @@ import type { DomainDeps } from '../command/deps.ts';
 import { runCommand } from '../command/run-command.ts';
 import { checkOffered, checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
+import { openOperations } from '../operation/store.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import { paymentLinks, paymentRef } from '../reconcile/refs.ts';
 import { refundTransfer } from '../transfer/refund.ts';
 import { amountOf, unavailable } from './amounts.ts';
 import { refundedElsewhere } from './record-refund.ts';
-import { paymentAction } from './rules.ts';
+import { cannotRetry, paymentAction } from './rules.ts';
 import { isTransfer } from './states.ts';
 import { payments } from './store.ts';
 
@@ -43,6 +44,15 @@ export interface RefundPaymentInput {
   readonly amount?: Money;
   readonly reason?: string;
   readonly externalId?: string;
+  readonly expectedVersion?: number;
+}
+
+/** Which payment, and on which day. */
+export interface RetryPaymentInput {
+  readonly idempotencyKey: string;
+  readonly paymentId: string | null;
+  /** A plain day, YYYY-MM-DD; the next possible one where it is left out. */
+  readonly chargeDate?: string;
   readonly expectedVersion?: number;
 }
 
@@ -188,6 +198,42 @@ export function refundPayment(
         },
       });
       return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id, refundId } };
+    },
+  );
+}
+
+/** Collects a payment anew that the bank did not pay. */
+export function retryPayment(
+  deps: DomainDeps,
+  caller: Caller,
+  { idempotencyKey: key, ...input }: RetryPaymentInput,
+): Promise<CommandResult<'invalidInput' | 'notFound' | 'invalidState' | 'versionConflict' | 'provider'>> {
+  return onPayment<RefusalOf<'invalidInput' | 'invalidState' | 'provider'>>(
+    deps,
+    caller,
+    'retryPayment',
+    key,
+    input,
+    async (tx, now, payment, connected) => {
+      const { chargeDate } = input;
+      const failedOn = payment.chargeDate?.toISOString().slice(0, 10);
+      const operationInput = {
+        payment: paymentRef(payment),
+        ...(chargeDate === undefined ? {} : { chargeDate }),
+        ...(failedOn === undefined ? {} : { failedOn }),
+      };
+      const refusal = checkSupported(connected, payment.provider, 'payment.retry', operationInput);
+      if (refusal) return rejectFreeingKey(refusal);
+      const open = await openOperations(tx, { merchantId: payment.merchantId, paymentId: payment.id });
+      const why = cannotRetry(payment, open.length > 0);
+      if (why) return rejectKeepingKey(why);
+      const operation = await intend(tx, now, deps.sealer, caller, key, {
+        kind: 'payment.retry',
+        connected,
+        input: operationInput,
+        paymentId: payment.id,
+      });
+      return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id } };
     },
   );
 }

@@ -1,5 +1,6 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { currency, type Money, money } from '../../kernel/money.ts';
+import type { RefusalOf } from '../../kernel/refusal.ts';
 import type { Capabilities, Capability, StatusReason } from '../port/provider.ts';
 import { isCollected, isTransfer, type PaymentState } from './states.ts';
 
@@ -106,6 +107,27 @@ export const paymentAction: Readonly<
     ]);
   },
 };
+
+/** Why the payment cannot be tried again now, or null. `busy`: a step of it is on its way. */
+export function cannotRetry(payment: OneOffPayment, busy: boolean): RefusalOf<'invalidState'> | null {
+  const refused = (message: string): RefusalOf<'invalidState'> => ({
+    kind: 'invalidState',
+    path: ['input', 'paymentId'],
+    message,
+    current: payment.status,
+    allowedFrom: ['FAILED'],
+    paymentId: payment.id,
+  });
+  if (payment.state !== 'FAILED')
+    return refused(`The payment is ${payment.state}; only one that FAILED is tried again.`);
+  if (payment.providerReference === null)
+    return refused('The provider never took it in: ask for a new payment instead.');
+  if ((payment.reason as StatusReason | null)?.willRetry)
+    return refused('The provider tries again by itself; both at once would charge the payer twice.');
+  return busy || payment.unresolvedCount > 0
+    ? refused('The outcome of an earlier step is not known yet; the provider is being asked.')
+    : null;
+}
 
 /** What a capture would take now. */
 export function capturable(payment: OneOffPayment): Money {

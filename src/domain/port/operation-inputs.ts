@@ -113,6 +113,8 @@ export interface OperationMap {
   };
   'mandate.create': { readonly externalId: string; readonly debtor: MandateDebtor };
   'mandate.cancel': { readonly mandate: ProviderRef };
+  /** Takes up again what has ended; answers with the fact that it is PENDING, or ACTIVE. */
+  'mandate.reinstate': { readonly mandate: ProviderRef };
   /** A payment on a mandate: the bank collects it. */
   'payment.charge': NewOneOffPayment & ChargeOptions & { readonly mandate: ProviderRef };
   'request.create': { readonly externalId?: string; readonly terms: BillingRequestTerms };
@@ -159,6 +161,13 @@ export interface OperationMap {
   };
   'payment.capture': { readonly payment: ProviderRef; readonly amount: Money };
   'payment.cancel': { readonly payment: ProviderRef };
+  /** Collects anew what a bank did not pay; answers with the fact that it is scheduled, or that it is with the bank. */
+  'payment.retry': {
+    readonly payment: ProviderRef;
+    readonly chargeDate?: string;
+    /** The day of the attempt that failed, where it is known: by it a later failure is told from that one. */
+    readonly failedOn?: string;
+  };
   'payment.refund': {
     readonly payment: ProviderRef;
     readonly amount: Money;

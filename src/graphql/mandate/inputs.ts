@@ -23,3 +23,12 @@ export const CancelMandateInput = builder.inputType('CancelMandateInput', {
     expectedVersion: t.int({ description: expectedVersionField }),
   }),
 });
+
+export const ReinstateMandateInput = builder.inputType('ReinstateMandateInput', {
+  description: 'Takes up again a mandate that has ended.',
+  fields: (t) => ({
+    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+    mandateId: t.id({ required: true, description: 'The mandate.' }),
+    expectedVersion: t.int({ description: expectedVersionField }),
+  }),
+});

@@ -1,10 +1,10 @@
-import { cancelMandate, createMandate } from '../../domain/mandate/commands.ts';
+import { cancelMandate, createMandate, reinstateMandate } from '../../domain/mandate/commands.ts';
 import type { MandateDebtor } from '../../domain/port/provider.ts';
 import type { Mandate as MandateRow } from '../../generated/prisma/client.ts';
 import { uuidOf } from '../../kernel/ids.ts';
 import { mutation } from '../schema/mutation.ts';
 import { named, outcomePayload } from '../schema/payload.ts';
-import { CancelMandateInput, CreateMandateInput } from './inputs.ts';
+import { CancelMandateInput, CreateMandateInput, ReinstateMandateInput } from './inputs.ts';
 import { Mandate } from './type.ts';
 
 export const MandatePayload = outcomePayload('MandatePayload', {
@@ -42,4 +42,18 @@ mutation('cancelMandate', {
   leadsTo: 'mandateId',
   run: (input, { deps, caller }) =>
     cancelMandate(deps, caller, { ...input, mandateId: uuidOf('man', input.mandateId) }),
+});
+
+mutation('reinstateMandate', {
+  description:
+    'Takes up again a mandate that was cancelled or has lapsed. The bank answers in its own time: the mandate is PENDING until then.',
+  scope: 'mandates:write',
+  input: ReinstateMandateInput,
+  asks: 'Which one.',
+  payload: MandatePayload,
+  result: 'The mandate, or why it was not taken up again.',
+  refusals: ['notFound', 'invalidState', 'versionConflict', 'provider'],
+  leadsTo: 'mandateId',
+  run: (input, { deps, caller }) =>
+    reinstateMandate(deps, caller, { ...input, mandateId: uuidOf('man', input.mandateId) }),
 });

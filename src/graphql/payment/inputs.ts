@@ -78,6 +78,19 @@ export const CancelPaymentInput = builder.inputType('CancelPaymentInput', {
   }),
 });
 
+export const RetryPaymentInput = builder.inputType('RetryPaymentInput', {
+  description: 'Tries a payment again that the bank did not pay.',
+  fields: (t) => ({
+    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+    paymentId: t.id({ required: true, description: 'The payment.' }),
+    chargeDate: t.field({
+      type: 'Date',
+      description: 'The day on which the bank is to collect it; the next possible one when left out.',
+    }),
+    expectedVersion: t.int({ description: expectedVersionField }),
+  }),
+});
+
 export const RefundPaymentInput = builder.inputType('RefundPaymentInput', {
   description: 'Gives captured money back, whole or in part.',
   fields: (t) => ({

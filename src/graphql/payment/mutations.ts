@@ -1,4 +1,4 @@
-import { cancelPayment, capturePayment, refundPayment } from '../../domain/payment/commands.ts';
+import { cancelPayment, capturePayment, refundPayment, retryPayment } from '../../domain/payment/commands.ts';
 import { createOneOffPayment } from '../../domain/payment/create.ts';
 import type { InputProblem } from '../../domain/port/provider.ts';
 import { refundPartsMax } from '../../domain/transfer/refund-parts.ts';
@@ -10,7 +10,13 @@ import { mutation } from '../schema/mutation.ts';
 import { paymentUuid } from '../schema/node-types.ts';
 import { load, named, outcomePayload, paymentAfter } from '../schema/payload.ts';
 import { Capture, Refund } from './capture-refund.ts';
-import { CancelPaymentInput, CapturePaymentInput, CreateOneOffPaymentInput, RefundPaymentInput } from './inputs.ts';
+import {
+  CancelPaymentInput,
+  CapturePaymentInput,
+  CreateOneOffPaymentInput,
+  RefundPaymentInput,
+  RetryPaymentInput,
+} from './inputs.ts';
 import { OneOffPayment } from './type.ts';
 
 export const OneOffPaymentPayload = outcomePayload('OneOffPaymentPayload', {
@@ -34,6 +40,11 @@ export const CapturePayload = outcomePayload('CapturePayload', {
 
 export const CancelPaymentPayload = outcomePayload('CancelPaymentPayload', {
   description: 'A payment was given up. It may be on its way still, or its outcome not known: see its status.',
+  fields: (t) => ({ payment: t.field(paymentAfter) }),
+});
+
+export const RetryPaymentPayload = outcomePayload('RetryPaymentPayload', {
+  description: 'A payment is tried again. Its outcome is told when the bank has answered.',
   fields: (t) => ({ payment: t.field(paymentAfter) }),
 });
 
@@ -103,6 +114,19 @@ mutation('cancelPayment', {
   refusals: ['notFound', 'invalidState', 'versionConflict', 'provider'],
   leadsTo: 'paymentId',
   run: (input, { deps, caller }) => cancelPayment(deps, caller, { ...input, paymentId: paymentUuid(input.paymentId) }),
+});
+
+mutation('retryPayment', {
+  description:
+    'Tries a payment on a mandate again that the bank did not pay, for example for too little money. Not where the provider does so by itself (`statusReason.willRetry`).',
+  scope: 'payments:write',
+  input: RetryPaymentInput,
+  payload: RetryPaymentPayload,
+  result: 'The payment, or why it is not tried again.',
+  refusals: ['invalidInput', 'notFound', 'invalidState', 'versionConflict', 'provider'],
+  leadsTo: 'paymentId',
+  run: (input, { deps, caller }, { problems }) =>
+    unlessBroken(problems, () => retryPayment(deps, caller, { ...input, paymentId: paymentUuid(input.paymentId) })),
 });
 
 mutation('refundPayment', {

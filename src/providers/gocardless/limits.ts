@@ -111,6 +111,10 @@ export function checkCharge(input: OperationMap['payment.charge']): Problems {
   ];
 }
 
+export function checkRetry({ chargeDate }: OperationMap['payment.retry']): Problems {
+  return optional(chargeDate, day, ['chargeDate']);
+}
+
 export function checkRefund(input: OperationMap['payment.refund']): Problems {
   return [...amount(input.amount, ['amount']), ...optional(input.externalId, externalId, ['externalId'])];
 }

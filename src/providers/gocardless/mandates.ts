@@ -78,6 +78,42 @@ export async function probeCancelledMandate(context: CallContext<Settings>, { ma
   return describe(call, found.value, mandate);
 }
 
+type Reinstate = OperationMap['mandate.reinstate'];
+
+const live = ['pending_customer_approval', 'pending_submission', 'submitted', 'active'];
+
+/** Takes up again a mandate that has ended. A refusal counts once the book says that it is not on its way. */
+export async function reinstateMandate(
+  context: CallContext<Settings>,
+  { mandate }: Reinstate,
+  key: string,
+): Promise<Outcome> {
+  const call = startCall(context);
+  const path = `${pathOf('mandates', mandate.id)}/actions/reinstate`;
+  const reply = await send(call, { method: 'POST', path, body: { data: {} }, key });
+  if (reply.kind !== 'reply') return reply;
+  if (reply.status < 400) {
+    const wire = readOne(reply, 'mandates');
+    return wire
+      ? describe(call, wire, mandate)
+      : unknown('unreadable', 'the answer to a reinstatement could not be read');
+  }
+  const error = readError(reply);
+  const found = error.type === 'invalid_state' ? await getOne(call, 'mandates', mandate.id) : null;
+  if (found?.kind === 'unknown') return found;
+  if (found?.kind === 'found' && live.includes(found.value.status)) return describe(call, found.value, mandate);
+  return { kind: 'refused', why: whyRefused('reinstatement', error) };
+}
+
+/** After an unknown outcome: one that lives again was reinstated, whoever did it. */
+export async function probeReinstated(context: CallContext<Settings>, { mandate }: Reinstate): Promise<StatusCheck> {
+  const call = startCall(context);
+  const found = await getOne(call, 'mandates', mandate.id);
+  if (found.kind === 'unknown') return found;
+  if (found.kind === 'missing' || !live.includes(found.value.status)) return { kind: 'absent', certain: false };
+  return describe(call, found.value, mandate);
+}
+
 const otherCarrier = reason({
   code: 'OTHER',
   origin: 'SYSTEM',

@@ -79,6 +79,48 @@ export async function probeCancelledPayment(context: CallContext<Settings>, { pa
     : { kind: 'absent', certain: true, why: takenUp };
 }
 
+type Retry = OperationMap['payment.retry'];
+
+/** Collects a payment anew that the bank did not pay. A refusal counts once the book says that it has failed still. */
+export async function retryPayment(
+  context: CallContext<Settings>,
+  { payment, chargeDate }: Retry,
+  key: string,
+): Promise<Outcome> {
+  const call = startCall(context);
+  const path = `${pathOf('payments', payment.id)}/actions/retry`;
+  const data = chargeDate === undefined ? {} : { charge_date: chargeDate };
+  const reply = await send(call, { method: 'POST', path, body: { data }, key });
+  if (reply.kind !== 'reply') return reply;
+  if (reply.status < 400) {
+    const wire = readOne(reply, 'payments');
+    return wire ? describe(call, wire, payment) : unknown('unreadable', 'the answer to a retry could not be read');
+  }
+  const error = readError(reply);
+  const found = error.type === 'invalid_state' ? await getOne(call, 'payments', payment.id) : null;
+  if (found?.kind === 'unknown') return found;
+  if (found?.kind === 'found' && found.value.status !== 'failed') return describe(call, found.value, payment);
+  return { kind: 'refused', why: whyRefused('retry', error) };
+}
+
+/** After an unknown outcome. What has failed on a later day was tried again, and must not be tried a third time for it. */
+export async function probeRetried(context: CallContext<Settings>, { payment, failedOn }: Retry): Promise<StatusCheck> {
+  const call = startCall(context);
+  const found = await getOne(call, 'payments', payment.id);
+  if (found.kind === 'unknown') return found;
+  if (found.kind === 'missing') return { kind: 'absent', certain: false };
+  const { status, charge_date: day } = found.value;
+  if (status !== 'failed') return describe(call, found.value, payment);
+  return failedOn !== undefined && day && day > failedOn
+    ? { kind: 'absent', certain: true, why: failedAgain }
+    : { kind: 'absent', certain: false };
+}
+
+const failedAgain: StatusReason = reason({
+  code: 'OTHER',
+  origin: 'BANK',
+  message: 'The payment was tried again, and the bank did not pay then either.',
+});
 const takenUp: StatusReason = reason({
   code: 'NOT_IN_THIS_STATE',
   origin: 'PROVIDER',

@@ -2,9 +2,17 @@ import { defineProvider } from '../../domain/port/provider.ts';
 import { ok } from '../../kernel/result.ts';
 import { checkStatus } from './check-status.ts';
 import { checkAction } from './limits/payer.ts';
-import { checkCharge, checkFlow, checkNewMandate, checkNewRequest, checkNotification, checkRefund } from './limits.ts';
-import { cancelMandate, createMandate, probeCancelledMandate } from './mandates.ts';
-import { cancelPayment, chargeMandate, probeCancelledPayment } from './payments.ts';
+import {
+  checkCharge,
+  checkFlow,
+  checkNewMandate,
+  checkNewRequest,
+  checkNotification,
+  checkRefund,
+  checkRetry,
+} from './limits.ts';
+import { cancelMandate, createMandate, probeCancelledMandate, probeReinstated, reinstateMandate } from './mandates.ts';
+import { cancelPayment, chargeMandate, probeCancelledPayment, probeRetried, retryPayment } from './payments.ts';
 import { pollEvents } from './poll-events.ts';
 import { probeRefund, refundPayment } from './refunds.ts';
 import {
@@ -50,8 +58,10 @@ export const gocardless = defineProvider({
   operations: {
     'mandate.create': { ...creates, terms: mandateTerms, check: checkNewMandate, call: createMandate },
     'mandate.cancel': { ...acts, call: cancelMandate, probe: probeCancelledMandate },
+    'mandate.reinstate': { ...acts, call: reinstateMandate, probe: probeReinstated },
     'payment.charge': { ...creates, check: checkCharge, call: chargeMandate },
     'payment.cancel': { ...acts, call: cancelPayment, probe: probeCancelledPayment },
+    'payment.retry': { ...acts, check: checkRetry, call: retryPayment, probe: probeRetried },
     'payment.refund': { ...creates, check: checkRefund, call: refundPayment, probe: probeRefund },
     'request.create': { ...creates, terms: requestTerms, check: checkNewRequest, call: createRequest },
     'request.action': { ...acts, check: checkAction, call: completeAction, probe: probeAction },

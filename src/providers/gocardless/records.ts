@@ -5,8 +5,10 @@ export const records: ProviderRecords = {
   effects: {
     'mandate.create': created('mandateCreated'),
     'mandate.cancel': done('mandateCancelled'),
+    'mandate.reinstate': done('mandateResubmitted'),
     'payment.charge': created('paymentCreated'),
     'payment.cancel': done('paymentCancelled'),
+    'payment.retry': done('paymentResubmitted'),
     'payment.refund': created('refundCreated'),
     'request.create': created('billingRequestCreated'),
     'request.action': done('actionCompleted', 'actionAdvanced'),
