@@ -118,4 +118,26 @@ describe('what came to nothing', () => {
     await shop.advance(banking);
     expect(await rows.mandate(mandateId)).toMatchObject({ status: 'ACTIVE' });
   });
+
+  it('goes on with the mandate that has taken its place', async () => {
+    const { id, reference } = await lives.activeMandate();
+    await shop.play('MANDATE_REPLACED', 'mandate', reference);
+    await shop.rest();
+    const { replacedById, ...replaced } = await rows.mandate(id);
+    expect(replaced).toMatchObject({ status: 'CANCELLED', reason: { providerCode: 'scheme_identifier_changed' } });
+    const successor = await rows.mandate(replacedById ?? '');
+    expect(successor).toMatchObject({ scheme: 'BACS', personId: replaced.personId, billingRequestId: null });
+    await shop.advance(banking);
+    expect(await rows.mandate(successor.id)).toMatchObject({ status: 'ACTIVE' });
+    await done(charge(successor.id, {}));
+    const waiting = await rows.reader().inboxItem.count({ where: { state: { in: ['PARKED', 'DEAD'] } } });
+    expect(waiting).toBe(0);
+  });
+
+  it('can be played by a name of any length', async () => {
+    const id = await lives.newRequest();
+    const { providerReference } = await rows.request(id);
+    const long = 'GOCARDLESS_BILLING_REQUEST_FULFILLED_AND_PAYMENT_CONFIRMED_TO_FAILED';
+    await expect(shop.play(long, 'billingRequest', providerReference ?? '')).rejects.toThrow('does not begin');
+  });
 });

@@ -78,6 +78,7 @@ export function aMandate(over: Partial<Mandate> & Pick<Mandate, 'status'>): Mand
     externalId: 'MANDATE-1',
     reason: null,
     nextChargeDate: null,
+    replacedById: null,
     scheme: 'BACS',
     providerStatus: '',
     billingRequestId: null,

@@ -1,6 +1,7 @@
 import type { Mandate } from '../../generated/prisma/client.ts';
 import type { AuthorityFact } from '../agreement/apply.ts';
 import { endDecided } from '../operation/end-decided.ts';
+import type { ProviderRef } from '../port/provider.ts';
 import { type ApplyContext, isStale, unpark } from '../reconcile/apply-context.ts';
 import { nextCheckAt } from '../reconcile/next-check.ts';
 import { readAgain } from '../reconcile/unreadable.ts';
@@ -14,7 +15,8 @@ export async function applyMandate(context: ApplyContext, fact: AuthorityFact): 
   const stale = isStale(context, mandate);
   const moved = stale ? {} : afterMandateFact(mandate, fact);
   const released = await endDecided(context, mandate, { mandateId: mandate.id }, fact);
-  const patch = { providerReference: fact.ref.id, ...moved, ...released };
+  const replacedById = !stale && fact.replacedBy ? await adopt(context, mandate, fact.replacedBy) : undefined;
+  const patch = { providerReference: fact.ref.id, ...moved, ...released, ...(replacedById ? { replacedById } : {}) };
   const after = await mandates.save(context, mandate, patch, {
     why: fact.why ?? null,
     at: fact.at,
@@ -24,6 +26,20 @@ export async function applyMandate(context: ApplyContext, fact: AuthorityFact): 
   if (!stale && fact.nextChargeDate !== undefined) await keepNextChargeDate(context, after, fact.nextChargeDate);
   if (moved.status && moved.status !== 'ACTIVE' && moved.status !== 'PENDING') await checkPaymentsNow(context, after);
   if (mandate.providerReference === null) await unpark(context, fact.ref);
+}
+
+/** The mandate that takes this one's place, for the same payer. It is stored when the provider first names it, and asked about like any other. */
+async function adopt(context: ApplyContext, mandate: Mandate, ref: ProviderRef): Promise<string> {
+  const { tx, now } = context;
+  const { merchantId, provider, accountId, personId, scheme } = mandate;
+  const named = { merchantId, provider, providerReference: ref.id };
+  const where = { merchantId_provider_providerReference: named };
+  const known = await tx.mandate.findUnique({ where, select: { id: true } });
+  if (known) return known.id;
+  const fresh = { ...named, accountId, personId, scheme, metadata: {}, nextCheckAt: now };
+  const successor = await mandates.insert(context, fresh);
+  await unpark(context, ref);
+  return successor.id;
 }
 
 /** Pure: what the fact changes. A repeat changes nothing. */

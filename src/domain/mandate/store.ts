@@ -7,7 +7,7 @@ import { isAwaited } from './states.ts';
 /** What a step may change of a mandate. */
 export type MandatePatch = PatchOf<
   Mandate,
-  'providerReference' | 'providerStatus' | 'scheme' | 'cancelling' | 'unresolvedCount',
+  'providerReference' | 'providerStatus' | 'scheme' | 'replacedById' | 'cancelling' | 'unresolvedCount',
   { status: AuthorityState }
 >;
 type NewMandate = NewRow<Prisma.MandateUncheckedCreateInput>;

@@ -101,6 +101,8 @@ export type Fact =
       readonly providerStatus?: string;
       /** Of a mandate: the first day on which may be collected, YYYY-MM-DD; null where none may. Left out where the provider does not say. */
       readonly nextChargeDate?: string | null;
+      /** Of a mandate: the one that has taken its place. */
+      readonly replacedBy?: ProviderRef;
       /** Where the provider may change it: the scheme of a mandate. */
       readonly scheme?: MandateScheme;
     }

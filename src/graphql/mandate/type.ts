@@ -28,6 +28,12 @@ export const Mandate = builder.prismaObject('Mandate', {
       description:
         "Where the mandate stands in the provider's own lifecycle, in the provider's words. Empty until it has said so.",
     }),
+    replacedBy: t.relation('replacedBy', {
+      nullable: true,
+      description:
+        'The mandate that has taken its place, with which to go on: made by the provider for the same payer. Null when there is none.',
+      directives: { cost: { weight: 1 } },
+    }),
     billingRequest: t.relation('billingRequest', {
       nullable: true,
       description: 'The billing request that led to it. Null when it was created by itself.',

@@ -18,6 +18,7 @@ export const sandboxScenarios = {
   BANK_REJECTS_MANDATE: { description: "The payer's bank refuses the mandate." },
   MANDATE_SUSPENDED: { description: 'The payer suspends the mandate (PayTo).' },
   MANDATE_BLOCKED: { description: 'The provider blocks the mandate.' },
+  MANDATE_REPLACED: { description: 'The provider makes a mandate anew in the place of this one.' },
   PAYMENT_FAILS: { description: 'The bank does not collect the payment.' },
   LATE_FAILURE: { description: 'The payment is collected and paid out, and then fails.' },
   CHARGEBACK: { description: 'The payment is collected and paid out, and then charged back.' },

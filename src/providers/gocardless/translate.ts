@@ -168,6 +168,7 @@ export function toMandateFact(
     providerStatus: status,
     ...(scheme ? { scheme } : {}),
     ...(next === null || (next !== undefined && isDay(next)) ? { nextChargeDate: next } : {}),
+    ...(wire.links?.new_mandate ? { replacedBy: mandateRef(wire.links.new_mandate) } : {}),
     ...(explained.mandates.has(status) ? { why: why('mandates', status, cause) } : {}),
   });
 }

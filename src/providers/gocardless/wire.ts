@@ -67,7 +67,7 @@ export const mandate = z.object({
   scheme: word.nullish(),
   next_possible_charge_date: text.nullish().catch(undefined),
   metadata,
-  links: z.object({ customer_bank_account: optionalId }).nullish(),
+  links: z.object({ customer_bank_account: optionalId, new_mandate: optionalId.catch(null) }).nullish(),
 });
 export type WireMandate = z.output<typeof mandate>;
 

@@ -4,6 +4,7 @@ import { newId } from './ids.ts';
 import {
   activateMandate,
   canMoveMandate,
+  enterMandate,
   failMandate,
   isUsable,
   mandateTimers,
@@ -119,6 +120,20 @@ export function transferMandate(step: Step, mandate: MandateRecord): MandateReco
     {
       links: moved && previous ? { previous_customer_bank_account: previous, new_customer_bank_account: moved.id } : {},
     },
+  );
+}
+
+/** The merchant collects under another name: GoCardless makes a mandate anew for the same account, and ends the one that was. */
+export function replaceMandate(step: Step, mandate: MandateRecord): MandateRecord {
+  const { id: _, createdAt: __, handedInAt: ___, reinstatements: ____, reinstating: _____, ...same } = mandate;
+  const by = { origin: 'gocardless' } as const;
+  const successor = enterMandate(step, { ...same, status: 'pending_submission' }, by);
+  return moveMandate(
+    step,
+    { ...mandate, newMandateId: successor.id },
+    'replaced',
+    { ...by, cause: 'scheme_identifier_changed' },
+    { links: { new_mandate: successor.id } },
   );
 }
 

@@ -37,6 +37,7 @@ const moves = {
   failed: { from: ['pending_submission', 'submitted'], to: 'failed', effect: 'mandateFailed', stops: true },
   cancelled: { from: [...live, 'suspended_by_payer'], to: 'cancelled', effect: 'mandateCancelled', stops: true },
   expired: { from: ['pending_submission', 'active'], to: 'expired', effect: 'mandateExpired', stops: true },
+  replaced: { from: live, to: 'cancelled', effect: 'mandateReplaced' },
   consumed: { from: ['active'], to: 'consumed', effect: 'mandateConsumed' },
   blocked: { from: live, to: 'blocked', effect: 'mandateBlocked', stops: true },
   suspended_by_payer: { from: ['active'], to: 'suspended_by_payer', effect: 'mandateSuspended', stops: true },

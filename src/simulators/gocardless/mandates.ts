@@ -148,6 +148,7 @@ function toWire(step: Step, mandate: MandateRecord): object {
     links: {
       creditor: creditorId,
       customer: mandate.customerId,
+      ...(mandate.newMandateId === undefined ? {} : { new_mandate: mandate.newMandateId }),
       ...(mandate.bankAccountId !== null && { customer_bank_account: mandate.bankAccountId }),
     },
   };

@@ -164,6 +164,8 @@ export interface MandateRecord {
   readonly handedInAt: string;
   readonly reinstatements: number;
   readonly reinstating: boolean;
+  /** The one that has taken its place. */
+  readonly newMandateId?: string;
 }
 
 export type PaymentStatus =

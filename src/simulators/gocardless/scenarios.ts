@@ -1,6 +1,6 @@
 import { done, noSuchSubject, notSupported, wrongState } from '../kit/outcomes.ts';
 import type { ScenarioOutcome, Step } from '../kit/simulator.ts';
-import { withdrawChargeback } from './days.ts';
+import { replaceMandate, withdrawChargeback } from './days.ts';
 import type { By } from './events.ts';
 import { institutionsIn } from './institutions.ts';
 import { activateMandate, canMoveMandate, failMandate, moveMandate, submitMandate } from './mandate-life.ts';
@@ -63,6 +63,9 @@ const scenarios: Readonly<Record<string, Played>> = {
     mandate: (step, mandate) =>
       canMoveMandate(mandate, 'blocked') &&
       !!moveMandate(step, mandate, 'blocked', { origin: 'gocardless', cause: 'mandate_blocked' }),
+  },
+  MANDATE_REPLACED: {
+    mandate: (step, mandate) => canMoveMandate(mandate, 'replaced') && !!replaceMandate(step, mandate),
   },
   PAYMENT_FAILS: {
     payment: (step, payment) =>

@@ -766,6 +766,8 @@ export type SandboxScenario =
   | 'LATE_FAILURE'
   /** The provider blocks the mandate. */
   | 'MANDATE_BLOCKED'
+  /** The provider makes a mandate anew in the place of this one. */
+  | 'MANDATE_REPLACED'
   /** The payer suspends the mandate (PayTo). */
   | 'MANDATE_SUSPENDED'
   /** The payer accepts; of a billing request, everything that is left to do is done. */

@@ -85,6 +85,7 @@ describe('a mandate', () => {
     ['BANK_APPROVES_MANDATE', 'active', 'active'],
     ['BANK_REJECTS_MANDATE', 'failed', 'failed'],
     ['MANDATE_BLOCKED', 'blocked', 'blocked'],
+    ['MANDATE_REPLACED', 'cancelled', 'replaced'],
   ])('is %s, and its billing request stands for it', async (scenario, status, action) => {
     const { shop, id, mandate } = await submitted();
     expect((await shop.client.scenario(scenario, 'billingRequest', id)).status).toBe(200);
