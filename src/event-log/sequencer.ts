@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Event } from '../generated/prisma/client.ts';
 import type { Db } from '../platform/db.ts';
+import { failpoint } from '../platform/failpoints.ts';
 import { enqueueDeliveries } from './enqueue.ts';
 import { chainHash, genesisHash } from './hash.ts';
 import { notifyChannel } from './notifier.ts';
@@ -103,6 +104,7 @@ async function giveSequence(client: pg.PoolClient): Promise<Batch> {
     notifyChannel,
     merchantIds.length > merchantsNamed ? '*' : merchantIds.join(','),
   ]);
+  await failpoint('sequencer.beforeCommit');
   return { kind: 'sequenced', merchantIds, full: rows.length === batchMax, deliveries };
 }
 

@@ -128,6 +128,18 @@ export const catalogue: readonly Case[] = [
     pass: 'all settled; nothing twice, nothing lost',
     by: { kills: { seconds: 300, faults: true } },
   },
+  row(
+    'K16',
+    'a process paused while it numbers',
+    'another numbers within 7 s; nothing old is written',
+    tests('life/paused.test.ts', /paused while it numbers/),
+  ),
+  row(
+    'K17',
+    'the embedded PostgreSQL killed alone',
+    'not ready, then ready by itself',
+    tests('life/paused.test.ts', /embedded PostgreSQL/),
+  ),
 
   row(
     'P01',
@@ -401,13 +413,8 @@ export const catalogue: readonly Case[] = [
     pass: 'no wrong state; back by itself',
     by: { kills: { seconds: 60, faults: false } },
   },
-  row('D02', 'connections gone without a word', 'new ones are found', tests(database)),
-  cannot(
-    'D03',
-    'clocks apart, step back',
-    'leases by database time',
-    'the clock of a process cannot be set apart here without a library that is loaded before it; SHIFT in test/support/shifted-clock.ts moves all of them together',
-  ),
+  row('D02', 'connections gone without a word, or used up', 'new ones are found; 503, no pile-up', tests(database)),
+  row('D03', 'clocks ten minutes apart, step back', 'leases by database time', tests('life/skewed-clock.test.ts')),
   cannot(
     'D04',
     'disk full',
