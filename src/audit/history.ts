@@ -24,7 +24,7 @@ export const nouns: readonly Noun[] = [
   {
     prefix: 'rcp',
     table: 'transfer_receipt',
-    status: `case when n.payment_id is null then 'UNMATCHED' else 'MATCHED' end`,
+    status: `case when n.closed_at is not null then 'CLOSED' when n.payment_id is null then 'UNMATCHED' else 'MATCHED' end`,
   },
   // What they stand in is their operation's to say; they are told once, when it has ended.
   { prefix: 'cap', table: 'capture', status: null },
@@ -62,7 +62,7 @@ export const versions = bySql(
 
 /** What has so few moves that it needs no table in the database. */
 const otherMoves = {
-  rcp: { noun: 'receipt', allowed: ['→MATCHED', '→UNMATCHED', 'UNMATCHED→MATCHED'] },
+  rcp: { noun: 'receipt', allowed: ['→MATCHED', '→UNMATCHED', 'UNMATCHED→MATCHED', 'UNMATCHED→CLOSED'] },
   whe: { noun: 'endpoint', allowed: ['ACTIVE→GONE', 'ACTIVE→DISABLED_BY_FAILURES'] },
   inb: { noun: 'notification', allowed: ['WAITING→DEAD', 'PARKED→DEAD', 'DEAD→PROCESSED'] },
   acc: { noun: 'provider account', allowed: ['ACTIVE→PAUSED', 'PAUSED→ACTIVE'] },

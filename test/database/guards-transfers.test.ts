@@ -124,7 +124,7 @@ const change = (table: 'one_off_payment' | 'transfer_receipt', id: string, set: 
 describe('a transfer in the database', () => {
   it.each([
     ['is settled by less than was asked for', `state = 'SETTLED'`, 'payment_transfer_settled_in_full'],
-    ['is unpaid with money on it', `state = 'CANCELLED'`, 'does not move from PARTIALLY_SETTLED to CANCELLED'],
+    ['is unpaid with money on it', `state = 'CANCELLED'`, 'payment_transfer_settled_in_full'],
     [
       'loses money that came',
       `captured = 300, authorized = 300`,

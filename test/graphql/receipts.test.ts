@@ -168,6 +168,37 @@ test('money that is on no transfer waits for a person, who assigns it once', asy
   });
 });
 
+test('money that is settled elsewhere is closed once, with a reason, and waits no longer', async () => {
+  const other = await api.receive('another-system', 700, 'SEK');
+  const id = (await unmatchedNodes()).find(({ providerReference }) => providerReference === other)?.id;
+  const close = (over: object = {}): Promise<Answer> =>
+    api.post(
+      `mutation ($input: CloseReceiptInput!) { closeReceipt(input: $input) {
+        __typename ... on CloseReceiptPayload { receipt { id closedAt transfer { id } } idempotency { replayed } }
+        ... on UserError { code path } } }`,
+      { input: { idempotencyKey: freshKey(), receiptId: id, reason: 'Given back at the Plaza.', ...over } },
+    );
+  expect((await close({ reason: ' ' })).data).toMatchObject({ closeReceipt: { path: ['input', 'reason'] } });
+  expect((await close({ receiptId: 'rcp_x' })).data).toMatchObject({ closeReceipt: { path: ['input', 'receiptId'] } });
+  const idempotencyKey = freshKey();
+  for (const replayed of [false, true])
+    expect((await close({ idempotencyKey })).data).toEqual({
+      closeReceipt: {
+        __typename: 'CloseReceiptPayload',
+        receipt: { id, closedAt: expect.any(String), transfer: null },
+        idempotency: { replayed },
+      },
+    });
+  expect((await close()).data).toEqual({
+    closeReceipt: { __typename: 'InvalidStateError', code: 'INVALID_STATE', path: ['input', 'receiptId'] },
+  });
+  expect((await unmatchedNodes()).map(({ providerReference }) => providerReference)).not.toContain(other);
+  const { booked, listed } = await waiting();
+  expect(booked).toEqual(listed);
+  await api.tellAgain(other);
+  expect((await waiting()).booked).toEqual(booked);
+});
+
 test('transfers and unmatched money need the scope for payments', async () => {
   const { secret } = await issueKey(api, ['events:read']);
   for (const [document, variables] of [

@@ -278,6 +278,9 @@ export const acceptedInputs: Readonly<Record<string, Readonly<Record<string, Acc
       reason: 'told by phone',
     }),
   },
+  closeReceipt: {
+    plain: async (world) => ({ receiptId: await anUnmatchedReceipt(world), reason: 'given back at the Plaza' }),
+  },
   cancelAgreement: { plain: async (world) => ({ agreementId: await activeAgreement(world) }) },
   cancelBillingRequest: { plain: async (world) => ({ billingRequestId: await aRequest(world) }) },
   cancelMandate: { plain: async (world) => ({ mandateId: await aMandate(world) }) },

@@ -2,6 +2,7 @@ import { operationOutcome } from '../operation/outcome.ts';
 import { isOpen, type OperationState } from '../operation/states.ts';
 import { lockOperation } from '../operation/store.ts';
 import { type ApplyContext, FactMismatch, UnknownReference, unpark } from '../reconcile/apply-context.ts';
+import { closeIfReturned } from '../transfer/close.ts';
 import { stepPayment } from './apply.ts';
 import { isExternal, recordRefund } from './record-refund.ts';
 import { returnRefund } from './refund-return.ts';
@@ -25,7 +26,8 @@ export async function applyToRefund(context: ApplyContext, told: RefundFact): Pr
   const refund = found && !givenUp ? found : await recordRefund(context, fact);
   const payment = refund && (await payments.lock(tx, merchantId, refund.paymentId));
   if (!payment) {
-    // What a person asked for at the provider, and what came to nothing, leaves nothing to be recorded.
+    // What a person asked for at the provider, and what came to nothing, leaves nothing to be recorded. Money of nobody that went back is closed.
+    if (await closeIfReturned(context, fact)) return;
     if (fact.kind === 'refundDeclined' && (await isExternal(context, fact))) return;
     throw new UnknownReference(fact.ref);
   }

@@ -36,17 +36,28 @@ export async function knownRef(
       // Somebody at the provider may have given money back, under an id that we have not seen. Where the news does not name the payment, the
       // provider's answer does.
       if (!within) return { kind, id };
-      const source = await knownRef(reader, merchantId, provider, within);
-      return source && (source.kind !== 'receipt' || source.within) ? { kind, id, within: source } : null;
+      const source = await (within.kind === 'receipt' ? knownReceipt : knownRef)(reader, merchantId, provider, within);
+      return source && { kind, id, within: source };
     }
     case 'receipt': {
       // Money is asked about also where we know nothing of it: it may bear a key that the provider has just made.
-      const receipt = await reader.transferReceipt.findUnique({ where, select: receiptLinks });
-      return receipt ? receiptRef(receipt) : { kind, id };
+      return (await knownReceipt(reader, merchantId, provider, { id })) ?? { kind, id };
     }
     default:
       return unreachable(kind);
   }
+}
+
+/** Money that we have, whether it is on a transfer or not. */
+async function knownReceipt(
+  reader: Reader,
+  merchantId: string,
+  provider: ProviderName,
+  { id }: Pick<ProviderRef, 'id'>,
+): Promise<ProviderRef | null> {
+  const where = { merchantId_provider_providerReference: { merchantId, provider, providerReference: id } };
+  const receipt = await reader.transferReceipt.findUnique({ where, select: receiptLinks });
+  return receipt && receiptRef(receipt);
 }
 
 const reference = { select: { providerReference: true } } as const;

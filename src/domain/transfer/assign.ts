@@ -88,12 +88,21 @@ function cannotFit({ transfer: { payment }, receipt }: Pair): RefusalOf<'invalid
 }
 
 function alreadyAssigned({ receipt }: Pair): RefusalOf<'invalidState'> | null {
-  if (receipt.paymentId === null) return null;
+  return alreadyPlaced(receipt);
+}
+
+/** Why a receipt is not waiting for anybody: it is on a transfer, or was closed. */
+export function alreadyPlaced({
+  paymentId,
+  closedAt,
+}: Pick<TransferReceipt, 'paymentId' | 'closedAt'>): RefusalOf<'invalidState'> | null {
+  if (paymentId === null && closedAt === null) return null;
+  const is = closedAt ? 'was closed' : 'is on a transfer already';
   return {
     kind: 'invalidState',
     path: ['input', 'receiptId'],
-    message: 'The receipt is on a transfer already; only an unmatched one can be assigned.',
-    current: 'MATCHED',
+    message: `The receipt ${is}; only an unmatched one can be assigned or closed.`,
+    current: closedAt ? 'CLOSED' : 'MATCHED',
     allowedFrom: ['UNMATCHED'],
   };
 }

@@ -161,21 +161,21 @@ export async function publishReceipt(
   });
 }
 
-/** What is booked under a receipt's own name. Once it is on a transfer, its money is booked there. */
-function unmatchedOf({ merchantId, id, currency, paymentId, amountMinor }: TransferReceipt): LedgerRow {
-  return { merchantId, id, currency, unmatched: paymentId === null ? amountMinor : 0n };
+/** What is booked under a receipt's own name. Once it is on a transfer, its money is booked there; closed, nowhere. */
+function unmatchedOf({ merchantId, id, currency, paymentId, closedAt, amountMinor }: TransferReceipt): LedgerRow {
+  return { merchantId, id, currency, unmatched: paymentId === null && closedAt === null ? amountMinor : 0n };
 }
 
 /** The event about a receipt as it now stands. It says no more of the payer than that money came. */
 export function receiptEvent(
   receipt: TransferReceipt,
-  type: 'TRANSFER_RECEIVED' | 'RECEIPT_ASSIGNED',
+  type: 'TRANSFER_RECEIVED' | 'RECEIPT_ASSIGNED' | 'RECEIPT_CLOSED',
   why: StatusReason | null,
   cause: Cause,
   occurredAt: Date,
 ): NewEvent {
-  const { version, paymentId } = receipt;
-  const matched = paymentId === null ? 'UNMATCHED' : 'MATCHED';
+  const { version, paymentId, closedAt } = receipt;
+  const matched = closedAt !== null ? 'CLOSED' : paymentId === null ? 'UNMATCHED' : 'MATCHED';
   return eventAbout(receipt, {
     type,
     subjectType: 'rcp',

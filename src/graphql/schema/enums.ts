@@ -7,7 +7,6 @@ import type {
   RequestAction,
   requestActionTypes,
 } from '../../domain/port/provider.ts';
-import type { amountMatches } from '../../domain/transfer/match.ts';
 import type {
   AuthorityStatus as AuthorityStatusValue,
   BillingRequestPurpose as BillingRequestPurposeValue,
@@ -18,7 +17,6 @@ import type {
   LedgerMovement as LedgerMovementValue,
   OperationStatus as OperationStatusValue,
   PaymentStatus as PaymentStatusValue,
-  UnmatchedReason as UnmatchedReasonValue,
   WebhookEndpointStatus as WebhookEndpointStatusValue,
 } from '../../generated/prisma/client.ts';
 import { builder } from './builder.ts';
@@ -176,24 +174,6 @@ export const PaymentActionKind = builder.enumType('PaymentActionKind', {
   }),
 });
 
-export const AmountMatch = builder.enumType('AmountMatch', {
-  description: 'How what came in for a transfer compares with what was asked for. May grow.',
-  values: described<(typeof amountMatches)[number]>({
-    NOTHING_RECEIVED: 'Nothing has come in.',
-    UNDERPAID: 'Less came in than was asked for.',
-    EXACT: 'What was asked for came in, in one part or several.',
-    OVERPAID: 'More came in than was asked for: it can be given back.',
-  }),
-});
-
-export const UnmatchedReason = builder.enumType('UnmatchedReason', {
-  description: 'Why money that came in is on no transfer. May grow.',
-  values: described<UnmatchedReasonValue>({
-    UNKNOWN_INVOICE: 'It came with an invoice that is no transfer of yours.',
-    OTHER_CURRENCY: 'It came in another currency than the transfer was asked for in.',
-  }),
-});
-
 export const EventType = builder.enumType('EventType', {
   description: 'What an event tells. May grow: an unknown one must be read as "something changed".',
   values: described<EventTypeValue>({
@@ -237,6 +217,8 @@ export const EventType = builder.enumType('EventType', {
     TRANSFER_RECEIVED: 'Money came in by bank transfer, of whatever amount: about the receipt.',
     TRANSFER_AMOUNT_MISMATCH: 'What came in for a transfer is less, or more, than was asked for.',
     RECEIPT_ASSIGNED: 'A person has said which transfer unmatched money is for.',
+    RECEIPT_CLOSED:
+      'Unmatched money is settled elsewhere: a person has said so, or all of it was given back at the provider.',
     PROVIDER_NOTIFICATION_FAILED:
       'What a provider told could not be read, or not be applied however often it was tried: see `unprocessedProviderNotifications`.',
     PROVIDER_NOTIFICATION_PROCESSED: 'What a provider told, and had failed, was processed after all.',

@@ -56,6 +56,18 @@ export const CreateTransferInput = builder.inputType('CreateTransferInput', {
   }),
 });
 
+export const CloseReceiptInput = builder.inputType('CloseReceiptInput', {
+  description: 'Says that unmatched money is settled elsewhere.',
+  fields: (t) => ({
+    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+    receiptId: t.id({ required: true, description: 'The receipt, from `unmatchedReceipts`.' }),
+    reason: t.string({
+      required: true,
+      description: 'How it was settled, 1 to 300 characters. It stays in the event log; name no payer.',
+    }),
+  }),
+});
+
 export const AssignReceiptInput = builder.inputType('AssignReceiptInput', {
   description: 'Says which transfer unmatched money is for.',
   fields: (t) => ({

@@ -8,11 +8,11 @@ import { namesPayer, personOf } from '../payer/person.ts';
 import { inCurrencyOf, Payment, type PaymentRow } from '../payment/type.ts';
 import { builder } from '../schema/builder.ts';
 import type { Context } from '../schema/context.ts';
-import { AmountMatch, UnmatchedReason } from '../schema/enums.ts';
 import { Money } from '../schema/money.ts';
 import { NextAction, type ShowBankDetailsShape } from '../schema/next-action.ts';
 import { Node, ProviderBacked, Versioned } from '../schema/node.ts';
 import { asPayment } from '../schema/node-types.ts';
+import { AmountMatch, UnmatchedReason } from './enums.ts';
 
 // A payer who sends more transfers for one invoice than this is nobody we have met.
 const receiptsShownMax = 100;
@@ -55,6 +55,12 @@ export const TransferReceipt = builder.prismaObject('TransferReceipt', {
         const { iban } = (await payerOf(receipt, context)) ?? {};
         return iban === undefined ? null : maskIban(iban);
       },
+    }),
+    closedAt: t.expose('closedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When it was noted that it is settled elsewhere, or all of it was given back. Null while it waits, and once it is on a transfer.',
     }),
     unmatchedBecause: t.expose('unmatchedBecause', {
       type: UnmatchedReason,

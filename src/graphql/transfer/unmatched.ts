@@ -11,7 +11,8 @@ const TransferReceiptConnection = builder.connectionObject(
 builder.queryField('unmatchedReceipts', (t) =>
   t.field({
     type: TransferReceiptConnection,
-    description: 'Money that came in and is on no transfer, the longest waiting first. `assignReceipt` puts it on one.',
+    description:
+      'Money that came in and is on no transfer, the longest waiting first. `assignReceipt` puts it on one, `closeReceipt` notes that it is settled elsewhere.',
     directives: { cost: { weight: 2, multiplier: 'first' }, requiresScope: { scope: 'payments:write' } },
     args: {
       first: t.arg.int({ description: 'How many from the start, or after `after`: 20 when left out, 100 at most.' }),
@@ -24,7 +25,7 @@ builder.queryField('unmatchedReceipts', (t) =>
       const { where, ...page } = keysetQuery(keyset, read);
       const rows = await context.reader.transferReceipt.findMany({
         ...page,
-        where: { merchantId, paymentId: null, AND: [where] },
+        where: { merchantId, paymentId: null, closedAt: null, AND: [where] },
       });
       return toPage(rows, read, keyset);
     },

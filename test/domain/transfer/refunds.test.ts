@@ -257,7 +257,7 @@ describe('a refund that a person makes at the provider', () => {
     const abroad = world.transfers.receive(invoice, money(500n, currency('USD')));
     await world.pushTransfers({ kind: 'receipt', id: abroad });
     await world.process();
-    world.transfers.refundByHand(abroad, money(500n, currency('USD')));
+    world.transfers.refundByHand(abroad, money(200n, currency('USD')));
     world.transfers.receive(invoice, euro(1_000));
     await checkPaymentStatus(world.deps, { merchantId: world.caller.merchantId, id });
     expect(await read()).toMatchObject({ state: 'SETTLED', captured: 1_000n, refunded: 0n });
@@ -325,6 +325,27 @@ describe('a refund that a person makes at the provider', () => {
       expect(await refunds()).toEqual([[key, 400, 'SUCCEEDED']]);
     },
   );
+
+  it('of all of some money that is on no transfer closes it, once', async () => {
+    const key = world.transfers.receive(fresh('UNKNOWN'), euro(1_000));
+    await world.pushTransfers({ kind: 'receipt', id: key });
+    await world.process();
+    const made = world.transfers.refundByHand(key, euro(1_000));
+    const news = { kind: 'refund', id: made, within: { kind: 'receipt', id: key } };
+    for (const _time of ['first', 'again']) {
+      await world.pushTransfers(news);
+      await world.process();
+    }
+    const { merchantId } = world.caller;
+    const receipt = await reader().transferReceipt.findFirstOrThrow({ where: { merchantId, providerReference: key } });
+    expect(receipt).toMatchObject({ paymentId: null, closedAt: expect.any(Date), version: 2 });
+    expect(await world.eventsOf(receipt.id)).toEqual(['TRANSFER_RECEIVED', 'RECEIPT_CLOSED']);
+    const input = { idempotencyKey: fresh('assign'), receiptId: receipt.id, transferId: id, reason: 'It was ours.' };
+    expect(await assignReceipt(world.deps, world.caller, input)).toMatchObject({
+      ok: false,
+      error: { kind: 'invalidState', current: 'CLOSED' },
+    });
+  });
 
   it('out of a receipt that we do not know waits', async () => {
     await world.pushTransfers({ kind: 'refund', id: 'R-unknown', within: { kind: 'receipt', id: 'K-unknown' } });

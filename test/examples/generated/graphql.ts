@@ -432,6 +432,8 @@ export type EventType =
   | 'PROVIDER_NOTIFICATION_PROCESSED'
   /** A person has said which transfer unmatched money is for. */
   | 'RECEIPT_ASSIGNED'
+  /** Unmatched money is settled elsewhere: a person has said so, or all of it was given back at the provider. */
+  | 'RECEIPT_CLOSED'
   /** A refund failed; the money can be refunded again. */
   | 'REFUND_FAILED'
   /** A refund that had been paid came back; the money can be refunded again. */
