@@ -132,7 +132,8 @@ function makeProvider(bank: Book) {
     operations: {
       'mandate.create': {
         ...keyed,
-        terms: (debtor) => ('goCardless' in debtor ? goCardless : betalingsservice).mandateTerms(debtor),
+        terms: (debtor) =>
+          'goCardless' in debtor ? goCardless.mandateTerms(debtor) : betalingsservice.mandateTerms(debtor, undefined),
         call: (_cx, input, key) =>
           act('mandate.create', input, () =>
             once(key, () => {
@@ -183,7 +184,8 @@ function makeProvider(bank: Book) {
       },
       'request.create': {
         ...keyed,
-        terms: (terms) => ('goCardless' in terms ? goCardless : betalingsservice).requestTerms(terms),
+        terms: (terms) =>
+          'goCardless' in terms ? goCardless.requestTerms(terms) : betalingsservice.requestTerms(terms, undefined),
         call: (_cx, input, key) =>
           act('request.create', input, () =>
             once(key, () => {

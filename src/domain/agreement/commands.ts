@@ -58,7 +58,7 @@ export function createAgreement(
     const { metadata, ...rest } = input;
     const operationInput: OperationInput<'agreement.create'> = {
       ...rest,
-      ...capability.terms(input),
+      ...capability.terms(input, connected?.account.settings),
     };
     const refusal = checkSupported(connected, provider.name, 'agreement.create', operationInput, problems);
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notConnected(provider.name));

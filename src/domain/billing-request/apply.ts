@@ -7,7 +7,7 @@ import { type ApplyContext, FactMismatch, isStale, unpark } from '../reconcile/a
 import { nextCheckAt } from '../reconcile/next-check.ts';
 import { readAgain } from '../reconcile/unreadable.ts';
 import { billingRequestMayMove, hasEnded } from './states.ts';
-import { type BillingRequestPatch, billingRequests } from './store.ts';
+import { type BillingRequestPatch, billingRequests, termsOf } from './store.ts';
 
 export type RequestFact = Extract<Fact, { kind: 'request' }>;
 type FlowFact = Extract<Fact, { kind: 'flow' }>;
@@ -65,7 +65,7 @@ export function afterRequestFact(
 
 async function nameMandate(
   context: ApplyContext,
-  { merchantId, id, provider, accountId, personId }: BillingRequest,
+  { merchantId, id, provider, accountId, personId, terms }: BillingRequest,
   { ref, scheme }: NonNullable<RequestFact['mandate']>,
 ): Promise<void> {
   const { tx, now, connected } = context;
@@ -78,6 +78,7 @@ async function nameMandate(
     accountId,
     personId,
     scheme,
+    ...termsOf({ terms })?.creditor,
     billingRequestId: id,
     providerReference: ref.id,
     metadata: {},

@@ -1,5 +1,6 @@
 import type { Cause } from '../../event-log/event.ts';
 import type { BillingRequestPurpose, Prisma } from '../../generated/prisma/client.ts';
+import { newUuid } from '../../kernel/ids.ts';
 import { invalid, type RefusalOf } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CommandResult } from '../command/command.ts';
@@ -36,19 +37,24 @@ export function createBillingRequest(
     const inputKey = inputKeyOf(input.with);
     const providers = await deps.accounts.providersOf(merchantId);
     const { provider, connected, capability } = providerFor(providers, 'request.create', inputKey);
-    const terms = capability.terms(input.with);
+    const terms = capability.terms(input.with, connected?.account.settings);
     const { payment, mandate, fallbackEnabled, expiresInMs } = terms;
     if (!payment && !mandate)
       return rejectFreeingKey(
         invalid(['input', 'with', inputKey], 'required', 'expected a payment, a mandate or both; got neither'),
       );
     const { externalId, metadata = {} } = input;
-    const operationInput = { ...(externalId === undefined ? {} : { externalId }), terms: input.with };
+    const debtorReference = terms.debtorReference === null ? madeReference(now) : terms.debtorReference;
+    const operationInput = {
+      ...(externalId === undefined ? {} : { externalId }),
+      ...(debtorReference === undefined ? {} : { debtorReference }),
+      terms: input.with,
+    };
     const known = problems.map((problem) => renamed(problem, 'with', 'terms'));
     const refusal = checkSupported(connected, provider.name, 'request.create', operationInput, known);
     if (refusal || !connected) return rejectFreeingKey(refusal ? inCallersWords(refusal) : notConnected(provider.name));
 
-    const person = await insertPerson(tx, now, deps.sealer, merchantId);
+    const person = await insertPerson(tx, now, deps.sealer, merchantId, debtorReference);
     const request = await billingRequests.insert(
       { tx, now, cause },
       {
@@ -81,6 +87,11 @@ export function createBillingRequest(
   }
 }
 
+/** A key for a debtor for whom none was given: fifteen digits and capitals, by which nobody can be found who does not have it. */
+function madeReference(now: Date): string {
+  return newUuid(now.getTime()).replaceAll('-', '').slice(-15).toUpperCase();
+}
+
 function purposeOf({ payment, mandate }: RequestedTerms): BillingRequestPurpose {
   if (payment && mandate) return 'PAYMENT_AND_MANDATE';
   return payment ? 'PAYMENT' : 'MANDATE';
@@ -98,9 +109,9 @@ function renamed(problem: InputProblem, from: string, to: string): InputProblem 
 }
 
 /** What was asked for as it is kept to be shown. What has columns of its own stands there. */
-function keptTerms({ payment, mandate, purpose, paymentContext }: RequestedTerms): Prisma.InputJsonObject {
+function keptTerms({ payment, mandate, purpose, paymentContext, creditor }: RequestedTerms): Prisma.InputJsonObject {
   const { amount: _, description: __, ...paid } = payment ?? {};
-  const kept: KeptTerms = { ...(payment ? { payment: paid } : {}), mandate, purpose, paymentContext };
+  const kept: KeptTerms = { ...(payment ? { payment: paid } : {}), mandate, purpose, paymentContext, creditor };
   // JSON has no whole numbers of this size: amounts are kept as text.
   return JSON.parse(JSON.stringify(kept, (_key, value) => (typeof value === 'bigint' ? String(value) : value)));
 }

@@ -57,6 +57,7 @@ export interface KeptTerms {
   readonly mandate?: RequestedTerms['mandate'];
   readonly purpose?: string | undefined;
   readonly paymentContext?: string | undefined;
+  readonly creditor?: RequestedTerms['creditor'];
 }
 
 /** What was asked for, as it was stored: amounts are text. Null for a request that was made before this was kept. */

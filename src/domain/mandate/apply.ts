@@ -47,6 +47,7 @@ export function afterMandateFact(mandate: Mandate, fact: AuthorityFact): Mandate
   const words = {
     ...readAgain(mandate),
     ...(fact.providerStatus === undefined ? {} : { providerStatus: fact.providerStatus }),
+    ...(fact.mandateNumber === undefined ? {} : { mandateNumber: fact.mandateNumber }),
     ...(fact.scheme === undefined ? {} : { scheme: fact.scheme }),
   };
   if (!mandateMayMove(mandate.status, fact.now)) return mandate.status === fact.now ? words : {};

@@ -49,7 +49,7 @@ export function createMandate(
     const providers = await deps.accounts.providersOf(merchantId);
     // Who carries a mandate is said by the way in which its debtor is named.
     const { provider, connected, capability } = providerFor(providers, 'mandate.create', inputKeyOf(input.debtor));
-    const { scheme, debtorReference } = capability.terms(input.debtor);
+    const { scheme, debtorReference, creditor } = capability.terms(input.debtor, connected?.account.settings);
     const refusal = checkSupported(connected, provider.name, 'mandate.create', operationInput, problems);
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notConnected(provider.name));
 
@@ -63,6 +63,7 @@ export function createMandate(
         personId: person.id,
         externalId: input.externalId,
         scheme,
+        ...creditor,
         metadata,
       },
     );

@@ -7,7 +7,13 @@ import { isAwaited } from './states.ts';
 /** What a step may change of a mandate. */
 export type MandatePatch = PatchOf<
   Mandate,
-  'providerReference' | 'providerStatus' | 'scheme' | 'replacedById' | 'cancelling' | 'unresolvedCount',
+  | 'providerReference'
+  | 'providerStatus'
+  | 'mandateNumber'
+  | 'scheme'
+  | 'replacedById'
+  | 'cancelling'
+  | 'unresolvedCount',
   { status: AuthorityState }
 >;
 type NewMandate = NewRow<Prisma.MandateUncheckedCreateInput>;

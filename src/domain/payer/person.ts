@@ -20,9 +20,21 @@ export async function insertPerson(
   const id = newUuid(now.getTime());
   const key = randomBytes(masterKeyBytes);
   const keySealed = new Uint8Array(master.seal(key, keyContext(id)));
-  const hash = debtorReference === null ? null : hashOf(master, merchantId, debtorReference);
-  await tx.person.create({ data: { merchantId, id, keySealed, debtorReference: hash, createdAt: now } });
-  return { id, sealer: createSealer(key) };
+  const person = { id, sealer: createSealer(key) };
+  const known =
+    debtorReference === null
+      ? {}
+      : {
+          debtorReference: hashOf(master, merchantId, debtorReference),
+          debtorReferenceSealed: new Uint8Array(person.sealer.seal(debtorReference, referenceContext(id))),
+        };
+  await tx.person.create({ data: { merchantId, id, keySealed, ...known, createdAt: now } });
+  return person;
+}
+
+/** The creditor's own key for the debtor, or null where there is none. */
+export function openDebtorReference({ id, sealer }: Person, sealed: Uint8Array | null): string | null {
+  return sealed && sealer.open(sealed, referenceContext(id)).toString();
 }
 
 /** The person with their seal, or null once erased. */
@@ -86,7 +98,10 @@ export async function erasePerson(tx: Tx, now: Date, merchantId: string, personI
   const where = { merchantId_id: { merchantId, id: personId } };
   const { erasedAt } = await tx.person.findUniqueOrThrow({ where });
   if (erasedAt) return erasedAt;
-  await tx.person.update({ where, data: { keySealed: null, debtorReference: null, erasedAt: now } });
+  await tx.person.update({
+    where,
+    data: { keySealed: null, debtorReference: null, debtorReferenceSealed: null, erasedAt: now },
+  });
   const operations = await tx.operation.findMany({ where: { merchantId, personId }, select: { id: true } });
   await tx.idempotency.updateMany({
     where: { merchantId, operationId: { in: operations.map(({ id }) => id) } },
@@ -97,3 +112,5 @@ export async function erasePerson(tx: Tx, now: Date, merchantId: string, personI
 
 /** What a person's key is sealed for. */
 export const keyContext = (personId: string): string => `person.key:${personId}`;
+
+const referenceContext = (personId: string): string => `person.debtorReference:${personId}`;

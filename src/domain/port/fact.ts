@@ -103,6 +103,8 @@ export type Fact =
       readonly nextChargeDate?: string | null;
       /** Of a mandate: the one that has taken its place. */
       readonly replacedBy?: ProviderRef;
+      /** The scheme's own number of a mandate. */
+      readonly mandateNumber?: string;
       /** Where the provider may change it: the scheme of a mandate. */
       readonly scheme?: MandateScheme;
     }

@@ -117,7 +117,12 @@ export interface OperationMap {
   'mandate.reinstate': { readonly mandate: ProviderRef };
   /** A payment on a mandate: the bank collects it. */
   'payment.charge': NewOneOffPayment & ChargeOptions & { readonly mandate: ProviderRef };
-  'request.create': { readonly externalId?: string; readonly terms: BillingRequestTerms };
+  'request.create': {
+    readonly externalId?: string;
+    /** The creditor's own key for the debtor, where the scheme has one. */
+    readonly debtorReference?: string;
+    readonly terms: BillingRequestTerms;
+  };
   'request.action': { readonly request: ProviderRef; readonly action: RequestActionInput };
   'request.fulfil': { readonly request: ProviderRef };
   'request.cancel': { readonly request: ProviderRef };

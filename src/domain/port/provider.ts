@@ -89,13 +89,13 @@ export type Repeat<I, S> =
     }
   | { readonly repeat: 'harmless' };
 
-/** Demanded of an operation whose input the core cannot read by itself. Pure. */
-type NeutralTerms<K extends Capability> = [K] extends [keyof TermsMap]
-  ? { terms(from: TermsMap[K]['from']): TermsMap[K]['terms'] }
+/** Demanded of an operation whose input the core cannot read by itself; without settings where there is no account. Pure. */
+type NeutralTerms<K extends Capability, S> = [K] extends [keyof TermsMap]
+  ? { terms(from: TermsMap[K]['from'], settings: S | undefined): TermsMap[K]['terms'] }
   : unknown;
 
 export type Operation<K extends Capability, S> = Repeat<OperationMap[K], S> &
-  NeutralTerms<K> & {
+  NeutralTerms<K, S> & {
     readonly deadlineMs: number;
     /** Pure: the provider's limits on this input, checked before anything is written. Empty when all is well. */
     check(input: OperationMap[K], settings: S): readonly InputProblem[];

@@ -37,9 +37,16 @@ export interface TermsMap {
       readonly scheme: MandateScheme;
       /** The creditor's own key for the debtor, where the scheme has one. */
       readonly debtorReference: string | null;
+      readonly creditor?: CreditorNumbers;
     };
   };
   'request.create': { readonly from: BillingRequestTerms; readonly terms: RequestedTerms };
+}
+
+/** By which of the creditor's numbers in the scheme a debtor is filed. */
+export interface CreditorNumbers {
+  readonly creditorNumber: string;
+  readonly debtorGroupNumber: string;
 }
 
 /** What a billing request asks for, whoever carries it. */
@@ -65,6 +72,9 @@ export interface RequestedTerms {
       }
     | undefined;
   readonly fallbackEnabled: boolean;
+  /** The creditor's own key for the debtor, where the scheme has one. Null: none was given, so the core makes one. */
+  readonly debtorReference?: string | null;
+  readonly creditor?: CreditorNumbers | undefined;
   /** The provider's codes for what it is for. */
   readonly purpose?: string | undefined;
   readonly paymentContext?: string | undefined;

@@ -110,6 +110,17 @@ export const BillingRequestTerms = builder.objectRef<Terms>('BillingRequestTerms
       description: 'Limits of the mandate. Null when there are none.',
       resolve: ({ mandate }) => mandate?.constraints ?? null,
     }),
+    creditorNumber: t.string({
+      nullable: true,
+      description:
+        'Your number as a creditor in the scheme (Betalingsservice: the PBS number). Null where it has none.',
+      resolve: ({ creditor }) => creditor?.creditorNumber ?? null,
+    }),
+    debtorGroupNumber: t.string({
+      nullable: true,
+      description: 'The group in which you have filed the debtor at Betalingsservice. Null elsewhere.',
+      resolve: ({ creditor }) => creditor?.debtorGroupNumber ?? null,
+    }),
     purpose: t.string({
       nullable: true,
       description: "The provider's purpose code. Null when it was left out.",

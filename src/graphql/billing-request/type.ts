@@ -2,6 +2,7 @@ import { nextActions } from '../../domain/billing-request/rules.ts';
 import { actionsOf, termsOf } from '../../domain/billing-request/store.ts';
 import { encodeId } from '../../kernel/ids.ts';
 import { currency, money } from '../../kernel/money.ts';
+import { debtorReferenceOf, namesPayer } from '../payer/person.ts';
 import { builder } from '../schema/builder.ts';
 import { BillingRequestPurpose, BillingRequestStatus, MandateScheme } from '../schema/enums.ts';
 import { Money } from '../schema/money.ts';
@@ -83,6 +84,14 @@ export const BillingRequest = builder.prismaObject('BillingRequest', {
       description:
         'What else was asked for, in the words in which it was. Null for a request that was made before it was kept.',
       resolve: termsOf,
+    }),
+    debtorReference: t.string({
+      nullable: true,
+      description:
+        'Your own key for the debtor (Betalingsservice: the customer number). Null where the scheme has none, and once the payer is erased.',
+      directives: { cost: { weight: 1 } },
+      extensions: namesPayer,
+      resolve: ({ personId }, _args, context) => debtorReferenceOf(personId, context),
     }),
     actions: t.field({
       type: [BillingRequestAction],

@@ -1,5 +1,6 @@
 import { schemeCurrencies } from '../../domain/port/provider.ts';
 import { encodeId } from '../../kernel/ids.ts';
+import { debtorReferenceOf, namesPayer } from '../payer/person.ts';
 import { PaymentAuthority } from '../payment/authority.ts';
 import { builder } from '../schema/builder.ts';
 import { MandateScheme } from '../schema/enums.ts';
@@ -33,6 +34,28 @@ export const Mandate = builder.prismaObject('Mandate', {
       description:
         'The mandate that has taken its place, with which to go on: made by the provider for the same payer. Null when there is none.',
       directives: { cost: { weight: 1 } },
+    }),
+    debtorReference: t.string({
+      nullable: true,
+      description:
+        'Your own key for the debtor (Betalingsservice: the customer number). Null where the scheme has none, and once the payer is erased.',
+      directives: { cost: { weight: 1 } },
+      extensions: namesPayer,
+      resolve: ({ personId }, _args, context) => debtorReferenceOf(personId, context),
+    }),
+    creditorNumber: t.exposeString('creditorNumber', {
+      nullable: true,
+      description:
+        'Your number as a creditor in the scheme (Betalingsservice: the PBS number). Null where it has none.',
+    }),
+    debtorGroupNumber: t.exposeString('debtorGroupNumber', {
+      nullable: true,
+      description: 'The group in which you have filed the debtor at Betalingsservice. Null elsewhere.',
+    }),
+    mandateNumber: t.exposeString('mandateNumber', {
+      nullable: true,
+      description:
+        "The scheme's own number of the mandate (Betalingsservice: nine digits), by which it is collected on by file. Null until the provider has told it, and where there is none.",
     }),
     billingRequest: t.relation('billingRequest', {
       nullable: true,

@@ -33,6 +33,14 @@ export const CollectionRequestInput = builder.inputType('CollectionRequestInput'
   description:
     'A collection request of Betalingsservice: one payment, with a mandate where `createMandate` is true. The payer approves in the app.',
   fields: (t) => ({
+    creditorNumber: t.string({ description: "Your PBS number, 8 digits. The provider account's when left out." }),
+    debtorGroupNumber: t.string({
+      description: "Your debtor group number, 5 digits. The provider account's when left out.",
+    }),
+    debtorReference: t.string({
+      description:
+        'The customer number under which the debtor, and the mandate, is filed: your own key for the debtor, 1 to 15 digits and letters A to Z. It may be used again. One is made when left out: see `BillingRequest.debtorReference`.',
+    }),
     amount: t.field({ type: MoneyInput, required: true, description: 'What the payer is asked for.' }),
     description: t.string({ required: true, description: 'What the payer sees as the reason.' }),
     debtor: t.field({

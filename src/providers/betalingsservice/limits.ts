@@ -44,7 +44,7 @@ export function checkNewRequest(
   settings: Settings,
 ): readonly InputProblem[] {
   if (!('betalingsservice' in terms)) return [carrier(['terms'])];
-  const { amount: asked, description, debtor, expiresInMs } = terms.betalingsservice;
+  const { amount: asked, description, debtor, debtorReference, expiresInMs, ...given } = terms.betalingsservice;
   const at = (field: string) => ['terms', 'betalingsservice', field];
   const cpr = 'nationalId' in debtor ? toCpr(debtor.nationalId) : null;
   return [
@@ -53,6 +53,10 @@ export function checkNewRequest(
     ...amount(asked, at('amount')),
     ...text(description, at('description')),
     ...impersonal(cpr)(description, at('description')),
+    ...optional(given.creditorNumber, digits(8, 'pbsNumber'), at('creditorNumber')),
+    ...optional(given.debtorGroupNumber, digits(5, 'debtorGroup'), at('debtorGroupNumber')),
+    ...optional(debtorReference, customerNumber, at('debtorReference')),
+    ...optional(debtorReference, impersonal(cpr), at('debtorReference')),
     ...person(settings)(debtor, at('debtor')),
     ...optional(expiresInMs, expiry, at('expiresInMs')),
   ];

@@ -15,9 +15,9 @@ import { isDay, readTime } from '../kit/times.ts';
 import { toCpr, toCustomerNumber, toCvr, toDigits } from './identity.ts';
 import { cancelled, expired, rejectedByDebtor, whyFailed } from './reasons.ts';
 import type { Settings } from './settings.ts';
+import { creditorOf } from './terms.ts';
 import {
   creditorReferenceMax,
-  customerNumberForm,
   type DebtorIdentity,
   expiryMaxMs,
   type MandateState,
@@ -66,8 +66,7 @@ export function toNewMandate({ debtor }: OperationMap['mandate.create'], uuid: s
   const { betalingsservice: asked } = debtor;
   return {
     uuid,
-    creditorNumber: asked.creditorNumber ?? settings.creditorNumber,
-    debtorGroupNumber: asked.debtorGroupNumber ?? settings.debtorGroupNumber,
+    ...creditorOf(asked, settings),
     debtor: toIdentity(asked.nationalId ?? ''),
     registrationNumber: toDigits(asked.bankRegistrationNumber),
     accountNumber: toDigits(asked.bankAccountNumber),
@@ -86,7 +85,7 @@ const clockSkewMs = 60_000;
 
 /** Only what `checkNewRequest` let through. */
 export function toNewRequest(
-  { externalId, terms }: OperationMap['request.create'],
+  { externalId, debtorReference, terms }: OperationMap['request.create'],
   uuid: string,
   { settings, callbackUrl, now }: { readonly settings: Settings; readonly callbackUrl: string; readonly now: Date },
 ): NewRequest {
@@ -95,10 +94,9 @@ export function toNewRequest(
   const lifeMs = expiresInMs === undefined ? null : Math.min(expiresInMs, expiryMaxMs - clockSkewMs);
   return {
     uuid,
-    creditorNumber: settings.creditorNumber,
-    debtorGroupNumber: settings.debtorGroupNumber,
+    ...creditorOf(terms.betalingsservice, settings),
     cpr: ('nationalId' in debtor && toCpr(debtor.nationalId)) || '',
-    customerNumber: customerNumberOf(externalId, uuid),
+    customerNumber: toCustomerNumber(debtorReference ?? madeNumber(uuid)),
     amount: toDecimal(amount),
     reference: externalId !== undefined && externalId.length <= creditorReferenceMax ? externalId : null,
     lines: toLines(description),
@@ -108,9 +106,8 @@ export function toNewRequest(
   };
 }
 
-/** Their body wants a customer number, our input has none: the external id where it has the form of one, else one of our making. */
-function customerNumberOf(externalId: string | undefined, uuid: string): string {
-  if (externalId !== undefined && customerNumberForm.test(externalId)) return externalId;
+/** For an operation that was written down before each request had a customer number. */
+function madeNumber(uuid: string): string {
   return uuid.replaceAll('-', '').toUpperCase().slice(0, 15);
 }
 
@@ -256,7 +253,14 @@ function mandateWithin({ uuid, mandate }: WireRequest, end: End | null, at: Date
 }
 
 function mandateFact(ref: ProviderRef, state: MandateState, wire: WireMandate, end: End | null, at: Date): Fact {
-  const common = { kind: 'authority', ref, at, providerStatus: wire.statusCode } as const;
+  const number = toMandateNumber(wire.mandateId);
+  const common = {
+    kind: 'authority',
+    ref,
+    at,
+    providerStatus: wire.statusCode,
+    ...(number === null ? {} : { mandateNumber: number }),
+  } as const;
   const ended: Fact | null = end && { ...common, now: end.mandate, why: end.why };
   const facts: Readonly<Record<MandateState, Fact>> = {
     pending: ended ?? { ...common, now: 'PENDING' },
@@ -265,6 +269,11 @@ function mandateFact(ref: ProviderRef, state: MandateState, wire: WireMandate, e
     cancelled: ended ?? { ...common, now: 'CANCELLED', why: cancelled },
   };
   return facts[state];
+}
+
+/** Nine digits: the zeros in front, which are lost where it is written as a number, are put back. */
+function toMandateNumber(text: string | null | undefined): string | null {
+  return /^\d{1,9}$/.test(text ?? '') && Number(text) > 0 ? (text ?? '').padStart(9, '0') : null;
 }
 
 function paymentWithin(

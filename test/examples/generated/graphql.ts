@@ -147,8 +147,14 @@ export type CollectionRequestInput = {
   amount: MoneyInput;
   /** Whether a mandate for payments to come is asked for as well. */
   createMandate?: boolean;
+  /** Your PBS number, 8 digits. The provider account's when left out. */
+  creditorNumber?: string | null | undefined;
   /** Who is asked. Kept sealed, and never shown again. */
   debtor: DebtorCheckInput;
+  /** Your debtor group number, 5 digits. The provider account's when left out. */
+  debtorGroupNumber?: string | null | undefined;
+  /** The customer number under which the debtor, and the mandate, is filed: your own key for the debtor, 1 to 15 digits and letters A to Z. It may be used again. One is made when left out: see `BillingRequest.debtorReference`. */
+  debtorReference?: string | null | undefined;
   /** What the payer sees as the reason. */
   description: string;
   /** How long the payer has to answer. The provider's own limit when left out. */

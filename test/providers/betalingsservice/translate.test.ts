@@ -71,7 +71,7 @@ describe('what we send', () => {
     });
   });
   test('is the collection request of the proposal, with its amount in full', () => {
-    const sent = stringify(requestBody(toNewRequest(newRequest(), uuid, context)));
+    const sent = stringify(requestBody(toNewRequest({ ...newRequest(), debtorReference: 'PHONE1' }, uuid, context)));
     expect(sent).toContain('"value":2499.50');
     expect(JSON.parse(sent ?? '')).toEqual(JSON.parse(fixtureText('new-request.request')));
   });
@@ -82,10 +82,20 @@ describe('what we send', () => {
       'expiresAt',
     );
   });
-  test('has a customer number: the external id where it has that form, else one that is always the same', () => {
-    const numberOf = (externalId: string) => toNewRequest(newRequest({}, externalId), uuid, context).customerNumber;
-    expect(numberOf('PHONE1')).toBe('PHONE1');
-    for (const other of ['phone-1', 'X'.repeat(16)]) expect(numberOf(other)).toBe('3F2B1C4E8D5A4F6');
+  test('has the customer number that it is given, and never the external id', () => {
+    const given = { ...newRequest(), debtorReference: ' cust1 ' };
+    expect(toNewRequest(given, uuid, context).customerNumber).toBe('CUST1');
+    // As it was written down before each request had one.
+    expect(toNewRequest(newRequest({}, 'PHONE1'), uuid, context).customerNumber).toBe('3F2B1C4E8D5A4F6');
+  });
+  test("is by the creditor's numbers that are given, else by the account's", () => {
+    const given = newRequest({ creditorNumber: '02056372', debtorGroupNumber: '00009' });
+    expect(toNewRequest(given, uuid, context)).toMatchObject({
+      creditorNumber: '02056372',
+      debtorGroupNumber: '00009',
+    });
+    const { creditorNumber, debtorGroupNumber } = context.settings;
+    expect(toNewRequest(newRequest(), uuid, context)).toMatchObject({ creditorNumber, debtorGroupNumber });
   });
   test('asks for no mandate where none is wanted', () => {
     expect(requestBody(toNewRequest(newRequest({ createMandate: false }), uuid, context))).not.toHaveProperty(
@@ -137,6 +147,18 @@ describe('a mandate by itself', () => {
   ])('%s → %s, with the word beside it', (statusCode, now) => {
     const fact = toMandateFact(uuid, wire(statusCode), t0);
     expect(fact).toMatchObject({ ok: true, value: { ref: mandateRef(uuid), now, providerStatus: statusCode, at: t0 } });
+  });
+  test.each([
+    ['000123456', '000123456'],
+    // Where it is a number, its zeros are lost.
+    ['123456', '000123456'],
+    ['1234567890', undefined],
+    ['0', undefined],
+    ['M12', undefined],
+    [null, undefined],
+  ])('the mandate number %s is %s', (mandateId, number) => {
+    const fact = toMandateFact(uuid, wire('VALIDATED', { mandateId }), t0);
+    expect(fact.ok && 'mandateNumber' in fact.value ? fact.value.mandateNumber : undefined).toBe(number);
   });
   test.each(['PENDING', 'CANCELLED', 'ACTIVE', 'received', '__proto__', 'constructor'])(
     '%s is not among its words, and unknown',
