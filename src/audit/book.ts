@@ -97,6 +97,49 @@ function* unheard(
   }
 }
 
+interface Source extends Omit<Transfer, 'reference'> {
+  readonly source: string;
+}
+
+/** Money that went back, from the provider's records to ours: also what others have asked for. What went back lately will be asked about. */
+export async function* refunds(context: AuditContext, sandboxUrl: string): AsyncGenerator<Breach, void, void> {
+  for (const [provider, { refunds: effects }] of Object.entries(providerRecords)) {
+    if (!effects) continue;
+    const sources = new Map<string, Source>();
+    // A payment with a refund that its provider has not named yet may have this very one.
+    for await (const row of stream<Source>(
+      context,
+      `select p.merchant_id, p.id, upper(s.source) as source, p.last_provider_sync_at as asked_at, p.next_check_at is null as ended
+         from one_off_payment p
+        cross join lateral (select p.provider_reference where p.kind <> 'TRANSFER'
+                            union all select r.provider_reference from transfer_receipt r where r.merchant_id = p.merchant_id and r.payment_id = p.id) s (source)
+        where s.source is not null and lower(p.provider::text) = $1
+          and not exists (select from refund f join operation o on o.merchant_id = f.merchant_id and o.id = f.operation_id
+                           where f.merchant_id = p.merchant_id and f.payment_id = p.id and f.provider_reference is null and o.status not in ('SUCCEEDED', 'FAILED'))`,
+      [provider],
+    ))
+      sources.set(row.source, row);
+    if (sources.size === 0) continue;
+    const known = new Set<string>();
+    for await (const { reference } of stream<{ readonly reference: string }>(
+      context,
+      `select upper(f.provider_reference) as reference from refund f join one_off_payment p on p.merchant_id = f.merchant_id and p.id = f.payment_id
+        where f.provider_reference is not null and lower(p.provider::text) = $1`,
+      [provider],
+    ))
+      known.add(reference);
+    for (const { at, effect, subject } of await bookOf(sandboxUrl, provider)) {
+      const source = sources.get((subject.within ?? '').toUpperCase());
+      if (!source || !effects.includes(effect) || known.has(subject.id.toUpperCase())) continue;
+      if (source.ended || (source.asked_at?.getTime() ?? 0) - pushesEndMs > Date.parse(at))
+        yield {
+          row: `one_off_payment ${source.id} of merchant ${source.merchant_id}`,
+          problem: `${provider}'s book has money given back of it, ${subject.id}, that is not here`,
+        };
+    }
+  }
+}
+
 function minorOf({ amount, currency: code }: BookEntry): bigint | null {
   const read = amount && code ? fromDecimal(amount, currency(code)) : null;
   return read?.ok ? read.value.amountMinor : null;

@@ -12,7 +12,7 @@ export const checks: readonly Check[] = [
   {
     id: 'I1',
     sentence:
-      "An operation has at most one effect in the provider's records, and exactly one if it succeeded; a receipt is money that came, and money that came for a transfer is a receipt.",
+      "An operation has at most one effect in the provider's records, and exactly one if it succeeded; a receipt is money that came, and money that came for a transfer is a receipt; money that was given back of a payment is a refund, whoever asked for it.",
     look: effects,
   },
   {

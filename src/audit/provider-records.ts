@@ -1,6 +1,6 @@
 import type { ProviderRecords, RecordName } from '../domain/port/records.ts';
 import { providerRecords } from '../providers/records.ts';
-import { bookOf, receipts } from './book.ts';
+import { bookOf, receipts, refunds } from './book.ts';
 import { type AuditContext, type Breach, NotChecked, stream } from './check.ts';
 
 interface Sent {
@@ -56,6 +56,7 @@ export async function* effects(context: AuditContext): AsyncGenerator<Breach, vo
       };
   }
   yield* receipts(context, sandboxUrl);
+  yield* refunds(context, sandboxUrl);
 }
 
 function nameOf(row: Sent, records: ProviderRecords, by: RecordName): string | null {

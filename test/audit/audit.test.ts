@@ -304,6 +304,19 @@ describe("the provider's book", () => {
     expect(report).toContain(`operation ${id} of`);
     expect(report).toContain("payment.capture is SUCCEEDED; mobilepay's book has paymentCaptured 0 times");
   });
+
+  it('I1: money of a payment that others gave back is named where it is not here, once it should be', async () => {
+    const payment = await one(`select provider_reference from one_off_payment where state = 'SETTLED'`);
+    const [issued] = book.filter(({ effect }) => effect === 'refundIssued');
+    if (!issued) throw new Error('nothing was refunded');
+    entries = [...book, { ...issued, subject: { kind: 'refund', id: 'unheard', within: payment } as never }];
+    // It is still asked about.
+    expect(await found('I1', { sandboxUrl })).toMatch(/^held/);
+    await broken.owner.query(`update one_off_payment set next_check_at = null`);
+    expect(await found('I1', { sandboxUrl })).toMatch(
+      /^broken\none_off_payment [^:]*: mobilepay's book has money given back of it, unheard, that is not here/,
+    );
+  });
 });
 
 it('leaves out no table that has versions, and no column that names a row without a foreign key', async () => {

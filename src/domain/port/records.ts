@@ -7,6 +7,8 @@ export interface ProviderRecords {
   readonly effects: Readonly<Record<string, ExpectedEffect>>;
   /** Effects that are money which came in by itself: each is a receipt. */
   readonly receipts?: readonly string[];
+  /** Effects that are money given back of a payment, or of a receipt, whoever asked for it: each is a refund. */
+  readonly refunds?: readonly string[];
   /** How the records name what was made under a key of ours, where that is not by the key itself. */
   nameOfKey?(key: string): string;
   /** The key of ours that the body of a call bears, for a provider that takes no key beside it. */

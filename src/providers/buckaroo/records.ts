@@ -12,5 +12,6 @@ export const records: ProviderRecords = {
     'transfer.refund': done('refundPaid'),
   },
   receipts: ['moneyReceived', 'paidByHand'],
+  refunds: ['refundPaid'],
   keyInCall: (body) => keyParameter.exec(body)?.[1] ?? null,
 };

@@ -2,6 +2,7 @@ import { created, done, type ProviderRecords } from '../../domain/port/records.t
 
 /** What our operations leave in GoCardless's records, for the audit. */
 export const records: ProviderRecords = {
+  refunds: ['refundPaid'],
   effects: {
     'mandate.create': created('mandateCreated'),
     'mandate.cancel': done('mandateCancelled'),

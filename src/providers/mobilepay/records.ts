@@ -2,6 +2,7 @@ import { created, type ProviderRecords } from '../../domain/port/records.ts';
 
 /** What our operations leave in MobilePay's records, for the audit. */
 export const records: ProviderRecords = {
+  refunds: ['refundIssued'],
   effects: {
     'agreement.create': { effects: ['agreementCreated'], by: 'externalId' },
     'agreement.cancel': { effects: ['agreementCancelled'], by: 'reference' },
