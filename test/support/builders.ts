@@ -116,6 +116,8 @@ export function aBillingRequest(over: Partial<BillingRequest> & Pick<BillingRequ
     currency: null,
     scheme: 'BACS',
     terms: null,
+    customerReference: null,
+    customerBankAccountReference: null,
     actions: [],
     fallbackEnabled: false,
     fallbackOccurred: false,

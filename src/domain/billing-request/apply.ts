@@ -49,13 +49,14 @@ export async function applyFlow(context: ApplyContext, fact: FlowFact): Promise<
 /** Pure: what the fact changes. What has ended stays as it is. */
 export function afterRequestFact(
   request: Pick<BillingRequest, 'status' | 'reason'>,
-  { now, actions, fallbackOccurred, chosen, until, why, actionFailed }: RequestFact,
+  { now, actions, fallbackOccurred, chosen, payer, until, why, actionFailed }: RequestFact,
 ): BillingRequestPatch {
   if (hasEnded(request.status)) return {};
   const known: BillingRequestPatch = {
     ...(fallbackOccurred === undefined ? {} : { fallbackOccurred }),
     ...(until ? { expiresAt: until } : {}),
     ...chosen,
+    ...payer,
     ...readAgain(request),
   };
   if (now === request.status) return { ...known, actions, ...(actionFailed ? { reason: actionFailed } : {}) };
@@ -65,10 +66,11 @@ export function afterRequestFact(
 
 async function nameMandate(
   context: ApplyContext,
-  { merchantId, id, provider, accountId, personId, terms }: BillingRequest,
+  request: BillingRequest,
   { ref, scheme }: NonNullable<RequestFact['mandate']>,
 ): Promise<void> {
   const { tx, now, connected } = context;
+  const { merchantId, id, provider, accountId, personId } = request;
   const where = { merchantId_billingRequestId: { merchantId, billingRequestId: id } };
   const known = await tx.mandate.findUnique({ where, select: { providerReference: true } });
   if (known) return mustBe('mandate', known.providerReference, ref);
@@ -78,10 +80,10 @@ async function nameMandate(
     accountId,
     personId,
     scheme,
-    ...termsOf({ terms })?.creditor,
+    ...termsOf(request)?.creditor,
     billingRequestId: id,
     providerReference: ref.id,
-    metadata: {},
+    metadata: termsOf(request)?.mandate?.metadata ?? {},
     nextCheckAt: nextCheckAt(connected, ref, now),
   });
   await unpark(context, ref);
@@ -109,7 +111,7 @@ async function namePayment(
     description: request.description ?? '',
     autoReserve: false,
     expiresAt: null,
-    metadata: {},
+    metadata: termsOf(request)?.payment?.metadata ?? {},
     providerReference: ref.id,
     nextCheckAt: nextCheckAt(connected, ref, now),
   });

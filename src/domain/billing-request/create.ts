@@ -48,6 +48,7 @@ export function createBillingRequest(
     const operationInput = {
       ...(externalId === undefined ? {} : { externalId }),
       ...(debtorReference === undefined ? {} : { debtorReference }),
+      ...(Object.keys(metadata).length === 0 ? {} : { metadata }),
       terms: input.with,
     };
     const known = problems.map((problem) => renamed(problem, 'with', 'terms'));

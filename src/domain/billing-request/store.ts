@@ -9,6 +9,8 @@ export type BillingRequestPatch = PatchOf<
   BillingRequest,
   | 'providerReference'
   | 'currency'
+  | 'customerReference'
+  | 'customerBankAccountReference'
   | 'scheme'
   | 'fallbackOccurred'
   | 'flowUrl'

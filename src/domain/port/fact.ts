@@ -120,6 +120,8 @@ export type Fact =
       readonly actions: readonly RequestAction[];
       readonly payment?: { readonly ref: ProviderRef; readonly amount: Money };
       readonly mandate?: { readonly ref: ProviderRef; readonly scheme: MandateScheme };
+      /** The provider's ids of who pays and from which account, once it has them. */
+      readonly payer?: { readonly customerReference?: string; readonly customerBankAccountReference?: string };
       /** Of a request for a mandate alone: what its payer, or we, have chosen so far. */
       readonly chosen?: { readonly currency: Currency; readonly scheme?: MandateScheme };
       readonly fallbackOccurred?: boolean;

@@ -122,6 +122,8 @@ export interface OperationMap {
     /** The creditor's own key for the debtor, where the scheme has one. */
     readonly debtorReference?: string;
     readonly terms: BillingRequestTerms;
+    /** The merchant's notes on the request, for a provider that keeps such. */
+    readonly metadata?: Readonly<Record<string, string>>;
   };
   'request.action': { readonly request: ProviderRef; readonly action: RequestActionInput };
   'request.fulfil': { readonly request: ProviderRef };

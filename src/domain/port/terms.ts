@@ -58,6 +58,8 @@ export interface RequestedTerms {
         /** The provider's word for how it is to be paid. */
         readonly scheme?: string;
         readonly reference?: string;
+        /** The merchant's notes on the payment that comes of it. */
+        readonly metadata?: Readonly<Record<string, string>>;
       }
     | undefined;
   /** Without currency and scheme they are the payer's to choose. */
@@ -69,6 +71,8 @@ export interface RequestedTerms {
         /** The provider's word for how the account is verified. */
         readonly verify?: string;
         readonly constraints?: MandateConstraints;
+        /** The merchant's notes on the mandate that comes of it. */
+        readonly metadata?: Readonly<Record<string, string>>;
       }
     | undefined;
   readonly fallbackEnabled: boolean;

@@ -15,7 +15,10 @@ export const CreateBillingRequestInput = builder.inputType('CreateBillingRequest
       required: true,
       description: 'What is asked for, and by whom.',
     }),
-    metadata: t.field({ type: 'Metadata', description: 'Your own notes. Name no payer in them.' }),
+    metadata: t.field({
+      type: 'Metadata',
+      description: 'Your own notes. Name no payer in them. GoCardless is told of them too, where they are two at most.',
+    }),
   }),
 });
 

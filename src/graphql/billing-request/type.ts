@@ -78,6 +78,16 @@ export const BillingRequest = builder.prismaObject('BillingRequest', {
       description:
         'The scheme of the mandate, as it stands: a payer who chooses another currency chooses its scheme with it. Null when no mandate is asked for, and until it is known.',
     }),
+    customerReference: t.exposeString('customerReference', {
+      nullable: true,
+      description:
+        "The provider's id of the payer, with which another request can be made for the same one. Null until it has said so.",
+    }),
+    customerBankAccountReference: t.exposeString('customerBankAccountReference', {
+      nullable: true,
+      description:
+        "The provider's id of the payer's account, with which another request or a mandate can be made on it. Null until it has one.",
+    }),
     terms: t.field({
       type: BillingRequestTerms,
       nullable: true,

@@ -29,6 +29,10 @@ const GoCardlessPaymentRequestInput = builder.inputType('GoCardlessPaymentReques
     reference: t.string({
       description: "What stands on the payer's bank statement, where GoCardless lets you choose.",
     }),
+    metadata: t.field({
+      type: 'Metadata',
+      description: 'Your own notes on the payment that comes of it, here and at GoCardless: two at most.',
+    }),
   }),
 });
 
@@ -80,6 +84,10 @@ const GoCardlessMandateRequestInput = builder.inputType('GoCardlessMandateReques
     }),
     description: t.string({ description: 'What the payer sees as the reason.' }),
     constraints: t.field({ type: MandateConstraintsInput, description: 'Its limits.' }),
+    metadata: t.field({
+      type: 'Metadata',
+      description: 'Your own notes on the mandate that comes of it, here and at GoCardless: two at most.',
+    }),
     sweeping: t.boolean({
       required: true,
       defaultValue: false,
@@ -100,6 +108,14 @@ export const GoCardlessBillingRequestInput = builder.inputType('GoCardlessBillin
       description: 'Whether it may fall back from an instant payment to direct debit.',
     }),
     purpose: t.string({ description: "GoCardless' purpose code, where the scheme wants one." }),
+    customerReference: t.string({
+      description:
+        "GoCardless' id of a payer that it has already, for example CU123: see `BillingRequest.customerReference`. Left out, a new one is made.",
+    }),
+    customerBankAccountReference: t.string({
+      description:
+        "GoCardless' id of an account of this payer that it has already, for example BA123: see `BillingRequest.customerBankAccountReference`. No account is asked for then.",
+    }),
     paymentContext: t.string({
       description: "GoCardless' payment context code, for example ecommerce_merchant_initiated_payment.",
     }),

@@ -2,6 +2,7 @@ import type { InputProblem, OperationMap } from '../../domain/port/provider.ts';
 import { type Check, day, form, optional, returnAddress, text, when } from '../kit/checks.ts';
 import { amount, oneOf } from './checks.ts';
 import { newMandate } from './limits/mandate.ts';
+import { metadata } from './limits/metadata.ts';
 import { language, prefilled } from './limits/payer.ts';
 import { purposeCodes } from './limits/purposes.ts';
 import type { Settings } from './settings.ts';
@@ -56,9 +57,19 @@ export function checkNewRequest(input: OperationMap['request.create']): Problems
       'expected false: only a request with a payment, and without a verified mandate, can fall back',
     ),
     ...optional(purpose, oneOf(purposeCodes, 'purpose'), [...path, 'purpose']),
+    ...optional(payment?.metadata, metadata, [...path, 'payment', 'metadata']),
+    ...optional(mandate?.metadata, metadata, [...path, 'mandate', 'metadata']),
+    ...optional(input.terms.goCardless.customerReference, theirId('CU0000123ABC'), [...path, 'customerReference']),
+    ...optional(input.terms.goCardless.customerBankAccountReference, theirId('BA0000123ABC'), [
+      ...path,
+      'customerBankAccountReference',
+    ]),
     ...optional(paymentContext, oneOf(paymentContexts, 'paymentContext'), [...path, 'paymentContext']),
   ];
 }
+
+const theirId = (example: string): Check<string> =>
+  form(/^[\w-]{1,128}$/, 'reference', `an id of GoCardless', as ${example}`);
 
 const newPayment: Check<NonNullable<Terms['payment']>> = (payment, path) => [
   ...amount(payment.amount, [...path, 'amount']),
@@ -92,11 +103,11 @@ export function checkNewMandate({ externalId: id, debtor }: OperationMap['mandat
   if (!('goCardless' in debtor)) return when(true, ['debtor'], 'carrier', 'expected a debtor for GoCardless');
   return [
     ...externalId(id, ['externalId']),
-    ...form(
-      /^[\w-]{1,128}$/,
-      'reference',
-      "GoCardless' id of a bank account, as BA0000123ABC",
-    )(debtor.goCardless.customerBankAccountReference, ['debtor', 'goCardless', 'customerBankAccountReference']),
+    ...theirId('BA0000123ABC')(debtor.goCardless.customerBankAccountReference, [
+      'debtor',
+      'goCardless',
+      'customerBankAccountReference',
+    ]),
   ];
 }
 

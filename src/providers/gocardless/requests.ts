@@ -14,6 +14,7 @@ import { reason } from '../kit/reasons.ts';
 import { describeRequest } from './check-status.ts';
 import { type Call, send } from './client.ts';
 import { createOnce } from './create.ts';
+import { notesMax, takesNotes } from './limits/metadata.ts';
 import { getOne, pathOf, readError, readOne } from './lookup.ts';
 import { whyRefused } from './reasons.ts';
 import { keyName } from './refund-status.ts';
@@ -30,7 +31,7 @@ type Create = OperationMap['request.create'];
 
 export async function createRequest(
   context: CallContext<Settings>,
-  { terms, externalId }: Create,
+  { terms, externalId, metadata }: Create,
   key: string,
 ): Promise<Outcome> {
   if (!('goCardless' in terms)) return { kind: 'refused', why: otherCarrier };
@@ -39,16 +40,34 @@ export async function createRequest(
     resource: 'billing_requests',
     what: 'billing request',
     key,
-    body: toNewRequest(terms.goCardless, externalId, key, context.account.settings.creditorId),
+    body: toNewRequest(terms.goCardless, {
+      externalId,
+      metadata,
+      key,
+      creditorId: context.account.settings.creditorId,
+    }),
   });
   if (made.kind !== 'made') return made;
   return differs(made.value, terms.goCardless, made.before) ?? describeRequest(call, made.value);
 }
 
+interface About {
+  readonly externalId?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  readonly key: string;
+  readonly creditorId?: string | undefined;
+}
+
 /** Each part has metadata of its own, since GoCardless copies a part's to the thing that comes of it. */
-export function toNewRequest(terms: Terms, externalId: string | undefined, key: string, creditorId?: string): object {
+export function toNewRequest(terms: Terms, about: About): object {
   const { payment, mandate, fallbackEnabled, purpose, paymentContext } = terms;
-  const metadata = { [keyName]: key, ...(externalId === undefined ? {} : { external_id: externalId }) };
+  const links = {
+    ...(about.creditorId !== undefined && { creditor: about.creditorId }),
+    ...(terms.customerReference !== undefined && { customer: terms.customerReference }),
+    ...(terms.customerBankAccountReference !== undefined && {
+      customer_bank_account: terms.customerBankAccountReference,
+    }),
+  };
   const currency = mandateCurrency(terms);
   return {
     ...(payment && {
@@ -58,7 +77,7 @@ export function toNewRequest(terms: Terms, externalId: string | undefined, key: 
         description: payment.description,
         ...(payment.scheme !== undefined && { scheme: payment.scheme }),
         ...(payment.reference !== undefined && { reference: payment.reference }),
-        metadata,
+        metadata: withOurs(about, payment.metadata),
       },
     }),
     ...(mandate && {
@@ -70,15 +89,25 @@ export function toNewRequest(terms: Terms, externalId: string | undefined, key: 
         ...(mandate.constraints && { constraints: toConstraints(mandate.constraints) }),
         // Faster Payments wants to hear either way: between the payer's own accounts, or to a merchant.
         ...((mandate.sweeping || mandate.scheme === 'FASTER_PAYMENTS') && { sweeping: mandate.sweeping }),
-        metadata,
+        metadata: withOurs(about, mandate.metadata),
       },
     }),
-    metadata,
+    metadata: withOurs(about, about.metadata),
     fallback_enabled: fallbackEnabled,
     ...(purpose !== undefined && { purpose_code: purpose }),
     ...(paymentContext !== undefined && { payment_context_code: paymentContext }),
-    ...(creditorId !== undefined && { links: { creditor: creditorId } }),
+    ...(Object.keys(links).length > 0 && { links }),
   };
+}
+
+/**
+ * The merchant's notes beside our key, and our external id where there is room: GoCardless keeps three of them. Notes on the request that
+ * are more than it can keep stay with us alone.
+ */
+function withOurs({ key, externalId }: About, notes: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const kept = takesNotes(notes) ? notes : {};
+  const room = externalId !== undefined && Object.keys(kept).length < notesMax;
+  return { ...kept, [keyName]: key, ...(room ? { external_id: externalId } : {}) };
 }
 
 function toConstraints({ startDate, endDate, maxAmountPerPayment, periodicLimits }: MandateConstraints): object {

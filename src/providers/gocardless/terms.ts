@@ -21,6 +21,7 @@ export interface RequestTerms {
     readonly description: string;
     readonly scheme?: string;
     readonly reference?: string;
+    readonly metadata?: Readonly<Record<string, string>>;
   };
   readonly mandate?: {
     /** The scheme's, or the payment's, where it is left out; the payer's choice where there is neither. */
@@ -30,11 +31,15 @@ export interface RequestTerms {
     readonly verify?: string;
     readonly description?: string;
     readonly constraints?: MandateConstraints;
+    readonly metadata?: Readonly<Record<string, string>>;
     readonly sweeping: boolean;
   };
   readonly fallbackEnabled: boolean;
   /** GoCardless' purpose code. */
   readonly purpose?: string;
+  /** GoCardless' ids of a payer and an account that it has already. */
+  readonly customerReference?: string;
+  readonly customerBankAccountReference?: string;
   /** And its code for how the payment comes about. */
   readonly paymentContext?: string;
 }
@@ -55,7 +60,7 @@ export function mandateTerms(debtor: TermsMap['mandate.create']['from']): TermsM
 
 export function requestTerms(terms: TermsMap['request.create']['from']): TermsMap['request.create']['terms'] {
   if (!('goCardless' in terms)) throw new Error('a billing request of another provider came to GoCardless');
-  const { mandate, ...rest } = terms.goCardless;
+  const { mandate, customerReference: _c, customerBankAccountReference: _a, ...rest } = terms.goCardless;
   if (!mandate) return rest;
   const { sweeping: _, ...asked } = mandate;
   const currency = mandateCurrency(terms.goCardless);

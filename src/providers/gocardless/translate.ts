@@ -226,6 +226,10 @@ export function toRequestFact(
       ? { payment: { ref: { ...paymentRef(paymentId), within: ref }, amount: amount.value } }
       : {}),
     ...(mandateId && scheme ? { mandate: { ref: { ...mandateRef(mandateId), within: ref }, scheme } } : {}),
+    payer: {
+      ...(links?.customer ? { customerReference: links.customer } : {}),
+      ...(links?.customer_bank_account ? { customerBankAccountReference: links.customer_bank_account } : {}),
+    },
     ...(!asked && authority?.currency && isCurrency(authority.currency)
       ? { chosen: { currency: authority.currency, ...(scheme ? { scheme } : {}) } }
       : {}),

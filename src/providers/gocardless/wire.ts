@@ -48,7 +48,14 @@ export const billingRequest = z.object({
     })
     .nullish(),
   metadata,
-  links: z.object({ payment_request_payment: optionalId, mandate_request_mandate: optionalId }).nullish(),
+  links: z
+    .object({
+      payment_request_payment: optionalId,
+      mandate_request_mandate: optionalId,
+      customer: optionalId.catch(null),
+      customer_bank_account: optionalId.catch(null),
+    })
+    .nullish(),
   fallback_occurred: z.boolean().nullish(),
   actions: z.array(action).max(50).nullish(),
   resources: z

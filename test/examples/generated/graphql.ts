@@ -245,7 +245,7 @@ export type CreateBillingRequestInput = {
   externalId?: string | null | undefined;
   /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
   idempotencyKey: string;
-  /** Your own notes. Name no payer in them. */
+  /** Your own notes. Name no payer in them. GoCardless is told of them too, where they are two at most. */
   metadata?: Record<string, string> | null | undefined;
   /** What is asked for, and by whom. */
   with: BillingRequestProviderInput;
@@ -455,6 +455,10 @@ export type EventType =
 
 /** A payment, a mandate, or both: at least one, and both in the same currency. */
 export type GoCardlessBillingRequestInput = {
+  /** GoCardless' id of an account of this payer that it has already, for example BA123: see `BillingRequest.customerBankAccountReference`. No account is asked for then. */
+  customerBankAccountReference?: string | null | undefined;
+  /** GoCardless' id of a payer that it has already, for example CU123: see `BillingRequest.customerReference`. Left out, a new one is made. */
+  customerReference?: string | null | undefined;
   /** Whether it may fall back from an instant payment to direct debit. */
   fallbackEnabled?: boolean;
   /** The mandate, where one is asked for. */
@@ -483,6 +487,8 @@ export type GoCardlessMandateRequestInput = {
   currency?: string | null | undefined;
   /** What the payer sees as the reason. */
   description?: string | null | undefined;
+  /** Your own notes on the mandate that comes of it, here and at GoCardless: two at most. */
+  metadata?: Record<string, string> | null | undefined;
   /** The scheme by which the bank collects. Left out it is the usual one of the currency. */
   scheme?: MandateScheme | null | undefined;
   /** Whether money goes between the payer's own accounts only. FASTER_PAYMENTS only. */
@@ -497,6 +503,8 @@ export type GoCardlessPaymentRequestInput = {
   amount: MoneyInput;
   /** What the payer sees as the reason. */
   description: string;
+  /** Your own notes on the payment that comes of it, here and at GoCardless: two at most. */
+  metadata?: Record<string, string> | null | undefined;
   /** What stands on the payer's bank statement, where GoCardless lets you choose. */
   reference?: string | null | undefined;
   /** GoCardless' name of the payment scheme, for example faster_payments. Chosen by the currency when left out. */

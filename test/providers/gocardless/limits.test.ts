@@ -62,6 +62,11 @@ describe('a billing request', () => {
     [{ mandate: { currency: currency('NOK'), sweeping: false } }, 'mandate.currency'],
     [{ payment, mandate: { scheme: 'BECS_NZ', sweeping: false } }, 'mandate.scheme'],
     [{ payment, paymentContext: 'fun' }, 'paymentContext'],
+    [{ payment, customerReference: 'CU 1' }, 'customerReference'],
+    [{ payment, customerBankAccountReference: '../BA1' }, 'customerBankAccountReference'],
+    [{ payment: { ...payment, metadata: { a: '1', b: '2', c: '3' } } }, 'payment.metadata'],
+    [{ mandate: { ...mandate, metadata: { operation_key: '1' } } }, 'mandate.metadata'],
+    [{ mandate: { ...mandate, metadata: { a: 'x'.repeat(501) } } }, 'mandate.metadata'],
     [{ mandate: { scheme: 'PAY_TO', sweeping: false } }, 'mandate.constraints.maxAmountPerPayment'],
     [
       {
