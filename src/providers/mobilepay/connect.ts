@@ -1,14 +1,24 @@
 import type { CallContext } from '../../domain/port/provider.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { type Request, startCall } from '../kit/client.ts';
-import { send } from './client.ts';
-import { providerPath } from './lookup.ts';
+import { type Call, send } from './client.ts';
+import { lookUp, providerPath } from './lookup.ts';
 import type { Settings } from './settings.ts';
+import { provider } from './wire.ts';
 
-/** Sets our password first and then our address, so that no callback ever comes without the password. */
+/**
+ * Sets our password first and then our address, so that no callback ever comes without the password. MobilePay has one address for all
+ * payments of the merchant: where it is another system's, that one would hear of nothing any more, so it is taken only where the
+ * account's settings say so.
+ */
 export async function connect(context: CallContext<Settings>): Promise<Result<void, string>> {
   const call = startCall(context);
-  const { callbackUsername, callbackPassword } = context.account.settings;
+  const { callbackUsername, callbackPassword, takeCallbackAddress } = context.account.settings;
+  if (!takeCallbackAddress) {
+    const owner = await otherOwner(call);
+    if (!owner.ok) return owner;
+    if (owner.value !== null) return refuse(taken(owner.value));
+  }
   const requests: readonly Request[] = [
     {
       method: 'PUT',
@@ -28,4 +38,23 @@ export async function connect(context: CallContext<Settings>): Promise<Result<vo
       return refuse(`${request.method}: MobilePay answered ${reply.status}`);
   }
   return ok(undefined);
+}
+
+/** Whose the address of callbacks is where it is another system's: its origin, since the rest may hold a secret. Null where it is ours or nobody's. */
+async function otherOwner(call: Call): Promise<Result<string | null, string>> {
+  const found = await lookUp(call, providerPath(call), provider);
+  if (found.kind === 'missing') return refuse('GET: MobilePay does not know the subscription provider');
+  if (found.kind === 'unknown') return refuse(`GET: ${found.why.kind}, ${found.why.detail}`);
+  const address = found.value.payment_status_callback_url ?? '';
+  if (address === '' || nameIn(address) === nameIn(call.context.callbackUrl)) return ok(null);
+  return ok(URL.canParse(address) ? new URL(address).origin : 'an address that cannot be read');
+}
+
+/** The name of our account at the end of an address of ours, whichever host it was reached by. */
+function nameIn(address: string): string | null {
+  return URL.canParse(address) ? (new URL(address).pathname.split('/').at(-1) ?? null) : null;
+}
+
+function taken(owner: string): string {
+  return `MobilePay calls another system of the merchant (${owner}), which would hear of no payment any more; set takeCallbackAddress to true where that is meant`;
 }

@@ -27,6 +27,8 @@ export const settings = z.strictObject({
     .max(100)
     .regex(/^[^:\p{Cc}]+$/u),
   callbackPassword: secret,
+  /** Whether the one address of callbacks is taken from another system of the merchant, which then hears of no payment any more. */
+  takeCallbackAddress: z.boolean().default(false),
   /** Reserving without the payer's swipe has to be applied for. */
   autoReserveApproved: z.boolean().default(false),
   /** How long money stays reserved when nobody captures or cancels. */

@@ -39,6 +39,9 @@ export const agreementPage = z
   .union([agreementPageWrapper, z.array(agreementPageWrapper).max(100)])
   .transform((page) => [page].flat().flatMap((wrapper) => wrapper.agreements));
 
+/** The subscription provider: only where its payments are called back. */
+export const provider = z.object({ payment_status_callback_url: z.string().max(4_000).nullish() });
+
 export const payment = z.object({
   id: guid,
   amount,

@@ -5,6 +5,7 @@ import { probeNewAgreement } from '../../../src/providers/mobilepay/agreements.t
 import { mobilepay } from '../../../src/providers/mobilepay/provider.ts';
 import type { Settings } from '../../../src/providers/mobilepay/settings.ts';
 import {
+  type Answers,
   agreement,
   amount,
   anAgreement,
@@ -195,18 +196,59 @@ describe('an agreement', () => {
 });
 
 describe('connecting', () => {
+  const nobodys = [200, { payment_status_callback_url: null }] as const;
   test('sets our password before our address', async () => {
-    const context = await start({ [`PUT ${base}/auth/basic`]: [204], [`PATCH ${base}`]: [204] });
+    const context = await start({
+      [`GET ${base}`]: nobodys,
+      [`PUT ${base}/auth/basic`]: [204],
+      [`PATCH ${base}`]: [204],
+    });
     expect(await mobilepay.connect(context)).toEqual({ ok: true, value: undefined });
-    expect(requests().map(({ line, body }) => [line, JSON.parse(body)])).toEqual([
+    const changes = requests().slice(1);
+    expect(changes.map(({ line, body }) => [line, JSON.parse(body)])).toEqual([
       [`PUT ${base}/auth/basic`, { user_name: 'mp-cb', password: 's3cret!' }],
       [`PATCH ${base}`, [{ op: 'replace', path: '/payment_status_callback_url', value: context.callbackUrl }]],
     ]);
   });
   test('stops where the password was not taken, and says so without it', async () => {
-    const context = await start({ [`PUT ${base}/auth/basic`]: [400] });
+    const context = await start({ [`GET ${base}`]: nobodys, [`PUT ${base}/auth/basic`]: [400] });
     const result = await mobilepay.connect(context);
     expect(result).toEqual({ ok: false, error: 'PUT: MobilePay answered 400' });
-    expect(lines()).toHaveLength(1);
+    expect(lines()).toHaveLength(2);
+  });
+  test.each([
+    ['nobody has', null],
+    ['is empty', ''],
+    ['is ours', 'https://pay.example/webhooks/abc'],
+    ['is ours by another host', 'https://old.example/webhooks/abc'],
+  ])('takes the address of callbacks where it %s', async (_, payment_status_callback_url) => {
+    const answers = { [`PUT ${base}/auth/basic`]: [204], [`PATCH ${base}`]: [204] } as const;
+    const context = await start({ ...answers, [`GET ${base}`]: [200, { payment_status_callback_url }] });
+    expect(await mobilepay.connect(context)).toEqual({ ok: true, value: undefined });
+  });
+  test('takes it from no other system unasked: it says whose it is, without what may be secret in it, and changes nothing', async () => {
+    const other = { payment_status_callback_url: 'https://billing.example/hooks/s3cr3t?key=1' };
+    const answers = {
+      [`PUT ${base}/auth/basic`]: [204],
+      [`PATCH ${base}`]: [204],
+      [`GET ${base}`]: [200, other],
+    } as const;
+    const context = await start(answers);
+    const result = await mobilepay.connect(context);
+    expect(result).toMatchObject({ ok: false, error: expect.stringContaining('(https://billing.example)') });
+    expect(JSON.stringify(result)).not.toContain('s3cr3t');
+    expect(lines()).toEqual([`GET ${base}`]);
+    const settings = { ...context.account.settings, takeCallbackAddress: true };
+    const told = { ...context, account: { ...context.account, settings } };
+    expect(await mobilepay.connect(told)).toEqual({ ok: true, value: undefined });
+  });
+  test.each<[string, Answers[string]]>([
+    ['cannot be had', [503]],
+    ['cannot be read', [200, '<html>']],
+    ['is not known', [404]],
+  ])('changes nothing while the present address %s', async (_, answer) => {
+    const context = await start({ [`GET ${base}`]: answer });
+    expect(await mobilepay.connect(context)).toMatchObject({ ok: false, error: expect.stringMatching(/^GET: /) });
+    expect(lines().filter((line) => !line.startsWith('GET'))).toEqual([]);
   });
 });
