@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { completeBillingRequestAction } from '../../src/domain/billing-request/commands.ts';
 import { createBillingRequest } from '../../src/domain/billing-request/create.ts';
+import { nextActions } from '../../src/domain/billing-request/rules.ts';
 import { actionsOf } from '../../src/domain/billing-request/store.ts';
+import type { RequestActionInput } from '../../src/domain/port/provider.ts';
 import { done } from '../support/domain-world.ts';
-import { rowsOf, type Shop, startShop } from '../support/gocardless.ts';
-import { banking, gbp, livesOf, price } from '../support/gocardless-lives.ts';
+import { authorise, rowsOf, type Shop, startShop } from '../support/gocardless.ts';
+import { bankAccount, banking, details, gbp, institution, livesOf, price } from '../support/gocardless-lives.ts';
 import { freshKey } from '../support/world.ts';
 
 // Weeks pass in each, from timer to timer.
@@ -18,6 +21,9 @@ beforeAll(async () => {
   lives = livesOf(shop);
 });
 afterAll(() => shop.close());
+
+const complete = (billingRequestId: string, action: RequestActionInput) =>
+  completeBillingRequestAction(shop.deps, shop.caller, { ...lives.on(billingRequestId), action });
 
 it('asks a payer again whom GoCardless has, on the account that it has', async () => {
   const { requestId } = await lives.activeMandate();
@@ -73,4 +79,17 @@ it('carries the notes on the request, the payment and the mandate to GoCardless,
   expect(await shop.call('GET', `/payments/${payment?.providerReference}`)).toMatchObject({
     metadata: { key1: 'payment' },
   });
+});
+
+it('sends the payer from a page of the merchant’s own to the bank, and the payment is made', async () => {
+  const id = await lives.newRequest({ mandate: false });
+  for (const action of [details, bankAccount, institution]) await done(complete(id, action));
+  expect(nextActions(await rows.request(id)).map(({ type }) => type)).toEqual(['BANK_AUTHORISATION']);
+  await done(complete(id, { bankAuthorisation: { redirectUrl: 'https://shop.example/back' } }));
+  const { flowUrl, flowRedirectUrl, flowExpiresAt } = await rows.request(id);
+  expect(flowRedirectUrl).toBe('https://shop.example/back');
+  expect(Number(flowExpiresAt) - shop.app.clock.now().getTime()).toBeLessThanOrEqual(15 * 60_000);
+  await authorise(flowUrl ?? '');
+  await shop.rest();
+  expect(await rows.request(id)).toMatchObject({ status: 'READY_TO_FULFIL' });
 });

@@ -43,6 +43,7 @@ export function cannotStep(request: BillingRequest, step: RequestStep): RefusalO
 const typeOf: Readonly<Record<KeysOf<RequestActionInput>, RequestActionType>> = {
   chooseCurrency: 'CHOOSE_CURRENCY',
   collectAmount: 'COLLECT_AMOUNT',
+  bankAuthorisation: 'BANK_AUTHORISATION',
   collectCustomerDetails: 'COLLECT_CUSTOMER_DETAILS',
   selectInstitution: 'SELECT_INSTITUTION',
   collectBankAccount: 'COLLECT_BANK_ACCOUNT',

@@ -56,6 +56,8 @@ export interface CustomerDetails {
 export type RequestActionInput =
   | { readonly chooseCurrency: { readonly currency: Currency } }
   | { readonly collectAmount: Money }
+  /** Makes the page of the payer's bank: answers with the fact `flow`, too. The payer completes the action there. */
+  | { readonly bankAuthorisation: { readonly redirectUrl: string } }
   | { readonly collectCustomerDetails: CustomerDetails }
   | { readonly selectInstitution: { readonly institution: string; readonly countryCode: string } }
   | {

@@ -55,7 +55,10 @@ const CustomerDetailsInput = builder.inputType('CustomerDetailsInput', {
 const SelectInstitutionInput = builder.inputType('SelectInstitutionInput', {
   description: "The payer's bank.",
   fields: (t) => ({
-    institution: t.string({ required: true, description: "GoCardless' id of the bank, for example monzo." }),
+    institution: t.string({
+      required: true,
+      description: "GoCardless' id of the bank, for example monzo; in our sandbox sandbox_bank_gb.",
+    }),
     countryCode: t.string({ required: true, description: 'ISO 3166-1 alpha-2 code of the country.' }),
   }),
 });
@@ -98,12 +101,28 @@ const ConfirmPayerDetailsInput = builder.inputType('ConfirmPayerDetailsInput', {
   }),
 });
 
+const BankAuthorisationInput = builder.inputType('BankAuthorisationInput', {
+  description: "The page of the payer's bank, on which the payer approves.",
+  fields: (t) => ({
+    redirectUrl: t.field({ type: 'Url', required: true, description: 'Where the bank sends the payer afterwards.' }),
+  }),
+});
+
 const BillingRequestActionInput = builder.inputType('BillingRequestActionInput', {
   description: 'Exactly one step, with what it needs. May grow.',
   isOneOf: true,
   fields: (t) => ({
     chooseCurrency: t.field({ type: ChooseCurrencyInput, description: 'CHOOSE_CURRENCY.' }),
-    collectAmount: t.field({ type: MoneyInput, description: 'COLLECT_AMOUNT.' }),
+    bankAuthorisation: t.field({
+      type: BankAuthorisationInput,
+      description: "BANK_AUTHORISATION: makes the page of the payer's bank, see `BillingRequest.flow`.",
+    }),
+    collectAmount: t.field({
+      type: MoneyInput,
+      description: 'COLLECT_AMOUNT.',
+      deprecationReason:
+        "No provider takes an amount here: it is fixed with the request, or asked on the payer's page.",
+    }),
     collectCustomerDetails: t.field({ type: CustomerDetailsInput, description: 'COLLECT_CUSTOMER_DETAILS.' }),
     selectInstitution: t.field({ type: SelectInstitutionInput, description: 'SELECT_INSTITUTION.' }),
     collectBankAccount: t.field({ type: BankAccountInput, description: 'COLLECT_BANK_ACCOUNT.' }),

@@ -127,7 +127,8 @@ export const BillingRequest = builder.prismaObject('BillingRequest', {
     flow: t.field({
       type: BillingRequestFlow,
       nullable: true,
-      description: 'The page made last for the payer. Null until `createBillingRequestFlow` has made one.',
+      description:
+        'The page made last for the payer, of the provider or of the bank. Null until `createBillingRequestFlow`, or the action `bankAuthorisation`, has made one.',
       resolve: ({ flowUrl, flowRedirectUrl, flowExitUrl, flowExpiresAt }) =>
         flowUrl === null || flowExpiresAt === null
           ? null

@@ -12,7 +12,7 @@ export const records: ProviderRecords = {
     'payment.retry': done('paymentResubmitted'),
     'payment.refund': created('refundCreated'),
     'request.create': created('billingRequestCreated'),
-    'request.action': done('actionCompleted', 'actionAdvanced'),
+    'request.action': done('actionCompleted', 'actionAdvanced', 'bankAuthorisationCreated'),
     'request.fulfil': done('billingRequestFulfilling', 'billingRequestFulfilled'),
     'request.cancel': done('billingRequestCancelled'),
     'request.fallBack': done('fallbackOccurred'),

@@ -22,7 +22,7 @@ import type { Settings } from './settings.ts';
 import { stepOf, toCustomer } from './steps.ts';
 import { mandateCurrency } from './terms.ts';
 import { schemeWords, toFlow, toMoney } from './translate.ts';
-import { flow, inside, type WireBillingRequest } from './wire.ts';
+import { bankAuthorisation, flow, inside, type WireBillingRequest } from './wire.ts';
 
 /** Billing requests: making them, completing their actions, and what is done with them as a whole. */
 
@@ -191,6 +191,7 @@ export const probeFallenBack = (context: Context, { request }: OnRequest): Promi
 type Action = OperationMap['request.action'];
 
 export async function completeAction(context: Context, { request, action }: Action, key: string): Promise<Outcome> {
+  if ('bankAuthorisation' in action) return authoriseAtBank(context, request, action.bankAuthorisation.redirectUrl);
   const step = stepOf(action);
   if (!step) return { kind: 'refused', why: notByApi };
   return perform(context, request, { ...step, what: 'action' }, key);
@@ -198,13 +199,37 @@ export async function completeAction(context: Context, { request, action }: Acti
 
 /** What can be seen of an action is whether its outcome stands. Once the request has ended without it, it never will. */
 export async function probeAction(context: Context, { request, action }: Action): Promise<StatusCheck> {
+  // The page of a bank that nobody has heard of is none: another one does no harm.
+  if ('bankAuthorisation' in action)
+    return probe(context, request, { action: '', what: 'page', stands: () => false, isOver: isPast });
   const step = stepOf(action);
   if (!step) return { kind: 'absent', certain: true, why: notByApi };
   return probe(context, request, {
     ...step,
     what: 'action',
-    isOver: ({ status }) => status === 'fulfilling' || ended.includes(status),
+    isOver: isPast,
   });
+}
+
+function isPast({ status }: WireBillingRequest): boolean {
+  return status === 'fulfilling' || ended.includes(status);
+}
+
+/** Makes the page of the payer's bank, for a merchant whose own page asks for all the rest. It is gone after a quarter of an hour. */
+async function authoriseAtBank(context: Context, request: ProviderRef, redirectUrl: string): Promise<Outcome> {
+  const call = startCall(context);
+  const body = { redirect_uri: redirectUrl, links: { billing_request: request.id } };
+  const reply = await send(call, { method: 'POST', path: '/bank_authorisations', body: { bank_authorisations: body } });
+  if (reply.kind !== 'reply') return reply;
+  if (reply.status >= 400) return { kind: 'refused', why: whyRefused('page of the bank', readError(reply)) };
+  const answer = expectBody(reply, inside('bank_authorisations', bankAuthorisation), "the page of the payer's bank");
+  if (!answer.ok) return answer.error;
+  const page = toFlow({ ...answer.value, authorisation_url: answer.value.url }, request, context.now());
+  if (!page.ok) return page.error;
+  const found = await getOne(call, 'billing_requests', request.id);
+  const described = found.kind === 'found' ? await describeRequest(call, found.value) : null;
+  if (described?.kind !== 'facts') return unknown('unreadable', 'the request of a page of the bank could not be read');
+  return { kind: 'facts', facts: [...described.facts, page.value] };
 }
 
 /** Writes to the payer. A second mail does no harm. */

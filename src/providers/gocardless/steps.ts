@@ -22,6 +22,8 @@ const steps: { readonly [K in Names]: (input: Inputs[K]) => Step | null } = {
   }),
   // An amount is fixed when the request is made, or asked of the payer on the page.
   collectAmount: () => null,
+  // No action of the path: a page of the bank is made for it.
+  bankAuthorisation: () => null,
   collectCustomerDetails(given) {
     const customer = toPerson(given);
     const detail = toBillingDetail(given);

@@ -110,6 +110,15 @@ export const flow = z.object({
 });
 export type WireFlow = z.output<typeof flow>;
 
+/** The page of a payer's bank. */
+export const bankAuthorisation = z.object({
+  id,
+  url: text,
+  redirect_uri: text.nullish(),
+  created_at: text.nullish(),
+  expires_at: text.nullish(),
+});
+
 const links = z.record(z.string().max(100), z.string().max(200)).nullish();
 const details = z.object({
   origin: word.nullish(),

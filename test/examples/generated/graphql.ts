@@ -49,6 +49,12 @@ export type BankAccountInput =
   |  { iban?: never;   /** By the numbers of its country. */
   local: LocalAccountInput; };
 
+/** The page of the payer's bank, on which the payer approves. */
+export type BankAuthorisationInput = {
+  /** Where the bank sends the payer afterwards. */
+  redirectUrl: string;
+};
+
 /** A debtor at Betalingsservice. Kept sealed, and never shown again. */
 export type BetalingsserviceDebtorInput = {
   /** The debtor's account number, 10 digits at most. */
@@ -67,17 +73,22 @@ export type BetalingsserviceDebtorInput = {
 
 /** Exactly one step, with what it needs. May grow. */
 export type BillingRequestActionInput =
-  {   /** CHOOSE_CURRENCY. */
+  {   /** BANK_AUTHORISATION: makes the page of the payer's bank, see `BillingRequest.flow`. */
+  bankAuthorisation: BankAuthorisationInput; chooseCurrency?: never; collectAmount?: never; collectBankAccount?: never; collectCustomerDetails?: never; confirmPayerDetails?: never; selectInstitution?: never; }
+  |  { bankAuthorisation?: never;   /** CHOOSE_CURRENCY. */
   chooseCurrency: ChooseCurrencyInput; collectAmount?: never; collectBankAccount?: never; collectCustomerDetails?: never; confirmPayerDetails?: never; selectInstitution?: never; }
-  |  { chooseCurrency?: never;   /** COLLECT_AMOUNT. */
+  |  { bankAuthorisation?: never; chooseCurrency?: never;   /**
+   * COLLECT_AMOUNT.
+   * @deprecated No provider takes an amount here: it is fixed with the request, or asked on the payer's page.
+   */
   collectAmount: MoneyInput; collectBankAccount?: never; collectCustomerDetails?: never; confirmPayerDetails?: never; selectInstitution?: never; }
-  |  { chooseCurrency?: never; collectAmount?: never;   /** COLLECT_BANK_ACCOUNT. */
+  |  { bankAuthorisation?: never; chooseCurrency?: never; collectAmount?: never;   /** COLLECT_BANK_ACCOUNT. */
   collectBankAccount: BankAccountInput; collectCustomerDetails?: never; confirmPayerDetails?: never; selectInstitution?: never; }
-  |  { chooseCurrency?: never; collectAmount?: never; collectBankAccount?: never;   /** COLLECT_CUSTOMER_DETAILS. */
+  |  { bankAuthorisation?: never; chooseCurrency?: never; collectAmount?: never; collectBankAccount?: never;   /** COLLECT_CUSTOMER_DETAILS. */
   collectCustomerDetails: CustomerDetailsInput; confirmPayerDetails?: never; selectInstitution?: never; }
-  |  { chooseCurrency?: never; collectAmount?: never; collectBankAccount?: never; collectCustomerDetails?: never;   /** CONFIRM_PAYER_DETAILS. */
+  |  { bankAuthorisation?: never; chooseCurrency?: never; collectAmount?: never; collectBankAccount?: never; collectCustomerDetails?: never;   /** CONFIRM_PAYER_DETAILS. */
   confirmPayerDetails: ConfirmPayerDetailsInput; selectInstitution?: never; }
-  |  { chooseCurrency?: never; collectAmount?: never; collectBankAccount?: never; collectCustomerDetails?: never; confirmPayerDetails?: never;   /** SELECT_INSTITUTION. */
+  |  { bankAuthorisation?: never; chooseCurrency?: never; collectAmount?: never; collectBankAccount?: never; collectCustomerDetails?: never; confirmPayerDetails?: never;   /** SELECT_INSTITUTION. */
   selectInstitution: SelectInstitutionInput; };
 
 /** A kind of step towards the fulfilment of a billing request. May grow. */
@@ -852,7 +863,7 @@ export type SandboxWebhookDelivery =
 export type SelectInstitutionInput = {
   /** ISO 3166-1 alpha-2 code of the country. */
   countryCode: string;
-  /** GoCardless' id of the bank, for example monzo. */
+  /** GoCardless' id of the bank, for example monzo; in our sandbox sandbox_bank_gb. */
   institution: string;
 };
 

@@ -1,6 +1,7 @@
 import type { CustomerDetails, InputProblem, OperationMap, RequestActionInput } from '../../../domain/port/provider.ts';
-import { type Check, country, form, optional, text, when } from '../../kit/checks.ts';
+import { type Check, country, form, optional, returnAddress, text, when } from '../../kit/checks.ts';
 import { oneOf } from '../checks.ts';
+import type { Settings } from '../settings.ts';
 import { currencies } from '../translate.ts';
 
 /** GoCardless' limits on what is said of a payer (notes §2.7). No problem repeats a value: these name people and accounts. */
@@ -16,7 +17,7 @@ export const language = form(
 const accountTypes = form(/^(savings|checking)$/, 'accountType', 'savings or checking');
 const line = text(255);
 
-export function checkAction({ action }: OperationMap['request.action']): readonly InputProblem[] {
+export function checkAction({ action }: OperationMap['request.action'], { apiUrl }: Settings): readonly InputProblem[] {
   const path = ['action'];
   if ('chooseCurrency' in action)
     return oneOf(currencies, 'currency')(action.chooseCurrency.currency, [...path, 'chooseCurrency', 'currency']);
@@ -25,6 +26,8 @@ export function checkAction({ action }: OperationMap['request.action']): readonl
   if ('selectInstitution' in action) return institution(action.selectInstitution, [...path, 'selectInstitution']);
   if ('collectBankAccount' in action) return bankAccount(action.collectBankAccount, [...path, 'collectBankAccount']);
   if ('confirmPayerDetails' in action) return [];
+  if ('bankAuthorisation' in action)
+    return returnAddress(apiUrl)(action.bankAuthorisation.redirectUrl, [...path, 'bankAuthorisation', 'redirectUrl']);
   return when(
     true,
     [...path, 'collectAmount'],
