@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Outcome } from '../../src/domain/port/provider.ts';
-import { decodeId } from '../../src/kernel/ids.ts';
+import { decodeId, encodeId } from '../../src/kernel/ids.ts';
 import { createFakeBank } from '../support/fake-bank.ts';
 import { freshKey } from '../support/world.ts';
 import { type Api, startApi } from './harness.ts';
+import { addCollection, addMandate } from './rows.ts';
 
 /** Billing requests from the first word to what they lead to, through the real server; the bank is in memory. */
-const bank = createFakeBank();
+const fake = createFakeBank();
+// Betalingsservice gives nothing back.
+const { 'payment.refund': _none, ...operations } = fake.danish.operations;
+const bank = { ...fake, danish: { ...fake.danish, operations: operations as typeof fake.danish.operations } };
 let api: Api;
 beforeAll(async () => {
   api = await startApi({ bank });
@@ -339,4 +343,22 @@ test('what was asked for of a mandate is read back, also what is left to the pay
     mandateScheme: null,
     terms: { constraints: null },
   });
+});
+
+test('what the provider never gives back is not refundable, though it was captured', async () => {
+  await api.domain.accounts.save(api.shop.merchantId, 'BETALINGSSERVICE', {});
+  const settled = { state: 'SETTLED', authorized: 8_000n, captured: 8_000n } as const;
+  const refundable = async (provider: 'BETALINGSSERVICE' | 'GOCARDLESS'): Promise<unknown> => {
+    const { id: mandateId } = await addMandate(api.db, api.shop, { provider });
+    const { id } = await addCollection(api.db, api.shop, { mandateId }, { ...settled, provider });
+    const { data } = await api.post(
+      `{ payment(by: { id: "${encodeId('oop', id)}" }) { amounts { captured { decimal } refundable { decimal } } } }`,
+    );
+    return data;
+  };
+  const amounts = (left: string) => ({
+    payment: { amounts: { captured: { decimal: '80.00' }, refundable: { decimal: left } } },
+  });
+  expect(await refundable('GOCARDLESS')).toEqual(amounts('80.00'));
+  expect(await refundable('BETALINGSSERVICE')).toEqual(amounts('0.00'));
 });
