@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { cancelBillingRequest } from '../../src/domain/billing-request/commands.ts';
 import { createBillingRequest } from '../../src/domain/billing-request/create.ts';
 import type { CommandResult } from '../../src/domain/command/command.ts';
 import { cancelMandate, createMandate } from '../../src/domain/mandate/commands.ts';
@@ -88,6 +89,17 @@ const statuses = async (id: string) => {
 };
 const operationOf = (subject: object) =>
   world.reader.operation.findFirstOrThrow({ where: { merchantId: world.caller.merchantId, ...subject } });
+
+describe('an open collection request', () => {
+  it('cannot be withdrawn: no such call is known', async () => {
+    const billingRequestId = await aRequest();
+    const refused = await cancelBillingRequest(world.deps, world.caller, {
+      idempotencyKey: freshKey(),
+      billingRequestId,
+    });
+    expect(refused).toMatchObject({ ok: false, error: { kind: 'provider', code: 'NOT_SUPPORTED_BY_PROVIDER' } });
+  });
+});
 
 describe('a mandate', () => {
   it('whose external id no index could hold is refused, and nothing is written', async () => {

@@ -91,7 +91,8 @@ mutation('fulfilBillingRequest', {
 
 mutation('cancelBillingRequest', {
   ...step,
-  description: 'Withdraws a billing request before it is fulfilled.',
+  description:
+    'Withdraws a billing request before it is fulfilled. Betalingsservice has no such call: there a request ends by the answer of the payer, or by `expiresIn`.',
   input: CancelBillingRequestInput,
   run: (input, { deps, caller }, { problems }) => cancelBillingRequest(deps, caller, onRequest(input, problems)),
 });

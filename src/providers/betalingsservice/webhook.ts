@@ -1,7 +1,7 @@
 import type { InboundItem, Interpretation, RawRequest, SignatureCheck } from '../../domain/port/provider.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { quote } from '../kit/quote.ts';
-import { answers, deliveredJson } from '../kit/webhooks.ts';
+import { answers, deliveredJson, nameOf } from '../kit/webhooks.ts';
 import { isSignedBy } from './oauth.ts';
 import { knownCodes } from './reasons.ts';
 import type { Settings } from './settings.ts';
@@ -10,6 +10,7 @@ import {
   callback,
   callbackEvent,
   type collectionRequest,
+  leastCallback,
   paymentStates,
   requestMandateStates,
   requestStates,
@@ -35,7 +36,7 @@ export function split(request: RawRequest): Result<readonly InboundItem[], strin
   const json = deliveredJson(request, bodyBytesMax);
   if (!json.ok) return json;
   const { data: body } = callback.safeParse(json.value);
-  if (!body) return refuse('expected a Betalingsservice callback');
+  if (!body) return splitStrange(json.value);
   const occurredAt = toInstant(body.occurredAt);
   return ok([
     {
@@ -45,6 +46,15 @@ export function split(request: RawRequest): Result<readonly InboundItem[], strin
       body,
     },
   ]);
+}
+
+/** One that is not as we expect but names its request: enough to ask by. */
+function splitStrange(json: unknown): Result<readonly InboundItem[], string> {
+  const { data: body } = leastCallback.safeParse(json);
+  if (!body) return refuse('expected a Betalingsservice callback');
+  const { eventId, collectionRequest } = body;
+  const dedupeKey = `event:${eventId ?? nameOf(JSON.stringify(json))}`;
+  return ok([{ dedupeKey, about: requestRef(collectionRequest.uuid), body }]);
 }
 
 /** Whether a callback is one to ask about: every word in it must be in our tables. */

@@ -257,6 +257,11 @@ export const debtorChecked = z.object({ onboarded: z.boolean() });
 export const callbackEvent = 'COLLECTION_REQUEST_STATUS';
 /** A callback. [P] */
 export const callback = z.object({ eventId: uuid, eventType: word, occurredAt: optionalText, collectionRequest });
+/** What is needed of a callback to ask about its request, whatever else in it is strange. [P] */
+export const leastCallback = z.object({
+  eventId: uuid.nullish().catch(null),
+  collectionRequest: z.object({ uuid }),
+});
 
 // ── Refusals ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -90,6 +90,25 @@ describe('split', () => {
   test('takes what is as long as the bound', () => {
     expect(split(request(text.padEnd(bytesMax))).ok).toBe(true);
   });
+  test.each<[string, unknown]>([
+    ['an amount that is none', text.replace('2499.5', '{}')],
+    ['no payment', about({ payment: undefined })],
+    ['a status that is a list', about({ statusCode: ['APPROVED'] })],
+    ['a mandate that is a text', about({ mandate: 'M1' })],
+    ['no event id', { ...callback, eventId: undefined }],
+    ['an event id of another form', { ...callback, eventId: 'E-1' }],
+  ])('takes one with %s for a question: it names its request', (_, body) => {
+    const [item] = items(body);
+    expect(item?.about).toEqual(requestRef(uuid));
+    expect(item && interpret(item).kind).toBe('unrecognised');
+    expect(JSON.stringify(item?.body)).not.toContain('statusCode');
+  });
+  test('tells strange ones without an event id apart, and the same one again not', () => {
+    const keyOf = (body: object) => items(body)[0]?.dedupeKey;
+    const strange = { ...callback, eventId: undefined };
+    expect(keyOf(strange)).toBe(keyOf({ ...strange }));
+    expect(keyOf(strange)).not.toBe(keyOf({ ...about({ statusCode: 'REJECTED' }), eventId: undefined }));
+  });
   const unreadable = /^expected JSON; ./;
   const another = 'expected a Betalingsservice callback';
   test.each<[string, string | Uint8Array, string | RegExp]>([
@@ -97,7 +116,7 @@ describe('split', () => {
     ['half of it', text.slice(0, 100), unreadable],
     ['a list of it', `[${text}]`, another],
     ['another thing', '{"agreement_id":"1"}', another],
-    ['an amount that is none', text.replace('2499.5', '{}'), another],
+    ['one of no request', JSON.stringify(about({ uuid: 'none' })), another],
     ['a key twice', text.replace('"eventId"', '"eventType":"x","eventId"'), unreadable],
     ['bytes that are no text', Uint8Array.of(0x7b, 0xff, 0x7d), 'expected UTF-8'],
     ['more than anybody needs', text.padEnd(bytesMax + 1), 'expected at most 262144 bytes'],
