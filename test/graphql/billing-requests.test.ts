@@ -362,3 +362,13 @@ test('what the provider never gives back is not refundable, though it was captur
   expect(await refundable('GOCARDLESS')).toEqual(amounts('80.00'));
   expect(await refundable('BETALINGSSERVICE')).toEqual(amounts('0.00'));
 });
+
+test.each([
+  ['billingRequests', 'first: 1, after: ""'],
+  ['mandates', 'first: 1, after: ""'],
+  ['payments', 'last: 1, before: ""'],
+  ['agreements', 'first: 1, before: ""'],
+])('a list of %s with %s is refused with its path: empty is not absent', async (list, args) => {
+  const { errors } = await api.post(`{ ${list}(${args}) { nodes { id } } }`);
+  expect(errors).toMatchObject([{ path: [list], extensions: { code: 'BAD_USER_INPUT' } }]);
+});

@@ -80,6 +80,7 @@ test.each([
   ['made up', () => `ec1_${'A'.repeat(32)}`],
   ['of another merchant', async () => (await head(api.other)).cursor],
   ['empty', () => 'ec1_'],
+  ['without a letter', () => ''],
 ])('a cursor that is %s gets the one answer, in the query and in both kinds of stream', async (_what, made) => {
   const after = await made();
   const message = "expected a cursor of this merchant's event log";

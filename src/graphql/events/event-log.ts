@@ -78,7 +78,7 @@ function eventPage(rows: readonly EventRow[], size: number, after: bigint, { dep
  * learns from it how much another merchant does.
  */
 export async function afterNumber({ deps, caller }: Context, cursor: string | null | undefined): Promise<bigint> {
-  if (!cursor) return 0n;
+  if (cursor === null || cursor === undefined) return 0n;
   const sequence = deps.cursors.eventSequence(caller.merchantId, cursor);
   if (sequence === null || sequence < 0n || sequence > (await logHead(deps.db, caller.merchantId)).sequence)
     throw badInput("expected a cursor of this merchant's event log");

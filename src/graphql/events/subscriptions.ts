@@ -122,8 +122,9 @@ builder.subscriptionFields((t) => ({
       filter: t.arg({ type: EventFilter, description: 'Which of them.' }),
     },
     subscribe: async (_root, { filter, ...args }, context) => {
-      const after = context.state.resumeAfter ?? args.after;
-      const asked = { after: after ? await afterNumber(context, after) : null, matches: eventMatcher(filter) };
+      // A browser that has seen no event yet sends an empty Last-Event-ID; an empty argument is no place.
+      const after = context.state.resumeAfter || (args.after ?? null);
+      const asked = { after: after === null ? null : await afterNumber(context, after), matches: eventMatcher(filter) };
       const { controller, signal } = endWith(context.signal);
       const { merchantId, expiresAt } = context.credential;
       const frames = eventFrames(context.deps, { ...asked, merchantId, expiresAt, signal });
@@ -140,11 +141,13 @@ builder.subscriptionFields((t) => ({
       after: t.arg({ type: 'EventCursor', description: 'Changes after this place only: for a resume.' }),
     },
     subscribe: async (_root, { paymentId, ...args }, context) => {
-      const after = context.state.resumeAfter ?? args.after;
+      // A browser that has seen no event yet sends an empty Last-Event-ID; an empty argument is no place.
+      const after = context.state.resumeAfter || (args.after ?? null);
       const uuid = paymentUuid(paymentId);
-      const start = after
-        ? await afterNumber(context, after)
-        : (await logHead(context.deps.db, context.caller.merchantId)).sequence;
+      const start =
+        after === null
+          ? (await logHead(context.deps.db, context.caller.merchantId)).sequence
+          : await afterNumber(context, after);
       const payment = uuid && (await readPayment(context, uuid));
       if (!payment) throw badInput('expected the id of a payment');
       const { controller, signal } = endWith(context.signal);

@@ -47,13 +47,18 @@ export function readPage(args: PageArgs, keyset: Keyset): PageRead {
   const backward = args.last !== null && args.last !== undefined;
   if (backward && args.first !== null && args.first !== undefined)
     throw badInput('expected `first` or `last`, not both');
-  if (backward && args.after) throw badInput('expected `last` with `before`; got `after`');
-  if (!backward && args.before) throw badInput('expected `first` with `after`; got `before`');
+  // An empty cursor is none that was given, and no absence either.
+  if (backward && isGiven(args.after)) throw badInput('expected `last` with `before`; got `after`');
+  if (!backward && isGiven(args.before)) throw badInput('expected `first` with `after`; got `before`');
   const cursor = backward ? args.before : args.after;
-  const beyond = cursor ? keyset.cursors.pagePlace(keyset.scope, cursor) : null;
-  if (cursor && !beyond) throw badInput('expected a cursor of this very list, with the same order and filter');
+  const beyond = isGiven(cursor) ? keyset.cursors.pagePlace(keyset.scope, cursor) : null;
+  if (isGiven(cursor) && !beyond) throw badInput('expected a cursor of this very list, with the same order and filter');
   const size = pageSize(backward ? args.last : args.first);
   return { size, take: size + 1, backward, ascending: keyset.ascending !== backward, beyond };
+}
+
+function isGiven(cursor: string | null | undefined): cursor is string {
+  return cursor !== null && cursor !== undefined;
 }
 
 /** The page size asked for, within its limits. */

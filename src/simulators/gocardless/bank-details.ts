@@ -25,8 +25,8 @@ type Field = 'account_number' | 'account_number_suffix' | 'bank_code' | 'branch_
 // Shapes only: whether an account exists is the bank's to say.
 const local: Readonly<Record<string, Partial<Record<Field, RegExp>>>> = {
   AU: { branch_code: /^\d{6}$/, account_number: /^\d{5,9}$/ },
-  CA: { bank_code: /^\d{3}$/, branch_code: /^\d{5}$/, account_number: /^\d{7,12}$/ },
-  DK: { bank_code: /^\d{4}$/, account_number: /^\d{1,10}$/ },
+  CA: { bank_code: /^0?\d{3}$/, branch_code: /^\d{5}$/, account_number: /^\d{7,12}$/ },
+  DK: { bank_code: /^\d{3,4}$/, account_number: /^\d{1,10}$/ },
   GB: { branch_code: /^\d{6}$/, account_number: /^\d{6,8}$/ },
   NZ: {
     bank_code: /^\d{2}$/,
@@ -67,6 +67,7 @@ function readLocal(details: BankDetails): ReadAccount | Flaw[] {
   // PayTo finds the account by an e-mail address or telephone number.
   if (details.pay_id && country === 'AU')
     return { countryCode: country, currency: 'AUD', ending: '00', branchCode: null };
+  const account = country === 'NZ' ? withSuffix(details) : details;
   const shape = local[country];
   const currency = currencyOf(country);
   if (!shape || currency === null)
@@ -74,18 +75,26 @@ function readLocal(details: BankDetails): ReadAccount | Flaw[] {
       flaw(currency === null ? 'country_code' : 'iban', currency === null ? 'is not supported' : "can't be blank"),
     ];
   const wrong = Object.entries(shape).flatMap(([field, pattern]) => {
-    const value = details[field as Field]?.replace(/[- ]/g, '');
+    const value = account[field as Field]?.replace(/[- ]/g, '');
     return value && pattern.test(value) ? [] : [flaw(field, value ? 'is invalid' : "can't be blank")];
   });
   if (country === 'US' && !details.account_type) wrong.push(flaw('account_type', "can't be blank"));
   if (wrong.length > 0) return wrong;
-  const number = details.account_number ?? '';
+  const number = account.account_number ?? '';
   return {
     countryCode: country,
     currency,
     ending: number.slice(country === 'NZ' ? -4 : -2),
     branchCode: details.branch_code?.replace(/[- ]/g, '') ?? null,
   };
+}
+
+/** In New Zealand the suffix is often written at the end of the number: 0003869-00. */
+function withSuffix(details: BankDetails): BankDetails {
+  const [, number, suffix] = /^(\d{7})[- ]?(\d{2,3})$/.exec(details.account_number ?? '') ?? [];
+  return number && suffix && !details.account_number_suffix
+    ? { ...details, account_number: number, account_number_suffix: suffix }
+    : details;
 }
 
 function readIban(iban: string): ReadAccount | Flaw[] {

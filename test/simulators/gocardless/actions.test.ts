@@ -317,3 +317,14 @@ test('institutions are listed for a request, those that are closed only when ask
   expect(await ids('country_code=GB&include_disabled=true')).toContain('sandbox_bank_closed_gb');
   expect(await ids('country_code=GB&search=high')).toEqual(['sandbox_bank_gb']);
 });
+
+test.each([
+  ['CAD', { country_code: 'CA', bank_code: '0003', branch_code: '00006', account_number: '1234567' }],
+  ['DKK', { country_code: 'DK', bank_code: '345', account_number: '3179681' }],
+  ['NZD', { country_code: 'NZ', bank_code: '01', branch_code: '0902', account_number: '0003869-00' }],
+])('an account in %s that GoCardless publishes for tests is taken', async (currency, account) => {
+  const shop = await aShop();
+  const request = await aRequest(shop, { mandate_request: { currency } });
+  const reply = await request.act('collect_bank_account', { account_holder_name: 'Frank Osborne', ...account });
+  expect(reply.status).toBe(200);
+});
