@@ -1,7 +1,8 @@
 import { sqlState } from './db.ts';
 
 // Codes of PostgreSQL, its driver and Node that say the database is away, full or stopping: come again later.
-const awayStates = /^(?:08...|53...|57P0.|25006)$/;
+// A transaction that the server ended for being idle (25P03) was held up by us: nothing of it is written, and it may be tried again.
+const awayStates = /^(?:08...|53...|57P0.|25006|25P03)$/;
 const awayCodes = new Set([
   'P1001',
   'P1002',
@@ -15,7 +16,7 @@ const awayCodes = new Set([
   'ETIMEDOUT',
 ]);
 const awayMessages =
-  /timeout exceeded when trying to connect|the database does not answer|Query read timeout|connection error and is not queryable|Connection terminated|Cannot use a pool after|server closed the connection|Can't reach database/i;
+  /timeout exceeded when trying to connect|the database does not answer|Query read timeout|connection error and is not queryable|Connection terminated|Cannot use a pool after|server closed the connection|Can't reach database|^ConnectionClosed$/i;
 
 /** Whether an error says that the database cannot serve us now. */
 export function databaseIsAway(error: unknown): boolean {
