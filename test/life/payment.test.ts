@@ -78,7 +78,7 @@ describe('an agreement with a first one-off payment', () => {
 describe('an input with several mistakes', () => {
   it('is told all of them at once, each with its path, and writes nothing', async () => {
     const wrong = anAgreement({
-      externalId: 'x'.repeat(31),
+      externalId: 'x'.repeat(65),
       description: 'x'.repeat(61),
       country: 'SE',
       amount: { amountMinor: '-1', currency: 'SEK' },
