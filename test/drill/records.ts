@@ -85,8 +85,7 @@ const tellers: Readonly<Record<string, Teller>> = {
     const minor = BigInt(amount);
     const before = amounts.get(id) ?? none;
     if (effect === 'paymentConfirmed' && before.captured === 0n) add(amounts, id, { captured: minor });
-    if (effect === 'paymentFailed' && before.captured > 0n) add(amounts, id, { reversed: minor });
-    if (effect === 'paymentChargedBack') add(amounts, id, { reversed: minor });
+    if (effect === 'paymentLateFailed' || effect === 'paymentChargedBack') add(amounts, id, { reversed: minor });
     if (effect === 'paymentChargebackCancelled') add(amounts, id, { reversed: -minor });
     if (effect === 'refundPaid') add(amounts, within, { refunded: minor });
     if (effect === 'refundBounced' || effect === 'refundFundsReturned') add(amounts, within, { refunded: -minor });
