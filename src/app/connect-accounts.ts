@@ -48,8 +48,15 @@ export function createConnector(
     deserted = new Set([...lived].filter(([, isLived]) => !isLived).map(([address]) => address));
     elsewhere = left;
   };
+  // The lock keeps other processes out, and not this one: the session that holds it may take it again.
+  let underWay: Promise<unknown> | null = null;
   return {
-    connect: async () => void (await presence.alone(connect)),
+    async connect() {
+      underWay ??= presence.alone(connect).finally(() => {
+        underWay = null;
+      });
+      await underWay;
+    },
     elsewhere: () => elsewhere,
   };
 }
