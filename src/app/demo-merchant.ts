@@ -60,8 +60,11 @@ interface DemoArrangement {
   readonly book: (callbackUrl: string) => Readonly<Record<string, unknown>>;
 }
 const arrangements: { readonly [Name in ProviderName]?: DemoArrangement } = {
-  // Approved for auto-reserve, so that it can be tried.
-  MOBILEPAY: { settings: { autoReserveApproved: true }, book: () => ({ autoReserveApproved: true }) },
+  // Approved for auto-reserve, so that it can be tried. Its sandbox outlives a database: whoever was called before is one that it had.
+  MOBILEPAY: {
+    settings: { autoReserveApproved: true, takeCallbackAddress: true },
+    book: () => ({ autoReserveApproved: true }),
+  },
   // What a merchant sets on the provider's own pages: there is no call for it.
   GOCARDLESS: { book: (url) => ({ webhookEndpoints: [{ url }] }) },
   // Each transfer names the address too; this is where money is told of that belongs to none.
