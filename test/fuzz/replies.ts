@@ -97,6 +97,8 @@ export async function startReplies(): Promise<Started> {
   const stub = await startStub((response, line) => {
     const json = { 'content-type': 'application/json' };
     if (line.includes('/connect/token')) response.writeHead(200, json).end(token);
+    // MobilePay tells of a payment and of its refunds at two addresses.
+    else if (/\/subscriptions\/.*\/refunds/.test(line)) response.writeHead(200, json).end('[]');
     else response.writeHead(reply.status, json).end(reply.body);
   });
   async function ask({ ask: asked }: Question, status: number, body: Uint8Array): Promise<StatusCheck> {
