@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { ensureDemoMerchant } from '../../src/app/demo-merchant.ts';
 import { sequenceBatch, sequencerLock } from '../../src/event-log/sequencer.ts';
 import { openDb } from '../../src/platform/db.ts';
@@ -90,7 +90,8 @@ it('a process that is paused while it numbers stops nobody for more than five se
   expect((await sequenceBatch(world.app.db)).kind).toBe('busy');
   await ended;
   expect(performance.now() - from).toBeLessThan(7_000);
-  expect((await sequenceBatch(world.app.db)).kind).not.toBe('busy');
+  // Whoever has the turn now works and gives it up: the app's own sequencer is as good as this one.
+  await vi.waitFor(async () => expect((await sequenceBatch(world.app.db)).kind).not.toBe('busy'), 5_000);
   await expect(client.query('commit')).rejects.toThrow();
   client.release(true);
   await paused.close();
