@@ -227,12 +227,28 @@ export async function eventually<T>(world: Client, what: string, look: () => Pro
   }
 }
 
+/** Under load a mutation answers before the provider does: nobody can accept what the provider has not made yet. */
+async function agreementIsMade(world: Client, id: string): Promise<void> {
+  await eventually(world, `agreement ${id} to be made by its provider`, async () => {
+    const { agreement } = await world.ask<{ agreement: { providerReference: string | null } | null }>(
+      'query($id: ID!) { agreement(by: { id: $id }) { providerReference } }',
+      { id },
+    );
+    return agreement?.providerReference ?? null;
+  });
+}
+
+async function accept(world: Client, agreement: NonNullable<Answer['agreement']>): Promise<void> {
+  if (agreement.providerReference === null) await agreementIsMade(world, agreement.id);
+  await play(world, agreement.id, 'PAYER_ACCEPTS');
+  await agreementIs(world, agreement.id, 'ACTIVE');
+}
+
 /** An accepted agreement. */
 export async function activeAgreement(world: Client): Promise<string> {
   const { agreement } = await mutate(world, 'createAgreement', anAgreement());
   if (!agreement) throw new Error('no agreement');
-  await play(world, agreement.id, 'PAYER_ACCEPTS');
-  await agreementIs(world, agreement.id, 'ACTIVE');
+  await accept(world, agreement);
   return agreement.id;
 }
 
@@ -244,8 +260,7 @@ export async function reserved(world: Client): Promise<{ agreementId: string; pa
     anAgreement({ oneOffPayment: aFirstPayment() }),
   );
   if (!agreement || !oneOffPayment) throw new Error('no agreement with a first payment');
-  await play(world, agreement.id, 'PAYER_ACCEPTS');
-  await agreementIs(world, agreement.id, 'ACTIVE');
+  await accept(world, agreement);
   return { agreementId: agreement.id, payment: await paymentIs(world, oneOffPayment.id, 'AUTHORIZED') };
 }
 
