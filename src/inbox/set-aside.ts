@@ -4,6 +4,7 @@ import type { Cause } from '../event-log/event.ts';
 import type { InboxItem } from '../generated/prisma/client.ts';
 import { inboxSchedule, nextTime, parkedGaps } from '../kernel/schedules.ts';
 import type { StatusReason } from '../kernel/status-reason.ts';
+import type { Tx } from '../platform/db.ts';
 
 /** What became of an item that could not be applied, each in one transaction with the event that tells it. */
 
@@ -19,11 +20,22 @@ export async function retry(deps: DomainDeps, item: InboxItem, leaseToken: strin
 /** News of a thing that we do not have. It may be on its way to us, so it is tried a few times again, and is nobody's concern when it never comes. */
 export async function park(deps: DomainDeps, item: InboxItem, leaseToken: string, detail: string): Promise<void> {
   const { failures } = item;
-  await mark(deps, item, leaseToken, (now) => {
+  await mark(deps, item, leaseToken, async (now, tx) => {
+    const problem = 'NOT_FOUND';
+    if (await becameKnown(tx, item))
+      return { state: 'WAITING', problem, nextAt: now, detail, failures, aboutKnown: true };
     const gap = parkedGaps[failures];
     const nextAt = gap === undefined ? null : new Date(now.getTime() + gap);
-    return { state: nextAt ? 'PARKED' : 'DEAD', problem: 'NOT_FOUND', nextAt, detail, failures: failures + 1 };
+    return { state: nextAt ? 'PARKED' : 'DEAD', problem, nextAt, detail, failures: failures + 1 };
   });
+}
+
+/** Whether the thing has become ours since we looked for it. Whoever stored it found no parked news to take up: this was still being read. */
+async function becameKnown(tx: Tx, { merchantId, provider, item, aboutKnown }: InboxItem): Promise<boolean> {
+  if (aboutKnown) return false;
+  const [row] = await tx.$queryRaw<{ known: boolean }[]>`
+    select names_known(${merchantId}::uuid, ${provider}::provider, ${JSON.stringify(item)}::jsonb) as known`;
+  return row?.known === true;
 }
 
 /** Beyond our understanding: a dead letter at once, for a person. */
@@ -43,17 +55,18 @@ interface Mark {
   readonly nextAt: Date | null;
   readonly detail: string;
   readonly failures: number;
+  readonly aboutKnown?: true;
 }
 
 async function mark(
   { db, log }: DomainDeps,
   item: InboxItem,
   leaseToken: string,
-  decide: (now: Date) => Mark,
+  decide: (now: Date, tx: Tx) => Mark | Promise<Mark>,
 ): Promise<void> {
   const { merchantId, id } = item;
   const marked = await db.forMerchant(merchantId, async (tx, now) => {
-    const { detail, ...row } = decide(now);
+    const { detail, ...row } = await decide(now, tx);
     const told = row.state === 'DEAD' ? reasons[row.problem] : null;
     const version = item.version + (told ? 1 : 0);
     const { count } = await tx.inboxItem.updateMany({

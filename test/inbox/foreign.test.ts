@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { purgeExpired } from '../../src/app/retention.ts';
 import { createMandate } from '../../src/domain/mandate/commands.ts';
 import { lookAgainAtForeign } from '../../src/inbox/foreign.ts';
+import { park } from '../../src/inbox/set-aside.ts';
 import { claimDue } from '../../src/platform/leases.ts';
 import { type DomainWorld, done, startDomainWorld } from '../support/domain-world.ts';
 import { freshReference } from '../support/lives.ts';
@@ -87,18 +88,28 @@ it('what was foreign is taken up when it becomes ours, also after it was given u
   await world.db.worker.query(`update inbox set state = 'DEAD', next_at = null where about = $1`, [
     `mandate:${givenUp}`,
   ]);
-  for (const id of [told, givenUp]) {
-    world.bank.script(
-      'mandate.create',
-      {
-        kind: 'facts',
-        facts: [{ kind: 'authority', ref: { kind: 'mandate', id }, now: 'PENDING', at: new Date(0) }],
-      },
-      'instead',
-    );
-    world.bank.mandates.set(id, { status: 'ACTIVE', word: 'active' });
-    expect(await aMandate()).toBe(id);
-  }
+  for (const id of [told, givenUp]) await becomesOurs(id);
   await world.process();
   expect([await stateOf(told), await stateOf(givenUp)]).toEqual(['DONE', 'DONE']);
 });
+
+it('what becomes ours while its news is being read does not wait any longer', async () => {
+  const id = freshReference('M-NOW');
+  await world.push({ kind: 'mandate', id });
+  const [claim] = await claimDue(world.db.worker, 'foreign_inbox', 1);
+  const item = () => reader().inboxItem.findFirstOrThrow({ where: { about: `mandate:${id}` } });
+  const asRead = await item();
+  await becomesOurs(id);
+  // Whoever read it had looked for the mandate before.
+  await park(world.deps, asRead, claim?.leaseToken ?? '', 'the provider has no such thing');
+  expect(await item()).toMatchObject({ state: 'WAITING', aboutKnown: true, failures: 0 });
+  await world.process();
+  expect(await item()).toMatchObject({ state: 'DONE' });
+});
+
+async function becomesOurs(id: string): Promise<void> {
+  const fact = { kind: 'authority', ref: { kind: 'mandate', id }, now: 'PENDING', at: new Date(0) } as const;
+  world.bank.script('mandate.create', { kind: 'facts', facts: [fact] }, 'instead');
+  world.bank.mandates.set(id, { status: 'ACTIVE', word: 'active' });
+  expect(await aMandate()).toBe(id);
+}

@@ -129,9 +129,20 @@ describe('what came to nothing', () => {
     expect(successor).toMatchObject({ scheme: 'BACS', personId: replaced.personId, billingRequestId: null });
     await shop.advance(banking);
     expect(await rows.mandate(successor.id)).toMatchObject({ status: 'ACTIVE' });
-    await done(charge(successor.id, {}));
-    const waiting = await rows.reader().inboxItem.count({ where: { state: { in: ['PARKED', 'DEAD'] } } });
-    expect(waiting).toBe(0);
+    const { paymentId = '' } = await done(charge(successor.id, {}));
+    // Long enough for whatever was told at the very moment in which it became ours.
+    await shop.advance(60_000);
+    const told = [
+      `mandate:${reference}`,
+      `mandate:${successor.providerReference}`,
+      `payment:${(await rows.payment(paymentId)).providerReference}`,
+    ];
+    const news = await rows.reader().inboxItem.findMany({
+      where: { about: { in: told } },
+      select: { about: true, item: true, state: true, problem: true, lastError: true },
+    });
+    expect(new Set(news.map(({ about }) => about))).toEqual(new Set(told));
+    expect(news.filter(({ state }) => state !== 'DONE')).toEqual([]);
   });
 
   it('can be played by a name of any length', async () => {
