@@ -3,7 +3,10 @@ import type { Log } from './log.ts';
 /** A worker that takes work while there is some, then sleeps until it is woken or a poll finds more. */
 export interface WorkerLoop {
   wake(): void;
-  /** Works until nothing is due. True when there was anything to do. */
+  /**
+   * Waits for what is due or under way at this moment, however much more comes in meanwhile: until a look that began after the call has
+   * found fewer things than there were free slots, and those that were then under way have ended. True when there was anything to do.
+   */
   drain(): Promise<boolean>;
   /** Takes nothing more, and waits for what is under way. */
   stop(): Promise<void>;
@@ -20,10 +23,17 @@ export interface WorkerLoopOptions<T> {
   work(thing: T): Promise<void>;
 }
 
+/** One who waits for what was due. */
+interface Fence {
+  worked: boolean;
+  pass(): void;
+}
+
 export function startWorkerLoop<T>({ name, slots, pollMs, log, claim, work }: WorkerLoopOptions<T>): WorkerLoop {
   const running = new Set<Promise<void>>();
+  const fences = new Set<Fence>();
   let stopped = false;
-  let pumping: Promise<boolean> | null = null;
+  let pumping: Promise<void> | null = null;
   let again = false;
   let interrupt: () => void = () => undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -46,49 +56,68 @@ export function startWorkerLoop<T>({ name, slots, pollMs, log, claim, work }: Wo
       };
       for (const task of running) void task.finally(() => clearTimeout(poll));
     });
-  const pump = async (): Promise<boolean> => {
-    let worked = false;
+  const noteWork = (): void => {
+    for (const fence of fences) fence.worked = true;
+  };
+  /** All that was due when they were set has been taken up; they pass when it has ended. */
+  const letPass = (those: readonly Fence[]): void => {
+    for (const fence of those) fences.delete(fence);
+    if (those.length > 0)
+      void Promise.all(running).then(() => {
+        for (const fence of those) fence.pass();
+      });
+  };
+  const pump = async (): Promise<void> => {
     while (!stopped) {
       again = false;
-      const things = running.size < slots ? await claim(slots - running.size) : [];
+      const free = slots - running.size;
+      const before = [...fences];
+      const things = free > 0 ? await claim(free) : [];
       for (const thing of things) start(thing);
-      worked ||= things.length > 0;
+      if (things.length > 0) noteWork();
+      if (things.length < free) letPass(before);
+      // Woken while it looked: what it was woken for may not have been there yet.
+      if (again) continue;
       if (running.size > 0) await Promise.race([...running, interrupted()]);
-      else if (things.length === 0 && !again) break;
+      else if (things.length === 0) break;
     }
-    return worked;
   };
-  const run = (): Promise<boolean> => {
+  const run = (): Promise<void> => {
     clearTimeout(timer);
     pumping ??= pump()
       .catch((error: unknown) => {
         log.error({ worker: name, error }, 'a worker could not look for work; it tries again');
-        return false;
+        letPass([...fences]);
       })
       .finally(() => {
         pumping = null;
         clearTimeout(timer);
-        if (!stopped) timer = setTimeout(run, pollMs);
+        if (!stopped) timer = setTimeout(run, fences.size > 0 ? 0 : pollMs);
       });
     return pumping;
+  };
+  const wake = (): void => {
+    again = true;
+    interrupt();
+    if (!stopped && !pumping) void run();
   };
   timer = setTimeout(run, 0);
 
   return {
-    wake() {
-      again = true;
-      interrupt();
-      if (!stopped && !pumping) void run();
-    },
-    drain() {
-      again = true;
-      return run();
-    },
+    wake,
+    drain: () =>
+      new Promise((resolve) => {
+        const fence: Fence = { worked: running.size > 0, pass: () => resolve(fence.worked) };
+        fences.add(fence);
+        if (stopped) letPass([fence]);
+        else wake();
+      }),
     async stop() {
       stopped = true;
       clearTimeout(timer);
       interrupt();
       await pumping;
+      letPass([...fences]);
       await Promise.all(running);
     },
   };

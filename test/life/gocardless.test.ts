@@ -139,7 +139,7 @@ describe("the seed's request", () => {
     const id = await lives.newRequest();
     const { providerReference } = await rows.request(id);
     await shop.play('PAYER_REJECTS', 'billingRequest', providerReference ?? '');
-    await shop.app.workers.drain();
+    await shop.rest();
     expect(await rows.request(id)).toMatchObject({
       status: 'PENDING',
       reason: { code: 'REJECTED_BY_PAYER', origin: 'PAYER', retryable: true },
