@@ -79,8 +79,14 @@ const foldersKnow: Readonly<Record<string, FolderRule>> = {
     breach: ['inbox/process.ts', 'providers/index.ts'],
     allowed: ['inbox/process.ts', 'domain/reconcile/apply.ts'],
   },
+  merchants: {
+    knows: /^(kernel|platform|generated|access|domain)\//,
+    rule: 'what a merchant arranges is known by its doors alone',
+    breach: ['merchants/api-key-commands.ts', 'graphql/schema/context.ts'],
+    allowed: ['merchants/api-key-commands.ts', 'access/api-keys.ts'],
+  },
   graphql: {
-    knows: /^(kernel|platform|generated|access|event-log|domain|inbox|partner-webhooks)\//,
+    knows: /^(kernel|platform|generated|access|event-log|domain|inbox|partner-webhooks|merchants)\//,
     rule: 'graphql calls commands and reads, and knows no provider',
     breach: ['graphql/payment/type.ts', 'providers/index.ts'],
     allowed: ['graphql/payment/type.ts', 'domain/payment/states.ts'],

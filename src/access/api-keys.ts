@@ -18,6 +18,9 @@ export const scopes = [
   'events:read',
   'ledger:read',
   'operations:resolve',
+  'keys:read',
+  'keys:write',
+  'audit:read',
   'webhooks:read',
   'webhooks:write',
 ] as const;
@@ -57,7 +60,18 @@ const prefixes = { SANDBOX: 'sk_test_', LIVE: 'sk_live_' } as const satisfies Re
 const keyPattern = /^sk_(?:test|live)_[A-Za-z0-9_-]{43}$/;
 const secretBytes = 32;
 
-/** Makes a key. Its secret is given once, here; only its SHA-256 is stored, which is enough for 256 random bits. */
+/** A new secret. It is given to whoever asked for it and kept nowhere; its SHA-256 is enough to know it, for 256 random bits. */
+export function newSecret(environment: Environment): {
+  readonly secret: string;
+  readonly hash: Uint8Array<ArrayBuffer>;
+  /** By which a person knows it again. */
+  readonly lastFour: string;
+} {
+  const secret = prefixes[environment] + randomBytes(secretBytes).toString('base64url');
+  return { secret, hash: new Uint8Array(hashOf(secret)), lastFour: secret.slice(-4) };
+}
+
+/** Makes a key. Its secret is given once, here. */
 export async function issueApiKey(
   db: Db,
   clock: Clock,
@@ -65,10 +79,10 @@ export async function issueApiKey(
 ): Promise<{ readonly id: string; readonly secret: string }> {
   const now = clock.now();
   const id = newUuid(now.getTime());
-  const secret = prefixes[environment] + randomBytes(secretBytes).toString('base64url');
+  const { secret, hash, lastFour } = newSecret(environment);
   await db.worker.query(
-    'insert into api_key (merchant_id, id, name, secret_hash, scopes, expires_at, created_at) values ($1, $2, $3, $4, $5, $6, $7)',
-    [merchantId, id, name, hashOf(secret), granted, expiresAt ?? null, now],
+    'insert into api_key (merchant_id, id, name, secret_hash, last_four, scopes, expires_at, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)',
+    [merchantId, id, name, hash, lastFour, granted, expiresAt ?? null, now],
   );
   return { id, secret };
 }

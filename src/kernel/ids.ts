@@ -19,6 +19,7 @@ export const idPrefixes = {
   inb: 'InboxItem',
   key: 'ApiKey',
   acc: 'ProviderAccount',
+  aud: 'AuditRecord',
 } as const;
 export type IdPrefix = keyof typeof idPrefixes;
 

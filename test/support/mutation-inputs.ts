@@ -185,6 +185,17 @@ async function anEndpoint(world: World): Promise<string> {
   return answer.endpoint.id;
 }
 
+async function anApiKey(world: World): Promise<string> {
+  const input = { name: 'backend', scopes: ['events:read'] };
+  const answer = await made<{ apiKey: { id: string } }>(
+    world,
+    'createApiKey',
+    input,
+    '... on ApiKeyPayload { apiKey { id } }',
+  );
+  return answer.apiKey.id;
+}
+
 interface Listed {
   readonly list?: { readonly nodes: readonly { readonly id: string }[] };
 }
@@ -343,6 +354,7 @@ export const acceptedInputs: Readonly<Record<string, Readonly<Record<string, Acc
     }),
   },
   createTransfer: { plain: aTransferInput },
+  createApiKey: { plain: () => ({ name: 'backend', scopes: ['events:read'], expiresIn: 'P1D' }) },
   createWebhookEndpoint: { plain: endpoint },
   deleteWebhookEndpoint: { plain: async (world) => ({ endpointId: await anEndpoint(world) }) },
   erasePayer: { plain: async (world) => ({ subjectId: await aTransfer(world) }) },
@@ -399,6 +411,8 @@ export const acceptedInputs: Readonly<Record<string, Readonly<Record<string, Acc
     }),
   },
   retryPayment: { plain: async (world) => ({ paymentId: await aFailedPayment(world), chargeDate: '2031-03-03' }) },
+  revokeApiKey: { plain: async (world) => ({ apiKeyId: await anApiKey(world) }) },
+  rotateApiKey: { plain: async (world) => ({ apiKeyId: await anApiKey(world), overlap: 'P1D' }) },
   rotateWebhookSecret: { plain: async (world) => ({ endpointId: await anEndpoint(world), overlap: 'P1D' }) },
   runSandboxScenario: {
     plain: async (world) => ({
@@ -406,6 +420,14 @@ export const acceptedInputs: Readonly<Record<string, Readonly<Record<string, Acc
       scenario: 'TRANSFER_EXACT',
       seed: 1,
       webhookDelivery: 'NORMAL',
+    }),
+  },
+  updateApiKey: {
+    plain: async (world) => ({
+      apiKeyId: await anApiKey(world),
+      name: 'front end',
+      scopes: ['events:read'],
+      expiresIn: 'P1D',
     }),
   },
   updateWebhookEndpoint: {

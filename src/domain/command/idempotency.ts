@@ -23,6 +23,7 @@ export interface StoredOutcome {
   readonly endpointId?: string;
   readonly deliveryId?: string;
   readonly notificationId?: string;
+  readonly apiKeyId?: string;
   /** How many deliveries were made due again. */
   readonly scheduled?: number;
   readonly refusal?: Refusal;

@@ -26,6 +26,7 @@ export const outcomePrefixes = {
   mandateId: 'man',
   billingRequestId: 'brq',
   endpointId: 'whe',
+  apiKeyId: 'key',
 } as const satisfies Partial<Record<keyof StoredOutcome, IdPrefix>>;
 
 /** An id of a stored outcome: each mutation says which of them names what it leads to. */

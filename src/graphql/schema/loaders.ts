@@ -3,6 +3,8 @@ import type { Accounts } from '../../domain/port/accounts.ts';
 import type { Capabilities, ProviderName } from '../../domain/port/provider.ts';
 import type {
   Agreement,
+  ApiKey,
+  AuditRecord,
   BillingRequest,
   Capture,
   Event,
@@ -35,6 +37,8 @@ export type EndpointRow = Omit<WebhookEndpoint, 'secretsSealed'>;
 /** Without its settings, and without the part of its address that nobody can guess. */
 export type AccountRow = Pick<ProviderAccount, keyof typeof accountShown>;
 const accountShown = { merchantId: true, id: true, provider: true, pausedAt: true, createdAt: true } as const;
+/** Without the hash of its secret. */
+export type ApiKeyRow = Omit<ApiKey, 'secretHash'>;
 export type NodeRow =
   | Agreement
   | Mandate
@@ -49,7 +53,9 @@ export type NodeRow =
   | EndpointRow
   | DeliveryRow
   | InboxItem
-  | AccountRow;
+  | AccountRow
+  | ApiKeyRow
+  | AuditRecord;
 
 const eventColumns = {
   agreementId: 'agreement_id',
@@ -150,6 +156,8 @@ const nodeTypes = {
   whd: 'WebhookDelivery',
   inb: 'ProviderNotification',
   acc: 'ProviderAccount',
+  key: 'ApiKey',
+  aud: 'AuditRecord',
 } as const satisfies Partial<Record<IdPrefix, NodeTypeName>>;
 type NodePrefix = keyof typeof nodeTypes;
 
@@ -177,6 +185,8 @@ async function loadNodes(
     whd: (where) => reader.webhookDelivery.findMany({ where, omit: { body: true } }),
     inb: (where) => reader.inboxItem.findMany({ where }),
     acc: (where) => reader.providerAccount.findMany({ where, select: accountShown }),
+    key: (where) => reader.apiKey.findMany({ where, omit: { secretHash: true } }),
+    aud: (where) => reader.auditRecord.findMany({ where }),
   };
   const found = new Map<string, NodeRow>();
   const groups = Map.groupBy(keys, ({ prefix }) => prefix);

@@ -17,7 +17,9 @@ export type NodeTypeName =
   | 'WebhookEndpoint'
   | 'WebhookDelivery'
   | 'ProviderNotification'
-  | 'ProviderAccount';
+  | 'ProviderAccount'
+  | 'ApiKey'
+  | 'AuditRecord';
 
 /** Marks the row of a payment with the type of its kind. */
 export function asPayment<Row extends { readonly kind: 'ONE_OFF' | 'TRANSFER' }>(row: Row): Row & Branded {

@@ -34,6 +34,8 @@ import '../operation/resolve.ts';
 import '../provider-notifications/mutations.ts';
 import '../sandbox/mutations.ts';
 import '../events/subscriptions.ts';
+import '../merchants/api-key-mutations.ts';
+import '../merchants/audit-record.ts';
 import '../webhooks/delivery.ts';
 import '../webhooks/mutations.ts';
 
