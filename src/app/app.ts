@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createInstitutions } from '../domain/billing-request/institutions.ts';
 import type { DomainDeps } from '../domain/command/deps.ts';
 import { createDebtorCheck } from '../domain/payer/debtor-check.ts';
 import { type Accounts, createAccounts } from '../domain/port/accounts.ts';
@@ -144,6 +145,7 @@ async function build(
     cursors,
     reach,
     checkDebtor: createDebtorCheck(deps, clock),
+    findInstitutions: createInstitutions(deps, clock),
     ...(sandboxUrl
       ? {
           sandbox: {

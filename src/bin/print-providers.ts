@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AnyProvider, Capability } from '../domain/port/provider.ts';
+import type { AnyProvider, Capability, Question } from '../domain/port/provider.ts';
 import { providers } from '../providers/index.ts';
 
 /** Writes the table of what each provider can be asked for into the README, so that it cannot say anything else than the adapters do. */
-type Row = Capability | 'debtorCheck';
+type Row = Capability | Question;
 
 const rows: Readonly<Record<Row, string>> = {
   'agreement.create': 'create an agreement',
@@ -29,6 +29,7 @@ const rows: Readonly<Record<Row, string>> = {
   'payment.cancel': 'cancel a payment',
   'payment.refund': 'refund a payment',
   debtorCheck: 'check whether a debtor can approve in the app',
+  institutions: 'list the banks at which a payer can approve',
 };
 
 const names: Readonly<Record<AnyProvider['name'], string>> = {
@@ -39,7 +40,7 @@ const names: Readonly<Record<AnyProvider['name'], string>> = {
 };
 
 function mark(provider: AnyProvider, row: Row): string {
-  const offered = row === 'debtorCheck' ? provider.debtorCheck : provider.operations[row];
+  const offered = row === 'debtorCheck' || row === 'institutions' ? provider[row] : provider.operations[row];
   if (!offered) return '–';
   return provider.unconfirmed?.includes(row) ? '?' : '✓';
 }

@@ -1,5 +1,6 @@
 import { BlockList } from 'node:net';
 import { issueApiKey, type Scope, scopes } from '../../src/access/api-keys.ts';
+import { createInstitutions } from '../../src/domain/billing-request/institutions.ts';
 import type { DomainDeps } from '../../src/domain/command/deps.ts';
 import { createDebtorCheck } from '../../src/domain/payer/debtor-check.ts';
 import type { Accounts, ConnectedAccount, createAccounts } from '../../src/domain/port/accounts.ts';
@@ -153,6 +154,7 @@ export async function startApi({
       cursors,
       reach,
       checkDebtor: createDebtorCheck(domain, clock),
+      findInstitutions: createInstitutions(domain, clock),
       ...(sandbox ? { sandbox: moved } : {}),
     },
     webhooks: {

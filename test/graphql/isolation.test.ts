@@ -153,6 +153,10 @@ const walk: Readonly<Record<string, () => readonly [document: string, miss: unkn
   viewer: () => ['{ viewer { merchantName } }', { viewer: { merchantName: 'Shop' } }],
   // What these say is about the key and the merchant's accounts, which the domain's own tests cover.
   providers: () => ['{ __typename }', { __typename: 'Query' }],
+  institutions: () => [
+    `{ institutions(input: { countryCode: "GB", billingRequestId: "${theirs.ids[4]}" }) { ... on UserError { code path } } }`,
+    { institutions: { code: 'NOT_FOUND', path: ['input', 'billingRequestId'] } },
+  ],
   debtorCheck: () => ['{ __typename }', { __typename: 'Query' }],
   rateLimit: () => ['{ rateLimit { limit } }', { rateLimit: { limit: 1_000_000 } }],
 };

@@ -173,6 +173,7 @@ const boundedLists = [
   'CompleteBillingActions.outstanding',
   'IdempotencyError.changedPaths',
   'InputProblem.path',
+  'InstitutionList.institutions',
   'InvalidInputError.problems',
   'InvalidStateError.allowedFrom',
   'InvalidStateError.availableActions',

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { completeBillingRequestAction } from '../../src/domain/billing-request/commands.ts';
 import { createBillingRequest } from '../../src/domain/billing-request/create.ts';
+import { createInstitutions } from '../../src/domain/billing-request/institutions.ts';
 import { nextActions } from '../../src/domain/billing-request/rules.ts';
 import { actionsOf } from '../../src/domain/billing-request/store.ts';
 import type { RequestActionInput } from '../../src/domain/port/provider.ts';
 import { done } from '../support/domain-world.ts';
 import { authorise, rowsOf, type Shop, startShop } from '../support/gocardless.ts';
-import { bankAccount, banking, details, gbp, institution, livesOf, price } from '../support/gocardless-lives.ts';
+import { bankAccount, banking, details, gbp, livesOf, price } from '../support/gocardless-lives.ts';
 import { freshKey } from '../support/world.ts';
 
 // Weeks pass in each, from timer to timer.
@@ -83,7 +84,12 @@ it('carries the notes on the request, the payment and the mandate to GoCardless,
 
 it('sends the payer from a page of the merchant’s own to the bank, and the payment is made', async () => {
   const id = await lives.newRequest({ mandate: false });
-  for (const action of [details, bankAccount, institution]) await done(complete(id, action));
+  const find = createInstitutions(shop.deps, shop.app.clock);
+  const listed = await find(shop.caller, { billingRequestId: id, countryCode: 'GB', search: 'high street' });
+  const [chosen] = listed.ok ? listed.value.institutions : [];
+  expect(chosen).toMatchObject({ id: 'sandbox_bank_gb', available: true, completesBankAccount: false });
+  const bank = { selectInstitution: { institution: chosen?.id ?? '', countryCode: 'GB' } };
+  for (const action of [details, bankAccount, bank]) await done(complete(id, action));
   expect(nextActions(await rows.request(id)).map(({ type }) => type)).toEqual(['BANK_AUTHORISATION']);
   await done(complete(id, { bankAuthorisation: { redirectUrl: 'https://shop.example/back' } }));
   const { flowUrl, flowRedirectUrl, flowExpiresAt } = await rows.request(id);

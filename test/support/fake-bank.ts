@@ -5,6 +5,7 @@ import {
   defineProvider,
   type Fact,
   type InboundItem,
+  type Institution,
   type Outcome,
   type ProviderRef,
   type RequestAction,
@@ -274,6 +275,17 @@ function makeProvider(bank: Book) {
           : { kind: 'checkStatus', ref: item.about },
       answer: () => ({ status: 204 }),
     },
+    institutions: {
+      check: ({ countryCode }) =>
+        countryCode === 'XX' ? [{ path: ['countryCode'], rule: 'country', message: 'expected a country' }] : [],
+      call: async (_cx, input) => {
+        bank.calls.push({ operation: 'institutions', input });
+        const scripted = bank.scripted.get('institutions')?.answer;
+        bank.scripted.delete('institutions');
+        if (scripted?.kind === 'refused' || scripted?.kind === 'notSent') return scripted;
+        return { kind: 'institutions', institutions: ['Alpha', 'Beta', 'Alphabet'].map(anInstitution) };
+      },
+    },
     pollEvents: async (_cx, cursor) => {
       bank.calls.push({ operation: 'pollEvents', input: cursor });
       const scripted = bank.scripted.get('pollEvents');
@@ -286,6 +298,10 @@ function makeProvider(bank: Book) {
     },
     connect: async () => ok(undefined),
   });
+}
+
+function anInstitution(name: string): Institution {
+  return { id: name.toLowerCase(), name, countryCode: 'GB', available: true, completesBankAccount: false };
 }
 
 function step(type: RequestAction['type'], requires: RequestAction['requires']): RequestAction {

@@ -70,10 +70,26 @@ function notSupported(name: ProviderName, message: string): RefusalOf<'provider'
 
 function provider(
   name: ProviderName,
-  code: 'PROVIDER_UNAVAILABLE' | 'NOT_SUPPORTED_BY_PROVIDER',
+  code: 'PROVIDER_UNAVAILABLE' | 'PROVIDER_REJECTED' | 'NOT_SUPPORTED_BY_PROVIDER',
   reason: StatusReason,
 ): RefusalOf<'provider'> {
   return { kind: 'provider', code, provider: name, reason };
+}
+
+/** The refusal where a provider that was asked something does not want to say it. */
+export function rejected(name: ProviderName, reason: StatusReason): RefusalOf<'provider'> {
+  const code = reason.code === 'PROVIDER_UNAVAILABLE' ? 'PROVIDER_UNAVAILABLE' : 'PROVIDER_REJECTED';
+  return provider(name, code, reason);
+}
+
+/** The refusal where a provider that was asked something is silent, or cannot be understood. Nothing has been done: it can be asked again. */
+export function noAnswer(name: ProviderName): RefusalOf<'provider'> {
+  return provider(name, 'PROVIDER_UNAVAILABLE', {
+    code: 'PROVIDER_UNAVAILABLE',
+    message: `${name} gave no answer; it can be asked again.`,
+    origin: 'PROVIDER',
+    retryable: true,
+  });
 }
 
 /** Why nothing is sent for an account, or null where it is at work. */

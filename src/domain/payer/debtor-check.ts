@@ -5,8 +5,8 @@ import type { Clock } from '../../platform/clock.ts';
 import { callContext } from '../command/call-context.ts';
 import type { Caller } from '../command/command.ts';
 import type { DomainDeps } from '../command/deps.ts';
-import { checkCapability } from '../command/supported.ts';
-import type { DebtorName, ProviderName, StatusReason } from '../port/provider.ts';
+import { checkCapability, noAnswer, rejected } from '../command/supported.ts';
+import type { DebtorName } from '../port/provider.ts';
 import { providerFor } from '../port/provider-for.ts';
 
 /** Whether a debtor can approve in the provider's app, as it was when asked. */
@@ -56,29 +56,15 @@ async function ask(
   const providers = await deps.accounts.providersOf(merchantId);
   const { provider, connected, capability } = providerFor(providers, 'debtorCheck');
   const refusal = checkCapability(connected, provider.name, 'the check of a debtor', capability, input);
-  if (refusal || !connected) return refuse(refusal ?? unavailable(provider.name));
+  if (refusal || !connected) return refuse(refusal ?? noAnswer(provider.name));
   const checkedAt = await deps.db.forMerchant(merchantId, async (_tx, now) => now);
   const answer = await capability.call(callContext(deps, connected, checkedAt) as never, input);
   switch (answer.kind) {
     case 'reachable':
       return ok({ reachable: answer.reachable, checkedAt });
     case 'refused':
-      return refuse(failed(provider.name, answer.why));
+      return refuse(rejected(provider.name, answer.why));
     default:
-      return refuse(unavailable(provider.name));
+      return refuse(noAnswer(provider.name));
   }
-}
-
-function unavailable(provider: ProviderName): RefusalOf<'provider'> {
-  return failed(provider, {
-    code: 'PROVIDER_UNAVAILABLE',
-    message: `${provider} gave no answer; it can be asked again.`,
-    origin: 'PROVIDER',
-    retryable: true,
-  });
-}
-
-function failed(provider: ProviderName, reason: StatusReason): RefusalOf<'provider'> {
-  const code = reason.code === 'PROVIDER_UNAVAILABLE' ? 'PROVIDER_UNAVAILABLE' : 'PROVIDER_REJECTED';
-  return { kind: 'provider', code, provider, reason };
 }

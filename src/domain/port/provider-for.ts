@@ -1,9 +1,9 @@
 import type { MerchantProvider } from './accounts.ts';
-import type { AnyProvider, Capability, Operation } from './provider.ts';
+import type { AnyProvider, Capability, Operation, Question } from './provider.ts';
 
 /** What a provider can be chosen for, with the part of its table of contents that does it. */
 type Capable = { readonly [K in Capability]: Operation<K, unknown> } & {
-  readonly debtorCheck: NonNullable<AnyProvider['debtorCheck']>;
+  readonly [Q in Question]: NonNullable<AnyProvider[Q]>;
 };
 
 export interface ChosenProvider<K extends keyof Capable> extends MerchantProvider {
@@ -31,7 +31,9 @@ export function providerFor<K extends keyof Capable>(
 }
 
 function capabilityOf(provider: AnyProvider, capability: keyof Capable): Capable[keyof Capable] | undefined {
-  return capability === 'debtorCheck' ? provider.debtorCheck : provider.operations[capability];
+  return capability === 'debtorCheck' || capability === 'institutions'
+    ? provider[capability]
+    : provider.operations[capability];
 }
 
 /** Never, where there is no account. */

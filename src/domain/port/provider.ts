@@ -5,6 +5,7 @@ import type { InputProblem } from '../../kernel/refusal.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { StatusReason } from '../../kernel/status-reason.ts';
 import type { Fact } from './fact.ts';
+import type { Institution, InstitutionsQuestion } from './institution.ts';
 import type { Capability, DebtorName, OperationMap } from './operation-inputs.ts';
 import type { DebtorByProvider, RequestByProvider, TermsMap } from './terms.ts';
 
@@ -12,6 +13,7 @@ export * from '../../kernel/provider-ref.ts';
 export type { InputProblem } from '../../kernel/refusal.ts';
 export * from '../../kernel/status-reason.ts';
 export * from './fact.ts';
+export * from './institution.ts';
 export * from './mandate-scheme.ts';
 export * from './operation-inputs.ts';
 export * from './terms.ts';
@@ -167,6 +169,14 @@ export type DebtorAnswer =
   | { readonly kind: 'reachable'; readonly reachable: boolean }
   | Extract<Outcome, { kind: 'refused' | 'notSent' | 'unknown' }>;
 
+/** What asking for banks can end in. */
+export type InstitutionsAnswer =
+  | { readonly kind: 'institutions'; readonly institutions: readonly Institution[] }
+  | Extract<Outcome, { kind: 'refused' | 'notSent' | 'unknown' }>;
+
+/** What a provider may be asked without anything being done. */
+export type Question = 'debtorCheck' | 'institutions';
+
 export interface Provider<C extends Capability, S> {
   readonly name: ProviderName;
   /** The name by which the API's input gives terms that are this provider's own. */
@@ -176,7 +186,7 @@ export interface Provider<C extends Capability, S> {
   capabilities(settings: S): Capabilities;
   readonly operations: { readonly [K in C]: Operation<K, S> };
   /** What speaks a wire that is not documented publicly: written from what is known, and to be compared with the provider's own pages. */
-  readonly unconfirmed?: readonly (NoInfer<C> | 'debtorCheck')[];
+  readonly unconfirmed?: readonly (NoInfer<C> | Question)[];
   /** What stands in the provider's book now. `hint` is the webhook item that made us check: it may lend its reason code, never its state. */
   checkStatus(context: CallContext<S>, ref: ProviderRef, hint?: InboundItem): Promise<StatusCheck>;
   /**
@@ -188,6 +198,11 @@ export interface Provider<C extends Capability, S> {
   readonly debtorCheck?: {
     check(input: DebtorName, settings: S): readonly InputProblem[];
     call(context: CallContext<S>, input: DebtorName): Promise<DebtorAnswer>;
+  };
+  /** The banks at which payers can approve. Asked afresh each time; `check` is the pure part, empty when all is well. */
+  readonly institutions?: {
+    check(input: InstitutionsQuestion, settings: S): readonly InputProblem[];
+    call(context: CallContext<S>, input: InstitutionsQuestion): Promise<InstitutionsAnswer>;
   };
   readonly inbound: {
     verify(request: RawRequest, settings: S): SignatureCheck;
@@ -207,7 +222,7 @@ export interface Provider<C extends Capability, S> {
 // Methods are compared bivariantly, so every provider fits here; the settings stay behind the provider that parsed them.
 export type AnyProvider = Omit<Provider<never, unknown>, 'operations' | 'unconfirmed'> & {
   readonly operations: { readonly [K in Capability]?: Operation<K, unknown> };
-  readonly unconfirmed?: readonly (Capability | 'debtorCheck')[];
+  readonly unconfirmed?: readonly (Capability | Question)[];
 };
 
 /** The table of contents of a provider folder. `C` is inferred from the operations that are given. */

@@ -57,7 +57,8 @@ const SelectInstitutionInput = builder.inputType('SelectInstitutionInput', {
   fields: (t) => ({
     institution: t.string({
       required: true,
-      description: "GoCardless' id of the bank, for example monzo; in our sandbox sandbox_bank_gb.",
+      description:
+        "The provider's id of the bank: see the query `institutions`. In GoCardless' sandbox, and in ours, read_refund_account_sandbox_bank is one.",
     }),
     countryCode: t.string({ required: true, description: 'ISO 3166-1 alpha-2 code of the country.' }),
   }),

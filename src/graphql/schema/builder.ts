@@ -73,7 +73,8 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 export type BuilderTypes = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? Types : never;
 
 builder.queryType({
-  description: 'Reads. The answer is what our own rows say: nothing here calls a provider, except `debtorCheck`.',
+  description:
+    'Reads. The answer is what our own rows say: nothing here calls a provider, except `debtorCheck` and `institutions`.',
 });
 builder.mutationType({
   description: 'Writes. Each takes one input with an idempotency key, and answers with its payload or a typed error.',

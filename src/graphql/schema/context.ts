@@ -1,4 +1,5 @@
 import type { Credential } from '../../access/api-keys.ts';
+import type { FindInstitutions } from '../../domain/billing-request/institutions.ts';
 import type { Caller } from '../../domain/command/command.ts';
 import type { DomainDeps } from '../../domain/command/deps.ts';
 import type { CheckDebtor } from '../../domain/payer/debtor-check.ts';
@@ -20,6 +21,7 @@ export interface GraphqlDeps extends DomainDeps {
   readonly cursors: Cursors;
   readonly reach: Reach;
   readonly checkDebtor: CheckDebtor;
+  readonly findInstitutions: FindInstitutions;
   /** What moves the world of a sandbox. Absent in production. */
   readonly sandbox?: SandboxDeps;
 }

@@ -26,6 +26,7 @@ import '../agreement/mutations.ts';
 import '../payment/mutations.ts';
 import '../mandate/mutations.ts';
 import '../billing-request/mutations.ts';
+import '../billing-request/institutions.ts';
 import '../payer/debtor-check.ts';
 import '../payer/erase.ts';
 import '../transfer/mutations.ts';

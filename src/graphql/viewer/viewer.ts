@@ -57,6 +57,10 @@ const ProviderCapabilities = builder.objectRef<MerchantProvider>('ProviderCapabi
       description: 'Whether the provider can be asked about a debtor: `debtorCheck`.',
       resolve: ({ provider }) => provider.debtorCheck !== undefined,
     }),
+    institutions: t.boolean({
+      description: 'Whether the provider can be asked for the banks at which payers can approve: `institutions`.',
+      resolve: ({ provider }) => provider.institutions !== undefined,
+    }),
     partialCapture: t.boolean({
       description: 'Whether less than what is reserved can be captured.',
       resolve: ({ connected }) => connected?.capabilities.partialCapture ?? false,

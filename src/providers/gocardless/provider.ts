@@ -1,6 +1,7 @@
 import { defineProvider } from '../../domain/port/provider.ts';
 import { ok } from '../../kernel/result.ts';
 import { checkStatus } from './check-status.ts';
+import { checkInstitutions, listInstitutions } from './institutions.ts';
 import { checkAction } from './limits/payer.ts';
 import {
   checkCharge,
@@ -71,6 +72,7 @@ export const gocardless = defineProvider({
     'request.notify': { ...harmless, check: checkNotification, call: notifyPayer },
     'request.flow': { ...harmless, check: checkFlow, call: createFlow },
   },
+  institutions: { check: checkInstitutions, call: listInstitutions },
   checkStatus,
   inbound: { verify, split, interpret, answer },
   pollEvents,

@@ -4,6 +4,7 @@ import { type Handler, query } from './handler.ts';
 import { toRefusal } from './input.ts';
 import { find } from './records.ts';
 import { notFound } from './replies.ts';
+import { countriesOf } from './schemes.ts';
 
 /** A bank at which a payer can authorise. */
 export interface Institution {
@@ -67,22 +68,31 @@ const filters = z.object({
   search: z.string().optional(),
   include_disabled: z.enum(['true', 'false']).optional(),
   branch_code: z.string().optional(),
-  feature: z.string().optional(),
-  scheme: z.string().optional(),
+  feature: z.enum(['pis', 'vrp_sweeping']).optional(),
+  scheme: z.enum(['faster_payments', 'sepa_credit_transfer', 'sepa_instant_credit_transfer']).optional(),
 });
+
+/** Britain's banks pay by one scheme, those of the euro by two others. */
+function paysBy({ countryCode }: Institution, scheme: string): boolean {
+  return scheme === 'faster_payments' ? countryCode === 'GB' : countriesOf('EUR').includes(countryCode);
+}
 
 /** All institutions, or those that could authorise a billing request. */
 export const listInstitutions: Handler = (step, request, id) => {
   if (id !== '' && !find(step, 'billing_requests', id)) return refuse(notFound);
   const asked = filters.safeParse(query(request));
   if (!asked.success) return refuse(toRefusal(asked.error, 'institutions'));
-  const { country_code, ids, search, include_disabled, branch_code } = asked.data;
+  const { ids, search, include_disabled, branch_code } = asked.data;
+  // All of them are too many for an answer, so that without a word it is those of Britain that are meant.
+  const country_code = asked.data.country_code ?? (id === '' ? 'GB' : undefined);
+  const scheme = asked.data.scheme ?? (id === '' ? 'faster_payments' : undefined);
   const found = institutions.filter(
     (institution) =>
       (institution.enabled || include_disabled === 'true') &&
       (country_code === undefined || institution.countryCode === country_code) &&
       (ids === undefined || ids.split(',').includes(institution.id)) &&
       (search === undefined || institution.name.toLowerCase().includes(search.toLowerCase())) &&
+      (scheme === undefined || paysBy(institution, scheme)) &&
       (branch_code === undefined || institution.branchCodes.includes(branch_code)),
   );
   return ok({
@@ -102,5 +112,7 @@ function toWire({ id, name, countryCode, autocompletesBankAccount, enabled }: In
     roles: ['read_refund_account', 'payments'],
     status: enabled ? 'enabled' : 'disabled',
     limits: null,
+    logo_url: `https://assets.bank.example/${id}/logo.png`,
+    icon_url: `https://assets.bank.example/${id}/icon.png`,
   };
 }

@@ -19,6 +19,7 @@ describe('the provider for something new', () => {
     ['agreement.create', undefined, 'MOBILEPAY'],
     ['transfer.create', undefined, 'BUCKAROO'],
     ['debtorCheck', undefined, 'BETALINGSSERVICE'],
+    ['institutions', undefined, 'GOCARDLESS'],
     ['mandate.create', 'betalingsservice', 'BETALINGSSERVICE'],
     ['mandate.create', 'goCardless', 'GOCARDLESS'],
     ['request.create', 'betalingsservice', 'BETALINGSSERVICE'],

@@ -863,7 +863,7 @@ export type SandboxWebhookDelivery =
 export type SelectInstitutionInput = {
   /** ISO 3166-1 alpha-2 code of the country. */
   countryCode: string;
-  /** GoCardless' id of the bank, for example monzo; in our sandbox sandbox_bank_gb. */
+  /** The provider's id of the bank: see the query `institutions`. In GoCardless' sandbox, and in ours, read_refund_account_sandbox_bank is one. */
   institution: string;
 };
 
