@@ -62,7 +62,7 @@ describe('a move', () => {
   it('is one that the table of the noun has; to stay is none', () => {
     expect([agreementMayMove('PENDING', 'ACTIVE'), mandateMayMove('ACTIVE', 'PENDING')]).toEqual([true, true]);
     expect(billingRequestMayMove('READY_TO_FULFIL', 'PENDING')).toBe(true);
-    expect([agreementMayMove('CANCELLED', 'ACTIVE'), agreementMayMove('ACTIVE', 'ACTIVE')]).toEqual([false, false]);
+    expect([agreementMayMove('FAILED', 'ACTIVE'), agreementMayMove('ACTIVE', 'ACTIVE')]).toEqual([false, false]);
     expect([mandateMayMove('FAILED', 'ACTIVE'), mandateMayMove('ACTIVE', 'ACTIVE')]).toEqual([false, false]);
     expect(billingRequestMayMove('FULFILLED', 'PENDING')).toBe(false);
   });

@@ -5,6 +5,7 @@ import { dueForOverdue, tellOverdue } from '../../src/domain/operation/overdue.t
 import { advance } from '../../src/domain/operation/perform.ts';
 import { createAccounts } from '../../src/domain/port/accounts.ts';
 import {
+  checkAgreementStatus,
   checkBillingRequestStatus,
   checkMandateStatus,
   checkPaymentStatus,
@@ -61,6 +62,8 @@ const work = {
     const foreign = await each(claimDue(deps.db.worker, 'foreign_inbox', batch), (row) => processItem(deps, row));
     return again || own || foreign;
   },
+  agreement: (deps: DomainDeps) =>
+    each(claimStatusChecks(deps.db.worker, 'agreement', batch), (row) => checkAgreementStatus(deps, row)),
   billing_request: (deps: DomainDeps) =>
     each(claimStatusChecks(deps.db.worker, 'billing_request', batch), (row) => checkBillingRequestStatus(deps, row)),
   mandate: (deps: DomainDeps) =>

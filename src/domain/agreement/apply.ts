@@ -7,7 +7,8 @@ import { afterFact } from '../payment/facts.ts';
 import { payments } from '../payment/store.ts';
 import type { Fact } from '../port/provider.ts';
 import { type ApplyContext, unpark } from '../reconcile/apply-context.ts';
-import { type AgreementState, agreementMayMove } from './states.ts';
+import { readAgain } from '../reconcile/unreadable.ts';
+import { type AgreementState, agreementMayMove, isAfterEnd, isClosed } from './states.ts';
 import { type AgreementPatch, agreements } from './store.ts';
 
 export type AuthorityFact = Extract<Fact, { kind: 'authority' }>;
@@ -15,7 +16,7 @@ export type AuthorityFact = Extract<Fact, { kind: 'authority' }>;
 /** Applies how an agreement stands. When it ends, its open payments end in the same transaction, as they do at the provider. */
 export async function applyAuthority(context: ApplyContext, fact: AuthorityFact): Promise<void> {
   const agreement = await agreements.lockReferenced(context, fact.ref);
-  const moved = afterAuthority(agreement, fact);
+  const moved = afterAuthority(agreement, fact, context.checkedAt);
   if (moved.status === 'CANCELLED') await cancelPayments(context, agreement, fact);
   if (moved.status && moved.status !== 'ACTIVE' && moved.status !== 'CANCELLED')
     await checkPaymentsNow(context, agreement);
@@ -29,17 +30,19 @@ export async function applyAuthority(context: ApplyContext, fact: AuthorityFact)
 }
 
 /** Pure: what the fact changes. Nothing when it comes again, or after something later. */
-function afterAuthority(agreement: Agreement, fact: AuthorityFact): AgreementPatch {
+function afterAuthority(agreement: Agreement, fact: AuthorityFact, checkedAt: Date | undefined): AgreementPatch {
   const status = agreement.status as AgreementState;
   if (fact.now === 'PENDING') {
     if (status !== 'PENDING') return {};
     return {
+      ...readAgain(agreement),
       ...(fact.step?.kind === 'redirect' ? { payerUrl: fact.step.url } : {}),
       ...(fact.until ? { expiresAt: fact.until } : {}),
     };
   }
+  if (isClosed(agreement) && !isAfterEnd(agreement, checkedAt)) return {};
   const to: string = fact.now;
-  return agreementMayMove(status, to) ? { status: to, reason: fact.why ?? null } : {};
+  return agreementMayMove(status, to) ? { status: to, reason: fact.why ?? null } : readAgain(agreement);
 }
 
 const openStates = ['CREATED', 'REQUIRES_PAYER_ACTION', 'AUTHORIZED'] as const;

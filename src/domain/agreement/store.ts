@@ -3,7 +3,7 @@ import { reconcileActiveEveryMs } from '../../kernel/schedules.ts';
 import type { NewRow, PatchOf } from '../noun/description.ts';
 import { defineNoun } from '../noun/noun.ts';
 import { notAfter } from '../reconcile/next-check.ts';
-import type { AgreementState } from './states.ts';
+import { type AgreementState, isClosed, nextClosedCheckAt } from './states.ts';
 
 /** What a step may change of an agreement. */
 export type AgreementPatch = PatchOf<
@@ -34,9 +34,10 @@ export const agreements = defineNoun<Agreement, AgreementState, AgreementPatch, 
   },
   unmoved: 'AGREEMENT_STATUS_CHANGED',
   // A pending agreement is asked about at its expiry too. An active one once a day, which makes up for a lost word of its end and stays far
-  // below the provider's limits; before money is asked for on it the provider looks for itself.
-  nextCheckAt({ status, expiresAt }, planned, now) {
+  // below the provider's limits; before money is asked for on it the provider looks for itself. One that is over, ever more seldom.
+  nextCheckAt({ id, status, expiresAt }, planned, now) {
     if (status === 'ACTIVE') return new Date(now.getTime() + reconcileActiveEveryMs);
+    if (isClosed({ status })) return nextClosedCheckAt({ id, updatedAt: now }, now);
     return status === 'PENDING' ? notAfter(planned, expiresAt, now) : null;
   },
 });

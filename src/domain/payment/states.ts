@@ -1,4 +1,4 @@
-import { closedPaymentSchedule, nextPlanned } from '../../kernel/schedules.ts';
+import { closedSchedule, nextPlanned } from '../../kernel/schedules.ts';
 
 /**
  * The life of a one-off payment on an agreement, by facts alone. CREATED: our intent is stored and nothing more is known. It becomes
@@ -120,5 +120,5 @@ export function nextClosedCheckAt(
   now: Date,
 ): Date | null {
   const asked = isTransfer(payment) || mayStillMove.includes(payment.state as PaymentState);
-  return asked ? nextPlanned(closedPaymentSchedule, payment.updatedAt, now, payment.id) : null;
+  return asked ? nextPlanned(closedSchedule, payment.updatedAt, now, payment.id) : null;
 }

@@ -1,6 +1,7 @@
 import type { Cause } from '../../event-log/event.ts';
 import { settlementReminderMs } from '../../kernel/schedules.ts';
 import type { Tx } from '../../platform/db.ts';
+import { isClosed, nextClosedCheckAt as nextClosedAgreementCheckAt } from '../agreement/states.ts';
 import { callContext } from '../command/call-context.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { isFinal, lapsesAt, nextClosedCheckAt, type PaymentState } from '../payment/states.ts';
@@ -93,15 +94,25 @@ export async function checkBillingRequestStatus(
   );
 }
 
-/** Asks how an open agreement stands. */
+/** Asks how an agreement stands. One that is over is asked about again only when the provider has answered. */
 export async function checkAgreementStatus(
   deps: DomainDeps,
   { merchantId, id }: { merchantId: string; id: string },
 ): Promise<void> {
-  const { accountId, providerReference } = await deps.db
+  const agreement = await deps.db
     .reader(merchantId)
     .agreement.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
-  if (providerReference !== null) await check(deps, accountId, { kind: 'agreement', id: providerReference });
+  const { accountId, providerReference, version } = agreement;
+  if (providerReference === null) return;
+  const answered = await check(deps, accountId, { kind: 'agreement', id: providerReference });
+  // Where the answer has changed it, that has planned the next question.
+  if (answered && isClosed(agreement))
+    await deps.db.forMerchant(merchantId, (tx, now) =>
+      tx.agreement.updateMany({
+        where: { merchantId, id, version },
+        data: { nextCheckAt: nextClosedAgreementCheckAt(agreement, now) },
+      }),
+    );
 }
 
 /** `plan` writes when the thing is asked about next, in case this question brings no news. True when the provider has answered. */

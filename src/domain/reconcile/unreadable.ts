@@ -1,6 +1,8 @@
 import type { Cause } from '../../event-log/event.ts';
-import type { BillingRequest, Mandate } from '../../generated/prisma/client.ts';
+import type { Agreement, BillingRequest, Mandate } from '../../generated/prisma/client.ts';
 import type { StatusReason } from '../../kernel/status-reason.ts';
+import { isClosed } from '../agreement/states.ts';
+import { agreements } from '../agreement/store.ts';
 import { hasEnded } from '../billing-request/states.ts';
 import { billingRequests } from '../billing-request/store.ts';
 import type { DomainDeps } from '../command/deps.ts';
@@ -19,7 +21,7 @@ export function readAgain({ reason }: { readonly reason: unknown }): { readonly 
 }
 
 /**
- * Shows on a billing request or mandate that the provider's answer about it cannot be read, where that lasts or will: it would stay as it is
+ * Shows on an agreement, billing request or mandate that the provider's answer about it cannot be read, where that lasts or will: it would stay as it is
  * without a word for ever. A reason of its own is left. Nothing of the answer is repeated.
  */
 export async function noteUnreadable(
@@ -30,7 +32,7 @@ export async function noteUnreadable(
   cause: Cause,
 ): Promise<void> {
   if (
-    (kind !== 'billingRequest' && kind !== 'mandate') ||
+    (kind !== 'billingRequest' && kind !== 'mandate' && kind !== 'agreement') ||
     !['unreadable', 'unknownStatus', 'amountMismatch'].includes(why)
   )
     return;
@@ -43,11 +45,15 @@ export async function noteUnreadable(
   };
   await deps.db.forMerchant(merchantId, async (tx, now) => {
     const context = applyContext(deps, { tx, now, connected, cause });
-    const lasts = (row: Mandate | BillingRequest): boolean =>
+    const lasts = (row: Agreement | Mandate | BillingRequest): boolean =>
       why !== 'unreadable' || now.getTime() - (row.lastProviderSyncAt ?? row.createdAt).getTime() >= unreadableMs;
     if (kind === 'mandate') {
       const row = await mandates.lockReferenced(context, { kind, id });
       if (row.reason === null && lasts(row)) await mandates.save(context, row, { reason }, { why: reason });
+    } else if (kind === 'agreement') {
+      const row = await agreements.lockReferenced(context, { kind, id });
+      if (row.reason === null && !isClosed(row) && lasts(row))
+        await agreements.save(context, row, { reason }, { why: reason });
     } else {
       const row = await billingRequests.lockReferenced(context, { kind, id });
       if (row.reason === null && !hasEnded(row.status) && lasts(row))

@@ -5,7 +5,7 @@ import type { Outcome } from '../../../src/domain/port/provider.ts';
 import { checkPaymentStatus } from '../../../src/domain/reconcile/check-status.ts';
 import { assignReceipt } from '../../../src/domain/transfer/assign.ts';
 import { createTransfer } from '../../../src/domain/transfer/create.ts';
-import { closedPaymentSchedule } from '../../../src/kernel/schedules.ts';
+import { closedSchedule } from '../../../src/kernel/schedules.ts';
 import { armFailpoints, parseFailpoints } from '../../../src/platform/failpoints.ts';
 import { claimStatusChecks } from '../../../src/platform/leases.ts';
 import { type DomainWorld, done, startDomainWorld } from '../../support/domain-world.ts';
@@ -125,8 +125,8 @@ describe('a transfer that is open', () => {
       await checkPaymentStatus(world.deps, { merchantId: world.caller.merchantId, id });
       next = (await read(id)).nextCheckAt;
     }
-    expect(asked).toHaveLength(closedPaymentSchedule.length);
-    for (const [place, plannedMs] of closedPaymentSchedule.entries()) {
+    expect(asked).toHaveLength(closedSchedule.length);
+    for (const [place, plannedMs] of closedSchedule.entries()) {
       const planned = plannedMs / 86_400_000;
       // A fifth more or less, and the day is rounded.
       expect(Math.abs((asked[place] ?? 0) - planned), `question ${place + 1}`).toBeLessThanOrEqual(planned / 5 + 1);
