@@ -64,7 +64,10 @@ export const versions = bySql(
 const otherMoves = {
   rcp: { noun: 'receipt', allowed: ['→MATCHED', '→UNMATCHED', 'UNMATCHED→MATCHED', 'UNMATCHED→CLOSED'] },
   whe: { noun: 'endpoint', allowed: ['ACTIVE→GONE', 'ACTIVE→DISABLED_BY_FAILURES'] },
-  inb: { noun: 'notification', allowed: ['WAITING→DEAD', 'PARKED→DEAD', 'DEAD→PROCESSED'] },
+  inb: {
+    noun: 'notification',
+    allowed: ['WAITING→DEAD', 'PARKED→DEAD', 'DEAD→PROCESSED', 'WAITING→PROCESSED', 'PROCESSED→PROCESSED'],
+  },
   acc: { noun: 'provider account', allowed: ['ACTIVE→PAUSED', 'PAUSED→ACTIVE'] },
 } as const;
 

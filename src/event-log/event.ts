@@ -16,6 +16,21 @@ export interface Change {
   readonly to: string;
   readonly reason?: StatusReason;
   readonly amount?: { readonly amountMinor: string; readonly currency: string };
+  /** Of a payment that was not made here: all that is known of it. */
+  readonly recurringPayment?: ReportedPayment;
+}
+
+/** A payment of an agreement that another system has asked for, as its provider told of it. Ids of the provider's, but for `agreementId`. */
+export interface ReportedPayment {
+  readonly providerReference: string;
+  readonly agreementReference: string | null;
+  /** Where the agreement is known here. */
+  readonly agreementId: string | null;
+  /** What has become of it, in our words. */
+  readonly status: string;
+  readonly providerStatus: string;
+  readonly externalId: string | null;
+  readonly dueDate: string | null;
 }
 
 /** An event with its sequence in the merchant's log. */

@@ -1,7 +1,7 @@
 import { callContext } from '../domain/command/call-context.ts';
 import type { DomainDeps } from '../domain/command/deps.ts';
 import type { ConnectedAccount } from '../domain/port/accounts.ts';
-import type { Fact, InboundItem, ProviderRef } from '../domain/port/provider.ts';
+import type { Fact, InboundItem, ProviderRef, RecurringPaymentReport } from '../domain/port/provider.ts';
 import { applyFacts } from '../domain/reconcile/apply.ts';
 import { applyContext, UnknownReference } from '../domain/reconcile/apply-context.ts';
 import { knownRef } from '../domain/reconcile/refs.ts';
@@ -13,12 +13,19 @@ import { unreachable } from '../kernel/result.ts';
 import type { Tx } from '../platform/db.ts';
 import { failpoint } from '../platform/failpoints.ts';
 import type { Claim } from '../platform/leases.ts';
+import { reportEvent } from './report.ts';
 import { bury, causeOf, park, retry } from './set-aside.ts';
 import { fromStored, withoutPersonal } from './stored-item.ts';
 
 /** What an item has come to before anything is written. */
 type Reading =
-  | { readonly kind: 'facts'; readonly facts: readonly Fact[]; readonly checkedAt?: Date }
+  | {
+      readonly kind: 'facts';
+      readonly facts: readonly Fact[];
+      readonly checkedAt?: Date;
+      /** Of a payment that is no part of ours. */
+      readonly report?: RecurringPaymentReport;
+    }
   | { readonly kind: 'unclear'; readonly detail: string }
   | { readonly kind: 'absent' }
   /** Beyond our understanding, and nothing that can be asked about: for a person. */
@@ -68,6 +75,8 @@ async function read(deps: DomainDeps, connected: ConnectedAccount, row: InboxIte
       return meaning;
     case 'irrelevant':
       return { kind: 'facts', facts: [] };
+    case 'report':
+      return { kind: 'facts', facts: [], report: meaning.report };
     case 'checkStatus':
       return (await check(deps, connected, meaning.ref, item, causeOf(row))) ?? { kind: 'absent' };
     case 'unrecognised': {
@@ -111,12 +120,13 @@ async function apply(
   connected: ConnectedAccount,
   item: InboxItem,
   leaseToken: string,
-  { facts, checkedAt }: Extract<Reading, { kind: 'facts' }>,
+  { facts, checkedAt, report }: Extract<Reading, { kind: 'facts' }>,
 ): Promise<void> {
   const { merchantId, id } = item;
   const cause = causeOf(item);
   // What was told as failed is told as processed.
-  const version = item.version === 0 ? 0 : item.version + 1;
+  const processed = item.version === 0 ? 0 : item.version + 1;
+  const version = report ? processed + 1 : processed;
   const work = async (tx: Tx, now: Date): Promise<void> => {
     const { count } = await tx.inboxItem.updateMany({
       where: { merchantId, id, leaseToken, state: { in: ['WAITING', 'PARKED'] } },
@@ -134,10 +144,10 @@ async function apply(
     });
     // Another has taken the item over, and has applied it or will.
     if (count === 0) return;
-    if (version > 0)
+    if (processed > 0)
       await appendEvents(tx, now, [
         eventAbout(
-          { ...item, version },
+          { ...item, version: processed },
           {
             type: 'PROVIDER_NOTIFICATION_PROCESSED',
             subjectType: 'inb',
@@ -147,6 +157,7 @@ async function apply(
           },
         ),
       ]);
+    if (report) await appendEvents(tx, now, [await reportEvent(tx, now, item, version, report)]);
     await applyFacts(applyContext(deps, { tx, now, connected, cause, checkedAt }), facts);
     await failpoint('inbox.beforeCommit');
   };

@@ -2,7 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { currency, money } from '../../src/kernel/money.ts';
 import { mobilepay } from '../../src/providers/mobilepay/provider.ts';
-import { advance, captured, eventually, mutate, paymentIs, play, readPayment, reserved } from '../support/lives.ts';
+import {
+  activeAgreement,
+  advance,
+  captured,
+  eventually,
+  mutate,
+  paymentIs,
+  play,
+  readPayment,
+  reserved,
+} from '../support/lives.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -82,3 +92,45 @@ describe('a reservation that is not left to us', () => {
     expect(await paymentIs(world, id, 'CANCELLED')).toMatchObject({ amounts: { capturable: { amountMinor: '0' } } });
   });
 });
+
+describe('a payment of the subscription, which another system asks for', () => {
+  const reported = `query($id: ID!) { agreement(by: { id: $id }) { providerReference }
+    events(first: 50, filter: { subjectIds: [$id], types: [RECURRING_PAYMENT_REPORTED] }) { nodes {
+      subjectVersion change { to amount { amountMinor } reason { code providerCode } }
+      recurringPayment { agreementReference agreementId externalId dueDate status providerStatus } } } }`;
+
+  it('is handed on as an event of the agreement, once', async () => {
+    const id = await activeAgreement(world);
+    await play(world, id, 'RECURRING_PAYMENT_EXECUTED');
+    await advance(world, 'PT5M');
+    await play(world, id, 'RECURRING_PAYMENT_FAILED', 'DUPLICATED');
+    await advance(world, 'PT5M');
+    const told = await eventually(world, 'both payments to be told of', async () => {
+      const { agreement, events } = await world.ask<Reported>(reported, { id });
+      return events.nodes.length >= 2 ? { ...events, agreement } : null;
+    });
+    const common = { agreementId: id, agreementReference: told.agreement.providerReference };
+    expect(told.nodes).toMatchObject([
+      {
+        subjectVersion: 1,
+        change: { to: 'PROCESSED', reason: null },
+        recurringPayment: { ...common, status: 'SETTLED', providerStatus: 'Executed' },
+      },
+      {
+        subjectVersion: 1,
+        change: { to: 'PROCESSED', reason: { providerCode: '50000' } },
+        recurringPayment: {
+          ...common,
+          status: 'FAILED',
+          providerStatus: 'Failed',
+          externalId: expect.stringMatching(/^SUBSCRIPTION-/),
+        },
+      },
+    ]);
+  });
+});
+
+interface Reported {
+  readonly agreement: { readonly providerReference: string };
+  readonly events: { readonly nodes: readonly object[] };
+}

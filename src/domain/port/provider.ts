@@ -7,6 +7,7 @@ import type { StatusReason } from '../../kernel/status-reason.ts';
 import type { Fact } from './fact.ts';
 import type { Institution, InstitutionsQuestion } from './institution.ts';
 import type { Capability, DebtorName, OperationMap } from './operation-inputs.ts';
+import type { RecurringPaymentReport } from './report.ts';
 import type { DebtorByProvider, RequestByProvider, TermsMap } from './terms.ts';
 
 export * from '../../kernel/provider-ref.ts';
@@ -16,6 +17,7 @@ export * from './fact.ts';
 export * from './institution.ts';
 export * from './mandate-scheme.ts';
 export * from './operation-inputs.ts';
+export * from './report.ts';
 export * from './terms.ts';
 
 /**
@@ -135,6 +137,8 @@ export type Interpretation =
    */
   | { readonly kind: 'checkStatus'; readonly ref: ProviderRef }
   | { readonly kind: 'irrelevant' }
+  /** About a payment that no system but another of the merchant's has asked for: nothing of ours moves, and the merchant is told. */
+  | { readonly kind: 'report'; readonly report: RecurringPaymentReport }
   /** Not in any list of ours: kept as a dead letter for a person, never guessed at. */
   | { readonly kind: 'unrecognised'; readonly detail: string };
 

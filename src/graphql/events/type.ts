@@ -1,4 +1,4 @@
-import type { Cause, Change } from '../../event-log/event.ts';
+import type { Cause, Change, ReportedPayment } from '../../event-log/event.ts';
 import type { EventLogEntry } from '../../generated/prisma/client.ts';
 import { encodeId, type IdPrefix } from '../../kernel/ids.ts';
 import { currency, money } from '../../kernel/money.ts';
@@ -38,6 +38,39 @@ const StatusChange = builder.objectRef<Change>('StatusChange').implement({
       nullable: true,
       description: 'The money that moved with it. Null when none did.',
       resolve: ({ amount }) => (amount ? money(BigInt(amount.amountMinor), currency(amount.currency)) : null),
+    }),
+  }),
+});
+
+const RecurringPaymentReport = builder.objectRef<ReportedPayment>('RecurringPaymentReport').implement({
+  description:
+    'A payment of an agreement that another system of yours has asked for, as the provider told of it. A callback of MobilePay is not signed: ask MobilePay before you rely on it.',
+  fields: (t) => ({
+    providerReference: t.exposeString('providerReference', { description: "The provider's id of the payment." }),
+    agreementReference: t.exposeString('agreementReference', {
+      nullable: true,
+      description: "The provider's id of its agreement.",
+    }),
+    agreementId: t.id({
+      nullable: true,
+      description: 'Id of the agreement. Null where it is not known here.',
+      resolve: ({ agreementId }) => agreementId && encodeId('agr', agreementId),
+    }),
+    externalId: t.exposeString('externalId', {
+      nullable: true,
+      description: "The other system's own reference of the payment. Null when there is none.",
+    }),
+    dueDate: t.field({
+      type: 'Date',
+      nullable: true,
+      description: 'The day on which it is due. Null when it was not told.',
+      resolve: ({ dueDate }) => dueDate,
+    }),
+    status: t.exposeString('status', {
+      description: 'What has become of it: SETTLED, FAILED, REJECTED, CANCELLED or UNKNOWN. May grow.',
+    }),
+    providerStatus: t.exposeString('providerStatus', {
+      description: "The same in the provider's own word, for example Executed.",
     }),
   }),
 });
@@ -167,6 +200,13 @@ export const Event = builder.objectRef<EventRow>('Event').implement({
       nullable: true,
       description: 'What changed. Null when the event tells of no move.',
       resolve: ({ change }) => change as Change | null,
+    }),
+    recurringPayment: t.field({
+      type: RecurringPaymentReport,
+      nullable: true,
+      description:
+        'The payment that RECURRING_PAYMENT_REPORTED tells of; its amount and the reason are in `change`. Null in every other event.',
+      resolve: ({ change }) => (change as Change | null)?.recurringPayment ?? null,
     }),
     cause: t.field({
       type: EventCause,

@@ -14,6 +14,10 @@ export const sandboxScenarios = {
   },
   CAPTURE_ON_DASHBOARD: { description: 'Somebody at the provider captures the payment, past this API.' },
   CANCEL_ON_DASHBOARD: { description: 'Somebody at the provider cancels the payment, past this API.' },
+  RECURRING_PAYMENT_EXECUTED: {
+    description: 'Another system of yours charges the agreement, and the payment is executed.',
+  },
+  RECURRING_PAYMENT_FAILED: { description: 'Another system of yours charges the agreement, and the payment fails.' },
   BANK_APPROVES_MANDATE: { description: "The payer's bank takes the mandate in." },
   BANK_REJECTS_MANDATE: { description: "The payer's bank refuses the mandate." },
   MANDATE_SUSPENDED: { description: 'The payer suspends the mandate (PayTo).' },

@@ -216,6 +216,8 @@ export const EventType = builder.enumType('EventType', {
       'A webhook endpoint is sent nothing more: it gave nothing but failure for 120 hours, or answered 410.',
     TRANSFER_RECEIVED: 'Money came in by bank transfer, of whatever amount: about the receipt.',
     TRANSFER_AMOUNT_MISMATCH: 'What came in for a transfer is less, or more, than was asked for.',
+    RECURRING_PAYMENT_REPORTED:
+      'A provider told of a recurring payment that another system of yours has asked for (MobilePay): see `recurringPayment`. Nothing here has changed.',
     RECEIPT_ASSIGNED: 'A person has said which transfer unmatched money is for.',
     RECEIPT_CLOSED:
       'Unmatched money is settled elsewhere: a person has said so, or all of it was given back at the provider.',

@@ -3,9 +3,10 @@ import type { Result } from '../../kernel/result.ts';
 import { quote } from '../kit/quote.ts';
 import { answers, deliveredJson, isOneOf, nameOf, splitBatch } from '../kit/webhooks.ts';
 import { knownCodes } from './reasons.ts';
+import { toReport } from './recurring.ts';
 import type { Settings } from './settings.ts';
 import { agreementRef, knownStatuses, paymentRef, refundRef, toInstant } from './translate.ts';
-import { agreementCallback, paymentCallback, refundCallback } from './wire.ts';
+import { agreementCallback, type PaymentCallback, paymentCallback, refundCallback } from './wire.ts';
 
 /**
  * Callbacks (docs §4, §7, §8): an array for payments, one object for an agreement or a refund. Nothing in them is signed, so
@@ -39,8 +40,8 @@ export function split(request: RawRequest): Result<readonly InboundItem[], strin
 export function interpret(item: InboundItem): Interpretation {
   const callback = parse(item.body);
   if (callback === null) return { kind: 'unrecognised', detail: 'not a MobilePay callback' };
-  // Subscription payments are no part of our API yet; they share the address with one-off payments.
-  if (callback.kind === 'payment' && callback.paymentType === 'Regular') return { kind: 'irrelevant' };
+  // Payments of a subscription are another system's; they share the address with one-off payments.
+  if (callback.regular) return { kind: 'report', report: toReport(callback.regular) };
   if (callback.kind === 'payment' && callback.paymentType !== 'OneOff') {
     return { kind: 'unrecognised', detail: `payment type ${quote(callback.paymentType)}` };
   }
@@ -68,6 +69,8 @@ interface Callback {
   /** Digits; empty where there is none. A number and a numeric string are the same here. */
   readonly code: string;
   readonly paymentType: string;
+  /** A payment of a subscription, which is not ours. */
+  readonly regular?: PaymentCallback;
   readonly at: Date | null;
 }
 
@@ -90,6 +93,7 @@ function parse(body: unknown): Callback | null {
       status: data.status,
       code: data.status_code ?? '',
       paymentType: data.payment_type ?? '',
+      ...(data.payment_type === 'Regular' ? { regular: data } : {}),
       at: null,
     };
   }

@@ -92,7 +92,13 @@ export const paymentCallback = z.object({
   status: told,
   status_code: toldCode,
   payment_type: optionalText.catch(null),
+  // Of a recurring payment, which is handed on as it was told.
+  amount: amount.nullish().catch(null),
+  currency: z.string().max(10).nullish().catch(null),
+  payment_date: z.iso.date().nullish().catch(null),
+  external_id: z.string().max(64).nullish().catch(null),
 });
+export type PaymentCallback = z.output<typeof paymentCallback>;
 export const refundCallback = z.object({
   refund_id: guid,
   agreement_id: guid,

@@ -76,6 +76,34 @@ export function callBackPayment(step: Step, payment: PaymentRecord, code: Paymen
   });
 }
 
+const regularTexts = { 0: null, 50000: 'Payment failed.' } as const;
+
+/** What became of a payment of the subscription, with the next batch: another system of the merchant's has asked for it. */
+export function callBackRegular(step: Step, agreement: AgreementRecord, code: keyof typeof regularTexts): string {
+  const { callbackUrl } = settingsOf(step);
+  const id = step.newId();
+  if (callbackUrl !== null)
+    step.push({
+      name: 'paymentCallback',
+      url: callbackUrl,
+      subjects: [agreement.id, id],
+      batched: true,
+      body: {
+        agreement_id: agreement.id,
+        payment_id: id,
+        amount: agreement.amount ?? '10.00',
+        currency: agreement.currency,
+        payment_date: step.now.toISOString().slice(0, 10),
+        status: code === 0 ? 'Executed' : 'Failed',
+        status_text: regularTexts[code],
+        status_code: code,
+        external_id: `SUBSCRIPTION-${id.slice(0, 8)}`,
+        payment_type: 'Regular',
+      },
+    });
+  return id;
+}
+
 /** One object to the address that the refund named. */
 export function callBackRefund(step: Step, refund: RefundRecord, code: RefundCode): void {
   step.push({

@@ -1,6 +1,7 @@
 import type { Result } from '../../kernel/result.ts';
 import { done, noSuchSubject, notSupported, wrongState } from '../kit/outcomes.ts';
 import type { ScenarioOutcome, Step } from '../kit/simulator.ts';
+import { callBackRegular } from './callbacks.ts';
 import {
   acceptAgreement,
   acceptPayment,
@@ -64,6 +65,9 @@ const scenarios: Readonly<Record<string, Played>> = {
       return done;
     },
   },
+  // Another system of the merchant's charges the agreement; all payments are told of at one address.
+  RECURRING_PAYMENT_EXECUTED: { agreement: (step, agreement) => recurring(step, agreement, 0) },
+  RECURRING_PAYMENT_FAILED: { agreement: (step, agreement) => recurring(step, agreement, 50000) },
   CAPTURE_TIMES_OUT_BUT_SUCCEEDS: { payment: (step, payment) => captureFault(step, payment, 'effectThenTimeout') },
   CAPTURE_TIMES_OUT_AND_FAILS: { payment: (step, payment) => captureFault(step, payment, 'timeoutNoEffect') },
   REFUND_DECLINED_LATE: {
@@ -96,6 +100,18 @@ export function runScenario(
   const payment = paymentOf(step, id);
   if (!payment) return unknown;
   return scenario.payment?.(step, payment) ?? notForThis(name, kind);
+}
+
+function recurring(step: Step, agreement: AgreementRecord, code: 0 | 50000): ScenarioOutcome {
+  if (agreement.status !== 'Accepted') return wrongState(`The agreement is ${agreement.status}; it is not charged.`);
+  const id = callBackRegular(step, agreement, code);
+  const { amount, currency } = agreement;
+  step.record({
+    effect: code === 0 ? 'recurringPaymentExecuted' : 'recurringPaymentFailed',
+    subject: { kind: 'recurringPayment', id, within: agreement.id },
+    ...(amount !== null && { amount, currency }),
+  });
+  return done;
 }
 
 function autoReserveFails(step: Step, agreement: AgreementRecord): ScenarioOutcome {

@@ -451,6 +451,8 @@ export type EventType =
   | 'RECEIPT_ASSIGNED'
   /** Unmatched money is settled elsewhere: a person has said so, or all of it was given back at the provider. */
   | 'RECEIPT_CLOSED'
+  /** A provider told of a recurring payment that another system of yours has asked for (MobilePay): see `recurringPayment`. Nothing here has changed. */
+  | 'RECURRING_PAYMENT_REPORTED'
   /** A refund failed; the money can be refunded again. */
   | 'REFUND_FAILED'
   /** A refund that had been paid came back; the money can be refunded again. */
@@ -805,6 +807,10 @@ export type SandboxScenario =
   | 'PAYER_REJECTS'
   /** The bank does not collect the payment. */
   | 'PAYMENT_FAILS'
+  /** Another system of yours charges the agreement, and the payment is executed. */
+  | 'RECURRING_PAYMENT_EXECUTED'
+  /** Another system of yours charges the agreement, and the payment fails. */
+  | 'RECURRING_PAYMENT_FAILED'
   /** The next refund is taken in, and declined later. */
   | 'REFUND_DECLINED_LATE'
   /** The next refund fails at once. */

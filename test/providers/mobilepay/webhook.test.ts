@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { InboundItem, RawRequest } from '../../../src/domain/port/provider.ts';
+import { currency, money } from '../../../src/kernel/money.ts';
 import { agreementRef, paymentRef, refundRef } from '../../../src/providers/mobilepay/translate.ts';
 import { answer, codeOf, interpret, split, verify } from '../../../src/providers/mobilepay/webhook.ts';
 import { fixtureText, ids, someSettings } from './support.ts';
@@ -234,8 +235,45 @@ describe('interpret', () => {
       ref: refundRef(paymentRef(ids.agreement, ids.payment), ids.refund),
     });
   });
-  test('takes subscription payments for irrelevant: they share the address', () => {
-    expect(of([paymentItem({ payment_type: 'Regular', status: 'Executed' })])).toEqual({ kind: 'irrelevant' });
+  test('hands on what is told of a payment of a subscription: they share the address', () => {
+    const regular = { payment_type: 'Regular', status: 'Executed', amount: '19.45', external_id: 'SUB-1' };
+    expect(of([paymentItem(regular)])).toEqual({
+      kind: 'report',
+      report: {
+        payment: paymentRef(ids.agreement, ids.payment),
+        status: 'SETTLED',
+        providerStatus: 'Executed',
+        amount: money(1_945n, currency('DKK')),
+        dueDate: '2024-05-01',
+        externalId: 'SUB-1',
+      },
+    });
+  });
+  test.each([
+    ['Failed', 50000, 'FAILED', 'OTHER'],
+    ['Rejected', 50001, 'REJECTED', 'REJECTED_BY_PAYER'],
+    ['Declined', 50002, 'CANCELLED', 'CANCELLED_BY_MERCHANT'],
+    ['Declined', 50004, 'CANCELLED', 'DUPLICATE_REQUEST'],
+    ['Declined', 70001, 'CANCELLED', 'AMOUNT_NOT_AVAILABLE'],
+    ['Cancelled', 70003, 'CANCELLED', 'OTHER'],
+    ['Suspended', 59_999, 'UNKNOWN', undefined],
+  ])('says why one is %s/%i', (status, status_code, expected, code) => {
+    const meaning = of([paymentItem({ payment_type: 'Regular', status, status_code })]);
+    expect(meaning).toMatchObject({ kind: 'report', report: { status: expected, providerStatus: status } });
+    expect(meaning.kind === 'report' && meaning.report.why?.code).toBe(code);
+  });
+  test('leaves out of one what cannot be read', () => {
+    const odd = {
+      payment_type: 'Regular',
+      amount: '1,5',
+      currency: 7,
+      payment_date: 'soon',
+      external_id: 'x'.repeat(65),
+    };
+    expect(of([paymentItem(odd)])).toEqual({
+      kind: 'report',
+      report: { payment: paymentRef(ids.agreement, ids.payment), status: 'UNKNOWN', providerStatus: 'Reserved' },
+    });
   });
   test.each([
     ['a status of 100 KB', { status: 'x'.repeat(100_000) }],
