@@ -123,8 +123,9 @@ export async function* refunds(context: AuditContext, sandboxUrl: string): Async
     const known = new Set<string>();
     for await (const { reference } of stream<{ readonly reference: string }>(
       context,
-      `select upper(f.provider_reference) as reference from refund f join one_off_payment p on p.merchant_id = f.merchant_id and p.id = f.payment_id
-        where f.provider_reference is not null and lower(p.provider::text) = $1`,
+      `select upper(f.provider_reference) as reference from refund f join operation o on o.merchant_id = f.merchant_id and o.id = f.operation_id
+         join provider_account c on c.merchant_id = o.merchant_id and c.id = o.account_id
+        where f.provider_reference is not null and lower(c.provider::text) = $1`,
       [provider],
     ))
       known.add(reference);

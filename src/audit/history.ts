@@ -62,7 +62,17 @@ export const versions = bySql(
 
 /** What has so few moves that it needs no table in the database. */
 const otherMoves = {
-  rcp: { noun: 'receipt', allowed: ['→MATCHED', '→UNMATCHED', 'UNMATCHED→MATCHED', 'UNMATCHED→CLOSED'] },
+  rcp: {
+    noun: 'receipt',
+    allowed: [
+      '→MATCHED',
+      '→UNMATCHED',
+      'UNMATCHED→MATCHED',
+      'UNMATCHED→CLOSED',
+      'UNMATCHED→UNMATCHED',
+      'CLOSED→CLOSED',
+    ],
+  },
   whe: { noun: 'endpoint', allowed: ['ACTIVE→GONE', 'ACTIVE→DISABLED_BY_FAILURES'] },
   inb: {
     noun: 'notification',

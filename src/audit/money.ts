@@ -37,7 +37,9 @@ export const limits = bySql(
                          where f.merchant_id = r.merchant_id and f.receipt_id = r.id) refunds
     where least(r.refunded, r.refund_in_flight) < 0 or r.refunded + r.refund_in_flight > r.amount_minor
        or (r.refunded, r.refund_in_flight) is distinct from (refunds.done, refunds.open)
-       or (r.payment_id is null and r.refunded + r.refund_in_flight > 0)`,
+       or (r.closed_at is not null and r.refund_in_flight > 0)`,
+  `select format('refund %s of merchant %s', f.id, f.merchant_id) as row, format('it is on the payment %s, its receipt on %s', f.payment_id, r.payment_id) as problem
+     from refund f join transfer_receipt r on r.merchant_id = f.merchant_id and r.id = f.receipt_id where f.payment_id is distinct from r.payment_id`,
   `select format('transfer_receipt %s of merchant %s', r.id, r.merchant_id) as row, format('it is in %s on a transfer in %s', r.currency, p.currency) as problem
      from transfer_receipt r join one_off_payment p on p.merchant_id = r.merchant_id and p.id = r.payment_id where p.currency <> r.currency`,
 );

@@ -233,7 +233,15 @@ describe('money that came in, in the database', () => {
     await expect(
       change('transfer_receipt', stray, `payment_id = '${transfer}', unmatched_because = null, version = 2`, 2),
     ).rejects.toThrow('not those of its receipts');
-    await expect(change('transfer_receipt', stray, `refunded = 1`)).rejects.toThrow('receipt_refunded_when_matched');
+    await expect(change('transfer_receipt', stray, `refunded = 1`)).rejects.toThrow(
+      'version of a receipt moves by one',
+    );
+    await expect(change('transfer_receipt', stray, `refunded = 1, version = 2`, 2)).rejects.toThrow(
+      `of booked_receipt ${stray} is 299; its entries sum to 300`,
+    );
+    const onItsWay = `refund_in_flight = 1, version = 2`;
+    for (const placed of [`closed_at = now()`, `payment_id = '${transfer}', unmatched_because = null`])
+      await expect(change('transfer_receipt', stray, `${placed}, ${onItsWay}`, 2)).rejects.toThrow('is on its way');
   });
 
   it('is given back only out of a receipt of that very transfer', async () => {

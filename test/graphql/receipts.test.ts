@@ -199,6 +199,43 @@ test('money that is settled elsewhere is closed once, with a reason, and waits n
   expect((await waiting()).booked).toEqual(booked);
 });
 
+test('money that is on no transfer is given back by the API, in parts, until nothing is left', async () => {
+  const other = await api.receive('nobodys', 700);
+  const id = (await unmatchedNodes()).find(({ providerReference }) => providerReference === other)?.id;
+  const giveBack = (over: object = {}): Promise<Answer> =>
+    api.post(
+      `mutation ($input: RefundReceiptInput!) { refundReceipt(input: $input) {
+        __typename ... on RefundReceiptPayload { refund { amount { decimal } status payment { id } receipt { id } }
+          receipt { refunded { decimal } pendingRefund { decimal } closedAt } event { type } idempotency { replayed } }
+        ... on AmountError { limit { decimal } } ... on UserError { code path } } }`,
+      { input: { idempotencyKey: freshKey(), receiptId: id, ...over } },
+    );
+  const euros = (amountMinor: string) => ({ amount: { amountMinor, currency: 'EUR' } });
+  expect((await giveBack({ receiptId: 'rcp_x' })).data).toMatchObject({
+    refundReceipt: { code: 'NOT_FOUND', path: ['input', 'receiptId'] },
+  });
+  const idempotencyKey = freshKey();
+  for (const replayed of [false, true])
+    expect((await giveBack({ ...euros('200'), idempotencyKey })).data).toEqual({
+      refundReceipt: {
+        __typename: 'RefundReceiptPayload',
+        refund: { amount: { decimal: '2.00' }, status: 'SUCCEEDED', payment: null, receipt: { id } },
+        receipt: { refunded: { decimal: '2.00' }, pendingRefund: { decimal: '0.00' }, closedAt: null },
+        event: { type: 'REFUND_SUCCEEDED' },
+        idempotency: { replayed },
+      },
+    });
+  expect((await giveBack(euros('501'))).data).toMatchObject({
+    refundReceipt: { code: 'AMOUNT_TOO_LARGE', path: ['input', 'amount'], limit: { decimal: '5.00' } },
+  });
+  expect((await giveBack()).data).toMatchObject({
+    refundReceipt: { refund: { amount: { decimal: '5.00' } }, receipt: { closedAt: expect.any(String) } },
+  });
+  expect((await unmatchedNodes()).map(({ providerReference }) => providerReference)).not.toContain(other);
+  const { booked, listed } = await waiting();
+  expect(booked).toEqual(listed);
+});
+
 test('transfers and unmatched money need the scope for payments', async () => {
   const { secret } = await issueKey(api, ['events:read']);
   for (const [document, variables] of [

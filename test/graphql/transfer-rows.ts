@@ -1,5 +1,5 @@
 import { payments } from '../../src/domain/payment/store.ts';
-import { publishReceipt, receiptEvent } from '../../src/domain/transfer/receive.ts';
+import { publishReceipt, receiptEvent } from '../../src/domain/transfer/receipt.ts';
 import type { OneOffPayment, TransferReceipt } from '../../src/generated/prisma/client.ts';
 import { newUuid } from '../../src/kernel/ids.ts';
 import type { Db } from '../../src/platform/db.ts';
@@ -71,7 +71,13 @@ export async function addReceipt(db: Db, shop: Shop, transfer: OneOffPayment | n
         updatedAt: at,
       },
     });
-    await publishReceipt(tx, at, null, receipt, receiptEvent(receipt, 'TRANSFER_RECEIVED', null, cause, at));
+    await publishReceipt(
+      tx,
+      at,
+      null,
+      receipt,
+      receiptEvent(receipt, { type: 'TRANSFER_RECEIVED', from: null, why: null }, cause, at),
+    );
     if (transfer) {
       const version = transfer.version + 1;
       const sum = transfer.captured + 1_000n;

@@ -292,6 +292,14 @@ export const acceptedInputs: Readonly<Record<string, Readonly<Record<string, Acc
   closeReceipt: {
     plain: async (world) => ({ receiptId: await anUnmatchedReceipt(world), reason: 'given back at the Plaza' }),
   },
+  refundReceipt: {
+    plain: async (world) => ({
+      receiptId: await anUnmatchedReceipt(world),
+      amount: { amountMinor: '1', currency: 'EUR' },
+      reason: 'sent by mistake',
+      externalId: freshReference('RFD'),
+    }),
+  },
   cancelAgreement: { plain: async (world) => ({ agreementId: await activeAgreement(world) }) },
   cancelBillingRequest: { plain: async (world) => ({ billingRequestId: await aRequest(world) }) },
   cancelMandate: { plain: async (world) => ({ mandateId: await aMandate(world) }) },

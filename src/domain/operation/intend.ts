@@ -17,6 +17,8 @@ export interface Intent<K extends Capability> {
   readonly paymentId?: string;
   readonly mandateId?: string;
   readonly billingRequestId?: string;
+  /** Money that is on no transfer. */
+  readonly receiptId?: string;
   /** Whom the input names: it is sealed under their key, and cannot be opened once they are erased. */
   readonly person?: Person;
 }
@@ -31,7 +33,7 @@ export async function intend<K extends Capability>(
   sealer: Sealer,
   caller: Caller,
   requestKey: string,
-  { kind, connected, input, person, agreementId, paymentId, mandateId, billingRequestId }: Intent<K>,
+  { kind, connected, input, person, agreementId, paymentId, mandateId, billingRequestId, receiptId }: Intent<K>,
 ): Promise<Operation> {
   const id = newUuid(now.getTime());
   const leaseUntil = new Date(now.getTime() + leaseMs);
@@ -45,6 +47,7 @@ export async function intend<K extends Capability>(
       paymentId: paymentId ?? null,
       mandateId: mandateId ?? null,
       billingRequestId: billingRequestId ?? null,
+      receiptId: receiptId ?? null,
       personId: person?.id ?? null,
       providerKey: providerKey(sealer, id),
       inputSealed: new Uint8Array((person?.sealer ?? sealer).seal(encodeInput(input), inputContext(id))),
@@ -74,8 +77,9 @@ export async function insertExternal<K extends Capability>(
     connected,
     input,
     paymentId,
+    receiptId,
     nextAt,
-  }: Pick<Intent<K>, 'kind' | 'connected' | 'input'> & { readonly paymentId: string; readonly nextAt: Date | null },
+  }: Pick<Intent<K>, 'kind' | 'connected' | 'input' | 'paymentId' | 'receiptId'> & { readonly nextAt: Date | null },
 ): Promise<Operation> {
   const id = newUuid(now.getTime());
   return tx.operation.create({
@@ -84,7 +88,8 @@ export async function insertExternal<K extends Capability>(
       id,
       accountId: connected.id,
       kind,
-      paymentId,
+      paymentId: paymentId ?? null,
+      receiptId: receiptId ?? null,
       providerKey: providerKey(sealer, id),
       inputSealed: new Uint8Array(sealer.seal(encodeInput(input), inputContext(id))),
       status: nextAt ? 'PENDING' : 'SENT',

@@ -22,7 +22,7 @@ import {
   paymentLinks,
   paymentRef,
   receiptLinks,
-  receiptRef,
+  sourceRef,
 } from '../reconcile/refs.ts';
 import { openInput } from './intend.ts';
 import { addUnresolved, expireIfDue, giveUp, looksFirst, markUnresolved, sendUntil, settle } from './settle.ts';
@@ -219,8 +219,8 @@ async function knownRef(deps: DomainDeps, operation: Operation): Promise<Provide
     const where = { merchantId_operationId: { merchantId, operationId: id } };
     const refund = await reader.refund.findUnique({ where, select });
     if (!refund?.providerReference) return null;
-    const within = refund.receipt ? receiptRef(refund.receipt) : paymentRef(refund.payment);
-    return { kind: 'refund', id: refund.providerReference, within };
+    const within = sourceRef(refund);
+    return { kind: 'refund', id: refund.providerReference, ...(within ? { within } : {}) };
   }
   if ((kind === 'payment.charge' || kind.startsWith('transfer.')) && paymentId) {
     const payment = await reader.oneOffPayment.findUnique({ where: of(paymentId), select: paymentLinks });
@@ -237,11 +237,19 @@ async function knownRef(deps: DomainDeps, operation: Operation): Promise<Provide
   return null;
 }
 
-/** The provider's ids of the other refunds of the same payment: what is one of them is not the one that is looked for. */
-async function otherRefunds(deps: DomainDeps, { merchantId, id, kind, paymentId }: Operation): Promise<string[]> {
-  if (!kind.endsWith('.refund') || !paymentId) return [];
+/** The provider's ids of the other refunds of the same payment, or of the same money on none: what is one of them is not the one that is looked for. */
+async function otherRefunds(
+  deps: DomainDeps,
+  { merchantId, id, kind, paymentId, receiptId }: Operation,
+): Promise<string[]> {
+  if (!kind.endsWith('.refund')) return [];
   const refunds = await deps.db.reader(merchantId).refund.findMany({
-    where: { merchantId, paymentId, operationId: { not: id }, providerReference: { not: null } },
+    where: {
+      merchantId,
+      ...(receiptId ? { receiptId } : { paymentId }),
+      operationId: { not: id },
+      providerReference: { not: null },
+    },
     select: { providerReference: true },
   });
   return refunds.flatMap(({ providerReference }) => providerReference ?? []);

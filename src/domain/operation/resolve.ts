@@ -18,7 +18,7 @@ import {
   paymentLinks,
   paymentRef,
   receiptLinks,
-  receiptRef,
+  sourceRef,
 } from '../reconcile/refs.ts';
 import { problemOfReason } from './reason.ts';
 import { fail } from './settle.ts';
@@ -128,13 +128,14 @@ async function factOf(tx: Tx, at: Date, operation: OpenOperation, why: StatusRea
   }
   if ((kind === 'payment.cancel' || kind === 'transfer.cancel') && payment)
     return { kind: 'cancelled', ref: paymentRef(payment), at, why };
-  if ((kind === 'payment.refund' || kind === 'transfer.refund') && payment && refund) {
+  if ((kind === 'payment.refund' || kind === 'transfer.refund') && refund) {
     const where = { merchantId_id: { merchantId, id: refund.receiptId ?? '' } };
     const receipt = refund.receiptId
       ? await tx.transferReceipt.findUniqueOrThrow({ where, select: receiptLinks })
       : null;
     // Without a reference of its own, the key under which it was sent names it at the provider.
-    const within = receipt ? receiptRef(receipt) : paymentRef(payment);
+    const within = sourceRef({ receipt, payment });
+    if (!within) return null;
     const ref = { kind: 'refund', id: refund.providerReference ?? providerKey, within } as const;
     return { kind: 'refunded', ref, amount: money(refund.amountMinor, currency(refund.currency)), at };
   }

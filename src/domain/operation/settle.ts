@@ -129,6 +129,8 @@ export async function fail(
     if (kind === 'agreement.cancel' && agreementId) await freePayments(context, agreementId);
     await endOperation(context, operation, end);
   }
+  // Money that is on no transfer is about no payment.
+  if (operation.receiptId) await endOperation(context, operation, end);
   const payment = paymentId ? await payments.lock(tx, merchantId, paymentId) : null;
   if (!payment) return;
   // Money that has come in for it outranks a creation that came to nothing.

@@ -3,6 +3,7 @@ import { type Capture, type Operation, Prisma, type Refund } from '../../generat
 import type { Tx } from '../../platform/db.ts';
 import type { Capability, StatusReason } from '../port/provider.ts';
 import type { ApplyContext } from '../reconcile/apply-context.ts';
+import { endRefundOnReceipt } from '../transfer/receipt.ts';
 
 /** An operation with the capture or refund that it carries, if any. */
 export type OpenOperation = Operation & { readonly capture: Capture | null; readonly refund: Refund | null };
@@ -41,17 +42,6 @@ export async function lockOperation(tx: Tx, merchantId: string, id: string): Pro
   return tx.operation.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } }, include: withParts });
 }
 
-/** What a refund had set aside on its receipt is given back, or free again. */
-async function settleOnReceipt(tx: Tx, { merchantId, amountMinor }: Refund, id: string, as: End['as']): Promise<void> {
-  await tx.transferReceipt.update({
-    where: { merchantId_id: { merchantId, id } },
-    data: {
-      refundInFlight: { decrement: amountMinor },
-      ...(as === 'SUCCEEDED' ? { refunded: { increment: amountMinor } } : {}),
-    },
-  });
-}
-
 export interface End {
   readonly as: 'SUCCEEDED' | 'FAILED';
   readonly why?: StatusReason;
@@ -61,10 +51,11 @@ export interface End {
 
 /** Ends an operation, and tells what became of its capture or refund. */
 export async function endOperation(
-  { tx, now, connected, cause, ended }: ApplyContext,
+  context: ApplyContext,
   operation: OpenOperation,
   { as, why, refused = false }: End,
 ): Promise<void> {
+  const { tx, now, connected, cause, ended } = context;
   const { merchantId, id, capture, refund } = operation;
   await tx.operation.update({
     where: { merchantId_id: { merchantId, id } },
@@ -86,7 +77,8 @@ export async function endOperation(
   const where = { merchantId_id: { merchantId, id: part.id } };
   if (capture) await tx.capture.update({ where, data: { version } });
   else await tx.refund.update({ where, data: { version } });
-  if (refund?.receiptId) await settleOnReceipt(tx, refund, refund.receiptId, as);
+  if (refund?.receiptId)
+    await endRefundOnReceipt(context, { merchantId, id: refund.receiptId }, refund.amountMinor, as);
   const type = capture ? (`CAPTURE_${as}` as const) : (`REFUND_${as}` as const);
   const row = { merchantId, id: part.id, version, provider: connected.provider.name };
   await appendEvents(tx, now, [

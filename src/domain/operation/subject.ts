@@ -7,6 +7,7 @@ import type { Noun } from '../noun/noun.ts';
 import { payments } from '../payment/store.ts';
 import type { StatusReason } from '../port/provider.ts';
 import type { ApplyContext } from '../reconcile/apply-context.ts';
+import { lockReceipt } from '../transfer/receipt.ts';
 import { lockOperation, type OpenOperation } from './store.ts';
 
 /** What an operation is about as a whole: an agreement, a mandate or a billing request. Operations on a payment have no other subject. */
@@ -57,16 +58,17 @@ async function subject<
 
 /**
  * The operation with what it is about, locked in the one order that everybody keeps: agreement, billing request, mandate, payment,
- * operation.
+ * receipt, operation.
  */
 export async function lockWithSubjects(tx: Tx, merchantId: string, operationId: string): Promise<OpenOperation> {
   const about = await tx.operation.findUniqueOrThrow({
     where: { merchantId_id: { merchantId, id: operationId } },
-    select: { agreementId: true, billingRequestId: true, mandateId: true, paymentId: true },
+    select: { agreementId: true, billingRequestId: true, mandateId: true, paymentId: true, receiptId: true },
   });
   if (about.agreementId) await agreements.hold(tx, merchantId, about.agreementId);
   if (about.billingRequestId) await billingRequests.hold(tx, merchantId, about.billingRequestId);
   if (about.mandateId) await mandates.hold(tx, merchantId, about.mandateId);
   if (about.paymentId) await payments.hold(tx, merchantId, about.paymentId);
+  if (about.receiptId) await lockReceipt(tx, merchantId, about.receiptId);
   return lockOperation(tx, merchantId, operationId);
 }

@@ -7,6 +7,7 @@ import { endOperation, lockOperation } from '../operation/store.ts';
 import { type ApplyContext, FactMismatch } from '../reconcile/apply-context.ts';
 import { paymentLinks, paymentRef } from '../reconcile/refs.ts';
 import { standingOf } from '../transfer/match.ts';
+import { lockReceipt } from '../transfer/receipt.ts';
 import type { RefundFact } from './step.ts';
 import { payments } from './store.ts';
 
@@ -33,8 +34,8 @@ export async function isExternal({ tx, connected }: ApplyContext, { ref, operati
 
 /**
  * Records a refund that somebody has made at the provider, past us, or that came about after it was given up: none that stands bears its id, and
- * the payment or the receipt whose money it gives back is known. What is still on its way is set aside, and asked about like ours. Null where
- * nothing is known of the payment either, or where the refund may be one of ours whose answer is still awaited.
+ * the payment or the receipt whose money it gives back is known, also where that is on no transfer. What is still on its way is set aside, and asked about like ours. Null where
+ * nothing is known of either, or where the refund may be one of ours whose answer is still awaited.
  */
 export async function recordRefund(context: ApplyContext, fact: RefundFact): Promise<Refund | null> {
   if (fact.kind === 'refundDeclined') return null;
@@ -44,16 +45,13 @@ export async function recordRefund(context: ApplyContext, fact: RefundFact): Pro
   if (!source) return null;
   const { payment, receipt } = source;
   // The same news may have been taken in while we waited for the lock.
-  const bearing = { merchantId, paymentId: payment.id, providerReference: fact.ref.id };
+  const of = receipt ? { receiptId: receipt.id } : { paymentId: payment?.id ?? null };
+  const bearing = { merchantId, ...of, providerReference: fact.ref.id };
   const known = await tx.refund.findFirst({ where: { ...bearing, operation: { status: { not: 'FAILED' } } } });
   if (known) return known;
   if (!(await isExternal(context, fact))) return null;
   const { amountMinor, currency } = fact.amount;
-  const { captured, refunded, refundInFlight } = payment;
-  const left = receipt
-    ? receipt.amountMinor - receipt.refunded - receipt.refundInFlight
-    : captured - refunded - refundInFlight;
-  if (currency !== payment.currency || amountMinor > left)
+  if (currency !== (receipt ?? payment)?.currency || amountMinor > leftOf(source))
     throw new FactMismatch(
       `${fact.kind}: the provider gives back ${amountMinor} ${currency}, more than is left of ${fact.ref.within?.id}`,
     );
@@ -61,12 +59,12 @@ export async function recordRefund(context: ApplyContext, fact: RefundFact): Pro
   const waiting = fact.kind === 'refundRequested';
   const operation = await insertExternal(tx, now, sealer, {
     connected,
-    paymentId: payment.id,
+    ...(payment ? { paymentId: payment.id } : receipt ? { receiptId: receipt.id } : {}),
     nextAt: waiting ? nextByTime(pendingSchedule, now, now, fact.ref.id) : null,
-    ...(receipt
+    ...(receipt || !payment
       ? {
           kind: 'transfer.refund',
-          input: { receipt: fact.ref.within ?? fact.ref, invoice: receipt.invoice, amount: fact.amount },
+          input: { receipt: fact.ref.within ?? fact.ref, invoice: receipt?.invoice ?? '', amount: fact.amount },
         }
       : { kind: 'payment.refund', input: { payment: await refOf(context, payment), amount: fact.amount } }),
   });
@@ -76,7 +74,7 @@ export async function recordRefund(context: ApplyContext, fact: RefundFact): Pro
     data: {
       merchantId,
       id: newUuid(now.getTime()),
-      paymentId: payment.id,
+      paymentId: payment?.id ?? null,
       receiptId: receipt?.id ?? null,
       operationId: operation.id,
       amountMinor,
@@ -91,7 +89,10 @@ export async function recordRefund(context: ApplyContext, fact: RefundFact): Pro
       data: { refundInFlight: { increment: amountMinor } },
     });
   if (!waiting) await endOperation(context, await lockOperation(tx, merchantId, operation.id), { as: 'SUCCEEDED' });
-  const moved = waiting ? { refundInFlight: refundInFlight + amountMinor } : { refunded: refunded + amountMinor };
+  if (!payment) return refund;
+  const moved = waiting
+    ? { refundInFlight: payment.refundInFlight + amountMinor }
+    : { refunded: payment.refunded + amountMinor };
   const standing = receipt ? standingOf({ ...payment, ...moved }) : {};
   await payments.save(context, payment, { ...moved, ...standing }, { amountMinor, at: fact.at });
   return refund;
@@ -106,27 +107,36 @@ export async function refundedElsewhere(tx: Tx, { merchantId, id }: OneOffPaymen
   return refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 }
 
-/** Whose money it is that is given back. */
+/** Whose money it is that is given back: of a payment, of a receipt on a transfer, or of a receipt on none. */
 interface Source {
-  readonly payment: OneOffPayment;
+  readonly payment: OneOffPayment | null;
   readonly receipt: TransferReceipt | null;
 }
 
-/** The payment, locked, and the receipt where the refund is one of a transfer's. */
+function leftOf({ payment, receipt }: Source): bigint {
+  if (receipt) return receipt.amountMinor - receipt.refunded - receipt.refundInFlight;
+  return payment ? payment.captured - payment.refunded - payment.refundInFlight : 0n;
+}
+
+/** The payment, locked, and the receipt where the refund is one of such money; null where nothing is known of either. */
 async function lockSource({ tx, connected }: ApplyContext, { ref: { within } }: RefundFact): Promise<Source | null> {
   const { merchantId, provider } = connected;
   if (within?.kind !== 'receipt' && within?.kind !== 'payment') return null;
   const where = {
     merchantId_provider_providerReference: { merchantId, provider: provider.name, providerReference: within.id },
   };
-  const id =
-    within.kind === 'payment'
-      ? (await tx.oneOffPayment.findUnique({ where, select: { id: true } }))?.id
-      : (await tx.transferReceipt.findUnique({ where, select: { paymentId: true } }))?.paymentId;
-  const payment = id ? await payments.lock(tx, merchantId, id) : null;
-  if (!payment) return null;
-  const receipt = within.kind === 'receipt' ? await tx.transferReceipt.findUniqueOrThrow({ where }) : null;
-  return { payment, receipt };
+  if (within.kind === 'payment') {
+    const named = await tx.oneOffPayment.findUnique({ where, select: { id: true } });
+    const payment = named && (await payments.lock(tx, merchantId, named.id));
+    return payment && { payment, receipt: null };
+  }
+  const found = await tx.transferReceipt.findUnique({ where, select: { id: true, paymentId: true } });
+  if (!found) return null;
+  const payment = found.paymentId ? await payments.lock(tx, merchantId, found.paymentId) : null;
+  const receipt = await lockReceipt(tx, merchantId, found.id);
+  if (receipt?.paymentId === found.paymentId) return { payment, receipt };
+  // It was put on a transfer while we waited for it.
+  return { payment: await payments.lock(tx, merchantId, receipt?.paymentId ?? ''), receipt };
 }
 
 async function refOf({ tx }: ApplyContext, { merchantId, id }: OneOffPayment) {

@@ -1,8 +1,9 @@
 import { operationOutcome } from '../operation/outcome.ts';
 import { isOpen, type OperationState } from '../operation/states.ts';
-import { lockOperation } from '../operation/store.ts';
+import { endOperation, lockOperation } from '../operation/store.ts';
 import { type ApplyContext, FactMismatch, UnknownReference, unpark } from '../reconcile/apply-context.ts';
-import { closeIfReturned } from '../transfer/close.ts';
+import { ofProvider } from '../reconcile/refs.ts';
+import { lockReceipt } from '../transfer/receipt.ts';
 import { stepPayment } from './apply.ts';
 import { isExternal, recordRefund } from './record-refund.ts';
 import { returnRefund } from './refund-return.ts';
@@ -24,13 +25,14 @@ export async function applyToRefund(context: ApplyContext, told: RefundFact): Pr
     found?.operation.status === 'FAILED' &&
     (found.receiptId !== null || found.providerReference === null);
   const refund = found && !givenUp ? found : await recordRefund(context, fact);
-  const payment = refund && (await payments.lock(tx, merchantId, refund.paymentId));
-  if (!payment) {
-    // What a person asked for at the provider, and what came to nothing, leaves nothing to be recorded. Money of nobody that went back is closed.
-    if (await closeIfReturned(context, fact)) return;
+  if (!refund) {
+    // What a person asked for at the provider, and what came to nothing, leaves nothing to be recorded.
     if (fact.kind === 'refundDeclined' && (await isExternal(context, fact))) return;
     throw new UnknownReference(fact.ref);
   }
+  // Money that is on no transfer stands by itself.
+  const payment = refund.paymentId ? await payments.lock(tx, merchantId, refund.paymentId) : null;
+  if (!payment && refund.receiptId) await lockReceipt(tx, merchantId, refund.receiptId);
   const operation = await lockOperation(tx, merchantId, refund.operationId);
   // When a person said that it happened, it was named by our key until the provider's own name for it was heard.
   const unnamed = refund.providerReference === null || refund.providerReference === operation.providerKey;
@@ -51,10 +53,11 @@ export async function applyToRefund(context: ApplyContext, told: RefundFact): Pr
     : null;
   if (!outcome) {
     // A transfer's receipts keep sums of their own, and their provider takes no success back.
-    if (fact.kind === 'refundDeclined' && operation.status === 'SUCCEEDED' && refund.receiptId === null)
+    if (payment && fact.kind === 'refundDeclined' && operation.status === 'SUCCEEDED' && refund.receiptId === null)
       await returnRefund(context, payment, refund, fact);
     return;
   }
+  if (!payment) return endOperation(context, operation, outcome);
   await stepPayment(context, payment, {}, [{ operation, end: outcome }], {
     amountMinor: refund.amountMinor,
     at: fact.at,
@@ -83,7 +86,7 @@ export async function applyToRefundBeside(context: ApplyContext, fact: RefundFac
 export async function nameRefund(context: ApplyContext, id: string, providerReference: string): Promise<void> {
   const { merchantId, provider } = context.connected;
   const another = await context.tx.refund.findFirst({
-    where: { merchantId, id: { not: id }, providerReference, payment: { provider: provider.name } },
+    where: { merchantId, id: { not: id }, providerReference, ...ofProvider(provider.name) },
     select: { id: true },
   });
   if (another) throw new FactMismatch(`refund ${providerReference} of the provider is another refund of ours`);
@@ -101,9 +104,12 @@ async function findRefund({ tx, connected, operation }: ApplyContext, { ref, ope
       where: { merchantId_operationId: { merchantId, operationId: operation.id } },
       include,
     });
-  const payment = { provider: connected.provider.name };
-  const byReference = await tx.refund.findFirst({ where: { merchantId, providerReference: ref.id, payment }, include });
+  const theirs = ofProvider(connected.provider.name);
+  const byReference = await tx.refund.findFirst({
+    where: { merchantId, providerReference: ref.id, ...theirs },
+    include,
+  });
   if (byReference || operationKey === undefined) return byReference;
-  return tx.refund.findFirst({ where: { merchantId, operation: { providerKey: operationKey }, payment }, include });
+  return tx.refund.findFirst({ where: { merchantId, operation: { providerKey: operationKey }, ...theirs }, include });
 }
 const include = { operation: { select: { status: true } } } as const;

@@ -29,15 +29,16 @@ export async function knownRef(
     }
     case 'refund': {
       const refund = await reader.refund.findFirst({
-        where: { merchantId, providerReference: id, payment: { provider } },
+        where: { merchantId, providerReference: id, ...ofProvider(provider) },
         select: { payment: { select: paymentLinks }, receipt: { select: receiptLinks } },
       });
-      if (refund) return { kind, id, within: refund.receipt ? receiptRef(refund.receipt) : paymentRef(refund.payment) };
+      const source = refund && sourceRef(refund);
+      if (source) return { kind, id, within: source };
       // Somebody at the provider may have given money back, under an id that we have not seen. Where the news does not name the payment, the
       // provider's answer does.
       if (!within) return { kind, id };
-      const source = await (within.kind === 'receipt' ? knownReceipt : knownRef)(reader, merchantId, provider, within);
-      return source && { kind, id, within: source };
+      const named = await (within.kind === 'receipt' ? knownReceipt : knownRef)(reader, merchantId, provider, within);
+      return named && { kind, id, within: named };
     }
     case 'receipt': {
       // Money is asked about also where we know nothing of it: it may bear a key that the provider has just made.
@@ -47,6 +48,9 @@ export async function knownRef(
       return unreachable(kind);
   }
 }
+
+/** Refunds of a provider's: of a payment, or of money that is on none. */
+export const ofProvider = (provider: ProviderName) => ({ OR: [{ payment: { provider } }, { receipt: { provider } }] });
 
 /** Money that we have, whether it is on a transfer or not. */
 async function knownReceipt(
@@ -114,6 +118,17 @@ export function receiptRef({
   readonly payment: LinkedPayment | null;
 }): ProviderRef {
   return { kind: 'receipt', id: providerReference, ...(payment ? { within: paymentRef(payment) } : {}) };
+}
+
+/** What a refund gives money back of, in the provider's words: a receipt, or else a payment. */
+export function sourceRef({
+  receipt,
+  payment,
+}: {
+  readonly receipt: Parameters<typeof receiptRef>[0] | null;
+  readonly payment: LinkedPayment | null;
+}): ProviderRef | null {
+  return receipt ? receiptRef(receipt) : payment && paymentRef(payment);
 }
 
 /** The payment in the provider's words, within what it comes from. */

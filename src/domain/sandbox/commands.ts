@@ -257,9 +257,12 @@ const finders: Readonly<Partial<Record<IdPrefix, (reader: Reader, where: Where) 
     return subject('receipt', receipt && { ...receipt, status: receipt.unmatchedBecause ?? 'MATCHED' });
   },
   async rfd(reader, where) {
-    const refund = await reader.refund.findUnique({ where, include: { payment: true, operation: true } });
-    if (!refund) return null;
-    const { provider } = refund.payment;
+    const refund = await reader.refund.findUnique({
+      where,
+      include: { payment: true, receipt: true, operation: true },
+    });
+    const provider = (refund?.receipt ?? refund?.payment)?.provider;
+    if (!refund || !provider) return null;
     return subject('refund', { ...refund, provider, status: refund.operation.status });
   },
 };

@@ -13,7 +13,8 @@ import { findPerson } from '../payer/person.ts';
 import type { ProviderRef, StatusReason } from '../port/provider.ts';
 import { type ApplyContext, applyContext } from '../reconcile/apply-context.ts';
 import { openPayer, sealPayer } from './personal.ts';
-import { applyReceipts, publishReceipt, receiptEvent } from './receive.ts';
+import { alreadyPlaced, lockReceipt, publishReceipt, receiptEvent } from './receipt.ts';
+import { applyReceipts } from './receive.ts';
 import { lockTransfer, type TransferRow } from './store.ts';
 
 /** Which money goes on which transfer. */
@@ -43,7 +44,7 @@ export async function assignReceipt(
       if ('refusal' in found) return rejectFreeingKey(found.refusal);
       const misfit = cannotFit(found);
       if (misfit) return rejectFreeingKey(misfit);
-      const refusal = alreadyAssigned(found);
+      const refusal = alreadyPlaced(found.receipt);
       if (refusal) return rejectKeepingKey(refusal);
       await assign(deps, tx, now, { by: 'mutation', actor: caller.actor, key }, found, input.reason);
       return accept({ paymentId: found.transfer.payment.id, receiptId: found.receipt.id });
@@ -68,10 +69,7 @@ async function find(
 ): Promise<Pair | { readonly refusal: RefusalOf<'notFound'> }> {
   const transfer = transferId ? await lockTransfer(tx, merchantId, transferId) : null;
   if (!transfer) return { refusal: notFound('transferId', 'transfer') };
-  if (receiptId)
-    await tx.$queryRaw`select 1 from transfer_receipt where merchant_id = ${merchantId}::uuid and id = ${receiptId}::uuid for update`;
-  const where = { merchantId_id: { merchantId, id: receiptId ?? '' } };
-  const receipt = receiptId ? await tx.transferReceipt.findUnique({ where }) : null;
+  const receipt = receiptId ? await lockReceipt(tx, merchantId, receiptId) : null;
   return receipt ? { transfer, receipt } : { refusal: notFound('receiptId', 'receipt') };
 }
 
@@ -85,26 +83,6 @@ function cannotFit({ transfer: { payment }, receipt }: Pair): RefusalOf<'invalid
   if (receipt.accountId !== payment.accountId)
     return invalid(path, 'account', 'expected a transfer of the account to which the money came; got another');
   return null;
-}
-
-function alreadyAssigned({ receipt }: Pair): RefusalOf<'invalidState'> | null {
-  return alreadyPlaced(receipt);
-}
-
-/** Why a receipt is not waiting for anybody: it is on a transfer, or was closed. */
-export function alreadyPlaced({
-  paymentId,
-  closedAt,
-}: Pick<TransferReceipt, 'paymentId' | 'closedAt'>): RefusalOf<'invalidState'> | null {
-  if (paymentId === null && closedAt === null) return null;
-  const is = closedAt ? 'was closed' : 'is on a transfer already';
-  return {
-    kind: 'invalidState',
-    path: ['input', 'receiptId'],
-    message: `The receipt ${is}; only an unmatched one can be assigned or closed.`,
-    current: closedAt ? 'CLOSED' : 'MATCHED',
-    allowedFrom: ['UNMATCHED'],
-  };
 }
 
 async function assign(
@@ -130,7 +108,13 @@ async function assign(
       updatedAt: now,
     },
   });
-  await publishReceipt(tx, now, receipt, assigned, receiptEvent(assigned, 'RECEIPT_ASSIGNED', why, cause, now));
+  const step = { type: 'RECEIPT_ASSIGNED', from: 'UNMATCHED', why } as const;
+  await publishReceipt(tx, now, receipt, assigned, receiptEvent(assigned, step, cause, now));
+  // What was given back of it before is the transfer's too.
+  await tx.refund.updateMany({
+    where: { merchantId, receiptId: receipt.id },
+    data: { paymentId: transfer.payment.id },
+  });
   const context = applyContext(deps, { tx, now, connected, cause });
   const ref = { kind: 'receipt', id: receipt.providerReference } as const;
   const amount = money(receipt.amountMinor, currency(receipt.currency));

@@ -21,15 +21,18 @@ export function amountMatchOf({ state, requested, captured, refunded }: Amounts)
 /** What a transfer is with these receipts: a sum over distinct keys, so that neither order nor repeats matter. Pure. */
 export function withReceipts(
   payment: OneOffPayment,
-  receipts: readonly Pick<TransferReceipt, 'amountMinor' | 'receivedAt'>[],
+  receipts: readonly Pick<TransferReceipt, 'amountMinor' | 'refunded' | 'receivedAt'>[],
 ): PaymentPatch {
   const captured = receipts.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+  // What was given back of money before it was put on the transfer counts with the rest.
+  const refunded = receipts.reduce((sum, receipt) => sum + receipt.refunded, 0n);
   const lastAt = Math.max(...receipts.map(({ receivedAt }) => receivedAt.getTime()));
   return {
     authorized: captured,
     captured,
+    refunded,
     capturedAt: new Date(lastAt),
-    ...standingOf({ ...payment, captured }),
+    ...standingOf({ ...payment, captured, refunded }),
   };
 }
 

@@ -1,9 +1,5 @@
-import { appendEvent, change, eventAbout, type NewEvent } from '../../event-log/append.ts';
-import type { Cause } from '../../event-log/event.ts';
 import type { OneOffPayment, TransferReceipt, UnmatchedReason } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
-import type { Tx } from '../../platform/db.ts';
-import { type LedgerRow, post } from '../ledger/post.ts';
 import { findPerson, insertPerson } from '../payer/person.ts';
 import { decidedBy, stepPayment } from '../payment/apply.ts';
 import { type PaymentPatch, payments } from '../payment/store.ts';
@@ -11,6 +7,7 @@ import type { Fact, StatusReason } from '../port/provider.ts';
 import { type ApplyContext, FactMismatch, unpark } from '../reconcile/apply-context.ts';
 import { amountMatchOf, withReceipts } from './match.ts';
 import { sealPayer } from './personal.ts';
+import { publishReceipt, receiptEvent } from './receipt.ts';
 import { lockByInvoice, receiptsOf, type TransferRow } from './store.ts';
 
 type Received = Extract<Fact, { kind: 'received' }>;
@@ -140,48 +137,12 @@ async function insertReceipt(
   const { count } = await tx.transferReceipt.createMany({ data: [data], skipDuplicates: true });
   if (count === 0) return null;
   const receipt = await tx.transferReceipt.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
-  await publishReceipt(tx, now, null, receipt, receiptEvent(receipt, 'TRANSFER_RECEIVED', null, cause, at));
+  await publishReceipt(
+    tx,
+    now,
+    null,
+    receipt,
+    receiptEvent(receipt, { type: 'TRANSFER_RECEIVED', from: null, why: null }, cause, at),
+  );
   return receipt;
-}
-
-/** Writes the event of a receipt, and in the ledger what is on no transfer now, or no longer. */
-export async function publishReceipt(
-  tx: Tx,
-  now: Date,
-  before: TransferReceipt | null,
-  after: TransferReceipt,
-  event: NewEvent,
-): Promise<void> {
-  const eventId = await appendEvent(tx, now, event);
-  await post(tx, now, {
-    subjectType: 'rcp',
-    before: before && unmatchedOf(before),
-    after: unmatchedOf(after),
-    eventId,
-  });
-}
-
-/** What is booked under a receipt's own name. Once it is on a transfer, its money is booked there; closed, nowhere. */
-function unmatchedOf({ merchantId, id, currency, paymentId, closedAt, amountMinor }: TransferReceipt): LedgerRow {
-  return { merchantId, id, currency, unmatched: paymentId === null && closedAt === null ? amountMinor : 0n };
-}
-
-/** The event about a receipt as it now stands. It says no more of the payer than that money came. */
-export function receiptEvent(
-  receipt: TransferReceipt,
-  type: 'TRANSFER_RECEIVED' | 'RECEIPT_ASSIGNED' | 'RECEIPT_CLOSED',
-  why: StatusReason | null,
-  cause: Cause,
-  occurredAt: Date,
-): NewEvent {
-  const { version, paymentId, closedAt } = receipt;
-  const matched = closedAt !== null ? 'CLOSED' : paymentId === null ? 'UNMATCHED' : 'MATCHED';
-  return eventAbout(receipt, {
-    type,
-    subjectType: 'rcp',
-    paymentId,
-    change: change(version === 1 ? null : 'UNMATCHED', matched, why, receipt),
-    cause,
-    occurredAt,
-  });
 }

@@ -19,7 +19,7 @@ export const Operation = builder.prismaObject('Operation', {
       resolve: ({ reason }) => toReason(reason),
     }),
     subjectId: t.id({
-      description: 'Id of the agreement, mandate, billing request or payment that it is about.',
+      description: 'Id of the agreement, mandate, billing request, payment or receipt that it is about.',
       resolve: subjectId,
     }),
     requestedAt: t.expose('requestedAt', { type: 'DateTime', description: 'When it was asked for.' }),
@@ -46,10 +46,11 @@ export const Operation = builder.prismaObject('Operation', {
   }),
 });
 
-function subjectId({ kind, paymentId, agreementId, mandateId, billingRequestId, id }: OperationRow): string {
+function subjectId({ kind, paymentId, agreementId, mandateId, billingRequestId, receiptId, id }: OperationRow): string {
   if (paymentId) return encodeId(kind.startsWith('transfer.') ? 'trf' : 'oop', paymentId);
   if (agreementId) return encodeId('agr', agreementId);
   if (mandateId) return encodeId('man', mandateId);
+  if (receiptId) return encodeId('rcp', receiptId);
   return billingRequestId ? encodeId('brq', billingRequestId) : encodeId('opr', id);
 }
 

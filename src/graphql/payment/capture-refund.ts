@@ -89,10 +89,16 @@ export const Refund = builder.prismaObject('Refund', {
     }),
     payment: t.field({
       type: Payment,
-      description: 'The payment whose money it is.',
+      nullable: true,
+      description: 'The payment whose money it is. Null while that is on no transfer: see `receipt`.',
       directives: { cost: { weight: 1 } },
       select: { payment: true },
-      resolve: ({ payment }) => asPayment(payment),
+      resolve: ({ payment }) => payment && asPayment(payment),
+    }),
+    receipt: t.relation('receipt', {
+      nullable: true,
+      description: 'The money that came in by bank transfer and is given back. Null for any other payment.',
+      directives: { cost: { weight: 1 } },
     }),
     externalId: t.exposeString('externalId', {
       nullable: true,

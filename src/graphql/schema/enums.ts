@@ -220,7 +220,8 @@ export const EventType = builder.enumType('EventType', {
       'A provider told of a recurring payment that another system of yours has asked for (MobilePay): see `recurringPayment`. Nothing here has changed.',
     RECEIPT_ASSIGNED: 'A person has said which transfer unmatched money is for.',
     RECEIPT_CLOSED:
-      'Unmatched money is settled elsewhere: a person has said so, or all of it was given back at the provider.',
+      'Unmatched money waits no longer: a person has said that it is settled elsewhere, or all of it was given back.',
+    RECEIPT_REFUNDED: 'A part of unmatched money was given back; what is left waits on.',
     PROVIDER_NOTIFICATION_FAILED:
       'What a provider told could not be read, or not be applied however often it was tried: see `unprocessedProviderNotifications`.',
     PROVIDER_NOTIFICATION_PROCESSED: 'What a provider told, and had failed, was processed after all.',

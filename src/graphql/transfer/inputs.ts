@@ -68,6 +68,17 @@ export const CloseReceiptInput = builder.inputType('CloseReceiptInput', {
   }),
 });
 
+export const RefundReceiptInput = builder.inputType('RefundReceiptInput', {
+  description: 'Gives unmatched money back to whoever sent it, whole or in part.',
+  fields: (t) => ({
+    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+    receiptId: t.id({ required: true, description: 'The receipt, from `unmatchedReceipts`.' }),
+    amount: t.field({ type: MoneyInput, description: 'Leave out for all that is left of it.' }),
+    reason: t.string({ description: 'Your own words for it.' }),
+    externalId: t.string({ description: 'Your own reference of the refund, unique for life among your refunds.' }),
+  }),
+});
+
 export const AssignReceiptInput = builder.inputType('AssignReceiptInput', {
   description: 'Says which transfer unmatched money is for.',
   fields: (t) => ({

@@ -37,6 +37,11 @@ export const TransferReceipt = builder.prismaObject('TransferReceipt', {
       description: 'How much of it was given back.',
       resolve: (receipt) => inCurrencyOf(receipt, receipt.refunded),
     }),
+    pendingRefund: t.field({
+      type: Money,
+      description: 'How much of it is being given back; its outcome is awaited.',
+      resolve: (receipt) => inCurrencyOf(receipt, receipt.refundInFlight),
+    }),
     receivedAt: t.expose('receivedAt', { type: 'DateTime', description: "When it came in, by the provider's clock." }),
     payerName: t.string({
       nullable: true,

@@ -12,7 +12,7 @@ builder.queryField('unmatchedReceipts', (t) =>
   t.field({
     type: TransferReceiptConnection,
     description:
-      'Money that came in and is on no transfer, the longest waiting first. `assignReceipt` puts it on one, `closeReceipt` notes that it is settled elsewhere.',
+      'Money that came in and is on no transfer, the longest waiting first. `assignReceipt` puts it on one, `refundReceipt` gives it back, `closeReceipt` notes that it is settled elsewhere.',
     directives: { cost: { weight: 2, multiplier: 'first' }, requiresScope: { scope: 'payments:write' } },
     args: {
       first: t.arg.int({ description: 'How many from the start, or after `after`: 20 when left out, 100 at most.' }),

@@ -23,12 +23,9 @@ export function checkNewTransfer(
   ];
 }
 
-/** How much is left of the receipt is the core's to check: the adapter does not know it. */
-export function checkRefund(
-  { amount: sum, externalId }: OperationMap['transfer.refund'],
-  settings: Settings,
-): readonly InputProblem[] {
-  return [...amount(settings)(sum, ['amount']), ...optional(externalId, text(64), ['externalId'])];
+/** How much is left of the receipt is the core's to check: the adapter does not know it. Money goes back in the currency in which it came. */
+export function checkRefund({ externalId }: OperationMap['transfer.refund']): readonly InputProblem[] {
+  return optional(externalId, text(64), ['externalId']);
 }
 
 const invoiceLengthMax = 40;

@@ -135,7 +135,7 @@ describe('the sum of what came in', () => {
       fc.property(fc.array(fc.bigInt({ min: 1n, max: 2_000n }), { minLength: 1, maxLength: 5 }), (amounts) => {
         const { state, captured, reason } = withReceipts(
           transfer,
-          amounts.map((amountMinor, minute) => ({ amountMinor, receivedAt: new Date(minute) })),
+          amounts.map((amountMinor, minute) => ({ amountMinor, refunded: 0n, receivedAt: new Date(minute) })),
         );
         const sum = amounts.reduce((total, one) => total + one, 0n);
         expect([captured, state, reason === null]).toEqual([

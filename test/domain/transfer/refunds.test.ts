@@ -253,7 +253,7 @@ describe('a refund that a person makes at the provider', () => {
     expect(await reader().inboxItem.count({ where: { about: `refund:${made}`, state: 'DONE' } })).toBe(1);
   });
 
-  it('and that cannot be placed leaves the rest of what a question about the transfer tells', async () => {
+  it('of money in another currency is recorded beside the rest of what a question about the transfer tells', async () => {
     const abroad = world.transfers.receive(invoice, money(500n, currency('USD')));
     await world.pushTransfers({ kind: 'receipt', id: abroad });
     await world.process();
@@ -261,7 +261,10 @@ describe('a refund that a person makes at the provider', () => {
     world.transfers.receive(invoice, euro(1_000));
     await checkPaymentStatus(world.deps, { merchantId: world.caller.merchantId, id });
     expect(await read()).toMatchObject({ state: 'SETTLED', captured: 1_000n, refunded: 0n });
-    expect(world.logged.some((line) => line.includes(unplaced))).toBe(true);
+    expect(await reader().transferReceipt.findFirstOrThrow({ where: { providerReference: abroad } })).toMatchObject({
+      paymentId: null,
+      refunded: 200n,
+    });
   });
 
   it('of more than is left leaves the rest of what a question about the transfer tells', async () => {
@@ -271,6 +274,7 @@ describe('a refund that a person makes at the provider', () => {
     world.transfers.receive(invoice, euro(600));
     await checkPaymentStatus(world.deps, { merchantId: world.caller.merchantId, id });
     expect(await amounts()).toEqual([1_000, 300, 0]);
+    expect(world.logged.some((line) => line.includes(unplaced))).toBe(true);
   });
 
   it('is never taken for one of ours, too', async () => {
@@ -296,35 +300,24 @@ describe('a refund that a person makes at the provider', () => {
     expect(await amounts()).toEqual([1_000, 800, 0]);
   });
 
-  it.each(['PARKED', 'DEAD'])(
-    'of money that was on no transfer is recorded once that is assigned, from %s',
-    async (state) => {
-      const key = world.transfers.receive(fresh('UNKNOWN'), euro(1_000));
-      await world.pushTransfers({ kind: 'receipt', id: key });
-      await world.process();
-      const made = world.transfers.refundByHand(key, euro(400));
-      await world.pushTransfers({ kind: 'refund', id: made, within: { kind: 'receipt', id: key } });
-      await world.process();
-      const { merchantId } = world.caller;
-      const waits = { merchantId, about: `refund:${made}` };
-      // After a month of waiting it is given up.
-      if (state === 'DEAD')
-        await world.db.worker.query('update inbox set failures = 1000, next_at = app_now() where about = $1', [
-          waits.about,
-        ]);
-      await world.process();
-      expect(await reader().inboxItem.findFirst({ where: waits })).toMatchObject({ state });
-      const receipt = await reader().transferReceipt.findFirstOrThrow({
-        where: { merchantId, providerReference: key },
-      });
-      const reason = 'The payer mistyped the invoice.';
-      const assigned = { idempotencyKey: fresh('assign'), receiptId: receipt.id, transferId: id, reason };
-      expect((await assignReceipt(world.deps, world.caller, assigned)).ok).toBe(true);
-      await world.process();
-      expect(await amounts()).toEqual([1_000, 400, 0]);
-      expect(await refunds()).toEqual([[key, 400, 'SUCCEEDED']]);
-    },
-  );
+  it("of money that is on no transfer is recorded, and is the transfer's once it is assigned", async () => {
+    const key = world.transfers.receive(fresh('UNKNOWN'), euro(1_000));
+    await world.pushTransfers({ kind: 'receipt', id: key });
+    await world.process();
+    const made = world.transfers.refundByHand(key, euro(400));
+    await world.pushTransfers({ kind: 'refund', id: made, within: { kind: 'receipt', id: key } });
+    await world.process();
+    const { merchantId } = world.caller;
+    const receipt = await reader().transferReceipt.findFirstOrThrow({ where: { merchantId, providerReference: key } });
+    expect(receipt).toMatchObject({ refunded: 400n, closedAt: null, paymentId: null });
+    const reason = 'The payer mistyped the invoice.';
+    const assigned = { idempotencyKey: fresh('assign'), receiptId: receipt.id, transferId: id, reason };
+    expect((await assignReceipt(world.deps, world.caller, assigned)).ok).toBe(true);
+    await world.process();
+    expect(await amounts()).toEqual([1_000, 400, 0]);
+    expect(await refunds()).toEqual([[key, 400, 'SUCCEEDED']]);
+    expect(await world.eventsOf(receipt.id)).toEqual(['TRANSFER_RECEIVED', 'RECEIPT_REFUNDED', 'RECEIPT_ASSIGNED']);
+  });
 
   it('of all of some money that is on no transfer closes it, once', async () => {
     const key = world.transfers.receive(fresh('UNKNOWN'), euro(1_000));

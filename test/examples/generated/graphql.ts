@@ -449,8 +449,10 @@ export type EventType =
   | 'PROVIDER_NOTIFICATION_PROCESSED'
   /** A person has said which transfer unmatched money is for. */
   | 'RECEIPT_ASSIGNED'
-  /** Unmatched money is settled elsewhere: a person has said so, or all of it was given back at the provider. */
+  /** Unmatched money waits no longer: a person has said that it is settled elsewhere, or all of it was given back. */
   | 'RECEIPT_CLOSED'
+  /** A part of unmatched money was given back; what is left waits on. */
+  | 'RECEIPT_REFUNDED'
   /** A provider told of a recurring payment that another system of yours has asked for (MobilePay): see `recurringPayment`. Nothing here has changed. */
   | 'RECURRING_PAYMENT_REPORTED'
   /** A refund failed; the money can be refunded again. */
