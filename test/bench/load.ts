@@ -1,12 +1,21 @@
+import { cpuMs, cpuMsWithChildren } from './children.ts';
+
 /** What a stretch of work came to. */
 export interface Measured {
   readonly count: number;
-  readonly perSecond: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
+  readonly elapsedMs: number;
+  /** Each one's time, in milliseconds. */
+  readonly took: readonly number[];
+  /** CPU of the serving process in all. */
+  readonly cpuMs: number;
+  /** CPU of PostgreSQL in all, whoever asked it. */
+  readonly databaseCpuMs: number;
 }
 
 export interface Load {
+  /** The process that serves. */
+  readonly pid: number;
+  readonly databasePid: number;
   /** How many are under way at any time: the next begins when one has ended. */
   readonly atOnce: number;
   readonly forMs: number;
@@ -16,9 +25,25 @@ export interface Load {
   work(index: number): Promise<void>;
 }
 
+/** So many rounds of so long, each contender at work in each round, so that what else the machine does befalls all of them. */
+export interface Rounds {
+  readonly count: number;
+  readonly forMs: number;
+  readonly atOnce: number;
+  readonly databasePid: number;
+}
+
 /** Does the work over and over, so many at once, and takes the time of each. */
-export async function measure({ atOnce, forMs, countMax = Number.POSITIVE_INFINITY, work }: Load): Promise<Measured> {
+export async function measure({
+  pid,
+  databasePid,
+  atOnce,
+  forMs,
+  countMax = Number.POSITIVE_INFINITY,
+  work,
+}: Load): Promise<Measured> {
   const took: number[] = [];
+  const [cpuBefore, databaseBefore] = [cpuMs(pid), cpuMsWithChildren(databasePid)];
   const start = performance.now();
   let next = 0;
   const one = async (): Promise<void> => {
@@ -30,12 +55,28 @@ export async function measure({ atOnce, forMs, countMax = Number.POSITIVE_INFINI
     }
   };
   await Promise.all(Array.from({ length: atOnce }, one));
-  return summary(took, performance.now() - start);
+  const elapsedMs = performance.now() - start;
+  return {
+    count: took.length,
+    elapsedMs,
+    took,
+    cpuMs: cpuMs(pid) - cpuBefore,
+    databaseCpuMs: cpuMsWithChildren(databasePid) - databaseBefore,
+  };
 }
 
-/** The figures of single times, all in milliseconds. */
-export function summary(took: readonly number[], elapsedMs: number): Measured {
-  const sorted = [...took].sort((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { count: took.length, perSecond: (took.length / elapsedMs) * 1_000, p50Ms: at(0.5), p99Ms: at(0.99) };
+/** The middle, and what one in a hundred goes beyond; 0 of nothing. */
+export function percentiles(values: readonly number[]): { readonly p50Ms: number; readonly p99Ms: number } {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { p50Ms: at(sorted, 0.5), p99Ms: at(sorted, 0.99) };
 }
+
+export function median(values: readonly number[]): number {
+  return percentiles(values).p50Ms;
+}
+
+const at = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+
+export const perSecond = ({ count, elapsedMs }: Pick<Measured, 'count' | 'elapsedMs'>): number =>
+  (count / elapsedMs) * 1_000;

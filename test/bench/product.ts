@@ -1,92 +1,59 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import pg from 'pg';
-import { createLogger } from '../../src/platform/log.ts';
-import { startPostgres } from '../../src/platform/postgres/postgres.ts';
+import { type Child, startChild } from './children.ts';
 
-/** The product as it is shipped, in a process of its own, on data of its own. */
-export interface Product {
+/** The product as it is shipped, and the simulators in a process of their own, so that its CPU is its own. */
+export interface Product extends Child {
+  readonly url: string;
   readonly origin: string;
-  readonly sandboxUrl: string;
   readonly apiKey: string;
-  /** The same database, for reference figures and for checks. */
-  readonly pool: pg.Pool;
-  close(): Promise<void>;
+  readonly sandbox: Child;
+  readonly sandboxUrl: string;
 }
 
-const startWithinMs = 20_000;
-const stopWithinMs = 10_000;
-const settings = {
-  PORT: '0',
-  SANDBOX_PORT: '0',
-  LOG_LEVEL: 'warn',
-  // One key carries the load of a thousand clients.
-  RATE_LIMIT_POINTS: '9999999',
-  RATE_LIMIT_PER_SECOND: '9999999',
-};
+// One key carries the load of a thousand clients.
+const unlimited = { RATE_LIMIT_POINTS: '9999999', RATE_LIMIT_PER_SECOND: '9999999' };
 
-export async function startProduct(): Promise<Product> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'paygraph-bench-'));
-  const stops: (() => Promise<unknown>)[] = [() => rm(dataDir, { recursive: true, force: true })];
-  const close = async (): Promise<void> => {
-    for (const stop of stops.reverse().splice(0)) await stop();
-  };
+/** Where it keeps what is its own, and the login of its database. */
+export interface Place {
+  readonly dataDir: string;
+  readonly url: string;
+}
+
+export async function startProduct({ dataDir, url }: Place): Promise<Product> {
+  const sandbox = await startChild({
+    file: 'src/bin/sandbox.ts',
+    env: { SANDBOX_PORT: '0', DATA_DIR: dataDir },
+    ready: 'Sandbox',
+  });
+  const sandboxUrl = sandbox.printed.Sandbox ?? '';
   try {
-    const postgres = await startPostgres({ dataDir, log: createLogger('warn') });
-    stops.push(() => postgres.stop());
-    const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/main.ts')], {
-      env: { ...settings, DATABASE_URL: postgres.url, DATA_DIR: dataDir },
-      stdio: ['ignore', 'pipe', 'inherit'],
+    const child = await startChild({
+      file: 'src/main.ts',
+      env: {
+        PORT: '0',
+        SANDBOX: 'off',
+        SANDBOX_URL: sandboxUrl,
+        LOG_LEVEL: 'warn',
+        DATABASE_URL: url,
+        DATA_DIR: dataDir,
+        ...unlimited,
+      },
+      ready: 'API key',
     });
-    stops.push(() => stopProcess(child));
-    const { GraphQL, Sandbox, 'API key': apiKey } = await readStart(child);
-    const pool = new pg.Pool({ connectionString: postgres.superuserUrl, max: 16 });
-    pool.on('error', () => {});
-    stops.push(() => pool.end());
+    const { GraphQL = '', 'API key': apiKey = '' } = child.printed;
     return {
+      ...child,
+      url: GraphQL,
       origin: new URL(GraphQL).origin,
-      sandboxUrl: Sandbox,
       apiKey,
-      pool,
-      close,
+      sandbox,
+      sandboxUrl,
+      async stop() {
+        await child.stop();
+        await sandbox.stop();
+      },
     };
   } catch (error) {
-    await close();
+    await sandbox.stop();
     throw error;
   }
-}
-
-/** What `npm start` prints. */
-interface Printed {
-  readonly GraphQL: string;
-  readonly Sandbox: string;
-  readonly 'API key': string;
-}
-
-async function readStart(child: ChildProcess): Promise<Printed> {
-  if (!child.stdout) throw new Error('the product has no output');
-  const printed: Partial<Record<string, string>> = {};
-  const late = setTimeout(() => child.kill('SIGKILL'), startWithinMs);
-  for await (const line of createInterface({ input: child.stdout })) {
-    const [, name, value] = /^(GraphQL|Sandbox|API key)\s+(\S+)$/.exec(line) ?? [];
-    if (name && value) printed[name] = value;
-    if (printed['API key']) break;
-  }
-  clearTimeout(late);
-  const { GraphQL, Sandbox, 'API key': apiKey } = printed;
-  if (!GraphQL || !Sandbox || !apiKey) throw new Error('the product did not start');
-  return { GraphQL, Sandbox, 'API key': apiKey };
-}
-
-async function stopProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  const late = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);
-  await ended;
-  clearTimeout(late);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { seededRandom } from '../../src/simulators/host/random.ts';
-import { summary } from '../bench/load.ts';
+import { percentiles } from '../bench/load.ts';
 import { type Followed, followBySocket, followBySse } from './followers.ts';
 import { findLost, judge, letRest, type Verdict } from './judge.ts';
 import { startPartner } from './partner.ts';
@@ -198,7 +198,7 @@ export function tellKills(report: KillReport, say: (line: string) => void): bool
   );
   for (const [kind, times] of [...kills, ['all', all] as const]) {
     const known = [...times].filter((ms): ms is number => ms !== null);
-    const { p50Ms, p99Ms } = summary(known, 1);
+    const { p50Ms, p99Ms } = percentiles(known);
     say(
       `ready again           ${kind}: p50 ${seconds(p50Ms)}, p99 ${seconds(p99Ms)}, max ${seconds(Math.max(0, ...known))}`,
     );

@@ -1,0 +1,74 @@
+import { decodeId } from '../../src/kernel/ids.ts';
+import { type Child, startChild } from './children.ts';
+import { type Client, connect } from './client.ts';
+import type { BenchDatabase } from './database.ts';
+import type { Rounds } from './load.ts';
+import { type Product, startProduct } from './product.ts';
+
+/** Who answers queries over the same data. */
+export interface Server extends Client {
+  readonly pid: number;
+}
+
+/** What a measure has to work with. What it does not ask for is not started. */
+export interface Stage {
+  readonly database: BenchDatabase;
+  readonly quick: boolean;
+  readonly rounds: Rounds;
+  /** How deep in the pages the deep list begins. */
+  readonly depth: number;
+  /** The merchant that has most of the data. */
+  merchantId(): Promise<string>;
+  product(): Promise<Product & Server>;
+  postgraphile(): Promise<Server>;
+  byHand(): Promise<Server>;
+  onClose(close: () => Promise<unknown>): void;
+  close(): Promise<void>;
+}
+
+export interface StageOptions extends Pick<Stage, 'database' | 'quick' | 'depth'> {
+  readonly rounds: Omit<Rounds, 'databasePid'>;
+}
+
+export function createStage(options: StageOptions): Stage {
+  const closes: (() => Promise<unknown>)[] = [];
+  const once = <T>(start: () => Promise<T>): (() => Promise<T>) => {
+    let started: Promise<T> | undefined;
+    return () => (started ??= start());
+  };
+  const serve = (child: Child, apiKey: string): Child & Server => {
+    const client = connect({ url: child.printed.GraphQL ?? '', apiKey, connections: options.rounds.atOnce });
+    closes.push(async () => {
+      await client.close();
+      await child.stop();
+    });
+    return { ...child, ...client };
+  };
+  const product = once(async () => {
+    const started = await startProduct(options.database);
+    return { ...started, ...serve(started, started.apiKey) };
+  });
+  const merchantId = once(async () => {
+    const { viewer } = await (await product()).ask('{ viewer { merchantId } }');
+    return decodeId(viewer.merchantId)?.uuid ?? '';
+  });
+  return {
+    ...options,
+    rounds: { ...options.rounds, databasePid: options.database.serverPid },
+    product,
+    merchantId,
+    postgraphile: once(async () => {
+      const env = { DATABASE_URL: options.database.url, MERCHANT_ID: await merchantId() };
+      return serve(await startChild({ file: 'test/bench/peers/postgraphile.js', env, ready: 'GraphQL' }), '');
+    }),
+    byHand: once(async () => {
+      const { apiKey } = await product();
+      const env = { DATABASE_URL: options.database.url };
+      return serve(await startChild({ file: 'test/bench/peers/by-hand.ts', env, ready: 'GraphQL' }), apiKey);
+    }),
+    onClose: (close) => void closes.push(close),
+    async close() {
+      for (const close of closes.reverse().splice(0)) await close();
+    },
+  };
+}
