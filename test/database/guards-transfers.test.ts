@@ -167,7 +167,8 @@ describe('a transfer in the database', () => {
     await expect(attempt(() => owner.query(`update transfer set iban = 'x'`))).rejects.toThrow(
       'transfer_bank_details_whole',
     );
-    await expect(attempt(() => owner.query(`update transfer set send_mail = false`))).rejects.toThrow('never changes');
+    for (const set of ['send_mail = false', `order_number = '7'`, `culture = 'nl-NL'`])
+      await expect(attempt(() => owner.query(`update transfer set ${set}`))).rejects.toThrow('never changes');
   });
 
   it('may be overpaid', async () => {

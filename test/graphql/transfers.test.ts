@@ -63,6 +63,22 @@ test('a transfer is created with where to send the money, and found by all of it
   });
 });
 
+test('a transfer has words of its own, which are shown again and null where none were given', async () => {
+  const words = '... on Transfer { description order culture }';
+  const [said, silent] = [
+    await api.create({ description: 'Ten bricks', order: 'O-7', culture: 'nl-NL' }),
+    await api.create(),
+  ];
+  const { data, errors } = await api.post(
+    `{ said: payment(by: { id: "${said.id}" }) { ${words} } silent: payment(by: { id: "${silent.id}" }) { ${words} } }`,
+  );
+  expect(errors).toEqual([]);
+  expect(data).toEqual({
+    said: { description: 'Ten bricks', order: 'O-7', culture: 'nl-NL' },
+    silent: { description: null, order: null, culture: null },
+  });
+});
+
 test('what is wrong with the input is told at once, and nothing personal is repeated', async () => {
   const answer = await api.post(creation, {
     input: anInput({ invoice: ' x ', amount: { amountMinor: '-5', currency: 'EUR' } }),

@@ -164,6 +164,9 @@ const aTransferInput = (): Input => ({
   },
   dueDate: '2026-12-20',
   sendMail: false,
+  description: 'Ten bricks',
+  order: 'O-7',
+  culture: 'nl-NL',
   metadata: { order: '1' },
 });
 async function aTransfer(world: World): Promise<string> {

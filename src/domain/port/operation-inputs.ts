@@ -158,6 +158,12 @@ export interface OperationMap {
     readonly sendMail: boolean;
     /** A plain day, YYYY-MM-DD, shown to the payer; nothing lapses by it. */
     readonly dueDate?: string;
+    /** What is paid for: the provider keeps it with the transfer. */
+    readonly description?: string;
+    /** The merchant's number of the order. */
+    readonly order?: string;
+    /** The language in which the provider speaks to the payer, such as nl-NL; the account's where it is left out. */
+    readonly culture?: string;
   };
   /** Answers with the fact `cancelled`, also where it is ours alone because the provider lets nothing be cancelled. */
   'transfer.cancel': { readonly transfer: ProviderRef };

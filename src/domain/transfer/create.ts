@@ -23,6 +23,12 @@ export interface CreateTransferInput {
   readonly sendMail: boolean;
   /** YYYY-MM-DD */
   readonly dueDate?: string;
+  /** What is paid for. */
+  readonly description?: string;
+  /** The caller's number of the order. */
+  readonly order?: string;
+  /** The language in which the provider speaks to the payer. */
+  readonly culture?: string;
   readonly metadata?: Readonly<Record<string, string>>;
   /** What is wrong already, by path of the mutation's input: told together with what the provider's limits find. */
   readonly problems?: readonly InputProblem[];
@@ -49,14 +55,14 @@ export function createTransfer(
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notConnected(provider.name));
 
     const person = await insertPerson(tx, now, deps.sealer, merchantId);
-    const { invoice, amount, sendMail, dueDate } = input;
+    const { invoice, amount, sendMail, dueDate, description = '', order = null, culture = null } = input;
     const fresh = {
       merchantId,
       kind: 'TRANSFER',
       provider: provider.name,
       accountId: connected.id,
       externalId: invoice,
-      description: '',
+      description,
       autoReserve: false,
       currency: amount.currency,
       requested: amount.amountMinor,
@@ -70,6 +76,8 @@ export function createTransfer(
         personId: person.id,
         sendMail,
         dueDate: dueDate === undefined ? null : new Date(`${dueDate}T00:00:00Z`),
+        order,
+        culture,
       },
     });
     const intent = {

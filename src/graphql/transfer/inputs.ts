@@ -52,6 +52,16 @@ export const CreateTransferInput = builder.inputType('CreateTransferInput', {
       type: 'Date',
       description: 'The day by which the payer is asked to pay. It is only shown; nothing lapses by it.',
     }),
+    description: t.string({
+      description: 'What is paid for. The provider keeps it with the transfer; name no payer in it.',
+    }),
+    order: t.string({
+      description: 'Your own number of the order that is paid. The provider keeps it with the transfer.',
+    }),
+    culture: t.string({
+      description:
+        'The language in which the provider writes to the payer: nl-NL, en-US, de-DE or fr-FR. Leave out for that of the account.',
+    }),
     metadata: t.field({ type: 'Metadata', description: 'Your own notes.' }),
   }),
 });

@@ -160,6 +160,24 @@ export const Transfer = builder.prismaObject('OneOffPayment', {
         return person && openMessage(person, transfer);
       },
     }),
+    description: t.string({
+      nullable: true,
+      description: 'What is paid for, in your words. Null when none were given.',
+      resolve: ({ description }) => description || null,
+    }),
+    order: t.string({
+      nullable: true,
+      description: 'Your own number of the order that is paid. Null when none was given.',
+      select: { transfer: true },
+      resolve: ({ transfer }) => transfer?.order ?? null,
+    }),
+    culture: t.string({
+      nullable: true,
+      description:
+        'The language in which the provider was asked to write to the payer. Null when that was left to the account.',
+      select: { transfer: true },
+      resolve: ({ transfer }) => transfer?.culture ?? null,
+    }),
     dueDate: t.field({
       type: 'Date',
       nullable: true,

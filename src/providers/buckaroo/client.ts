@@ -20,6 +20,8 @@ export type Call = CallOf<Settings>;
 
 export interface Request extends PlainRequest {
   readonly method: 'GET' | 'POST';
+  /** The language of the answer and of what the payer is told; the account's where it is left out. */
+  readonly culture?: string;
 }
 
 // The gateway says 400 where others say 401: a bad signature or website key. A bad request it answers with 500.
@@ -40,7 +42,7 @@ export async function send(call: Call, request: Request): Promise<Reply | NotSen
   const stamp = { nonce: randomUUID(), timestamp: String(Math.floor(now().getTime() / 1_000)) };
   const headers = {
     authorization: hmacHeader(signed, websiteKey, secretKey, stamp),
-    culture,
+    culture: request.culture ?? culture,
     channel: 'Web',
     ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
   };

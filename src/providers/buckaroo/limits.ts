@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { InputProblem, OperationMap } from '../../domain/port/provider.ts';
 import { type Check, country, day, optional, text } from '../kit/checks.ts';
-import type { Settings } from './settings.ts';
+import { quote } from '../kit/quote.ts';
+import { cultures, type Settings } from './settings.ts';
 
 /**
  * What may be sent, checked before anything is written. Buckaroo publishes no lengths, so these are ours: they keep to what its forms take.
@@ -9,7 +10,7 @@ import type { Settings } from './settings.ts';
  */
 
 export function checkNewTransfer(
-  { invoice, amount: sum, payer, dueDate }: OperationMap['transfer.create'],
+  { invoice, amount: sum, payer, dueDate, description, order, culture }: OperationMap['transfer.create'],
   settings: Settings,
 ): readonly InputProblem[] {
   return [
@@ -20,6 +21,10 @@ export function checkNewTransfer(
     ...email(payer.email, ['payer', 'email']),
     ...optional(payer.country, country, ['payer', 'country']),
     ...optional(dueDate, day, ['dueDate']),
+    // What a bank statement holds.
+    ...optional(description, text(140), ['description']),
+    ...optional(order, text(40), ['order']),
+    ...optional(culture, known(cultures, 'culture'), ['culture']),
   ];
 }
 
@@ -51,6 +56,11 @@ function amount({ currencies }: Settings): Check<OperationMap['transfer.create']
       return one(path, 'currency', `expected ${currencies.join(' or ')}; got ${currency}`);
     return amountMinor < 1n ? one(path, 'amountMin', `expected at least 1 in minor units; got ${amountMinor}`) : [];
   };
+}
+
+function known(values: readonly string[], rule: string): Check<string> {
+  return (value, path) =>
+    values.includes(value) ? [] : one(path, rule, `expected ${values.join(', ')}; got ${quote(value)}`);
 }
 
 const name = text(100);

@@ -6,6 +6,9 @@ import { type Digest, digests } from './signature.ts';
 // The key is used as text: it is neither hex nor Base64 to be decoded.
 const secret = z.string().min(16).max(200);
 
+/** The languages in which Buckaroo speaks to a payer. */
+export const cultures = ['nl-NL', 'en-US', 'de-DE', 'fr-FR'] as const;
+
 /** Credentials and switches of a Buckaroo website. No secret has a default, and an unknown key is refused. */
 export const settings = z.strictObject({
   /** https://checkout.buckaroo.nl or https://testcheckout.buckaroo.nl: everything before /json. Its host is signed with each request. */
@@ -23,8 +26,8 @@ export const settings = z.strictObject({
   pushContentType: z.enum(['json', 'httppost']).optional(),
   /** The digest of form pushes, as chosen in the Plaza, which begins with SHA-1. A weaker one is refused. */
   pushDigest: z.enum(Object.keys(digests) as [Digest, ...Digest[]]).default('sha1'),
-  /** The language of what Buckaroo tells the payer. */
-  culture: z.enum(['nl-NL', 'en-US', 'de-DE', 'fr-FR']).default('en-US'),
+  /** The language of what Buckaroo tells the payer, where a transfer does not say another. */
+  culture: z.enum(cultures).default('en-US'),
   /** Transfers are in euro, unless Buckaroo has agreed to more. */
   currencies: z
     .array(z.custom<Currency>((code) => typeof code === 'string' && isCurrency(code), 'expected an ISO 4217 code'))

@@ -38,7 +38,13 @@ export async function createTransfer(
 ): Promise<Outcome> {
   const call = startCall(context);
   const body = toNewTransfer(input, key, context.callbackUrl);
-  const reply = await send(call, { method: 'POST', path: '/json/Transaction', body });
+  const { culture } = input;
+  const reply = await send(call, {
+    method: 'POST',
+    path: '/json/Transaction',
+    body,
+    ...(culture === undefined ? {} : { culture }),
+  });
   if (reply.kind !== 'reply') return reply;
   const answer = expectBody(reply, createReply, 'the answer to a new transfer');
   if (!answer.ok) return answer.error;

@@ -158,7 +158,7 @@ export const genders = {
 } as const satisfies Record<PayerGender, string>;
 
 export function toNewTransfer(
-  { invoice, amount, payer, sendMail, dueDate }: OperationMap['transfer.create'],
+  { invoice, amount, payer, sendMail, dueDate, description, order }: OperationMap['transfer.create'],
   key: string,
   callbackUrl: string,
 ): NewTransactionBody {
@@ -175,6 +175,8 @@ export function toNewTransfer(
     Currency: amount.currency,
     AmountDebit: new LosslessNumber(toDecimal(amount)),
     Invoice: invoice,
+    ...(order === undefined ? {} : { Order: order }),
+    ...(description === undefined ? {} : { Description: description }),
     ...pushTo(callbackUrl),
     Services: {
       ServiceList: [

@@ -239,6 +239,8 @@ export interface NewTransactionBody {
   readonly AmountDebit?: LosslessNumber;
   readonly AmountCredit?: LosslessNumber;
   readonly Invoice: string;
+  readonly Order?: string;
+  readonly Description?: string;
   readonly OriginalTransactionKey?: string;
   /** They win over what is set in the Plaza, also for what derives from this. */
   readonly PushURL: string;

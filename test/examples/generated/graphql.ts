@@ -306,6 +306,10 @@ export type CreateOneOffPaymentInput = {
 export type CreateTransferInput = {
   /** What the payer is asked for. */
   amount: MoneyInput;
+  /** The language in which the provider writes to the payer: nl-NL, en-US, de-DE or fr-FR. Leave out for that of the account. */
+  culture?: string | null | undefined;
+  /** What is paid for. The provider keeps it with the transfer; name no payer in it. */
+  description?: string | null | undefined;
   /** The day by which the payer is asked to pay. It is only shown; nothing lapses by it. */
   dueDate?: string | null | undefined;
   /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
@@ -314,6 +318,8 @@ export type CreateTransferInput = {
   invoice: string;
   /** Your own notes. */
   metadata?: Record<string, string> | null | undefined;
+  /** Your own number of the order that is paid. The provider keeps it with the transfer. */
+  order?: string | null | undefined;
   /** Who is asked. */
   payer: TransferPayerInput;
   /** Whether the provider mails the bank details to the payer. When false, show them: see `nextAction`. */

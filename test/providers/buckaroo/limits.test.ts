@@ -51,6 +51,12 @@ describe('a transfer', () => {
     ['payer.country', 'country', payer({ country: 'NLD' })],
     ['dueDate', 'date', { dueDate: '2023-02-29' }],
     ['dueDate', 'date', { dueDate: '29-02-2024' }],
+    ['description', 'length', { description: 'x'.repeat(141) }],
+    ['description', 'length', { description: ' ' }],
+    ['order', 'length', { order: '7'.repeat(41) }],
+    ['order', 'characters', { order: '7\n8' }],
+    ['culture', 'culture', { culture: 'da-DK' }],
+    ['culture', 'culture', { culture: '' }],
   ])('%s: %s', (path, rule, changes) => {
     const problems = checkNewTransfer({ ...transfer, ...changes } as never, settings);
     expect(problems.map((problem) => [problem.path.join('.'), problem.rule])).toEqual([[path, rule]]);

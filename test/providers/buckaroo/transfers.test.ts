@@ -69,6 +69,27 @@ async function pushed(since: number): Promise<readonly Fact[]> {
   });
 }
 
+test('the words of a transfer go with it, in its own language, and the account’s where none is said', async () => {
+  const ask = (words: object, key: string) =>
+    operations['transfer.create'].call(
+      world.context(),
+      {
+        invoice: key,
+        amount: money(1000n, eur),
+        payer: { firstName: 'John', lastName: 'Smith', email: 'john@example.test', gender: 'UNKNOWN' },
+        sendMail: true,
+        ...words,
+      },
+      key,
+    );
+  const told = async (words: object, key: string) => {
+    const [fact] = factsOf(await ask(words, key));
+    return fact?.kind === 'instructed' ? fact.message?.culture : null;
+  };
+  expect(await told({ description: 'Ten bricks', order: 'O-7', culture: 'nl-NL' }, 'worded')).toBe('nl-NL');
+  expect(await told({}, 'silent')).toBe('en-US');
+});
+
 const receipts = (facts: readonly Fact[]) =>
   facts.flatMap((fact) => (fact.kind === 'received' ? [[fact.ref.id, fact.amount.amountMinor] as const] : []));
 const receiptOf = (id: string): ProviderRef => ({ kind: 'receipt', id });

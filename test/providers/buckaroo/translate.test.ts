@@ -214,6 +214,12 @@ describe('what we send', () => {
     expect(body).not.toContain('CustomerCountry');
     expect(body).not.toContain('DateDue');
   });
+  test('says what is paid for and by which order, where that was given', () => {
+    const words = { description: 'Ten bricks', order: 'O-7' };
+    expect(stringify(toNewTransfer({ ...transfer, ...words }, 'k', 'u'))).toContain(
+      '"Invoice":"testinvoice 123","Order":"O-7","Description":"Ten bricks","PushURL"',
+    );
+  });
   test('a refund names the key that brought the money', () => {
     const receipt = { kind: 'receipt', id: key(2), within: transferRef(key(1)) } as const;
     expect(stringify(toNewRefund({ receipt, invoice: 'INV-0001', amount: money(250n, eur) }, 'k', 'u'))).toContain(
