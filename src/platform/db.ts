@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts';
+import { type Parameter, runForMerchant, type Statement, type TextRow } from './merchant-statement.ts';
 import { databaseAddress, enterSession, type ServingRole } from './postgres/session.ts';
 import { createSilenceWatch, type SilenceWatch, type WatchedConnection } from './silence.ts';
 import { createTurns } from './turns.ts';
@@ -20,6 +21,8 @@ export interface Db {
   forMerchant<T>(merchantId: string, work: (tx: Tx, now: Date) => Promise<T>, how?: MerchantWork): Promise<T>;
   /** The merchant's rows, for reading. */
   reader(merchantId: string): Reader;
+  /** The rows of one statement that sees this merchant's rows and no others: one way there and back, for what is read most. */
+  read(merchantId: string, statement: Statement, values: readonly Parameter[]): Promise<readonly TextRow[]>;
   /** For what serves all merchants: claims, and what is deferred. */
   readonly worker: pg.Pool;
   /** The same for what comes in, keys and providers' webhooks: no burst of work may keep it waiting, nor the other way about. */
@@ -137,6 +140,17 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
         readers.set(merchantId, reader);
       }
       return reader;
+    },
+    async read(merchantId, statement, values) {
+      const client = await pool.connect();
+      try {
+        const { rows, worn } = await runForMerchant(client, merchantId, statement, values);
+        client.release(worn);
+        return rows;
+      } catch (error) {
+        client.release(true);
+        throw error;
+      }
     },
     async connect() {
       const client = new Connection(how);

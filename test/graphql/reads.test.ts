@@ -71,15 +71,6 @@ test.each([
   expect(await count(100)).toBe(await count(10));
 });
 
-test('payments with their agreement cost two selects', async () => {
-  const document =
-    '{ payments(first: 50) { nodes { id ... on OneOffPayment { origin { ... on Agreement { externalId } } } } } }';
-  await ask(document);
-  api.statements();
-  await ask(document);
-  expect(api.statements().filter((text) => /^SELECT/.test(text))).toHaveLength(2);
-});
-
 test('agreements with five payments each cost as many statements at one agreement as at three', async () => {
   const document =
     'query ($first: Int) { agreements(first: $first) { nodes { payments(first: 5) { nodes { id } } events(first: 5) { nodes { id } } } } }';

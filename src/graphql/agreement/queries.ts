@@ -1,6 +1,15 @@
 import { uuidOf } from '../../kernel/ids.ts';
 import { builder } from '../schema/builder.ts';
-import { byArg, connectionDescription, listCost, listed, pageArgs, uniqueKey, whichOfThem } from '../schema/lists.ts';
+import {
+  byArg,
+  byKey,
+  connectionDescription,
+  listCost,
+  listed,
+  pageArgs,
+  uniqueKey,
+  whichOfThem,
+} from '../schema/lists.ts';
 import { AuthorityFilter, authorityConditions } from './filter.ts';
 import { Agreement } from './type.ts';
 
@@ -10,14 +19,17 @@ const AgreementConnection = builder.connectionObject(
 );
 
 builder.queryFields((t) => ({
-  agreement: t.prismaField({
+  agreement: t.field({
     type: Agreement,
     nullable: true,
     description: 'An agreement by any of its names. Null when the name names none.',
     args: byArg(t),
-    resolve: (query, _root, { by }, { reader, caller }) => {
-      const where = uniqueKey((id) => uuidOf('agr', id), by, caller.merchantId);
-      return where && reader.agreement.findUnique({ ...query, where });
+    resolve: async (_root, { by }, context, info) => {
+      const where = uniqueKey((id) => uuidOf('agr', id), by, context.caller.merchantId);
+      return (
+        where &&
+        byKey(context, info, 'Agreement', where, (query) => context.reader.agreement.findUnique({ ...query, where }))
+      );
     },
   }),
   agreements: t.field({

@@ -1,6 +1,15 @@
 import { uuidOf } from '../../kernel/ids.ts';
 import { builder } from '../schema/builder.ts';
-import { byArg, connectionDescription, listCost, listed, pageArgs, uniqueKey, whichOfThem } from '../schema/lists.ts';
+import {
+  byArg,
+  byKey,
+  connectionDescription,
+  listCost,
+  listed,
+  pageArgs,
+  uniqueKey,
+  whichOfThem,
+} from '../schema/lists.ts';
 import { BillingRequestFilter, billingRequestConditions } from './filter.ts';
 import { BillingRequest } from './type.ts';
 
@@ -10,14 +19,19 @@ const BillingRequestConnection = builder.connectionObject(
 );
 
 builder.queryFields((t) => ({
-  billingRequest: t.prismaField({
+  billingRequest: t.field({
     type: BillingRequest,
     nullable: true,
     description: 'A billing request by any of its names. Null when the name names none.',
     args: byArg(t),
-    resolve: (query, _root, { by }, { reader, caller }) => {
-      const where = uniqueKey((id) => uuidOf('brq', id), by, caller.merchantId);
-      return where && reader.billingRequest.findUnique({ ...query, where });
+    resolve: async (_root, { by }, context, info) => {
+      const where = uniqueKey((id) => uuidOf('brq', id), by, context.caller.merchantId);
+      return (
+        where &&
+        byKey(context, info, 'BillingRequest', where, (query) =>
+          context.reader.billingRequest.findUnique({ ...query, where }),
+        )
+      );
     },
   }),
   billingRequests: t.field({

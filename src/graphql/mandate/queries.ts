@@ -1,7 +1,16 @@
 import { findByDebtorReference } from '../../domain/payer/person.ts';
 import { uuidOf } from '../../kernel/ids.ts';
 import { builder } from '../schema/builder.ts';
-import { byArg, connectionDescription, listCost, listed, pageArgs, uniqueKey, whichOfThem } from '../schema/lists.ts';
+import {
+  byArg,
+  byKey,
+  connectionDescription,
+  listCost,
+  listed,
+  pageArgs,
+  uniqueKey,
+  whichOfThem,
+} from '../schema/lists.ts';
 import { MandateFilter, mandateConditions } from './filter.ts';
 import { Mandate } from './type.ts';
 
@@ -11,14 +20,17 @@ const MandateConnection = builder.connectionObject(
 );
 
 builder.queryFields((t) => ({
-  mandate: t.prismaField({
+  mandate: t.field({
     type: Mandate,
     nullable: true,
     description: 'A mandate by any of its names. Null when the name names none.',
     args: byArg(t),
-    resolve: (query, _root, { by }, { reader, caller }) => {
-      const where = uniqueKey((id) => uuidOf('man', id), by, caller.merchantId);
-      return where && reader.mandate.findUnique({ ...query, where });
+    resolve: async (_root, { by }, context, info) => {
+      const where = uniqueKey((id) => uuidOf('man', id), by, context.caller.merchantId);
+      return (
+        where &&
+        byKey(context, info, 'Mandate', where, (query) => context.reader.mandate.findUnique({ ...query, where }))
+      );
     },
   }),
   mandates: t.field({

@@ -1,10 +1,9 @@
-import { queryFromInfo } from '@pothos/plugin-prisma';
-import type { GraphQLResolveInfo } from 'graphql';
 import { decodeId } from '../../kernel/ids.ts';
+import { pageBeneath } from '../read/rows.ts';
 import { builder } from '../schema/builder.ts';
-import type { Context } from '../schema/context.ts';
 import {
   byArg,
+  byKey,
   connectionDescription,
   keysetOf,
   listCost,
@@ -25,11 +24,6 @@ const PaymentConnection = builder.connectionObject(
   { name: 'PaymentEdge', description: 'A payment with its place in the list.' },
 );
 
-/** What the selection needs besides the rows themselves, for the plugin to load in the same query. */
-function relations(context: Context, info: GraphQLResolveInfo, typeName: 'OneOffPayment'): object {
-  return queryFromInfo({ context, info, typeName });
-}
-
 builder.queryFields((t) => ({
   payment: t.field({
     type: Payment,
@@ -38,8 +32,11 @@ builder.queryFields((t) => ({
     args: byArg(t),
     resolve: async (_root, { by }, context, info) => {
       const where = uniqueKey(paymentUuid, by, context.caller.merchantId);
-      const query = relations(context, info, 'OneOffPayment');
-      const row = where && (await context.reader.oneOffPayment.findUnique({ ...query, where }));
+      const row =
+        where &&
+        (await byKey(context, info, 'OneOffPayment', where, (query) =>
+          context.reader.oneOffPayment.findUnique({ ...query, where }),
+        ));
       // An id whose prefix is that of the other kind names nothing.
       const misnamed = by.id && row && decodeId(by.id)?.prefix !== (row.kind === 'TRANSFER' ? 'trf' : 'oop');
       return row && !misnamed ? asPayment(row) : null;
@@ -74,18 +71,16 @@ builder.interfaceFields(PaymentAuthority, (t) => ({
       after: t.arg.string({ description: pageArguments.after }),
       filter: t.arg({ type: PaymentFilter, description: 'Which of them.' }),
     },
-    resolve: async (authority: AuthorityRow, args, context): Promise<Page<PaymentRow>> => {
+    resolve: (authority: AuthorityRow, args, context, info): Page<PaymentRow> | Promise<Page<PaymentRow>> => {
       const { id } = authority;
       const keyset = keysetOf(context, `payments of ${id}`, null, args.filter);
       const read = readPage(args, keyset);
-      const rows = await context.loaders.payments.load({
-        on: subjectFieldOf(authority),
-        id,
-        conditions: paymentConditions(args.filter),
-        keyset,
-        read,
-      });
-      return toPage(rows, read, keyset);
+      const rows = pageBeneath<PaymentRow>(authority, String(info.path.key));
+      if (rows) return toPage(rows, read, keyset);
+      const conditions = paymentConditions(args.filter);
+      return context.loaders.payments
+        .load({ on: subjectFieldOf(authority), id, conditions, keyset, read })
+        .then((loaded) => toPage(loaded, read, keyset));
     },
   }),
 }));

@@ -100,11 +100,8 @@ export const OneOffPayment = builder.prismaObject('OneOffPayment', {
         'Where the payment comes from: the agreement or mandate on which it was asked for, or the billing request that led to it.',
       directives: { cost: { weight: 1 } },
       // By the loader, which asks for the kinds that are there only: the plugin would ask for all three each time.
-      resolve: async (payment, _args, { loaders }) => {
-        const origin = await loaders.node.load(originOf(payment));
-        if (!origin) throw new Error(`payment ${payment.id} comes from nothing`);
-        return origin as never;
-      },
+      resolve: (payment: OneOffPaymentRow & Partial<Origins>, _args, { loaders }) =>
+        (payment.agreement ?? payment.mandate ?? payment.billingRequest ?? loadOrigin(payment, loaders)) as never,
     }),
     description: t.exposeString('description', { description: 'What the payer sees as the reason for the payment.' }),
     autoReserve: t.exposeBoolean('autoReserve', {
@@ -131,6 +128,15 @@ export const OneOffPayment = builder.prismaObject('OneOffPayment', {
     }),
   }),
 });
+
+/** What a payment comes from, where it was read together with it. */
+type Origins = Readonly<Record<'agreement' | 'mandate' | 'billingRequest', object | null>>;
+
+async function loadOrigin(payment: OneOffPaymentRow, loaders: Context['loaders']): Promise<object> {
+  const origin = await loaders.node.load(originOf(payment));
+  if (!origin) throw new Error(`payment ${payment.id} comes from nothing`);
+  return origin;
+}
 
 function originOf({ agreementId, mandateId, billingRequestId }: OneOffPaymentRow) {
   if (agreementId) return { prefix: 'agr', uuid: agreementId } as const;

@@ -1,5 +1,6 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
+import { readRow, readRows, unplanned } from '../read/read.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { Provider } from './enums.ts';
@@ -87,6 +88,8 @@ export async function listed<Row extends { readonly id: string; readonly created
 ): Promise<Page<Row>> {
   const keyset = keysetOf(context, name, args.orderBy, args.filter);
   const read = readPage(args, keyset);
+  const found = await readRows(context, info, { conditions, orderBy: keyset.field, read });
+  if (found !== unplanned) return toPage(found as readonly Row[], read, keyset);
   const { where, ...page } = keysetQuery(keyset, read);
   const relations: object = queryFromInfo({ context, info, typeName, paths: rowPaths });
   const rows = await findMany({
@@ -135,6 +138,19 @@ export function uniqueKey(
       providerReference: providerReference.reference,
     },
   };
+}
+
+/** The row of a unique key with what is selected of it, read in one statement where it can be, and else by `findUnique`. */
+export async function byKey<Row extends object>(
+  context: Context,
+  info: GraphQLResolveInfo,
+  typeName: Listed['typeName'],
+  where: NonNullable<ReturnType<typeof uniqueKey>>,
+  findUnique: (query: object) => Promise<Row | null>,
+): Promise<Row | null> {
+  const [{ merchantId: _, ...key }] = Object.values(where) as [Readonly<Record<string, string>>];
+  const found = await readRow(context, info, key);
+  return found === unplanned ? findUnique(queryFromInfo({ context, info, typeName })) : (found as Row | null);
 }
 
 type QueryFields = Parameters<Parameters<typeof builder.queryFields>[0]>[0];
