@@ -153,7 +153,7 @@ async function build(
             clock,
             sandboxUrl,
             workers: {
-              drain: async () => workers?.drain(),
+              drain: async () => workers?.drain() ?? true,
               pauseWhile: (task) => (workers ? workers.pauseWhile(task) : task()),
             },
           },

@@ -29,10 +29,9 @@ import { watch } from './watch.ts';
 export interface Workers {
   wake: DomainDeps['wake'];
   /**
-   * Works until nothing is due anywhere: what the sandbox's clock waits for. Where more comes in all the time it never comes to that, and
-   * is content with all that follows from what was due.
+   * Works until nothing is due anywhere: what the sandbox's clock waits for. False where more comes in all the time.
    */
-  drain(): Promise<void>;
+  drain(): Promise<boolean>;
   /**
    * Carries out a task once what is under way has ended, and takes nothing up before the task is done: while two clocks are being moved, a
    * call that is signed with the time would be refused.
@@ -47,6 +46,8 @@ const hour = 60 * 60 * 1_000;
  * latest: from a call over the provider's news and our own event to its delivery. More comes only from those who call meanwhile.
  */
 const roundsMax = 50;
+/** Where the last drain did not come to rest, the next is not likely to. */
+const roundsBesideTraffic = 5;
 
 /** The loops that carry everything deferred. Any number of processes may run them side by side. */
 export function startWorkers(
@@ -243,16 +244,20 @@ export function startWorkers(
     }),
   ];
   const all: readonly WorkerLoop[] = Object.values(loops);
+  let besideTraffic = false;
   return {
     wake(...names) {
       for (const name of names) loops[name].wake();
       if (names.includes('inbox')) loops.foreignNews.wake();
     },
     async drain() {
-      for (let round = 0; round < roundsMax; round++) {
+      const rounds = besideTraffic ? roundsBesideTraffic : roundsMax;
+      for (let round = 0; round < rounds; round++) {
         const worked = await Promise.all(all.map((loop) => loop.drain()));
-        if (!worked.includes(true)) return;
+        besideTraffic = worked.includes(true);
+        if (!besideTraffic) return true;
       }
+      return false;
     },
     async pauseWhile(task) {
       pauses += 1;

@@ -26,7 +26,8 @@ const samples = 30;
 const warmUp = 0.25;
 const growthMax = 0.1;
 const descriptorsMax = 10;
-const restMs = 150;
+/** Four walkers, each of which rests so long between two things: about two thirds of what two cores carry. */
+const restMs = 400;
 
 /** Steady traffic for long: memory and descriptors of the product must not grow. */
 export async function runSoak(options: SoakOptions, say: (line: string) => void): Promise<boolean> {

@@ -120,7 +120,7 @@ export async function startApi({
     ...domain,
     clock,
     sandboxUrl: 'http://127.0.0.1:1',
-    workers: { drain: async () => undefined, pauseWhile: <T>(task: () => Promise<T>) => task() },
+    workers: { drain: async () => true, pauseWhile: <T>(task: () => Promise<T>) => task() },
   };
   const api = {
     db,
