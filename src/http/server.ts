@@ -11,6 +11,7 @@ import type { RequestState } from '../graphql/server/options.ts';
 import { newRequestId } from '../graphql/server/request-id.ts';
 import { createGraphqlServer } from '../graphql/server/server.ts';
 import { createSocketServer, restartCode, restartReason } from '../graphql/server/socket.ts';
+import { brokenStream, sseHeaders } from '../graphql/server/sse.ts';
 import { pageHeaders } from '../kernel/markup.ts';
 import type { KeptMail } from '../mail/outbox.ts';
 import { mailPage } from '../mail/page.ts';
@@ -145,6 +146,8 @@ export async function startHttp({
       const away = databaseIsAway(err);
       log[away ? 'warn' : 'error']({ err, requestId }, away ? 'a request found the database away' : 'a request failed');
       if (response.headersSent) response.destroy();
+      else if (away && request.headers.accept?.includes('text/event-stream'))
+        response.writeHead(200, sseHeaders).end(brokenStream());
       else sendError(response, requestId, away ? unavailable : internal);
     });
   };

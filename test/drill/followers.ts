@@ -10,9 +10,7 @@ export interface Followed {
   repeats: number;
   inversions: number;
   connections: number;
-  /** How often the server said that it is not available just now, and ended the stream. */
-  unavailable: number;
-  /** It ended the stream in another way, as no server may. */
+  /** What ended the stream for good, as no server may. */
   readonly ends: string[];
 }
 
@@ -50,7 +48,6 @@ export function judgeOf(name: string): {
     repeats: 0,
     inversions: 0,
     connections: 0,
-    unavailable: 0,
     ends: [],
   };
   return {
@@ -63,8 +60,7 @@ export function judgeOf(name: string): {
       if (sequence > seen.last) seen.last = sequence;
     },
     ended(why) {
-      if (why.includes('"UNAVAILABLE"')) seen.unavailable += 1;
-      else seen.ends.push(why);
+      seen.ends.push(why);
     },
   };
 }

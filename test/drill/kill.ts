@@ -182,10 +182,8 @@ function printRun(
 ): void {
   for (const [act, count] of [...done].sort()) say(`  ${String(count).padStart(6)}  ${act}`);
   for (const [trouble, count] of [...troubles].sort()) say(`  ${String(count).padStart(6)}  attempts: ${trouble}`);
-  for (const { name, first, last, repeats, connections, unavailable } of feeds)
-    say(
-      `  ${name}: events ${first} to ${last}, ${repeats} repeats, ${connections} connections, ended as unavailable ${unavailable} times`,
-    );
+  for (const { name, first, last, repeats, connections } of feeds)
+    say(`  ${name}: events ${first} to ${last}, ${repeats} repeats, ${connections} connections`);
 }
 
 /** The figures of a run, and whether all is as it must be. */

@@ -1,13 +1,17 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type SseOptions, sseResponse } from '../../src/graphql/server/sse.ts';
+import { type SseOptions, sseRefusal, sseResponse } from '../../src/graphql/server/sse.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
 afterEach(() => void vi.useRealTimers());
 
 /** A stream without an end, and what became of it. */
-function open(options: Partial<SseOptions> = {}, count = Number.POSITIVE_INFINITY) {
+function open(
+  options: Partial<SseOptions> = {},
+  count = Number.POSITIVE_INFINITY,
+  given: AsyncIterable<unknown> | null = null,
+) {
   const seen = { taken: 0, returned: 0, ended: 0 };
-  const results = {
+  const results = given ?? {
     next: async () => ({ done: seen.taken >= count, value: { data: { number: ++seen.taken } } }),
     return: async () => {
       seen.returned += 1;
@@ -66,4 +70,25 @@ test.each([
   expect(text).toMatch(/^retry: [1-4]\d{3}\n\n/);
   expect(text).toMatch(last);
   expect(text.includes('event: complete')).toBe(why !== 'restart');
+});
+
+const unavailable = { errors: [{ message: 'not now', extensions: { code: 'UNAVAILABLE' } }] };
+
+test('a stream that cannot go on just now breaks, so that its reader comes back', async () => {
+  const results = (async function* () {
+    yield { data: { number: 1 } };
+    yield unavailable;
+  })();
+  const text = await new Response(open({}, 1, results as never).body).text();
+  expect(text).toMatch(
+    /event: next\ndata: \{"data":\{"number":1\}\}\n\n: not available just now\nretry: [1-4]\d{3}\n\n$/,
+  );
+});
+
+test('one that cannot begin just now is a stream that breaks at once; any other refusal is told, and final', async () => {
+  const refused = sseRefusal(unavailable as never);
+  expect([refused.status, refused.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+  expect(await refused.text()).toMatch(/^: not available just now\nretry: [1-4]\d{3}\n\n$/);
+  const final = await sseRefusal({ errors: [{ message: 'no', extensions: { code: 'FORBIDDEN' } }] } as never).text();
+  expect(final).toMatch(/"FORBIDDEN".*\n\nevent: complete\ndata:\n\n$/);
 });

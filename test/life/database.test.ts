@@ -177,3 +177,45 @@ it('finds new connections when the old ones have gone without a word', async () 
   await eventually(world, 'it to be ready', async () => ((await isReady()) ? true : null));
   await everythingWorks();
 });
+
+it('lets those come back who begin to follow while the database is away, over WebSocket and SSE', async () => {
+  const { url, apiKey } = world.app;
+  const closes: number[] = [];
+  const connected = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<void>();
+  const client = createClient({
+    url: `${url.replace(/^http/, 'ws')}/graphql`,
+    connectionParams: { authorization: `Bearer ${apiKey}` },
+    lazy: false,
+    retryAttempts: Number.POSITIVE_INFINITY,
+    retryWait: () => new Promise((resolve) => setTimeout(resolve, 100)),
+    on: {
+      connected: () => connected.resolve(),
+      closed: (event) => {
+        closes.push((event as { code: number }).code);
+        closed.resolve();
+      },
+    },
+  });
+  await connected.promise;
+  const { payment } = await reserved(world);
+  const query = `subscription { paymentUpdates(paymentId: "${payment.id}") { __typename } }`;
+  link.cut();
+  await eventually(world, 'it not to be ready', async () => ((await isReady()) ? null : true));
+  const first = Promise.withResolvers<unknown>();
+  client.subscribe(
+    { query },
+    { next: first.resolve, error: first.resolve, complete: () => first.resolve('completed') },
+  );
+  await closed.promise;
+  const reply = await fetch(`${url}/graphql?query=${encodeURIComponent(query)}`, {
+    headers: { accept: 'text/event-stream', authorization: `Bearer ${apiKey}` },
+  });
+  const text = await reply.text();
+  await link.mend();
+  expect(closes[0]).toBe(1013);
+  expect(await first.promise).toMatchObject({ data: { paymentUpdates: { __typename: 'PaymentSnapshotFrame' } } });
+  expect([reply.status, text]).toEqual([200, expect.stringMatching(/^: not available just now\nretry: \d+\n\n$/)]);
+  await client.dispose();
+  await everythingWorks();
+});

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import { databaseIsAway } from '../../platform/database-away.ts';
 import { sqlState } from '../../platform/db.ts';
 import type { Log } from '../../platform/log.ts';
@@ -18,6 +18,11 @@ export function masked(log: Log, requestId: string, error: unknown): GraphQLErro
   const place = error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {};
   const shown = shownFor(log, requestId, original);
   return new GraphQLError(shown.message, { ...place, extensions: shown.extensions });
+}
+
+/** Whether this is no answer, but only word that there is none just now: whoever asked does well to ask again. */
+export function isUnavailable({ data, errors = [] }: ExecutionResult): boolean {
+  return !data && errors.length > 0 && errors.every(({ extensions }) => extensions?.code === 'UNAVAILABLE');
 }
 
 function shownFor(log: Log, requestId: string, err: unknown): GraphQLError {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql';
 import { handleProtocols, makeServer, type ServerOptions } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import { type Credential, type KeyRefusal, keyLosses, keyRefusals } from '../../access/api-keys.ts';
@@ -9,7 +9,7 @@ import type { Log } from '../../platform/log.ts';
 import { extended } from '../limits/preflight.ts';
 import { refusal } from '../limits/refusals.ts';
 import type { Connections } from './connections.ts';
-import { masked } from './masking.ts';
+import { isUnavailable, masked } from './masking.ts';
 import type { RequestState } from './options.ts';
 import { newRequestId } from './request-id.ts';
 import type { GraphqlServer } from './server.ts';
@@ -49,6 +49,8 @@ export const restartReason = 'the server restarts: reconnect after a random wait
 // A socket that is not read holds at most so much before it is closed; its client resumes by its cursor.
 const unreadBytesMax = 4 * 1024 * 1024;
 
+const comeBackReason = 'try again shortly';
+
 /** How long the other end may take to agree to a close. */
 const closeWithinMs = 2_000;
 
@@ -82,7 +84,7 @@ export function createSocketServer(
         { err: error, channel: 'socket' },
         databaseIsAway(error) ? 'a socket found the database away' : 'a socket could not be let in',
       );
-      socket.close(codes.overload, 'try again shortly');
+      socket.close(codes.overload, comeBackReason);
       return false;
     }
     if (!known.ok) {
@@ -117,11 +119,15 @@ export function createSocketServer(
   const onSubscribe: NonNullable<Options['onSubscribe']> = async ({ extra, subscriptions }, _id, payload) => {
     const { again, closed, socket } = extra;
     if (!again || !closed) throw new Error('a subscription before the connection was let in');
+    const refused = (errors: readonly GraphQLError[]): readonly GraphQLError[] => {
+      if (isUnavailable({ errors })) socket.close(codes.overload, comeBackReason);
+      return errors;
+    };
     let known: Result<Credential, KeyRefusal>;
     try {
       known = await again();
     } catch (error) {
-      return [masked(log, newRequestId(), error)];
+      return refused([masked(log, newRequestId(), error)]);
     }
     if (!known.ok) {
       const message = keyRefusals[known.error];
@@ -156,7 +162,7 @@ export function createSocketServer(
       };
       return args;
     } catch (error) {
-      return [masked(log, state.requestId, error)];
+      return refused([masked(log, state.requestId, error)]);
     }
   };
 
@@ -170,6 +176,9 @@ export function createSocketServer(
     subscribe: (args) => enveloped(args).subscribe(args),
     onNext: ({ extra }, _id, _payload, args, result) => {
       if (extra.socket.bufferedAmount > unreadBytesMax) extra.socket.close(codes.overload, 'the reader takes nothing');
+      // An error would end the subscription for good, as clients see it; after a close they begin it anew, from their cursor.
+      if (isSubscription(args) && isUnavailable(result as ExecutionResult))
+        extra.socket.close(codes.overload, comeBackReason);
       const { state } = args.contextValue as { state: RequestState };
       return extended(result as ExecutionResult, {
         requestId: state.requestId,
@@ -184,3 +193,6 @@ export function createSocketServer(
   });
   return sockets;
 }
+
+const isSubscription = ({ document, operationName }: ExecutionArgs): boolean =>
+  getOperationAST(document, operationName)?.operation === 'subscription';

@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql';
+import { isUnavailable } from './masking.ts';
 
 export interface SseOptions {
   /** The cursor of the frame that was executed last, if it had one. */
@@ -50,7 +51,7 @@ export function sseResponse(
       try {
         const { value, done } = await iterator.next();
         if (ended) return;
-        const why = endedBy();
+        const why = endedBy() ?? (!done && isUnavailable(value) ? value : null);
         if (done || why) {
           controller.enqueue(encoder.encode(lastEvents(why)));
           end();
@@ -66,30 +67,25 @@ export function sseResponse(
     },
     cancel: end,
   });
-  return new Response(body, {
-    status: 200,
-    headers: {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-cache',
-      'x-accel-buffering': 'no',
-    },
-  });
+  return new Response(body, { status: 200, headers: { ...sseHeaders, 'x-accel-buffering': 'no' } });
 }
 
 /** How long a client waits before it comes back: another time for each, so that thousands do not come in the same moment. */
 const retryMs = (): number => 1_000 + Math.floor(Math.random() * 4_000);
 
-/** A refused subscription: by protocol, HTTP 200 with one event that tells the errors. */
+/** A refused subscription: by protocol, HTTP 200 with one event that tells the errors; a refusal for now is a stream that breaks. */
 export function sseRefusal(result: ExecutionResult): Response {
-  return new Response(lastEvents(result), {
-    status: 200,
-    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' },
-  });
+  return new Response(lastEvents(result), { status: 200, headers: sseHeaders });
 }
+
+export const sseHeaders = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' };
+/** A stream that breaks before it has begun: after any other status than 200 an EventSource stays away for good. */
+export const brokenStream = (): string => `: not available just now\nretry: ${retryMs()}\n\n`;
 
 /** How a stream ends. Without `complete` it is a connection that broke: EventSource and graphql-sse come back after that alone. */
 function lastEvents(result: ExecutionResult | 'restart' | null): string {
   if (result === 'restart') return `: the server restarts\nretry: ${retryMs()}\n\n`;
+  if (result && isUnavailable(result)) return brokenStream();
   const told = result ? `event: next\ndata: ${JSON.stringify(result)}\n\n` : '';
   return `${told}event: complete\ndata:\n\n`;
 }
