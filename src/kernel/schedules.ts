@@ -99,9 +99,9 @@ export const reconcileEveryMs = hour;
 export const reconcileActiveEveryMs = 24 * hour;
 
 /**
- * When a thing that is over is asked about: the payer of a transfer may send money again, or late; what was collected may be taken or given
- * back; what has ended may be taken up again; and the one callback about it may be lost. Ever more seldom, since it last changed; for as
- * long as banks give money back. One table for all nouns.
+ * When a thing of which nothing is awaited is asked about: the payer of a transfer may send money again, or late; what was collected may be taken
+ * or given back; what has ended may be taken up again, and a mandate may be ended at the bank; and the one callback about it may be lost. Ever
+ * more seldom, since it last changed; for as long as banks give money back. One table for all nouns.
  */
 export const closedSchedule: readonly number[] = [1, 3, 7, 14, 30, 60, 120, 240, 400].map((days) => days * 24 * hour);
 

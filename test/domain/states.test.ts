@@ -100,7 +100,7 @@ describe('what is still awaited', () => {
   });
 
   it('of a mandate is the word of a bank', () => {
-    expect(where(mandateStates, isAwaited)).toEqual(['PENDING', 'SUSPENDED']);
+    expect(where(mandateStates, (status) => isAwaited({ status, reason: null }))).toEqual(['PENDING', 'SUSPENDED']);
   });
 
   it('of a billing request is anything until it has ended', () => {

@@ -116,7 +116,7 @@ describe('a mandate', () => {
     expect(received.providerReference).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     await world.pass(week);
     const active = await mandateOf(id);
-    expect(active).toMatchObject({ status: 'ACTIVE', providerStatus: 'VALIDATED', nextCheckAt: null, reason: null });
+    expect(active).toMatchObject({ status: 'ACTIVE', providerStatus: 'VALIDATED', reason: null });
     expect(active.pollCount).toBeGreaterThan(0);
     expect(await world.events(id)).toEqual([
       'MANDATE_CREATED by mutation',

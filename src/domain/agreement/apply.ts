@@ -7,7 +7,7 @@ import { afterFact } from '../payment/facts.ts';
 import { payments } from '../payment/store.ts';
 import type { Fact } from '../port/provider.ts';
 import { type ApplyContext, unpark } from '../reconcile/apply-context.ts';
-import { readAgain } from '../reconcile/unreadable.ts';
+import { readAgain } from '../reconcile/unread.ts';
 import { type AgreementState, agreementMayMove, isAfterEnd, isClosed } from './states.ts';
 import { type AgreementPatch, agreements } from './store.ts';
 

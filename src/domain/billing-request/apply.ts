@@ -5,7 +5,7 @@ import { insertPayment } from '../payment/insert.ts';
 import type { Fact, ProviderRef } from '../port/provider.ts';
 import { type ApplyContext, FactMismatch, isStale, unpark } from '../reconcile/apply-context.ts';
 import { nextCheckAt } from '../reconcile/next-check.ts';
-import { readAgain } from '../reconcile/unreadable.ts';
+import { readAgain } from '../reconcile/unread.ts';
 import { billingRequestMayMove, hasEnded } from './states.ts';
 import { type BillingRequestPatch, billingRequests, termsOf } from './store.ts';
 

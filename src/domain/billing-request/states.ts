@@ -1,3 +1,4 @@
+import { closedSchedule, nextPlanned } from '../../kernel/schedules.ts';
 import type { BillingRequestState } from '../port/provider.ts';
 
 /**
@@ -23,4 +24,24 @@ export function billingRequestMayMove(from: BillingRequestState, to: BillingRequ
 /** Nothing happens to the request itself any more. */
 export function hasEnded(state: BillingRequestState): boolean {
   return billingRequestStates[state].length === 0;
+}
+
+/** What a billing request was to lead to, and has. */
+export interface LedTo {
+  readonly purpose: 'PAYMENT' | 'MANDATE' | 'PAYMENT_AND_MANDATE';
+  readonly payment: object | null;
+  readonly mandate: object | null;
+}
+
+/**
+ * When a billing request that has ended is asked about next: its end is one for good, but as long as a payment or a mandate that was asked for
+ * has not been named, it may yet be, and the one callback that names it may be lost. Ever more seldom.
+ */
+export function nextEndedCheckAt(
+  { id, updatedAt, ledTo }: { readonly id: string; readonly updatedAt: Date; readonly ledTo?: LedTo },
+  now: Date,
+): Date | null {
+  const { purpose, payment, mandate } = ledTo ?? { purpose: 'PAYMENT_AND_MANDATE', payment: null, mandate: null };
+  const named = (purpose === 'MANDATE' || payment !== null) && (purpose === 'PAYMENT' || mandate !== null);
+  return named ? null : nextPlanned(closedSchedule, updatedAt, now, id);
 }

@@ -2,7 +2,7 @@ import type { BillingRequest, EventType, Prisma } from '../../generated/prisma/c
 import type { NewRow, PatchOf } from '../noun/description.ts';
 import { defineNoun } from '../noun/noun.ts';
 import type { BillingRequestState, RequestAction, RequestedTerms } from '../port/provider.ts';
-import { hasEnded } from './states.ts';
+import { hasEnded, nextEndedCheckAt } from './states.ts';
 
 /** What a step may change of a billing request. */
 export type BillingRequestPatch = PatchOf<
@@ -45,7 +45,9 @@ export const billingRequests = defineNoun<BillingRequest, BillingRequestState, B
     EXPIRED: 'BILLING_REQUEST_EXPIRED',
   },
   unmoved: progress,
-  nextCheckAt: ({ status }, planned) => (hasEnded(status) ? null : planned),
+  // What it has led to is looked at when it is asked about.
+  nextCheckAt: ({ id, status }, planned, now) =>
+    hasEnded(status) ? nextEndedCheckAt({ id, updatedAt: now }, now) : planned,
 });
 
 /** The steps of a billing request as they are stored. */

@@ -4,7 +4,7 @@ import { endDecided } from '../operation/end-decided.ts';
 import type { ProviderRef } from '../port/provider.ts';
 import { type ApplyContext, isStale, unpark } from '../reconcile/apply-context.ts';
 import { nextCheckAt } from '../reconcile/next-check.ts';
-import { readAgain } from '../reconcile/unreadable.ts';
+import { readAgain } from '../reconcile/unread.ts';
 import { mandateMayMove } from './states.ts';
 import { type MandatePatch, mandates } from './store.ts';
 

@@ -1,4 +1,6 @@
+import { closedSchedule, nextPlanned } from '../../kernel/schedules.ts';
 import type { AuthorityState } from '../port/provider.ts';
+import { isUnread } from '../reconcile/unread.ts';
 
 /**
  * The life of a mandate. PENDING: on its way through the payer's bank. ACTIVE: it can be charged. SUSPENDED: it cannot for now.
@@ -21,7 +23,23 @@ export function mandateMayMove(from: AuthorityState, to: AuthorityState): boolea
   return (mandateStates[from] as readonly AuthorityState[]).includes(to);
 }
 
-/** It waits for the bank, or for its suspension to end: the provider is asked about it. */
-export function isAwaited(state: AuthorityState): boolean {
-  return state === 'PENDING' || state === 'SUSPENDED';
+/** It waits for the bank, for its suspension to end, or for an answer that can be read: the provider is asked about it. */
+export function isAwaited({ status, reason }: { readonly status: AuthorityState; readonly reason: unknown }): boolean {
+  return status === 'PENDING' || status === 'SUSPENDED' || isUnread({ reason });
+}
+
+// As rarely as the schedule has become by its end: a mandate that is not used may stand for years.
+const stillActiveEveryMs = 120 * 24 * 3_600_000;
+
+/**
+ * When a mandate of which nothing is awaited is asked about next. It may be ended at the payer's bank, moved or taken up again, and the one
+ * callback about it may be lost; so ever more seldom, for as long as its table has a way on. An active one never ceases to be asked about.
+ */
+export function nextRestingCheckAt(
+  { id, status, updatedAt }: { readonly id: string; readonly status: AuthorityState; readonly updatedAt: Date },
+  now: Date,
+): Date | null {
+  if (mandateStates[status].length === 0) return null;
+  const planned = nextPlanned(closedSchedule, updatedAt, now, id);
+  return planned ?? (status === 'ACTIVE' ? new Date(now.getTime() + stillActiveEveryMs) : null);
 }

@@ -2,7 +2,7 @@ import type { Mandate, Prisma } from '../../generated/prisma/client.ts';
 import type { NewRow, PatchOf } from '../noun/description.ts';
 import { defineNoun } from '../noun/noun.ts';
 import type { AuthorityState } from '../port/provider.ts';
-import { isAwaited } from './states.ts';
+import { isAwaited, nextRestingCheckAt } from './states.ts';
 
 /** What a step may change of a mandate. */
 export type MandatePatch = PatchOf<
@@ -39,5 +39,6 @@ export const mandates = defineNoun<Mandate, AuthorityState, MandatePatch, NewMan
     FAILED: 'MANDATE_ENDED',
   },
   unmoved: 'MANDATE_STATUS_CHANGED',
-  nextCheckAt: ({ status }, planned) => (isAwaited(status) ? planned : null),
+  nextCheckAt: (mandate, planned, now) =>
+    isAwaited(mandate) ? planned : nextRestingCheckAt({ ...mandate, updatedAt: now }, now),
 });

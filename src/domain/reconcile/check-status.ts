@@ -2,8 +2,10 @@ import type { Cause } from '../../event-log/event.ts';
 import { settlementReminderMs } from '../../kernel/schedules.ts';
 import type { Tx } from '../../platform/db.ts';
 import { isClosed, nextClosedCheckAt as nextClosedAgreementCheckAt } from '../agreement/states.ts';
+import { hasEnded, nextEndedCheckAt } from '../billing-request/states.ts';
 import { callContext } from '../command/call-context.ts';
 import type { DomainDeps } from '../command/deps.ts';
+import { isAwaited, nextRestingCheckAt } from '../mandate/states.ts';
 import { isFinal, lapsesAt, nextClosedCheckAt, type PaymentState } from '../payment/states.ts';
 import { payments } from '../payment/store.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
@@ -16,14 +18,8 @@ import { noteUnreadable } from './unreadable.ts';
 
 const cause: Cause = { by: 'clock', rule: 'sweep' };
 
-/**
- * Asks how a payment stands: callbacks get lost, and providers stop sending them after a while. One that is over is asked about again only
- * when the provider has answered; until then the claim has put it off for an hour.
- */
-export async function checkPaymentStatus(
-  deps: DomainDeps,
-  { merchantId, id }: { merchantId: string; id: string },
-): Promise<void> {
+/** Asks how a payment stands: callbacks get lost, and providers stop sending them after a while. */
+export async function checkPaymentStatus(deps: DomainDeps, { merchantId, id }: Due): Promise<void> {
   const payment = await deps.db.reader(merchantId).oneOffPayment.findUniqueOrThrow({
     where: { merchantId_id: { merchantId, id } },
     select: {
@@ -37,61 +33,97 @@ export async function checkPaymentStatus(
       ...paymentLinks,
     },
   });
-  if (payment.providerReference === null) return;
-  const ref = paymentRef(payment);
-  if (!isFinal(payment.state as PaymentState)) {
-    await check(deps, payment.accountId, ref, (tx, connected, now) =>
-      tx.oneOffPayment.updateMany({
-        where: { merchantId, id, nextCheckAt: { not: null } },
-        data: { nextCheckAt: nextCheckAt(connected, ref, now, lapsesAt(payment)) },
-      }),
+  await checkNoun(
+    deps,
+    { ...payment, merchantId },
+    {
+      ref: paymentRef(payment),
+      open: !isFinal(payment.state as PaymentState),
+      lapses: lapsesAt(payment),
+      whenClosed: (now) => nextClosedCheckAt(payment, now),
+      plan: (tx, where, nextCheckAt) => tx.oneOffPayment.updateMany({ where, data: { nextCheckAt } }),
+    },
+  );
+}
+
+/** Asks how a mandate stands. */
+export async function checkMandateStatus(deps: DomainDeps, { merchantId, id }: Due): Promise<void> {
+  const mandate = await deps.db.reader(merchantId).mandate.findUniqueOrThrow({
+    where: { merchantId_id: { merchantId, id } },
+    select: { id: true, accountId: true, status: true, reason: true, updatedAt: true, version: true, ...mandateLinks },
+  });
+  await checkNoun(
+    deps,
+    { ...mandate, merchantId },
+    {
+      ref: mandateRef(mandate),
+      open: isAwaited(mandate),
+      whenClosed: (now) => nextRestingCheckAt(mandate, now),
+      plan: (tx, where, nextCheckAt) => tx.mandate.updateMany({ where, data: { nextCheckAt } }),
+    },
+  );
+}
+
+/** Asks how a billing request stands. */
+export async function checkBillingRequestStatus(deps: DomainDeps, { merchantId, id }: Due): Promise<void> {
+  const select = { select: { id: true } } as const;
+  const request = await deps.db.reader(merchantId).billingRequest.findUniqueOrThrow({
+    where: { merchantId_id: { merchantId, id } },
+    include: { payment: select, mandate: select },
+  });
+  await checkNoun(deps, request, {
+    ref: billingRequestRef(request),
+    open: !hasEnded(request.status),
+    lapses: request.expiresAt,
+    whenClosed: (now) => nextEndedCheckAt({ ...request, ledTo: request }, now),
+    plan: (tx, where, nextCheckAt) => tx.billingRequest.updateMany({ where, data: { nextCheckAt } }),
+  });
+}
+
+interface Due {
+  readonly merchantId: string;
+  readonly id: string;
+}
+interface Checked extends Due {
+  readonly accountId: string;
+  readonly providerReference: string | null;
+  readonly version: number;
+}
+interface CheckPlan {
+  readonly ref: ProviderRef;
+  /** Whether something is awaited. */
+  readonly open: boolean;
+  /** When it ends by itself if nothing befalls it. */
+  readonly lapses?: Date | null;
+  /** When it is asked about next while nothing is awaited. */
+  whenClosed(now: Date): Date | null;
+  plan(
+    tx: Tx,
+    where: Due & { readonly version?: number; readonly nextCheckAt?: { readonly not: null } },
+    next: Date | null,
+  ): Promise<unknown>;
+}
+
+/**
+ * Asks about a thing, and plans the next question. While something is awaited that is planned before the answer; of what is closed only when
+ * the provider has answered: until then the claim has put it off for an hour.
+ */
+async function checkNoun(
+  deps: DomainDeps,
+  { merchantId, id, accountId, providerReference, version }: Checked,
+  { ref, open, lapses = null, whenClosed, plan }: CheckPlan,
+): Promise<void> {
+  if (providerReference === null) return;
+  if (open) {
+    await check(deps, accountId, ref, (tx, connected, now) =>
+      plan(tx, { merchantId, id, nextCheckAt: { not: null } }, nextCheckAt(connected, ref, now, lapses)),
     );
     return;
   }
-  const answered = await check(deps, payment.accountId, ref);
+  const answered = await check(deps, accountId, ref);
   // Where the answer has changed it, that has planned the next question.
   if (answered)
-    await deps.db.forMerchant(merchantId, (tx, now) =>
-      tx.oneOffPayment.updateMany({
-        where: { merchantId, id, version: payment.version },
-        data: { nextCheckAt: nextClosedCheckAt(payment, now) },
-      }),
-    );
-}
-
-/** Asks how a mandate stands that waits for its bank. */
-export async function checkMandateStatus(
-  deps: DomainDeps,
-  { merchantId, id }: { merchantId: string; id: string },
-): Promise<void> {
-  const mandate = await deps.db.reader(merchantId).mandate.findUniqueOrThrow({
-    where: { merchantId_id: { merchantId, id } },
-    select: { accountId: true, ...mandateLinks },
-  });
-  if (mandate.providerReference === null) return;
-  await check(deps, mandate.accountId, mandateRef(mandate), (tx, connected, now) =>
-    tx.mandate.updateMany({
-      where: { merchantId, id, nextCheckAt: { not: null } },
-      data: { nextCheckAt: nextCheckAt(connected, mandateRef(mandate), now) },
-    }),
-  );
-}
-
-/** Asks how an open billing request stands. */
-export async function checkBillingRequestStatus(
-  deps: DomainDeps,
-  { merchantId, id }: { merchantId: string; id: string },
-): Promise<void> {
-  const request = await deps.db
-    .reader(merchantId)
-    .billingRequest.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
-  if (request.providerReference === null) return;
-  await check(deps, request.accountId, billingRequestRef(request), (tx, connected, now) =>
-    tx.billingRequest.updateMany({
-      where: { merchantId, id, nextCheckAt: { not: null } },
-      data: { nextCheckAt: nextCheckAt(connected, billingRequestRef(request), now, request.expiresAt) },
-    }),
-  );
+    await deps.db.forMerchant(merchantId, (tx, now) => plan(tx, { merchantId, id, version }, whenClosed(now)));
 }
 
 /** Asks how an agreement stands. One that is over is asked about again only when the provider has answered. */
@@ -102,17 +134,16 @@ export async function checkAgreementStatus(
   const agreement = await deps.db
     .reader(merchantId)
     .agreement.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
-  const { accountId, providerReference, version } = agreement;
+  const { accountId, providerReference } = agreement;
   if (providerReference === null) return;
-  const answered = await check(deps, accountId, { kind: 'agreement', id: providerReference });
-  // Where the answer has changed it, that has planned the next question.
-  if (answered && isClosed(agreement))
-    await deps.db.forMerchant(merchantId, (tx, now) =>
-      tx.agreement.updateMany({
-        where: { merchantId, id, version },
-        data: { nextCheckAt: nextClosedAgreementCheckAt(agreement, now) },
-      }),
-    );
+  const ref = { kind: 'agreement', id: providerReference } as const;
+  if (!isClosed(agreement)) return void (await check(deps, accountId, ref));
+  await checkNoun(deps, agreement, {
+    ref,
+    open: false,
+    whenClosed: (now) => nextClosedAgreementCheckAt(agreement, now),
+    plan: (tx, where, nextCheckAt) => tx.agreement.updateMany({ where, data: { nextCheckAt } }),
+  });
 }
 
 /** `plan` writes when the thing is asked about next, in case this question brings no news. True when the provider has answered. */

@@ -10,15 +10,10 @@ import { mandates } from '../mandate/store.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import type { ProviderRef, UnknownCause } from '../port/provider.ts';
 import { applyContext } from './apply-context.ts';
+import { unreadCode } from './unread.ts';
 
 // An answer that is cut or wrapped by something in between is nothing new for a while; a word that we do not know stays.
 const unreadableMs = 24 * 3_600_000;
-const code = 'PROVIDER_ANSWER_UNREADABLE';
-
-/** What a good reading leaves of a reason: nothing, where it was that there was none. */
-export function readAgain({ reason }: { readonly reason: unknown }): { readonly reason?: null } {
-  return (reason as StatusReason | null)?.code === code ? { reason: null } : {};
-}
 
 /**
  * Shows on an agreement, billing request or mandate that the provider's answer about it cannot be read, where that lasts or will: it would stay as it is
@@ -38,7 +33,7 @@ export async function noteUnreadable(
     return;
   const { merchantId, provider } = connected;
   const reason: StatusReason = {
-    code,
+    code: unreadCode,
     message: `${provider.name} says something about this that cannot be read here, so it may have moved. It is asked again; meanwhile look into ${provider.name}'s own pages.`,
     origin: 'PROVIDER',
     retryable: true,
