@@ -9,6 +9,7 @@ type Row = Capability | Question;
 const rows: Readonly<Record<Row, string>> = {
   'agreement.create': 'create an agreement',
   'agreement.cancel': 'cancel an agreement',
+  'agreement.update': 'change an agreement',
   'payment.create': 'ask for a payment on an agreement',
   'payment.capture': 'capture a payment',
   'mandate.create': 'create a mandate',

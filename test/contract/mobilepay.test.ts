@@ -78,6 +78,16 @@ providerContract({
       echoes: [],
       prepare: async (world, name) => ({ agreement: (await anAgreement(world, name, 'PAYER_ACCEPTS')).agreement }),
     },
+    'agreement.update': {
+      wireName: 'patchAgreement',
+      echoes: [],
+      prepare: async (world, name) => ({
+        agreement: (await anAgreement(world, name, 'PAYER_ACCEPTS')).agreement,
+        currency: dkk,
+        plan: 'Premium',
+        amount: money(2000n, dkk),
+      }),
+    },
     'payment.create': {
       wireName: 'createPayment',
       echoes: ['listPayments'],

@@ -95,6 +95,8 @@ const documents = {
     idempotency { replayed } event { type sequence } }`,
   cancelAgreement: `... on AgreementPayload { agreement { id status providerReference payerCanCancel } cancelledPayments { id status }
     idempotency { replayed } event { type sequence } }`,
+  updateAgreement: `... on AgreementPayload { agreement { id status providerReference payerCanCancel }
+    idempotency { replayed } event { type sequence } }`,
   createOneOffPayment: `... on OneOffPaymentPayload { payment { ${paymentFields} } idempotency { replayed } event { type sequence } }`,
   capturePayment: `... on CapturePayload { capture { id status statusReason { code } } payment { ${paymentFields} } idempotency { replayed } event { type sequence } }`,
   cancelPayment: `... on CancelPaymentPayload { payment { ${paymentFields} } idempotency { replayed } event { type sequence } }`,
@@ -105,6 +107,7 @@ type MutationName = keyof typeof documents;
 const refusals: Readonly<Record<MutationName, readonly (keyof typeof errorFields)[]>> = {
   createAgreement: ['any', 'input'],
   cancelAgreement: ['any', 'state', 'version'],
+  updateAgreement: ['any', 'input', 'state', 'version'],
   createOneOffPayment: ['any', 'input', 'state'],
   capturePayment: ['any', 'input', 'state', 'amount', 'version'],
   cancelPayment: ['any', 'state', 'version'],

@@ -303,6 +303,15 @@ export const acceptedInputs: Readonly<Record<string, Readonly<Record<string, Acc
       externalId: freshReference('RFD'),
     }),
   },
+  updateAgreement: {
+    plain: async (world) => ({
+      agreementId: await activeAgreement(world),
+      plan: 'Premium',
+      description: 'All of it',
+      amount: dkk('2000'),
+      frequency: 'QUARTERLY',
+    }),
+  },
   cancelAgreement: { plain: async (world) => ({ agreementId: await activeAgreement(world) }) },
   cancelBillingRequest: { plain: async (world) => ({ billingRequestId: await aRequest(world) }) },
   cancelMandate: { plain: async (world) => ({ mandateId: await aMandate(world) }) },

@@ -6,7 +6,7 @@ import { stepPayment } from '../payment/apply.ts';
 import { afterFact } from '../payment/facts.ts';
 import { payments } from '../payment/store.ts';
 import type { Fact } from '../port/provider.ts';
-import { type ApplyContext, unpark } from '../reconcile/apply-context.ts';
+import { type ApplyContext, isStale, unpark } from '../reconcile/apply-context.ts';
 import { readAgain } from '../reconcile/unread.ts';
 import { type AgreementState, agreementMayMove, isAfterEnd, isClosed } from './states.ts';
 import { type AgreementPatch, agreements } from './store.ts';
@@ -24,8 +24,11 @@ export async function applyAuthority(context: ApplyContext, fact: AuthorityFact)
   const released = await endDecided(context, agreement, { agreementId: agreement.id }, fact, async ({ paymentId }) => {
     if (paymentId) await resolvePayment(context, paymentId);
   });
-  const patch = { providerReference: fact.ref.id, ...moved, ...released };
-  await agreements.save(context, agreement, patch, { why: fact.why ?? null, at: fact.at, syncedAt: context.now });
+  const stale = isStale(context, agreement);
+  const terms = stale ? {} : changedTerms(agreement, fact.terms);
+  const patch = { providerReference: fact.ref.id, ...terms, ...moved, ...released };
+  const syncedAt = stale ? undefined : (context.checkedAt ?? context.now);
+  await agreements.save(context, agreement, patch, { why: fact.why ?? null, at: fact.at, syncedAt });
   if (agreement.providerReference === null) await unpark(context, fact.ref);
 }
 
@@ -43,6 +46,14 @@ function afterAuthority(agreement: Agreement, fact: AuthorityFact, checkedAt: Da
   if (isClosed(agreement) && !isAfterEnd(agreement, checkedAt)) return {};
   const to: string = fact.now;
   return agreementMayMove(status, to) ? { status: to, reason: fact.why ?? null } : readAgain(agreement);
+}
+
+/** What the payer is shown, where it is another than we know. No amount and none at all are the same to the provider. */
+function changedTerms(agreement: Agreement, terms: AuthorityFact['terms'] = {}): AgreementPatch {
+  const { amount, ...words } = terms;
+  if (amount === undefined || (amount !== null && amount.currency !== agreement.currency)) return words;
+  const amountMinor = amount?.amountMinor ?? null;
+  return (amountMinor ?? 0n) === (agreement.amountMinor ?? 0n) ? words : { ...words, amountMinor };
 }
 
 const openStates = ['CREATED', 'REQUIRES_PAYER_ACTION', 'AUTHORIZED'] as const;

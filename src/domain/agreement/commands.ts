@@ -170,6 +170,9 @@ async function cannotCancel(tx: Tx, agreement: Agreement): Promise<RefusalOf<'in
   if (agreement.cancelling) return refused('The agreement is being cancelled already.');
   if (agreement.providerReference === null || agreement.unresolvedCount > 0)
     return refused('The outcome of an earlier step is not known yet; the provider is being asked.');
+  const own = await openOperations(tx, { merchantId: agreement.merchantId, agreementId: agreement.id });
+  if (own.some(({ kind }) => kind === 'agreement.update'))
+    return refused('A change of the agreement is on its way; its outcome is awaited.');
   for (const { id } of await openPayments(tx, agreement)) {
     const payment = await payments.lock(tx, agreement.merchantId, id);
     if (!payment) continue;

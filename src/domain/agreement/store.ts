@@ -8,7 +8,15 @@ import { type AgreementState, isClosed, nextClosedCheckAt } from './states.ts';
 /** What a step may change of an agreement. */
 export type AgreementPatch = PatchOf<
   Agreement,
-  'providerReference' | 'payerUrl' | 'expiresAt' | 'cancelling' | 'unresolvedCount',
+  | 'providerReference'
+  | 'payerUrl'
+  | 'expiresAt'
+  | 'cancelling'
+  | 'unresolvedCount'
+  | 'plan'
+  | 'description'
+  | 'amountMinor'
+  | 'frequency',
   { status: AgreementState }
 >;
 type NewAgreement = NewRow<Prisma.AgreementUncheckedCreateInput>;
@@ -32,7 +40,7 @@ export const agreements = defineNoun<Agreement, AgreementState, AgreementPatch, 
     EXPIRED: 'AGREEMENT_ENDED',
     FAILED: 'AGREEMENT_ENDED',
   },
-  unmoved: 'AGREEMENT_STATUS_CHANGED',
+  unmoved: (before, after) => (termsOf(after) === termsOf(before) ? 'AGREEMENT_STATUS_CHANGED' : 'AGREEMENT_UPDATED'),
   // A pending agreement is asked about at its expiry too. An active one once a day, which makes up for a lost word of its end and stays far
   // below the provider's limits; before money is asked for on it the provider looks for itself. One that is over, ever more seldom.
   nextCheckAt({ id, status, expiresAt }, planned, now) {
@@ -41,3 +49,8 @@ export const agreements = defineNoun<Agreement, AgreementState, AgreementPatch, 
     return status === 'PENDING' ? notAfter(planned, expiresAt, now) : null;
   },
 });
+
+/** What the payer is shown, as one text. */
+function termsOf({ plan, description, amountMinor, frequency }: Agreement): string {
+  return JSON.stringify([plan, description, amountMinor?.toString(), frequency]);
+}

@@ -30,6 +30,13 @@ const judges: Readonly<Record<Capability, Judge>> = {
       return { as: 'FAILED', why: fact.why ?? tooLate(`The agreement is ${fact.now.toLowerCase()} already.`) };
     return null;
   },
+  'agreement.update': (fact, _operation, answered) => {
+    if (fact.kind !== 'authority') return null;
+    if (fact.now !== 'PENDING' && fact.now !== 'ACTIVE')
+      return { as: 'FAILED', why: tooLate(`The agreement was ${fact.now.toLowerCase()} before it could be changed.`) };
+    // What was changed cannot be told from a reading by somebody who does not know what was asked for.
+    return answered ? succeeded : null;
+  },
   'mandate.create': (fact) => (fact.kind === 'authority' ? succeeded : null),
   'mandate.cancel': (fact) => {
     if (fact.kind !== 'authority') return null;

@@ -152,6 +152,13 @@ async function factOf(tx: Tx, at: Date, operation: OpenOperation, why: StatusRea
       why,
     };
   }
+  // What was changed is read with the next question about it.
+  if (kind === 'agreement.update' && agreementId) {
+    const where = { merchantId_id: { merchantId, id: agreementId } };
+    const { providerReference, status } = await tx.agreement.findUniqueOrThrow({ where });
+    await tx.agreement.update({ where, data: { nextCheckAt: at } });
+    return { kind: 'authority', ref: { kind: 'agreement', id: providerReference ?? '' }, now: status, at };
+  }
   if (kind === 'mandate.cancel' && mandateId) {
     const where = { merchantId_id: { merchantId, id: mandateId } };
     const mandate = await tx.mandate.findUniqueOrThrow({ where, select: mandateLinks });

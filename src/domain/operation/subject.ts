@@ -24,7 +24,9 @@ export async function subjectOf(
   { merchantId, kind, agreementId, mandateId, billingRequestId }: OpenOperation,
 ): Promise<Subject | null> {
   const creates = kind.endsWith('.create');
-  const failed = (reason: StatusReason) => (creates ? ({ status: 'FAILED', reason } as const) : { cancelling: false });
+  const cancels = kind.endsWith('.cancel');
+  const failed = (reason: StatusReason) =>
+    creates ? ({ status: 'FAILED', reason } as const) : cancels ? { cancelling: false } : {};
   if (kind.startsWith('agreement.') && agreementId)
     return subject(context, agreements, { merchantId, id: agreementId }, failed);
   if (kind.startsWith('mandate.') && mandateId)
@@ -32,7 +34,7 @@ export async function subjectOf(
   if (kind.startsWith('request.') && billingRequestId)
     return subject(context, billingRequests, { merchantId, id: billingRequestId }, (reason) => {
       if (creates) return { status: 'REJECTED', reason } as const;
-      return kind === 'request.cancel' ? { cancelling: false } : {};
+      return cancels ? { cancelling: false } : {};
     });
   return null;
 }

@@ -2,6 +2,7 @@ import type { Currency, Money } from '../../kernel/money.ts';
 import type { ProviderRef } from '../../kernel/provider-ref.ts';
 import type { StatusReason } from '../../kernel/status-reason.ts';
 import type { MandateScheme } from './mandate-scheme.ts';
+import type { AgreementFrequency } from './operation-inputs.ts';
 
 /** The vocabulary in which every provider speaks to us. */
 
@@ -107,6 +108,13 @@ export type Fact =
       readonly mandateNumber?: string;
       /** Where the provider may change it: the scheme of a mandate. */
       readonly scheme?: MandateScheme;
+      /** Of an agreement: what the payer is shown now, whoever has changed it. What is left out was not told; null is that there is none. */
+      readonly terms?: {
+        readonly plan?: string;
+        readonly description?: string | null;
+        readonly amount?: Money | null;
+        readonly frequency?: AgreementFrequency;
+      };
     }
   /**
    * A billing request stands so. What it has led to is named as soon as the provider names it; facts about that payment and that

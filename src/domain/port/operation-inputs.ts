@@ -14,6 +14,14 @@ export const agreementFrequencies = [
 ] as const;
 export type AgreementFrequency = (typeof agreementFrequencies)[number];
 
+/** What the payer of an agreement is shown, and may be changed. */
+export interface AgreementTerms {
+  readonly plan?: string;
+  readonly description?: string;
+  readonly amount?: Money;
+  readonly frequency?: AgreementFrequency;
+}
+
 export interface NewOneOffPayment {
   readonly externalId: string;
   readonly amount: Money;
@@ -107,6 +115,12 @@ export interface OperationMap {
     readonly oneOffPayment?: NewOneOffPayment;
   };
   'agreement.cancel': { readonly agreement: ProviderRef };
+  /** Changes what is given, and leaves the rest. Answers with what then stands there. */
+  'agreement.update': AgreementTerms & {
+    readonly agreement: ProviderRef;
+    /** That of the agreement. */
+    readonly currency: Currency;
+  };
   'payment.create': NewOneOffPayment & {
     readonly agreement: ProviderRef;
     readonly autoReserve: boolean;

@@ -62,3 +62,16 @@ export const CancelAgreementInput = builder.inputType('CancelAgreementInput', {
     expectedVersion: t.int({ description: expectedVersionField }),
   }),
 });
+
+export const UpdateAgreementInput = builder.inputType('UpdateAgreementInput', {
+  description: 'Changes what the payer of an agreement is shown: what is given, one thing at least. The rest stays.',
+  fields: (t) => ({
+    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+    agreementId: t.id({ required: true, description: 'The agreement.' }),
+    expectedVersion: t.int({ description: expectedVersionField }),
+    plan: t.string({ description: 'What the payer sees as the name of the agreement.' }),
+    description: t.string({ description: 'What the payer sees beneath the name.' }),
+    amount: t.field({ type: MoneyInput, description: 'The amount shown to the payer as the regular charge.' }),
+    frequency: t.field({ type: AgreementFrequency, description: 'How often the payer is to expect a charge.' }),
+  }),
+});

@@ -1,15 +1,16 @@
 import { cancelAgreement, createAgreement } from '../../domain/agreement/commands.ts';
+import { updateAgreement } from '../../domain/agreement/update.ts';
 import type { Agreement as AgreementRow } from '../../generated/prisma/client.ts';
 import { uuidOf } from '../../kernel/ids.ts';
 import { OneOffPayment, Payment } from '../payment/type.ts';
 import { readMoney } from '../schema/money.ts';
 import { mutation } from '../schema/mutation.ts';
 import { loadPayment, named, outcomePayload } from '../schema/payload.ts';
-import { CancelAgreementInput, CreateAgreementInput } from './inputs.ts';
+import { CancelAgreementInput, CreateAgreementInput, UpdateAgreementInput } from './inputs.ts';
 import { Agreement } from './type.ts';
 
 export const AgreementPayload = outcomePayload('AgreementPayload', {
-  description: 'An agreement was created or ended.',
+  description: 'An agreement was created, changed or ended. Its outcome may not be known yet: see `agreement`.',
   fields: (t) => ({
     agreement: t.field({
       type: Agreement,
@@ -69,4 +70,22 @@ mutation('cancelAgreement', {
   leadsTo: 'agreementId',
   run: (input, { deps, caller }) =>
     cancelAgreement(deps, caller, { ...input, agreementId: uuidOf('agr', input.agreementId) }),
+});
+
+mutation('updateAgreement', {
+  description:
+    'Changes what the payer of an active agreement is shown. The payer is not asked again: telling of a new price is up to you. Told by AGREEMENT_UPDATED, as is a change that somebody makes at the provider.',
+  scope: 'agreements:write',
+  input: UpdateAgreementInput,
+  payload: AgreementPayload,
+  result: 'The agreement, or why it was not changed.',
+  refusals: ['invalidInput', 'notFound', 'invalidState', 'versionConflict', 'provider'],
+  leadsTo: 'agreementId',
+  run: ({ agreementId, amount, ...rest }, { deps, caller }, { problems }) =>
+    updateAgreement(deps, caller, {
+      ...rest,
+      agreementId: uuidOf('agr', agreementId),
+      ...(amount ? { amount: readMoney(['input', 'amount'], amount, problems) } : {}),
+      problems,
+    }),
 });

@@ -12,6 +12,7 @@ export const sandboxScenarios = {
   REFUND_ON_DASHBOARD: {
     description: 'Somebody at the provider gives two fifths of what is left back, past this API.',
   },
+  UPDATE_ON_DASHBOARD: { description: 'Somebody at the provider changes the plan of the agreement, past this API.' },
   CAPTURE_ON_DASHBOARD: { description: 'Somebody at the provider captures the payment, past this API.' },
   CANCEL_ON_DASHBOARD: { description: 'Somebody at the provider cancels the payment, past this API.' },
   RECURRING_PAYMENT_EXECUTED: {

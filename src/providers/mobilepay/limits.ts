@@ -41,6 +41,14 @@ export function checkNewAgreement(
   ];
 }
 
+export function checkAgreementUpdate(input: OperationMap['agreement.update']): readonly InputProblem[] {
+  return [
+    ...optional(input.plan, text(30), ['plan']),
+    ...optional(input.description, text(60), ['description']),
+    ...optional(input.amount, amount(0n, input.currency), ['amount']),
+  ];
+}
+
 export function checkNewPayment(input: OperationMap['payment.create'], settings: Settings): readonly InputProblem[] {
   return [
     ...newPayment(null, externalIdMax)(input, []),

@@ -1,9 +1,10 @@
 import { defineProvider } from '../../domain/port/provider.ts';
 import { currency } from '../../kernel/money.ts';
+import { probeUpdatedAgreement, updateAgreement } from './agreement-update.ts';
 import { cancelAgreement, createAgreement, probeCancelledAgreement, probeNewAgreement } from './agreements.ts';
 import { checkStatus } from './check-status.ts';
 import { connect } from './connect.ts';
-import { checkCapture, checkNewAgreement, checkNewPayment, checkRefund } from './limits.ts';
+import { checkAgreementUpdate, checkCapture, checkNewAgreement, checkNewPayment, checkRefund } from './limits.ts';
 import {
   cancelPayment,
   capturePayment,
@@ -46,6 +47,12 @@ export const mobilepay = defineProvider({
       check: () => [],
       call: (context, { agreement }) => cancelAgreement(context, agreement),
       probe: (context, { agreement }) => probeCancelledAgreement(context, agreement),
+    },
+    'agreement.update': {
+      ...repeat,
+      check: checkAgreementUpdate,
+      call: (context, input) => updateAgreement(context, input),
+      probe: (context, input) => probeUpdatedAgreement(context, input),
     },
     'payment.create': {
       ...repeat,

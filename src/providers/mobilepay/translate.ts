@@ -23,6 +23,7 @@ import {
   whyWaiting,
 } from './reasons.ts';
 import type {
+  AgreementPatchBody,
   NewAgreementBody,
   NewPaymentBody,
   NewRefundBody,
@@ -143,7 +144,8 @@ export function toStep(links: WireLinks | null | undefined): { readonly step?: P
 export function toAgreementFact(wire: WireAgreement, asked: Date, hint: string | null): Result<Fact, Unknown> {
   const now = agreementStates.get(wire.status);
   if (now === undefined) return refuse(unknown('unknownStatus', `agreement status ${quote(wire.status)}`));
-  const common = { kind: 'authority', ref: agreementRef(wire.id), now, providerStatus: wire.status } as const;
+  const terms = toTerms(wire);
+  const common = { kind: 'authority', ref: agreementRef(wire.id), now, providerStatus: wire.status, terms } as const;
   if (now === 'PENDING') {
     const created = toInstant(wire.date_created);
     const minutes = /^\d{1,6}$/.test(wire.expiration_timeout_minutes ?? '')
@@ -155,6 +157,38 @@ export function toAgreementFact(wire: WireAgreement, asked: Date, hint: string |
   if (now === 'ACTIVE') return ok({ ...common, at: toInstant(wire.date_accepted) ?? asked });
   const at = (now === 'CANCELLED' ? toInstant(wire.date_canceled) : null) ?? asked;
   return ok({ ...common, at, why: whyAgreement(now, hint) });
+}
+
+/** What the payer is shown. What cannot be read is left out: it is no reason not to know how the agreement stands. */
+function toTerms({ plan, description, amount, currency, frequency }: WireAgreement): NonNullable<AuthorityTerms> {
+  const read = amount == null || currency == null ? null : fromAmount(amount, currency);
+  const often = entries(frequencyCodes).find(([, code]) => String(code) === frequency);
+  return {
+    ...(plan == null ? {} : { plan }),
+    ...(description === undefined ? {} : { description }),
+    ...(amount === null ? { amount } : read?.ok ? { amount: read.value } : {}),
+    ...(often ? { frequency: often[0] } : {}),
+  };
+}
+type AuthorityTerms = Extract<Fact, { kind: 'authority' }>['terms'];
+const entries = Object.entries as <K extends string, V>(table: Record<K, V>) => [K, V][];
+
+/** What is to be replaced of an agreement. */
+export function toAgreementPatch({
+  plan,
+  description,
+  amount,
+  frequency,
+}: OperationMap['agreement.update']): AgreementPatchBody {
+  const values = {
+    '/plan': plan,
+    '/description': description,
+    '/amount': amount && toDecimal(amount),
+    '/frequency': frequency && frequencyCodes[frequency],
+  };
+  return entries(values).flatMap(([path, value]) =>
+    value === undefined ? [] : [{ op: 'replace' as const, path, value }],
+  );
 }
 
 /** The words for what an answer without a status tells us: a GET right after it would write them. */

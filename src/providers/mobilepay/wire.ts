@@ -28,6 +28,9 @@ export const agreement = z.object({
   date_canceled: optionalText,
   amount: amount.nullish(),
   currency: optionalText,
+  plan: optionalText,
+  description: optionalText,
+  frequency: optionalText,
   links: links.nullish(),
   expiration_timeout_minutes: optionalText,
 });
@@ -135,3 +138,9 @@ export interface NewRefundBody {
   readonly status_callback_url: string;
   readonly external_id: string;
 }
+/** A JSON Patch: what is replaced, and by what. */
+export type AgreementPatchBody = readonly {
+  readonly op: 'replace';
+  readonly path: '/plan' | '/description' | '/amount' | '/frequency';
+  readonly value: string | number;
+}[];

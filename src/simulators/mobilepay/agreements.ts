@@ -8,7 +8,7 @@ import { cancelAgreement, recordAgreement } from './life.ts';
 import { landing } from './links.ts';
 import { newPayment } from './payments.ts';
 import { type AgreementRecord, agreementOf, keepAgreement } from './records.ts';
-import { noContent, notFound, refusal } from './replies.ts';
+import { conflict, noContent, notFound, refusal } from './replies.ts';
 
 const pageSizeMax = 2_000;
 const frequency = z.literal([0, 1, 2, 4, 12, 26, 52, 365]);
@@ -152,7 +152,9 @@ export const patchAgreement: Handler = (step, request, ids) => {
     if (/-(callback|redirect)$/.test(path)) changedLinks[path.slice(1)] = value;
     else own[patched[path] ?? path.slice(1)] = value;
   }
-  keepAgreement(step, { ...agreement, ...own, links: { ...agreement.links, ...changedLinks } });
+  if (agreement.status !== 'Pending' && agreement.status !== 'Accepted') return conflict;
+  const kept = keepAgreement(step, { ...agreement, ...own, links: { ...agreement.links, ...changedLinks } });
+  recordAgreement(step, 'agreementUpdated', kept);
   return noContent;
 };
 

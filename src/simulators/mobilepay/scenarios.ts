@@ -8,6 +8,7 @@ import {
   cancelPayment,
   capture,
   type PayerRefusal,
+  recordAgreement,
   rejectAgreement,
   rejectPayment,
 } from './life.ts';
@@ -50,6 +51,14 @@ const scenarios: Readonly<Record<string, Played>> = {
   REFUND_ON_DASHBOARD: {
     payment: (step, payment) =>
       refundByHand(step, payment) ? done : wrongState('There is nothing captured that could be given back.'),
+  },
+  UPDATE_ON_DASHBOARD: {
+    agreement: (step, agreement) => {
+      if (agreement.status !== 'Accepted') return wrongState(`The agreement is ${agreement.status}.`);
+      const plan = `${agreement.plan.slice(0, 20)} (changed)`;
+      recordAgreement(step, 'agreementUpdated', keepAgreement(step, { ...agreement, plan }));
+      return done;
+    },
   },
   CAPTURE_ON_DASHBOARD: {
     payment: (step, payment) => {

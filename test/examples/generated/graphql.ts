@@ -387,6 +387,8 @@ export type EventType =
   | 'AGREEMENT_ENDED'
   /** Something about an agreement changed that has no type of its own. */
   | 'AGREEMENT_STATUS_CHANGED'
+  /** What the payer of an agreement is shown was changed, by `updateAgreement` or by somebody at the provider. */
+  | 'AGREEMENT_UPDATED'
   /** An action of a billing request was completed; its status may have changed with it. */
   | 'BILLING_REQUEST_ACTION_COMPLETED'
   /** An action of a billing request failed, or the payer said no to it; the request stays open, and the payer may try again. */
@@ -856,7 +858,9 @@ export type SandboxScenario =
   /** The payer sends money in another currency. */
   | 'TRANSFER_WRONG_CURRENCY'
   /** The payer sends the money with a reference that names no transfer. */
-  | 'TRANSFER_WRONG_REFERENCE';
+  | 'TRANSFER_WRONG_REFERENCE'
+  /** Somebody at the provider changes the plan of the agreement, past this API. */
+  | 'UPDATE_ON_DASHBOARD';
 
 /** How the simulated provider misbehaves when it calls us back. */
 export type SandboxWebhookDelivery =

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CallContext, InboundItem, OperationMap } from '../../../src/domain/port/provider.ts';
-import { money } from '../../../src/kernel/money.ts';
+import { currency, money } from '../../../src/kernel/money.ts';
 import { probeNewAgreement } from '../../../src/providers/mobilepay/agreements.ts';
 import { mobilepay } from '../../../src/providers/mobilepay/provider.ts';
 import type { Settings } from '../../../src/providers/mobilepay/settings.ts';
@@ -182,6 +182,12 @@ describe('an agreement', () => {
           now: 'CANCELLED',
           at: new Date('2024-05-01T11:00:00Z'),
           providerStatus: 'Canceled',
+          terms: {
+            plan: 'Basic',
+            description: 'Monthly subscription',
+            amount: money(1_000n, currency('DKK')),
+            frequency: 'MONTHLY',
+          },
           why: {
             code: 'CANCELLED_BY_PAYER',
             message: 'The payer cancelled the agreement.',

@@ -76,8 +76,23 @@ describe('an agreement', () => {
         now: 'ACTIVE',
         at: new Date('2024-05-01T10:02:00Z'),
         providerStatus: 'Accepted',
+        terms: {
+          plan: 'Basic',
+          description: 'Monthly subscription',
+          amount: money(1_000n, currency('DKK')),
+          frequency: 'MONTHLY',
+        },
       },
     });
+  });
+
+  test('tells what the payer is shown, and leaves out what of it cannot be read', () => {
+    const odd = anAgreement({ amount: '1,5', frequency: '13', plan: null });
+    const fact = toAgreementFact(odd, t0, null);
+    expect(fact.ok && fact.value).toMatchObject({ now: 'ACTIVE', terms: { description: 'Monthly subscription' } });
+    expect(fact.ok && fact.value.kind === 'authority' && Object.keys(fact.value.terms ?? {})).toEqual(['description']);
+    const bare = toAgreementFact(anAgreement({ amount: null, description: null }), t0, null);
+    expect(bare).toMatchObject({ value: { terms: { amount: null, description: null } } });
   });
 
   test.each(['accepted', 'Suspended', 'constructor', '__proto__'])(
