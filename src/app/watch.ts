@@ -9,6 +9,9 @@ interface Watched {
   readonly limit: number;
 }
 
+/** The predicate of the index by which items are claimed: the oldest of each merchant is found without a look at the rest. */
+const inboxReady = 'next_at is not null and about_known and not behind';
+
 /** What is measured for each alarm. */
 const watched: Readonly<Record<AlarmName, Watched>> = {
   sequencerBehind: {
@@ -18,10 +21,15 @@ const watched: Readonly<Record<AlarmName, Watched>> = {
   },
   // An item that waits for an older one about the same thing is not behind.
   inboxBehind: {
-    sql: `select extract(epoch from app_now() - i.next_at) from inbox i
-           where i.next_at <= app_now() and i.about_known and i.state = 'WAITING' and (i.lease_until is null or i.lease_until <= app_now())
-             and not exists (select from inbox older where older.account_id = i.account_id and older.about = i.about and older.id < i.id and older.state = 'WAITING')
-           order by i.next_at limit 1`,
+    sql: `with recursive merchant (id) as (
+            select (select merchant_id from inbox where ${inboxReady} order by merchant_id limit 1) union all
+            select (select merchant_id from inbox where ${inboxReady} and merchant_id > m.id order by merchant_id limit 1) from merchant m where m.id is not null
+          )
+          select max(extract(epoch from app_now() - oldest.next_at)) from merchant cross join lateral (
+            select i.next_at from inbox i
+             where i.merchant_id = merchant.id and ${inboxReady} and i.next_at <= app_now() and i.state = 'WAITING' and (i.lease_until is null or i.lease_until <= app_now())
+               and not exists (select from inbox older where older.account_id = i.account_id and older.about = i.about and older.id < i.id and older.state = 'WAITING')
+             order by i.next_at limit 1) oldest`,
     limit: 60,
   },
   operationsOverdue: {

@@ -12,6 +12,7 @@ import {
 import type { Notifier } from '../event-log/notifier.ts';
 import { sequenceBatch } from '../event-log/sequencer.ts';
 import { lookAgainAtForeign } from '../inbox/foreign.ts';
+import { releaseLeftBehind } from '../inbox/line.ts';
 import { pollEvents } from '../inbox/poll-events.ts';
 import { processItem } from '../inbox/process.ts';
 import type { Mailer } from '../mail/mailer.ts';
@@ -61,7 +62,7 @@ export function startWorkers(
   keepTime: () => Promise<void>,
 ): Workers {
   const { db, accounts, log } = deps;
-  const { worker } = db;
+  const { claims } = db;
   const once = (task: () => Promise<void>) => async (): Promise<readonly []> => {
     await task();
     return [];
@@ -94,7 +95,7 @@ export function startWorkers(
       slots: 64,
       pollMs: 1_000,
       log,
-      claim: (free) => claimDue(worker, 'webhook_endpoint', free),
+      claim: (free) => claimDue(claims, 'webhook_endpoint', free),
       work: (claim) => deliverTo(deliveryDeps, claim),
     }),
     // Without a server mail is kept, and none is taken up.
@@ -105,7 +106,7 @@ export function startWorkers(
             slots: 4,
             pollMs: 2_000,
             log,
-            claim: (free) => claimDue(worker, 'mail', free),
+            claim: (free) => claimDue(claims, 'mail', free),
             work: (claim) => sendMail({ ...deps, mailer }, claim),
           }),
         }
@@ -115,7 +116,7 @@ export function startWorkers(
       slots: 16,
       pollMs: 500,
       log,
-      claim: (free) => claimDue(worker, 'operation', free),
+      claim: (free) => claimDue(claims, 'operation', free),
       work: (claim) => advance(deps, claim),
     }),
     inbox: startPausable({
@@ -123,7 +124,7 @@ export function startWorkers(
       slots: 8,
       pollMs: 1_000,
       log,
-      claim: (free) => claimDue(worker, 'inbox', free),
+      claim: (free) => claimDue(claims, 'inbox', free),
       work: (claim) => processItem(deps, claim),
     }),
     foreignNews: startPausable({
@@ -131,7 +132,7 @@ export function startWorkers(
       slots: 2,
       pollMs: 1_000,
       log,
-      claim: (free) => claimDue(worker, 'foreign_inbox', free),
+      claim: (free) => claimDue(claims, 'foreign_inbox', free),
       work: (claim) => processItem(deps, claim),
     }),
     parkedNews: startPausable({
@@ -149,7 +150,7 @@ export function startWorkers(
       slots: 4,
       pollMs: 1_000,
       log,
-      claim: (free) => claimStatusChecks(worker, 'one_off_payment', free),
+      claim: (free) => claimStatusChecks(claims, 'one_off_payment', free),
       work: (check) => checkPaymentStatus(deps, check),
     }),
     agreements: startPausable({
@@ -157,7 +158,7 @@ export function startWorkers(
       slots: 4,
       pollMs: 1_000,
       log,
-      claim: (free) => claimStatusChecks(worker, 'agreement', free),
+      claim: (free) => claimStatusChecks(claims, 'agreement', free),
       work: (check) => checkAgreementStatus(deps, check),
     }),
     mandates: startPausable({
@@ -165,7 +166,7 @@ export function startWorkers(
       slots: 4,
       pollMs: 1_000,
       log,
-      claim: (free) => claimStatusChecks(worker, 'mandate', free),
+      claim: (free) => claimStatusChecks(claims, 'mandate', free),
       work: (check) => checkMandateStatus(deps, check),
     }),
     billingRequests: startPausable({
@@ -173,7 +174,7 @@ export function startWorkers(
       slots: 4,
       pollMs: 1_000,
       log,
-      claim: (free) => claimStatusChecks(worker, 'billing_request', free),
+      claim: (free) => claimStatusChecks(claims, 'billing_request', free),
       work: (check) => checkBillingRequestStatus(deps, check),
     }),
     polls: startPausable({
@@ -208,6 +209,16 @@ export function startWorkers(
       pollMs: 10_000,
       log,
       claim: once(() => connector.connect()),
+      work: async () => undefined,
+    }),
+    startWorkerLoop({
+      name: 'inboxLine',
+      slots: 1,
+      pollMs: 10_000,
+      log,
+      claim: once(async () => {
+        if ((await releaseLeftBehind(db)) > 0) loops.inbox.wake();
+      }),
       work: async () => undefined,
     }),
     startWorkerLoop({

@@ -9,6 +9,7 @@ import {
 } from '../domain/port/provider.ts';
 import { newUuid } from '../kernel/ids.ts';
 import { refKey } from '../kernel/provider-ref.ts';
+import { sqlState } from '../platform/db.ts';
 import { toStored } from './stored-item.ts';
 
 /** A provider's message as it came, and by which path. */
@@ -90,17 +91,8 @@ export async function storeIncoming(
   const distinct = [...new Map(items.map((item) => [item.dedupeKey, item])).values()];
   // Ids are made in the order of the message, and items about one thing are applied in the order of their ids.
   const ids = distinct.map(() => newUuid(now.getTime())).sort();
-  const inserted = await db.intake.query<{ fresh: boolean }>(
-    `with receipt as (
-       insert into webhook_receipt (merchant_id, id, account_id, provider, verdict, body_sealed, received_at)
-       values ($1, $2, $3, $4::provider, $5, $6, app_now()))
-     insert into inbox (merchant_id, id, account_id, provider, receipt_id, dedupe_key, about, item, about_known, state, next_at, received_at)
-     select $1, item.id, $3, $4::provider, $2, item.dedupe_key, item.about, item.body,
-            item.about like 'receipt:%' or exists (select from inbox where account_id = $3 and dedupe_key = item.dedupe_key) or names_known($1, $4::provider, item.body), 'WAITING', app_now(), app_now()
-     from unnest($7::uuid[], $8::text[], $9::text[], $10::jsonb[]) as item(id, dedupe_key, about, body)
-     on conflict (account_id, dedupe_key) do update set duplicate_count = inbox.duplicate_count + 1
-     returning duplicate_count = 0 as fresh`,
-    [
+  const inserted = await onceMore(() =>
+    db.intake.query<{ fresh: boolean }>(intake, [
       merchantId,
       receiptId,
       accountId,
@@ -111,7 +103,43 @@ export async function storeIncoming(
       distinct.map((item) => item.dedupeKey),
       distinct.map((item) => refKey(item.about)),
       distinct.map((item, place) => toStored(sealer, ids[place] ?? '', item)),
-    ],
+    ]),
   );
   return inserted.rows.filter(({ fresh }) => !fresh).length + items.length - distinct.length;
+}
+
+/**
+ * An item is placed behind an older one about the same thing: one of the same message, or one that waits already. That one is held until
+ * this is written, or it could be done with meanwhile and not see who waits for it; one that is being written just now is passed over,
+ * since no provider waits for our work, and the claim finds out.
+ */
+const intake = `
+  with receipt as (
+    insert into webhook_receipt (merchant_id, id, account_id, provider, verdict, body_sealed, received_at)
+    values ($1, $2, $3, $4::provider, $5, $6, app_now())
+  ), given as materialized (
+    select item.*, item.about like 'receipt:%' or names_known($1, $4::provider, item.body) as known,
+           exists (select from inbox where account_id = $3 and dedupe_key = item.dedupe_key) as came_before
+      from unnest($7::uuid[], $8::text[], $9::text[], $10::jsonb[]) as item(id, dedupe_key, about, body)
+  ), waiting as materialized (
+    select older.about from (select distinct about from given where not came_before) fresh
+     cross join lateral (select about from inbox where account_id = $3 and about = fresh.about and state = 'WAITING'
+                          order by id desc limit 1 for share skip locked) older
+  )
+  insert into inbox (merchant_id, id, account_id, provider, receipt_id, dedupe_key, about, item, about_known, behind, state, next_at, received_at)
+  select $1, id, $3, $4::provider, $2, dedupe_key, about, body, known or came_before,
+         known and not came_before and (about in (select about from waiting) or row_number() over (partition by about, came_before order by id) > 1),
+         'WAITING', app_now(), app_now()
+    from given
+  on conflict (account_id, dedupe_key) do update set duplicate_count = inbox.duplicate_count + 1
+  returning duplicate_count = 0 as fresh`;
+
+/** Two messages that repeat the same items in another order may wait for each other: the database ends one of them. */
+async function onceMore<T>(store: () => Promise<T>): Promise<T> {
+  try {
+    return await store();
+  } catch (error) {
+    if (sqlState(error) !== '40P01') throw error;
+    return store();
+  }
 }

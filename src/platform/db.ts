@@ -4,7 +4,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import { type Parameter, runForMerchant, type Statement, type TextRow } from './merchant-statement.ts';
-import { databaseAddress, enterSession, type ServingRole } from './postgres/session.ts';
+import { alongAnIndex, databaseAddress, enterSession, type ServingRole } from './postgres/session.ts';
 import { createSilenceWatch, type SilenceWatch, type WatchedConnection } from './silence.ts';
 import { createTurns } from './turns.ts';
 
@@ -23,8 +23,10 @@ export interface Db {
   reader(merchantId: string): Reader;
   /** The rows of one statement that sees this merchant's rows and no others: one way there and back, for what is read most. */
   read(merchantId: string, statement: Statement, values: readonly Parameter[]): Promise<readonly TextRow[]>;
-  /** For what serves all merchants: claims, and what is deferred. */
+  /** For what serves all merchants, and is deferred. */
   readonly worker: pg.Pool;
+  /** The same for claims of due work. */
+  readonly claims: pg.Pool;
   /** The same for what comes in, keys and providers' webhooks: no burst of work may keep it waiting, nor the other way about. */
   readonly intake: pg.Pool;
   /** The same for numbering, which every subscriber and partner waits for. */
@@ -45,9 +47,14 @@ export interface MerchantWork {
 
 export interface DbOptions {
   readonly url: string;
-  /** Connections of the application; what serves all merchants has its own on top: a third as many for work and for what comes in, two for numbering. */
+  /** Connections of the application; what serves all merchants has its own on top: a third as many for work and for what comes in, two for claims and for numbering. */
   readonly connectionsMax?: number;
   readonly onError: (error: Error) => void;
+}
+
+interface SessionOptions {
+  readonly connectWithinMs?: number;
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 const triesMax = 5;
@@ -79,14 +86,14 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
     sessionsAtWork: (pids) => sessionsAtWork(how.connectionString, pids),
     onDoubt: () => void dropIdle(...pools),
   });
-  const openPool = (role: ServingRole, max: number, connectWithinMs: number = waits.connectionTimeoutMillis): pg.Pool =>
+  const openPool = (role: ServingRole, max: number, more: SessionOptions = {}): pg.Pool =>
     new BoundedPool(
       {
         ...how,
-        connectionTimeoutMillis: connectWithinMs,
+        connectionTimeoutMillis: more.connectWithinMs ?? waits.connectionTimeoutMillis,
         max,
         async onConnect(client) {
-          const pid = await enterSession(client, role);
+          const pid = await enterSession(client, role, more.settings);
           if (client instanceof Connection) client.pid = pid;
         },
       },
@@ -95,9 +102,10 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
   const pool = openPool('paygraph_app', connectionsMax);
   const third = Math.max(4, Math.ceil(connectionsMax / 3));
   const worker = openPool('paygraph_worker', third);
-  const intake = openPool('paygraph_worker', third, intakeWithinMs);
+  const claims = openPool('paygraph_worker', 2, { settings: alongAnIndex });
+  const intake = openPool('paygraph_worker', third, { connectWithinMs: intakeWithinMs });
   const sequencer = openPool('paygraph_worker', 2);
-  const pools = [pool, worker, intake, sequencer];
+  const pools = [pool, worker, claims, intake, sequencer];
   const turns = createTurns(turnsPerThing);
   // An error that nobody listens for ends the process, and the pool listens only to the connections that nobody has checked out.
   for (const each of pools)
@@ -113,6 +121,7 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
 
   return {
     worker,
+    claims,
     intake,
     sequencer,
     async forMerchant(merchantId, work, { about, insist = false } = {}) {

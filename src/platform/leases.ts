@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { leaseMs, reconcileActiveEveryMs, reconcileEveryMs } from '../kernel/schedules.ts';
+import { createFairClaim, type FairClaim, leaseIsFree } from './fair-claim.ts';
 
 /**
  * Deferred work: the domain's rows are the jobs. A due row is claimed with a lease and a token; whoever holds the token may
@@ -11,31 +12,37 @@ export interface Claim {
   readonly leaseToken: string;
 }
 
+const lease = (over: Pick<FairClaim, 'table'> & Partial<FairClaim>) =>
+  createFairClaim({
+    ready: 'next_at is not null',
+    due: 'next_at',
+    free: leaseIsFree,
+    write: {
+      lease_token: 'gen_random_uuid()',
+      lease_until: `app_now() + ${leaseMs} * interval '1 millisecond'`,
+    },
+    result: 'lease_token',
+    ...over,
+  });
+
 const leases = {
-  operation: `select merchant_id, id from operation where next_at <= app_now() and (lease_until is null or lease_until <= app_now())
-              order by next_at limit $1 for update skip locked`,
-  // Items about one thing are taken in the order in which they came, so an item waits while an older one about the same is open.
-  inbox: `select i.merchant_id, i.id from inbox i where i.next_at <= app_now() and i.about_known and (i.lease_until is null or i.lease_until <= app_now())
-          and not exists (select from inbox older where older.account_id = i.account_id and older.about = i.about and older.id < i.id and older.state = 'WAITING')
-          order by i.id limit $1 for update of i skip locked`,
+  operation: lease({ table: 'operation' }),
+  inbox: lease({
+    table: 'inbox',
+    ready: 'next_at is not null and about_known and not behind',
+    inLine: { by: ['account_id', 'about'], open: `older.state = 'WAITING'`, mark: 'behind' },
+  }),
   // What is about nothing of ours, for the first time: apart, so that it never stands before what is.
-  foreign_inbox: `select merchant_id, id from inbox where next_at <= app_now() and not about_known and state = 'WAITING' and (lease_until is null or lease_until <= app_now())
-                  order by next_at limit $1 for update skip locked`,
+  foreign_inbox: lease({ table: 'inbox', ready: `next_at is not null and not about_known and state = 'WAITING'` }),
   // An endpoint at a time, not a delivery: whoever holds it sends its deliveries in order, and the others wait their turn.
-  webhook_endpoint: `select merchant_id, id from webhook_endpoint where next_at <= app_now() and (lease_until is null or lease_until <= app_now())
-                     order by next_at limit $1 for update skip locked`,
-  mail: `select merchant_id, id from mail where next_at <= app_now() and (lease_until is null or lease_until <= app_now())
-         order by next_at limit $1 for update skip locked`,
+  webhook_endpoint: lease({ table: 'webhook_endpoint' }),
+  mail: lease({ table: 'mail' }),
 } as const;
 
-export async function claimDue(worker: pg.Pool, table: keyof typeof leases, limit: number): Promise<readonly Claim[]> {
-  const { rows } = await worker.query<{ merchant_id: string; id: string; lease_token: string }>(
-    `update ${table === 'foreign_inbox' ? 'inbox' : table} t set lease_token = gen_random_uuid(), lease_until = app_now() + $2 * interval '1 millisecond'
-     from (${leases[table]}) due where t.merchant_id = due.merchant_id and t.id = due.id
-     returning t.merchant_id, t.id, t.lease_token`,
-    [limit, leaseMs],
-  );
-  return rows.map((row) => ({ merchantId: row.merchant_id, id: row.id, leaseToken: row.lease_token }));
+/** Up to `limit` due rows, a turn for each merchant before any has its second. */
+export async function claimDue(claims: pg.Pool, table: keyof typeof leases, limit: number): Promise<readonly Claim[]> {
+  const rows = await leases[table](claims, limit);
+  return rows.map(({ merchantId, id, result }) => ({ merchantId, id, leaseToken: result }));
 }
 
 /** A thing whose status is to be checked with its provider. The claim itself puts the next check off, so a lost one only costs time. */
@@ -44,24 +51,31 @@ export interface StatusCheck {
   readonly id: string;
 }
 
-const pause = {
-  agreement: `(case t.status when 'ACTIVE' then ${reconcileActiveEveryMs} else ${reconcileEveryMs} end)`,
-  mandate: String(reconcileEveryMs),
-  billing_request: String(reconcileEveryMs),
-  one_off_payment: String(reconcileEveryMs),
+const check = (table: string, pause = String(reconcileEveryMs)) =>
+  createFairClaim({
+    table,
+    ready: 'next_check_at is not null',
+    due: 'next_check_at',
+    write: { poll_count: 't.poll_count + 1', next_check_at: `app_now() + ${pause} * interval '1 millisecond'` },
+    result: 'id',
+  });
+
+const checks = {
+  agreement: check(
+    'agreement',
+    `(case t.status when 'ACTIVE' then ${reconcileActiveEveryMs} else ${reconcileEveryMs} end)`,
+  ),
+  mandate: check('mandate'),
+  billing_request: check('billing_request'),
+  one_off_payment: check('one_off_payment'),
 } as const;
 
+/** Up to `limit` things that are to be asked about now, the same way. */
 export async function claimStatusChecks(
-  worker: pg.Pool,
-  table: 'agreement' | 'mandate' | 'billing_request' | 'one_off_payment',
+  claims: pg.Pool,
+  table: keyof typeof checks,
   limit: number,
 ): Promise<readonly StatusCheck[]> {
-  const { rows } = await worker.query<{ merchant_id: string; id: string }>(
-    `update ${table} t set poll_count = poll_count + 1, next_check_at = app_now() + ${pause[table]} * interval '1 millisecond'
-     from (select merchant_id, id from ${table} where next_check_at <= app_now() order by next_check_at limit $1 for update skip locked) due
-     where t.merchant_id = due.merchant_id and t.id = due.id
-     returning t.merchant_id, t.id`,
-    [limit],
-  );
-  return rows.map((row) => ({ merchantId: row.merchant_id, id: row.id }));
+  const rows = await checks[table](claims, limit);
+  return rows.map(({ merchantId, id }) => ({ merchantId, id }));
 }

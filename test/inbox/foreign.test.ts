@@ -44,7 +44,7 @@ it('ten thousand strangers stand behind what is ours, cost a statement for thous
   await world.push({ kind: 'mandate', id: reference });
 
   // Ours is the first that is claimed, and the only one there.
-  const claimed = await claimDue(world.db.worker, 'inbox', 50);
+  const claimed = await claimDue(world.db.claims, 'inbox', 50);
   const [own] = await reader().inboxItem.findMany({ where: { about: `mandate:${reference}` } });
   expect(claimed.map(({ id }) => id)).toEqual([own?.id]);
   await world.db.worker.query('update inbox set lease_token = null, lease_until = null where id = $1', [own?.id]);

@@ -38,7 +38,7 @@ it('keeps an item that a fault of ours stops each time as a dead letter, after t
   });
   await world.push({ kind: 'mandate', id });
   for (let passed = 0; passed < 72; passed++) {
-    for (const claim of await claimDue(world.db.worker, 'inbox', 50))
+    for (const claim of await claimDue(world.db.claims, 'inbox', 50))
       await processItem(world.deps, claim).catch(() => undefined);
     await world.pass(hour);
   }

@@ -53,23 +53,23 @@ const roundsMax = 200;
 /** The work of the product's loops, by the table whose rows are due. */
 const work = {
   operation: async (deps: DomainDeps) => {
-    const advanced = await each(claimDue(deps.db.worker, 'operation', batch), (row) => advance(deps, row));
+    const advanced = await each(claimDue(deps.db.claims, 'operation', batch), (row) => advance(deps, row));
     return (await each(dueForOverdue(deps, batch), (row) => tellOverdue(deps, row))) || advanced;
   },
   inbox: async (deps: DomainDeps) => {
     const again = (await lookAgainAtForeign(deps.db)) > 0;
-    const own = await each(claimDue(deps.db.worker, 'inbox', batch), (row) => processItem(deps, row));
-    const foreign = await each(claimDue(deps.db.worker, 'foreign_inbox', batch), (row) => processItem(deps, row));
+    const own = await each(claimDue(deps.db.claims, 'inbox', batch), (row) => processItem(deps, row));
+    const foreign = await each(claimDue(deps.db.claims, 'foreign_inbox', batch), (row) => processItem(deps, row));
     return again || own || foreign;
   },
   agreement: (deps: DomainDeps) =>
     each(claimStatusChecks(deps.db.worker, 'agreement', batch), (row) => checkAgreementStatus(deps, row)),
   billing_request: (deps: DomainDeps) =>
-    each(claimStatusChecks(deps.db.worker, 'billing_request', batch), (row) => checkBillingRequestStatus(deps, row)),
+    each(claimStatusChecks(deps.db.claims, 'billing_request', batch), (row) => checkBillingRequestStatus(deps, row)),
   mandate: (deps: DomainDeps) =>
-    each(claimStatusChecks(deps.db.worker, 'mandate', batch), (row) => checkMandateStatus(deps, row)),
+    each(claimStatusChecks(deps.db.claims, 'mandate', batch), (row) => checkMandateStatus(deps, row)),
   one_off_payment: (deps: DomainDeps) =>
-    each(claimStatusChecks(deps.db.worker, 'one_off_payment', batch), (row) => checkPaymentStatus(deps, row)),
+    each(claimStatusChecks(deps.db.claims, 'one_off_payment', batch), (row) => checkPaymentStatus(deps, row)),
 };
 export type WorkKind = keyof typeof work;
 const allWork = Object.keys(work) as WorkKind[];

@@ -112,7 +112,7 @@ describe('a transfer that is open', () => {
   it('is asked about again when its time has come, and once its money is there ever more seldom, for thirteen months', async () => {
     const { id, invoice } = await start();
     await world.pass(2 * 3_600_000);
-    const due = await claimStatusChecks(world.db.worker, 'one_off_payment', 100);
+    const due = await claimStatusChecks(world.db.claims, 'one_off_payment', 100);
     expect(due.map((one) => one.id)).toContain(id);
     world.transfers.receive(invoice, euro(1_000));
     await checkPaymentStatus(world.deps, { merchantId: world.caller.merchantId, id });
