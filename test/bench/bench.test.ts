@@ -8,8 +8,9 @@ import { reads } from './reads.ts';
 import { losses, table } from './report.ts';
 import { type Ask, type Asked, type Data, shapes, typename } from './shapes.ts';
 import { createStage, type Stage } from './stage.ts';
+import { writes } from './writes.ts';
 
-describe('reads', () => {
+describe('what is measured', () => {
   let database: TestDatabase;
   let dataDir: string;
   let stage: Stage;
@@ -19,16 +20,18 @@ describe('reads', () => {
     dataDir = await mkdtemp(join(tmpdir(), 'paygraph-bench-'));
     const seeded = { dataDir, url: database.url, superuserUrl: database.superuserUrl };
     await fill(seeded, { payments: 1_000 });
+    // What pg writes alone later has no command behind it, and would not pass.
+    await database.audit(null);
     stage = createStage({
       database: { ...seeded, serverPid: 0, close: () => database.drop() },
       quick: true,
+      captures: 1,
       depth: 20,
       rounds: { count: 1, forMs: 1, atOnce: 2 },
     });
   });
   afterAll(async () => {
     await stage?.close();
-    // The audit judges what it was filled with.
     await database?.drop();
     await rm(dataDir, { recursive: true, force: true });
   });
@@ -46,14 +49,25 @@ describe('reads', () => {
   });
 
   test('a measure comes to figures of all three', async () => {
-    const measure = reads.find(({ name }) => name === 'one');
-    if (!measure) throw new Error('it is not measured');
-    const outcome = await measure.run(stage);
+    const outcome = await outcomeOf('one');
     expect(Object.keys(outcome.others)).toEqual(['PostGraphile', 'by hand']);
     expect(outcome.ours.perSecond).toBeGreaterThan(0);
     expect(outcome.ratios.perSecond).toBeGreaterThan(0);
     expect(table(reads, { one: outcome }).split('\n')).toHaveLength(3);
   });
+
+  test.each(['capture', 'webhook'])('%s is held against what pg does alone', async (name) => {
+    const { ours, others, ratios } = await outcomeOf(name);
+    expect(ours.perSecond).toBeGreaterThan(0);
+    expect(others['by pg']?.perSecond).toBeGreaterThan(0);
+    expect(ratios.perSecond).toBeGreaterThan(0);
+  });
+
+  async function outcomeOf(name: string) {
+    const measure = [...reads, ...writes].find((one) => one.name === name);
+    if (!measure) throw new Error(`${name} is not measured`);
+    return measure.run(stage);
+  }
 });
 
 /** Without cursors, which are everybody's own. */

@@ -1,4 +1,5 @@
 import { cpus, loadavg } from 'node:os';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBenchDatabase } from './database.ts';
 import type { Measure, Outcome } from './measure.ts';
@@ -6,6 +7,7 @@ import { reads } from './reads.ts';
 import { keepRatios, keptRatios, losses, table, writeDocument } from './report.ts';
 import { createStage } from './stage.ts';
 import { versions } from './versions.ts';
+import { writes } from './writes.ts';
 
 /**
  * `npm run bench`: what the product does beside its peers, all on this machine, each serving process on its own. What the options are
@@ -13,11 +15,11 @@ import { versions } from './versions.ts';
  */
 
 const plans = {
-  full: { payments: 1_000_000, rounds: { count: 5, forMs: 2_000, atOnce: 16 }, depth: 20_000 },
-  quick: { payments: 20_000, rounds: { count: 3, forMs: 500, atOnce: 16 }, depth: 500 },
+  full: { payments: 1_000_000, rounds: { count: 5, forMs: 2_000, atOnce: 16 }, captures: 60, depth: 20_000 },
+  quick: { payments: 20_000, rounds: { count: 3, forMs: 500, atOnce: 16 }, captures: 16, depth: 500 },
 } as const;
 
-const measures: readonly Measure[] = [...reads];
+const measures: readonly Measure[] = [...reads, ...writes];
 
 const { values } = parseArgs({
   options: {
@@ -26,6 +28,7 @@ const { values } = parseArgs({
     compare: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     payments: { type: 'string' },
+    data: { type: 'string', default: '.data/bench' },
   },
 });
 const plan = plans[values.quick ? 'quick' : 'full'];
@@ -36,7 +39,7 @@ if (wanted.length === 0) {
   process.exit(1);
 }
 
-const database = await openBenchDatabase({ payments }, console.error);
+const database = await openBenchDatabase(resolve(values.data), { payments }, console.error);
 const stage = createStage({ ...plan, database, quick: values.quick });
 const results: Record<string, Outcome> = {};
 try {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Child, startChild } from './children.ts';
 
 /** The product as it is shipped, and the simulators in a process of their own, so that its CPU is its own. */
@@ -19,11 +22,17 @@ export interface Place {
 }
 
 export async function startProduct({ dataDir, url }: Place): Promise<Product> {
+  // Its books are of this run alone: in those of another run stand addresses that nobody listens at.
+  const books = await mkdtemp(join(tmpdir(), 'paygraph-bench-'));
   const sandbox = await startChild({
     file: 'src/bin/sandbox.ts',
-    env: { SANDBOX_PORT: '0', DATA_DIR: dataDir },
+    env: { SANDBOX_PORT: '0', DATA_DIR: books },
     ready: 'Sandbox',
   });
+  const close = async (): Promise<void> => {
+    await sandbox.stop();
+    await rm(books, { recursive: true, force: true });
+  };
   const sandboxUrl = sandbox.printed.Sandbox ?? '';
   try {
     const child = await startChild({
@@ -49,11 +58,11 @@ export async function startProduct({ dataDir, url }: Place): Promise<Product> {
       sandboxUrl,
       async stop() {
         await child.stop();
-        await sandbox.stop();
+        await close();
       },
     };
   } catch (error) {
-    await sandbox.stop();
+    await close();
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { type Load, loop } from './load.ts';
 import type { Measure, Outcome } from './measure.ts';
 import { inRounds } from './rounds.ts';
 import { type Asked, type Shape, shapes, typename } from './shapes.ts';
@@ -42,5 +43,5 @@ async function contenders(stage: Stage, shape: Shape) {
 
 function worker({ pid, run }: Server, { query, variables }: Asked) {
   const bodies = variables.map((each) => JSON.stringify({ query, variables: each }));
-  return { pid, work: (index: number) => run(bodies[index % bodies.length] ?? '') };
+  return { pid, run: (load: Load) => loop(load, (index) => run(bodies[index % bodies.length] ?? '')) };
 }

@@ -2,7 +2,7 @@ import { decodeId } from '../../src/kernel/ids.ts';
 import { type Child, startChild } from './children.ts';
 import { type Client, connect } from './client.ts';
 import type { BenchDatabase } from './database.ts';
-import type { Rounds } from './load.ts';
+import type { Load, Rounds, Stretch } from './load.ts';
 import { type Product, startProduct } from './product.ts';
 
 /** Who answers queries over the same data. */
@@ -10,11 +10,19 @@ export interface Server extends Client {
   readonly pid: number;
 }
 
+/** One who does a loop of its own when it is told to. */
+export interface Looping {
+  readonly pid: number;
+  run(work: string, load: Load): Promise<Stretch>;
+}
+
 /** What a measure has to work with. What it does not ask for is not started. */
 export interface Stage {
   readonly database: BenchDatabase;
   readonly quick: boolean;
   readonly rounds: Rounds;
+  /** How many of a round. */
+  readonly captures: number;
   /** How deep in the pages the deep list begins. */
   readonly depth: number;
   /** The merchant that has most of the data. */
@@ -22,11 +30,13 @@ export interface Stage {
   product(): Promise<Product & Server>;
   postgraphile(): Promise<Server>;
   byHand(): Promise<Server>;
+  /** The database's own limits: see peers/by-pg.ts. */
+  byPg(): Promise<Looping>;
   onClose(close: () => Promise<unknown>): void;
   close(): Promise<void>;
 }
 
-export interface StageOptions extends Pick<Stage, 'database' | 'quick' | 'depth'> {
+export interface StageOptions extends Pick<Stage, 'database' | 'quick' | 'captures' | 'depth'> {
   readonly rounds: Omit<Rounds, 'databasePid'>;
 }
 
@@ -65,6 +75,19 @@ export function createStage(options: StageOptions): Stage {
       const { apiKey } = await product();
       const env = { DATABASE_URL: options.database.url };
       return serve(await startChild({ file: 'test/bench/peers/by-hand.ts', env, ready: 'GraphQL' }), apiKey);
+    }),
+    byPg: once(async () => {
+      const env = { DATABASE_URL: options.database.url, MERCHANT_ID: await merchantId() };
+      const child = await startChild({ file: 'test/bench/peers/by-pg.ts', env, ready: 'HTTP' });
+      closes.push(() => child.stop());
+      return {
+        pid: child.pid,
+        async run(work, { atOnce, forMs, countMax }) {
+          const asked = { atOnce: `${atOnce}`, forMs: `${forMs}`, ...(countMax ? { countMax: `${countMax}` } : {}) };
+          const reply = await fetch(`${child.printed.HTTP}/${work}?${new URLSearchParams(asked)}`, { method: 'POST' });
+          return (await reply.json()) as Stretch;
+        },
+      };
     }),
     onClose: (close) => void closes.push(close),
     async close() {
