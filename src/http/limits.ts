@@ -38,6 +38,7 @@ export const httpLimits: HttpLimits = {
   pingMs: 12_000,
   unreadMs: 60_000,
   graphiql: false,
+  planned: true,
   perKey: 200,
   perProcess: 5_000,
   // With the time of a statement on top, both are within the second that a revocation may take.

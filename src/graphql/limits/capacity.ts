@@ -12,12 +12,14 @@ export interface CapacityLimits {
 
 /** Lets in what this process can keep up with, and refuses the rest while refusing is still quick. */
 export interface Capacity {
-  /** Waits for room for so many points. What it gives back makes the room free again; null means to come again later. */
-  enter(points: number): Promise<(() => void) | null>;
+  /** Room for so many points, at once where there is any. What is given back makes it free again; null means to come again later. */
+  enter(points: number): Entered | Promise<Entered>;
   /** Whether the process runs behind, so that a request is better refused before it is read. */
   behind(): boolean;
   stop(): void;
 }
+
+type Entered = (() => void) | null;
 
 interface Waiting {
   readonly points: number;
@@ -56,7 +58,7 @@ export function createCapacity(limits: CapacityLimits, delay: LoopDelay = watchL
 
   return {
     behind,
-    async enter(points) {
+    enter(points) {
       if (behind()) return null;
       if (waiting.size === 0 && fits(points)) return start(points);
       if (waitingPoints + points > limits.waitingPoints) return null;

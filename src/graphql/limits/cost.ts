@@ -9,7 +9,9 @@ import {
   isObjectType,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  type ValueNode,
   valueFromAST,
+  visit,
 } from 'graphql';
 import { type FieldRules, fieldRules } from '../schema/directives.ts';
 import { pageSizeDefault, pageSizeMax } from '../schema/page.ts';
@@ -44,6 +46,8 @@ export interface Cost {
   /** Fields of the answer, when every page is full. */
   readonly fields: number;
   readonly guarded: readonly Guarded[];
+  /** The variables that say how many there are. With others of the same sizes it costs the same, unless it asks about the schema. */
+  readonly sizedBy: readonly string[];
 }
 
 interface Sum {
@@ -60,6 +64,7 @@ export function costOf(asked: Asked, limits: CostLimits): Cost {
   const { schema, operation, fragments } = asked;
   const guarded = new Map<string, Guarded>();
   const known = new Map<string, Sum>();
+  const sizedBy = new Set<string>();
   let introspected = 0;
 
   const ofField = (node: FieldNode, parent: GraphQLNamedType | undefined, atRoot: boolean): Sum => {
@@ -77,7 +82,7 @@ export function costOf(asked: Asked, limits: CostLimits): Cost {
       const name = `${parent?.name}.${field.name}`;
       guarded.set(name, { field: name, scope: rules.scope });
     }
-    const count = rules.multiplier ? countOf(field, node, rules.multiplier, asked) : 1;
+    const count = rules.multiplier ? countOf(field, node, rules.multiplier, asked, sizedBy) : 1;
     const beneath = node.selectionSet ? ofSet(node.selectionSet, getNamedType(field.type), false) : none;
     return {
       points: saturated(count * (weightOf(rules, atRoot) + beneath.points)),
@@ -118,7 +123,7 @@ export function costOf(asked: Asked, limits: CostLimits): Cost {
     throw refusal('COST_LIMIT_EXCEEDED', `The answer may have more than ${limits.answerFields} fields.`, {
       limit: limits.answerFields,
     });
-  return { points, fixed, fields, guarded: [...guarded.values()] };
+  return { points, fixed, fields, guarded: [...guarded.values()], sizedBy: [...sizedBy] };
 }
 
 /** Answering about the schema reads nothing, so it takes many fields to be worth a point. */
@@ -157,7 +162,10 @@ function countOf(
   node: FieldNode,
   multiplier: string,
   { variables }: Asked,
+  sizedBy: Set<string>,
 ): number {
+  for (const { name, value } of node.arguments ?? [])
+    if (name.value === multiplier || name.value === 'last') variablesIn(value, sizedBy);
   const given = argumentValue(field, node, multiplier, variables);
   if (Array.isArray(given)) return given.length;
   const size = given ?? argumentValue(field, node, 'last', variables) ?? pageSizeDefault;
@@ -167,6 +175,14 @@ function countOf(
       limit: pageSizeMax,
     });
   return size;
+}
+
+function variablesIn(value: ValueNode, names: Set<string>): void {
+  visit(value, {
+    Variable({ name }) {
+      names.add(name.value);
+    },
+  });
 }
 
 /** What the resolver will be given: a variable that is left out leaves the argument out, and its own default holds. */

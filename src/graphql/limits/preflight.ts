@@ -1,26 +1,13 @@
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  type GraphQLError,
-  type GraphQLSchema,
-  getOperationAST,
-  getVariableValues,
-} from 'graphql';
+import { type ExecutionResult, type GraphQLError, getVariableValues } from 'graphql';
+import type { Operation } from '../execution/documents.ts';
 import type { Context } from '../schema/context.ts';
 import type { Bucket } from './bucket.ts';
-import { type Asked, type CostLimits, type CostReport, costOf } from './cost.ts';
+import type { CostReport } from './cost.ts';
 import { errorsMax, readingPoints } from './limits.ts';
 import { refusal } from './refusals.ts';
-import { fragmentsOf } from './shape.ts';
 import { spent } from './spent.ts';
 
-interface Running {
-  readonly schema: GraphQLSchema;
-  readonly document: DocumentNode;
-  readonly operationName?: string | null | undefined;
-  readonly variableValues?: unknown;
-  readonly contextValue: Context;
-}
+type Variables = Readonly<Record<string, unknown>>;
 /** What of a request the reading of its document touches. */
 type Reading = Pick<Context, 'bucket' | 'state'>;
 
@@ -36,18 +23,23 @@ export function payForReading({ bucket, state }: Reading, text: string): void {
 export interface Allowed {
   /** Points for questions about the schema: all that is answered without waiting for the database. */
   readonly fixed: number;
-  /** Gives back what was not used. A stream has no one answer; it costs what it asked for. */
-  settle(data?: unknown): CostReport;
+  /** The variables as the operation's defaults and types make them. */
+  readonly variables: Variables;
+  /** Gives back what was not used. `points` is what was counted in the data, where that was done. */
+  settle(data: unknown, points?: number | null): CostReport;
+  /** A stream has no one answer; it costs what it asked for. */
+  settleStream(): CostReport;
 }
 
 /**
  * Decides over a valid document before any field of it runs: cost, then scopes, then points. Throws the refusal, or the variables'
  * errors.
  */
-export function preflight(running: Running, limits: CostLimits): Allowed {
-  const { contextValue: context } = running;
-  const { asked, errors } = toAsked(running);
-  const { points: cost, fixed, guarded } = costOf(asked, limits);
+export function preflight(operation: Operation, given: Variables, context: Context): Allowed {
+  const { coerced, errors } = coercedVariables(operation, given);
+  // With variables that do not fit it is as if none came.
+  const variables = coerced ?? {};
+  const { points: cost, fixed, guarded } = operation.cost(variables);
 
   const missing = guarded.find(({ scope }) => !context.credential.scopes.includes(scope));
   if (missing)
@@ -62,34 +54,23 @@ export function preflight(running: Running, limits: CostLimits): Allowed {
   context.cost = cost;
   giveBackReading(context);
   take(context.bucket, cost);
+  const settle = (actual: number): CostReport => {
+    context.bucket.giveBack(cost - actual);
+    return report(context.bucket, cost, actual);
+  };
   return {
     fixed,
-    settle(data) {
-      const actual = data === undefined ? cost : Math.min(cost, fixed + spent(asked, data));
-      context.bucket.giveBack(cost - actual);
-      return report(context.bucket, cost, actual);
-    },
+    variables,
+    settle: (data, points) => settle(Math.min(cost, fixed + (points ?? spent({ ...operation, variables }, data)))),
+    settleStream: () => settle(cost),
   };
 }
 
-/** What runs. With variables that do not fit it is as if none came. */
-function toAsked({ schema, document, operationName, variableValues }: Running): {
-  readonly asked: Asked;
-  readonly errors?: readonly GraphQLError[] | undefined;
-} {
-  const operation = getOperationAST(document, operationName ?? undefined);
-  if (!operation)
-    throw refusal(
-      'BAD_USER_INPUT',
-      operationName
-        ? `The document has no operation ${operationName}.`
-        : 'The document has several operations: say which by operationName.',
-    );
-  const given = (variableValues ?? {}) as Readonly<Record<string, unknown>>;
-  const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], given, {
-    maxErrors: errorsMax,
-  });
-  return { asked: { schema, operation, fragments: fragmentsOf(document), variables: coerced ?? {} }, errors };
+type Coerced = Partial<ReturnType<typeof getVariableValues>>;
+const noVariables: Coerced = { coerced: {} };
+function coercedVariables({ schema, operation: { variableDefinitions = [] } }: Operation, given: Variables): Coerced {
+  if (variableDefinitions.length === 0) return noVariables;
+  return getVariableValues(schema, variableDefinitions, given, { maxErrors: errorsMax });
 }
 
 /** Variables that do not fit their types: each error is told. */

@@ -88,7 +88,8 @@ export function spent({ schema, operation, fragments }: Asked, data: unknown): n
 }
 
 // A list, or a connection, whose page is the list within it.
-function countIn(answer: unknown): number {
+/** How many are in what a counted field gave. */
+export function countIn(answer: unknown): number {
   if (Array.isArray(answer)) return answer.length;
   const list = Object.values(answer ?? {}).find(Array.isArray);
   return list ? list.length : answer ? 1 : 0;

@@ -53,6 +53,8 @@ export interface TransportState {
   /** The frame that is being rendered: its turn ends with `rendered`, and it is given `again` when it could not be. */
   frame?: { readonly rendered: () => void; again: boolean };
   cost?: CostReport;
+  /** Ends what is being executed: nobody waits for the answer. */
+  stop?: () => void;
   /** Points taken for reading the document, until it turns out to be one that runs. */
   reading?: number;
 }

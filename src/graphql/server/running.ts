@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import { type DocumentNode, type ExecutionResult, GraphQLError } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, execute as executeDocument, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { Documents, Operation } from '../execution/documents.ts';
+import { type Begun, type Executed, executePlan } from '../execution/execute.ts';
 import { capped } from '../limits/answer-size.ts';
 import { type Capacity, overload } from '../limits/capacity.ts';
 import { type Allowed, preflight, VariablesError } from '../limits/preflight.ts';
@@ -10,12 +12,27 @@ import { shownFrames } from './frames.ts';
 import { masked } from './masking.ts';
 import type { GraphqlServerOptions, ServerState } from './options.ts';
 
-/** What bounds a document that runs: the preflight before it, the time, and the size of each answer. */
-export function running(
+/** What is to be executed. */
+export interface Asking {
+  readonly operation: Operation;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly context: Context;
+}
+export type Answer = ExecutionResult | Promise<ExecutionResult>;
+
+/** Executes queries and mutations within their bounds: the preflight before, the time, and the size of the answer. The same for every door. */
+export interface Executor {
+  execute(asking: Asking): Answer;
+  /** What a refusal or an answer looks like outside. */
+  refused(context: Context, error: unknown): ExecutionResult;
+  shown(context: Context, result: ExecutionResult): ExecutionResult;
+}
+
+export function createExecutor(
   { log }: GraphqlDeps,
   capacity: Capacity,
-  { limits, queryTimeoutMs, answerBytesMax }: GraphqlServerOptions,
-): Plugin<Context, ServerState> {
+  { queryTimeoutMs, answerBytesMax: bytesMax, planned }: GraphqlServerOptions,
+): Executor {
   const refused = ({ requestId }: Context, error: unknown): ExecutionResult => ({
     errors:
       error instanceof VariablesError
@@ -25,41 +42,100 @@ export function running(
   const shown = ({ requestId }: Context, result: ExecutionResult): ExecutionResult =>
     capped(
       result.errors ? { ...result, errors: result.errors.map((error) => masked(log, requestId, error)) } : result,
-      answerBytesMax,
+      bytesMax,
     );
+  const settled = (context: Context, allowed: Allowed, { result, points, bytesAtMost }: Executed): ExecutionResult => {
+    context.state.cost = allowed.settle(result.data ?? null, points);
+    return result.errors || bytesAtMost > bytesMax ? shown(context, result) : result;
+  };
+
+  const begin = ({ operation, variables: raw, context }: Asking, { variables }: Allowed): Begun => {
+    const plan = planned ? operation.planFor?.(variables) : null;
+    if (plan) return executePlan({ ...operation, plan, variables, context, root: undefined, bytesMax });
+    return executeByLibrary(operation, raw, context);
+  };
+  const run = (asking: Asking, allowed: Allowed, leave: () => void): Executed | Promise<Executed> => {
+    const { operation, context } = asking;
+    if (allowed.fixed > 0) return inTurns(() => begin(asking, allowed).executed).finally(leave);
+    const { executed, stop } = begin(asking, allowed);
+    if (!(executed instanceof Promise)) {
+      leave();
+      return executed;
+    }
+    const ended = executed.finally(leave);
+    // A mutation is never given up between two of its steps; a query that takes too long is, and one that nobody waits for.
+    if (operation.operation.operation !== 'query') return ended;
+    context.state.stop = stop;
+    return inTime(ended, queryTimeoutMs, stop);
+  };
 
   return {
-    onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
-      const context = args.contextValue as unknown as Context;
+    refused,
+    shown,
+    execute(asking) {
+      const { operation, variables, context } = asking;
       let allowed: Allowed;
       try {
-        allowed = preflight({ ...args, contextValue: context }, limits);
+        allowed = preflight(operation, variables, context);
       } catch (error) {
-        setResultAndStopExecution(refused(context, error));
-        return undefined;
+        return refused(context, error);
       }
-      const { cost } = context;
-      const run: typeof executeFn = allowed.fixed > 0 ? (input) => inTurns(() => executeFn(input)) : executeFn;
-      const admitted: typeof executeFn = async (input) => {
-        const leave = await capacity.enter(cost);
-        if (!leave) return { errors: [overloaded()] };
+      const entered = (leave: (() => void) | null): Answer => {
+        if (!leave) return settled(context, allowed, notExecuted(overloaded()));
+        const executed = run(asking, allowed, leave);
+        if (!(executed instanceof Promise)) return settled(context, allowed, executed);
+        // What took too long keeps its points.
+        return executed.then(
+          (done) => settled(context, allowed, done),
+          (error: unknown) => refused(context, error),
+        );
+      };
+      const leave = capacity.enter(context.cost);
+      return leave instanceof Promise ? leave.then(entered) : entered(leave);
+    },
+  };
+}
+
+const notExecuted = (error: GraphQLError): Executed => ({
+  result: { errors: [error] },
+  points: null,
+  bytesAtMost: 0,
+});
+
+/** By graphql-js, for what is not planned. */
+function executeByLibrary(
+  { schema, document, operation }: Operation,
+  variableValues: Asking['variables'],
+  contextValue: Context,
+): Begun {
+  const operationName = operation.name?.value ?? null;
+  const result = executeDocument({ schema, document, operationName, variableValues, contextValue });
+  const counted = (one: ExecutionResult): Executed => ({
+    result: one,
+    points: null,
+    bytesAtMost: Number.POSITIVE_INFINITY,
+  });
+  const executed = result instanceof Promise ? result.then(counted) : counted(result);
+  return { executed, stop: () => undefined };
+}
+
+/** The same executor behind the hooks of Yoga, for what does not come in by the direct way: streams, sockets, GET. */
+export function running(documents: Documents, { execute, refused, shown }: Executor): Plugin<Context, ServerState> {
+  const asking = (args: ExecutionArgs): Asking => {
+    const context = args.contextValue as Context;
+    const operation = documents.operation(args.schema, args.document, args.operationName);
+    if (!operation) throw unnamed(args.operationName);
+    return { operation, variables: (args.variableValues ?? {}) as Asking['variables'], context };
+  };
+  return {
+    onExecute({ args, setExecuteFn }) {
+      setExecuteFn(() => {
         try {
-          return await run(input);
-        } finally {
-          leave();
+          return execute(asking(args as ExecutionArgs));
+        } catch (error) {
+          return refused(args.contextValue as unknown as Context, error);
         }
-      };
-      // A mutation is never given up between two of its steps; a query that takes too long is.
-      const { definitions } = args.document as DocumentNode;
-      const isQuery = definitions.some((one) => one.kind === 'OperationDefinition' && one.operation === 'query');
-      setExecuteFn(isQuery ? (input) => inTime(admitted(input), queryTimeoutMs) : admitted);
-      return {
-        onExecuteDone: ({ result, setResult }) => {
-          if (Symbol.asyncIterator in result) return;
-          context.state.cost = allowed.settle(result.data ?? null);
-          setResult(shown(context, result));
-        },
-      };
+      });
     },
     onSubscribe({ args, setResultAndStopExecution }) {
       const context = args.contextValue as unknown as Context;
@@ -70,7 +146,8 @@ export function running(
             'NOT_ACCEPTABLE',
             'A subscription is answered as text/event-stream: accept that, or use a WebSocket.',
           );
-        context.state.cost = preflight({ ...args, contextValue: context }, limits).settle();
+        const { operation, variables } = asking(args as ExecutionArgs);
+        context.state.cost = preflight(operation, variables, context).settleStream();
       } catch (error) {
         setResultAndStopExecution(refused(context, error));
         return undefined;
@@ -88,6 +165,14 @@ export function running(
     },
   };
 }
+
+const unnamed = (name: string | null | undefined): GraphQLError =>
+  refusal(
+    'BAD_USER_INPUT',
+    name
+      ? `The document has no operation ${name}.`
+      : 'The document has several operations: say which by operationName.',
+  );
 
 const overloaded = (): GraphQLError =>
   refusal(
@@ -119,18 +204,12 @@ async function inTurns<T>(work: () => T | Promise<T>): Promise<T> {
   return result;
 }
 
-async function inTime<T>(work: T | Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(refusal('UNAVAILABLE', `The query took longer than ${ms / 1_000} seconds.`, {}, { 'retry-after': '1' })),
-      ms,
-    );
+function inTime<T>(work: Promise<T>, ms: number, stop: () => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      stop();
+      reject(refusal('UNAVAILABLE', `The query took longer than ${ms / 1_000} seconds.`, {}, { 'retry-after': '1' }));
+    }, ms);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

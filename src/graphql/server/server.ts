@@ -1,5 +1,6 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import { createDocuments } from '../execution/documents.ts';
 import type { Capacity } from '../limits/capacity.ts';
 import { extended } from '../limits/preflight.ts';
 import { refusal } from '../limits/refusals.ts';
@@ -10,7 +11,7 @@ import { keyLost } from './key-lost.ts';
 import { masked } from './masking.ts';
 import type { GraphqlServerOptions, ServerState } from './options.ts';
 import { reading } from './reading.ts';
-import { running } from './running.ts';
+import { createExecutor, running } from './running.ts';
 import { sseRefusal, sseResponse } from './sse.ts';
 
 export type GraphqlServer = YogaServerInstance<ServerState, Context>;
@@ -21,6 +22,7 @@ export function createGraphqlServer(
   capacity: Capacity,
   options: GraphqlServerOptions,
 ): GraphqlServer {
+  const documents = createDocuments(options.limits);
   return createYoga<ServerState, Context>({
     graphqlEndpoint: '/graphql',
     context: ({ state }) => createContext({ deps, ...state, state }),
@@ -33,34 +35,18 @@ export function createGraphqlServer(
     graphiql: options.graphiql ? graphiqlOptions : false,
     // Megabytes of script that most processes never show: loaded when the first browser asks. Yoga's own page needs the internet.
     renderGraphiQL: async (page) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(page),
-    parserAndValidationCache: { documentCache: boundedCache(), errorCache: boundedCache() },
+    // Kept by our own documents, for every door.
+    parserAndValidationCache: false,
     // Masked in our own plugin, which knows the request.
     maskedErrors: false,
     plugins: [
       jsonOnly,
       schemaByKey(deps),
-      reading(options),
-      running(deps, capacity, options),
+      reading(documents),
+      running(documents, createExecutor(deps, capacity, options)),
       answering(deps, connections, options),
     ],
   });
-}
-
-const documentsKept = 256;
-const documentLengthKept = 8_192;
-
-/** Parsed documents that come again and again. Huge ones are not kept: their trees would fill the memory. */
-function boundedCache<T>(): { get(text: string): T | undefined; set(text: string, value: T): void } {
-  const kept = new Map<string, T>();
-  return {
-    get: (text) => kept.get(text),
-    set(text, value) {
-      if (text.length > documentLengthKept) return;
-      const oldest = kept.size >= documentsKept ? kept.keys().next().value : undefined;
-      if (oldest !== undefined) kept.delete(oldest);
-      kept.set(text, value);
-    },
-  };
 }
 
 const graphiqlOptions = {

@@ -5,9 +5,9 @@ const limits = { underWayPoints: 100, waitingPoints: 50, waitMs: 1_000, delayMs:
 const loop = { late: 0, ms: () => loop.late, stop: () => undefined };
 const open = (): Capacity => createCapacity(limits, loop);
 /** What came of each that has been answered, in order. */
-const answers = (asked: readonly Promise<(() => void) | null>[]): { readonly seen: string[] } => {
+const answers = (asked: readonly ReturnType<Capacity['enter']>[]): { readonly seen: string[] } => {
   const seen: string[] = [];
-  asked.forEach((one, i) => void one.then((leave) => seen.push(`${i} ${leave ? 'in' : 'no'}`)));
+  asked.forEach((one, i) => void Promise.resolve(one).then((leave) => seen.push(`${i} ${leave ? 'in' : 'no'}`)));
   return { seen };
 };
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
