@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Credential } from '../access/api-keys.ts';
 import { type Capacity, overload } from '../graphql/limits/capacity.ts';
+import type { DirectAnswer } from '../graphql/server/direct.ts';
 import type { RequestState } from '../graphql/server/options.ts';
 import { newRequestId } from '../graphql/server/request-id.ts';
 import type { GraphqlServer } from '../graphql/server/server.ts';
@@ -20,7 +21,7 @@ export interface GraphqlDoorDeps extends AdmissionDeps {
 /** Takes in GraphQL over HTTP: the key is judged first, then its points, and only then is the body read. */
 export function createGraphqlDoor(
   deps: GraphqlDoorDeps,
-  limits: Pick<HttpLimits, 'graphiql' | 'bodyMax' | 'bodyArrivalMs'>,
+  limits: Pick<HttpLimits, 'direct' | 'graphiql' | 'bodyMax' | 'bodyArrivalMs'>,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
     const requestId = newRequestId();
@@ -31,7 +32,7 @@ export function createGraphqlDoor(
     };
     if (!isHost(request.headers.host))
       return refuse({ status: 400, code: 'BAD_USER_INPUT', message: 'expected the name of a host in the header Host' });
-    if (limits.graphiql && asksForPage(request)) return deps.graphql(request, response, {} as never);
+    if (limits.graphiql && asksForPage(request)) return deps.graphql.yoga(request, response, {} as never);
 
     if (deps.capacity.behind()) {
       deps.refusals.count('shedRequests', deps.addressOf(request));
@@ -50,7 +51,7 @@ export function createGraphqlDoor(
       if (!waits.ok) return refuse(rateLimited('Rate limited; no points are left.', waits.retryAfterMs));
       state.bucket.giveBack(1);
     }
-    if (!hasBody(request)) return deps.graphql(request, response, { state });
+    if (!hasBody(request)) return deps.graphql.yoga(request, response, { state });
 
     const body = await deps.bodies.read(request, response, { max: limits.bodyMax, arrivalMs: limits.bodyArrivalMs });
     if (!body.ok) {
@@ -58,10 +59,17 @@ export function createGraphqlDoor(
       const code = body.status === 503 ? 'UNAVAILABLE' : 'BAD_USER_INPUT';
       return refuse({ ...body, code, headers: body.status === 503 ? { 'retry-after': '1' } : {} });
     }
+    const plain = limits.direct && request.method === 'POST';
+    const answer = await (plain ? deps.graphql.direct(request.headers, body.bytes, state) : null);
+    if (answer) return reply(response, answer);
     const { method, url, headers, socket } = request;
     const read = Object.assign(Readable.from([body.bytes]), { method, url, headers, socket });
-    await deps.graphql(read as unknown as IncomingMessage, response, { state });
+    await deps.graphql.yoga(read as unknown as IncomingMessage, response, { state });
   };
+}
+
+function reply(response: ServerResponse, { status, headers, body }: DirectAnswer): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
 const overloaded = {

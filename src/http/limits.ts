@@ -10,6 +10,8 @@ import type { KeylessLimits } from './keyless-sockets.ts';
 /** Every bound of the doors. The benchmark and tests that run side by side widen some. */
 export interface HttpLimits extends GraphqlServerOptions, ConnectionLimits, SocketLimits, KeylessLimits {
   readonly bucket: BucketLimits;
+  /** Whether plain requests go the direct way; a test that compares sends all by the full one. */
+  readonly direct: boolean;
   /** What the process keeps up with. */
   readonly capacity: CapacityLimits;
   /** How long a key is believed without a look at the database; revocations are told sooner. */
@@ -39,6 +41,7 @@ export const httpLimits: HttpLimits = {
   unreadMs: 60_000,
   graphiql: false,
   planned: true,
+  direct: true,
   perKey: 200,
   perProcess: 5_000,
   // With the time of a statement on top, both are within the second that a revocation may take.

@@ -1,17 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type Credential, createApiKeys } from '../access/api-keys.ts';
+import { createApiKeys } from '../access/api-keys.ts';
 import { createFailedAttempts } from '../access/failed-attempts.ts';
 import { createBuckets } from '../graphql/limits/bucket.ts';
 import { createCapacity } from '../graphql/limits/capacity.ts';
 import type { GraphqlDeps } from '../graphql/schema/context.ts';
 import { createConnections } from '../graphql/server/connections.ts';
-import type { RequestState } from '../graphql/server/options.ts';
 import { newRequestId } from '../graphql/server/request-id.ts';
 import { createGraphqlServer } from '../graphql/server/server.ts';
 import { createSocketServer, restartCode, restartReason } from '../graphql/server/socket.ts';
 import { brokenStream, sseHeaders } from '../graphql/server/sse.ts';
+import { newState } from '../graphql/server/state.ts';
 import { pageHeaders } from '../kernel/markup.ts';
 import type { KeptMail } from '../mail/outbox.ts';
 import { mailPage } from '../mail/page.ts';
@@ -79,31 +79,14 @@ export async function startHttp({
   const addressOf = (request: IncomingMessage): string => clientAddress(request, config.trustedProxies);
   const admission = { keys, failures: createFailedAttempts(deps, 'key', limits.failedKeys), refusals, addressOf };
 
-  const newState = (
-    credential: Credential,
-    outer: AbortSignal | null,
-    requestId = newRequestId(),
-    resumeAfter: string | null = null,
-  ): RequestState => {
-    const controller = new AbortController();
-    return {
-      credential,
-      requestId,
-      resumeAfter,
-      bucket: bucketOf(credential.keyId),
-      signal: outer ? AbortSignal.any([outer, controller.signal]) : controller.signal,
-      abort: () => controller.abort(),
-      cursor: null,
-    };
-  };
-
   const onGraphql = createGraphqlDoor(
     {
       ...admission,
       graphql,
       capacity,
       bodies,
-      newState: (credential, requestId, resumeAfter) => newState(credential, null, requestId, resumeAfter),
+      newState: (credential, requestId, resumeAfter) =>
+        newState({ credential, requestId, resumeAfter, bucket: bucketOf(credential.keyId) }),
     },
     limits,
   );
@@ -177,7 +160,8 @@ export async function startHttp({
       authenticate: keys.authenticate,
       admitted: (request) => showsKey.get(request)?.(),
       onBrokenFrame: (request) => refusals.count('brokenFrames', addressOf(request)),
-      newState: (credential, outer) => newState(credential, outer),
+      newState: (credential, outer) =>
+        newState({ credential, outer, requestId: newRequestId(), bucket: bucketOf(credential.keyId) }),
     },
     limits,
   );

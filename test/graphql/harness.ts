@@ -19,6 +19,7 @@ import { startCore } from '../support/core.ts';
 import type { Breaking } from '../support/database.ts';
 import type { FakeBank } from '../support/fake-bank.ts';
 import { spyOnStatements } from '../support/statements.ts';
+import { way } from '../support/way.ts';
 
 /** The doors over a database of their own. A test that plays a command mocks the module that it stands in. */
 export interface Api {
@@ -145,6 +146,7 @@ export async function startApi({
       keyKeptMs: 600_000,
       // The tests run in the same loop, and it is late on a busy machine whatever the server does.
       capacity: { ...httpLimits.capacity, delayMs: 60_000 },
+      ...way,
       ...limits,
     },
     graphql: {

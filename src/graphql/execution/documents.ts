@@ -42,7 +42,7 @@ export function createDocuments(limits: DocumentLimits): Documents {
   const texts = new Map<string, DocumentNode>();
   let characters = 0;
   const problems = bySchema<readonly GraphQLError[]>();
-  const operations = bySchema<Map<string, Operation | null>>();
+  const operations = bySchema<Map<string | null, Operation>>();
 
   const keep = (text: string, document: DocumentNode): void => {
     if (text.length > documentLengthKept) return;
@@ -65,12 +65,12 @@ export function createDocuments(limits: DocumentLimits): Documents {
     problems: (schema, document) => problems(schema, document, () => judge(schema, document, limits)),
     operation(schema, document, name) {
       const named = operations(schema, document, () => new Map());
-      const known = named.get(name ?? '');
-      if (known !== undefined) return known;
+      const known = named.get(name ?? null);
+      if (known) return known;
       const node = getOperationAST(document, name ?? undefined);
       if (!node) return null;
       const operation = toOperation(schema, document, node, limits);
-      named.set(name ?? '', operation);
+      named.set(name ?? null, operation);
       return operation;
     },
   };

@@ -83,7 +83,8 @@ export class VariablesError extends Error {
   }
 }
 
-function giveBackReading({ bucket, state }: Reading): void {
+/** Gives those points back: the document is one that runs, or is read elsewhere. */
+export function giveBackReading({ bucket, state }: Reading): void {
   bucket.giveBack(state.reading ?? 0);
   delete state.reading;
   delete state.cost;

@@ -61,28 +61,36 @@ export interface TransportState {
 
 export interface ContextInput {
   readonly deps: GraphqlDeps;
-  readonly credential: Credential;
-  readonly requestId: string;
-  readonly bucket: Bucket;
-  readonly signal: AbortSignal;
-  readonly state: TransportState;
+  readonly state: TransportState & Pick<Context, 'credential' | 'requestId' | 'bucket' | 'signal'>;
 }
 
-/** One context per document, the same for every transport. */
-export function createContext({ deps, credential, requestId, bucket, signal, state }: ContextInput): Context {
+/** One context per document, the same for every transport. What many documents never ask for is made when it is first asked for. */
+export function createContext({ deps, state }: ContextInput): Context {
+  const { credential, requestId, bucket } = state;
   const { merchantId } = credential;
-  const reader = deps.db.reader(merchantId);
+  let client: Reader | undefined;
+  let loaders: Loaders | undefined;
   return {
     deps,
     credential,
     requestId,
     bucket,
-    signal,
     state,
-    reader,
     caller: { merchantId, actor: credential.actor, requestId },
-    client: batchedClient(reader, merchantId),
-    loaders: createLoaders(deps, merchantId),
     cost: 0,
+    get signal() {
+      return state.signal;
+    },
+    get reader() {
+      return deps.db.reader(merchantId);
+    },
+    get client() {
+      client ??= batchedClient(deps.db.reader(merchantId), merchantId);
+      return client;
+    },
+    get loaders() {
+      loaders ??= createLoaders(deps, merchantId);
+      return loaders;
+    },
   };
 }

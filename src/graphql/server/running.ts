@@ -82,7 +82,13 @@ export function createExecutor(
       }
       const entered = (leave: (() => void) | null): Answer => {
         if (!leave) return settled(context, allowed, notExecuted(overloaded()));
-        const executed = run(asking, allowed, leave);
+        let executed: ReturnType<typeof run>;
+        try {
+          executed = run(asking, allowed, leave);
+        } catch (error) {
+          leave();
+          return refused(context, error);
+        }
         if (!(executed instanceof Promise)) return settled(context, allowed, executed);
         // What took too long keeps its points.
         return executed.then(

@@ -1,4 +1,4 @@
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import { createDocuments } from '../execution/documents.ts';
 import type { Capacity } from '../limits/capacity.ts';
@@ -6,15 +6,22 @@ import { extended } from '../limits/preflight.ts';
 import { refusal } from '../limits/refusals.ts';
 import { type Context, createContext, type GraphqlDeps } from '../schema/context.ts';
 import { liveSchema, sandboxSchema } from '../schema/schema.ts';
+import { extensionsOf, finalAnswer } from './answering.ts';
 import type { Connections } from './connections.ts';
+import { createDirectDoor, type DirectDoor, type SchemaFor } from './direct.ts';
 import { keyLost } from './key-lost.ts';
-import { masked } from './masking.ts';
 import type { GraphqlServerOptions, ServerState } from './options.ts';
 import { reading } from './reading.ts';
 import { createExecutor, running } from './running.ts';
 import { sseRefusal, sseResponse } from './sse.ts';
 
-export type GraphqlServer = YogaServerInstance<ServerState, Context>;
+/** Both ways in: what neither way knows is answered the same. */
+export interface GraphqlServer {
+  /** Every request that there may be, by way of the fetch API: streams, GET, pages for browsers, and whatever is odd. */
+  readonly yoga: YogaServerInstance<ServerState, Context>;
+  /** The plain request that nearly all are. */
+  readonly direct: DirectDoor;
+}
 
 export function createGraphqlServer(
   deps: GraphqlDeps,
@@ -23,9 +30,11 @@ export function createGraphqlServer(
   options: GraphqlServerOptions,
 ): GraphqlServer {
   const documents = createDocuments(options.limits);
-  return createYoga<ServerState, Context>({
+  const executor = createExecutor(deps, capacity, options);
+  const schemaFor = schemaByKey(deps);
+  const yoga = createYoga<ServerState, Context>({
     graphqlEndpoint: '/graphql',
-    context: ({ state }) => createContext({ deps, ...state, state }),
+    context: ({ state }) => createContext({ deps, state }),
     batching: false,
     multipart: false,
     landingPage: false,
@@ -41,12 +50,13 @@ export function createGraphqlServer(
     maskedErrors: false,
     plugins: [
       jsonOnly,
-      schemaByKey(deps),
+      schemaByContext(schemaFor),
       reading(documents),
-      running(documents, createExecutor(deps, capacity, options)),
+      running(documents, executor),
       answering(deps, connections, options),
     ],
   });
+  return { yoga, direct: createDirectDoor({ deps, documents, executor, schemaFor }) };
 }
 
 const graphiqlOptions = {
@@ -80,9 +90,14 @@ const jsonOnly: Plugin<object, ServerState> = {
  * Live keys, and all keys where there is no sandbox, are served a schema without what only a sandbox can do; chosen here, since a
  * socket has no request to choose by.
  */
-const schemaByKey = ({ sandbox }: GraphqlDeps): Plugin<ServerState, ServerState> => ({
+const schemaByKey =
+  ({ sandbox }: GraphqlDeps): SchemaFor =>
+  (credential) =>
+    sandbox && credential?.environment === 'SANDBOX' ? sandboxSchema : liveSchema;
+
+const schemaByContext = (schemaFor: SchemaFor): Plugin<ServerState, ServerState> => ({
   onEnveloped({ context, setSchema }) {
-    setSchema(sandbox && context?.state?.credential.environment === 'SANDBOX' ? sandboxSchema : liveSchema);
+    setSchema(schemaFor(context?.state?.credential));
   },
 });
 
@@ -94,7 +109,7 @@ function isJson(text: string | null): boolean {
   }
 }
 
-/** The last hand on every answer: request id, cost, codes; and streams get ids and an end. */
+/** The last hand on every answer; and streams get ids and an end. */
 function answering(
   { log }: GraphqlDeps,
   connections: Connections,
@@ -104,7 +119,7 @@ function answering(
     onResultProcess({ request, result, setResult, setResultProcessor, serverContext }) {
       const { state } = serverContext;
       if (!state || Array.isArray(result)) return;
-      const extensions = { requestId: state.requestId, ...(state.cost ? { cost: state.cost } : {}) };
+      const extensions = extensionsOf(state);
       const asksForStream = request.headers.get('accept')?.includes('text/event-stream') ?? false;
       if (Symbol.asyncIterator in result) {
         let endedBy: ExecutionResult | 'restart' | null = null;
@@ -133,26 +148,9 @@ function answering(
         );
         return;
       }
-      const errors = result.errors?.map((error) => coded(masked(log, state.requestId, error)));
-      const answer = extended(errors ? { ...result, errors } : result, extensions);
+      const answer = finalAnswer(log, state, result);
       setResult(answer);
       if (asksForStream) setResultProcessor(() => sseRefusal(answer), 'text/event-stream');
     },
   };
-}
-
-/**
- * An error that came without a code of ours is about the request: a variable that does not fit, or a body that is no JSON. What the
- * server attaches to the latter repeats the body, which may hold what nobody should see in a log.
- */
-function coded(error: GraphQLError): GraphQLError {
-  const { originalError, code, ...extensions } = error.extensions;
-  if (originalError === undefined && code) return error;
-  if (originalError !== undefined) Object.assign(extensions, { http: { status: 400 } });
-  const { message, nodes, path } = error;
-  return new GraphQLError(message, {
-    nodes: nodes ?? null,
-    path: path ?? null,
-    extensions: { ...extensions, code: 'BAD_USER_INPUT' },
-  });
 }

@@ -147,7 +147,7 @@ export function createSocketServer(
           { limit: limits.subscriptionsPerSocket },
         );
       }
-      const enveloped = graphql.getEnveloped({ state });
+      const enveloped = graphql.yoga.getEnveloped({ state });
       const document = enveloped.parse(payload.query);
       const invalid = enveloped.validate(enveloped.schema, document);
       if (invalid.length > 0) return invalid.map((error: unknown) => masked(log, state.requestId, error));

@@ -47,11 +47,14 @@ export function createPayloadRenderer(deps: GraphqlDeps): RenderPayloads {
     // One for the whole batch, so that what its events lead to is loaded together.
     const contextValue = createContext({
       deps,
-      credential: { keyId: endpointId, merchantId, merchantName: '', environment, scopes, expiresAt: null, actor },
-      requestId: actor,
-      bucket: unbounded,
-      signal: new AbortController().signal,
-      state: { resumeAfter: null, cursor: null },
+      state: {
+        credential: { keyId: endpointId, merchantId, merchantName: '', environment, scopes, expiresAt: null, actor },
+        requestId: actor,
+        bucket: unbounded,
+        signal: new AbortController().signal,
+        resumeAfter: null,
+        cursor: null,
+      },
     });
     return Promise.all(
       eventIds.map(async (eventId): Promise<Result<unknown, string>> => {

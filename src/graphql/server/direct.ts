@@ -1,0 +1,150 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
+import type { Credential } from '../../access/api-keys.ts';
+import type { Documents } from '../execution/documents.ts';
+import { giveBackReading, payForReading } from '../limits/preflight.ts';
+import { createContext, type GraphqlDeps } from '../schema/context.ts';
+import { finalAnswer } from './answering.ts';
+import type { RequestState } from './options.ts';
+import type { Executor } from './running.ts';
+
+/** What a key is served. */
+export type SchemaFor = (credential: Credential | undefined) => GraphQLSchema;
+
+export interface DirectAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+export interface DirectDeps {
+  readonly deps: GraphqlDeps;
+  readonly documents: Documents;
+  readonly executor: Executor;
+  readonly schemaFor: SchemaFor;
+}
+
+/**
+ * Answers a query or a mutation that came as JSON by POST, and is to be answered as JSON, without a request and a response of the fetch API and
+ * without hooks. Null for whatever else it may be, before anything has come of it: the full way knows what to say. Measured with the state that
+ * is made on demand: `{ __typename }` in 0.10 ms of CPU in place of 0.45.
+ */
+export type DirectDoor = (
+  headers: IncomingHttpHeaders,
+  body: Uint8Array,
+  state: RequestState,
+) => DirectAnswer | Promise<DirectAnswer> | null;
+
+export function createDirectDoor({ deps, documents, executor, schemaFor }: DirectDeps): DirectDoor {
+  return (headers, body, state) => {
+    const type = answerType(headers.accept);
+    const asked = type && headers['content-encoding'] === undefined ? plainParams(headers['content-type'], body) : null;
+    if (!type || !asked) return null;
+    const answer = (result: ExecutionResult): DirectAnswer => toHttp(finalAnswer(deps.log, state, result), type);
+    const reading = { bucket: state.bucket, state };
+    try {
+      const schema = schemaFor(state.credential);
+      payForReading(reading, asked.query);
+      const document = parsed(() => documents.parse(asked.query));
+      const operation = documents.operation(schema, document, asked.operationName);
+      if (!operation || operation.operation.operation === 'subscription') {
+        giveBackReading(reading);
+        return null;
+      }
+      const problems = documents.problems(schema, document);
+      if (problems.length > 0)
+        return answer({ errors: problems.map((one) => ofRequest(one, 'GRAPHQL_VALIDATION_FAILED')) });
+      const context = createContext({ deps, state });
+      const result = executor.execute({ operation, variables: asked.variables ?? {}, context });
+      return result instanceof Promise ? result.then(answer) : answer(result);
+    } catch (error) {
+      return answer({ errors: [error as GraphQLError] });
+    }
+  };
+}
+
+function parsed<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw ofRequest(error as GraphQLError, 'GRAPHQL_PARSE_FAILED');
+  }
+}
+
+/** An error of a document that cannot run. Whoever asked for `application/json` gets it with 200, by the specification of GraphQL over HTTP. */
+function ofRequest(error: GraphQLError, code: string): GraphQLError {
+  const { http } = error.extensions as { readonly http?: Http };
+  const codeOf = error.extensions.code ?? code;
+  Object.assign(error.extensions, { code: codeOf, http: { ...http, spec: true, status: http?.status ?? 400 } });
+  return error;
+}
+
+interface Params {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>> | null;
+  readonly operationName?: string | null;
+}
+const known: ReadonlySet<string> = new Set(['query', 'variables', 'operationName', 'extensions']);
+
+/** The parameters of a request with nothing odd about it. */
+function plainParams(contentType: string | undefined, body: Uint8Array): Params | null {
+  if (contentType !== 'application/json' && !contentType?.startsWith('application/json;')) return null;
+  let params: Record<string, unknown>;
+  try {
+    params = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString());
+  } catch {
+    return null;
+  }
+  if (!isPlain(params) || typeof params.query !== 'string') return null;
+  const { variables, extensions, operationName } = params;
+  const fits =
+    Object.keys(params).every((name) => known.has(name)) &&
+    isPlain(variables ?? {}) &&
+    isPlain(extensions ?? {}) &&
+    ['string', 'undefined'].includes(typeof (operationName ?? undefined));
+  return fits ? (params as unknown as Params) : null;
+}
+
+const isPlain = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const types = ['application/graphql-response+json', 'application/json'] as const;
+type AnswerType = (typeof types)[number];
+
+/** What the answer is given as: the first in the header that we give. Null where that is a stream, or nothing, or hard to say. */
+function answerType(accept = '*/*'): AnswerType | null {
+  if (accept === '*/*' || accept === types[1]) return types[1];
+  if (accept === types[0]) return types[0];
+  if (accept.includes('text/event-stream') || accept.includes('charset')) return null;
+  for (const one of accept.toLowerCase().split(',')) {
+    const type = one.split(';', 1)[0]?.trim();
+    if (type === types[0]) return types[0];
+    if (type === types[1] || type === '*/*' || type === 'application/*') return types[1];
+  }
+  return null;
+}
+
+/** Status, headers and body as Yoga makes them. */
+function toHttp({ data, errors, extensions }: ExecutionResult, type: AnswerType): DirectAnswer {
+  const headers: Record<string, string> = { 'content-type': `${type}; charset=utf-8` };
+  if (!errors) return { status: 200, headers, body: JSON.stringify({ data, extensions }) };
+  let status = 0;
+  for (const error of errors) {
+    const http = (error.extensions.http ?? {}) as Http;
+    Object.assign(headers, http.headers);
+    if (!(http.spec && type === 'application/json')) status = Math.max(status, http.status ?? 0);
+  }
+  return {
+    status: status || 200,
+    headers,
+    body: JSON.stringify({ errors: errors.map(withoutHttp), data, extensions }),
+  };
+}
+interface Http {
+  readonly status?: number;
+  readonly spec?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function withoutHttp(error: GraphQLError): object {
+  const { http: _, ...extensions } = error.extensions;
+  return { ...error.toJSON(), extensions };
+}

@@ -1,0 +1,41 @@
+import type { Credential } from '../../access/api-keys.ts';
+import type { Bucket } from '../limits/bucket.ts';
+import type { RequestState } from './options.ts';
+
+export interface NewState {
+  readonly credential: Credential;
+  readonly requestId: string;
+  readonly bucket: Bucket;
+  readonly resumeAfter?: string | null;
+  /** Ends it from outside. */
+  readonly outer?: AbortSignal;
+}
+
+/** The state of one request. Most ask nobody for their signal, so it is made when somebody does. */
+export function newState({ credential, requestId, bucket, resumeAfter = null, outer }: NewState): RequestState {
+  let controller: AbortController | undefined;
+  let signal: AbortSignal | undefined;
+  let aborted = false;
+  return {
+    credential,
+    requestId,
+    resumeAfter,
+    bucket,
+    cursor: null,
+    get signal() {
+      if (signal) return signal;
+      controller = new AbortController();
+      if (aborted) controller.abort(over);
+      signal = outer ? AbortSignal.any([outer, controller.signal]) : controller.signal;
+      return signal;
+    },
+    abort() {
+      aborted = true;
+      controller?.abort(over);
+      this.stop?.();
+    },
+  };
+}
+
+// One for all: to make its stack anew at the end of each request costs more than the rest of the ending.
+const over = new DOMException('The request is over.', 'AbortError');

@@ -1,0 +1,2 @@
+import '../support/full-way.ts';
+import '../graphql/keys-that-end.test.ts';
