@@ -241,12 +241,17 @@ async function endWork({ workers, poster, mailer, underWay }: Work, cut: AbortSi
 }
 
 /** The simulators' code is loaded here and nowhere else: a process without a sandbox knows none of it. */
-async function startSandbox({ sandboxPort, host, dataDir, sandboxNow }: Config, log: Log, now: () => number) {
+async function startSandbox(
+  { sandboxPort, sandboxHosts, host, dataDir, sandboxNow }: Config,
+  log: Log,
+  now: () => number,
+) {
   const { startSandbox: start } = await import('../simulators/host/server.ts');
   return start({
     port: sandboxPort,
     host,
     storage: join(dataDir, 'sandbox'),
+    hosts: sandboxHosts,
     beginAt: sandboxNow,
     now,
     log: (message) => log.warn({}, message),

@@ -1,7 +1,7 @@
 import { BlockList } from 'node:net';
 import { resolve } from 'node:path';
-import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { parseAddressRanges, parsePlayedHosts, playable } from './config-lists.ts';
 import { masterKeyBytes, weaknessOf } from './crypto.ts';
 import { type Failpoint, parseFailpoints } from './failpoints.ts';
 import { type LogLevel, logLevels } from './log.ts';
@@ -21,6 +21,8 @@ export interface Config {
   readonly sandboxPort: number;
   /** A sandbox that runs elsewhere. */
   readonly sandboxUrl: string | null;
+  /** Hosts of providers that the sandbox plays, each by the provider's name in lower case. */
+  readonly sandboxHosts: ReadonlyMap<string, string>;
   /** When a new sandbox begins; null means now. */
   readonly sandboxNow: Date | null;
   /** Absolute. */
@@ -94,6 +96,10 @@ const masterKeys = z
   .string()
   .transform((text) => text.split(','))
   .pipe(z.array(z.string().trim().pipe(masterKey)).max(masterKeysMax));
+const playedHosts = z
+  .string()
+  .transform(parsePlayedHosts)
+  .pipe(z.custom<ReadonlyMap<string, string>>((hosts) => hosts !== null));
 const smtpServer = z
   .string()
   .transform(parseSmtpUrl)
@@ -120,6 +126,10 @@ const keys = {
   },
   SANDBOX: { schema: z.enum(['on', 'off']).optional(), expected: 'on or off' },
   SANDBOX_PORT: { schema: portNumber.default(4010), expected: 'a port number from 0 to 65535' },
+  SANDBOX_HOSTS: {
+    schema: playedHosts.default(new Map()),
+    expected: `hosts and who is played there, such as testcheckout.buckaroo.nl=buckaroo, separated by commas; those that are played are ${playable.join(', ')}`,
+  },
   SANDBOX_URL: { schema: webUrl.optional(), expected: 'an http or https URL' },
   SANDBOX_NOW: {
     schema: moment.optional(),
@@ -248,6 +258,10 @@ function clashes(values: Values): string[] {
   return [
     production && values.SANDBOX === 'on' ? 'SANDBOX: expected off in production mode; got on' : '',
     production && values.SANDBOX_URL ? 'SANDBOX_URL: expected nothing in production mode; got a URL' : '',
+    production && values.SANDBOX_HOSTS.size > 0 ? 'SANDBOX_HOSTS: expected nothing in production mode; got hosts' : '',
+    values.SANDBOX_HOSTS.size > 0 && values.SANDBOX_URL
+      ? 'SANDBOX_HOSTS: expected nothing beside SANDBOX_URL, since the sandbox runs elsewhere; got hosts'
+      : '',
     production && values.SANDBOX_NOW ? 'SANDBOX_NOW: expected nothing in production mode; got a time' : '',
     production && values.PAYGRAPH_FAILPOINTS === '1' ? 'PAYGRAPH_FAILPOINTS: expected 0 in production mode; got 1' : '',
     production ? weakKey(values.ENCRYPTION_KEY) : '',
@@ -271,6 +285,7 @@ function toConfig(values: Values): Config {
     sandbox: values.PAYGRAPH_MODE === 'sandbox' && values.SANDBOX !== 'off' && !values.SANDBOX_URL,
     sandboxPort: values.SANDBOX_PORT,
     sandboxUrl: values.SANDBOX_URL ?? null,
+    sandboxHosts: values.SANDBOX_HOSTS,
     sandboxNow: values.SANDBOX_NOW ?? null,
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL ?? null,
@@ -291,18 +306,6 @@ function toConfig(values: Values): Config {
 }
 
 const thisMachine = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-/** Null when malformed. */
-function parseAddressRanges(text: string): BlockList | null {
-  const ranges = new BlockList();
-  for (const entry of text.split(',').map((part) => part.trim())) {
-    const range = ipaddr.isValid(entry) ? `${entry}/${ipaddr.parse(entry).kind() === 'ipv4' ? 32 : 128}` : entry;
-    if (!ipaddr.isValidCIDR(range)) return null;
-    const [address, bits] = ipaddr.parseCIDR(range);
-    ranges.addSubnet(address.toString(), bits, address.kind());
-  }
-  return ranges;
-}
 
 /** Null when malformed. A path or a query is refused: nothing of how we send is set by them. */
 function parseSmtpUrl(text: string): Omit<MailServer, 'from'> | null {

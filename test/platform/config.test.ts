@@ -34,6 +34,7 @@ test('needs nothing to be set', () => {
     sandbox: true,
     sandboxPort: 4010,
     sandboxUrl: null,
+    sandboxHosts: new Map(),
     sandboxNow: null,
     dataDir: resolve('.data'),
     databaseUrl: null,
@@ -48,6 +49,28 @@ test('needs nothing to be set', () => {
     logLevel: 'info',
     failpoints: [],
   });
+});
+
+test('reads the hosts that the sandbox plays, each by the name of its provider', () => {
+  const { sandboxHosts } = readConfig({
+    SANDBOX_HOSTS: 'testcheckout.buckaroo.nl=buckaroo, API-sandbox.gocardless.com=gocardless',
+  });
+  expect([...sandboxHosts]).toEqual([
+    ['testcheckout.buckaroo.nl', 'buckaroo'],
+    ['api-sandbox.gocardless.com', 'gocardless'],
+  ]);
+});
+test.each([
+  'testcheckout.buckaroo.nl',
+  'testcheckout.buckaroo.nl=stripe',
+  'testcheckout.buckaroo.nl:443=buckaroo',
+  'https://testcheckout.buckaroo.nl=buckaroo',
+  'a.example=buckaroo,a.example=mobilepay',
+  ',',
+])('refuses %j as hosts that the sandbox plays', (SANDBOX_HOSTS) => {
+  expect(problemsOf({ SANDBOX_HOSTS })).toEqual([
+    `SANDBOX_HOSTS: expected hosts and who is played there, such as testcheckout.buckaroo.nl=buckaroo, separated by commas; those that are played are mobilepay, betalingsservice, gocardless, buckaroo; got ${JSON.stringify(SANDBOX_HOSTS)}`,
+  ]);
 });
 
 test('takes an empty value for one that is not set', () => {
@@ -201,11 +224,14 @@ describe('production mode', () => {
       SANDBOX: 'on',
       SANDBOX_URL: 'http://x',
       SANDBOX_NOW: '2026-12-24T12:00:00Z',
+      SANDBOX_HOSTS: 'testcheckout.buckaroo.nl=buckaroo',
       PAYGRAPH_FAILPOINTS: '1',
     };
     expect(problemsOf(env)).toEqual([
       'SANDBOX: expected off in production mode; got on',
       'SANDBOX_URL: expected nothing in production mode; got a URL',
+      'SANDBOX_HOSTS: expected nothing in production mode; got hosts',
+      'SANDBOX_HOSTS: expected nothing beside SANDBOX_URL, since the sandbox runs elsewhere; got hosts',
       'SANDBOX_NOW: expected nothing in production mode; got a time',
       'PAYGRAPH_FAILPOINTS: expected 0 in production mode; got 1',
       'ENCRYPTION_KEY: expected 32 random bytes in base64 in production mode, as "openssl rand -base64 32" makes them; got nothing',

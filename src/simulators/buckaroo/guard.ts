@@ -18,11 +18,12 @@ export function credentials(origin: string, step: Step): Record<string, string> 
 export function authorise(step: Step, request: WireRequest): Reply | null {
   const header = readHmacHeader(request.headers.authorization);
   if (header?.websiteKey !== website.websiteKey) return accessDenied;
-  const seconds = Math.floor(step.now.getTime() / 1_000);
+  const clocks = [step.now, step.machineNow].map((at) => Math.floor(at.getTime() / 1_000));
   const { clockWindowSeconds } = settingsOf(step);
-  if (Math.abs(seconds - Number(header.timestamp)) > clockWindowSeconds) return accessDenied;
+  if (clocks.every((seconds) => Math.abs(seconds - Number(header.timestamp)) > clockWindowSeconds)) return accessDenied;
   if (!signatureHolds(asSent(request, request.body), header, website)) return accessDenied;
-  return isFreshNonce(step, header.nonce, Number(header.timestamp), seconds - clockWindowSeconds) ? null : accessDenied;
+  const oldest = Math.min(...clocks) - clockWindowSeconds;
+  return isFreshNonce(step, header.nonce, Number(header.timestamp), oldest) ? null : accessDenied;
 }
 
 /** Signs what was processed, as an answer to exactly this request. A refusal at the door is not signed. */
@@ -44,9 +45,9 @@ export function signJsonPush(
 export const formSecret = website.secretKey;
 export const websiteKey = website.websiteKey;
 
-// The address as the client had it: the host it named, and the path and query it asked for. The scheme is not signed.
-function asSent({ method, path, query, headers }: WireRequest, body: string): Signed {
-  return { method, url: `${headers.host ?? ''}/buckaroo${path}${query}`, body };
+// The scheme is not signed.
+function asSent({ method, url }: WireRequest, body: string): Signed {
+  return { method, url, body };
 }
 
 function stamp(now: Date): { readonly nonce: string; readonly timestamp: string } {

@@ -7,7 +7,9 @@ import type { NameValue } from './records.ts';
 import type { RequestError } from './replies.ts';
 
 const text = z.string().max(4_096);
-const nameValue = z.object({ Name: z.string().min(1).max(256), Value: text.nullish() });
+// The gateway's own clients write truth and falsehood as JSON does, too.
+const value = z.union([text, z.boolean().transform(String)]);
+const nameValue = z.object({ Name: z.string().min(1).max(256), Value: value.nullish() });
 const nameValues = z.array(nameValue).max(500);
 const service = z.object({
   Name: text,

@@ -3,6 +3,8 @@ import type { Store } from './store.ts';
 /** The sandbox's time: the real one plus an offset that only grows once it has begun, and that survives a restart. */
 export interface SandboxClock {
   now(): number;
+  /** The real time. */
+  machineNow(): number;
   /** Stands still at an instant, not before the present one, while the timers due then are fired. */
   holdAt(ms: number): void;
   /** Runs on from where it was held. */
@@ -26,6 +28,7 @@ export function openClock({ db }: Store, realNow: () => number, beginAtMs?: numb
   const now = () => heldMs ?? realNow() + offsetMs;
   return {
     now,
+    machineNow: realNow,
     holdAt(ms) {
       heldMs = Math.max(ms, now());
       offsetMs = heldMs - realNow();

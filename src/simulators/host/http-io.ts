@@ -22,16 +22,29 @@ export function readBody(incoming: IncomingMessage, bytesMax: number): Promise<s
   });
 }
 
-/** The request as simulators see it, with the path below a segment. */
-export function toWireRequest(incoming: IncomingMessage, url: URL, below: string, body: string): WireRequest {
+/** What of a request's address is the client's, and what of it is ours: a host that is played is asked over TLS, and has no segment in front. */
+export interface Addressed {
+  readonly scheme: 'http' | 'https';
+  /** The path below the segment of the simulator. */
+  readonly path: string;
+}
+
+/** The request as simulators see it. */
+export function toWireRequest(
+  incoming: IncomingMessage,
+  url: URL,
+  { scheme, path }: Addressed,
+  body: string,
+): WireRequest {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(incoming.headers))
     if (value !== undefined) headers[name] = [value].flat().join(', ');
   return {
     id: randomUUID(),
     method: incoming.method ?? 'GET',
-    path: url.pathname.slice(below.length + 1) || '/',
+    path: path || '/',
     query: url.search,
+    url: `${scheme}://${headers.host ?? ''}${url.pathname}${url.search}`,
     headers,
     body,
   };

@@ -25,6 +25,8 @@ export interface SandboxOptions {
   readonly host?: string;
   /** A directory for its database, or ':memory:'. */
   readonly storage: Storage;
+  /** Hosts that it plays beside its own address, each by the name of its simulator: a client that knows its provider's host only is served at it. */
+  readonly hosts?: ReadonlyMap<string, string>;
   /** When it begins, if it is new; null means now. */
   readonly beginAt?: Date | null;
   /** The real time in milliseconds; a test may stop it. */
@@ -47,6 +49,7 @@ export async function startSandbox({
   port,
   host = '127.0.0.1',
   storage,
+  hosts = new Map(),
   beginAt = null,
   now = Date.now,
   log = () => {},
@@ -121,11 +124,18 @@ export async function startSandbox({
   const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const target = URL.parse(incoming.url ?? '/', url);
     if (!target) return send(response, emptyReply(400));
-    if (!hostAllowed(incoming, host))
+    const played = hosts.get(hostNameOf(incoming));
+    if (played === undefined && !hostAllowed(incoming, host))
       return send(response, refusal(421, 'MISDIRECTED', 'this sandbox is not served under that name'));
     const text = await readBody(incoming, bodyBytesMax);
     if (text === null) return send(response, { ...emptyReply(413), headers: { connection: 'close' } });
     const method = incoming.method ?? 'GET';
+    if (played !== undefined) {
+      const simulator = simulators.get(played);
+      const request = toWireRequest(incoming, target, { scheme: 'https', path: target.pathname }, text);
+      const call = simulator?.route(request);
+      return simulator && call ? calls.serve(simulator, call, request, response) : send(response, emptyReply(404));
+    }
     if (target.pathname === '/' && method === 'GET') return send(response, frontPage(incoming));
     if (target.pathname.startsWith('/control/'))
       return send(response, await controlled(incoming, method, target.pathname.slice('/control'.length), text));
@@ -142,7 +152,7 @@ export async function startSandbox({
     }
     if (method === 'GET' && rest === '/deliveries')
       return send(response, jsonReply(200, { deliveries: shownDeliveries(stored, name) }));
-    const request = toWireRequest(incoming, target, name, text);
+    const request = toWireRequest(incoming, target, { scheme: 'http', path: rest }, text);
     const call = simulator.route(request);
     if (!call) return send(response, emptyReply(404));
     await calls.serve(simulator, call, request, response);
@@ -213,6 +223,11 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 const loopback = /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d+)?$/;
 function hostAllowed(incoming: IncomingMessage, host: string): boolean {
   return !/^(127\.|localhost$|::1$)/.test(host) || loopback.test(incoming.headers.host ?? '');
+}
+
+/** The host that a request names, without its port. */
+function hostNameOf({ headers }: IncomingMessage): string {
+  return (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
 }
 
 function shownDeliveries({ queue }: StoredState, provider: string): unknown[] {

@@ -44,6 +44,7 @@ export function stepRunner(stored: StoredState, origin: () => string) {
         const callbacks: Callback[] = [];
         const value = work({
           now,
+          machineNow: new Date(stored.clock.machineNow()),
           origin: origin(),
           documents,
           newId: () => randomUUID(),

@@ -59,6 +59,8 @@ export interface WireRequest {
   readonly method: string;
   readonly path: string;
   readonly query: string;
+  /** The address as the client had it, whole: the host that it named, and the path that it asked for. */
+  readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -133,6 +135,8 @@ export interface Documents {
 /** One transaction's view of the provider's world. */
 export interface Step {
   readonly now: Date;
+  /** By the clock of this machine, which clients from outside keep to however far the sandbox is ahead. */
+  readonly machineNow: Date;
   /** Where this sandbox is reached, without a trailing slash. */
   readonly origin: string;
   readonly documents: Documents;
