@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { ProviderName } from '../../src/kernel/provider-ref.ts';
+import { startWorld, type World } from '../support/world.ts';
+import { betalingsservice } from './kinds/betalingsservice.ts';
+import { buckaroo } from './kinds/buckaroo.ts';
+import { gocardless } from './kinds/gocardless.ts';
+import { type Kind, kinds, type Lines } from './kinds/line.ts';
+import { mobilepay } from './kinds/mobilepay.ts';
+
+// Weeks pass in some, from timer to timer.
+vi.setConfig({ testTimeout: 120_000 });
+
+const providers: Readonly<Record<ProviderName, Lines>> = {
+  MOBILEPAY: mobilepay,
+  BETALINGSSERVICE: betalingsservice,
+  GOCARDLESS: gocardless,
+  BUCKAROO: buckaroo,
+};
+
+describe.each(Object.entries(providers))('%s', (_name, lines) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world.close());
+
+  for (const kind of Object.keys(kinds) as Kind[]) {
+    const line = lines[kind];
+    if (typeof line === 'function') test(`${kind}: ${kinds[kind]}`, () => line(world));
+    else test.skip(`${kind}: ${kinds[kind]} – does not apply: ${line.doesNotApply}`, () => {});
+  }
+});
+
+test('what does not apply is the exception, and has a reason', () => {
+  const exceptions = Object.values(providers).flatMap((lines) =>
+    Object.values(lines).flatMap((line) => (typeof line === 'function' ? [] : [line.doesNotApply])),
+  );
+  expect(exceptions.length).toBeLessThanOrEqual(2);
+  for (const reason of exceptions) expect(reason.length).toBeGreaterThan(40);
+});
