@@ -13,7 +13,7 @@ const entry = z.object({
   request: z.object({ idempotencyKey: z.string().nullish(), body: z.string().nullish() }).nullish(),
 });
 const answer = z.object({ entries: z.array(entry) });
-type BookEntry = z.infer<typeof entry>;
+export type BookEntry = z.infer<typeof entry>;
 
 /** Everything that a provider has done, in its own records. */
 export async function bookOf(sandboxUrl: string, provider: string): Promise<readonly BookEntry[]> {
@@ -38,7 +38,7 @@ interface Transfer {
 }
 
 // What a provider pushes of how a transfer stands comes again for days, and says nothing of later money.
-const pushesEndMs = 4 * 86_400_000;
+export const pushesEndMs = 4 * 86_400_000;
 
 /** Money that came in, compared both ways. What came lately for a transfer need not be here yet: it will be asked about. */
 export async function* receipts(context: AuditContext, sandboxUrl: string): AsyncGenerator<Breach, void, void> {

@@ -2,6 +2,7 @@ import type { ProviderRecords, RecordName } from '../domain/port/records.ts';
 import { providerRecords } from '../providers/records.ts';
 import { bookOf, receipts, refunds } from './book.ts';
 import { type AuditContext, type Breach, NotChecked, stream } from './check.ts';
+import { cancellations, captures } from './done-elsewhere.ts';
 
 interface Sent {
   readonly merchant_id: string;
@@ -57,6 +58,8 @@ export async function* effects(context: AuditContext): AsyncGenerator<Breach, vo
   }
   yield* receipts(context, sandboxUrl);
   yield* refunds(context, sandboxUrl);
+  yield* captures(context, sandboxUrl);
+  yield* cancellations(context, sandboxUrl);
 }
 
 function nameOf(row: Sent, records: ProviderRecords, by: RecordName): string | null {

@@ -305,6 +305,35 @@ describe("the provider's book", () => {
     expect(report).toContain("payment.capture is SUCCEEDED; mobilepay's book has paymentCaptured 0 times");
   });
 
+  it.each([
+    [
+      'paymentCaptured',
+      'one_off_payment',
+      "state <> 'SETTLED'",
+      'has its money taken (paymentCaptured), which is not here',
+    ],
+    [
+      'paymentCancelled',
+      'one_off_payment',
+      "state = 'AUTHORIZED'",
+      'has it called off (paymentCancelled), and it is open',
+    ],
+    ['agreementCancelled', 'agreement', "status = 'ACTIVE'", 'has it called off (agreementCancelled), and it is open'],
+  ])('I1: %s by others is named where it is not here, once it should be', async (effect, table, where, problem) => {
+    const id = await one(`select provider_reference from ${table} where ${where} and provider_reference is not null`);
+    const [like] = book;
+    if (!like) throw new Error('the book is empty');
+    entries = [...book, { ...like, effect, subject: { kind: 'thing', id } as never }];
+    await broken.owner.query(`update ${table} set next_check_at = null where provider_reference = $1`, [id]);
+    expect(await found('I1', { sandboxUrl })).toContain(`mobilepay's book ${problem}`);
+    await broken.owner.query(
+      `update ${table} set next_check_at = app_now(), last_provider_sync_at = app_now() where provider_reference = $1`,
+      [id],
+    );
+    // It is still asked about.
+    expect(await found('I1', { sandboxUrl })).toMatch(/^held/);
+  });
+
   it('I1: money of a payment that others gave back is named where it is not here, once it should be', async () => {
     const payment = await one(`select provider_reference from one_off_payment where state = 'SETTLED'`);
     const [issued] = book.filter(({ effect }) => effect === 'refundIssued');

@@ -9,6 +9,12 @@ export interface ProviderRecords {
   readonly receipts?: readonly string[];
   /** Effects that are money given back of a payment, or of a receipt, whoever asked for it: each is a refund. */
   readonly refunds?: readonly string[];
+  /** Effects with which the money of a payment was taken, whoever asked for it. */
+  readonly captures?: readonly string[];
+  /** Effects with which a thing was called off, whoever did it, each with the table that the thing is in. */
+  readonly cancellations?: Readonly<Record<string, CancelledTable>>;
+  /** Effects with which what had been called off goes on after all. */
+  readonly resumptions?: readonly string[];
   /** How the records name what was made under a key of ours, where that is not by the key itself. */
   nameOfKey?(key: string): string;
   /** The key of ours that the body of a call bears, for a provider that takes no key beside it. */
@@ -26,6 +32,7 @@ export interface ExpectedEffect {
    */
   readonly doneBy?: RecordName;
 }
+export type CancelledTable = 'agreement' | 'mandate' | 'billing_request' | 'one_off_payment';
 export type RecordName = 'providerKey' | 'reference' | 'externalId';
 
 /** Something new, named by our key. */

@@ -13,5 +13,6 @@ export const records: ProviderRecords = {
   },
   receipts: ['moneyReceived', 'paidByHand'],
   refunds: ['refundPaid'],
+  cancellations: { transferCancelled: 'one_off_payment' },
   keyInCall: (body) => keyParameter.exec(body)?.[1] ?? null,
 };

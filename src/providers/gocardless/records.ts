@@ -2,7 +2,14 @@ import { created, done, type ProviderRecords } from '../../domain/port/records.t
 
 /** What our operations leave in GoCardless's records, for the audit. */
 export const records: ProviderRecords = {
+  captures: ['paymentConfirmed'],
   refunds: ['refundPaid'],
+  cancellations: {
+    mandateCancelled: 'mandate',
+    billingRequestCancelled: 'billing_request',
+    paymentCancelled: 'one_off_payment',
+  },
+  resumptions: ['mandateReinstated', 'mandateResubmitted', 'paymentResubmitted'],
   effects: {
     'mandate.create': created('mandateCreated'),
     'mandate.cancel': done('mandateCancelled'),

@@ -2,7 +2,9 @@ import { created, type ProviderRecords } from '../../domain/port/records.ts';
 
 /** What our operations leave in MobilePay's records, for the audit. */
 export const records: ProviderRecords = {
+  captures: ['paymentCaptured'],
   refunds: ['refundIssued'],
+  cancellations: { agreementCancelled: 'agreement', paymentCancelled: 'one_off_payment' },
   effects: {
     'agreement.create': { effects: ['agreementCreated'], by: 'externalId' },
     'agreement.cancel': { effects: ['agreementCancelled'], by: 'reference' },
