@@ -11,7 +11,7 @@ import type {
 import { expectBody, type Found, startCall } from '../kit/client.ts';
 import { type LookupResult, mismatch, unknown } from '../kit/outcomes.ts';
 import { reason } from '../kit/reasons.ts';
-import { agreementStatus, findPayment } from './check-status.ts';
+import { agreementStatus, findPayment, missingFrom } from './check-status.ts';
 import { type Call, send } from './client.ts';
 import { agreementPath, lookUp, providerPath, readError } from './lookup.ts';
 import { whyRefused } from './reasons.ts';
@@ -115,14 +115,17 @@ async function searchAgreements(
   call: Call,
   matches: (candidate: WireAgreement) => boolean,
 ): Promise<Found<WireAgreement>> {
+  let strange = 0;
   for (let page = 1; page <= pagesMax; page++) {
     const path = `${providerPath(call)}/agreements?pageSize=${pageSize}&pageNumber=${page}`;
     const list = await lookUp(call, path, agreementPage, 'list');
     if (list.kind !== 'found') return list;
-    const match = list.value.find(matches);
+    const { items, unreadable } = list.value;
+    const match = items.find(matches);
     if (match) return { kind: 'found', value: match };
+    strange += unreadable;
     // How large a page may be is not documented, so only an empty one is surely the last.
-    if (list.value.length === 0) return { kind: 'missing' };
+    if (items.length + unreadable === 0) return missingFrom({ items, unreadable: strange }, 'agreements');
   }
   return unknown('unreadable', `not among the first ${pagesMax * pageSize} agreements, and there are more`);
 }

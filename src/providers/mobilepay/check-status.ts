@@ -12,7 +12,15 @@ import { agreementPath, containerOf, lookUp, paymentPath, refundsPath } from './
 import type { Settings } from './settings.ts';
 import { paymentRef, type ReadPayment, refundRef, toAgreementFact, toPayment, toRefundFact } from './translate.ts';
 import { codeOf } from './webhook.ts';
-import { agreement, payment, paymentList, refundList, type WirePayment, type WireRefund } from './wire.ts';
+import {
+  agreement,
+  payment,
+  paymentList,
+  refundList,
+  type WireList,
+  type WirePayment,
+  type WireRefund,
+} from './wire.ts';
 
 /** What stands in MobilePay's book. The code of a callback explains a state; it never decides one. */
 export async function checkStatus(
@@ -48,7 +56,7 @@ async function paymentAndRefunds(call: Call, ref: ProviderRef, hint: string | nu
   if (state !== 'captured') return { kind: 'facts', facts };
   const list = await lookUp(call, refundsPath(call, ref), refundList, 'list');
   if (list.kind === 'unknown') return list;
-  const refunds = (list.kind === 'found' ? list.value : []).map((wire) =>
+  const refunds = (list.kind === 'found' ? list.value.items : []).map((wire) =>
     toRefundFact(wire, refundRef(ref, wire.id), call.context.now(), null, null),
   );
   return { kind: 'facts', facts: [...facts, ...refunds.flatMap((fact) => (fact.ok ? [fact.value] : []))] };
@@ -91,8 +99,8 @@ export async function findPayment(
 ): Promise<Found<ReadPayment>> {
   const list = await lookUp(call, `${agreementPath(call, agreement)}/oneoffpayments`, paymentList, 'list');
   if (list.kind !== 'found') return list;
-  const wire = list.value.find((candidate) => candidate.external_id === input.externalId);
-  if (!wire) return { kind: 'missing' };
+  const wire = list.value.items.find((candidate) => candidate.external_id === input.externalId);
+  if (!wire) return missingFrom(list.value, 'payments');
   const read = readPayment(call, wire, paymentRef(agreement.id, wire.id), null);
   if (read.kind !== 'found') return read;
   return mismatch('MobilePay', read.value.amount, input.amount) ?? read;
@@ -106,6 +114,11 @@ export async function findRefund(
 ): Promise<Found<WireRefund>> {
   const list = await lookUp(call, refundsPath(call, payment), refundList, 'list');
   if (list.kind !== 'found') return list;
-  const wire = list.value.find(matches);
-  return wire ? { kind: 'found', value: wire } : { kind: 'missing' };
+  const wire = list.value.items.find(matches);
+  return wire ? { kind: 'found', value: wire } : missingFrom(list.value, 'refunds');
+}
+
+/** What is not in a list is missing only where all of the list could be read. */
+export function missingFrom({ unreadable }: WireList<unknown>, of: string): Found<never> {
+  return unreadable === 0 ? { kind: 'missing' } : unknown('unreadable', `${unreadable} of the ${of} could not be read`);
 }

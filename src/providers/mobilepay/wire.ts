@@ -7,13 +7,15 @@ import { z } from 'zod';
  */
 const guid = z.guid().toLowerCase();
 const text = z.string().max(2_000);
-const optionalText = text.nullish();
+/** What is good to know: where it is odd, it is as if it were not there. */
+const optionalText = text.nullish().catch(undefined);
 /** A status is a word of theirs; which one it is, `translate.ts` decides. */
 const status = z.string().min(1).max(60);
 const code = z.string().max(20).nullish();
 const amount = z.string().min(1).max(40);
 
 const links = z.array(z.object({ rel: text, href: text })).max(20);
+const knownLinks = links.nullish().catch(undefined);
 
 export const newAgreementReply = z.object({ id: guid, one_off_payment_id: guid.nullish(), links: links.nullish() });
 export const newPaymentReply = z.object({ id: guid, links: links.nullish() });
@@ -26,21 +28,46 @@ export const agreement = z.object({
   date_created: optionalText,
   date_accepted: optionalText,
   date_canceled: optionalText,
-  amount: amount.nullish(),
+  amount: amount.nullish().catch(undefined),
   currency: optionalText,
   plan: optionalText,
   description: optionalText,
   frequency: optionalText,
-  links: links.nullish(),
+  country_code: optionalText,
+  next_payment_date: optionalText,
+  links: knownLinks,
   expiration_timeout_minutes: optionalText,
 });
 export type WireAgreement = z.output<typeof agreement>;
 
-const agreementPageWrapper = z.object({ page_size: optionalText, agreements: z.array(agreement).max(2_000) });
+/** A list of theirs. What of it cannot be read is counted, and does not spoil the rest. */
+export interface WireList<T> {
+  readonly items: readonly T[];
+  readonly unreadable: number;
+}
+const listOf = <T>(item: z.ZodType<T>, max: number) =>
+  z
+    .array(z.unknown())
+    .max(max)
+    .transform((all): WireList<T> => {
+      const items = all.flatMap((one) => {
+        const read = item.safeParse(one);
+        return read.success ? [read.data] : [];
+      });
+      return { items, unreadable: all.length - items.length };
+    });
+
+const agreementPageWrapper = z.object({ agreements: listOf(agreement, 2_000) });
 /** The schema file shows an array of wrappers, the samples one wrapper: both are read. */
 export const agreementPage = z
   .union([agreementPageWrapper, z.array(agreementPageWrapper).max(100)])
-  .transform((page) => [page].flat().flatMap((wrapper) => wrapper.agreements));
+  .transform((page): WireList<WireAgreement> => {
+    const lists = [page].flat().map(({ agreements }) => agreements);
+    return {
+      items: lists.flatMap(({ items }) => items),
+      unreadable: lists.reduce((sum, { unreadable }) => sum + unreadable, 0),
+    };
+  });
 
 /** The subscription provider: only where its payments are called back. */
 export const provider = z.object({ payment_status_callback_url: z.string().max(4_000).nullish() });
@@ -51,17 +78,17 @@ export const payment = z.object({
   currency: text,
   status,
   external_id: optionalText,
-  links: links.nullish(),
+  links: knownLinks,
 });
 export type WirePayment = z.output<typeof payment>;
-export const paymentList = z.array(payment).max(10_000);
+export const paymentList = listOf(payment, 10_000);
 
 /** Camel case here and nowhere else; the snake form is read too, since the rest of the API writes it. */
 export const refund = z
   .object({ id: guid, amount, currency: text, status, externalId: optionalText, external_id: optionalText })
   .transform(({ external_id, externalId, ...rest }) => ({ ...rest, externalId: externalId ?? external_id ?? null }));
 export type WireRefund = z.output<typeof refund>;
-export const refundList = z.array(refund).max(10_000);
+export const refundList = listOf(refund, 10_000);
 
 export const tokenReply = z.object({
   access_token: z
