@@ -39,11 +39,13 @@ export function createConnector(
       if (connection.ok) {
         await accounts.markConnected(connected.id, connected.callbackUrl);
         await onTold(connected);
-      } else
+      } else {
+        await accounts.noteConnectProblem(connected.id, connection.error);
         log.warn(
           { accountId: connected.id, provider: connected.provider.name, reason: connection.error },
           'the provider could not be told where to call us; it is tried again',
         );
+      }
     }
     deserted = new Set([...lived].filter(([, isLived]) => !isLived).map(([address]) => address));
     elsewhere = left;

@@ -22,6 +22,7 @@ test('two looks at once in one process tell each provider once, and both end whe
     accounts: {
       unconnected: async () => (told.length > 0 ? [] : [account]),
       markConnected: async () => undefined,
+      noteConnectProblem: async () => undefined,
     },
     log: createLogger('fatal'),
     providerDeadlineMs: 1_000,

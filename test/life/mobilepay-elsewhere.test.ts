@@ -130,6 +130,32 @@ describe('a payment of the subscription, which another system asks for', () => {
   });
 });
 
+it('says whose the address of callbacks is where it is not ours, until it is', async () => {
+  const { app } = world;
+  const merchantId = app.merchantId ?? '';
+  const settings = (await app.accounts.of(merchantId, 'MOBILEPAY'))?.account.settings as object;
+  const told = (calledBack: boolean) =>
+    eventually(world, `it to be ${calledBack ? '' : 'not '}called back`, async () => {
+      const { providers } = await world.ask<{ providers: readonly CalledBack[] }>(
+        '{ providers { provider calledBack notCalledBackBecause } }',
+      );
+      const mobilepay = providers.find(({ provider }) => provider === 'MOBILEPAY');
+      return mobilepay?.calledBack === calledBack && (calledBack || mobilepay.notCalledBackBecause) ? mobilepay : null;
+    });
+  await world.sandbox.control('/control/mobilepay/provider', { callbackUrl: 'https://billing.example/hook?secret=1' });
+  await app.accounts.save(merchantId, 'MOBILEPAY', { ...settings, takeCallbackAddress: false });
+  const { notCalledBackBecause } = await told(false);
+  expect(notCalledBackBecause).toContain('https://billing.example)');
+  expect(notCalledBackBecause).not.toContain('secret');
+  await app.accounts.save(merchantId, 'MOBILEPAY', { ...settings, takeCallbackAddress: true });
+  expect(await told(true)).toMatchObject({ notCalledBackBecause: null });
+});
+
+interface CalledBack {
+  readonly provider: string;
+  readonly calledBack: boolean;
+  readonly notCalledBackBecause: string | null;
+}
 interface Reported {
   readonly agreement: { readonly providerReference: string };
   readonly events: { readonly nodes: readonly object[] };

@@ -19,6 +19,8 @@ export interface ConnectedAccount {
   readonly callbackUrl: string;
   /** Whether the provider has been told so. */
   readonly connected: boolean;
+  /** Why it could not be told, where that was tried in vain. */
+  readonly connectProblem: string | null;
   /** Where the provider was told to call back last, by us or by another process. */
   readonly toldUrl: string | null;
   /** Nothing is sent while this is set: the provider refused our credentials, or its settings cannot be read. */
@@ -52,6 +54,8 @@ export interface Accounts {
   /** Where the reading of an account's events goes on, now if there is more. */
   keepPoll(accountId: string, cursor: string, more: boolean): Promise<void>;
   markConnected(accountId: string, callbackUrl: string): Promise<void>;
+  /** Keeps why the provider could not be told where to call us, to be shown. */
+  noteConnectProblem(accountId: string, problem: string): Promise<void>;
   /** Pauses an account whose credentials are refused, or resumes it; each tells it by an event. False when it is as it was. */
   setPaused(account: ConnectedAccount, paused: boolean, cause: Cause): Promise<boolean>;
 }
@@ -88,6 +92,7 @@ interface Row {
   path_segment: string;
   settings_sealed: Buffer;
   callback_url: string | null;
+  connect_problem: string | null;
   paused_at: Date | null;
   created_at: Date;
   read_at: Date;
@@ -111,6 +116,7 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
       callbackUrl,
       connected: row.callback_url === callbackUrl,
       toldUrl: row.callback_url,
+      connectProblem: row.connect_problem,
       createdAt: row.created_at,
     };
     let known = opened.get(row.id);
@@ -210,12 +216,23 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
       );
     },
     async markConnected(accountId, callbackUrl) {
-      await db.worker.query('update provider_account set callback_url = $2 where id = $1', [accountId, callbackUrl]);
+      await db.worker.query('update provider_account set callback_url = $2, connect_problem = null where id = $1', [
+        accountId,
+        callbackUrl,
+      ]);
+    },
+    async noteConnectProblem(accountId, problem) {
+      await db.worker.query('update provider_account set connect_problem = $2 where id = $1', [
+        accountId,
+        problem.slice(0, problemLengthMax),
+      ]);
     },
     setPaused: ({ merchantId, id, provider }, paused, cause) =>
       setPaused(db, { merchantId, id, provider: provider.name }, paused, cause),
   };
 }
+
+const problemLengthMax = 500;
 
 // What can be told of an account without its settings.
 const nothing = {

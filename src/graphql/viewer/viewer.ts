@@ -44,6 +44,17 @@ const ProviderCapabilities = builder.objectRef<MerchantProvider>('ProviderCapabi
       description: 'Why nothing is sent. Null when all is well.',
       resolve: ({ connected }) => connected && pauseOf(connected),
     }),
+    calledBack: t.boolean({
+      description:
+        'Whether the provider calls this API back for the account. Until it does, what becomes of things is found by asking, within an hour.',
+      resolve: ({ connected }) => connected?.connected ?? false,
+    }),
+    notCalledBackBecause: t.string({
+      nullable: true,
+      description:
+        "Why it does not, and whose the address of callbacks is where it is another system's (MobilePay has one for all). Null when all is well, or when it has not been tried yet.",
+      resolve: ({ connected }) => (connected && !connected.connected ? connected.connectProblem : null),
+    }),
     currencies: t.field({
       type: ['CurrencyCode'],
       description: 'Currencies that the account can move: a handful. Empty without an account.',

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "provider_account" ADD COLUMN     "connect_problem" TEXT;
