@@ -76,6 +76,7 @@ export function aMandate(over: Partial<Mandate> & Pick<Mandate, 'status'>): Mand
     accountId: '00000000-0000-7000-8000-000000000003',
     providerReference: 'm1',
     externalId: 'MANDATE-1',
+    origin: 'CREATED',
     reason: null,
     nextChargeDate: null,
     replacedById: null,

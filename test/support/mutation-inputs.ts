@@ -303,6 +303,7 @@ export const acceptedInputs: Readonly<Record<string, Readonly<Record<string, Acc
       externalId: freshReference('RFD'),
     }),
   },
+  importAgreements: { plain: () => ({ provider: 'MOBILEPAY', after: '7' }) },
   updateAgreement: {
     plain: async (world) => ({
       agreementId: await activeAgreement(world),

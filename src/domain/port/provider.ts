@@ -168,6 +168,28 @@ export interface Capabilities {
   readonly operations?: readonly Capability[];
 }
 
+/** An agreement in the provider's records, whoever has made it. `fact` tells how it stands, with its terms. */
+export interface ListedAgreement {
+  readonly fact: Extract<Fact, { kind: 'authority' }>;
+  readonly externalId: string | null;
+  readonly currency: Currency;
+  readonly country: string;
+  /** A plain day, YYYY-MM-DD. */
+  readonly nextPaymentDate: string | null;
+  readonly returnUrl: string | null;
+}
+/** One page of what a provider has. */
+export type ListedAgreements =
+  | {
+      readonly kind: 'agreements';
+      readonly agreements: readonly ListedAgreement[];
+      /** How many of the page could not be read. */
+      readonly unreadable: number;
+      /** Where the next page begins; null after the last one. Opaque to us. */
+      readonly after: string | null;
+    }
+  | Extract<Outcome, { kind: 'refused' | 'notSent' | 'unknown' }>;
+
 /** What asking whether a debtor can approve in the provider's app can end in. */
 export type DebtorAnswer =
   | { readonly kind: 'reachable'; readonly reachable: boolean }
@@ -207,6 +229,11 @@ export interface Provider<C extends Capability, S> {
   readonly institutions?: {
     check(input: InstitutionsQuestion, settings: S): readonly InputProblem[];
     call(context: CallContext<S>, input: InstitutionsQuestion): Promise<InstitutionsAnswer>;
+  };
+  /** The agreements that there are, page by page: what was made before us, and by others. `check` says what is wrong with `after`. */
+  readonly agreementList?: {
+    check(input: { readonly after: string | null }, settings: S): readonly InputProblem[];
+    call(context: CallContext<S>, input: { readonly after: string | null }): Promise<ListedAgreements>;
   };
   readonly inbound: {
     verify(request: RawRequest, settings: S): SignatureCheck;

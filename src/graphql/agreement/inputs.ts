@@ -1,5 +1,5 @@
 import { builder } from '../schema/builder.ts';
-import { AgreementFrequency } from '../schema/enums.ts';
+import { AgreementFrequency, Provider } from '../schema/enums.ts';
 import { expectedVersionField, idempotencyKeyField } from '../schema/input.ts';
 import { MoneyInput } from '../schema/money.ts';
 
@@ -73,5 +73,14 @@ export const UpdateAgreementInput = builder.inputType('UpdateAgreementInput', {
     description: t.string({ description: 'What the payer sees beneath the name.' }),
     amount: t.field({ type: MoneyInput, description: 'The amount shown to the payer as the regular charge.' }),
     frequency: t.field({ type: AgreementFrequency, description: 'How often the payer is to expect a charge.' }),
+  }),
+});
+
+export const ImportAgreementsInput = builder.inputType('ImportAgreementsInput', {
+  description: "Takes over one page of the agreements in a provider's records.",
+  fields: (t) => ({
+    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+    provider: t.field({ type: Provider, required: true, description: 'Whose: MOBILEPAY.' }),
+    after: t.string({ description: '`after` of the answer before, to go on; from the beginning when left out.' }),
   }),
 });

@@ -1,12 +1,13 @@
 import { cancelAgreement, createAgreement } from '../../domain/agreement/commands.ts';
+import { type ImportedAgreements, importAgreements } from '../../domain/agreement/import.ts';
 import { updateAgreement } from '../../domain/agreement/update.ts';
 import type { Agreement as AgreementRow } from '../../generated/prisma/client.ts';
 import { uuidOf } from '../../kernel/ids.ts';
 import { OneOffPayment, Payment } from '../payment/type.ts';
 import { readMoney } from '../schema/money.ts';
 import { mutation } from '../schema/mutation.ts';
-import { loadPayment, named, outcomePayload } from '../schema/payload.ts';
-import { CancelAgreementInput, CreateAgreementInput, UpdateAgreementInput } from './inputs.ts';
+import { type Keyed, loadPayment, mutationPayload, named, outcomePayload } from '../schema/payload.ts';
+import { CancelAgreementInput, CreateAgreementInput, ImportAgreementsInput, UpdateAgreementInput } from './inputs.ts';
 import { Agreement } from './type.ts';
 
 export const AgreementPayload = outcomePayload('AgreementPayload', {
@@ -88,4 +89,31 @@ mutation('updateAgreement', {
       ...(amount ? { amount: readMoney(['input', 'amount'], amount, problems) } : {}),
       problems,
     }),
+});
+
+const ImportAgreementsPayload = mutationPayload<ImportedAgreements & Keyed>('ImportAgreementsPayload', {
+  description:
+    "What one page of the provider's list came to. `agreements` lists what was taken over: `origins: [ADOPTED]`.",
+  fields: (t) => ({
+    imported: t.exposeInt('imported', { description: 'How many were taken over: accepted, and not known here.' }),
+    known: t.exposeInt('known', { description: 'How many are here already, or are being asked for just now.' }),
+    left: t.exposeInt('left', { description: 'How many were left, since they are not accepted, or not any more.' }),
+    unreadable: t.exposeInt('unreadable', { description: 'How many could not be read. They spoil nothing else.' }),
+    after: t.exposeString('after', {
+      nullable: true,
+      description: 'Where the next page begins: call again with it, and with a new key. Null after the last page.',
+    }),
+  }),
+});
+
+mutation('importAgreements', {
+  description:
+    'Takes over agreements that were made elsewhere, from the list of the provider, 100 at a time: one-off payments may then be asked for on them. May be cut short and repeated, and gone through as often as one likes: nothing is taken over twice.',
+  scope: 'agreements:write',
+  input: ImportAgreementsInput,
+  asks: 'Which page.',
+  payload: ImportAgreementsPayload,
+  result: 'What the page came to, or why it was not read.',
+  refusals: ['invalidInput', 'provider'],
+  run: (input, { deps, caller }) => importAgreements(deps, caller, input),
 });

@@ -1,6 +1,6 @@
 import { authorityConditions } from '../agreement/filter.ts';
 import { builder } from '../schema/builder.ts';
-import { AuthorityStatus, MandateScheme, Provider } from '../schema/enums.ts';
+import { AuthorityOrigin, AuthorityStatus, MandateScheme, Provider } from '../schema/enums.ts';
 import type { Condition } from '../schema/filter.ts';
 import { badText, list, TimeRange } from '../schema/filters.ts';
 import { unstorable } from '../schema/text.ts';
@@ -12,6 +12,7 @@ export const MandateFilter = builder.inputType('MandateFilter', {
   fields: (t) => ({
     statuses: t.field({ type: [AuthorityStatus], description: 'With one of these statuses.' }),
     providers: t.field({ type: [Provider], description: 'With one of these providers.' }),
+    origins: t.field({ type: [AuthorityOrigin], description: 'That came to be here in one of these ways.' }),
     schemes: t.field({ type: [MandateScheme], description: 'By one of these schemes.' }),
     providerStatuses: t.stringList({
       description: "Standing there in the provider's own words, as in `providerStatus`.",

@@ -1,6 +1,6 @@
 import type { Agreement, Mandate } from '../../generated/prisma/client.ts';
 import { builder } from '../schema/builder.ts';
-import { AuthorityStatus } from '../schema/enums.ts';
+import { AuthorityOrigin, AuthorityStatus } from '../schema/enums.ts';
 import { Node, ProviderBacked, Versioned } from '../schema/node.ts';
 import { StatusReason, toReason } from '../schema/reason.ts';
 
@@ -18,6 +18,7 @@ export const PaymentAuthority = builder.interfaceRef<AuthorityRow>('PaymentAutho
       description: 'Why it ended, or waits. Null when nothing is out of the ordinary.',
       resolve: ({ reason }) => toReason(reason),
     }),
+    origin: t.expose('origin', { type: AuthorityOrigin, description: 'Whether it was asked for here.' }),
     metadata: t.field({
       type: 'Metadata',
       description: "The caller's own notes.",

@@ -8,6 +8,7 @@ import type {
   requestActionTypes,
 } from '../../domain/port/provider.ts';
 import type {
+  AuthorityOrigin as AuthorityOriginValue,
   AuthorityStatus as AuthorityStatusValue,
   BillingRequestPurpose as BillingRequestPurposeValue,
   DeliveryStatus as DeliveryStatusValue,
@@ -117,6 +118,14 @@ export const BillingRequestActionStatus = builder.enumType('BillingRequestAction
   values: described<RequestAction['status']>({
     PENDING: 'It is to be done.',
     COMPLETED: 'It is done.',
+  }),
+});
+
+export const AuthorityOrigin = builder.enumType('AuthorityOrigin', {
+  description: 'How an agreement or a mandate came to be here.',
+  values: described<AuthorityOriginValue>({
+    CREATED: 'It was asked for here, or came of what was.',
+    ADOPTED: 'It was made elsewhere, and taken over.',
   }),
 });
 

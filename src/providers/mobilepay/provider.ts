@@ -1,5 +1,6 @@
 import { defineProvider } from '../../domain/port/provider.ts';
 import { currency } from '../../kernel/money.ts';
+import { checkAfter, listAgreements } from './agreement-list.ts';
 import { probeUpdatedAgreement, updateAgreement } from './agreement-update.ts';
 import { cancelAgreement, createAgreement, probeCancelledAgreement, probeNewAgreement } from './agreements.ts';
 import { checkStatus } from './check-status.ts';
@@ -80,6 +81,7 @@ export const mobilepay = defineProvider({
     },
   },
   checkStatus,
+  agreementList: { check: checkAfter, call: listAgreements },
   inbound: { verify, split, interpret, answer },
   connect,
 });
