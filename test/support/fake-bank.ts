@@ -296,6 +296,7 @@ function makeProvider(bank: Book) {
       const next = from + items.length;
       return { kind: 'events', items, cursor: String(next), more: next < bank.events.length };
     },
+    checkCredentials: async () => ok(undefined),
     connect: async () => ok(undefined),
   });
 }

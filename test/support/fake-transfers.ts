@@ -142,6 +142,7 @@ function makeProvider(book: Book) {
       interpret: (item) => ({ kind: 'checkStatus', ref: item.about }),
       answer: () => ({ status: 200 }),
     },
+    checkCredentials: async () => ok(undefined),
     connect: async () => ok(undefined),
   });
 }

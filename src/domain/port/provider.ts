@@ -246,6 +246,11 @@ export interface Provider<C extends Capability, S> {
    * on. It makes up for callbacks that were lost for good, also about things that are over. Events may come twice, never not at all.
    */
   pollEvents?(context: CallContext<S>, cursor: string | null): Promise<PolledEvents>;
+  /**
+   * Whether the credentials open anything, by one question that changes nothing and names nobody. Refuses with what the provider said, in
+   * words that repeat no secret.
+   */
+  checkCredentials(context: CallContext<S>): Promise<Result<void, string>>;
   /** Tells the provider where and how to call us back. Harmless to repeat. */
   connect(context: CallContext<S>): Promise<Result<void, string>>;
 }

@@ -1,6 +1,7 @@
 import { defineProvider } from '../../domain/port/provider.ts';
 import { currency } from '../../kernel/money.ts';
 import { ok } from '../../kernel/result.ts';
+import { checkCredentials } from './check-credentials.ts';
 import { nextCheckAt } from './check-schedule.ts';
 import { checkStatus } from './check-status.ts';
 import { checkDebtorName, checkNewMandate, checkNewRequest } from './limits.ts';
@@ -49,6 +50,7 @@ export const betalingsservice = defineProvider({
   nextCheckAt,
   debtorCheck: { check: checkDebtorName, call: checkDebtor },
   inbound: { verify, split, interpret, answer },
+  checkCredentials,
   // Each collection request carries the address of its own callbacks: there is nothing to tell beforehand.
   connect: async () => ok(undefined),
 });

@@ -1,6 +1,6 @@
 import { defineProvider } from '../../domain/port/provider.ts';
 import { checkStatus } from './check-status.ts';
-import { connect } from './connect.ts';
+import { checkCredentials, connect } from './connect.ts';
 import { checkNewTransfer, checkRefund } from './limits.ts';
 import { probeRefund, refundTransfer } from './refunds.ts';
 import { type Settings, settings } from './settings.ts';
@@ -50,5 +50,6 @@ export const buckaroo = defineProvider({
   },
   checkStatus: (context, ref) => checkStatus(context, ref),
   inbound: { verify, split, interpret, answer },
+  checkCredentials,
   connect,
 });

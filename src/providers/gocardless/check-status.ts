@@ -1,5 +1,6 @@
 import type { CallContext, Fact, InboundItem, ProviderRef, StatusCheck } from '../../domain/port/provider.ts';
 import type { Money } from '../../kernel/money.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { startCall } from '../kit/client.ts';
 import type { Facts, Unknown } from '../kit/outcomes.ts';
 import type { Call } from './client.ts';
@@ -119,4 +120,10 @@ export async function describePayment(
 ): Promise<Facts | Unknown> {
   const facts = toPaymentFacts(wire, ref, call.context.now(), await explain(call, 'payments', wire, hint), expected);
   return facts.ok ? { kind: 'facts', facts: facts.value } : facts.error;
+}
+
+/** Asks for a mandate that nobody has: whoever may not ask is refused before it is looked for. */
+export async function checkCredentials(context: CallContext<Settings>): Promise<Result<void, string>> {
+  const found = await getOne(startCall(context), 'mandates', 'MD000000000000');
+  return found.kind === 'unknown' ? refuse(`${found.why.kind}, ${found.why.detail}`) : ok(undefined);
 }

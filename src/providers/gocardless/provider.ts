@@ -1,6 +1,6 @@
 import { defineProvider } from '../../domain/port/provider.ts';
 import { ok } from '../../kernel/result.ts';
-import { checkStatus } from './check-status.ts';
+import { checkCredentials, checkStatus } from './check-status.ts';
 import { checkInstitutions, listInstitutions } from './institutions.ts';
 import { checkAction } from './limits/payer.ts';
 import {
@@ -76,6 +76,7 @@ export const gocardless = defineProvider({
   checkStatus,
   inbound: { verify, split, interpret, answer },
   pollEvents,
+  checkCredentials,
   // Where events go is set in GoCardless' dashboard, by hand: there is no call for it.
   connect: async () => ok(undefined),
 });

@@ -3,6 +3,7 @@ import { currency } from '../../kernel/money.ts';
 import { checkAfter, listAgreements } from './agreement-list.ts';
 import { probeUpdatedAgreement, updateAgreement } from './agreement-update.ts';
 import { cancelAgreement, createAgreement, probeCancelledAgreement, probeNewAgreement } from './agreements.ts';
+import { checkCredentials } from './check-credentials.ts';
 import { checkStatus } from './check-status.ts';
 import { connect } from './connect.ts';
 import { checkAgreementUpdate, checkCapture, checkNewAgreement, checkNewPayment, checkRefund } from './limits.ts';
@@ -83,5 +84,6 @@ export const mobilepay = defineProvider({
   checkStatus,
   agreementList: { check: checkAfter, call: listAgreements },
   inbound: { verify, split, interpret, answer },
+  checkCredentials,
   connect,
 });

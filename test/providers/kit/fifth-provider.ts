@@ -227,5 +227,6 @@ export const tideway = defineProvider({
   },
   checkStatus,
   inbound: { verify, split, interpret, answer: answers({ taken: 200, refused: 401 }) },
+  checkCredentials: async () => ok(undefined),
   connect: async () => ok(undefined),
 });
