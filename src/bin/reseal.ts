@@ -6,7 +6,7 @@ import { armFailpoints } from '../platform/failpoints.ts';
 import { createLogger } from '../platform/log.ts';
 import { readMasterKeys } from '../platform/master-keys.ts';
 import { migrate } from '../platform/postgres/migrate.ts';
-import { hasCluster, runningUrl, startPostgres } from '../platform/postgres/postgres.ts';
+import { withDatabase } from './open-database.ts';
 
 /**
  * `npm run reseal`: after a change of ENCRYPTION_KEY, seals everything anew under a fresh key, and so ends the need for the one before. May be
@@ -17,27 +17,23 @@ try {
   const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
   const config = readConfig();
   armFailpoints(config);
-  const { databaseUrl, dataDir } = config;
   const log = createLogger(config.logLevel);
-  const running = databaseUrl ?? (await runningUrl(dataDir));
-  if (running === null && !(await hasCluster(dataDir))) throw new Error(`there is no database in ${dataDir}`);
-  const started = running === null ? await startPostgres({ dataDir, log }) : null;
-  const url = running ?? started?.url ?? '';
   const masters = readMasterKeys(config);
-  if (!values.check) await migrate({ databaseUrl: url, log });
-  const db = openDb({ url, onError: (error) => log.warn({ error }, 'a database connection broke') });
-  try {
-    const done = values.check ? null : await reseal({ db, masters, progress: (line) => console.log(line) });
-    const state = done ?? (await sealedState({ db, masters }));
-    for (const line of inWords(state)) console.log(line);
-    for (const row of done?.unreadable ?? []) console.log(`no key opens ${row}`);
-    if (done && done.retired.length > 0)
-      console.log(`the master key ${done.retired.join(', ')} opens nothing more: ENCRYPTION_KEY_PREVIOUS can go`);
-    if (state.left > 0 || state.outlived) process.exitCode = 1;
-  } finally {
-    await db.close();
-    await started?.stop();
-  }
+  await withDatabase(config, log, async (url) => {
+    if (!values.check) await migrate({ databaseUrl: url, log });
+    const db = openDb({ url, onError: (error) => log.warn({ error }, 'a database connection broke') });
+    try {
+      const done = values.check ? null : await reseal({ db, masters, progress: (line) => console.log(line) });
+      const state = done ?? (await sealedState({ db, masters }));
+      for (const line of inWords(state)) console.log(line);
+      for (const row of done?.unreadable ?? []) console.log(`no key opens ${row}`);
+      if (done && done.retired.length > 0)
+        console.log(`the master key ${done.retired.join(', ')} opens nothing more: ENCRYPTION_KEY_PREVIOUS can go`);
+      if (state.left > 0 || state.outlived) process.exitCode = 1;
+    } finally {
+      await db.close();
+    }
+  });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 2;
