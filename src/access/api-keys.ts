@@ -44,6 +44,7 @@ export const keyRefusals = {
   unknown: 'The API key is not known here.',
   revoked: 'The API key has been revoked.',
   expired: 'The API key has expired.',
+  suspended: 'The merchant is suspended; ask the operator of this Paygraph.',
 } as const;
 export type KeyRefusal = keyof typeof keyRefusals;
 
@@ -108,6 +109,7 @@ interface KeyRow {
   readonly scopes: readonly string[];
   readonly expires_at: Date | null;
   readonly revoked_at: Date | null;
+  readonly suspended_at: Date | null;
   readonly last_used_at: Date | null;
 }
 
@@ -139,7 +141,7 @@ export function createApiKeys({ db, clock, log }: KeyDeps, { keyKeptMs }: { read
     keptMs: keyKeptMs,
     async load(hashes) {
       const { rows } = await db.intake.query<KeyRow & { readonly hash: string }>(
-        `select k.id, k.merchant_id, m.name as merchant_name, m.environment, k.scopes, k.expires_at, k.revoked_at, k.last_used_at,
+        `select k.id, k.merchant_id, m.name as merchant_name, m.environment, k.scopes, k.expires_at, k.revoked_at, k.last_used_at, m.suspended_at,
                 encode(k.secret_hash, 'hex') as hash
            from api_key k join merchant m on m.id = k.merchant_id
           where k.secret_hash in (select decode(hash, 'hex') from unnest($1::text[]) hash)`,
@@ -198,8 +200,12 @@ function secretOf(header: string | null | undefined): Result<string, 'missing' |
   return secret && keyPattern.test(secret) ? ok(secret) : refuse('malformed');
 }
 
-function lossOf({ revoked_at, expires_at }: Pick<KeyRow, 'revoked_at' | 'expires_at'>, now: Date) {
+function lossOf(
+  { revoked_at, expires_at, suspended_at }: Pick<KeyRow, 'revoked_at' | 'expires_at' | 'suspended_at'>,
+  now: Date,
+) {
   if (revoked_at) return 'revoked';
+  if (suspended_at) return 'suspended';
   return expires_at && expires_at <= now ? 'expired' : null;
 }
 
@@ -207,6 +213,7 @@ function lossOf({ revoked_at, expires_at }: Pick<KeyRow, 'revoked_at' | 'expires
 export const keyLosses = {
   revoked: keyRefusals.revoked,
   expired: keyRefusals.expired,
+  suspended: keyRefusals.suspended,
   scopeLost: 'The API key has lost a scope that this connection was opened with; connect again.',
 } as const;
 export type KeyLoss = keyof typeof keyLosses;
@@ -220,8 +227,9 @@ export async function lostKeys<Open extends Admission>(
   clock: Clock,
   connections: readonly Open[],
 ): Promise<readonly (readonly [Open, KeyLoss])[]> {
-  const { rows } = await db.worker.query<Pick<KeyRow, 'id' | 'scopes' | 'expires_at' | 'revoked_at'>>(
-    'select id, scopes, expires_at, revoked_at from api_key where id = any($1::uuid[])',
+  const { rows } = await db.worker.query<Pick<KeyRow, 'id' | 'scopes' | 'expires_at' | 'revoked_at' | 'suspended_at'>>(
+    `select k.id, k.scopes, k.expires_at, k.revoked_at, m.suspended_at
+       from api_key k join merchant m on m.id = k.merchant_id where k.id = any($1::uuid[])`,
     [[...new Set(connections.map(({ keyId }) => keyId))]],
   );
   const now = clock.now();

@@ -20,6 +20,7 @@ export const idPrefixes = {
   key: 'ApiKey',
   acc: 'ProviderAccount',
   aud: 'AuditRecord',
+  opk: 'OperatorKey',
 } as const;
 export type IdPrefix = keyof typeof idPrefixes;
 

@@ -10,15 +10,17 @@ export interface Done {
   readonly subjectId: string;
   /** What was changed: plain JSON, and nothing secret. */
   readonly details: Readonly<Record<string, unknown>>;
-  readonly reason?: string | undefined;
 }
+
+/** Who does it, and why where that was said. */
+type Actor = Caller & { readonly reason?: string | undefined };
 
 /** Keeps who did what, in the transaction that does it: the one is never there without the other. */
 export async function recordDone(
   tx: Tx,
   now: Date,
-  { merchantId, actor, requestId }: Caller,
-  { action, subjectType, subjectId, details, reason }: Done,
+  { merchantId, actor, requestId, reason }: Actor,
+  { action, subjectType, subjectId, details }: Done,
 ): Promise<void> {
   await tx.auditRecord.createMany({
     data: [

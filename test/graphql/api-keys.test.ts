@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setSuspended } from '../../src/merchants/merchant-commands.ts';
 import { freshKey } from '../support/world.ts';
 import { type Api, issueKey, startApi } from './harness.ts';
 
@@ -149,6 +150,27 @@ describe('a key', () => {
     const { secret } = await issueKey(api, ['events:read']);
     expect(await ask(list, secret)).toBe(403);
     await expect(create({ scopes: ['events:read'] }, secret)).rejects.toThrow('keys:write');
+  });
+});
+
+it('of a suspended merchant is refused, and is good again when the merchant goes on', async () => {
+  const operator = { actor: 'command-line', requestId: 'r', reason: 'asked for by the bank' };
+  const { merchantId, key } = api.other;
+  expect(await ask(viewer, key)).toBe(200);
+  await setSuspended(api.db, operator, merchantId, true);
+  await expect.poll(() => ask(viewer, key)).toBe(401);
+  const { errors } = await api.post(viewer, {}, key);
+  expect(errors).toMatchObject([{ message: expect.stringContaining('suspended') }]);
+  await setSuspended(api.db, operator, merchantId, false);
+  await expect.poll(() => ask(viewer, key)).toBe(200);
+  const { data } = await api.post('{ auditRecords { nodes { action actor reason subjectId } } }', {}, key);
+  expect(data).toMatchObject({
+    auditRecords: {
+      nodes: [
+        { action: 'resumeMerchant', actor: 'command-line', reason: 'asked for by the bank' },
+        { action: 'suspendMerchant' },
+      ],
+    },
   });
 });
 

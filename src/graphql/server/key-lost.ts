@@ -13,5 +13,6 @@ export function keyLost(loss: KeyLoss): GraphQLError {
 const reasons = {
   revoked: 'KEY_REVOKED',
   expired: 'KEY_EXPIRED',
+  suspended: 'MERCHANT_SUSPENDED',
   scopeLost: 'SCOPE_LOST',
 } as const satisfies Record<KeyLoss, string>;
