@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Cause } from '../../event-log/event.ts';
 import { newUuid } from '../../kernel/ids.ts';
+import type { InputProblem } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { reconcileEveryMs } from '../../kernel/schedules.ts';
 import type { Sealer } from '../../platform/crypto.ts';
-import type { Db } from '../../platform/db.ts';
+import type { Db, Tx } from '../../platform/db.ts';
 import { setPaused } from './pause-account.ts';
 import type { Account, AnyProvider, Capabilities, Capability, ProviderName, StatusReason } from './provider.ts';
 
@@ -47,8 +48,18 @@ export interface Accounts {
   unconnected(): Promise<readonly ConnectedAccount[]>;
   /** What the merchant's account with a provider can do, or null where there is none. */
   capabilities(merchantId: string, provider: ProviderName): Promise<Capabilities | null>;
-  /** Adds an account, or gives an existing one new settings. Throws when they do not fit the provider's schema. */
-  save(merchantId: string, provider: ProviderName, settings: unknown): Promise<string>;
+  /** Reads settings by the provider's schema, defaults filled in; or says what is wrong with each, in words that repeat none. */
+  read(provider: ProviderName, settings: unknown): Result<unknown, readonly InputProblem[]>;
+  /**
+   * Adds an account, or gives an existing one new settings; `also` is done in the same transaction. Throws when they do not fit the
+   * provider's schema.
+   */
+  save(
+    merchantId: string,
+    provider: ProviderName,
+    settings: unknown,
+    also?: (tx: Tx, now: Date, accountId: string) => Promise<void>,
+  ): Promise<string>;
   /** Up to `limit` accounts, of any merchant, whose provider's list of events is to be read now. The claim itself puts the next reading off. */
   claimPolls(limit: number): Promise<readonly Poll[]>;
   /** Where the reading of an account's events goes on, now if there is more. */
@@ -176,24 +187,38 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
     async capabilities(merchantId, provider) {
       return (await this.of(merchantId, provider))?.capabilities ?? null;
     },
-    async save(merchantId, name, settings) {
+    read(name, settings) {
+      const parsed = providers[name]?.settings.safeParse(settings);
+      if (!parsed) throw new Error(`no provider ${name}`);
+      if (parsed.success) return ok(parsed.data);
+      return refuse(
+        parsed.error.issues.map(({ path, code, message }) => ({
+          path: ['settings', ...path.map(String)],
+          rule: code,
+          message,
+        })),
+      );
+    },
+    async save(merchantId, name, settings, also) {
       const provider = providers[name];
       if (!provider) throw new Error(`no provider ${name}`);
       provider.settings.parse(settings);
-      const existing = await db.worker.query<{ id: string }>(
-        'select id from provider_account where merchant_id = $1 and provider = $2::provider',
-        [merchantId, name],
-      );
-      const { rows } = await db.worker.query<{ now: Date }>('select app_now() as now');
-      const id = existing.rows[0]?.id ?? newUuid((rows[0]?.now ?? new Date(0)).getTime());
-      const sealed = sealer.seal(JSON.stringify(settings), settingsContext(id));
-      await db.worker.query(
-        `insert into provider_account (merchant_id, id, provider, path_segment, settings_sealed, next_poll_at, created_at)
-         values ($1, $2, $3::provider, $4, $5, case when $6 then app_now() end, app_now())
-         on conflict (merchant_id, id) do update set settings_sealed = excluded.settings_sealed, callback_url = null,
-           next_poll_at = excluded.next_poll_at`,
-        [merchantId, id, name, randomBytes(24).toString('base64url'), sealed, provider.pollEvents !== undefined],
-      );
+      const id = await db.forMerchant(merchantId, async (tx, now) => {
+        const where = { merchantId_provider: { merchantId, provider: name } };
+        const existing = await tx.providerAccount.findUnique({ where, select: { id: true } });
+        const accountId = existing?.id ?? newUuid(now.getTime());
+        const settingsSealed = new Uint8Array(sealer.seal(JSON.stringify(settings), settingsContext(accountId)));
+        const saved = { settingsSealed, callbackUrl: null, nextPollAt: provider.pollEvents ? now : null };
+        const pathSegment = randomBytes(24).toString('base64url');
+        await tx.providerAccount.upsert({
+          where,
+          create: { merchantId, id: accountId, provider: name, pathSegment, createdAt: now, ...saved },
+          update: saved,
+          select: { id: true },
+        });
+        await also?.(tx, now, accountId);
+        return accountId;
+      });
       await setPaused(db, { merchantId, id, provider: name }, false, { by: 'clock', rule: 'credentialsRenewed' });
       return id;
     },
