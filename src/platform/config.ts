@@ -211,6 +211,11 @@ const drainMs = { sandbox: 0, production: 5_000 } as const;
 type Key = keyof typeof keys;
 type Values = { readonly [K in Key]: z.output<(typeof keys)[K]['schema']> };
 
+/** What the environment says under names that are not ours but a provider's, for whoever connects an account. */
+export function readVariable(name: string): string | undefined {
+  return process.env[name];
+}
+
 /** Reads and checks the environment; throws a `ConfigError` that names every bad key at once, and no secret. */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const problems: string[] = [];

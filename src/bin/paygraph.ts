@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { addAccounts } from './paygraph/accounts.ts';
+import { addKeys } from './paygraph/keys.ts';
+import { addMerchants } from './paygraph/merchants.ts';
+import { addOperatorKeys } from './paygraph/operator-keys.ts';
+import { CommandError, exitCodes } from './paygraph/output.ts';
+
+/**
+ * `npx paygraph`: what an operator does by hand. It works on the database itself, by the settings of the environment, so that it makes the
+ * first key and goes on when nothing else does. Ends with 0 when it was done, 1 when the answer is no, 2 when it could not be carried out.
+ */
+const program = new Command('paygraph')
+  .description('Look after a Paygraph: its operators, merchants, keys and provider accounts.')
+  .addHelpText(
+    'after',
+    `
+From nothing to a key that can be used:
+  $ paygraph operator-keys create --name first
+  $ paygraph merchants create --name "Nordic Shop" --environment live
+  $ paygraph keys create --merchant mer_… --name backend --scopes events:read,payments:write
+  $ paygraph accounts connect gocardless --merchant mer_… --settings-file gc.json
+
+It reads the same environment as the server (DATABASE_URL, ENCRYPTION_KEY, PAYGRAPH_MODE, …). Secrets are never taken as arguments.
+Ends with 0: done, 1: the answer is no, 2: it could not be carried out.`,
+  )
+  .showHelpAfterError('(add --help for what it takes)')
+  .exitOverride();
+for (const add of [addOperatorKeys, addMerchants, addKeys, addAccounts]) add(program);
+// What a command inherits is settled when it is made, so each is told.
+for (const noun of program.commands) for (const command of [noun, ...noun.commands]) command.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+function exitCodeOf(error: unknown): number {
+  // Help and usage have been printed already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.couldNot;
+  console.error(error instanceof Error ? error.message : error);
+  return error instanceof CommandError ? error.exitCode : exitCodes.couldNot;
+}

@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { createEmptyDatabase, type TestDatabase } from '../support/database.ts';
+import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
+
+// Each command is a process of its own.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let database: TestDatabase;
+let sandbox: TestSandbox;
+let folder: string;
+beforeAll(async () => {
+  database = await createEmptyDatabase();
+  sandbox = await startTestSandbox();
+  folder = await mkdtemp(join(tmpdir(), 'paygraph-cli-'));
+});
+afterAll(async () => {
+  await sandbox.close();
+  await database.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const masterKey = randomBytes(32).toString('base64');
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `paygraph` in production mode, on a database that nothing has touched before. */
+function paygraph(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const env = {
+    PATH: process.env.PATH,
+    PAYGRAPH_MODE: 'production',
+    DATABASE_URL: database.superuserUrl,
+    ENCRYPTION_KEY: masterKey,
+    PUBLIC_URL: 'https://pay.example',
+    ...environment,
+  };
+  const program = join(import.meta.dirname, '../../src/bin/paygraph.ts');
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+    });
+  });
+}
+
+async function made<T>(...args: readonly string[]): Promise<T> {
+  const { code, stdout, stderr } = await paygraph([...args, '--json']);
+  if (code !== 0) throw new Error(`${args.join(' ')}: ${code} ${stderr}`);
+  return JSON.parse(stdout) as T;
+}
+
+it('goes from nothing to an operator, a merchant, its key and its account', async () => {
+  const operator = await made<{ id: string; secret: string }>('operator-keys', 'create', '--name', 'first');
+  expect(operator).toMatchObject({ id: expect.stringMatching(/^opk_/), secret: expect.stringMatching(/^ok_live_/) });
+  const merchant = await made<{ id: string }>('merchants', 'create', '--name', 'Nordic Shop', '--environment', 'live');
+  expect(merchant.id).toMatch(/^mer_/);
+
+  const scopes = ['--scopes', 'events:read,payments:write'];
+  const ofMerchant = ['--merchant', merchant.id];
+  const key = await made<{ id: string; secret: string }>('keys', 'create', ...ofMerchant, '--name', 'b', ...scopes);
+  expect(key).toMatchObject({ id: expect.stringMatching(/^key_/), secret: expect.stringMatching(/^sk_live_/) });
+
+  const file = join(folder, 'gc.json');
+  await writeFile(file, JSON.stringify(await sandbox.credentials('gocardless')));
+  const account = ['accounts', 'connect', 'gocardless', ...ofMerchant];
+  const connected = await made<{ callbackUrl: string }>(...account, '--settings-file', file);
+  expect(connected.callbackUrl).toMatch(/^https:\/\/pay\.example\/webhooks\/gocardless\/[\w-]{32}$/);
+
+  expect(await made('keys', 'revoke', key.id, ...ofMerchant)).toEqual({ id: key.id, revoked: true });
+  expect(await made('keys', 'list', ...ofMerchant)).toMatchObject([
+    { id: key.id, createdBy: 'command-line', revokedAt: expect.any(String) },
+  ]);
+  expect(await made('merchants', 'suspend', merchant.id, '--reason', 'asked for')).toMatchObject({
+    suspendedAt: expect.any(String),
+  });
+  const people = await paygraph(['merchants', 'list']);
+  expect(people.stdout).toContain('Nordic Shop');
+  expect(people.stdout).not.toContain('{');
+});
+
+it('answers no with 1, and what cannot be carried out with 2, each with what to do', async () => {
+  const merchant = await made<{ id: string }>('merchants', 'create', '--name', 'Other', '--environment', 'live');
+  const ofMerchant = ['--merchant', merchant.id];
+  const file = join(folder, 'wrong.json');
+  const secret = 'this-token-opens-nothing';
+  await writeFile(
+    file,
+    JSON.stringify({ ...(await sandbox.credentials('gocardless')), accessToken: secret, colour: 'red' }),
+  );
+  const connect = ['accounts', 'connect', 'gocardless', ...ofMerchant];
+  const unknownSetting = await paygraph([...connect, '--settings-file', file]);
+  expect(unknownSetting).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('colour') });
+
+  const { apiUrl = '', webhookSecret = '' } = await sandbox.credentials('gocardless');
+  const refused = await paygraph([...connect, '--from-env'], {
+    GOCARDLESS_API_URL: apiUrl,
+    GOCARDLESS_ACCESS_TOKEN: secret,
+    GOCARDLESS_WEBHOOK_SECRET: webhookSecret,
+  });
+  expect(refused).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('expected settings that open'),
+  });
+  expect(refused.stderr + unknownSetting.stderr).not.toContain(secret);
+  expect(await made('accounts', 'list', ...ofMerchant)).toEqual([]);
+
+  for (const [args, code, told] of [
+    [['keys', 'create', ...ofMerchant, '--name', 'b', '--scopes', 'money:print'], 1, 'expected scopes out of'],
+    [['keys', 'revoke', 'key_1', ...ofMerchant], 2, 'begins with key_'],
+    [['merchants', 'create', '--name', 'x', '--environment', 'moon'], 2, 'live, sandbox'],
+    [['keys', 'create', '--name', 'b'], 2, '--merchant'],
+    [connect, 2, 'nobody can be asked'],
+  ] as const)
+    expect([args[0], args[1], await paygraph(args)]).toMatchObject([
+      args[0],
+      args[1],
+      { code, stdout: '', stderr: expect.stringContaining(told) },
+    ]);
+});
