@@ -26,11 +26,17 @@ export async function logHead(
   db: Db,
   merchantId: string,
 ): Promise<{ readonly sequence: bigint; readonly hash: Uint8Array }> {
-  const last = await db
-    .reader(merchantId)
-    .eventLogEntry.findFirst({ where: { merchantId }, orderBy: { sequence: 'desc' } });
-  return last ? { sequence: last.sequence, hash: last.hash } : { sequence: 0n, hash: new Uint8Array(32) };
+  const [last] = await db.read(merchantId, headStatement, [merchantId]);
+  return last
+    ? { sequence: BigInt(last[0] ?? ''), hash: Buffer.from(last[1] ?? '', 'hex') }
+    : { sequence: 0n, hash: new Uint8Array(32) };
 }
+
+// Asked for with each cursor and by each subscriber who begins.
+const headStatement = {
+  name: 'log_head',
+  text: `select sequence, encode(hash, 'hex') from event_log where merchant_id = $1 order by sequence desc limit 1`,
+} as const;
 
 /** The last sequence of each of these merchants, with its hash, in one statement; none for a merchant without events. */
 export async function headsOf(

@@ -1,14 +1,17 @@
 import { createHash, sign } from 'node:crypto';
 import { logHead } from '../../event-log/read.ts';
-import type { Event as EventOfLog, Prisma } from '../../generated/prisma/client.ts';
+import type { Event as EventOfLog } from '../../generated/prisma/client.ts';
 import { decodeId, encodeId } from '../../kernel/ids.ts';
 import { ed25519KeyOf, ed25519PublicKey } from '../../platform/crypto.ts';
 import { BillingRequest } from '../billing-request/type.ts';
 import { type AuthorityRow, PaymentAuthority, subjectFieldOf } from '../payment/authority.ts';
 import { Payment, type PaymentRow } from '../payment/type.ts';
+import { readRows, unplanned } from '../read/read.ts';
+import type { PageAsked } from '../read/statement.ts';
 import { builder } from '../schema/builder.ts';
 import type { Context } from '../schema/context.ts';
 import { EventType, PaymentStatus, Provider } from '../schema/enums.ts';
+import type { Condition } from '../schema/filter.ts';
 import type { EventRow, EventsAsked } from '../schema/loaders.ts';
 import { badInput, pageSize } from '../schema/page.ts';
 import { Event, hex } from './type.ts';
@@ -90,17 +93,19 @@ const subjectsMax = 100;
 const subjectFields = ['subjectId', 'paymentId', 'agreementId', 'mandateId', 'billingRequestId'] as const;
 
 /** The filter with its ids decoded; an id that names nothing matches nothing. */
-export function eventWhere(filter: EventFilterInput | null | undefined): Prisma.EventWhereInput {
+function eventConditions(filter: EventFilterInput | null | undefined): PageAsked['conditions'] {
   const { types, subjectIds, providers, statuses } = filter ?? {};
   if (subjectIds && subjectIds.length > subjectsMax)
     throw badInput(`expected at most ${subjectsMax} subject ids; got ${subjectIds.length}`);
   const uuids = subjectIds?.flatMap((id) => decodeId(id)?.uuid ?? []);
-  return {
-    ...(types ? { type: { in: types } } : {}),
-    ...(providers ? { provider: { in: providers } } : {}),
-    ...(statuses ? { paymentStatus: { in: statuses } } : {}),
-    ...(uuids ? { OR: subjectFields.map((field) => ({ [field]: { in: uuids } })) } : {}),
-  };
+  const one = (field: string, cast: NonNullable<Condition['cast']>, value: readonly string[] | null | undefined) =>
+    value ? [{ field, column: field, cast, is: 'in', value } as const] : [];
+  return [
+    ...one('type', 'event_type', types),
+    ...one('provider', 'provider', providers),
+    ...one('paymentStatus', 'payment_status', statuses),
+    ...(uuids ? [{ anyOf: subjectFields, value: uuids }] : []),
+  ];
 }
 
 /** The same filter on an event that has been read already. */
@@ -180,22 +185,19 @@ builder.queryFields((t) => ({
       after: t.arg({ type: 'EventCursor', description: 'Events after this place only.' }),
       filter: t.arg({ type: EventFilter, description: 'Which of them.' }),
     },
-    resolve: async (_root, args, context) => {
+    resolve: async (_root, args, context, info) => {
       const size = pageSize(args.first);
       const after = await afterNumber(context, args.after);
-      const { merchantId } = context.caller;
-      const rows = await context.reader.eventLogEntry.findMany({
-        where: { merchantId, sequence: { gt: after }, event: eventWhere(args.filter) },
-        orderBy: { sequence: 'asc' },
+      const conditions = eventConditions(args.filter);
+      const rows = await readRows(context, info, {
+        conditions,
+        orderBy: ['sequence'],
+        ascending: true,
         take: size + 1,
-        include: { event: true },
+        beyond: [after],
       });
-      return eventPage(
-        rows.map(({ event, ...logEntry }) => ({ ...event, logEntry })),
-        size,
-        after,
-        context,
-      ) as never;
+      if (rows === unplanned) throw new Error('expected to know the columns of every field of an event');
+      return eventPage(rows as readonly EventRow[], size, after, context) as never;
     },
   }),
   eventLogHead: t.field({

@@ -32,6 +32,8 @@ export type Fields<M extends Model = Model> = Readonly<Record<string, Need<M>>>;
 export interface ReadType {
   readonly model: Model;
   readonly fields: Fields;
+  /** Whether a field that is not here needs no more than its row: then it is given all of it. */
+  readonly wholeRow?: true;
 }
 
 const node = { id: ['id'] } as const;
@@ -195,5 +197,25 @@ export const fieldsOf: Readonly<Record<string, ReadType>> = {
       fallbackOccurred: ['fallbackOccurred'],
       events: ['id'],
     } satisfies Fields<'BillingRequest'>,
+  },
+  Event: {
+    model: 'LoggedEvent',
+    wholeRow: true,
+    fields: {
+      id: ['id'],
+      sequence: ['sequence'],
+      cursor: ['sequence'],
+      type: ['type'],
+      occurredAt: ['occurredAt'],
+      recordedAt: ['recordedAt'],
+      subjectVersion: ['subjectVersion'],
+      subjectId: ['subjectType', 'subjectId'],
+      // Asks by itself, for all events at once.
+      subject: ['subjectType', 'subjectId'],
+      change: ['change'],
+      cause: ['id', 'cause', 'provider'],
+      hash: ['hash'],
+      previousHash: ['previousHash'],
+    } satisfies Fields<'LoggedEvent'>,
   },
 };

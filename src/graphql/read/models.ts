@@ -15,39 +15,54 @@ export interface Models {
   readonly Mandate: Mandate;
   readonly BillingRequest: BillingRequest;
   readonly OneOffPayment: OneOffPayment;
-  readonly Event: Event;
-  readonly EventLogEntry: EventLogEntry;
+  readonly LoggedEvent: LoggedEvent;
 }
+/** An event with its place in the log, as one row. */
+export type LoggedEvent = Event & Omit<EventLogEntry, 'eventId'>;
 export type Model = keyof Models;
 /** A column of a row, by the name of its field. */
 export type Column<M extends Model = Model> = M extends Model ? keyof Models[M] & string : never;
 
-/** Where the rows of a model lie. */
-export const tableOf = {
-  Agreement: 'agreement',
-  Mandate: 'mandate',
-  BillingRequest: 'billingRequest',
-  OneOffPayment: 'oneOffPayment',
-  Event: 'event',
-  EventLogEntry: 'eventLog',
-} as const satisfies Record<Model, keyof Tables>;
+/** The tables that a row of a model is made of. */
+export const tablesOf = {
+  Agreement: ['agreement'],
+  Mandate: ['mandate'],
+  BillingRequest: ['billingRequest'],
+  OneOffPayment: ['oneOffPayment'],
+  LoggedEvent: ['event', 'eventLog'],
+} as const satisfies Record<Model, readonly (keyof Tables)[]>;
 
 /** How a column travels: what JSON cannot carry goes as text. */
 export type Kind = 'plain' | 'time' | 'bigint' | 'bytes';
 const kinds: Readonly<Record<string, Kind>> = { DateTime: 'time', BigInt: 'bigint', Bytes: 'bytes' };
 
-const columnKinds = new Map<Model, ReadonlyMap<string, Kind>>();
+const kindsOf = new Map<Model, ReadonlyMap<string, Kind>>();
+
+/** The columns of a model, each with how it travels. */
+function columnKinds(model: Model): ReadonlyMap<string, Kind> {
+  let known = kindsOf.get(model);
+  if (!known) {
+    const fields = (model === 'LoggedEvent' ? ['Event', 'EventLogEntry'] : [model]).flatMap(
+      (name) => models[name]?.fields ?? [],
+    );
+    const columns = fields.filter(
+      ({ kind, name }) => kind !== 'object' && !(model === 'LoggedEvent' && name === 'eventId'),
+    );
+    known = new Map(columns.map(({ name, type }) => [name, kinds[type] ?? 'plain']));
+    kindsOf.set(model, known);
+  }
+  return known;
+}
+const { models } = getDatamodel().datamodel;
 
 /** How a column of a model travels. */
 export function kindOf(model: Model, column: string): Kind {
-  let known = columnKinds.get(model);
-  if (!known) {
-    const fields = models[model]?.fields ?? [];
-    known = new Map(fields.map(({ name, type }) => [name, kinds[type] ?? 'plain']));
-    columnKinds.set(model, known);
-  }
-  const kind = known.get(column);
+  const kind = columnKinds(model).get(column);
   if (!kind) throw new Error(`${model} has no column ${column}`);
   return kind;
 }
-const { models } = getDatamodel().datamodel;
+
+/** All columns of a model. */
+export function columnsOf(model: Model): readonly Column[] {
+  return [...columnKinds(model).keys()] as Column[];
+}

@@ -10,7 +10,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { type Fields, fieldsOf, type Need, type Relation, type ToMany } from './fields.ts';
-import type { Column, Model } from './models.ts';
+import { type Column, columnsOf, type Model } from './models.ts';
 
 /** What a selection needs of rows of one model, and of those that they lead to. */
 export interface RowPlan {
@@ -108,7 +108,8 @@ function walk(
 ): boolean {
   return fieldsIn(document, type, sets).every((field) => {
     if (field.name.value === '__typename') return true;
-    const need = fields[field.name.value];
+    const { wholeRow, model } = fieldsOf[type] ?? {};
+    const need = fields[field.name.value] ?? (wholeRow && model ? columnsOf(model) : undefined);
     return need !== undefined && walkField(document, plan, type, field, need);
   });
 }

@@ -66,8 +66,10 @@ function pageOf({ toMany, field, parentType }: NestedPagePlan, info: GraphQLReso
     const size = pageSize(args.first as number | null | undefined);
     return {
       conditions: toMany.conditions(args),
-      orderBy: 'createdAt',
-      read: { size, take: size + 1, ascending: false, backward: false, beyond: null },
+      orderBy: ['createdAt', 'id'],
+      ascending: false,
+      take: size + 1,
+      beyond: null,
     };
   } catch (error) {
     if (error instanceof GraphQLError) return null;

@@ -70,9 +70,25 @@ const readers: Readonly<Record<Kind, (value: unknown) => unknown>> = {
 
 /** Rows know their type by their prototype: marking each would cost more than reading it. */
 function creator(model: Model): (kind: unknown) => Row {
-  const own = marked(model === 'EventLogEntry' ? 'Event' : model);
+  const own = marked[model];
   if (model !== 'OneOffPayment') return () => Object.create(own) as Row;
-  const transfer = marked('Transfer');
   return (kind) => Object.create(kind === 'TRANSFER' ? transfer : own) as Row;
 }
-const marked = (type: NodeTypeName): object => ({ [typeBrandKey]: type });
+const marked: Readonly<Record<Model, object>> = {
+  Agreement: mark('Agreement'),
+  Mandate: mark('Mandate'),
+  BillingRequest: mark('BillingRequest'),
+  OneOffPayment: mark('OneOffPayment'),
+  LoggedEvent: {
+    ...mark('Event'),
+    /** What was read together with its place in the log is its own entry there. */
+    get logEntry(): object {
+      return this;
+    },
+  },
+};
+const transfer = mark('Transfer');
+
+function mark(type: NodeTypeName): object {
+  return { [typeBrandKey]: type };
+}

@@ -2,17 +2,38 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Parameter } from '../../platform/merchant-statement.ts';
 import { writer } from '../../platform/sql.ts';
 import type { Condition } from '../schema/filter.ts';
-import type { OrderField, PageRead } from '../schema/page.ts';
-import { type Column, kindOf, type Model, tableOf } from './models.ts';
+import type { Keyset, PageRead } from '../schema/page.ts';
+import { type Column, kindOf, type Model, tablesOf } from './models.ts';
 import type { NestedPagePlan, PagePlan, RowPlan } from './plan.ts';
 import type { Layout } from './rows.ts';
 
-/** Which rows a page has. */
+/** Which rows a page has, and in which order. */
 export interface PageAsked {
-  readonly conditions: readonly Condition[];
-  readonly orderBy: OrderField;
-  readonly read: PageRead;
+  readonly conditions: readonly (Condition | AnyColumn)[];
+  /** The columns that it is ordered by; together they are unique. */
+  readonly orderBy: readonly Column[];
+  readonly ascending: boolean;
+  readonly take: number;
+  /** Only what comes after this place: a value for each of those columns. */
+  readonly beyond: readonly unknown[] | null;
 }
+
+/** One of these columns has one of these ids. */
+export interface AnyColumn {
+  readonly anyOf: readonly Column[];
+  readonly value: readonly string[];
+}
+
+/** A page of a list, in the order of its keyset. */
+export function pageAsked(
+  conditions: readonly Condition[],
+  { field }: Pick<Keyset, 'field'>,
+  { ascending, take, beyond }: PageRead,
+): PageAsked {
+  const place = beyond && [new Date(beyond.atMs), beyond.id];
+  return { conditions, orderBy: [field, 'id'], ascending, take, beyond: place };
+}
+
 /** What the parameters of a statement are taken from. */
 export interface Given {
   readonly merchantId: string;
@@ -68,9 +89,11 @@ export function writePage(plan: PagePlan, { page, nested }: Given): Written {
 export function shapeOf({ key, page, nested }: Given): string {
   return [Object.keys(key).join(), page ? pageShape(page) : '', ...[...nested.values()].map(pageShape)].join('|');
 }
-function pageShape({ conditions, orderBy, read }: PageAsked): string {
-  const which = conditions.map(({ field, is, value }) => `${field} ${is === 'in' && !isSingle(value) ? 'any' : is}`);
-  return `${which.join()};${orderBy} ${read.ascending} ${read.take} ${read.beyond !== null}`;
+function pageShape({ conditions, orderBy, ascending, take, beyond }: PageAsked): string {
+  const which = conditions.map((one) =>
+    'anyOf' in one ? 'anyOf' : `${one.field} ${one.is === 'in' && !isSingle(one.value) ? 'any' : one.is}`,
+  );
+  return `${which.join()};${orderBy.join()} ${ascending} ${take} ${beyond !== null}`;
 }
 
 interface RowWritten {
@@ -114,33 +137,38 @@ function writeRow(plan: RowPlan, at: string, columns: readonly Column[], nested:
 function writePageRows(
   plan: PagePlan,
   at: string,
-  { conditions, orderBy, read }: PageAsked,
+  { conditions, orderBy, ascending, take, beyond }: PageAsked,
   owner: Sql,
   askedOf: (given: Given) => PageAsked | null,
   nested: Given['nested'],
 ): RowWritten {
-  const columns = plan.cursors ? [...new Set([...plan.rows.columns, orderBy, 'id' as const])] : [...plan.rows.columns];
+  const columns = [...new Set([...plan.rows.columns, ...(plan.cursors ? orderBy : [])])];
   const row = writeRow(plan.rows, at, columns, nested);
-  const direction = sql.raw(read.ascending ? 'asc' : 'desc');
-  const past = sql.raw(read.ascending ? '>' : '<');
-  const place = (given: Given) => askedOf(given)?.read.beyond;
-  const beyond = sql`(${ref(at, orderBy)}, ${ref(at, 'id')}) ${past} (${slot((given) => new Date(place(given)?.atMs ?? 0))}::timestamptz, ${slot((given) => place(given)?.id)}::uuid)`;
+  const order = orderBy.map((column) => ref(at, column));
+  const place = orderBy.map((_, i) => slot((given) => askedOf(given)?.beyond?.[i]));
+  const past = sql`(${sql.join(order)}) ${sql.raw(ascending ? '>' : '<')} (${sql.join(place)})`;
   const which = [
     owner,
     ...conditions.map((condition, i) => writeCondition(at, condition, (given) => askedOf(given)?.conditions[i]?.value)),
-    ...(read.beyond ? [beyond] : []),
+    ...(beyond ? [past] : []),
   ];
+  const sorted = sql.join(order.map((column) => sql`${column} ${sql.raw(ascending ? 'asc' : 'desc')}`));
   // What a row leads to is looked up for the rows of the page only: its limit stands inside. The limit is no parameter, since a plan
   // for any limit is one for a tenth of the table.
   return {
     layout: row.layout,
-    json: sql`coalesce(json_agg(${row.json}), '[]') from (select * from ${from(plan.rows.model, at)} where ${and(which)} order by ${ref(at, orderBy)} ${direction}, ${ref(at, 'id')} ${direction} limit ${sql.lit(read.take)}) as ${sql.id(at)}`,
+    json: sql`coalesce(json_agg(${row.json}), '[]') from (select * from ${from(plan.rows.model, at)} where ${and(which)} order by ${sorted} limit ${sql.lit(take)}) as ${sql.id(at)}`,
   };
 }
 
 const operators = { equals: '=', gte: '>=', lt: '<', lte: '<=', gt: '>' } as const;
 
-function writeCondition(at: string, { field, is, value, cast }: Condition, taken: (given: Given) => unknown): Sql {
+function writeCondition(at: string, which: PageAsked['conditions'][number], taken: (given: Given) => unknown): Sql {
+  if ('anyOf' in which) {
+    const each = which.anyOf.map((column) => sql`${ref(at, column)} = any(${slot(taken)}::uuid[])`);
+    return sql`(${sql.join(each, sql` or `)})`;
+  }
+  const { field, is, value, cast } = which;
   const column = ref(at, field);
   if (is !== 'in') return sql`${column} ${sql.raw(operators[is])} ${slot(taken)}`;
   // One value is an equality, by which an index gives the rows in their order.
@@ -153,7 +181,11 @@ const isIdOnly = ({ columns, relations, pages }: RowPlan): boolean =>
   relations.size === 0 && pages.size === 0 && [...columns].every((column) => column === 'id');
 
 const ref = (at: string, column: string): Sql => sql.ref(`${at}.${column}`);
-const from = (model: Model, at: string): Sql => sql`${sql.table(tableOf[model])} as ${sql.id(at)}`;
+function from(model: Model, at: string): Sql {
+  if (model !== 'LoggedEvent') return sql`${sql.table(tablesOf[model][0])} as ${sql.id(at)}`;
+  const [event, log] = tablesOf.LoggedEvent;
+  return sql`(select e.*, ${sql.join(['sequence', 'hash', 'previousHash'].map((column) => ref('l', column)))} from ${sql.table(log)} as l join ${sql.table(event)} as e on ${ref('e', 'merchantId')} = ${ref('l', 'merchantId')} and ${ref('e', 'id')} = ${ref('l', 'eventId')}) as ${sql.id(at)}`;
+}
 const and = (parts: readonly Sql[]): Sql => sql.join([...parts], sql` and `);
 
 function asJson(model: Model, at: string, column: Column): Sql {

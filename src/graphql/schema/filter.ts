@@ -14,6 +14,7 @@ export interface Condition {
     | 'billing_request_status'
     | 'billing_request_purpose'
     | 'provider'
+    | 'event_type'
     | 'timestamptz'
     | 'bigint';
   readonly is: 'in' | 'equals' | 'gte' | 'lt' | 'lte' | 'gt';

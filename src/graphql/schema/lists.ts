@@ -1,6 +1,7 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import { readRow, readRows, unplanned } from '../read/read.ts';
+import { pageAsked } from '../read/statement.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { Provider } from './enums.ts';
@@ -88,7 +89,7 @@ export async function listed<Row extends { readonly id: string; readonly created
 ): Promise<Page<Row>> {
   const keyset = keysetOf(context, name, args.orderBy, args.filter);
   const read = readPage(args, keyset);
-  const found = await readRows(context, info, { conditions, orderBy: keyset.field, read });
+  const found = await readRows(context, info, pageAsked(conditions, keyset, read));
   if (found !== unplanned) return toPage(found as readonly Row[], read, keyset);
   const { where, ...page } = keysetQuery(keyset, read);
   const relations: object = queryFromInfo({ context, info, typeName, paths: rowPaths });

@@ -24,8 +24,11 @@ const words: Readonly<Record<string, string>> = {
   kind: 'ONE_OFF',
 };
 
+const fieldsOfModel = (model: Model) =>
+  (model === 'LoggedEvent' ? ['Event', 'EventLogEntry'] : [model]).flatMap((name) => models[name]?.fields ?? []);
+
 function rowOf(model: Model, over: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const columns = (models[model]?.fields ?? []).filter(({ kind }) => kind !== 'object');
+  const columns = fieldsOfModel(model).filter(({ kind }) => kind !== 'object');
   return {
     ...Object.fromEntries(columns.map(({ name, type }) => [name, words[name] ?? plain[type] ?? 'PENDING'])),
     ...over,
@@ -76,7 +79,7 @@ const found = { load: async () => null };
 const none = { load: async () => [] };
 const context = {
   caller: { merchantId: 'm' },
-  deps: { cursors: { eventSequence: () => 0n }, sealer: {} },
+  deps: { cursors: { eventSequence: () => 0n, forEvent: () => '' }, sealer: {} },
   client: { person: { findUniqueOrThrow: async () => ({ keySealed: null }) } },
   loaders: {
     node: found,
@@ -109,7 +112,8 @@ test.each(cases)('$at looks at no other columns than are read for it', async ({ 
   for (const over of variants) {
     const look = (name: string | symbol): void => void (typeof name === 'string' && looked.add(name));
     const row = new Proxy(rowOf(model, over), {
-      get(target, name) {
+      get(target, name, row) {
+        if (name === 'logEntry') return row;
         look(name);
         return Reflect.get(target, name);
       },
