@@ -28,7 +28,7 @@ ${mails.length === 0 ? html`<p class="empty">No mail yet. A transfer with <code>
 }
 
 function letter({ at, to, subject, text }: MailRecord) {
-  return html`<article><h2>${subject}</h2><p class="to">To ${to} ${shownTime(at)}</p><pre>${text.replaceAll('\r', '')}</pre></article>`;
+  return html`<article><h2>${subject}</h2><p class="to"><span>To ${to}</span> ${shownTime(at)}</p><pre>${text.replaceAll('\r', '')}</pre></article>`;
 }
 
 const style = `
@@ -37,5 +37,5 @@ const style = `
 * { box-sizing: border-box } body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif }
 main { max-width: 46rem; margin: 0 auto; padding: 2.5rem 1rem } h1 { margin: 0; font-size: 1.6rem } header p, .to, .empty { color: var(--dim) } header p { margin: .25rem 0 2rem } a { color: var(--accent) }
 article { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1rem 1.25rem; margin-bottom: 1rem; overflow-wrap: anywhere } h2 { font-size: 1.05rem; margin: 0 } .to { margin: 0 0 .75rem; font-size: .9rem }
-.to time { float: right } pre { margin: 0; font: inherit; white-space: pre-wrap }
+.to { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem } pre { margin: 0; font: inherit; white-space: pre-wrap }
 `;

@@ -27,8 +27,8 @@ export function indexPage(now: Date, providers: readonly ShownProvider[]): strin
     html`<main><header><h1>Paygraph sandbox</h1><p>Payment providers on your own machine. No money moves here.
 <br>Sandbox time: <time>${now.toISOString()}</time></p></header>
 ${providers.map(
-  ({ name, baseUrl, banksWorkAt, pages }) => html`<section><h2>${shown[name]?.title ?? name}</h2>
-<p class="links"><a href="${baseUrl}/book">Book</a> <a href="${baseUrl}/deliveries">Callbacks</a></p>
+  ({ name, baseUrl, banksWorkAt, pages }) => html`<section><div class="head"><h2>${shown[name]?.title ?? name}</h2>
+<p class="links"><a href="${baseUrl}/book">Book</a> <a href="${baseUrl}/deliveries">Callbacks</a></p></div>
 ${banksWorkAt ? html`<p class="hours">Its banks next work at <time>${banksWorkAt.toISOString()}</time></p>` : ''}
 ${pages.length === 0 ? html`<p class="empty">Nothing here yet. ${shown[name]?.first ?? 'Ask for something'}, and its payer’s page appears.</p>` : html`<ul>${pages.map(row)}</ul>`}</section>`,
 )}</main>`,
@@ -45,7 +45,8 @@ const style = `
 @media (prefers-color-scheme: dark) { :root { --ink: #eceef4; --dim: #98a2b3; --line: #2c3240; --card: #191d27; --ground: #10131a; --accent: #9a9aff; } }
 * { box-sizing: border-box } body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif }
 main { max-width: 46rem; margin: 0 auto; padding: 2.5rem 1rem } h1 { margin: 0; font-size: 1.6rem } header p { color: var(--dim); margin: .25rem 0 2rem }
-h2 { font-size: 1.1rem; margin: 0; display: inline-block } .links { float: right; margin: 0 } .links a { color: var(--accent); margin-left: .75rem }
+section + section { margin-top: 2rem } .head { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem }
+h2 { font-size: 1.1rem; margin: 0 } .links { margin: 0 } .links a { color: var(--accent); margin-left: .75rem }
 ul { list-style: none; margin: .75rem 0 0; padding: 0; background: var(--card); border: 1px solid var(--line); border-radius: 12px; overflow: hidden }
 li + li { border-top: 1px solid var(--line) } li a { display: flex; gap: 1rem; align-items: center; padding: .75rem 1rem; color: inherit; text-decoration: none }
 li a:hover, li a:focus { background: var(--ground) } li a > span:first-child { flex: 1; min-width: 0 } strong, small { display: block; overflow: hidden; text-overflow: ellipsis }

@@ -65,11 +65,16 @@ export function rejectPayment(step: Step, payment: PaymentRecord): Result<void, 
 /** The payer may end an accepted agreement, but not while money is reserved on it, nor within its retention period. */
 export function cancelByPayer(step: Step, agreement: AgreementRecord): Result<void, PayerRefusal> {
   if (agreement.status !== 'Accepted') return refuse('decided');
-  if (paymentsOn(step, agreement.id).some(({ status }) => status === 'Reserved')) return refuse('reserved');
+  if (hasReservation(step, agreement)) return refuse('reserved');
   const keptUntil = Date.parse(agreement.acceptedAt ?? agreement.createdAt) + agreement.retentionPeriodHours * hourMs;
   if (step.now.getTime() < keptUntil) return refuse('kept');
   cancelAgreement(step, agreement, 40002);
   return ok(undefined);
+}
+
+/** Whether an amount is reserved on an agreement, which its payer cannot end then. */
+export function hasReservation(step: Step, { id }: AgreementRecord): boolean {
+  return paymentsOn(step, id).some(({ status }) => status === 'Reserved');
 }
 
 /** Ends an agreement, and with it whatever is open or reserved on it. No callback tells of those payments. */

@@ -10,6 +10,9 @@ export interface Shown {
   readonly payment: PaymentRecord | null;
 }
 
+// Long enough to read what came of it.
+const backAfterSeconds = 5;
+
 /** Why the last swipe did nothing. */
 export type Notice = 'balance' | 'reserved' | 'kept' | 'token';
 
@@ -32,6 +35,10 @@ const outcomes: Readonly<Record<string, readonly [headline: string, mood: Mood]>
 interface PageInput extends Shown {
   /** The payment that is accepted with the agreement. */
   readonly first: PaymentRecord | null;
+  /** Whether an amount is reserved on the agreement, so that its payer cannot end it. */
+  readonly reserved: boolean;
+  /** The payer has just decided, and is sent back to the shop by and by. */
+  readonly decided: boolean;
   readonly token: string;
   readonly notice?: Notice;
 }
@@ -46,7 +53,7 @@ export function payerPage(input: PageInput): string {
     merchant: merchantName,
     title: `${merchantName}: ${agreement.plan}`,
     asks: payment ? 'asks for a one-off payment' : open ? 'asks for an agreement' : 'Agreement',
-    cards: [payment ? paymentCard(payment, agreement.plan) : agreementCard(input, open ? first : null)],
+    cards: [payment ? paymentCard(payment, agreement.plan) : agreementCard(input, first)],
     notice: notice ? notices[notice] : null,
     below: open ? swipeForm('pay', hidden(input), { value: 'accept', label: 'Swipe to accept' }) : result(input, back),
     id: payment?.id ?? agreement.id,
@@ -57,7 +64,7 @@ function agreementCard({ agreement }: PageInput, first: PaymentRecord | null): M
   const amount = agreement.amount === null ? 'Varies' : `${agreement.amount} ${agreement.currency}`;
   return html`<section class="card"><h2>${agreement.plan}</h2>${agreement.description ? html`<p>${agreement.description}</p>` : ''}
 <dl><dt>Amount</dt><dd>${amount}</dd><dt>How often</dt><dd>${frequencies[agreement.frequency] ?? 'As agreed'}</dd></dl></section>
-${first ? html`<section class="card now"><h2>To pay now</h2><p class="amount">${first.amount} <small>${first.currency}</small></p><p>${first.description}</p></section>` : ''}`;
+${first ? html`<section class="card now"><h2>${first.status === 'Requested' ? 'To pay now' : 'Paid with it'}</h2><p class="amount">${first.amount} <small>${first.currency}</small></p><p>${first.description}</p></section>` : ''}`;
 }
 
 function paymentCard(payment: PaymentRecord, plan: string): Markup {
@@ -69,14 +76,17 @@ function result(input: PageInput, back: string): Markup {
   const { agreement, payment } = input;
   const [headline, mood] = outcomes[payment?.status ?? agreement.status] ?? ['Done', 'still'];
   const leave = agreement.links['cancel-redirect'];
+  const ends = !payment && agreement.status === 'Accepted';
   return html`${outcome(headline, mood)}
-<a class="back" href="${back}">Back to the shop</a>
+${input.decided ? html`<meta http-equiv="refresh" content="${String(backAfterSeconds)};url=${back}">` : ''}<a class="back" href="${back}">Back to the shop</a>
 ${
-  payment || agreement.status !== 'Accepted'
+  !ends
     ? ''
     : leave
       ? html`<a class="leave" href="${leave}">End the agreement at the shop</a>`
-      : html`<form method="post" action="pay">${hidden(input)}<button class="leave" name="decision" value="cancel">End this agreement</button></form>`
+      : input.reserved
+        ? html`<p class="foot">${notices.reserved}</p>`
+        : html`<form method="post" action="pay">${hidden(input)}<button class="leave" name="decision" value="cancel">End this agreement</button></form>`
 }`;
 }
 

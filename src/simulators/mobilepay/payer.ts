@@ -6,6 +6,7 @@ import {
   acceptAgreement,
   acceptPayment,
   cancelByPayer,
+  hasReservation,
   type PayerRefusal,
   rejectAgreement,
   rejectPayment,
@@ -73,6 +74,7 @@ function decide(step: Step, request: WireRequest, form: URLSearchParams): Reply 
   if (!shown) return missing;
   if (!session.sent(request, form.get('token'))) return answer(step, request, 403, shown, 'token');
   const { agreement, payment } = shown;
+  const deciding = form.get('decision') === 'accept' || form.get('decision') === 'reject';
   let result: Result<void, PayerRefusal>;
   switch (form.get('decision')) {
     case 'accept':
@@ -89,13 +91,16 @@ function decide(step: Step, request: WireRequest, form: URLSearchParams): Reply 
   }
   // One that was decided meanwhile simply says so there.
   const notice = result.ok || result.error === 'decided' ? '' : `&notice=${result.error}`;
-  return backTo(landing(step, agreement, payment ?? undefined) + notice);
+  const decided = result.ok && deciding ? '&decided=1' : '';
+  return backTo(landing(step, agreement, payment ?? undefined) + notice + decided);
 }
 
 function answer(step: Step, request: WireRequest, status: number, shown: Shown, notice?: Notice): Reply {
   const first = shown.agreement.firstPaymentId === null ? null : paymentOf(step, shown.agreement.firstPaymentId);
+  const reserved = hasReservation(step, shown.agreement);
+  const decided = new URLSearchParams(request.query).get('decided') === '1';
   return session.show(step, request, status, (token) =>
-    payerPage({ ...shown, first, token, ...(notice && { notice }) }),
+    payerPage({ ...shown, first, reserved, decided, token, ...(notice && { notice }) }),
   );
 }
 
