@@ -131,11 +131,16 @@ describe('the example, against a running server', () => {
         'TRANSFER_RECEIVED',
         'PAYMENT_SETTLED',
         'REFUND_SUCCEEDED',
+        'REFUND_SUCCEEDED',
+        'TRANSFER_RECEIVED',
+        'REFUND_SUCCEEDED',
       ]);
       expect(output).toMatch(/is PARTIALLY_SETTLED, UNDERPAID: 9\.99 from NL··4300\n/);
       expect(output).toMatch(/is SETTLED, EXACT: 9\.99 from NL··4300, 0\.01 from NL··4300\n/);
       expect(output).toMatch(/is SETTLED: requested 10\.00, captured 10\.00, refunded 0\.01/);
-      expect(output.match(/moneyReceived/g)).toHaveLength(2);
+      expect(output).toMatch(/refunded 10\.00, reversed 0\.00, refundable 0\.00 EUR/);
+      expect(output).toMatch(/10\.00 GBP wait for a person: OTHER_CURRENCY/);
+      expect(output.match(/moneyReceived/g)).toHaveLength(3);
       expect(output.match(/refundPaid 0\.01/g)).toHaveLength(1);
     }
   });

@@ -1,12 +1,14 @@
 import { type Api, payload, Unexpected } from './api.ts';
-import { createTransfer, findPayment, readTransfer, refundPayment } from './documents.ts';
-import { freeSuffix, type Stage, showBook, summarise, withinMs } from './stage.ts';
+import { createTransfer, findPayment, findUnmatched, readTransfer, refundPayment, refundReceipt } from './documents.ts';
+import { freeSuffix, letPass, play, type Stage, showBook, summarise, withinMs } from './stage.ts';
 
 /**
  * A transfer of 10 euros. The payer sends a cent too little: that money is a transaction of its own at Buckaroo, and the transfer is not
- * paid. Then the cent comes, and it is; then the shop gives a cent back.
+ * paid. Then the cent comes, and it is; then the shop gives a cent back, and a colleague in Buckaroo's Plaza all the rest. At last the payer
+ * sends pounds, which fit no transfer: the shop sends them back.
  */
-export async function buckaroo({ api, stream, sandboxUrl }: Stage): Promise<void> {
+export async function buckaroo(stage: Stage): Promise<void> {
+  const { api, stream, sandboxUrl } = stage;
   const suffix = await freeSuffix(async (tried) =>
     Boolean((await api.ask(findPayment, { externalId: `testinvoice 123${tried}` })).payment),
   );
@@ -32,6 +34,12 @@ export async function buckaroo({ api, stream, sandboxUrl }: Stage): Promise<void
   await stream.until(refund.id, 'REFUND_SUCCEEDED', 'REFUND_FAILED');
   await summarise(api, transfer.id);
   const receipts = await showReceipts(api, transfer.id);
+  console.log('A colleague gives the rest back in the Plaza. Nobody here asked for it; it is known all the same.');
+  await play(api, transfer.id, 'REFUND_IN_PLAZA');
+  await letPass(api, `transfer${suffix}-plaza`, 'PT1S');
+  await summarise(api, transfer.id);
+
+  await giveStrangeMoneyBack(stage, transfer.id, suffix);
   await showBook(sandboxUrl, 'buckaroo', transfer.providerReference ?? '', ...receipts);
 }
 
@@ -78,6 +86,22 @@ async function showReceipts(api: Api, id: string): Promise<readonly string[]> {
   const arrived = payment.receipts.map(({ amount, payerIbanMasked }) => `${amount.decimal} from ${payerIbanMasked}`);
   console.log(`${id} is ${payment.status}, ${payment.amountMatch}: ${arrived.join(', ')}`);
   return payment.receipts.map(({ providerReference }) => providerReference);
+}
+
+/** Money in another currency is on no transfer: it waits for a person, who gives it back. */
+async function giveStrangeMoneyBack({ api, stream }: Stage, transferId: string, suffix: string): Promise<void> {
+  await play(api, transferId, 'TRANSFER_WRONG_CURRENCY');
+  await letPass(api, `transfer${suffix}-pounds`, 'PT1S');
+  const { unmatchedReceipts } = await api.ask(findUnmatched, {});
+  const receipt = unmatchedReceipts.nodes.find(({ invoice }) => invoice === `testinvoice 123${suffix}`);
+  if (!receipt) throw new Unexpected('the pounds have not come');
+  const { amount, unmatchedBecause } = receipt;
+  console.log(`${amount.decimal} ${amount.currency} wait for a person: ${unmatchedBecause}. They go back.`);
+  const { refundReceipt: answer } = await api.ask(refundReceipt, {
+    input: { idempotencyKey: `transfer${suffix}-pounds-back`, receiptId: receipt.id, reason: 'We take euros' },
+  });
+  const { refund } = payload(answer, 'RefundReceiptPayload');
+  await stream.until(refund.id, 'REFUND_SUCCEEDED', 'REFUND_FAILED');
 }
 
 async function giveACentBack(api: Api, paymentId: string, suffix: string) {

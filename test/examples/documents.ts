@@ -311,6 +311,40 @@ export const findPayment = graphql(/* GraphQL */ `
   }
 `);
 
+export const findUnmatched = graphql(/* GraphQL */ `
+  query FindUnmatched {
+    unmatchedReceipts(first: 100) {
+      nodes {
+        id
+        invoice
+        unmatchedBecause
+        amount {
+          decimal
+          currency
+        }
+      }
+    }
+  }
+`);
+
+export const refundReceipt = graphql(/* GraphQL */ `
+  mutation RefundReceipt($input: RefundReceiptInput!) {
+    refundReceipt(input: $input) {
+      __typename
+      ... on RefundReceiptPayload {
+        refund {
+          id
+        }
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
 export const readTransfer = graphql(/* GraphQL */ `
   query ReadTransfer($id: ID!) {
     payment(by: { id: $id }) {

@@ -719,6 +719,20 @@ export type RefundPaymentInput = {
   reason?: string | null | undefined;
 };
 
+/** Gives unmatched money back to whoever sent it, whole or in part. */
+export type RefundReceiptInput = {
+  /** Leave out for all that is left of it. */
+  amount?: MoneyInput | null | undefined;
+  /** Your own reference of the refund, unique for life among your refunds. */
+  externalId?: string | null | undefined;
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+  /** Your own words for it. */
+  reason?: string | null | undefined;
+  /** The receipt, from `unmatchedReceipts`. */
+  receiptId: string;
+};
+
 /** Plays the payer, a bank or the provider on one thing of yours. */
 export type RunSandboxScenarioInput = {
   /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
@@ -811,12 +825,16 @@ export type SandboxScenario =
   | 'MANDATE_SUSPENDED'
   /** The payer accepts; of a billing request, everything that is left to do is done. */
   | 'PAYER_ACCEPTS'
+  /** The payer ends the agreement in the app. */
+  | 'PAYER_ENDS_AGREEMENT'
   /** The payer does nothing, until the request lapses. */
   | 'PAYER_IGNORES'
   /** The payer says no. */
   | 'PAYER_REJECTS'
   /** The bank does not collect the payment. */
   | 'PAYMENT_FAILS'
+  /** A person at the provider sends what it has to tell of the transfer again, however old that is. */
+  | 'PUSH_RESENT'
   /** Another system of yours charges the agreement, and the payment is executed. */
   | 'RECURRING_PAYMENT_EXECUTED'
   /** Another system of yours charges the agreement, and the payment fails. */
@@ -898,6 +916,13 @@ export type TransferPayerInput = {
   /** Last name. */
   lastName: string;
 };
+
+/** Why money that came in is on no transfer. May grow. */
+export type UnmatchedReason =
+  /** It came in another currency than the transfer was asked for in. */
+  | 'OTHER_CURRENCY'
+  /** It came with an invoice that is no transfer of yours. */
+  | 'UNKNOWN_INVOICE';
 
 /** What kind of refusal it is. May grow: `retryable` says what to do with an unknown one. */
 export type UserErrorCode =
@@ -1136,6 +1161,26 @@ export type FindPaymentQuery = { payment:
     | { id: string }
     | { id: string }
    | null };
+
+export type FindUnmatchedQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FindUnmatchedQuery = { unmatchedReceipts: { nodes: Array<{ id: string, invoice: string, unmatchedBecause: UnmatchedReason | null, amount: { decimal: string, currency: string } }> } };
+
+export type RefundReceiptMutationVariables = Exact<{
+  input: RefundReceiptInput;
+}>;
+
+
+export type RefundReceiptMutation = { refundReceipt:
+    | { __typename: 'AmountError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidStateError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'NotFoundError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'RefundReceiptPayload', refund: { id: string } }
+   };
 
 export type ReadTransferQueryVariables = Exact<{
   id: string;
@@ -1480,6 +1525,38 @@ export const FindPaymentDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FindPaymentQuery, FindPaymentQueryVariables>;
+export const FindUnmatchedDocument = new TypedDocumentString(`
+    query FindUnmatched {
+  unmatchedReceipts(first: 100) {
+    nodes {
+      id
+      invoice
+      unmatchedBecause
+      amount {
+        decimal
+        currency
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindUnmatchedQuery, FindUnmatchedQueryVariables>;
+export const RefundReceiptDocument = new TypedDocumentString(`
+    mutation RefundReceipt($input: RefundReceiptInput!) {
+  refundReceipt(input: $input) {
+    __typename
+    ... on RefundReceiptPayload {
+      refund {
+        id
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RefundReceiptMutation, RefundReceiptMutationVariables>;
 export const ReadTransferDocument = new TypedDocumentString(`
     query ReadTransfer($id: ID!) {
   payment(by: {id: $id}) {
