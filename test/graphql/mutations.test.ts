@@ -224,7 +224,7 @@ test('the sandbox is played through its mutations, and a subject that is neither
   }));
   vi.mocked(advanceSandboxClock).mockImplementation(async (_deps, _caller, { byMs }) => ({
     ok: true,
-    value: { now: new Date(at.getTime() + byMs), firedRules: ['sweep'], eventIds: [], idempotency },
+    value: { now: new Date(at.getTime() + byMs), firedRules: ['sweep'], eventIds: [], otherMerchants: 0, idempotency },
   }));
   const play = (id: string): Promise<Answer> =>
     api.post(

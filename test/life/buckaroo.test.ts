@@ -301,6 +301,13 @@ describe('what gets lost', () => {
     await agreesWithBook(paid);
   });
 
+  it('a push that a person sends again: it is taken at any age', async () => {
+    const asked = await aTransfer();
+    await play(world, asked.id, 'TRANSFER_UNDERPAID', 'DROPPED');
+    await play(world, asked.id, 'PUSH_RESENT');
+    expect(await withReceipts(asked.id, 1)).toMatchObject({ status: 'PARTIALLY_SETTLED' });
+  });
+
   it.each<readonly [status: string, end: (transfer: Transfer) => Promise<unknown>]>([
     ['SETTLED', (transfer) => pay(transfer.nextAction?.paymentReference, '10.00')],
     ['CANCELLED', ({ id }) => mutate(world, 'cancelPayment', { paymentId: id })],
@@ -385,6 +392,21 @@ it('a refund by a person in the Plaza is recorded', async () => {
   expect(status).toBe(200);
   const after = await transferIs(asked.id, 'refunded', ({ amounts }) => amounts.refunded.amountMinor === '250');
   expect(after.receipts).toMatchObject([{ refunded: { amountMinor: '250' } }]);
+});
+
+it('the one clock says for how many other merchants it moved', async () => {
+  const move = async () => {
+    const document = `mutation($input: AdvanceSandboxClockInput!) { advanceSandboxClock(input: $input) {
+      ... on SandboxClockPayload { otherMerchants } } }`;
+    const input = { idempotencyKey: freshKey('clock'), by: 'PT1S' };
+    return (await world.ask<{ advanceSandboxClock: { otherMerchants: number } }>(document, { input }))
+      .advanceSandboxClock.otherMerchants;
+  };
+  expect(await move()).toBe(0);
+  await database.query(
+    `insert into merchant (id, name, environment, created_at) select gen_random_uuid(), 'Another', environment, created_at from merchant`,
+  );
+  expect(await move()).toBe(1);
 });
 
 it('no payer stands in the open in any inbox item, event or log, and nothing went wrong on the way', async () => {

@@ -38,6 +38,8 @@ export interface ClockAdvanced {
   readonly now: Date;
   readonly firedRules: readonly string[];
   readonly eventIds: readonly string[];
+  /** How many other merchants there are, whose things moved along: the sandbox has one clock. */
+  readonly otherMerchants: number;
 }
 
 /** Moves the sandbox's time and ours forward, from timer to timer, until everything that falls due on the way has happened. */
@@ -76,7 +78,12 @@ export async function advanceSandboxClock(
       const firedRules = await advanceTo(deps, Date.parse(to));
       const events = await readLog(deps.db, caller.merchantId, BigInt(after));
       const rules = events.flatMap(({ event: { cause } }) => (isClock(cause) ? [cause.rule] : []));
+      const { rows } = await deps.db.worker.query<{ others: number }>(
+        'select count(*)::int as others from merchant where id <> $1',
+        [caller.merchantId],
+      );
       return ok({
+        otherMerchants: rows[0]?.others ?? 0,
         now: deps.clock.now().toISOString(),
         firedRules: [...firedRules, ...rules],
         eventIds: events.map(({ event }) => event.id),

@@ -22,6 +22,11 @@ const SandboxClockPayload = mutationPayload<ClockAdvanced & Keyed>('SandboxClock
   description: "The sandbox's clock was moved forward.",
   fields: (t) => ({
     now: t.expose('now', { type: 'DateTime', description: "The sandbox's time now." }),
+    otherMerchants: t.int({
+      description: 'How many other merchants this sandbox has: their things were moved along, since it has one clock.',
+      // An answer that was kept before this was counted.
+      resolve: ({ otherMerchants }) => otherMerchants ?? 0,
+    }),
     firedRules: t.stringList({
       description: 'Rules of time that fired on the way: a handful.',
       resolve: ({ firedRules }) => [...firedRules],
@@ -58,7 +63,7 @@ const SandboxScenarioPayload = mutationPayload<ScenarioRun & Keyed>('SandboxScen
 mutation('advanceSandboxClock', {
   ...sandboxOnly,
   description:
-    "Moves the sandbox's clock forward, for every merchant in it: there is one, and it never goes back. Sandbox keys only; absent from the schema that live keys are served.",
+    "Moves the sandbox's clock forward, for every merchant in it: there is one, and it never goes back. What falls due for the others on the way happens, too; `otherMerchants` says how many they are. A merchant who needs a clock of their own takes a sandbox of their own (`DATA_DIR`, `PORT`, `SANDBOX_PORT`). Sandbox keys only; absent from the schema that live keys are served.",
   scope: 'payments:write',
   input: AdvanceSandboxClockInput,
   asks: 'How far.',

@@ -3,6 +3,7 @@ export const sandboxScenarios = {
   PAYER_ACCEPTS: { description: 'The payer accepts; of a billing request, everything that is left to do is done.' },
   PAYER_REJECTS: { description: 'The payer says no.' },
   PAYER_IGNORES: { description: 'The payer does nothing, until the request lapses.' },
+  PAYER_ENDS_AGREEMENT: { description: 'The payer ends the agreement in the app.' },
   AUTO_RESERVE_FAILS: {
     description: "The next reservation without the payer's swipe fails, and the payer is asked instead.",
   },
@@ -39,6 +40,9 @@ export const sandboxScenarios = {
   TRANSFER_PAID_BY_HAND: { description: 'A person at the provider marks the transfer as paid.' },
   TRANSFER_FAILS: { description: 'The provider gives the transfer up.' },
   TRANSFER_CANCELLED: { description: 'A person at the provider cancels the transfer.' },
+  PUSH_RESENT: {
+    description: 'A person at the provider sends what it has to tell of the transfer again, however old that is.',
+  },
   REFUND_IN_PLAZA: { description: 'A person at the provider refunds what came in.' },
   REFUND_PAID_LATE: { description: 'The next refund is taken in, and paid later.' },
   REFUND_FAILS: { description: 'The next refund fails at once.' },

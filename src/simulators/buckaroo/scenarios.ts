@@ -5,6 +5,7 @@ import { dayMs } from '../kit/time.ts';
 import { payLater } from './bank.ts';
 import { usualAccount } from './bank-details.ts';
 import { refundByHand } from './plaza.ts';
+import { push } from './pushes.ts';
 import { given, keepTransaction, type TransactionRecord, transactionOf, transactionsOfInvoice } from './records.ts';
 import { refundable } from './refunds/refund-life.ts';
 import type { RefundResult } from './settings.ts';
@@ -79,6 +80,15 @@ const scenarios: Readonly<Record<string, Played>> = {
     play: (step, transfer) => isOpen(transfer) && !!endTransfer(step, transfer, 891),
   },
   PAYER_IGNORES: { on: 'transfer', play: (_turn, transfer) => isOpen(transfer) },
+  // Whatever was told of it before, and never came: the Plaza has no limit in time.
+  PUSH_RESENT: {
+    on: 'transfer',
+    play: (step, transfer) => {
+      const receipts = receiptsOf(step, transfer).filter(({ key }) => key !== transfer.key);
+      for (const transaction of [transfer, ...receipts]) push(step, transaction);
+      return true;
+    },
+  },
   REFUND_IN_PLAZA: { on: 'receipt', play: (step, receipt) => refundByHand(step, receipt) !== null },
   REFUND_DECLINED_LATE: { nextRefund: 'FAILED_LATER' },
   REFUND_PAID_LATE: { nextRefund: 'PAID_LATER' },

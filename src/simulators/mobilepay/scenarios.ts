@@ -5,6 +5,7 @@ import { callBackRegular } from './callbacks.ts';
 import {
   acceptAgreement,
   acceptPayment,
+  cancelByPayer,
   cancelPayment,
   capture,
   type PayerRefusal,
@@ -40,6 +41,7 @@ const scenarios: Readonly<Record<string, Played>> = {
     agreement: (_turn, { status }) => (status === 'Pending' ? done : decided),
     payment: (_turn, { status }) => (status === 'Requested' ? done : decided),
   },
+  PAYER_ENDS_AGREEMENT: { agreement: (step, agreement) => played(cancelByPayer(step, agreement)) },
   AUTO_RESERVE_FAILS: {
     agreement: autoReserveFails,
     payment: (step, { agreementId }) => {

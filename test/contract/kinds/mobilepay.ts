@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import {
   activeAgreement,
   aFirstPayment,
+  agreementIs,
   anAgreement,
   anotherPayment,
   captured,
@@ -96,6 +97,9 @@ export const mobilepay: Lines = {
     await play(world, agreement?.id ?? '', 'PAYER_REJECTS');
     const { statusReason } = await paymentIs(world, oneOffPayment?.id ?? '', 'REJECTED');
     expect(statusReason?.code).toBe('REJECTED_BY_PAYER');
+    const ended = await activeAgreement(world);
+    await play(world, ended, 'PAYER_ENDS_AGREEMENT');
+    await agreementIs(world, ended, 'CANCELLED');
   },
   async H(world) {
     const ofLength = (length: number) => freshReference('L').padEnd(length, 'x');
