@@ -32,6 +32,7 @@ export const links: readonly (readonly [table: string, column: string, target: s
     'refund',
     'webhook_endpoint',
   ].map((target) => ['event', 'subject_id', target] as const),
+  ...['api_key', 'provider_account'].map((target) => ['audit_record', 'subject_id', target] as const),
   ['journal', 'subject_id', 'one_off_payment'],
   ['journal', 'subject_id', 'transfer_receipt'],
 ];
