@@ -2,8 +2,10 @@ import type { Db } from '../platform/db.ts';
 import type { SequencedEvent } from './event.ts';
 import { logPageMax, readLog } from './read.ts';
 
-/** The most pages that are kept: with 200 events each, what thousands of streams between them are reading. */
-const pagesMax = 64;
+/** The most pages that are kept, of 1,000 events each. */
+const pagesMax = 24;
+/** The most events that a stream is given at once: it holds on to them, however slowly it is read, and there are thousands of streams. */
+const givenMax = 200;
 
 /** The events of one stretch of a log, `logPageMax` sequences long and always the same ones: what is known of it only grows. */
 interface Page {
@@ -23,12 +25,25 @@ export async function eventsAfter(db: Db, merchantId: string, after: bigint): Pr
   const page = pageAt(db, `${merchantId} ${start}`);
   const askedAt = ++tick;
   for (;;) {
-    const known = page.events.filter(({ sequence }) => sequence > after);
+    const known = following(page.events, after);
     if (known.length > 0) return known;
     const flight = page.flight ?? begin(db, merchantId, start, page);
-    const found = (await flight.read).filter(({ sequence }) => sequence > after);
+    const found = following(await flight.read, after);
     if (found.length > 0 || flight.startedAt > askedAt) return found;
   }
+}
+
+/** Looked for from the end: nearly always everybody asks for the last one. */
+function following(events: readonly SequencedEvent[], after: bigint): readonly SequencedEvent[] {
+  let from = events.length;
+  while (from > 0 && (events[from - 1] as SequencedEvent).sequence > after) from -= 1;
+  return events.slice(from, from + givenMax);
+}
+
+/** Begins to read what comes after a sequence, for a stream that will ask for it soon. */
+export function readAhead(db: Db, merchantId: string, after: bigint): void {
+  // What goes wrong is told to whoever asks.
+  eventsAfter(db, merchantId, after).catch(() => undefined);
 }
 
 function begin(db: Db, merchantId: string, start: bigint, page: Page): NonNullable<Page['flight']> {

@@ -3,8 +3,8 @@ import { databaseIsAway } from '../platform/database-away.ts';
 import type { Db } from '../platform/db.ts';
 import type { SequencedEvent } from './event.ts';
 import type { Notifier } from './notifier.ts';
-import { eventsAfter } from './pages.ts';
-import { logHead } from './read.ts';
+import { eventsAfter, readAhead } from './pages.ts';
+import { logHead, logPageMax } from './read.ts';
 
 /** What a subscriber of a merchant's log is sent. `at` is the sequence to resume after. */
 export type StreamFrame =
@@ -30,6 +30,8 @@ export interface StreamAsked {
 
 /** How long a read waits before it is tried again while the database is away. */
 const awayMs = 1_000;
+/** A read ends at multiples of this. */
+const readAheadAt = BigInt(logPageMax);
 const heartbeatEveryMs = 10_000;
 const reauthenticateBeforeMs = 60_000;
 
@@ -58,6 +60,9 @@ export async function* eventFrames(
   while (!signal.aborted) {
     const page = mayHaveGrown ? await read(() => eventsAfter(deps.db, merchantId, at)) : [];
     if (page === null) return;
+    // The end of a page that was not the last: the next is there by the time that this one has been sent.
+    const last = page.at(-1)?.sequence ?? 0n;
+    if (page.length > 1 && last % readAheadAt === 0n) readAhead(deps.db, merchantId, last);
     for (const event of page) {
       at = event.sequence;
       if (!matches(event.event)) continue;

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { GraphQLError } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import { expect, test } from 'vitest';
 import { framesPerCharge, paced } from '../../src/graphql/events/paced.ts';
 import type { Bucket } from '../../src/graphql/limits/bucket.ts';
@@ -103,6 +103,9 @@ test('history is charged by the cost of the document again and again, and waits 
   expect(taken).toEqual([30, 30, 30, 0]);
 });
 
+/** What has been rendered already. */
+const rendered = (payload: unknown) => ({ result: payload as ExecutionResult, points: 0, bytesAtMost: 0 });
+
 test('a frame that the database was away for is rendered again, and nothing is shown of it', async () => {
   const state = newState();
   const away = new GraphQLError('no', {
@@ -116,7 +119,7 @@ test('a frame that the database was away for is rendered again, and nothing is s
     }
   }
   const got: unknown[] = [];
-  for await (const frame of shownFrames(results(), state, (result) => result)) got.push(frame);
+  for await (const frame of shownFrames(results(), state, rendered, (result) => result)) got.push(frame);
   expect([tries, got]).toEqual([
     [1, 1, 2],
     [{ data: { number: 1 } }, { data: { number: 2 } }],
@@ -130,7 +133,7 @@ test('an error that ends a stream is its last frame, masked, and says to come ba
   }
   const masked = new GraphQLError('masked', { extensions: { code: 'INTERNAL_SERVER_ERROR' } });
   const got: unknown[] = [];
-  for await (const frame of shownFrames(results(), newState(), () => ({ errors: [masked] }))) got.push(frame);
+  for await (const frame of shownFrames(results(), newState(), rendered, () => ({ errors: [masked] }))) got.push(frame);
   expect(JSON.parse(JSON.stringify(got))).toEqual([
     { errors: [{ message: 'masked', extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: true } }] },
   ]);

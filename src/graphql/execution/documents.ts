@@ -1,4 +1,5 @@
 import {
+  type ASTNode,
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
@@ -6,6 +7,7 @@ import {
   type OperationDefinitionNode,
   parse,
   validate,
+  visit,
 } from 'graphql';
 import { type Cost, costOf } from '../limits/cost.ts';
 import { type DocumentLimits, errorsMax, tokensMax } from '../limits/limits.ts';
@@ -18,6 +20,8 @@ export interface Operation extends Kept {
   readonly document: DocumentNode;
   /** What it costs with these variables: counted once for all that are alike in size. Throws its refusal. */
   cost(variables: Readonly<Record<string, unknown>>): Cost;
+  /** The variables of everything but the arguments of the root: by these the frames of a stream differ. */
+  beneathRoot(): readonly string[];
   /** How it is executed; null where graphql-js has to. */
   readonly planFor: PlanFor | null;
 }
@@ -111,10 +115,15 @@ function toOperation(
   const kept = { schema, operation, fragments: fragmentsOf(document) };
   const costs = new Map<string, Cost>();
   let sizedBy: readonly string[] = [];
+  let beneath: readonly string[] | undefined;
   return {
     ...kept,
     document,
     planFor: planned(kept),
+    beneathRoot: () => {
+      beneath ??= variablesBeneath(kept);
+      return beneath;
+    },
     cost(variables) {
       const key = sizedBy.map((name) => sizeOf(variables[name])).join();
       const known = costs.get(key);
@@ -128,6 +137,21 @@ function toOperation(
       return cost;
     },
   };
+}
+
+function variablesBeneath({ operation, fragments }: Kept): readonly string[] {
+  const names = new Set<string>();
+  const within = (node: ASTNode): void =>
+    void visit(node, {
+      Variable({ name }) {
+        names.add(name.value);
+      },
+    });
+  for (const root of operation.selectionSet.selections)
+    if (root.kind === 'Field' && root.selectionSet) within(root.selectionSet);
+    else within(root);
+  for (const fragment of fragments.values()) within(fragment);
+  return [...names];
 }
 
 /** What of a variable decides how many there are. */

@@ -71,7 +71,7 @@ function parsed<T>(parse: () => T): T {
 }
 
 /** An error of a document that cannot run. Whoever asked for `application/json` gets it with 200, by the specification of GraphQL over HTTP. */
-function ofRequest(error: GraphQLError, code: string): GraphQLError {
+export function ofRequest(error: GraphQLError, code: string): GraphQLError {
   const { http } = error.extensions as { readonly http?: Http };
   const codeOf = error.extensions.code ?? code;
   Object.assign(error.extensions, { code: codeOf, http: { ...http, spec: true, status: http?.status ?? 400 } });

@@ -1,26 +1,29 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { databaseIsAway } from '../../platform/database-away.ts';
+import type { Executed } from '../execution/execute.ts';
 import type { TransportState } from '../schema/context.ts';
 
 /**
- * The rendered frames of a stream, as they may be shown. One that the database was away for is not sent: its turn comes again, and the
+ * The frames of a stream, rendered as they may be shown. One that the database was away for is not sent: its turn comes again, and the
  * cursor stays before it. An error that ends the stream is its last frame, with a code like any other, and says that it is worth coming back.
  */
 export function shownFrames(
-  results: AsyncIterable<ExecutionResult>,
+  source: AsyncIterable<unknown>,
   state: TransportState,
-  shown: (result: ExecutionResult) => ExecutionResult,
+  render: (payload: unknown) => Executed | Promise<Executed>,
+  shown: (result: ExecutionResult, bytesAtMost?: number) => ExecutionResult,
 ): AsyncIterableIterator<ExecutionResult> {
-  const iterator = results[Symbol.asyncIterator]();
+  const iterator = source[Symbol.asyncIterator]();
   let failed = false;
   const next = async (): Promise<IteratorResult<ExecutionResult>> => {
     for (;;) {
       if (failed) return { done: true, value: undefined };
       try {
         const step = await iterator.next();
-        if (step.done) return step;
-        if (!state.frame || !step.value.errors?.some((error) => databaseIsAway(error)))
-          return { done: false, value: shown(step.value) };
+        if (step.done) return { done: true, value: undefined };
+        const { result, bytesAtMost } = await render(step.value);
+        if (!state.frame || !result.errors?.some((error) => databaseIsAway(error)))
+          return { done: false, value: shown(result, bytesAtMost) };
         state.frame.again = true;
       } catch (error) {
         failed = true;

@@ -1,7 +1,8 @@
 import type { Credential } from '../../access/api-keys.ts';
+import type { Operation } from '../execution/documents.ts';
 import type { Bucket } from '../limits/bucket.ts';
 import type { DocumentLimits } from '../limits/limits.ts';
-import type { TransportState } from '../schema/context.ts';
+import type { Context, TransportState } from '../schema/context.ts';
 
 /** What the door that took the request in tells of it. */
 export interface RequestState extends TransportState {
@@ -28,4 +29,12 @@ export interface GraphqlServerOptions {
   readonly graphiql: boolean;
   /** Whether operations are executed by our plans where they can be; a test that compares has graphql-js execute all. */
   readonly planned: boolean;
+}
+
+/** What is to be executed. */
+export interface Asking {
+  readonly operation: Operation;
+  /** As they came. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly context: Context;
 }

@@ -1,5 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { type ExecutionArgs, type ExecutionResult, execute as executeDocument, GraphQLError } from 'graphql';
+import {
+  createSourceEventStream,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute as executeDocument,
+  GraphQLError,
+} from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Documents, Operation } from '../execution/documents.ts';
 import { type Begun, type Executed, executePlan } from '../execution/execute.ts';
@@ -10,22 +16,18 @@ import { refusal } from '../limits/refusals.ts';
 import type { Context, GraphqlDeps } from '../schema/context.ts';
 import { shownFrames } from './frames.ts';
 import { masked } from './masking.ts';
-import type { GraphqlServerOptions, ServerState } from './options.ts';
+import type { Asking, GraphqlServerOptions, ServerState } from './options.ts';
+import { shared } from './shared-frames.ts';
 
-/** What is to be executed. */
-export interface Asking {
-  readonly operation: Operation;
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly context: Context;
-}
 export type Answer = ExecutionResult | Promise<ExecutionResult>;
 
 /** Executes queries and mutations within their bounds: the preflight before, the time, and the size of the answer. The same for every door. */
 export interface Executor {
   execute(asking: Asking): Answer;
-  /** What a refusal or an answer looks like outside. */
+  /** The frames of a subscription as they may be shown, or why there are none. */
+  subscribe(asking: Asking): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
+  /** What a refusal looks like outside. */
   refused(context: Context, error: unknown): ExecutionResult;
-  shown(context: Context, result: ExecutionResult): ExecutionResult;
 }
 
 export function createExecutor(
@@ -69,9 +71,40 @@ export function createExecutor(
     return inTime(ended, queryTimeoutMs, stop);
   };
 
+  const render = (asking: Asking, allowed: Allowed): ((payload: unknown) => Executed | Promise<Executed>) => {
+    const { operation, context } = asking;
+    const plan = planned ? operation.planFor?.(allowed.variables) : null;
+    if (!plan) return (payload) => executeByLibrary(operation, asking.variables, context, payload).executed;
+    const execution = { ...operation, plan, variables: allowed.variables, context, bytesMax };
+    const rendering = (root: unknown) => executePlan({ ...execution, root }).executed;
+    return shared(asking, plan, rendering);
+  };
+
   return {
     refused,
-    shown,
+    async subscribe(asking) {
+      const { operation, variables: variableValues, context } = asking;
+      let allowed: Allowed;
+      try {
+        allowed = preflight(operation, variableValues, context);
+        context.state.cost = allowed.settleStream();
+      } catch (error) {
+        return refused(context, error);
+      }
+      const { schema, document } = operation;
+      const operationName = operation.operation.name?.value ?? null;
+      const source = await createSourceEventStream({
+        schema,
+        document,
+        operationName,
+        variableValues,
+        contextValue: context,
+      });
+      if (!(Symbol.asyncIterator in source)) return shown(context, source);
+      return shownFrames(source, context.state, render(asking, allowed), (result, bytes = Number.POSITIVE_INFINITY) =>
+        result.errors || bytes > bytesMax ? shown(context, result) : result,
+      );
+    },
     execute(asking) {
       const { operation, variables, context } = asking;
       let allowed: Allowed;
@@ -113,9 +146,10 @@ function executeByLibrary(
   { schema, document, operation }: Operation,
   variableValues: Asking['variables'],
   contextValue: Context,
+  rootValue?: unknown,
 ): Begun {
   const operationName = operation.name?.value ?? null;
-  const result = executeDocument({ schema, document, operationName, variableValues, contextValue });
+  const result = executeDocument({ schema, document, operationName, variableValues, contextValue, rootValue });
   const counted = (one: ExecutionResult): Executed => ({
     result: one,
     points: null,
@@ -125,49 +159,36 @@ function executeByLibrary(
   return { executed, stop: () => undefined };
 }
 
-/** The same executor behind the hooks of Yoga, for what does not come in by the direct way: streams, sockets, GET. */
-export function running(documents: Documents, { execute, refused, shown }: Executor): Plugin<Context, ServerState> {
-  const asking = (args: ExecutionArgs): Asking => {
-    const context = args.contextValue as Context;
-    const operation = documents.operation(args.schema, args.document, args.operationName);
-    if (!operation) throw unnamed(args.operationName);
-    return { operation, variables: (args.variableValues ?? {}) as Asking['variables'], context };
+/** What is asked for by the arguments that a library hands on. Throws where they do not say which operation. */
+export function askingOf(documents: Documents, args: ExecutionArgs): Asking {
+  const context = args.contextValue as Context;
+  const operation = documents.operation(args.schema, args.document, args.operationName);
+  if (!operation) throw unnamed(args.operationName);
+  return { operation, variables: (args.variableValues ?? {}) as Asking['variables'], context };
+}
+
+/** The same executor behind the hooks of Yoga, for what does not come in by the direct way: streams, GET. */
+export function running(documents: Documents, { execute, subscribe, refused }: Executor): Plugin<Context, ServerState> {
+  const orRefused = (args: unknown, work: (asking: Asking) => Answer | ReturnType<Executor['subscribe']>) => {
+    try {
+      return work(askingOf(documents, args as ExecutionArgs));
+    } catch (error) {
+      return refused((args as ExecutionArgs).contextValue as Context, error);
+    }
   };
   return {
     onExecute({ args, setExecuteFn }) {
-      setExecuteFn(() => {
-        try {
-          return execute(asking(args as ExecutionArgs));
-        } catch (error) {
-          return refused(args.contextValue as unknown as Context, error);
-        }
-      });
+      setExecuteFn(() => orRefused(args, execute));
     },
-    onSubscribe({ args, setResultAndStopExecution }) {
-      const context = args.contextValue as unknown as Context;
-      try {
-        const { request } = args.contextValue as { readonly request?: Request };
-        if (request && !acceptsStream(request))
-          throw refusal(
-            'NOT_ACCEPTABLE',
-            'A subscription is answered as text/event-stream: accept that, or use a WebSocket.',
-          );
-        const { operation, variables } = asking(args as ExecutionArgs);
-        context.state.cost = preflight(operation, variables, context).settleStream();
-      } catch (error) {
-        setResultAndStopExecution(refused(context, error));
-        return undefined;
-      }
-      return {
-        onSubscribeResult: ({ result, setResult }) => {
-          if (!(Symbol.asyncIterator in result)) {
-            setResult(shown(context, result));
-            return undefined;
-          }
-          setResult(shownFrames(result, context.state, (frame) => shown(context, frame)));
-          return undefined;
-        },
-      };
+    onSubscribe({ args, setSubscribeFn }) {
+      const { request } = args.contextValue as { readonly request?: Request };
+      setSubscribeFn(() =>
+        orRefused(args, (asking) => {
+          if (!request || acceptsStream(request)) return subscribe(asking);
+          const problem = 'A subscription is answered as text/event-stream: accept that, or use a WebSocket.';
+          throw refusal('NOT_ACCEPTABLE', problem);
+        }),
+      );
     },
   };
 }

@@ -8,7 +8,7 @@ import { type Context, createContext, type GraphqlDeps } from '../schema/context
 import { liveSchema, sandboxSchema } from '../schema/schema.ts';
 import { extensionsOf, finalAnswer } from './answering.ts';
 import type { Connections } from './connections.ts';
-import { createDirectDoor, type DirectDoor, type SchemaFor } from './direct.ts';
+import { createDirectDoor, type DirectDeps, type DirectDoor, type SchemaFor } from './direct.ts';
 import { keyLost } from './key-lost.ts';
 import type { GraphqlServerOptions, ServerState } from './options.ts';
 import { reading } from './reading.ts';
@@ -21,6 +21,8 @@ export interface GraphqlServer {
   readonly yoga: YogaServerInstance<ServerState, Context>;
   /** The plain request that nearly all are. */
   readonly direct: DirectDoor;
+  /** What both are made of, for sockets. */
+  readonly parts: DirectDeps;
 }
 
 export function createGraphqlServer(
@@ -56,7 +58,8 @@ export function createGraphqlServer(
       answering(deps, connections, options),
     ],
   });
-  return { yoga, direct: createDirectDoor({ deps, documents, executor, schemaFor }) };
+  const parts = { deps, documents, executor, schemaFor };
+  return { yoga, direct: createDirectDoor(parts), parts };
 }
 
 const graphiqlOptions = {

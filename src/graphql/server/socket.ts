@@ -6,12 +6,16 @@ import { type Credential, type KeyRefusal, keyLosses, keyRefusals } from '../../
 import type { Result } from '../../kernel/result.ts';
 import { databaseIsAway } from '../../platform/database-away.ts';
 import type { Log } from '../../platform/log.ts';
-import { extended } from '../limits/preflight.ts';
+import { extended, payForReading } from '../limits/preflight.ts';
 import { refusal } from '../limits/refusals.ts';
+import { createContext } from '../schema/context.ts';
+import { extensionsOf } from './answering.ts';
 import type { Connections } from './connections.ts';
+import { ofRequest } from './direct.ts';
 import { isUnavailable, masked } from './masking.ts';
 import type { RequestState } from './options.ts';
 import { newRequestId } from './request-id.ts';
+import { askingOf } from './running.ts';
 import type { GraphqlServer } from './server.ts';
 import { carryOverWs, type WsExtra } from './ws-transport.ts';
 
@@ -67,6 +71,7 @@ export function createSocketServer(
   { log, graphql, connections, admit, authenticate, admitted, onBrokenFrame, newState }: SocketDeps,
   limits: SocketLimits,
 ): WebSocketServer {
+  const { deps, documents, executor, schemaFor } = graphql.parts;
   // The types of `ws` do not know the newer option yet.
   const serverOptions = { noServer: true, maxPayload: limits.messageMax, handleProtocols, closeTimeout: closeWithinMs };
   const sockets = new WebSocketServer(serverOptions);
@@ -147,43 +152,37 @@ export function createSocketServer(
           { limit: limits.subscriptionsPerSocket },
         );
       }
-      const enveloped = graphql.yoga.getEnveloped({ state });
-      const document = enveloped.parse(payload.query);
-      const invalid = enveloped.validate(enveloped.schema, document);
-      if (invalid.length > 0) return invalid.map((error: unknown) => masked(log, state.requestId, error));
-      const contextValue = await enveloped.contextFactory();
-      const args: ExecutionArgs & { rootValue: object } = {
-        schema: enveloped.schema,
+      const schema = schemaFor(state.credential);
+      payForReading({ bucket: state.bucket, state }, payload.query);
+      const document = documents.parse(payload.query);
+      const invalid = documents.problems(schema, document);
+      if (invalid.length > 0)
+        return invalid.map((one) => masked(log, state.requestId, ofRequest(one, 'GRAPHQL_VALIDATION_FAILED')));
+      return {
+        schema,
         document,
-        contextValue,
+        contextValue: createContext({ deps, state }),
         variableValues: payload.variables ?? null,
         operationName: payload.operationName ?? null,
-        rootValue: { execute: enveloped.execute, subscribe: enveloped.subscribe },
       };
-      return args;
     } catch (error) {
       return refused([masked(log, state.requestId, error)]);
     }
   };
 
-  const enveloped = (args: ExecutionArgs): { execute: typeof run; subscribe: typeof run } => args.rootValue as never;
-  const run = (args: ExecutionArgs): never => args as never;
   const options: Options = {
     connectionInitWaitTimeout: limits.initTimeoutMs,
     onConnect,
     onSubscribe,
-    execute: (args) => enveloped(args).execute(args),
-    subscribe: (args) => enveloped(args).subscribe(args),
+    execute: (args) => executor.execute(askingOf(documents, args)),
+    subscribe: (args) => executor.subscribe(askingOf(documents, args)) as never,
     onNext: ({ extra }, _id, _payload, args, result) => {
       if (extra.socket.bufferedAmount > unreadBytesMax) extra.socket.close(codes.overload, 'the reader takes nothing');
       // An error would end the subscription for good, as clients see it; after a close they begin it anew, from their cursor.
       if (isSubscription(args) && isUnavailable(result as ExecutionResult))
         extra.socket.close(codes.overload, comeBackReason);
       const { state } = args.contextValue as { state: RequestState };
-      return extended(result as ExecutionResult, {
-        requestId: state.requestId,
-        ...(state.cost ? { cost: state.cost } : {}),
-      }) as never;
+      return extended(result as ExecutionResult, extensionsOf(state)) as never;
     },
   };
   carryOverWs(makeServer(options as never), sockets, {
