@@ -35,8 +35,8 @@ export function rowReader({ model, columns, relations, pages }: Layout): (values
     return { name, by, stub, reader };
   });
   const beneath = pages.map(({ name, layout }) => ({ name, reader: rowReader(layout) }));
+  const kindAt = columns.indexOf('kind');
   return (values) => {
-    const kindAt = columns.indexOf('kind');
     const row = create(values[kindAt]);
     let i = 0;
     for (const column of columns) {
