@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { fill } from './database.ts';
+import { live } from './live.ts';
 import { reads } from './reads.ts';
 import { losses, table } from './report.ts';
 import { type Ask, type Asked, type Data, shapes, typename } from './shapes.ts';
@@ -23,8 +24,15 @@ describe('what is measured', () => {
     // What pg writes alone later has no command behind it, and would not pass.
     await database.audit(null);
     stage = createStage({
-      database: { ...seeded, serverPid: 0, close: () => database.drop() },
-      quick: true,
+      database: {
+        ...seeded,
+        serverPid: 0,
+        copy: () => Promise.reject(new Error('there is but one')),
+        close: () => database.drop(),
+      },
+      little: 1_000,
+      subscribers: 2,
+      waiting: [1, 2],
       captures: 1,
       depth: 20,
       rounds: { count: 1, forMs: 1, atOnce: 2 },
@@ -63,8 +71,20 @@ describe('what is measured', () => {
     expect(ratios.perSecond).toBeGreaterThan(0);
   });
 
+  test('frames reach all subscribers, and those of raw ws', async () => {
+    const { ours, others } = await outcomeOf('fan-out');
+    expect(ours.perSecond).toBeGreaterThan(0);
+    expect(others['raw ws']?.perSecond).toBeGreaterThan(0);
+  });
+
+  test("a stream begins at the log's first event and comes to its end", async () => {
+    const { ours } = await outcomeOf('resume');
+    expect(ours['events back']).toBeGreaterThan(1_000);
+    expect(ours.perSecond).toBeGreaterThan(0);
+  });
+
   async function outcomeOf(name: string) {
-    const measure = [...reads, ...writes].find((one) => one.name === name);
+    const measure = [...reads, ...writes, ...live].find((one) => one.name === name);
     if (!measure) throw new Error(`${name} is not measured`);
     return measure.run(stage);
   }

@@ -13,6 +13,8 @@ export interface BenchDatabase extends Place {
   readonly superuserUrl: string;
   /** The server's own process. */
   readonly serverPid: number;
+  /** Another one on the same server, of the same size unless told otherwise. */
+  copy(size?: DataSize): Promise<BenchDatabase>;
   close(): Promise<void>;
 }
 
@@ -28,36 +30,50 @@ export async function openBenchDatabase(
   mkdirSync(dataDir, { recursive: true });
   const log = createLogger('error');
   const server = await startPostgres({ dataDir, log });
-  const seeded = `seeded_${size.payments}_${versionOfData()}`;
-  const mine = `bench_${process.pid}`;
   const admin = new pg.Client({ connectionString: server.superuserUrl });
   await admin.connect();
+  const serverPid = Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
   const addresses = (name: string) => ({
     url: withDatabase(server.url, name),
     superuserUrl: withDatabase(server.superuserUrl, name),
   });
+  const seeded = async ({ payments }: DataSize): Promise<string> => {
+    const name = `seeded_${payments}_${versionOfData()}`;
+    const { rowCount } = await admin.query('select from pg_database where datname = $1', [name]);
+    if (!rowCount) {
+      const draft = `bench_${process.pid}_draft`;
+      tell(`filling a database with ${payments} payments; it is kept in ${dataDir}`);
+      await admin.query(`create database ${draft}`);
+      await migrate({ databaseUrl: addresses(draft).superuserUrl, log });
+      await fill({ dataDir, ...addresses(draft) }, { payments }, tell);
+      await admin.query(`alter database ${draft} rename to ${name}`);
+    }
+    // Tables may have changed since: they are carried along, as everybody's are.
+    await migrate({ databaseUrl: addresses(name).superuserUrl, log });
+    return name;
+  };
+  let copies = 0;
+  const copy = async (of: DataSize = size): Promise<BenchDatabase> => {
+    const name = `bench_${process.pid}_${copies++}`;
+    await admin.query(`create database ${name} template ${await seeded(of)} strategy file_copy`);
+    await admin.query('checkpoint');
+    const close = async (): Promise<void> => void (await admin.query(`drop database if exists ${name} with (force)`));
+    return { dataDir, ...addresses(name), serverPid, copy, close };
+  };
   const close = async (): Promise<void> => {
-    await admin.query(`drop database if exists ${mine} with (force)`);
     await admin.end();
     await server.stop();
   };
   try {
-    await dropAbandoned(admin, seeded);
-    const { rowCount } = await admin.query('select from pg_database where datname = $1', [seeded]);
-    if (!rowCount) {
-      const draft = `${mine}_draft`;
-      tell(`filling a database with ${size.payments} payments; it is kept in ${dataDir}`);
-      await admin.query(`create database ${draft}`);
-      await migrate({ databaseUrl: addresses(draft).superuserUrl, log });
-      await fill({ dataDir, ...addresses(draft) }, size, tell);
-      await admin.query(`alter database ${draft} rename to ${seeded}`);
-    }
-    // Tables may have changed since: they are carried along, as everybody's are.
-    await migrate({ databaseUrl: addresses(seeded).superuserUrl, log });
-    await admin.query(`create database ${mine} template ${seeded} strategy file_copy`);
-    await admin.query('checkpoint');
-    const serverPid = Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
-    return { dataDir, ...addresses(mine), serverPid, close };
+    await dropAbandoned(admin);
+    const mine = await copy();
+    return {
+      ...mine,
+      async close() {
+        await mine.close();
+        await close();
+      },
+    };
   } catch (error) {
     await close();
     throw error;
@@ -76,11 +92,11 @@ export async function fill(
 }
 
 /** What a run that was killed has left, and data that is filled in otherwise by now. */
-async function dropAbandoned(admin: pg.Client, seeded: string): Promise<void> {
+async function dropAbandoned(admin: pg.Client): Promise<void> {
   const { rows } = await admin.query<{ name: string }>(
     `select datname as name from pg_database
       where datname like 'bench\\_%' or (datname like 'seeded\\_%' and datname not like '%\\_' || $1)`,
-    [seeded.split('_').at(-1)],
+    [versionOfData()],
   );
   for (const { name } of rows) await admin.query(`drop database if exists ${name} with (force)`);
 }

@@ -2,6 +2,8 @@ import { cpus, loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBenchDatabase } from './database.ts';
+import { growth } from './growth.ts';
+import { live } from './live.ts';
 import type { Measure, Outcome } from './measure.ts';
 import { reads } from './reads.ts';
 import { keepRatios, keptRatios, losses, table, writeDocument } from './report.ts';
@@ -15,11 +17,27 @@ import { writes } from './writes.ts';
  */
 
 const plans = {
-  full: { payments: 1_000_000, rounds: { count: 5, forMs: 2_000, atOnce: 16 }, captures: 60, depth: 20_000 },
-  quick: { payments: 20_000, rounds: { count: 3, forMs: 500, atOnce: 16 }, captures: 16, depth: 500 },
+  full: {
+    payments: 1_000_000,
+    little: 10_000,
+    rounds: { count: 5, forMs: 2_000, atOnce: 16 },
+    captures: 60,
+    depth: 20_000,
+    subscribers: 5_000,
+    waiting: [100, 10_000, 1_000_000],
+  },
+  quick: {
+    payments: 20_000,
+    little: 2_000,
+    rounds: { count: 3, forMs: 500, atOnce: 16 },
+    captures: 16,
+    depth: 500,
+    subscribers: 200,
+    waiting: [100, 1_000, 10_000],
+  },
 } as const;
 
-const measures: readonly Measure[] = [...reads, ...writes];
+const measures: readonly Measure[] = [...reads, ...writes, ...live, ...growth];
 
 const { values } = parseArgs({
   options: {
@@ -40,7 +58,7 @@ if (wanted.length === 0) {
 }
 
 const database = await openBenchDatabase(resolve(values.data), { payments }, console.error);
-const stage = createStage({ ...plan, database, quick: values.quick });
+const stage = createStage({ ...plan, database });
 const results: Record<string, Outcome> = {};
 try {
   for (const measure of wanted) {

@@ -41,7 +41,8 @@ async function contenders(stage: Stage, shape: Shape) {
   };
 }
 
-function worker({ pid, run }: Server, { query, variables }: Asked) {
+/** One who asks a server the same over and over. */
+export function worker({ pid, run }: Server, { query, variables }: Asked) {
   const bodies = variables.map((each) => JSON.stringify({ query, variables: each }));
   return { pid, run: (load: Load) => loop(load, (index) => run(bodies[index % bodies.length] ?? '')) };
 }

@@ -19,15 +19,21 @@ export interface Looping {
 /** What a measure has to work with. What it does not ask for is not started. */
 export interface Stage {
   readonly database: BenchDatabase;
-  readonly quick: boolean;
   readonly rounds: Rounds;
   /** How many of a round. */
   readonly captures: number;
+  readonly subscribers: number;
+  /** How many items of news wait, from few to many. */
+  readonly waiting: readonly number[];
+  /** Payments in the small database. */
+  readonly little: number;
   /** How deep in the pages the deep list begins. */
   readonly depth: number;
   /** The merchant that has most of the data. */
   merchantId(): Promise<string>;
   product(): Promise<Product & Server>;
+  /** The same over little data. */
+  small(): Promise<Product & Server>;
   postgraphile(): Promise<Server>;
   byHand(): Promise<Server>;
   /** The database's own limits: see peers/by-pg.ts. */
@@ -36,7 +42,8 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export interface StageOptions extends Pick<Stage, 'database' | 'quick' | 'captures' | 'depth'> {
+export interface StageOptions
+  extends Pick<Stage, 'database' | 'little' | 'captures' | 'depth' | 'subscribers' | 'waiting'> {
   readonly rounds: Omit<Rounds, 'databasePid'>;
 }
 
@@ -54,10 +61,11 @@ export function createStage(options: StageOptions): Stage {
     });
     return { ...child, ...client };
   };
-  const product = once(async () => {
-    const started = await startProduct(options.database);
+  const startOn = async (database: BenchDatabase): Promise<Product & Server> => {
+    const started = await startProduct(database);
     return { ...started, ...serve(started, started.apiKey) };
-  });
+  };
+  const product = once(() => startOn(options.database));
   const merchantId = once(async () => {
     const { viewer } = await (await product()).ask('{ viewer { merchantId } }');
     return decodeId(viewer.merchantId)?.uuid ?? '';
@@ -67,6 +75,11 @@ export function createStage(options: StageOptions): Stage {
     rounds: { ...options.rounds, databasePid: options.database.serverPid },
     product,
     merchantId,
+    small: once(async () => {
+      const database = await options.database.copy({ payments: options.little });
+      closes.push(() => database.close());
+      return startOn(database);
+    }),
     postgraphile: once(async () => {
       const env = { DATABASE_URL: options.database.url, MERCHANT_ID: await merchantId() };
       return serve(await startChild({ file: 'test/bench/peers/postgraphile.js', env, ready: 'GraphQL' }), '');

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
 import type { BenchDatabase } from './database.ts';
 
@@ -22,13 +24,11 @@ export async function statementsOf(
   };
   try {
     await log('all');
-    const { rows: sizes } = await client.query<{ size: string }>(`select size from pg_stat_file('paygraph.log')`);
+    const { rows } = await client.query<{ data_directory: string }>('show data_directory');
+    const read = (): string => readFileSync(join(rows[0]?.data_directory ?? '', 'paygraph.log'), 'utf8');
+    const before = read().length;
     await work();
-    const { rows: files } = await client.query<{ text: string }>(
-      `select pg_read_file('paygraph.log', $1::bigint, 1000000000) as text`,
-      [sizes[0]?.size],
-    );
-    const lines = files[0]?.text.split('\n') ?? [];
+    const lines = read().slice(before).split('\n');
     const asked = lines.filter((line) => /LOG: {2}(?:statement|execute [^:]*): /.test(line));
     const ends = asked.filter((line) => /: (?:commit|rollback)\b/i.test(line));
     const begins = asked.filter((line) => /: (?:begin|start transaction)\b/i.test(line));
