@@ -36,16 +36,30 @@ export function eventAbout(
   return { ...event, merchantId, provider, subjectId, subjectVersion };
 }
 
+/** The last event that a transaction has written about each subject. */
+const lastEvents = new WeakMap<Tx, Map<string, string>>();
+export const lastEventsOf = (tx: Tx): ReadonlyMap<string, string> => lastEvents.get(tx) ?? new Map<string, string>();
+
 /** Writes events in the transaction of the change they tell of. The database stages each for its sequence. */
 export async function appendEvents(tx: Tx, now: Date, events: readonly NewEvent[]): Promise<void> {
-  await tx.event.createMany({ data: events.map((event) => toRow(event, now)) });
+  await write(
+    tx,
+    events.map((event) => toRow(event, now)),
+  );
 }
 
 /** The same for one event, whose id is needed. */
 export async function appendEvent(tx: Tx, now: Date, event: NewEvent): Promise<string> {
   const row = toRow(event, now);
-  await tx.event.createMany({ data: [row] });
+  await write(tx, [row]);
   return row.id;
+}
+
+async function write(tx: Tx, rows: readonly ReturnType<typeof toRow>[]): Promise<void> {
+  await tx.event.createMany({ data: [...rows] });
+  const last = lastEvents.get(tx) ?? new Map<string, string>();
+  lastEvents.set(tx, last);
+  for (const { subjectId, id } of rows) last.set(subjectId, id);
 }
 
 function toRow(event: NewEvent, now: Date) {

@@ -1,6 +1,7 @@
 import type { Operation } from '../../generated/prisma/client.ts';
 import type { Refusal, RefusalOf } from '../../kernel/refusal.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
+import type { OperationInput } from '../port/provider.ts';
 import type { StoredOutcome } from './idempotency.ts';
 
 /** The effect is written, and its key leads to `ids` from now on. */
@@ -17,12 +18,15 @@ export type Rejected<R extends Refusal = Refusal> =
   /** Invalid, or about nothing we know: nothing is written, and the key stays free. */
   | { readonly kind: 'rejectedFreeingKey'; readonly refusal: R };
 
+/** An operation with what it is to send, where that has not been put away yet. */
+type ToSend = Operation & { readonly input?: OperationInput };
+
 /** What the first transaction of a command that sends came to: the intent is written and may be sent, or not. */
 export type Decision<R extends Refusal = Refusal> =
   | (Accepted & {
-      readonly operation: Operation;
+      readonly operation: ToSend;
       /** More of the same kind: a refund that lies in several receipts. Each goes its own way. */
-      readonly more?: readonly Operation[];
+      readonly more?: readonly ToSend[];
       readonly connected: ConnectedAccount;
     })
   | Rejected<R>;

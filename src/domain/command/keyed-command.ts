@@ -1,3 +1,4 @@
+import { lastEventsOf } from '../../event-log/append.ts';
 import type { Idempotency } from '../../generated/prisma/client.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
@@ -33,6 +34,8 @@ export interface Met<A extends Accepted> {
   readonly idempotency: CommandOutcome['idempotency'];
   /** What was decided just now; absent where an earlier call had decided. */
   readonly accepted?: A;
+  /** The last event about each thing that was written with it. */
+  readonly events?: ReadonlyMap<string, string>;
 }
 /** The part of a decision that accepts. */
 export type AcceptedIn<D> = Extract<D, { readonly kind: 'accepted' }> & Accepted;
@@ -77,7 +80,12 @@ export async function keyedCommand<D extends Accepted | Rejected>(
         );
         if (!kept) return refused(decided.refusal);
         const accepted = decided as AcceptedIn<D>;
-        return ok({ ids: accepted.ids, accepted, idempotency: { key, replayed: false, ...claim } });
+        return ok({
+          ids: accepted.ids,
+          accepted,
+          events: lastEventsOf(tx),
+          idempotency: { key, replayed: false, ...claim },
+        });
       },
       { about: aboutOf(input) },
     );

@@ -3,6 +3,7 @@ import { type EventType, Prisma } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import { reconcileEveryMs } from '../../kernel/schedules.ts';
 import type { Tx } from '../../platform/db.ts';
+import { asModel, heldRows } from '../../platform/held-rows.ts';
 import type { ProviderRef } from '../port/provider.ts';
 import { type ApplyContext, FactMismatch, UnknownReference } from '../reconcile/apply-context.ts';
 import { changesOf } from './changes.ts';
@@ -10,10 +11,8 @@ import type { EventRule, NounDescription, NounRow, RowKey, StepDetails, WriteCon
 
 /** What all nouns can do alike. Agreements, mandates and billing requests are locked before their payments, all of them before operations. */
 export interface Noun<Row extends NounRow, Patch, Fresh> {
-  /** The row, locked until the transaction ends, or null. */
+  /** The row, locked until the transaction ends, or null. One that the transaction holds already is not read again. */
   lock(tx: Tx, merchantId: string, id: string): Promise<Row | null>;
-  /** Locks the row without reading it. */
-  hold(tx: Tx, merchantId: string, id: string): Promise<void>;
   /** The id of what a fact speaks of: what the answered operation was to create, else what bears the reference; null where there is none. */
   idOf(context: ApplyContext, ref: ProviderRef): Promise<string | null>;
   /** What a fact speaks of, locked. Throws where there is none, and where we know it by another reference. */
@@ -32,13 +31,16 @@ export function defineNoun<Row extends NounRow, Status extends string, Patch ext
 ): Noun<Row, Patch, Fresh> {
   const table = Prisma.raw(noun.table);
 
-  async function hold(tx: Tx, merchantId: string, id: string): Promise<void> {
-    await tx.$queryRaw`select 1 from ${table} where merchant_id = ${merchantId}::uuid and id = ${id}::uuid for update`;
-  }
-
   async function lock(tx: Tx, merchantId: string, id: string): Promise<Row | null> {
-    await hold(tx, merchantId, id);
-    return noun.rows(tx).findUnique({ where: keyOf({ merchantId, id }) });
+    const held = heldRows<Row>(tx, noun.table);
+    const known = held.get(id);
+    if (known) return known;
+    const [found] = await tx.$queryRaw<Record<string, unknown>[]>`
+      select * from ${table} where merchant_id = ${merchantId}::uuid and id = ${id}::uuid for update`;
+    if (!found) return null;
+    const row = asModel<Row>(found);
+    held.keep(id, row);
+    return row;
   }
 
   async function idOf({ tx, connected, operation }: ApplyContext, ref: ProviderRef): Promise<string | null> {
@@ -46,6 +48,10 @@ export function defineNoun<Row extends NounRow, Status extends string, Patch ext
     if (created) return created;
     const { merchantId, provider } = connected;
     const named = { merchantId, provider: provider.name, providerReference: ref.id };
+    const held = heldRows<Row>(tx, noun.table).find(
+      (row) => row.provider === provider.name && row.providerReference === ref.id,
+    );
+    if (held) return held.id;
     const found = await noun.rows(tx).findUnique({ where: { merchantId_provider_providerReference: named } });
     return found?.id ?? null;
   }
@@ -63,6 +69,7 @@ export function defineNoun<Row extends NounRow, Status extends string, Patch ext
     const { tx, now } = context;
     const made = { id: newUuid(now.getTime()), version: 1, ...noun.initial, createdAt: now, updatedAt: now };
     const row = await noun.rows(tx).create({ data: { ...fresh, ...made } });
+    heldRows<Row>(tx, noun.table).keep(row.id, row);
     await publish(context, null, row, details);
     return row;
   }
@@ -89,6 +96,7 @@ export function defineNoun<Row extends NounRow, Status extends string, Patch ext
         nextCheckAt: row.providerReference === null ? null : noun.nextCheckAt(row, planned, now),
       },
     });
+    heldRows<Row>(tx, noun.table).keep(after.id, after);
     await publish(context, before, after, details);
     return after;
   }
@@ -123,7 +131,7 @@ export function defineNoun<Row extends NounRow, Status extends string, Patch ext
     return typeof rule === 'function' ? rule(before, after) : rule;
   }
 
-  return { lock, hold, idOf, lockReferenced, insert, save, publish };
+  return { lock, idOf, lockReferenced, insert, save, publish };
 }
 
 /** A noun that has a reference keeps it: a fact that names it otherwise contradicts what we know. */

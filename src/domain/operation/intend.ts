@@ -34,10 +34,10 @@ export async function intend<K extends Capability>(
   caller: Caller,
   requestKey: string,
   { kind, connected, input, person, agreementId, paymentId, mandateId, billingRequestId, receiptId }: Intent<K>,
-): Promise<Operation> {
+): Promise<Operation & { readonly input: OperationInput }> {
   const id = newUuid(now.getTime());
   const leaseUntil = new Date(now.getTime() + leaseMs);
-  return tx.operation.create({
+  const row = await tx.operation.create({
     data: {
       merchantId: caller.merchantId,
       id,
@@ -62,6 +62,7 @@ export async function intend<K extends Capability>(
       sentAt: now,
     },
   });
+  return { ...row, input };
 }
 
 /**

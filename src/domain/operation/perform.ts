@@ -25,7 +25,16 @@ import {
   sourceRef,
 } from '../reconcile/refs.ts';
 import { openInput } from './intend.ts';
-import { addUnresolved, expireIfDue, giveUp, looksFirst, markUnresolved, sendUntil, settle } from './settle.ts';
+import {
+  addUnresolved,
+  expireIfDue,
+  giveUp,
+  looksFirst,
+  markUnresolved,
+  type Settled,
+  sendUntil,
+  settle,
+} from './settle.ts';
 import { lockWithSubjects } from './subject.ts';
 
 /** An operation that this process holds a lease on. */
@@ -38,18 +47,21 @@ export async function send(
   connected: ConnectedAccount,
   cause: Cause,
   now: Date = operation.sentAt ?? operation.requestedAt,
-): Promise<void> {
+  /** What it is to send, where that is at hand: it was sealed a moment ago. */
+  fresh?: OperationInput,
+): Promise<Settled | null> {
   const offered = offeredOperation(connected, operation);
   await failpoint(`${operation.kind}.afterIntent`);
   const context = callContext(deps, connected, now, offered.deadlineMs);
-  const input = await openInput(deps.db.reader(operation.merchantId), deps.sealer, operation);
+  const input = fresh ?? (await openInput(deps.db.reader(operation.merchantId), deps.sealer, operation));
   const outcome = await guarded(deps, operation, async () =>
     input ? offered.call(context, input, operation.providerKey) : { kind: 'refused' as const, why: erased },
   );
   await failpoint(`${operation.kind}.afterReply`);
   await noteCredentials(deps, connected, operation.id, outcome);
-  await settle(deps, settling(operation, connected, cause, 'sent'), outcome as Outcome);
+  const settled = await settle(deps, settling(operation, connected, cause, 'sent'), outcome as Outcome);
   await failpoint(`${operation.kind}.afterSettle`);
+  return settled;
 }
 
 /** Takes one due operation a step further: sends what waits, asks about what is unknown. `leaseToken` is that of the claim. */
@@ -72,7 +84,7 @@ export async function advance(
     case 'SENT':
       // Its sender is gone, and nobody knows how far it came.
       return deps.db.forMerchant(merchantId, async (tx, now) => {
-        const locked = await lockWithSubjects(tx, merchantId, id);
+        const locked = await lockWithSubjects(tx, operation);
         if (locked.status === 'SENT' && locked.leaseToken === leaseToken)
           await markUnresolved(applyContext(deps, { tx, now, connected, cause }), locked);
       });
@@ -109,7 +121,7 @@ async function question(deps: DomainDeps, operation: Held, connected: ConnectedA
   await failpoint(`${operation.kind}.afterProbe`);
   await noteCredentials(deps, connected, id, answer);
   const asked = { ...settling(operation, connected, cause, 'asked'), checkedAt: now };
-  if (answer.kind !== 'absent') return settle(deps, asked, answer);
+  if (answer.kind !== 'absent') return void (await settle(deps, asked, answer));
   if (answer.certain) {
     const why = answer.why ?? {
       code: 'OTHER',
@@ -117,12 +129,12 @@ async function question(deps: DomainDeps, operation: Held, connected: ConnectedA
       origin: 'PROVIDER',
       retryable: false,
     };
-    return settle(deps, asked, { kind: 'refused', why });
+    return void (await settle(deps, asked, { kind: 'refused', why }));
   }
   // What a provider took in (PENDING) is never sent again, whatever a later answer leaves out.
   if (input && operation.status === 'UNRESOLVED' && mayRepeat(offered, sentAt, now))
     return resend(deps, operation, connected, cause);
-  return settle(deps, asked, { kind: 'unknown', why: { kind: 'timeout', detail: 'absent so far' } });
+  await settle(deps, asked, { kind: 'unknown', why: { kind: 'timeout', detail: 'absent so far' } });
 }
 
 /**
@@ -141,7 +153,7 @@ async function resend(deps: DomainDeps, operation: Held, connected: ConnectedAcc
   // Of what is sent again without proof that the first attempt was in vain, the first one counts: for the plan, and for the key's life.
   const repeats = operation.status === 'UNRESOLVED' && !looksFirst(connected, operation);
   const sent = await deps.db.forMerchant(merchantId, async (tx, now) => {
-    const locked = await lockWithSubjects(tx, merchantId, id);
+    const locked = await lockWithSubjects(tx, operation);
     if (locked.leaseToken !== leaseToken || locked.status !== operation.status) return null;
     const context = applyContext(deps, { tx, now, connected, cause });
     if (!repeats && now >= (await sendUntil(tx, locked))) {
@@ -267,11 +279,6 @@ interface AnyCall {
   probe?(context: ReturnType<typeof callContext>, input: OperationInput, key: string, sent: Sent): Promise<StatusCheck>;
 }
 
-function settling(
-  { merchantId, id, leaseToken }: Held,
-  connected: ConnectedAccount,
-  cause: Cause,
-  via: 'sent' | 'asked',
-) {
-  return { merchantId, operationId: id, leaseToken, connected, cause, via } as const;
+function settling(operation: Held, connected: ConnectedAccount, cause: Cause, via: 'sent' | 'asked') {
+  return { operation, leaseToken: operation.leaseToken, connected, cause, via } as const;
 }

@@ -66,7 +66,7 @@ export async function resolveOperation(
       const connected = await deps.accounts.byId(row.accountId);
       if (!connected) throw new Error(`the account ${row.accountId} of an operation is gone`);
       const cause: Cause = { by: 'mutation', actor: caller.actor, key };
-      const operation = await lockWithSubjects(tx, merchantId, row.id);
+      const operation = await lockWithSubjects(tx, row);
       const refusal = await decide(applyContext(deps, { tx, now, connected, cause, operation }), operation, input);
       return refusal ? rejectKeepingKey(refusal) : { ...accept(subjectOf(row)), operation };
     },

@@ -1,3 +1,4 @@
+import { lastEventsOf } from '../../event-log/append.ts';
 import type { Cause } from '../../event-log/event.ts';
 import { type Operation, Prisma } from '../../generated/prisma/client.ts';
 import { unreachable } from '../../kernel/result.ts';
@@ -19,15 +20,14 @@ import type { Capability, NotSentCause, Outcome, StatusReason } from '../port/pr
 import { applyFacts } from '../reconcile/apply.ts';
 import { type ApplyContext, applyContext, FactMismatch } from '../reconcile/apply-context.ts';
 import { isOpen, type OperationState } from './states.ts';
-import { createsPayment, endOperation, lockOperation, type OpenOperation } from './store.ts';
-import { lockWithSubjects, subjectOf } from './subject.ts';
+import { createsPayment, type End, endOperation, lockOperation, type OpenOperation } from './store.ts';
+import { type About, lockWithSubjects, subjectOf } from './subject.ts';
 
 /** How an outcome came to us: `sent` is the answer to the call itself, `asked` that to a question about it. */
 export type Via = 'sent' | 'asked';
 
 export interface Settling {
-  readonly merchantId: string;
-  readonly operationId: string;
+  readonly operation: About & Pick<Operation, 'merchantId' | 'id'>;
   /** The lease under which we act; a worker whose lease was taken over writes nothing. */
   readonly leaseToken: string;
   readonly connected: ConnectedAccount;
@@ -37,30 +37,49 @@ export interface Settling {
   readonly checkedAt?: Date;
 }
 
-/** Writes what a provider's answer means, in one short transaction. A fact that contradicts what we know becomes an unknown outcome. */
-export async function settle(deps: DomainDeps, settling: Settling, outcome: Outcome): Promise<void> {
+/** What an answer has led to, as it was written: how the operation ended, if it did, and the last event about each thing. */
+export interface Settled {
+  readonly end: End | null;
+  readonly events: ReadonlyMap<string, string>;
+}
+
+/**
+ * Writes what a provider's answer means, in one short transaction. A fact that contradicts what we know becomes an unknown outcome. Null
+ * where another has taken the operation over.
+ */
+export async function settle(deps: DomainDeps, settling: Settling, outcome: Outcome): Promise<Settled | null> {
+  const settled = await writeOrDoubt(deps, settling, outcome);
+  deps.wake('sequencer', 'inbox');
+  return settled;
+}
+
+async function writeOrDoubt(deps: DomainDeps, settling: Settling, outcome: Outcome): Promise<Settled | null> {
   try {
-    await write(deps, settling, outcome);
+    return await write(deps, settling, outcome);
   } catch (error) {
     if (!(error instanceof FactMismatch)) throw error;
     deps.log.error(
-      { operationId: settling.operationId, error: error.message },
+      { operationId: settling.operation.id, error: error.message },
       'the provider contradicts what it was asked for; a person has to look',
     );
-    await write(deps, settling, { kind: 'unknown', why: { kind: 'amountMismatch', detail: error.message } });
+    return write(deps, settling, { kind: 'unknown', why: { kind: 'amountMismatch', detail: error.message } });
   }
-  deps.wake('sequencer', 'inbox');
 }
 
 async function write(
   deps: DomainDeps,
-  { merchantId, operationId, leaseToken, connected, cause, via, checkedAt }: Settling,
+  { operation: { merchantId, ...about }, leaseToken, connected, cause, via, checkedAt }: Settling,
   outcome: Outcome,
-): Promise<void> {
-  const record = async (tx: Tx, now: Date): Promise<void> => {
-    const operation = await lockWithSubjects(tx, merchantId, operationId);
-    if (!isOpen(operation.status as OperationState) || operation.leaseToken !== leaseToken) return;
+): Promise<Settled | null> {
+  const record = async (tx: Tx, now: Date): Promise<Settled | null> => {
+    const operation = await lockWithSubjects(tx, { merchantId, ...about });
+    if (!isOpen(operation.status as OperationState) || operation.leaseToken !== leaseToken) return null;
     const context = applyContext(deps, { tx, now, connected, cause, operation, checkedAt });
+    await step(context, operation);
+    return { end: context.ended.get(operation.id) ?? null, events: lastEventsOf(tx) };
+  };
+  const step = async (context: ApplyContext, operation: OpenOperation): Promise<void> => {
+    const { now } = context;
     switch (outcome.kind) {
       case 'facts':
         await applyFacts(context, outcome.facts);
@@ -96,7 +115,7 @@ async function write(
     }
   };
   // What became of it is known: a row that somebody holds must not make it unknown again.
-  await deps.db.forMerchant(merchantId, record, { insist: true });
+  return deps.db.forMerchant(merchantId, record, { insist: true });
 }
 
 /** After facts: an operation that they did not decide is asked about again. */

@@ -58,19 +58,21 @@ async function subject<
   );
 }
 
+/** What an operation is about; that never changes. */
+export type About = Pick<OpenOperation, 'agreementId' | 'billingRequestId' | 'mandateId' | 'paymentId' | 'receiptId'>;
+
 /**
  * The operation with what it is about, locked in the one order that everybody keeps: agreement, billing request, mandate, payment,
  * receipt, operation.
  */
-export async function lockWithSubjects(tx: Tx, merchantId: string, operationId: string): Promise<OpenOperation> {
-  const about = await tx.operation.findUniqueOrThrow({
-    where: { merchantId_id: { merchantId, id: operationId } },
-    select: { agreementId: true, billingRequestId: true, mandateId: true, paymentId: true, receiptId: true },
-  });
-  if (about.agreementId) await agreements.hold(tx, merchantId, about.agreementId);
-  if (about.billingRequestId) await billingRequests.hold(tx, merchantId, about.billingRequestId);
-  if (about.mandateId) await mandates.hold(tx, merchantId, about.mandateId);
-  if (about.paymentId) await payments.hold(tx, merchantId, about.paymentId);
+export async function lockWithSubjects(
+  tx: Tx,
+  { merchantId, id, ...about }: About & Pick<OpenOperation, 'merchantId' | 'id'>,
+): Promise<OpenOperation> {
+  if (about.agreementId) await agreements.lock(tx, merchantId, about.agreementId);
+  if (about.billingRequestId) await billingRequests.lock(tx, merchantId, about.billingRequestId);
+  if (about.mandateId) await mandates.lock(tx, merchantId, about.mandateId);
+  if (about.paymentId) await payments.lock(tx, merchantId, about.paymentId);
   if (about.receiptId) await lockReceipt(tx, merchantId, about.receiptId);
-  return lockOperation(tx, merchantId, operationId);
+  return lockOperation(tx, merchantId, id);
 }

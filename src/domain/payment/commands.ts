@@ -14,7 +14,7 @@ import { checkOffered, checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { openOperations } from '../operation/store.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
-import { paymentLinks, paymentRef } from '../reconcile/refs.ts';
+import { linksOf, paymentRef } from '../reconcile/refs.ts';
 import { refundTransfer } from '../transfer/refund.ts';
 import { amountOf, unavailable } from './amounts.ts';
 import { refundedElsewhere } from './record-refund.ts';
@@ -267,10 +267,7 @@ function onPayment<R extends Refusal>(
       if (conflict) return rejectKeepingKey(conflict);
       const connected = await deps.accounts.byId(payment.accountId);
       if (!connected) return rejectFreeingKey(notFound('paymentId', 'payment'));
-      const links = await tx.oneOffPayment.findUniqueOrThrow({
-        where: { merchantId_id: { merchantId: payment.merchantId, id: payment.id } },
-        select: paymentLinks,
-      });
+      const links = await linksOf(tx, payment);
       return step(tx, now, { ...payment, ...links }, connected, {
         by: 'mutation',
         actor: caller.actor,

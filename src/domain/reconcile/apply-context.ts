@@ -4,6 +4,7 @@ import { refKey } from '../../kernel/provider-ref.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Log } from '../../platform/log.ts';
+import type { End } from '../operation/store.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import type { ProviderRef } from '../port/provider.ts';
 
@@ -20,8 +21,8 @@ export interface ApplyContext {
   readonly sealer: Sealer;
   /** When the provider was asked for these facts. What is older than the last reading of a thing whose life may turn back is left out. */
   readonly checkedAt?: Date | undefined;
-  /** Operations that have ended in this transaction. */
-  readonly ended: Set<string>;
+  /** Operations that have ended in this transaction, each with its end. */
+  readonly ended: Map<string, End>;
 }
 
 /** A context in which nothing has ended yet. */
@@ -29,7 +30,7 @@ export function applyContext(
   { log, sealer }: Pick<ApplyContext, 'log' | 'sealer'>,
   given: Omit<ApplyContext, 'log' | 'sealer' | 'ended'>,
 ): ApplyContext {
-  return { ...given, log, sealer, ended: new Set() };
+  return { ...given, log, sealer, ended: new Map() };
 }
 
 /** The provider speaks of a thing that we do not have (yet). */

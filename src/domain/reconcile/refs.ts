@@ -1,5 +1,6 @@
+import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { unreachable } from '../../kernel/result.ts';
-import type { Reader } from '../../platform/db.ts';
+import type { Reader, Tx } from '../../platform/db.ts';
 import type { ProviderName, ProviderRef } from '../port/provider.ts';
 
 /**
@@ -77,6 +78,40 @@ export const paymentLinks = {
   mandate: { select: mandateLinks },
   billingRequest: reference,
 } as const;
+
+/** What a payment that is at hand comes from, in one statement. */
+export async function linksOf(
+  tx: Tx,
+  payment: Pick<OneOffPayment, 'merchantId' | 'agreementId' | 'mandateId' | 'billingRequestId'>,
+): Promise<Pick<LinkedPayment, 'agreement' | 'mandate' | 'billingRequest'>> {
+  const { merchantId, agreementId, mandateId, billingRequestId } = payment;
+  const [found] = await tx.$queryRaw<Links[]>`
+    select a.provider_reference as agreement, m.provider_reference as mandate, behind.provider_reference as behind_mandate,
+           m.billing_request_id is not null as has_behind, b.provider_reference as billing_request
+      from (select) one
+      left join agreement a on a.merchant_id = ${merchantId}::uuid and a.id = ${agreementId}::uuid
+      left join mandate m on m.merchant_id = ${merchantId}::uuid and m.id = ${mandateId}::uuid
+      left join billing_request behind on behind.merchant_id = ${merchantId}::uuid and behind.id = m.billing_request_id
+      left join billing_request b on b.merchant_id = ${merchantId}::uuid and b.id = ${billingRequestId}::uuid`;
+  const named = (providerReference: string | null | undefined): Named => ({
+    providerReference: providerReference ?? null,
+  });
+  return {
+    agreement: agreementId === null ? null : named(found?.agreement),
+    mandate:
+      mandateId === null
+        ? null
+        : { ...named(found?.mandate), billingRequest: found?.has_behind ? named(found.behind_mandate) : null },
+    billingRequest: billingRequestId === null ? null : named(found?.billing_request),
+  };
+}
+interface Links {
+  readonly agreement: string | null;
+  readonly mandate: string | null;
+  readonly behind_mandate: string | null;
+  readonly has_behind: boolean | null;
+  readonly billing_request: string | null;
+}
 
 /** What a look-up selects so that a receipt can be named to its provider. */
 export const receiptLinks = { providerReference: true, payment: { select: paymentLinks } } as const;
