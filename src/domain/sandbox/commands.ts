@@ -182,7 +182,7 @@ export async function syncClocks(deps: Pick<SandboxDeps, 'db' | 'clock' | 'sandb
 
 async function advanceTo(deps: SandboxDeps, target: number): Promise<string[]> {
   const fired: string[] = [];
-  const stride = (target - deps.clock.now().getTime()) / strides;
+  const stride = Math.ceil((target - deps.clock.now().getTime()) / strides);
   let rested = true;
   for (let step = 0; step < stepsMax; step++) {
     const { nextTimerAt } = await sandboxClock(deps);
