@@ -35,13 +35,12 @@ export async function receiveWebhook(
   { provider: path, segment, ...request }: WebhookRequest,
 ): Promise<WebhookAnswer> {
   const name = providerNames.find((known) => known.toLowerCase() === path);
-  const connected = name && (await deps.accounts.bySegment(name, segment));
-  if (!connected) return { status: 404 };
+  const found = name && (await deps.accounts.bySegment(name, segment));
+  if (!found) return { status: 404 };
+  const { connected, now } = found;
   // Nothing can be verified; the provider comes again.
   if (connected.unreadable) return { status: 503 };
   const { inbound } = connected.provider;
-  const { rows } = await deps.db.intake.query<{ now: Date }>('select app_now() as now');
-  const now = rows[0]?.now ?? new Date(0);
   const arrived: RawRequest = { ...request, url: connected.callbackUrl, receivedAt: now };
   const check = inbound.verify(arrived, connected.account.settings);
   if (check !== 'verified' && check !== 'unverified') return inbound.answer(check);

@@ -40,8 +40,11 @@ export interface MerchantProvider {
 export interface Accounts {
   of(merchantId: string, provider: ProviderName): Promise<ConnectedAccount | null>;
   byId(accountId: string): Promise<ConnectedAccount | null>;
-  /** By the part of the webhook URL that nobody can guess. */
-  bySegment(provider: ProviderName, segment: string): Promise<ConnectedAccount | null>;
+  /** By the part of the webhook URL that nobody can guess, with the database's time. */
+  bySegment(
+    provider: ProviderName,
+    segment: string,
+  ): Promise<{ readonly connected: ConnectedAccount; readonly now: Date } | null>;
   /** Every provider that there is, whether or not the merchant has an account with it. */
   providersOf(merchantId: string): Promise<readonly MerchantProvider[]>;
   /** Accounts, of any merchant, whose provider does not yet know where to call us. */
@@ -157,12 +160,8 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
     onUnreadable?.({ accountId: id, merchantId, provider, reason });
     return read_at;
   };
-  const select = async (
-    where: string,
-    values: readonly unknown[],
-    pool = db.worker,
-  ): Promise<readonly ConnectedAccount[]> => {
-    const { rows } = await pool.query<Row>(`select *, app_now() as read_at from provider_account where ${where}`, [
+  const select = async (where: string, values: readonly unknown[]): Promise<readonly ConnectedAccount[]> => {
+    const { rows } = await db.worker.query<Row>(`select *, app_now() as read_at from provider_account where ${where}`, [
       ...values,
     ]);
     return rows.flatMap((row) => open(row) ?? []);
@@ -173,8 +172,15 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
   return {
     of: (merchantId, provider) => first('merchant_id = $1 and provider = $2::provider', [merchantId, provider]),
     byId: (accountId) => first('id = $1', [accountId]),
-    bySegment: async (provider, segment) =>
-      (await select('provider = $1::provider and path_segment = $2', [provider, segment], db.intake))[0] ?? null,
+    async bySegment(provider, segment) {
+      const { rows } = await db.intake.query<Row>(
+        'select *, app_now() as read_at from provider_account where provider = $1::provider and path_segment = $2',
+        [provider, segment],
+      );
+      const [row] = rows;
+      const connected = row && open(row);
+      return connected ? { connected, now: row.read_at } : null;
+    },
     async providersOf(merchantId) {
       const accounts = await select('merchant_id = $1', [merchantId]);
       return Object.values(providers).map((provider) => ({
