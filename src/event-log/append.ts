@@ -1,7 +1,8 @@
-import type { EventType, PaymentStatus, Prisma, Provider } from '../generated/prisma/client.ts';
+import type { EventType, PaymentStatus, Provider } from '../generated/prisma/client.ts';
 import { newUuid } from '../kernel/ids.ts';
 import type { StatusReason } from '../kernel/status-reason.ts';
 import type { Tx } from '../platform/db.ts';
+import { insertLater } from '../platform/write-batch.ts';
 import type { Cause, Change } from './event.ts';
 
 export interface NewEvent {
@@ -41,22 +42,22 @@ const lastEvents = new WeakMap<Tx, Map<string, string>>();
 export const lastEventsOf = (tx: Tx): ReadonlyMap<string, string> => lastEvents.get(tx) ?? new Map<string, string>();
 
 /** Writes events in the transaction of the change they tell of. The database stages each for its sequence. */
-export async function appendEvents(tx: Tx, now: Date, events: readonly NewEvent[]): Promise<void> {
-  await write(
+export function appendEvents(tx: Tx, now: Date, events: readonly NewEvent[]): void {
+  write(
     tx,
     events.map((event) => toRow(event, now)),
   );
 }
 
 /** The same for one event, whose id is needed. */
-export async function appendEvent(tx: Tx, now: Date, event: NewEvent): Promise<string> {
+export function appendEvent(tx: Tx, now: Date, event: NewEvent): string {
   const row = toRow(event, now);
-  await write(tx, [row]);
+  write(tx, [row]);
   return row.id;
 }
 
-async function write(tx: Tx, rows: readonly ReturnType<typeof toRow>[]): Promise<void> {
-  await tx.event.createMany({ data: [...rows] });
+function write(tx: Tx, rows: readonly ReturnType<typeof toRow>[]): void {
+  insertLater(tx, 'event', rows);
   const last = lastEvents.get(tx) ?? new Map<string, string>();
   lastEvents.set(tx, last);
   for (const { subjectId, id } of rows) last.set(subjectId, id);
@@ -66,9 +67,13 @@ function toRow(event: NewEvent, now: Date) {
   return {
     ...event,
     id: newUuid(now.getTime()),
-    // Both are plain JSON by construction; their interfaces lack the index signature that Prisma's type asks for.
-    change: event.change as unknown as Prisma.InputJsonObject,
-    cause: event.cause as unknown as Prisma.InputJsonObject,
+    agreementId: event.agreementId ?? null,
+    mandateId: event.mandateId ?? null,
+    billingRequestId: event.billingRequestId ?? null,
+    paymentId: event.paymentId ?? null,
+    paymentStatus: event.paymentStatus ?? null,
+    change: JSON.stringify(event.change),
+    cause: JSON.stringify(event.cause),
     recordedAt: now,
   };
 }

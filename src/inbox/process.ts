@@ -145,7 +145,7 @@ async function apply(
     // Another has taken the item over, and has applied it or will.
     if (count === 0) return;
     if (processed > 0)
-      await appendEvents(tx, now, [
+      appendEvents(tx, now, [
         eventAbout(
           { ...item, version: processed },
           {
@@ -157,7 +157,7 @@ async function apply(
           },
         ),
       ]);
-    if (report) await appendEvents(tx, now, [await reportEvent(tx, now, item, version, report)]);
+    if (report) appendEvents(tx, now, [await reportEvent(tx, now, item, version, report)]);
     await applyFacts(applyContext(deps, { tx, now, connected, cause, checkedAt }), facts);
     await failpoint('inbox.beforeCommit');
   };

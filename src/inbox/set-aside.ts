@@ -75,7 +75,7 @@ async function mark(
     });
     if (count === 0) return null;
     if (told)
-      await appendEvents(tx, now, [
+      appendEvents(tx, now, [
         eventAbout(
           { ...item, version },
           {

@@ -180,7 +180,7 @@ export async function recordFailure(
     });
     if (!stopping) return null;
     const reason: StatusReason = { code: 'OTHER', message: stopping.why, origin: 'SYSTEM', retryable: false };
-    await appendEvents(tx, now, [
+    appendEvents(tx, now, [
       {
         merchantId,
         type: 'WEBHOOK_ENDPOINT_DISABLED',

@@ -7,6 +7,7 @@ import { type Parameter, runForMerchant, type Statement, type TextRow } from './
 import { alongAnIndex, databaseAddress, enterSession, type ServingRole } from './postgres/session.ts';
 import { createSilenceWatch, type SilenceWatch, type WatchedConnection } from './silence.ts';
 import { createTurns } from './turns.ts';
+import { batching, flush } from './write-batch.ts';
 
 /** What runs inside one transaction that sees one merchant. */
 export type Tx = Prisma.TransactionClient;
@@ -128,10 +129,13 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
       for (let attempt = 1; ; attempt++) {
         try {
           const once = () =>
-            prisma.$transaction(async (tx) => {
-              const [start] = await tx.$queryRaw<[{ now: Date }]>`
+            prisma.$transaction(async (direct) => {
+              const [start] = await direct.$queryRaw<[{ now: Date }]>`
                 select app_now() as now, set_config('app.merchant', ${merchantId}, true), set_config('lock_timeout', '2s', true)`;
-              return work(tx, start.now);
+              const tx = batching(direct);
+              const result = await work(tx, start.now);
+              await flush(tx);
+              return result;
             });
           return await (about ? turns.take(`${merchantId}:${about}`, once) : once());
         } catch (error) {

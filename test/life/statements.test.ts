@@ -12,9 +12,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** With no worker beside it, whose own statements would be counted with it. */
-async function costOf(
-  work: () => Promise<unknown>,
-): Promise<{ statements: number; transactions: number; sent: readonly string[] }> {
+async function costOf(work: () => Promise<unknown>): Promise<{ statements: number; transactions: number }> {
   sent.splice(0);
   await work();
   const all = sent.splice(0);
@@ -48,10 +46,10 @@ it('a mutation that a provider answers at once takes few statements in few trans
       ask('refundPayment', 'RefundPaymentInput', '... on RefundPayload { refund { id } }', { paymentId: toRefund }),
     ),
   };
-  // Two that write, and one for what the answer selects.
-  expect(costs).toEqual({
-    capturePayment: { statements: 30, transactions: 3 },
-    cancelPayment: { statements: 25, transactions: 3 },
-    refundPayment: { statements: 28, transactions: 3 },
-  });
+  // Two that write, and one for what the answer selects. The key may have to be looked up again, which is one more.
+  const most = { capturePayment: 20, cancelPayment: 20, refundPayment: 26 };
+  for (const [name, { statements, transactions }] of Object.entries(costs)) {
+    expect(statements, name).toBeLessThanOrEqual(most[name as keyof typeof most]);
+    expect(transactions, name).toBe(3);
+  }
 });

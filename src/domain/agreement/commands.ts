@@ -97,7 +97,7 @@ export function createAgreement(
       agreementId: agreement.id,
       ...(payment ? { paymentId: payment.id } : {}),
     } as const;
-    const operation = await intend(tx, now, deps.sealer, caller, key, intent);
+    const operation = intend(tx, now, deps.sealer, caller, key, intent);
     return {
       kind: 'accepted',
       operation,
@@ -139,7 +139,7 @@ export function cancelAgreement(
       const payment = await payments.lock(tx, merchantId, id);
       if (payment && !payment.cancelling) await payments.save(context, payment, { cancelling: true });
     }
-    const operation = await intend(tx, now, deps.sealer, caller, key, {
+    const operation = intend(tx, now, deps.sealer, caller, key, {
       kind: 'agreement.cancel',
       connected,
       input: operationInput,

@@ -46,7 +46,7 @@ export function updateAgreement(
     const refusal = checkSupported(connected, agreement.provider, 'agreement.update', operationInput, problems);
     if (refusal || !connected) return rejectFreeingKey(refusal ?? notFound('agreementId', 'agreement'));
 
-    const operation = await intend(tx, now, deps.sealer, caller, key, {
+    const operation = intend(tx, now, deps.sealer, caller, key, {
       kind: 'agreement.update',
       connected,
       input: operationInput,

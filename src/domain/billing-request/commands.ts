@@ -176,7 +176,7 @@ function onRequest<K extends RequestStep>(
     if (step.personal && !person)
       return rejectKeepingKey(refused(request, 'The payer of this billing request has been erased.', []));
     await step.before?.({ tx, now, cause }, request);
-    const operation = await intend(tx, now, deps.sealer, caller, key, {
+    const operation = intend(tx, now, deps.sealer, caller, key, {
       kind,
       connected,
       input: operationInput,

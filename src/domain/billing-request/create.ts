@@ -77,7 +77,7 @@ export function createBillingRequest(
       },
       payment?.amount,
     );
-    const operation = await intend(tx, now, deps.sealer, caller, key, {
+    const operation = intend(tx, now, deps.sealer, caller, key, {
       kind: 'request.create',
       connected,
       input: operationInput,

@@ -5,6 +5,7 @@ import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import { type Db, sqlState, type Tx } from '../../platform/db.ts';
 import { failpoint } from '../../platform/failpoints.ts';
+import { updateLater } from '../../platform/write-batch.ts';
 import type { Caller, CommandOutcome, KeyRefusal } from './command.ts';
 import type { Accepted, RefusalIn, Rejected } from './decision.ts';
 import {
@@ -175,14 +176,19 @@ async function claimKey(
 /** Stores what the key led to, in the same transaction. */
 async function keepOutcome(
   tx: Tx,
-  key: Pick<Idempotency, 'merchantId' | 'key'>,
+  { merchantId, key }: Pick<Idempotency, 'merchantId' | 'key'>,
   outcome: StoredOutcome,
   { operation }: Pick<Accepted, 'operation'>,
 ): Promise<void> {
-  await tx.idempotency.update({
-    where: { merchantId_key: key },
-    data: { outcome: toPlain(outcome) as object, ...(operation ? { operationId: operation.id } : {}) },
-  });
+  await updateLater(
+    tx,
+    'idempotency',
+    { merchantId, key },
+    {
+      outcome: JSON.stringify(toPlain(outcome)),
+      ...(operation ? { operationId: operation.id } : {}),
+    },
+  );
 }
 
 function replay<A extends Accepted>({ key, outcome, firstSeenAt, expiresAt }: Idempotency): Result<Met<A>, Refusal> {

@@ -1,5 +1,6 @@
 import { newUuid } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/db.ts';
+import { insertLater } from '../../platform/write-batch.ts';
 import { type LedgerAmounts, postings } from './chart.ts';
 
 /** A row whose amounts are kept in the ledger. */
@@ -20,13 +21,16 @@ export interface ToPost {
 }
 
 /** Posts what a change of a row did to its amounts, in one statement; none where it did nothing to them. */
-export async function post(tx: Tx, now: Date, { subjectType, before, after, eventId }: ToPost): Promise<void> {
+export function post(tx: Tx, now: Date, { subjectType, before, after, eventId }: ToPost): void {
   const { merchantId, id: subjectId, currency } = after;
   const entries = postings(before, after);
   if (entries.length === 0) return;
-  await tx.journalEntry.createMany({
-    data: entries.map((entry) => ({
+  insertLater(
+    tx,
+    'journal',
+    entries.map((entry) => ({
       ...entry,
+      amountMinor: entry.amountMinor.toString(),
       merchantId,
       id: newUuid(now.getTime()),
       eventId,
@@ -35,5 +39,5 @@ export async function post(tx: Tx, now: Date, { subjectType, before, after, even
       currency,
       postedAt: now,
     })),
-  });
+  );
 }

@@ -68,7 +68,7 @@ export function createMandate(
       },
     );
     const intent = { kind: 'mandate.create', connected, input: operationInput, mandateId: mandate.id, person } as const;
-    const operation = await intend(tx, now, deps.sealer, caller, key, intent);
+    const operation = intend(tx, now, deps.sealer, caller, key, intent);
     return { kind: 'accepted', operation, connected, ids: { mandateId: mandate.id } };
   }
 }
@@ -138,7 +138,7 @@ function onMandate(
 
     await before?.({ tx, now, cause }, mandate);
     const intent = { kind, connected, input: operationInput, mandateId: mandate.id } as const;
-    const operation = await intend(tx, now, deps.sealer, caller, key, intent);
+    const operation = intend(tx, now, deps.sealer, caller, key, intent);
     return { kind: 'accepted', operation, connected, ids: { mandateId: mandate.id } };
   }
 }

@@ -71,8 +71,10 @@ export interface NounDescription<Row extends NounRow, Status extends string> {
   readonly unmoved: EventRule<Row>;
   /** When the provider is asked next, or null where nothing is awaited. `planned`: as the provider wants to be asked, else hourly. */
   nextCheckAt(row: Row, planned: Date, now: Date): Date | null;
+  /** Where a step is sent together with its event: the table for Kysely, and the columns that the database makes of the others. */
+  readonly sentLater?: { readonly table: 'oneOffPayment'; derive(row: Row): Partial<Row> };
   /** What is written together with each event. */
-  withEvent?(tx: Tx, now: Date, step: { before: Row | null; after: Row; eventId: string }): Promise<void>;
+  withEvent?(tx: Tx, now: Date, step: { before: Row | null; after: Row; eventId: string }): void;
 }
 
 /** The one row of a merchant that bears an id. */

@@ -4,6 +4,7 @@ import { newUuid } from '../../kernel/ids.ts';
 import { reconcileEveryMs } from '../../kernel/schedules.ts';
 import type { Tx } from '../../platform/db.ts';
 import { asModel, heldRows } from '../../platform/held-rows.ts';
+import { besideBatch, updateLater } from '../../platform/write-batch.ts';
 import type { ProviderRef } from '../port/provider.ts';
 import { type ApplyContext, FactMismatch, UnknownReference } from '../reconcile/apply-context.ts';
 import { changesOf } from './changes.ts';
@@ -22,7 +23,7 @@ export interface Noun<Row extends NounRow, Patch, Fresh> {
   /** Writes a step of a locked row with the one event that says so. Nothing is written when nothing changed. */
   save(context: WriteContext, before: Row, patch: Patch, details?: StepDetails): Promise<Row>;
   /** Writes the event of a step that has been written, and what goes with it; `before` is null for a new row. */
-  publish(context: WriteContext, before: Row | null, after: Row, details?: StepDetails): Promise<void>;
+  publish(context: WriteContext, before: Row | null, after: Row, details?: StepDetails): void;
 }
 
 /** Makes a noun of its description. */
@@ -35,7 +36,7 @@ export function defineNoun<Row extends NounRow, Status extends string, Patch ext
     const held = heldRows<Row>(tx, noun.table);
     const known = held.get(id);
     if (known) return known;
-    const [found] = await tx.$queryRaw<Record<string, unknown>[]>`
+    const [found] = await besideBatch(tx).$queryRaw<Record<string, unknown>[]>`
       select * from ${table} where merchant_id = ${merchantId}::uuid and id = ${id}::uuid for update`;
     if (!found) return null;
     const row = asModel<Row>(found);
@@ -52,7 +53,9 @@ export function defineNoun<Row extends NounRow, Status extends string, Patch ext
       (row) => row.provider === provider.name && row.providerReference === ref.id,
     );
     if (held) return held.id;
-    const found = await noun.rows(tx).findUnique({ where: { merchantId_provider_providerReference: named } });
+    const found = await noun
+      .rows(besideBatch(tx))
+      .findUnique({ where: { merchantId_provider_providerReference: named } });
     return found?.id ?? null;
   }
 
@@ -70,41 +73,52 @@ export function defineNoun<Row extends NounRow, Status extends string, Patch ext
     const made = { id: newUuid(now.getTime()), version: 1, ...noun.initial, createdAt: now, updatedAt: now };
     const row = await noun.rows(tx).create({ data: { ...fresh, ...made } });
     heldRows<Row>(tx, noun.table).keep(row.id, row);
-    await publish(context, null, row, details);
+    publish(context, null, row, details);
     return row;
   }
 
   async function save(context: WriteContext, before: Row, patch: Patch, details: StepDetails = {}): Promise<Row> {
     const { tx, now } = context;
     const changes: { readonly reason?: unknown } = changesOf(before, patch);
-    const where = keyOf(before);
     const synced = details.syncedAt ? { lastProviderSyncAt: details.syncedAt } : {};
     if (Object.keys(changes).length === 0 && !details.type) {
-      if (details.syncedAt) await noun.rows(tx).update({ where, data: synced });
-      return before;
+      if (!details.syncedAt) return before;
+      await noun.rows(besideBatch(tx)).update({ where: keyOf(before), data: synced });
+      const same = { ...before, ...synced };
+      heldRows<Row>(tx, noun.table).keep(before.id, same);
+      return same;
     }
     const row = { ...before, ...changes };
     const planned = details.nextCheckAt ?? new Date(now.getTime() + reconcileEveryMs);
-    const after = await noun.rows(tx).update({
-      where,
-      data: {
-        ...changes,
-        ...(changes.reason === null ? { reason: Prisma.DbNull } : {}),
-        ...synced,
-        version: before.version + 1,
-        updatedAt: now,
-        nextCheckAt: row.providerReference === null ? null : noun.nextCheckAt(row, planned, now),
-      },
-    });
+    const step = {
+      ...changes,
+      ...synced,
+      version: before.version + 1,
+      updatedAt: now,
+      nextCheckAt: row.providerReference === null ? null : noun.nextCheckAt(row, planned, now),
+    };
+    const after = await write(tx, before, step);
     heldRows<Row>(tx, noun.table).keep(after.id, after);
-    await publish(context, before, after, details);
+    publish(context, before, after, details);
     return after;
   }
 
-  async function publish(context: WriteContext, before: Row | null, after: Row, details: StepDetails = {}) {
+  async function write(tx: Tx, before: Row, step: { readonly reason?: unknown }): Promise<Row> {
+    if (!noun.sentLater) {
+      const data = { ...step, ...(step.reason === null ? { reason: Prisma.DbNull } : {}) };
+      return noun.rows(besideBatch(tx)).update({ where: keyOf(before), data });
+    }
+    const { merchantId, id } = before;
+    const reason = step.reason ? { reason: JSON.stringify(step.reason) } : {};
+    await updateLater(tx, noun.sentLater.table, { merchantId, id }, { ...step, ...reason } as object);
+    const after = { ...before, ...step };
+    return { ...after, ...noun.sentLater.derive(after) };
+  }
+
+  function publish(context: WriteContext, before: Row | null, after: Row, details: StepDetails = {}) {
     const { tx, now } = context;
-    const eventId = await appendEvent(tx, now, eventOf(context, before, after, details));
-    await noun.withEvent?.(tx, now, { before, after, eventId });
+    const eventId = appendEvent(tx, now, eventOf(context, before, after, details));
+    noun.withEvent?.(tx, now, { before, after, eventId });
   }
 
   function eventOf(

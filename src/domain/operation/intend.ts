@@ -4,6 +4,7 @@ import { newUuid } from '../../kernel/ids.ts';
 import { leaseMs } from '../../kernel/schedules.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import type { Reader, Tx } from '../../platform/db.ts';
+import { insertLater } from '../../platform/write-batch.ts';
 import type { Caller } from '../command/command.ts';
 import { findPerson, type Person } from '../payer/person.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
@@ -27,41 +28,45 @@ export interface Intent<K extends Capability> {
  * Writes down what is about to be sent, as SENT and leased to whoever writes it: committed before the first byte leaves, so
  * that a crash at any later moment is a question to the provider, never a second send.
  */
-export async function intend<K extends Capability>(
+export function intend<K extends Capability>(
   tx: Tx,
   now: Date,
   sealer: Sealer,
   caller: Caller,
   requestKey: string,
   { kind, connected, input, person, agreementId, paymentId, mandateId, billingRequestId, receiptId }: Intent<K>,
-): Promise<Operation & { readonly input: OperationInput }> {
+): Operation & { readonly input: OperationInput } {
   const id = newUuid(now.getTime());
   const leaseUntil = new Date(now.getTime() + leaseMs);
-  const row = await tx.operation.create({
-    data: {
-      merchantId: caller.merchantId,
-      id,
-      accountId: connected.id,
-      kind,
-      agreementId: agreementId ?? null,
-      paymentId: paymentId ?? null,
-      mandateId: mandateId ?? null,
-      billingRequestId: billingRequestId ?? null,
-      receiptId: receiptId ?? null,
-      personId: person?.id ?? null,
-      providerKey: providerKey(sealer, id),
-      inputSealed: new Uint8Array((person?.sealer ?? sealer).seal(encodeInput(input), inputContext(id))),
-      status: 'SENT',
-      actor: caller.actor,
-      requestKey,
-      sends: 1,
-      nextAt: leaseUntil,
-      leaseToken: randomUUID(),
-      leaseUntil,
-      requestedAt: now,
-      sentAt: now,
-    },
-  });
+  const row = {
+    merchantId: caller.merchantId,
+    id,
+    accountId: connected.id,
+    kind: kind as string,
+    agreementId: agreementId ?? null,
+    paymentId: paymentId ?? null,
+    mandateId: mandateId ?? null,
+    billingRequestId: billingRequestId ?? null,
+    receiptId: receiptId ?? null,
+    personId: person?.id ?? null,
+    providerKey: providerKey(sealer, id),
+    inputSealed: new Uint8Array((person?.sealer ?? sealer).seal(encodeInput(input), inputContext(id))),
+    status: 'SENT' as const,
+    reason: null,
+    refused: false,
+    actor: caller.actor,
+    requestKey,
+    sends: 1,
+    pollCount: 0,
+    nextAt: leaseUntil,
+    leaseToken: randomUUID(),
+    leaseUntil,
+    requestedAt: now,
+    sentAt: now,
+    completedAt: null,
+    overdueAt: null,
+  };
+  insertLater(tx, 'operation', [{ ...row, inputSealed: Buffer.from(row.inputSealed) }]);
   return { ...row, input };
 }
 

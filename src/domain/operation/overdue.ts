@@ -35,7 +35,7 @@ export async function tellOverdue(
       select: { id: true },
     });
     const { agreementId, mandateId, billingRequestId, paymentId, kind } = operation;
-    await appendEvents(tx, now, [
+    appendEvents(tx, now, [
       eventAbout(
         { merchantId, id, version: 1, provider },
         {

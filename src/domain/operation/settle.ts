@@ -19,8 +19,8 @@ import type { ConnectedAccount } from '../port/accounts.ts';
 import type { Capability, NotSentCause, Outcome, StatusReason } from '../port/provider.ts';
 import { applyFacts } from '../reconcile/apply.ts';
 import { type ApplyContext, applyContext, FactMismatch } from '../reconcile/apply-context.ts';
-import { isOpen, type OperationState } from './states.ts';
-import { createsPayment, type End, endOperation, lockOperation, type OpenOperation } from './store.ts';
+import { type End, isOpen, type OperationState } from './states.ts';
+import { createsPayment, endOperation, lockOperation, type OpenOperation } from './store.ts';
 import { type About, lockWithSubjects, subjectOf } from './subject.ts';
 
 /** How an outcome came to us: `sent` is the answer to the call itself, `asked` that to a question about it. */

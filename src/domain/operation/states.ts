@@ -1,3 +1,5 @@
+import type { StatusReason } from '../../kernel/status-reason.ts';
+
 /**
  * The life of an intention. REQUESTED waits for sending; SENT was written before the first byte left; PENDING was taken in
  * by the provider, which decides later. UNRESOLVED: it may have happened, so the provider is asked and nothing is sent again
@@ -19,4 +21,12 @@ export type OperationState = keyof typeof operationStates;
 /** Neither done nor given up. */
 export function isOpen(state: OperationState): boolean {
   return operationStates[state].length > 0;
+}
+
+/** How an operation ends. */
+export interface End {
+  readonly as: 'SUCCEEDED' | 'FAILED';
+  readonly why?: StatusReason;
+  /** The provider said no to the call itself, so the mutation is refused too. */
+  readonly refused?: boolean;
 }

@@ -6,6 +6,7 @@ import { currency, money } from '../../kernel/money.ts';
 import type { Refusal, RefusalOf } from '../../kernel/refusal.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { Tx } from '../../platform/db.ts';
+import { insertLater } from '../../platform/write-batch.ts';
 import type { Caller, CommandOutcome, CommandResult, KeyRefusal } from '../command/command.ts';
 import { type Decision, notFound, rejectFreeingKey, rejectKeepingKey, versionConflict } from '../command/decision.ts';
 import type { DomainDeps } from '../command/deps.ts';
@@ -88,24 +89,24 @@ export function capturePayment(
           amountMinor,
         },
       );
-      const operation = await intend(tx, now, deps.sealer, caller, key, {
+      const operation = intend(tx, now, deps.sealer, caller, key, {
         kind: 'payment.capture',
         connected,
         input: operationInput,
         paymentId: payment.id,
       });
       const captureId = newUuid(now.getTime());
-      await tx.capture.create({
-        data: {
+      insertLater(tx, 'capture', [
+        {
           merchantId: payment.merchantId,
           id: captureId,
           paymentId: payment.id,
           operationId: operation.id,
-          amountMinor,
+          amountMinor: amountMinor.toString(),
           currency: payment.currency,
           createdAt: now,
         },
-      });
+      ]);
       return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id, captureId } };
     },
   );
@@ -134,7 +135,7 @@ export function cancelPayment(
 
       await payments.save({ tx, now, cause }, payment, { cancelling: true });
       const about = { connected, paymentId: payment.id };
-      const operation = await intend(tx, now, deps.sealer, caller, key, { ...intent, ...about });
+      const operation = intend(tx, now, deps.sealer, caller, key, { ...intent, ...about });
       return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id } };
     },
   );
@@ -176,7 +177,7 @@ export function refundPayment(
           amountMinor,
         },
       );
-      const operation = await intend(tx, now, deps.sealer, caller, key, {
+      const operation = intend(tx, now, deps.sealer, caller, key, {
         kind: 'payment.refund',
         connected,
         input: operationInput,
@@ -227,7 +228,7 @@ export function retryPayment(
       const open = await openOperations(tx, { merchantId: payment.merchantId, paymentId: payment.id });
       const why = cannotRetry(payment, open.length > 0);
       if (why) return rejectKeepingKey(why);
-      const operation = await intend(tx, now, deps.sealer, caller, key, {
+      const operation = intend(tx, now, deps.sealer, caller, key, {
         kind: 'payment.retry',
         connected,
         input: operationInput,

@@ -81,7 +81,7 @@ export function createOneOffPayment(
     const expiresAt = new Date(now.getTime() + input.expiresInMs);
     const fresh = { on: { agreement }, amount, externalId, description, autoReserve, expiresAt, metadata };
     const payment = await insertPayment({ tx, now, cause }, fresh);
-    const operation = await intend(tx, now, deps.sealer, caller, key, {
+    const operation = intend(tx, now, deps.sealer, caller, key, {
       kind: 'payment.create',
       connected,
       input: operationInput,
@@ -127,7 +127,7 @@ export function createOneOffPayment(
       metadata,
     };
     const payment = await insertPayment({ tx, now, cause }, fresh);
-    const operation = await intend(tx, now, deps.sealer, caller, key, {
+    const operation = intend(tx, now, deps.sealer, caller, key, {
       kind: 'payment.charge',
       connected,
       input: operationInput,

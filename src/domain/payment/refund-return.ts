@@ -20,7 +20,7 @@ export async function returnRefund(
   const version = refund.version + 1;
   await tx.refund.update({ where: { merchantId_id: { merchantId, id } }, data: { version, returnedAt: at } });
   const returned = { merchantId, id, version, provider: connected.provider.name };
-  await appendEvents(tx, now, [
+  appendEvents(tx, now, [
     eventAbout(returned, {
       type: 'REFUND_RETURNED',
       subjectType: 'rfd',

@@ -1,4 +1,4 @@
-import type { EventType, OneOffPayment, Prisma } from '../../generated/prisma/client.ts';
+import type { EventType, OneOffPayment, PaymentStatus, Prisma } from '../../generated/prisma/client.ts';
 import { post } from '../ledger/post.ts';
 import type { NewRow, PatchOf } from '../noun/description.ts';
 import { defineNoun } from '../noun/noun.ts';
@@ -65,8 +65,20 @@ export const payments = defineNoun<OneOffPayment, PaymentState, PaymentPatch, Ne
     isFinal(payment.state as PaymentState)
       ? nextClosedCheckAt({ ...payment, updatedAt: now }, now)
       : notAfter(planned, lapsesAt(payment), now),
+  sentLater: { table: 'oneOffPayment', derive: (payment) => ({ status: statusOf(payment) }) },
   withEvent: (tx, now, step) => post(tx, now, { subjectType: subjectType(step.after), ...step }),
 });
+
+/** A payment's status as the database makes it: its state, unless something is in flight or unknown. */
+export function statusOf({
+  unresolvedCount,
+  captureInFlight,
+  cancelling,
+  state,
+}: Pick<OneOffPayment, 'unresolvedCount' | 'captureInFlight' | 'cancelling' | 'state'>): PaymentStatus {
+  if (unresolvedCount > 0) return 'UNRESOLVED';
+  return captureInFlight > 0n || cancelling ? 'PROCESSING' : state;
+}
 
 /** The prefix of a payment's ids. */
 function subjectType(payment: OneOffPayment): 'oop' | 'trf' {

@@ -28,7 +28,7 @@ export async function setPaused(
       select: { version: true },
     });
     const row = { merchantId, id, provider, version };
-    await appendEvents(tx, now, [
+    appendEvents(tx, now, [
       eventAbout(row, {
         type: paused ? 'PROVIDER_ACCOUNT_PAUSED' : 'PROVIDER_ACCOUNT_RESUMED',
         subjectType: 'acc',

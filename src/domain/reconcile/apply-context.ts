@@ -4,7 +4,7 @@ import { refKey } from '../../kernel/provider-ref.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Log } from '../../platform/log.ts';
-import type { End } from '../operation/store.ts';
+import type { End } from '../operation/states.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import type { ProviderRef } from '../port/provider.ts';
 

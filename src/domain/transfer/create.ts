@@ -87,7 +87,7 @@ export function createTransfer(
       paymentId: payment.id,
       person,
     } as const;
-    const operation = await intend(tx, now, deps.sealer, caller, key, intent);
+    const operation = intend(tx, now, deps.sealer, caller, key, intent);
     return { kind: 'accepted', operation, connected, ids: { paymentId: payment.id } };
   }
 }

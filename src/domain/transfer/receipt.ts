@@ -47,8 +47,8 @@ export async function publishReceipt(
   after: TransferReceipt,
   event: NewEvent,
 ): Promise<void> {
-  const eventId = await appendEvent(tx, now, event);
-  await post(tx, now, {
+  const eventId = appendEvent(tx, now, event);
+  post(tx, now, {
     subjectType: 'rcp',
     before: before && unmatchedOf(before),
     after: unmatchedOf(after),

@@ -60,7 +60,7 @@ export function refundReceipt(
       data: { refundInFlight: { increment: amountMinor } },
     });
     const intent = { kind: 'transfer.refund', connected, input: operationInput, receiptId: receipt.id } as const;
-    const operation = await intend(tx, now, deps.sealer, caller, key, intent);
+    const operation = intend(tx, now, deps.sealer, caller, key, intent);
     const refundId = newUuid(now.getTime());
     await tx.refund.create({
       data: {

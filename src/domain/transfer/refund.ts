@@ -84,7 +84,7 @@ export async function refundTransfer(
       data: { refundInFlight: { increment: amountMinor } },
     });
     const intent = { kind: 'transfer.refund', connected, input: operationInput, paymentId } as const;
-    const operation = await intend(tx, now, deps.sealer, caller, key, intent);
+    const operation = intend(tx, now, deps.sealer, caller, key, intent);
     const id = newUuid(now.getTime());
     await tx.refund.create({
       data: {
