@@ -67,12 +67,20 @@ async function own(shop: Shop): Promise<Owned> {
       },
     }),
   );
-  const { data } = await api.post(
-    '{ events(first: 100) { nodes { id } } unresolvedOperations { nodes { id } } payments(first: 1) { nodes { ledgerEntries(first: 10) { nodes { id } } } } webhookEndpoints(first: 5) { nodes { id deliveries(first: 10) { nodes { id } } } } }',
+  await api.post(
+    `mutation { createApiKey(input: { idempotencyKey: "their-api-key-1", name: "another", scopes: ["events:read"] }) { __typename } }`,
     {},
     shop.key,
   );
-  const { events, unresolvedOperations, payments, webhookEndpoints } = data as unknown as Record<string, Listed>;
+  const { data } = await api.post(
+    '{ apiKeys { nodes { id } } auditRecords { nodes { id } } events(first: 100) { nodes { id } } unresolvedOperations { nodes { id } } payments(first: 1) { nodes { ledgerEntries(first: 10) { nodes { id } } } } webhookEndpoints(first: 5) { nodes { id deliveries(first: 10) { nodes { id } } } } }',
+    {},
+    shop.key,
+  );
+  const { apiKeys, auditRecords, events, unresolvedOperations, payments, webhookEndpoints } = data as unknown as Record<
+    string,
+    Listed
+  >;
   const deliveries = (webhookEndpoints?.nodes ?? []).flatMap((endpoint) => endpoint.deliveries?.nodes ?? []);
   const ids = [
     encodeId('agr', agreement.id),
@@ -82,9 +90,14 @@ async function own(shop: Shop): Promise<Owned> {
     encodeId('brq', request.id),
     encodeId('trf', transfer.id),
     ...receipts.map(({ id }) => encodeId('rcp', id)),
-    ...[events, unresolvedOperations, payments?.nodes[0]?.ledgerEntries, webhookEndpoints].flatMap(
-      (list) => list?.nodes.map(({ id }) => id) ?? [],
-    ),
+    ...[
+      apiKeys,
+      auditRecords,
+      events,
+      unresolvedOperations,
+      payments?.nodes[0]?.ledgerEntries,
+      webhookEndpoints,
+    ].flatMap((list) => list?.nodes.map(({ id }) => id) ?? []),
     ...deliveries.map(({ id }) => id),
     encodeId('inb', notification),
     encodeId('acc', shop.accountId),
@@ -150,6 +163,8 @@ const walk: Readonly<Record<string, () => readonly [document: string, miss: unkn
     { unprocessedProviderNotifications: { nodes: [] } },
   ],
   unmatchedReceipts: () => ['{ unmatchedReceipts { nodes { id } } }', { unmatchedReceipts: { nodes: [] } }],
+  apiKeys: () => ['{ apiKeys { nodes { name } } }', { apiKeys: { nodes: [{ name: 'test' }] } }],
+  auditRecords: () => ['{ auditRecords { nodes { id } } }', { auditRecords: { nodes: [] } }],
   viewer: () => ['{ viewer { merchantName } }', { viewer: { merchantName: 'Shop' } }],
   // What these say is about the key and the merchant's accounts, which the domain's own tests cover.
   providers: () => ['{ __typename }', { __typename: 'Query' }],
@@ -170,6 +185,8 @@ test('the walk covers every root field, and every type that is a node', () => {
   // Refunds are captures of the other direction: same table rules, same door.
   expect(nodeTypes).toEqual([
     'Agreement',
+    'ApiKey',
+    'AuditRecord',
     'BillingRequest',
     'Capture',
     'Event',
@@ -186,7 +203,24 @@ test('the walk covers every root field, and every type that is a node', () => {
     'WebhookEndpoint',
   ]);
   expect(new Set(theirs.ids.map((id) => id.slice(0, 3)))).toEqual(
-    new Set(['agr', 'oop', 'cap', 'man', 'brq', 'trf', 'rcp', 'evt', 'opr', 'led', 'whe', 'whd', 'inb', 'acc']),
+    new Set([
+      'agr',
+      'oop',
+      'cap',
+      'man',
+      'brq',
+      'trf',
+      'rcp',
+      'evt',
+      'opr',
+      'led',
+      'whe',
+      'whd',
+      'inb',
+      'acc',
+      'key',
+      'aud',
+    ]),
   );
 });
 

@@ -49,7 +49,7 @@ const RecurringPaymentReport = builder.objectRef<ReportedPayment>('RecurringPaym
     providerReference: t.exposeString('providerReference', { description: "The provider's id of the payment." }),
     agreementReference: t.exposeString('agreementReference', {
       nullable: true,
-      description: "The provider's id of its agreement.",
+      description: "The provider's id of its agreement. Null where the provider does not say.",
     }),
     agreementId: t.id({
       nullable: true,
