@@ -31,9 +31,9 @@ export interface SilenceOptions {
 }
 
 /** How long there may be no answer before the server is asked whether it is at work on it; and how long it may take to say so. */
-const suspectAfterMs = 1_500;
+const suspectAfterMs = 750;
 const answerWithinMs = 1_000;
-const lookEveryMs = 250;
+const lookEveryMs = 100;
 /** A statement may well take long: a server that says so is not asked at once again. */
 const askAgainAfterMs = 1_000;
 /** An answer may be on its way just when the server says that it has given it. */
