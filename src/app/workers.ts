@@ -1,6 +1,7 @@
 import type { DomainDeps } from '../domain/command/deps.ts';
 import { dueForOverdue, tellOverdue } from '../domain/operation/overdue.ts';
 import { advance } from '../domain/operation/perform.ts';
+import { checkCredentials } from '../domain/reconcile/check-credentials.ts';
 import {
   checkAgreementStatus,
   checkBillingRequestStatus,
@@ -184,6 +185,14 @@ export function startWorkers(
       log,
       claim: (free) => accounts.claimPolls(free),
       work: (poll) => pollEvents(deps, poll),
+    }),
+    credentials: startPausable({
+      name: 'credentials',
+      slots: 2,
+      pollMs: 10_000,
+      log,
+      claim: (free) => accounts.claimCredentialChecks(free),
+      work: (account) => checkCredentials(deps, account),
     }),
     overdue: startPausable({
       name: 'overdue',

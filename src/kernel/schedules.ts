@@ -105,6 +105,12 @@ export const reconcileActiveEveryMs = 24 * hour;
  */
 export const closedSchedule: readonly number[] = [1, 3, 7, 14, 30, 60, 120, 240, 400].map((days) => days * 24 * hour);
 
+/**
+ * When an account that is paused, since its provider refused our credentials, tries them again: they are often mended in the provider's own
+ * dashboard, or were never wrong. Once a day after that, and for a month at most.
+ */
+export const credentialsSchedule: readonly number[] = [minute, 5 * minute, 15 * minute, ...hourly(1, 24)];
+
 /** How long before a reservation lapses it is announced. */
 export const settlementReminderMs = 24 * hour;
 

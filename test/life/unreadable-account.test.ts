@@ -26,6 +26,14 @@ const providers = async () => {
   return new Map(answer.providers.map(({ provider, ...rest }) => [provider, rest]));
 };
 
+const eventsOf = async (accountId: string) => {
+  const { rows } = await world.app.db.worker.query<{ type: string }>(
+    'select type::text from event where subject_id = $1 order by subject_version',
+    [accountId],
+  );
+  return rows.map(({ type }) => type);
+};
+
 test.each([
   [
     'no seal of ours',
@@ -52,6 +60,7 @@ test.each([
   const connected = await world.app.accounts.of(merchantId(), 'MOBILEPAY');
   const { id = '', callbackUrl = '', account } = connected ?? {};
   const loggedBefore = world.logged.length;
+  const eventsBefore = (await eventsOf(id)).length;
   await owner.query('update provider_account set settings_sealed = $2 where id = $1', [id, broken(id)]);
 
   const told = await providers();
@@ -77,7 +86,10 @@ test.each([
   expect(lines[0]).toContain('provider_account.settings_sealed');
   expect(world.logged.join('\n')).not.toContain(canary);
 
+  expect((await eventsOf(id)).slice(eventsBefore)).toEqual(['PROVIDER_ACCOUNT_PAUSED']);
+
   await world.app.accounts.save(merchantId(), 'MOBILEPAY', account?.settings);
+  expect((await eventsOf(id)).slice(eventsBefore)).toEqual(['PROVIDER_ACCOUNT_PAUSED', 'PROVIDER_ACCOUNT_RESUMED']);
   expect((await providers()).get('MOBILEPAY')).toEqual({ connected: true, pausedAt: null, pausedBecause: null });
   expect(await mutate(world, 'refundPayment', refund)).toMatchObject({ __typename: 'RefundPayload' });
 });

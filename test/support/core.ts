@@ -4,6 +4,7 @@ import type { DomainDeps } from '../../src/domain/command/deps.ts';
 import { dueForOverdue, tellOverdue } from '../../src/domain/operation/overdue.ts';
 import { advance } from '../../src/domain/operation/perform.ts';
 import { createAccounts } from '../../src/domain/port/accounts.ts';
+import { checkCredentials } from '../../src/domain/reconcile/check-credentials.ts';
 import {
   checkAgreementStatus,
   checkBillingRequestStatus,
@@ -70,6 +71,8 @@ const work = {
     each(claimStatusChecks(deps.db.claims, 'mandate', batch), (row) => checkMandateStatus(deps, row)),
   one_off_payment: (deps: DomainDeps) =>
     each(claimStatusChecks(deps.db.claims, 'one_off_payment', batch), (row) => checkPaymentStatus(deps, row)),
+  provider_account: (deps: DomainDeps) =>
+    each(deps.accounts.claimCredentialChecks(batch), (account) => checkCredentials(deps, account)),
 };
 export type WorkKind = keyof typeof work;
 const allWork = Object.keys(work) as WorkKind[];

@@ -13,7 +13,7 @@ import {
   type StatusReason,
 } from '../../src/domain/port/provider.ts';
 import { currency, type Money } from '../../src/kernel/money.ts';
-import { ok } from '../../src/kernel/result.ts';
+import { ok, refuse } from '../../src/kernel/result.ts';
 import * as betalingsservice from '../../src/providers/betalingsservice/terms.ts';
 import * as goCardless from '../../src/providers/gocardless/terms.ts';
 
@@ -31,6 +31,8 @@ export interface FakeBank {
   readonly strange: Set<string>;
   /** Ids of things about which its answers cannot be read. */
   readonly unreadable: Set<string>;
+  /** What the provider refuses our credentials for. */
+  readonly refusing: Set<'checkCredentials'>;
   /** The input of every call, by operation. */
   readonly calls: { readonly operation: string; readonly input: unknown }[];
   /** What the next call of an operation is answered with; `after` lets it have its effect first. */
@@ -64,6 +66,7 @@ export function createFakeBank(): FakeBank {
     events: [] as InboundItem[],
     strange: new Set<string>(),
     unreadable: new Set<string>(),
+    refusing: new Set<'checkCredentials'>(),
     calls: [] as { operation: string; input: unknown }[],
     scripted: new Map<string, { answer: Outcome; when: 'instead' | 'after' }>(),
   };
@@ -76,7 +79,10 @@ export function createFakeBank(): FakeBank {
   };
 }
 
-type Book = Pick<FakeBank, 'mandates' | 'payments' | 'requests' | 'events' | 'strange' | 'unreadable' | 'calls'> & {
+type Book = Pick<
+  FakeBank,
+  'mandates' | 'payments' | 'requests' | 'events' | 'strange' | 'unreadable' | 'refusing' | 'calls'
+> & {
   readonly scripted: Map<string, { answer: Outcome; when: 'instead' | 'after' }>;
 };
 
@@ -296,7 +302,10 @@ function makeProvider(bank: Book) {
       const next = from + items.length;
       return { kind: 'events', items, cursor: String(next), more: next < bank.events.length };
     },
-    checkCredentials: async () => ok(undefined),
+    checkCredentials: async () => {
+      bank.calls.push({ operation: 'checkCredentials', input: null });
+      return bank.refusing.has('checkCredentials') ? refuse('the token is not known') : ok(undefined);
+    },
     connect: async () => ok(undefined),
   });
 }

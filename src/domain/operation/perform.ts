@@ -200,13 +200,13 @@ async function noteCredentials(
 ): Promise<void> {
   const cause: Cause = { by: 'reconciliation', operationId };
   if (outcome.kind === 'notSent' && outcome.why.kind === 'unauthorised') {
-    if (await deps.accounts.setPaused(connected, true, cause))
+    if (await deps.accounts.setPaused(connected, 'credentialsRefused', cause))
       deps.log.error(
         { alarm: 'providerAccountPaused', accountId: connected.id, provider: connected.provider.name },
         'the provider refuses our credentials; the account is paused',
       );
   } else if (connected.pausedAt && outcome.kind !== 'notSent' && outcome.kind !== 'unknown') {
-    await deps.accounts.setPaused(connected, false, cause);
+    await deps.accounts.setPaused(connected, null, cause);
   }
 }
 

@@ -3,10 +3,10 @@ import type { Cause } from '../../event-log/event.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import type { InputProblem } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import { reconcileEveryMs } from '../../kernel/schedules.ts';
+import { credentialsSchedule, leaseMs, nextByTime, reconcileEveryMs } from '../../kernel/schedules.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import type { Db, Tx } from '../../platform/db.ts';
-import { setPaused } from './pause-account.ts';
+import { type PauseReason, setPaused } from './pause-account.ts';
 import type { Account, AnyProvider, Capabilities, Capability, ProviderName, StatusReason } from './provider.ts';
 
 /** A provider account as the rest of the program uses it: settings opened, provider beside it. */
@@ -70,8 +70,10 @@ export interface Accounts {
   markConnected(accountId: string, callbackUrl: string): Promise<void>;
   /** Keeps why the provider could not be told where to call us, to be shown. */
   noteConnectProblem(accountId: string, problem: string): Promise<void>;
-  /** Pauses an account whose credentials are refused, or resumes it; each tells it by an event. False when it is as it was. */
-  setPaused(account: ConnectedAccount, paused: boolean, cause: Cause): Promise<boolean>;
+  /** Pauses an account, or resumes it (null); each tells it by an event. False when it is as it was. */
+  setPaused(account: ConnectedAccount, because: PauseReason | null, cause: Cause): Promise<boolean>;
+  /** Up to `limit` paused accounts, of any merchant, whose credentials are to be tried again now. The claim itself plans the next time. */
+  claimCredentialChecks(limit: number): Promise<readonly ConnectedAccount[]>;
 }
 
 /** An account whose provider's list of events is to be read from `cursor`. */
@@ -138,7 +140,8 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
       const settings = openSettings(sealer, provider, row);
       if (!settings.ok) {
         const account = { id: row.id, settings: null };
-        const pausedAt = row.paused_at ?? noteUnreadable(row, settings.error);
+        const since = noteUnreadable(row, settings.error);
+        const pausedAt = row.paused_at ?? since;
         const reason = unreadableReason(row.provider);
         return { ...common, account, capabilities: { ...nothing, operations }, pausedAt, unreadable: reason };
       }
@@ -164,7 +167,18 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
     const { rows } = await db.worker.query<Row>(`select *, app_now() as read_at from provider_account where ${where}`, [
       ...values,
     ]);
-    return rows.flatMap((row) => open(row) ?? []);
+    return openAll(rows);
+  };
+  /** Opens accounts, and pauses those that cannot be opened. */
+  const openAll = async (rows: readonly Row[]): Promise<readonly ConnectedAccount[]> => {
+    const accounts = rows.flatMap((row) => open(row) ?? []);
+    for (const { paused_at, merchant_id: merchantId, id, provider } of rows)
+      if (paused_at === null && accounts.some((one) => one.id === id && one.unreadable))
+        await setPaused(db, { merchantId, id, provider }, 'settingsUnreadable', {
+          by: 'clock',
+          rule: 'settingsUnreadable',
+        });
+    return accounts;
   };
   const first = async (where: string, values: readonly unknown[]): Promise<ConnectedAccount | null> =>
     (await select(where, values))[0] ?? null;
@@ -225,7 +239,7 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
         await also?.(tx, now, accountId);
         return accountId;
       });
-      await setPaused(db, { merchantId, id, provider: name }, false, { by: 'clock', rule: 'credentialsRenewed' });
+      await setPaused(db, { merchantId, id, provider: name }, null, { by: 'clock', rule: 'credentialsRenewed' });
       return id;
     },
     async claimPolls(limit) {
@@ -258,8 +272,24 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
         problem.slice(0, problemLengthMax),
       ]);
     },
-    setPaused: ({ merchantId, id, provider }, paused, cause) =>
-      setPaused(db, { merchantId, id, provider: provider.name }, paused, cause),
+    setPaused: ({ merchantId, id, provider }, because, cause) =>
+      setPaused(db, { merchantId, id, provider: provider.name }, because, cause),
+    async claimCredentialChecks(limit) {
+      const { rows } = await db.worker.query<Row>(
+        `update provider_account t set next_credentials_check_at = app_now() + $2 * interval '1 millisecond'
+         from (select id from provider_account where next_credentials_check_at <= app_now() order by next_credentials_check_at limit $1 for update skip locked) due
+         where t.id = due.id returning t.*, app_now() as read_at`,
+        [limit, leaseMs],
+      );
+      for (const row of rows) {
+        const next = row.paused_at && nextByTime(credentialsSchedule, row.paused_at, row.read_at, row.id);
+        await db.worker.query(
+          'update provider_account set next_credentials_check_at = $2 where id = $1 and paused_at is not null',
+          [row.id, next],
+        );
+      }
+      return (await openAll(rows)).filter(({ unreadable }) => !unreadable);
+    },
   };
 }
 

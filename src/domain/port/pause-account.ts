@@ -1,5 +1,6 @@
 import { appendEvents, change, eventAbout } from '../../event-log/append.ts';
 import type { Cause } from '../../event-log/event.ts';
+import { credentialsSchedule, nextByTime } from '../../kernel/schedules.ts';
 import type { Db } from '../../platform/db.ts';
 import type { ProviderName, StatusReason } from './provider.ts';
 
@@ -10,17 +11,25 @@ export interface AccountName {
   readonly provider: ProviderName;
 }
 
-/** Pauses an account, or resumes it, with the one event that tells it. False when it is as it was. */
+/** Why an account is paused. */
+export type PauseReason = keyof typeof reasons;
+
+/** Pauses an account for a reason, or resumes it (null), with the one event that tells it. False when it is as it was. */
 export async function setPaused(
   db: Db,
   { merchantId, id, provider }: AccountName,
-  paused: boolean,
+  because: PauseReason | null,
   cause: Cause,
 ): Promise<boolean> {
+  const paused = because !== null;
   return db.forMerchant(merchantId, async (tx, now) => {
     const { count } = await tx.providerAccount.updateMany({
       where: { merchantId, id, pausedAt: paused ? null : { not: null } },
-      data: { pausedAt: paused ? now : null, version: { increment: 1 } },
+      data: {
+        pausedAt: paused ? now : null,
+        nextCredentialsCheckAt: paused ? nextByTime(credentialsSchedule, now, now, id) : null,
+        version: { increment: 1 },
+      },
     });
     if (count === 0) return false;
     const { version } = await tx.providerAccount.findUniqueOrThrow({
@@ -32,7 +41,7 @@ export async function setPaused(
       eventAbout(row, {
         type: paused ? 'PROVIDER_ACCOUNT_PAUSED' : 'PROVIDER_ACCOUNT_RESUMED',
         subjectType: 'acc',
-        change: paused ? change('ACTIVE', 'PAUSED', refused) : change('PAUSED', 'ACTIVE'),
+        change: paused ? change('ACTIVE', 'PAUSED', reasons[because]) : change('PAUSED', 'ACTIVE'),
         cause,
         occurredAt: now,
       }),
@@ -41,9 +50,17 @@ export async function setPaused(
   });
 }
 
-const refused: StatusReason = {
-  code: 'OTHER',
-  message: 'The provider refuses the credentials of your account. Nothing is sent until they have been renewed.',
-  origin: 'PROVIDER',
-  retryable: false,
-};
+const reasons = {
+  credentialsRefused: {
+    code: 'OTHER',
+    message: 'The provider refuses the credentials of your account. Nothing is sent until it takes them again.',
+    origin: 'PROVIDER',
+    retryable: false,
+  },
+  settingsUnreadable: {
+    code: 'OTHER',
+    message: 'The settings of your account cannot be read. Nothing is sent until they have been saved anew.',
+    origin: 'SYSTEM',
+    retryable: false,
+  },
+} as const satisfies Readonly<Record<string, StatusReason>>;

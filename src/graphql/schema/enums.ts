@@ -239,7 +239,7 @@ export const EventType = builder.enumType('EventType', {
     OPERATION_OVERDUE:
       'The outcome of an operation has not been known for 15 minutes. The provider is still being asked: see `unresolvedOperations`.',
     PROVIDER_ACCOUNT_PAUSED:
-      'Nothing is sent to a provider any more, because it refuses the credentials of your account: they have to be renewed.',
+      'Nothing is sent to a provider any more: it refuses the credentials of your account, or their settings cannot be read. `reason` says which.',
     PROVIDER_ACCOUNT_RESUMED: 'A provider takes the credentials of your account again, and what waited is sent.',
     BILLING_REQUEST_ACTION_FAILED:
       'An action of a billing request failed, or the payer said no to it; the request stays open, and the payer may try again.',

@@ -64,3 +64,35 @@ it('tells once that an account is paused, and once that it is resumed', async ()
   await world.pass(20 * minute);
   await world.settle();
 });
+
+it('tries the credentials of a paused account again at growing pauses, and resumes it when they are taken', async () => {
+  const account = await reader().providerAccount.findFirstOrThrow({ where: { provider: 'GOCARDLESS' } });
+  const tries = () => world.bank.calls.filter(({ operation }) => operation === 'checkCredentials').length;
+  const { id, mandateId } = await aMandate(refused);
+  // All of them wait for longer than this test lasts: nothing but the check itself can resume the account.
+  await world.db.worker.query(
+    `update operation set next_at = app_now() + interval '10 days' where next_at is not null`,
+  );
+  world.bank.refusing.add('checkCredentials');
+  const seen: number[] = [];
+  for (const minutes of [2, 5, 14, 69]) {
+    await world.pass(minutes * minute);
+    await world.rest('operation', 'provider_account');
+    seen.push(tries());
+  }
+  expect(seen).toEqual([1, 2, 3, 4]);
+  expect((await world.eventsOf(account.id)).slice(-1)).toEqual(['PROVIDER_ACCOUNT_PAUSED']);
+
+  world.bank.refusing.clear();
+  await world.pass(75 * minute);
+  await world.rest('operation', 'provider_account');
+  expect((await world.eventsOf(account.id)).slice(-1)).toEqual(['PROVIDER_ACCOUNT_RESUMED']);
+  expect((await world.deps.accounts.byId(account.id))?.pausedAt).toBeNull();
+  const after = tries();
+  await world.pass(600 * minute);
+  await world.rest('operation', 'provider_account');
+  expect(tries()).toBe(after);
+  await world.db.worker.query('update operation set next_at = app_now() where id = $1', [id]);
+  await world.rest('operation', 'provider_account');
+  expect(await reader().operation.findFirstOrThrow({ where: { mandateId } })).toMatchObject({ status: 'SUCCEEDED' });
+});

@@ -447,7 +447,7 @@ export type EventType =
   | 'PAYMENT_STATUS_CHANGED'
   /** The outcome of a call is not known; the provider is being asked. */
   | 'PAYMENT_UNRESOLVED'
-  /** Nothing is sent to a provider any more, because it refuses the credentials of your account: they have to be renewed. */
+  /** Nothing is sent to a provider any more: it refuses the credentials of your account, or their settings cannot be read. `reason` says which. */
   | 'PROVIDER_ACCOUNT_PAUSED'
   /** A provider takes the credentials of your account again, and what waited is sent. */
   | 'PROVIDER_ACCOUNT_RESUMED'
