@@ -49,7 +49,7 @@ const hour = 60 * 60 * 1_000;
  */
 const roundsMax = 50;
 /** Where the last drain did not come to rest, the next is not likely to. */
-const roundsBesideTraffic = 5;
+const roundsBesideTraffic = 3;
 
 /** The loops that carry everything deferred. Any number of processes may run them side by side. */
 export function startWorkers(

@@ -33,6 +33,7 @@ const crash = 'life/crash.test.ts';
 const faults = 'life/faults.test.ts';
 const atOnce = 'life/concurrency.test.ts';
 const database = 'life/database.test.ts';
+const held = 'life/held-rows.test.ts';
 const orders = 'domain/transfer/order.test.ts';
 
 /** Everything that we say we survive. */
@@ -89,7 +90,7 @@ export const catalogue: readonly Case[] = [
     'K09',
     'killed after apply, before "done"',
     'cannot be: one transaction',
-    tests('domain/transfer/operations.test.ts', /between money and its commit/),
+    tests(crash, /applied and done with, or neither/),
   ),
   {
     id: 'K10',
@@ -242,8 +243,9 @@ export const catalogue: readonly Case[] = [
   row('C07', 'same key in aliases and in many documents', 'one effect', tests(atOnce, /with one key/)),
   row(
     'C08',
-    'refunds that race for the same receipts',
-    'no more than there is',
+    'two payments locked in opposite order, refunds that race for the same receipts',
+    'bounded repeats, no lost update, no more than there is',
+    tests(held, /in opposite order/),
     tests('domain/transfer/refunds.test.ts', /races with others/),
   ),
   row(
@@ -252,7 +254,13 @@ export const catalogue: readonly Case[] = [
     'others have room',
     tests('graphql/connections.test.ts', /leaves room for another/),
   ),
-  row('C10', 'a stream nobody notifies', 'found by the next poll', tests('event-log/stream.test.ts', /never notified/)),
+  row(
+    'C10',
+    'a transaction that idles elsewhere; a stream that nobody notifies',
+    'the feed does not stall; found by the next poll',
+    tests(held, /idles elsewhere/),
+    tests('event-log/stream.test.ts', /never notified/),
+  ),
 
   row(
     'W01',
@@ -305,11 +313,12 @@ export const catalogue: readonly Case[] = [
     tests('kernel/money.test.ts'),
     tests('providers/kit/json.test.ts'),
   ),
-  cannot(
+  row(
     'W09',
-    '10,000 unverified pushes a second',
-    'questions stay under their cap',
-    'this machine carries neither that load nor a generator beside it; `npm run bench` has the rate it does carry',
+    'ten thousand unverified pushes in a row',
+    'questions stay under their cap; what is ours goes first',
+    tests('inbox/foreign.test.ts', /ten thousand strangers/),
+    tests('inbox/receive.test.ts', /claims what the provider does not say/),
   ),
   row(
     'W10',
@@ -365,13 +374,13 @@ export const catalogue: readonly Case[] = [
     'S01',
     '5,000 subscribers, one event',
     'all have it in < 2 s',
-    'sockets of one machine end before 5,000 of each side; a hundred at one place are in test/event-log',
+    '`npm run drill -- figures subscribers` measures it',
   ),
   row(
     'S02',
     'a reader that never reads',
     'closed; resumes',
-    tests('graphql/connections.test.ts'),
+    tests('graphql/sse.test.ts', /takes nothing/),
     tests('graphql/streams.test.ts'),
   ),
   row(
@@ -420,9 +429,14 @@ export const catalogue: readonly Case[] = [
     'D05',
     'N+1 deployed beside N under load',
     'no errors',
-    'there is no release N yet; what a stop does to callers is in test/life/stop.test.ts',
+    'no release has been published that could run beside this one; what a stop does to callers is in test/life/stop.test.ts',
   ),
-  cannot('D06', 'restored from backup, provider is ahead', '`audit` lists what is missing', 'not tried yet'),
+  row(
+    'D06',
+    'restored from backup, provider is ahead',
+    'asking brings back what is missing; nothing happens twice',
+    tests('life/restored.test.ts'),
+  ),
   row(
     'D07',
     'canaries through every path',

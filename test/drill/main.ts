@@ -5,14 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { catalogue } from './catalogue.ts';
+import { figures } from './figures.ts';
 import { type KillOptions, runKills, tellKills } from './kill.ts';
 import { casesOf, runCases } from './run-cases.ts';
 import { runSoak } from './soak.ts';
 
 /**
  * `npm run drill`: everything that may befall the system, tried, and judged by the audit and by the providers' own records. Alone it runs
- * the whole catalogue, with ids (`-- K01 P02`) those cases; `-- --list` shows them. `-- kill`, `-- soak` and `-- model` are runs of their
- * own. It ends with 1 when something failed, and says by which seed it is repeated.
+ * the whole catalogue, with ids (`-- K01 P02`) those cases; `-- --list` shows them. `-- kill`, `-- soak`, `-- figures` and `-- model` are runs
+ * of their own. It ends with 1 when something failed, and says by which seed it is repeated.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -59,6 +60,20 @@ const runs: Readonly<Record<string, () => Promise<boolean>>> = {
   },
   soak: async () =>
     runSoak({ ...(await killOptions()), minutes: number(values.minutes, 60), speed: number(values.speed, 12) }, say),
+  async figures() {
+    const logs = values.logs ?? (await mkdtemp(join(tmpdir(), 'paygraph-drill-logs-')));
+    const [, ...names] = positionals;
+    const unknown = names.filter((name) => !figures[name]);
+    if (unknown.length > 0)
+      throw new Error(`there is no figure ${unknown.join(', ')}; there are ${Object.keys(figures).join(', ')}`);
+    let areKept = true;
+    for (const name of names.length > 0 ? names : Object.keys(figures))
+      for (const { name: what, promised, measured, kept } of (await figures[name]?.(logs, say)) ?? []) {
+        say(`${kept ? 'kept  ' : 'MISSED'}  ${what}: promised ${promised}; measured ${measured}`);
+        areKept &&= kept;
+      }
+    return areKept;
+  },
   async model() {
     const env = { ...process.env, MODEL_RUNS: values.runs, MODEL_SEED: values.seed };
     const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs');

@@ -22,6 +22,8 @@ export interface Stage {
   readonly database: DatabasePart;
   readonly balancer: Balancer;
   readonly apiKey: string;
+  /** A further key of the same merchant. */
+  newKey(): Promise<string>;
   readonly client: DrillClient;
   /** Asks the database as what serves all merchants does; asked again while it is away. */
   query<Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>;
@@ -36,6 +38,8 @@ export interface StageOptions {
   /** The folder of what the processes say. */
   readonly logs: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The address by which products reach the database, where it is another than its own. */
+  readonly route?: (databaseUrl: string) => Promise<string>;
   readonly flags?: readonly string[];
 }
 
@@ -44,7 +48,7 @@ const worldBegins = '2026-12-01T10:00:00Z';
 const triesMax = 200;
 const triesEveryMs = 100;
 
-export async function startStage({ products: count, logs, env = {}, flags = [] }: StageOptions): Promise<Stage> {
+export async function startStage({ products: count, logs, env = {}, flags = [], route }: StageOptions): Promise<Stage> {
   const dataDir = await mkdtemp(join(tmpdir(), 'paygraph-drill-'));
   const stops: (() => Promise<unknown>)[] = [() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 })];
   const close = async (): Promise<void> => {
@@ -62,6 +66,7 @@ export async function startStage({ products: count, logs, env = {}, flags = [] }
       door: `${sandboxUrl}/control/clock`,
     });
     stops.push(() => sandbox.stop());
+    const databaseUrl = (await route?.(database.url)) ?? database.url;
     const balancer = await startBalancer();
     stops.push(async () => balancer.close());
 
@@ -76,7 +81,7 @@ export async function startStage({ products: count, logs, env = {}, flags = [] }
         env: {
           PORT: String(port),
           DATA_DIR: join(dataDir, `product-${number}`),
-          DATABASE_URL: database.url,
+          DATABASE_URL: databaseUrl,
           SANDBOX_URL: sandboxUrl,
           SANDBOX_NOW: worldBegins,
           PUBLIC_URL: balancer.url,
@@ -104,6 +109,7 @@ export async function startStage({ products: count, logs, env = {}, flags = [] }
       database,
       balancer,
       apiKey,
+      newKey: () => issueKey(database.url),
       client,
       query: (sql, values = []) => insist(() => queryOnce(database.url, sql, values)),
       control: (path, body, method = 'POST') =>

@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase } from '../support/database.ts';
 import { advance, mutate, paymentIs, readPayment, reserved } from '../support/lives.ts';
 import { patienceMs } from '../support/patience.ts';
 import { type Product, startProduct } from '../support/product.ts';
@@ -69,6 +71,44 @@ describe('a capture during which the process is killed', () => {
       expect(await product.sandbox.effects('paymentCaptured', payment.providerReference)).toBe(1);
     } finally {
       await product.stop();
+    }
+  });
+});
+
+describe('news of a provider, during whose application the process is killed', () => {
+  it('is applied and done with, or neither: it is applied once when the process is back', async () => {
+    const database = await createTestDatabase();
+    const owner = new pg.Client({ connectionString: database.superuserUrl });
+    await owner.connect();
+    const items = async (): Promise<readonly { state: string; events: number }[]> =>
+      (
+        await owner.query(
+          `select i.state::text, (select count(*)::int from event e where e.cause ->> 'inboxId' = i.id::text) as events
+             from inbox i where i.state <> 'PARKED'`,
+        )
+      ).rows;
+    const env = { DATA_DIR: dataDir, DATABASE_URL: database.url };
+    const doomed = await startProduct({
+      ...env,
+      PAYGRAPH_FAILPOINTS: '1',
+      PAYGRAPH_FAILPOINT: 'inbox.beforeCommit:kill',
+    });
+    await reserved(doomed).catch(() => undefined);
+    await doomed.ended;
+    // All of it was there but for the commit; another look finds nothing of it.
+    const left = await items();
+    expect(left.length).toBeGreaterThan(0);
+    expect(left).toEqual(left.map(() => ({ state: 'WAITING', events: 0 })));
+    const product = await startProduct(env);
+    try {
+      await advance(product, 'PT5M');
+      const after = (await items()).filter(({ events }) => events > 0);
+      expect(after.length).toBeGreaterThan(0);
+      expect(after).toEqual(after.map(({ events }) => ({ state: 'DONE', events })));
+    } finally {
+      await product.stop();
+      await owner.end();
+      await database.drop();
     }
   });
 });

@@ -97,6 +97,56 @@ it('a process that is paused while it numbers stops nobody for more than five se
   await paused.close();
 });
 
+it('two that lock the same two payments in opposite order both get through, and lose no update', async () => {
+  const { db, merchantId } = world.app;
+  const { rows } = await holder.query<{ id: string }>('select id from one_off_payment limit 2');
+  const ids = rows.map(({ id }) => id);
+  expect(ids).toHaveLength(2);
+  const polls = async (): Promise<readonly number[]> =>
+    (
+      await holder.query<{ polls: number }>(
+        'select poll_count as polls from one_off_payment where id = any($1) order by id',
+        [ids],
+      )
+    ).rows.map((row) => row.polls);
+  const before = await polls();
+  const arrived = { a: Promise.withResolvers<void>(), b: Promise.withResolvers<void>() };
+  let tries = 0;
+  const touchBoth = (order: readonly string[], mine: 'a' | 'b', other: 'a' | 'b') =>
+    db.forMerchant(merchantId ?? '', async (tx) => {
+      tries += 1;
+      for (const id of order) {
+        await tx.$executeRaw`update one_off_payment set poll_count = poll_count + 1 where id = ${id}::uuid`;
+        // Each has its first before either asks for its second, the first time round.
+        arrived[mine].resolve();
+        await arrived[other].promise;
+      }
+    });
+  await Promise.all([touchBoth(ids, 'a', 'b'), touchBoth([...ids].reverse(), 'b', 'a')]);
+  expect(tries).toBeGreaterThan(2);
+  expect(await polls()).toEqual(before.map((count) => count + 2));
+});
+
+it('a transaction that idles elsewhere does not keep events from being numbered and told', async () => {
+  const idle = new pg.Client({ connectionString: world.database.superuserUrl });
+  await idle.connect();
+  // With a number of its own, below those of all that comes after it.
+  await idle.query('begin isolation level repeatable read');
+  await idle.query('select pg_current_xact_id(), count(*) from event');
+  const { payment } = await reserved(world);
+  const told = async (): Promise<number> =>
+    (
+      await holder.query<{ count: number }>(
+        `select count(*)::int from event_log l join event e on e.merchant_id = l.merchant_id and e.id = l.event_id
+           join one_off_payment p on p.id = e.payment_id where p.provider_reference = $1`,
+        [payment.providerReference],
+      )
+    ).rows[0]?.count ?? 0;
+  await vi.waitFor(async () => expect(await told()).toBeGreaterThanOrEqual(2), 5_000);
+  await idle.query('rollback');
+  await idle.end();
+});
+
 it('three that start at once on an empty database make one demo merchant', async () => {
   const empty = await createTestDatabase();
   const server = createServer((_request, response) => response.end('{"providers": []}'));
