@@ -26,7 +26,7 @@ export interface DirectDeps {
 /**
  * Answers a query or a mutation that came as JSON by POST, and is to be answered as JSON, without a request and a response of the fetch API and
  * without hooks. Null for whatever else it may be, before anything has come of it: the full way knows what to say. Measured with the state that
- * is made on demand: `{ __typename }` in 0.10 ms of CPU in place of 0.45.
+ * is made on demand: `{ __typename }` in 0.055 ms of CPU in place of 0.45.
  */
 export type DirectDoor = (
   headers: IncomingHttpHeaders,
