@@ -53,7 +53,7 @@ async function openPayment(world: World): Promise<{ readonly id: string; readonl
 }
 
 export const mobilepay: Lines = {
-  A: async (world) => countsWhatOthersGaveBack(world, (await captured(world)).id, 'REFUND_ON_DASHBOARD', 'P1D'),
+  A: async (world) => countsWhatOthersGaveBack(world, (await captured(world)).id, 'REFUND_ON_DASHBOARD', 'P8D'),
   async B(world) {
     const { id, agreementId } = await openPayment(world);
     const names = { payment_id: await referenceOf(world, id), agreement_id: await referenceOf(world, agreementId) };
