@@ -303,6 +303,17 @@ export const acceptedInputs: Readonly<Record<string, Readonly<Record<string, Acc
       externalId: freshReference('RFD'),
     }),
   },
+  adoptMandate: {
+    plain: () => ({
+      provider: 'BETALINGSSERVICE',
+      mandateNumber: freshReference('9').replace(/\D/g, '').padStart(9, '1').slice(-9),
+      debtorReference: 'KUNDE7',
+      creditorNumber: '02056372',
+      debtorGroupNumber: '00001',
+      externalId: freshReference('ADOPTED'),
+      metadata: { from: 'portal' },
+    }),
+  },
   importAgreements: { plain: () => ({ provider: 'MOBILEPAY', after: '7' }) },
   updateAgreement: {
     plain: async (world) => ({

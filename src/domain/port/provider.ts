@@ -6,6 +6,7 @@ import type { Result } from '../../kernel/result.ts';
 import type { StatusReason } from '../../kernel/status-reason.ts';
 import type { Fact } from './fact.ts';
 import type { Institution, InstitutionsQuestion } from './institution.ts';
+import type { MandateScheme } from './mandate-scheme.ts';
 import type { Capability, DebtorName, OperationMap } from './operation-inputs.ts';
 import type { RecurringPaymentReport } from './report.ts';
 import type { DebtorByProvider, RequestByProvider, TermsMap } from './terms.ts';
@@ -168,6 +169,18 @@ export interface Capabilities {
   readonly operations?: readonly Capability[];
 }
 
+/** A mandate that exists, as the merchant names it. */
+export interface AdoptedMandate {
+  /** The provider's id of the request that led to it. */
+  readonly providerReference?: string;
+  /** The scheme's own number of it. */
+  readonly mandateNumber?: string;
+  /** The creditor's own key for the debtor. Personal. */
+  readonly debtorReference?: string;
+  readonly creditorNumber?: string;
+  readonly debtorGroupNumber?: string;
+}
+
 /** An agreement in the provider's records, whoever has made it. `fact` tells how it stands, with its terms. */
 export interface ListedAgreement {
   readonly fact: Extract<Fact, { kind: 'authority' }>;
@@ -229,6 +242,14 @@ export interface Provider<C extends Capability, S> {
   readonly institutions?: {
     check(input: InstitutionsQuestion, settings: S): readonly InputProblem[];
     call(context: CallContext<S>, input: InstitutionsQuestion): Promise<InstitutionsAnswer>;
+  };
+  /**
+   * For a provider whose mandates may be made past us: what a mandate that exists there is taken over as. Where the provider has made its
+   * own request it is asked by `providerReference`; by its number in the scheme it can be known from the merchant alone. Both are pure.
+   */
+  readonly mandateAdoption?: {
+    check(input: AdoptedMandate, settings: S): readonly InputProblem[];
+    terms(input: AdoptedMandate, settings: S): AdoptedMandate & { readonly scheme: MandateScheme };
   };
   /** The agreements that there are, page by page: what was made before us, and by others. `check` says what is wrong with `after`. */
   readonly agreementList?: {

@@ -1,10 +1,11 @@
+import { adoptMandate } from '../../domain/mandate/adopt.ts';
 import { cancelMandate, createMandate, reinstateMandate } from '../../domain/mandate/commands.ts';
 import type { MandateDebtor } from '../../domain/port/provider.ts';
 import type { Mandate as MandateRow } from '../../generated/prisma/client.ts';
 import { uuidOf } from '../../kernel/ids.ts';
 import { mutation } from '../schema/mutation.ts';
 import { named, outcomePayload } from '../schema/payload.ts';
-import { CancelMandateInput, CreateMandateInput, ReinstateMandateInput } from './inputs.ts';
+import { AdoptMandateInput, CancelMandateInput, CreateMandateInput, ReinstateMandateInput } from './inputs.ts';
 import { Mandate } from './type.ts';
 
 export const MandatePayload = outcomePayload('MandatePayload', {
@@ -56,4 +57,22 @@ mutation('reinstateMandate', {
   leadsTo: 'mandateId',
   run: (input, { deps, caller }) =>
     reinstateMandate(deps, caller, { ...input, mandateId: uuidOf('man', input.mandateId) }),
+});
+
+mutation('adoptMandate', {
+  description:
+    'Takes over a mandate that exists at its provider: made by another system, by file, or before. What a mandate that failed with DUPLICATE_REQUEST leads to. Nothing is made or changed at the provider.',
+  scope: 'mandates:write',
+  input: AdoptMandateInput,
+  asks: 'Which one, and whose.',
+  payload: MandatePayload,
+  result: 'The mandate, or why it was not taken over.',
+  refusals: ['invalidInput', 'notFound', 'invalidState', 'provider'],
+  leadsTo: 'mandateId',
+  run: ({ inPlaceOf, ...rest }, { deps, caller }, { problems }) =>
+    adoptMandate(deps, caller, {
+      ...rest,
+      ...(inPlaceOf === undefined ? {} : { inPlaceOf: uuidOf('man', inPlaceOf) }),
+      problems,
+    }),
 });

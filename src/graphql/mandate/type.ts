@@ -57,6 +57,11 @@ export const Mandate = builder.prismaObject('Mandate', {
       description:
         "The scheme's own number of the mandate (Betalingsservice: nine digits), by which it is collected on by file. Null until the provider has told it, and where there is none.",
     }),
+    confirmed: t.boolean({
+      description:
+        'Whether the provider has said so itself. False of one that was taken over by its number: it is ACTIVE on your word alone.',
+      resolve: ({ origin, providerReference }) => origin !== 'ADOPTED' || providerReference !== null,
+    }),
     billingRequest: t.relation('billingRequest', {
       nullable: true,
       description: 'The billing request that led to it. Null when it was created by itself.',

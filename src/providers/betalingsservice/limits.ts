@@ -119,7 +119,8 @@ function cprNumber({ cprCheck }: Settings): Check<string> {
   };
 }
 
-function digits(length: number, rule: string): Check<string> {
+/** So many digits, not all of them 0. */
+export function digits(length: number, rule: string): Check<string> {
   return (value, path) =>
     when(
       !(new RegExp(`^\\d{${length}}$`).test(value) && /[1-9]/.test(value)),
@@ -129,7 +130,8 @@ function digits(length: number, rule: string): Check<string> {
     );
 }
 
-const customerNumber: Check<string> = (value, path) =>
+/** The creditor's own key for the debtor. */
+export const customerNumber: Check<string> = (value, path) =>
   when(
     !customerNumberForm.test(toCustomerNumber(value)),
     path,

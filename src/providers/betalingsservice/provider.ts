@@ -1,6 +1,7 @@
 import { defineProvider } from '../../domain/port/provider.ts';
 import { currency } from '../../kernel/money.ts';
 import { ok } from '../../kernel/result.ts';
+import { adoptedTerms, checkAdopted } from './adoption.ts';
 import { checkCredentials } from './check-credentials.ts';
 import { nextCheckAt } from './check-schedule.ts';
 import { checkStatus } from './check-status.ts';
@@ -48,6 +49,7 @@ export const betalingsservice = defineProvider({
   unconfirmed: ['request.create', 'debtorCheck'],
   checkStatus: (context, ref) => checkStatus(context, ref),
   nextCheckAt,
+  mandateAdoption: { check: checkAdopted, terms: adoptedTerms },
   debtorCheck: { check: checkDebtorName, call: checkDebtor },
   inbound: { verify, split, interpret, answer },
   checkCredentials,

@@ -8,7 +8,8 @@ const words: Readonly<Record<Cause, Words>> = {
   mandateExists: {
     code: 'DUPLICATE_REQUEST',
     origin: 'MERCHANT',
-    message: 'There is such a mandate already, for this creditor, debtor group and customer number.',
+    message:
+      'There is such a mandate already, for this creditor, debtor group and customer number. Take it over with adoptMandate, by its number.',
   },
   bankOutside: {
     code: 'BANK_NOT_PARTICIPATING',

@@ -204,7 +204,9 @@ function creditorBody({ creditorNumber, debtorGroupNumber }: Creditor): object {
 
 const uuid = z.guid().toLowerCase();
 const word = z.string().min(1).max(100);
-const optionalText = z.string().max(200).nullish();
+/** What is good to know: where it is odd, it is as if it were not there. */
+const optionalText = z.string().max(200).nullish().catch(undefined);
+const optionalCode = word.nullish().catch(undefined);
 
 /** The answer to a new mandate (names [I]) and to a new collection request ([P]). */
 export const taken = z.object({ uuid, statusCode: word, expiresAt: optionalText });
@@ -212,7 +214,7 @@ export const taken = z.object({ uuid, statusCode: word, expiresAt: optionalText 
 const mandate = z.object({
   statusCode: word, // [C]
   mandateId: optionalText, // text or number [P]: nine digits, the zeros in front lost where it is a number
-  errorCode: word.nullish(), // [C]
+  errorCode: optionalCode, // [C]
 });
 export type WireMandate = z.output<typeof mandate>;
 const mandateStatus = mandate.extend({ uuid });
@@ -239,12 +241,12 @@ export const collectionRequest = z.object({
   updatedAt: optionalText,
   expiresAt: optionalText,
   approvedAt: optionalText,
-  errorCode: word.nullish(),
+  errorCode: optionalCode,
   payment: z.object({
     statusCode: word,
     amount: z.object({ currency: z.string().max(10), value: z.string().min(1).max(40) }),
     paymentDate: optionalText,
-    errorCode: word.nullish(),
+    errorCode: optionalCode,
   }),
   mandate: mandate.nullish(),
 });
