@@ -1,5 +1,6 @@
 import { type Api, payload, Unexpected } from './api.ts';
 import {
+  adoptMandate,
   askDebtor,
   createBillingRequest,
   createMandate,
@@ -29,6 +30,8 @@ export async function betalingsservice(stage: Stage): Promise<void> {
   await letBanksWork(stage, 'betalingsservice', `phone${suffix}-bank`);
   await stream.until(mandate.id, 'MANDATE_ACTIVATED', 'MANDATE_ENDED');
 
+  const old = await takeOver(api, suffix);
+  await stream.until(old.mandate.id, 'MANDATE_ACTIVATED', 'MANDATE_ENDED');
   const { billingRequest } = await requestPayment(api, suffix);
   console.log('The customer is told by the Betalingsservice app, and approves there.');
   await letPass(api, `phone${suffix}-app`, 'PT5S');
@@ -93,4 +96,18 @@ async function requestPayment(api: Api, suffix: string) {
     },
   });
   return payload(answer, 'BillingRequestPayload');
+}
+
+/** A mandate from before, made in the customer portal: nobody can be asked about it, so it is taken over by its number. */
+async function takeOver(api: Api, suffix: string) {
+  const { adoptMandate: answer } = await api.ask(adoptMandate, {
+    input: {
+      idempotencyKey: `plan${suffix}-portal`,
+      provider: 'BETALINGSSERVICE',
+      externalId: `PORTAL${suffix}`,
+      mandateNumber: String(100_000_000 + Number(suffix.replace('-', '') || 1)),
+      debtorReference: `OLD1${suffix.replace('-', '')}`,
+    },
+  });
+  return payload(answer, 'MandatePayload');
 }

@@ -426,3 +426,42 @@ export const followEvents = graphql(/* GraphQL */ `
     }
   }
 `);
+
+export const updateAgreement = graphql(/* GraphQL */ `
+  mutation UpdateAgreement($input: UpdateAgreementInput!) {
+    updateAgreement(input: $input) {
+      __typename
+      ... on AgreementPayload {
+        agreement {
+          id
+          plan
+        }
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const adoptMandate = graphql(/* GraphQL */ `
+  mutation AdoptMandate($input: AdoptMandateInput!) {
+    adoptMandate(input: $input) {
+      __typename
+      ... on MandatePayload {
+        mandate {
+          id
+          mandateNumber
+          confirmed
+        }
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);

@@ -1,5 +1,5 @@
 import { type Api, payload, Unexpected } from './api.ts';
-import { capturePayment, createAgreement, findReferences, refundPayment } from './documents.ts';
+import { capturePayment, createAgreement, findReferences, refundPayment, updateAgreement } from './documents.ts';
 import { freeSuffix, play, type Stage, showBook, summarise } from './stage.ts';
 
 interface Order {
@@ -9,7 +9,7 @@ interface Order {
 
 /**
  * A monthly agreement with a first payment of 80 kroner: asked for, accepted by the payer, captured, and refunded in part, with
- * every event shown as it streams in.
+ * every event shown as it streams in. Then its price goes up.
  */
 export async function mobilepay({ api, stream, sandboxUrl }: Stage): Promise<void> {
   const order = await freeReferences(api);
@@ -28,6 +28,11 @@ export async function mobilepay({ api, stream, sandboxUrl }: Stage): Promise<voi
 
   const { refund } = await giveSomeBack(api, order, oneOffPayment.id);
   await stream.until(refund.id, 'REFUND_SUCCEEDED', 'REFUND_FAILED');
+  console.log('The price goes up from next month: the payer is shown the new one in the app.');
+  await raiseThePrice(api, order, agreement.id);
+  await stream.until(agreement.id, 'AGREEMENT_UPDATED', 'AGREEMENT_ENDED');
+  console.log('Another system of the shop charges the agreement by the month, and is told of it here.');
+  await play(api, agreement.id, 'RECURRING_PAYMENT_EXECUTED');
   await summarise(api, oneOffPayment.id);
   await showBook(sandboxUrl, 'mobilepay', oneOffPayment.providerReference ?? '');
 }
@@ -85,4 +90,16 @@ async function giveSomeBack(api: Api, order: Order, paymentId: string) {
     },
   });
   return payload(answer, 'RefundPayload');
+}
+
+async function raiseThePrice(api: Api, order: Order, agreementId: string) {
+  const { updateAgreement: answer } = await api.ask(updateAgreement, {
+    input: {
+      idempotencyKey: `${order.agreementId}-price`,
+      agreementId,
+      plan: 'Basic, 12 kroner',
+      amount: { amountMinor: '1200', currency: 'DKK' },
+    },
+  });
+  return payload(answer, 'AgreementPayload');
 }

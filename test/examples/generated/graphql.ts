@@ -4,6 +4,30 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Takes over a mandate that exists at its provider: by exactly one of `providerReference` and `mandateNumber`, and for exactly one of `debtorReference` and `inPlaceOf`. */
+export type AdoptMandateInput = {
+  /** Your PBS number, 8 digits. The provider account's when left out. */
+  creditorNumber?: string | null | undefined;
+  /** Your debtor group number, 5 digits. The provider account's when left out. */
+  debtorGroupNumber?: string | null | undefined;
+  /** Your own key for the debtor (Betalingsservice: the customer number). */
+  debtorReference?: string | null | undefined;
+  /** Your own reference of the mandate, unique for life among your mandates. */
+  externalId?: string | null | undefined;
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+  /** A mandate of yours that has failed with DUPLICATE_REQUEST, since this one exists: the same debtor. It shows this one as `replacedBy`. */
+  inPlaceOf?: string | null | undefined;
+  /** The scheme's own number of it (Betalingsservice: nine digits, from the customer portal or delivery 0603). Nothing can be asked by it: the mandate is ACTIVE on your word. */
+  mandateNumber?: string | null | undefined;
+  /** Your own notes. Name no payer in them. */
+  metadata?: Record<string, string> | null | undefined;
+  /** Where it is: BETALINGSSERVICE. */
+  provider: Provider;
+  /** The provider's id of the request that led to it (Betalingsservice: the uuid that your other system made). The provider is asked how it stands. */
+  providerReference?: string | null | undefined;
+};
+
 /** Moves the sandbox's clock forward; every rule of time fires as it would have. */
 export type AdvanceSandboxClockInput = {
   /** How far. */
@@ -703,6 +727,17 @@ export type PeriodicLimitInput = {
   period: LimitPeriod;
 };
 
+/** The party that moves the money. May grow. */
+export type Provider =
+  /** Betalingsservice: Danish direct debit. */
+  | 'BETALINGSSERVICE'
+  /** Buckaroo: bank transfers. */
+  | 'BUCKAROO'
+  /** GoCardless: bank debit and billing requests. */
+  | 'GOCARDLESS'
+  /** MobilePay Subscriptions: agreements and one-off payments. */
+  | 'MOBILEPAY';
+
 /** Gives captured money back, whole or in part. */
 export type RefundPaymentInput = {
   /** Leave out for everything refundable. */
@@ -923,6 +958,24 @@ export type UnmatchedReason =
   | 'OTHER_CURRENCY'
   /** It came with an invoice that is no transfer of yours. */
   | 'UNKNOWN_INVOICE';
+
+/** Changes what the payer of an agreement is shown: what is given, one thing at least. The rest stays. */
+export type UpdateAgreementInput = {
+  /** The agreement. */
+  agreementId: string;
+  /** The amount shown to the payer as the regular charge. */
+  amount?: MoneyInput | null | undefined;
+  /** What the payer sees beneath the name. */
+  description?: string | null | undefined;
+  /** Act only if the thing is still at this version. */
+  expectedVersion?: number | null | undefined;
+  /** How often the payer is to expect a charge. */
+  frequency?: AgreementFrequency | null | undefined;
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+  /** What the payer sees as the name of the agreement. */
+  plan?: string | null | undefined;
+};
 
 /** What kind of refusal it is. May grow: `retryable` says what to do with an unknown one. */
 export type UserErrorCode =
@@ -1212,6 +1265,35 @@ export type FollowEventsSubscription = { eventStream:
     | { __typename: 'EventFrame', cursor: string, event: { sequence: string, type: EventType, subjectId: string, change: { from: string | null, to: string, amount: { decimal: string, currency: string } | null } | null } }
     | { __typename: 'HeartbeatFrame', cursor: string }
     | { __typename: 'ReauthenticateFrame', cursor: string }
+   };
+
+export type UpdateAgreementMutationVariables = Exact<{
+  input: UpdateAgreementInput;
+}>;
+
+
+export type UpdateAgreementMutation = { updateAgreement:
+    | { __typename: 'AgreementPayload', agreement: { id: string, plan: string } }
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidStateError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'NotFoundError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'VersionConflictError', code: UserErrorCode, message: string, path: Array<string> }
+   };
+
+export type AdoptMandateMutationVariables = Exact<{
+  input: AdoptMandateInput;
+}>;
+
+
+export type AdoptMandateMutation = { adoptMandate:
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidStateError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'MandatePayload', mandate: { id: string, mandateNumber: string | null, confirmed: boolean } }
+    | { __typename: 'NotFoundError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
    };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -1636,3 +1718,40 @@ export const FollowEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FollowEventsSubscription, FollowEventsSubscriptionVariables>;
+export const UpdateAgreementDocument = new TypedDocumentString(`
+    mutation UpdateAgreement($input: UpdateAgreementInput!) {
+  updateAgreement(input: $input) {
+    __typename
+    ... on AgreementPayload {
+      agreement {
+        id
+        plan
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateAgreementMutation, UpdateAgreementMutationVariables>;
+export const AdoptMandateDocument = new TypedDocumentString(`
+    mutation AdoptMandate($input: AdoptMandateInput!) {
+  adoptMandate(input: $input) {
+    __typename
+    ... on MandatePayload {
+      mandate {
+        id
+        mandateNumber
+        confirmed
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AdoptMandateMutation, AdoptMandateMutationVariables>;
