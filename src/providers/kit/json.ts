@@ -54,6 +54,11 @@ function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }
 
+/** The text of a body whatever it holds: what is not UTF-8 becomes the sign for it. For news of which only ids are believed. */
+export function readLossyUtf8(body: Uint8Array): string {
+  return new TextDecoder('utf-8').decode(body);
+}
+
 /** The text of a body, or null where it is not UTF-8. A byte order mark at its beginning is left out, unless it is to be kept. */
 export function readUtf8(body: Uint8Array, { keepBom = false }: { readonly keepBom?: boolean } = {}): string | null {
   try {

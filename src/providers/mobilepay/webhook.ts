@@ -1,7 +1,8 @@
 import type { InboundItem, Interpretation, RawRequest, SignatureCheck } from '../../domain/port/provider.ts';
-import type { Result } from '../../kernel/result.ts';
+import { type Result, refuse } from '../../kernel/result.ts';
+import { readLossyUtf8 } from '../kit/json.ts';
 import { quote } from '../kit/quote.ts';
-import { answers, deliveredJson, isOneOf, nameOf, splitBatch } from '../kit/webhooks.ts';
+import { answers, isOneOf, nameOf, splitBatch, toJson } from '../kit/webhooks.ts';
 import { knownCodes } from './reasons.ts';
 import { toReport } from './recurring.ts';
 import type { Settings } from './settings.ts';
@@ -30,7 +31,9 @@ const itemsMax = 1_000;
  * the others. A body without one readable item is malformed.
  */
 export function split(request: RawRequest): Result<readonly InboundItem[], string> {
-  const json = deliveredJson(request, bodyBytesMax);
+  if (request.body.byteLength > bodyBytesMax) return refuse(`expected at most ${bodyBytesMax} bytes`);
+  // A letter that is broken in one item says nothing against the others, and their ids are asked about anyway.
+  const json = toJson(readLossyUtf8(request.body));
   if (!json.ok) return json;
   const bodies: readonly unknown[] = Array.isArray(json.value) ? json.value : [json.value];
   return splitBatch(bodies, { itemsMax, noun: 'items', one: 'a MobilePay callback' }, toItem);

@@ -118,6 +118,12 @@ describe('split', () => {
     expect(odd && interpret(odd)).toMatchObject({ kind: 'unrecognised' });
     expect(good && interpret(good)).toMatchObject({ kind: 'checkStatus' });
   });
+  test('does not let a letter that is no UTF-8 spoil its item, or its batch', () => {
+    const text = JSON.stringify([paymentItem({ external_id: 'caf#' }), paymentItem({ status_code: 50_008 })]);
+    const bytes = Uint8Array.from(text, (letter) => (letter === '#' ? 0xe9 : letter.charCodeAt(0)));
+    const result = split(request(bytes));
+    expect(result.ok && result.value.map((item) => interpret(item).kind)).toEqual(['checkStatus', 'checkStatus']);
+  });
   test('leaves no path in an id: what is no guid is unreadable', () => {
     expect(split(request(JSON.stringify([paymentItem({ payment_id: '../../merchants/me' })]))).ok).toBe(false);
   });
@@ -152,7 +158,7 @@ describe('split', () => {
   });
   test.each<[string, string | Uint8Array, string | RegExp]>([
     ['too many bytes', good.padEnd(bytesMax + 1), 'expected at most 2097152 bytes'],
-    ['bytes that are no UTF-8', Uint8Array.of(0xff), 'expected UTF-8'],
+    ['bytes that are no UTF-8', Uint8Array.of(0xff), 'expected JSON; not JSON'],
     ['half an array', '[', /^expected JSON; ./],
     ['no items', '[]', 'expected 1 to 1000 items; got 0'],
     ['too many items', `[${Array(1_001).fill(good).join(',')}]`, 'expected 1 to 1000 items; got 1001'],
