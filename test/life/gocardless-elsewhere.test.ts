@@ -133,3 +133,24 @@ describe('a refund of a payment that is not ours', () => {
     expect(item).toMatchObject({ state: 'PARKED', aboutKnown: false });
   });
 });
+
+it.each([
+  ['MANDATE_ENDED_BY_PAYER', 'PAYER'],
+  ['CANCEL_ON_DASHBOARD', 'MERCHANT'],
+])('a mandate that ends by %s is known, with its payment that waits', async (scenario, origin) => {
+  const { id: mandateId, reference } = await lives.activeMandate();
+  const { id } = await lives.charge(mandateId);
+  await shop.play(scenario, 'mandate', reference);
+  await shop.rest();
+  expect(await rows.mandate(mandateId)).toMatchObject({ status: 'CANCELLED', reason: { origin } });
+  expect(await rows.payment(id)).toMatchObject({ state: 'CANCELLED' });
+});
+
+it('a mandate whose payer ended it is known although no event of it can be had, by asking', async () => {
+  const { id, reference } = await lives.activeMandate();
+  await deaf(async () => {
+    await shop.play('MANDATE_ENDED_BY_PAYER', 'mandate', reference);
+    await shop.advance(2 * 86_400_000);
+  });
+  expect(await rows.mandate(id)).toMatchObject({ status: 'CANCELLED' });
+});

@@ -2,6 +2,15 @@
 export const sandboxScenarios = {
   PAYER_ACCEPTS: { description: 'The payer accepts; of a billing request, everything that is left to do is done.' },
   PAYER_REJECTS: { description: 'The payer says no.' },
+  PAYER_CHOOSES_OTHER_CURRENCY: {
+    description: 'The payer chooses another currency for a mandate, and by that another scheme, and does all the rest.',
+  },
+  BANK_DECLINES_AUTHORISATION: {
+    description: "The payer says yes, and the bank does not: the account is another's than the one that was named.",
+  },
+  BANK_AUTHORISATION_WITHOUT_FUNDS: {
+    description: 'The payer says yes, and there is too little money on the account.',
+  },
   PAYER_IGNORES: { description: 'The payer does nothing, until the request lapses.' },
   PAYER_ENDS_AGREEMENT: { description: 'The payer ends the agreement in the app.' },
   AUTO_RESERVE_FAILS: {
@@ -15,7 +24,7 @@ export const sandboxScenarios = {
   },
   UPDATE_ON_DASHBOARD: { description: 'Somebody at the provider changes the plan of the agreement, past this API.' },
   CAPTURE_ON_DASHBOARD: { description: 'Somebody at the provider captures the payment, past this API.' },
-  CANCEL_ON_DASHBOARD: { description: 'Somebody at the provider cancels the payment, past this API.' },
+  CANCEL_ON_DASHBOARD: { description: 'Somebody at the provider cancels the payment or the mandate, past this API.' },
   RECURRING_PAYMENT_EXECUTED: {
     description: 'Another system of yours charges the agreement, and the payment is executed.',
   },
@@ -24,6 +33,7 @@ export const sandboxScenarios = {
   BANK_REJECTS_MANDATE: { description: "The payer's bank refuses the mandate." },
   MANDATE_SUSPENDED: { description: 'The payer suspends the mandate (PayTo).' },
   MANDATE_BLOCKED: { description: 'The provider blocks the mandate.' },
+  MANDATE_ENDED_BY_PAYER: { description: 'The payer ends the mandate at the bank.' },
   MANDATE_REPLACED: { description: 'The provider makes a mandate anew in the place of this one.' },
   PAYMENT_FAILS: { description: 'The bank does not collect the payment.' },
   LATE_FAILURE: { description: 'The payment is collected and paid out, and then fails.' },

@@ -67,6 +67,16 @@ const failures: Readonly<Record<string, Words>> = {
   },
 };
 
+/** Where the bank says why it did not accept. */
+const byCause: Readonly<Record<string, Words>> = {
+  insufficient_funds: {
+    code: 'INSUFFICIENT_FUNDS',
+    origin: 'BANK',
+    message: 'There is too little money on the account. The request stays open: the payer may try again.',
+    retryable: true,
+  },
+};
+
 /** Why an action has failed, as the event says that made us ask; nothing once the payer has approved after all. */
 export function failedAction(
   { id, actions }: WireBillingRequest,
@@ -75,6 +85,8 @@ export function failedAction(
   const told = hint ? event.safeParse(hint.body).data : undefined;
   if (told?.resource_type !== 'billing_requests' || told.links?.billing_request !== id) return {};
   const words = entryOf(failures, told.action);
+  const because = entryOf(byCause, told.details?.cause ?? '');
   const approved = actions?.some(({ type, status }) => type === 'bank_authorisation' && status === 'completed');
-  return words && !approved ? { actionFailed: reason(words, told.details?.cause) } : {};
+  const failed = told.action === 'bank_authorisation_failed' && because ? because : words;
+  return failed && !approved ? { actionFailed: reason(failed, told.details?.cause) } : {};
 }

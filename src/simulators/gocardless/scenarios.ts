@@ -5,7 +5,7 @@ import type { By } from './events.ts';
 import { institutionsIn } from './institutions.ts';
 import { activateMandate, canMoveMandate, failMandate, moveMandate, submitMandate } from './mandate-life.ts';
 import { exitFlow, openFlowOf } from './payer/flow-visits.ts';
-import { canMovePayment, chargeBack, failPayment } from './payments/payment-life.ts';
+import { canMovePayment, chargeBack, failPayment, fromBank, movePayment } from './payments/payment-life.ts';
 import { enterRefund } from './payments/refund-life.ts';
 import { advance, officialNames, playScenario, readyToPay, suspend } from './played.ts';
 import { type BillingRequestRecord, find, given, type MandateRecord, type PaymentRecord } from './records.ts';
@@ -25,7 +25,7 @@ import {
 } from './requests/bank-authorisations.ts';
 import { fulfil } from './requests/fulfilment.ts';
 import { type ActionType, actionsOf, currencyOf, missingFields } from './requests/graph.ts';
-import { countriesOf } from './schemes.ts';
+import { countriesOf, schemes } from './schemes.ts';
 import { testAccountIn, testPayerIn } from './test-data.ts';
 
 /** Plays on a resource; false where it does not stand where the scenario begins. */
@@ -45,6 +45,20 @@ const scenarios: Readonly<Record<string, Played>> = {
     },
   },
   PAYER_REJECTS: { billingRequest: (step, request) => isOpen(request) && reject(step, request) },
+  /** Only where the payer may: for a mandate alone. */
+  PAYER_CHOOSES_OTHER_CURRENCY: {
+    billingRequest(step, request) {
+      if (!isOpen(request) || request.payment) return false;
+      const other = currencyOf(request) === 'EUR' ? 'GBP' : 'EUR';
+      const chosen = chooseCurrency(step, request, other, payer);
+      return chosen.ok && fulfil(step, completeActions(step, chosen.value, []), payer, { atOnce: true }).ok;
+    },
+  },
+  /** The payer says yes, and the bank no: for another account than was named, or for too little money on it. */
+  BANK_DECLINES_AUTHORISATION: { billingRequest: (step, request) => isOpen(request) && decline(step, request) },
+  BANK_AUTHORISATION_WITHOUT_FUNDS: {
+    billingRequest: (step, request) => isOpen(request) && decline(step, request, 'insufficient_funds'),
+  },
   PAYER_IGNORES: { billingRequest: (_turn, request) => isOpen(request) },
   BANK_APPROVES_MANDATE: {
     mandate(step, mandate) {
@@ -63,6 +77,20 @@ const scenarios: Readonly<Record<string, Played>> = {
     mandate: (step, mandate) =>
       canMoveMandate(mandate, 'blocked') &&
       !!moveMandate(step, mandate, 'blocked', { origin: 'gocardless', cause: 'mandate_blocked' }),
+  },
+  MANDATE_ENDED_BY_PAYER: {
+    mandate: (step, mandate) =>
+      canMoveMandate(mandate, 'cancelled') &&
+      !!moveMandate(step, mandate, 'cancelled', fromBank(mandate, schemes[mandate.scheme].mandateCancelled)),
+  },
+  /** By somebody who has the account's token, or its dashboard. */
+  CANCEL_ON_DASHBOARD: {
+    mandate: (step, mandate) =>
+      canMoveMandate(mandate, 'cancelled') &&
+      !!moveMandate(step, mandate, 'cancelled', { origin: 'api', cause: 'mandate_cancelled' }),
+    payment: (step, payment) =>
+      canMovePayment(payment, 'cancelled') &&
+      !!movePayment(step, payment, 'cancelled', { origin: 'api', cause: 'payment_cancelled' }),
   },
   MANDATE_REPLACED: {
     mandate: (step, mandate) => canMoveMandate(mandate, 'replaced') && !!replaceMandate(step, mandate),
@@ -218,11 +246,21 @@ function reject(step: Step, request: BillingRequestRecord): boolean {
   return true;
 }
 
-function atTheBank(step: Step, request: BillingRequestRecord, decision: 'authorised' | 'denied'): boolean {
+function decline(step: Step, request: BillingRequestRecord, cause?: string): boolean {
+  const asked = completeActions(step, request, ['bank_authorisation', 'confirm_payer_details']);
+  return atTheBank(step, asked, 'failed', cause);
+}
+
+function atTheBank(
+  step: Step,
+  request: BillingRequestRecord,
+  decision: 'authorised' | 'denied' | 'failed',
+  cause?: string,
+): boolean {
   const open = openAuthorisation(step, request);
   const begun = open ? ({ ok: true, value: open } as const) : beginAuthorisation(step, request, null);
   if (!begun.ok) return false;
-  return decideAuthorisation(step, visitAuthorisation(step, begun.value), decision, payer).ok;
+  return decideAuthorisation(step, visitAuthorisation(step, begun.value), decision, payer, cause).ok;
 }
 
 function isOpen({ status }: BillingRequestRecord): boolean {

@@ -187,13 +187,14 @@ export function announceRequest(
   action: string,
   by: By,
   links: Readonly<Record<string, string>> = {},
+  cause = `billing_request_${action}`,
 ): void {
   announce(step, {
     resource: 'billing_requests',
     action,
     links: { billing_request: request.id, ...links },
     by,
-    cause: `billing_request_${action}`,
+    cause,
     resourceMetadata: request.metadata,
   });
 }

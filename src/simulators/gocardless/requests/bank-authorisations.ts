@@ -84,6 +84,7 @@ export function decideAuthorisation(
   authorisation: BankAuthorisationRecord,
   status: 'authorised' | 'denied' | 'failed' | 'expired',
   by: By,
+  cause?: string,
 ): Result<BankAuthorisationRecord, Refusal> {
   const request = find(step, 'billing_requests', authorisation.billingRequestId);
   if (authorisation.status !== 'open' || !request || notNow(step, request, 'bank_authorisation'))
@@ -93,7 +94,7 @@ export function decideAuthorisation(
   const decided = keepAuthorisation(step, { ...authorisation, status, authorisedAt });
   if (status === 'authorised') accept(step, request, by);
   recordRequest(step, effects[status], request, 'bank_authorisation');
-  tell(step, decided, status, by);
+  tell(step, decided, status, by, cause);
   return ok(decided);
 }
 
@@ -125,13 +126,11 @@ function accept(step: Step, request: BillingRequestRecord, by: By): void {
   collectBankAccount(step, authorised, account, by);
 }
 
-function tell(step: Step, authorisation: BankAuthorisationRecord, what: string, by: By): void {
+function tell(step: Step, authorisation: BankAuthorisationRecord, what: string, by: By, cause?: string): void {
   const request = find(step, 'billing_requests', authorisation.billingRequestId);
   if (!request) return;
-  announceRequest(step, request, `bank_authorisation_${what}`, by, {
-    bank_authorisation: authorisation.id,
-    institution_id: authorisation.institutionId,
-  });
+  const links = { bank_authorisation: authorisation.id, institution_id: authorisation.institutionId };
+  announceRequest(step, request, `bank_authorisation_${what}`, by, links, cause);
 }
 
 function keepAuthorisation(step: Step, authorisation: BankAuthorisationRecord): BankAuthorisationRecord {
