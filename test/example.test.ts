@@ -110,6 +110,8 @@ describe('the example, against a running server', () => {
       );
       expect(told[0]).toBe('BILLING_REQUEST_FULFILLED');
       expect(told.at(-1)).toBe('PAYMENT_REVERSED');
+      expect(output).toMatch(/To be done: COLLECT_CUSTOMER_DETAILS\. Details are missing: given_name/);
+      expect(output).toMatch(/Banks that fit: Sandbox High Street Bank\n/);
       expect(output).toMatch(/is SETTLED: requested 790\.50, captured 790\.50/);
       expect(output).toMatch(/is REVERSED: requested 45\.00, captured 45\.00, refunded 0\.00, reversed 45\.00/);
       expect(output.match(/paymentConfirmed 79050/g)).toHaveLength(1);

@@ -66,7 +66,7 @@ const arrangements: { readonly [Name in ProviderName]?: DemoArrangement } = {
     book: () => ({ autoReserveApproved: true }),
   },
   // What a merchant sets on the provider's own pages: there is no call for it.
-  GOCARDLESS: { book: (url) => ({ webhookEndpoints: [{ url }] }) },
+  GOCARDLESS: { settings: { appFees: true }, book: (url) => ({ webhookEndpoints: [{ url }] }) },
   // Each transfer names the address too; this is where money is told of that belongs to none.
   BUCKAROO: { book: (url) => ({ pushUrl: url }) },
 };

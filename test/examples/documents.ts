@@ -120,10 +120,31 @@ export const createBillingRequest = graphql(/* GraphQL */ `
           status
           nextActions {
             type
+            waitsBecause
           }
           flow {
             authorisationUrl
           }
+        }
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const findInstitutions = graphql(/* GraphQL */ `
+  query FindInstitutions($input: InstitutionsInput!) {
+    institutions(input: $input) {
+      __typename
+      ... on InstitutionList {
+        institutions(first: 10) {
+          institution
+          name
+          available
         }
       }
       ... on UserError {

@@ -5,13 +5,14 @@ import {
   createBillingRequest,
   createBillingRequestFlow,
   findBillingRequest,
+  findInstitutions,
   readBillingRequest,
 } from './documents.ts';
 import { freeSuffix, letDaysPass, play, type Stage, showBook, summarise } from './stage.ts';
 
 /**
  * 790.50 pounds for Licensed Steel Chips: an instant payment now, and a mandate for those to come. The shop fills in what it knows of the
- * payer, who does the rest on GoCardless' page. The mandate is charged; weeks later the bank takes that money back.
+ * payer, lets the bank be found by its name, and sends the payer to GoCardless' page for the rest. The mandate is charged; weeks later the bank takes that money back.
  */
 export async function gocardless(stage: Stage): Promise<void> {
   const { api, stream, sandboxUrl } = stage;
@@ -19,9 +20,9 @@ export async function gocardless(stage: Stage): Promise<void> {
     Boolean((await api.ask(findBillingRequest, { externalId: `STEEL${tried}` })).billingRequest),
   );
   const { billingRequest } = await requestPayment(api, suffix);
-  const outstanding = billingRequest.nextActions.map(({ type }) => type).join(', ');
-  console.log(`To be done next: ${outstanding}`);
+  for (const { type, waitsBecause } of billingRequest.nextActions) console.log(`To be done: ${type}. ${waitsBecause}`);
   await fillIn(api, billingRequest.id, suffix);
+  await chooseBank(api, billingRequest.id, suffix);
   const { flow } = await openPage(api, billingRequest.id, suffix);
   console.log(`The payer is sent to ${flow?.authorisationUrl}`);
   await play(api, billingRequest.id, 'PAYER_ACCEPTS');
@@ -98,6 +99,25 @@ async function fillIn(api: Api, billingRequestId: string, suffix: string): Promi
     },
   });
   payload(answer, 'BillingRequestPayload');
+}
+
+/** As a shop does on a page of its own: the payer types a part of the bank's name, and picks one of what is found. */
+async function chooseBank(api: Api, billingRequestId: string, suffix: string): Promise<void> {
+  const { institutions: answer } = await api.ask(findInstitutions, {
+    input: { billingRequestId, countryCode: 'GB', search: 'high street' },
+  });
+  const { institutions } = payload(answer, 'InstitutionList');
+  console.log(`Banks that fit: ${institutions.map(({ name }) => name).join(', ')}`);
+  const chosen = institutions.find(({ available }) => available);
+  if (!chosen) throw new Unexpected('no bank fits');
+  const { completeBillingRequestAction: chose } = await api.ask(completeBillingRequestAction, {
+    input: {
+      idempotencyKey: `steel${suffix}-bank`,
+      billingRequestId,
+      action: { selectInstitution: { institution: chosen.institution, countryCode: 'GB' } },
+    },
+  });
+  payload(chose, 'BillingRequestPayload');
 }
 
 async function openPage(api: Api, billingRequestId: string, suffix: string) {

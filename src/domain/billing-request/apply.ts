@@ -1,6 +1,7 @@
 import type { BillingRequest } from '../../generated/prisma/client.ts';
 import { mandates } from '../mandate/store.ts';
 import { endDecided } from '../operation/end-decided.ts';
+import { keepAccountEnding } from '../payer/person.ts';
 import { insertPayment } from '../payment/insert.ts';
 import type { Fact, ProviderRef } from '../port/provider.ts';
 import { type ApplyContext, FactMismatch, isStale, unpark } from '../reconcile/apply-context.ts';
@@ -28,6 +29,8 @@ export async function applyRequest(context: ApplyContext, fact: RequestFact): Pr
     syncedAt: stale ? undefined : (context.checkedAt ?? context.now),
     nextCheckAt: nextCheckAt(context.connected, fact.ref, context.now, fact.until),
   });
+  if (!stale && fact.accountEnding !== undefined)
+    await keepAccountEnding(context.tx, context.sealer, after, fact.accountEnding);
   if (fact.mandate) await nameMandate(context, after, fact.mandate);
   if (fact.payment) await namePayment(context, after, fact.payment);
   if (request.providerReference === null) await unpark(context, fact.ref);
@@ -49,7 +52,7 @@ export async function applyFlow(context: ApplyContext, fact: FlowFact): Promise<
 /** Pure: what the fact changes. What has ended stays as it is. */
 export function afterRequestFact(
   request: Pick<BillingRequest, 'status' | 'reason'>,
-  { now, actions, fallbackOccurred, chosen, payer, until, why, actionFailed }: RequestFact,
+  { now, actions, fallbackOccurred, chosen, payer, paymentScheme, until, why, actionFailed }: RequestFact,
 ): BillingRequestPatch {
   if (hasEnded(request.status)) return {};
   const known: BillingRequestPatch = {
@@ -57,6 +60,7 @@ export function afterRequestFact(
     ...(until ? { expiresAt: until } : {}),
     ...chosen,
     ...payer,
+    ...(paymentScheme === undefined ? {} : { paymentScheme }),
     ...readAgain(request),
   };
   if (now === request.status) return { ...known, actions, ...(actionFailed ? { reason: actionFailed } : {}) };
@@ -104,6 +108,7 @@ async function namePayment(
       `request: expected a payment of ${amountMinor} ${currency}; the provider says ${amount.amountMinor} ${amount.currency}`,
     );
   }
+  const { appFee } = termsOf(request)?.payment ?? {};
   await insertPayment(context, {
     on: { billingRequest: request },
     externalId: null,
@@ -111,6 +116,7 @@ async function namePayment(
     description: request.description ?? '',
     autoReserve: false,
     expiresAt: null,
+    appFeeMinor: appFee === undefined ? null : BigInt(appFee),
     metadata: termsOf(request)?.payment?.metadata ?? {},
     providerReference: ref.id,
     nextCheckAt: nextCheckAt(connected, ref, now),

@@ -66,13 +66,50 @@ export function cannotComplete(request: BillingRequest, type: RequestActionType)
 }
 
 /** Required, still pending, and with every prerequisite done. */
-export function nextActions(request: Pick<BillingRequest, 'actions'>): readonly RequestAction[] {
-  const actions = actionsOf(request);
-  return actions.filter(
-    ({ required, status, requires }) =>
-      required && status === 'PENDING' && !requires.some((type) => isPending(actions, type)),
+export function nextActions(request: Pick<BillingRequest, 'actions'>): readonly ShownAction[] {
+  return shownActions(request).filter(
+    ({ required, status, waitsFor }) => required && status === 'PENDING' && waitsFor.length === 0,
   );
 }
+
+/** An action with what keeps it from being done. */
+export interface ShownAction extends RequestAction {
+  readonly waitsFor: readonly RequestActionType[];
+  readonly waitsBecause: string | null;
+}
+
+/** The actions as they are shown: each that is pending says why. Pure. */
+export function shownActions(request: Pick<BillingRequest, 'actions'>): readonly ShownAction[] {
+  const actions = actionsOf(request);
+  return actions.map((action) => {
+    const waitsFor = action.status === 'PENDING' ? action.requires.filter((type) => isPending(actions, type)) : [];
+    return { ...action, waitsFor, waitsBecause: whyWaiting(action, waitsFor) };
+  });
+}
+
+function whyWaiting(
+  { type, status, missingFields, institutionGuess }: RequestAction,
+  waitsFor: readonly RequestActionType[],
+): string | null {
+  if (status !== 'PENDING') return null;
+  if (waitsFor.length > 0) return `It comes after ${waitsFor.join(' and ')}.`;
+  if (missingFields.length > 0) return `Details are missing: ${missingFields.join(', ')}.`;
+  if (type === 'SELECT_INSTITUTION' && institutionGuess === 'failed')
+    return 'The bank could not be told from the account: it has to be chosen, see `institutions`.';
+  return awaited[type];
+}
+
+const awaited: Readonly<Record<RequestActionType, string>> = {
+  APPROVE_IN_APP: 'The payer has to approve in the app.',
+  CHOOSE_CURRENCY: 'A currency has to be chosen, by you or by the payer.',
+  COLLECT_AMOUNT: "The payer has to name the amount on the provider's page.",
+  COLLECT_CUSTOMER_DETAILS: "The payer's details have to be given, by you or by the payer.",
+  SELECT_INSTITUTION: 'A bank has to be chosen, by you or by the payer: see `institutions`.',
+  COLLECT_BANK_ACCOUNT: 'An account has to be named, by you or by the payer.',
+  CONFIRM_PAYER_DETAILS: 'The payer has to confirm the details.',
+  BANK_AUTHORISATION:
+    'The payer has to approve at the bank: `bankAuthorisation` or `createBillingRequestFlow` makes the page for it.',
+};
 
 function isPending(actions: readonly RequestAction[], type: RequestActionType): boolean {
   return actions.some((action) => action.type === type && action.status === 'PENDING');

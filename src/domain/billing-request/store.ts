@@ -12,6 +12,7 @@ export type BillingRequestPatch = PatchOf<
   | 'customerReference'
   | 'customerBankAccountReference'
   | 'scheme'
+  | 'paymentScheme'
   | 'fallbackOccurred'
   | 'flowUrl'
   | 'flowRedirectUrl'

@@ -49,6 +49,8 @@ export function afterMandateFact(mandate: Mandate, fact: AuthorityFact): Mandate
     ...(fact.providerStatus === undefined ? {} : { providerStatus: fact.providerStatus }),
     ...(fact.mandateNumber === undefined ? {} : { mandateNumber: fact.mandateNumber }),
     ...(fact.scheme === undefined ? {} : { scheme: fact.scheme }),
+    ...(fact.consent === undefined ? {} : { consent: fact.consent }),
+    ...(fact.verifiedAt === undefined ? {} : { verifiedAt: fact.verifiedAt }),
   };
   if (!mandateMayMove(mandate.status, fact.now)) return mandate.status === fact.now ? words : {};
   return { ...words, status: fact.now, reason: fact.why ?? null };

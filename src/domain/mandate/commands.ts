@@ -45,7 +45,8 @@ export function createMandate(
   return runCommand(deps, caller, { name: 'createMandate', key, input, decide });
 
   async function decide(tx: Tx, now: Date): Promise<Decision<RefusalOf<'invalidInput' | 'provider'>>> {
-    const { metadata = {}, ...operationInput } = input;
+    const { metadata = {}, ...asked } = input;
+    const operationInput = { ...asked, ...(Object.keys(metadata).length === 0 ? {} : { metadata }) };
     const providers = await deps.accounts.providersOf(merchantId);
     // Who carries a mandate is said by the way in which its debtor is named.
     const { provider, connected, capability } = providerFor(providers, 'mandate.create', inputKeyOf(input.debtor));

@@ -1,7 +1,7 @@
 import type { Mandate, Prisma } from '../../generated/prisma/client.ts';
 import type { NewRow, PatchOf } from '../noun/description.ts';
 import { defineNoun } from '../noun/noun.ts';
-import type { AuthorityState } from '../port/provider.ts';
+import type { AuthorityState, MandateConsent } from '../port/provider.ts';
 import { isAwaited, nextRestingCheckAt } from './states.ts';
 
 /** What a step may change of a mandate. */
@@ -11,10 +11,11 @@ export type MandatePatch = PatchOf<
   | 'providerStatus'
   | 'mandateNumber'
   | 'scheme'
+  | 'verifiedAt'
   | 'replacedById'
   | 'cancelling'
   | 'unresolvedCount',
-  { status: AuthorityState }
+  { status: AuthorityState; consent: MandateConsent }
 >;
 type NewMandate = NewRow<Prisma.MandateUncheckedCreateInput>;
 
@@ -42,3 +43,8 @@ export const mandates = defineNoun<Mandate, AuthorityState, MandatePatch, NewMan
   nextCheckAt: (mandate, planned, now) =>
     isAwaited(mandate) ? planned : nextRestingCheckAt({ ...mandate, updatedAt: now }, now),
 });
+
+/** What the payer has consented to at the bank, as it is stored. Null where the provider says nothing of it. */
+export function consentOf({ consent }: Pick<Mandate, 'consent'>): MandateConsent | null {
+  return consent as MandateConsent | null;
+}

@@ -37,6 +37,27 @@ export function openDebtorReference({ id, sealer }: Person, sealed: Uint8Array |
   return sealed && sealer.open(sealed, referenceContext(id)).toString();
 }
 
+/** Keeps the last digits of the payer's account, for a person who is not erased. */
+export async function keepAccountEnding(
+  tx: Tx,
+  master: Sealer,
+  { merchantId, personId }: { readonly merchantId: string; readonly personId: string },
+  ending: string,
+): Promise<void> {
+  const where = { merchantId_id: { merchantId, id: personId } };
+  const row = await tx.person.findUniqueOrThrow({ where });
+  const person = openPerson(master, row);
+  if (!person || openAccountEnding(person, row.accountEndingSealed) === ending) return;
+  const accountEndingSealed = new Uint8Array(person.sealer.seal(ending, endingContext(personId)));
+  // An erasure that has come in between stays one.
+  await tx.person.updateMany({ where: { merchantId, id: personId, erasedAt: null }, data: { accountEndingSealed } });
+}
+
+/** The last digits of the payer's account, or null where none are known. */
+export function openAccountEnding({ id, sealer }: Person, sealed: Uint8Array | null): string | null {
+  return sealed && sealer.open(sealed, endingContext(id)).toString();
+}
+
 /** The person with their seal, or null once erased. */
 export async function findPerson(
   reader: Tx | Reader,
@@ -100,7 +121,13 @@ export async function erasePerson(tx: Tx, now: Date, merchantId: string, personI
   if (erasedAt) return erasedAt;
   await tx.person.update({
     where,
-    data: { keySealed: null, debtorReference: null, debtorReferenceSealed: null, erasedAt: now },
+    data: {
+      keySealed: null,
+      debtorReference: null,
+      debtorReferenceSealed: null,
+      accountEndingSealed: null,
+      erasedAt: now,
+    },
   });
   const operations = await tx.operation.findMany({ where: { merchantId, personId }, select: { id: true } });
   await tx.idempotency.updateMany({
@@ -114,3 +141,4 @@ export async function erasePerson(tx: Tx, now: Date, merchantId: string, personI
 export const keyContext = (personId: string): string => `person.key:${personId}`;
 
 const referenceContext = (personId: string): string => `person.debtorReference:${personId}`;
+const endingContext = (personId: string): string => `person.accountEnding:${personId}`;

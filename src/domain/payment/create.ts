@@ -98,7 +98,7 @@ export function createOneOffPayment(
       where: { merchantId_id: { merchantId, id: mandate.id } },
       select: mandateLinks,
     });
-    const { amount, externalId, description, chargeDate, reference, retryIfPossible, metadata = {} } = input;
+    const { amount, externalId, description, chargeDate, reference, retryIfPossible, appFee, metadata = {} } = input;
     const operationInput = {
       amount,
       externalId,
@@ -107,6 +107,8 @@ export function createOneOffPayment(
       ...(chargeDate === undefined ? {} : { chargeDate }),
       ...(reference === undefined ? {} : { reference }),
       ...(retryIfPossible ? { retryIfPossible } : {}),
+      ...(appFee === undefined ? {} : { appFee }),
+      ...(Object.keys(metadata).length === 0 ? {} : { metadata }),
     } as const;
     const refusal =
       checkSupported(connected, mandate.provider, 'payment.charge', operationInput, problems) ??
@@ -122,6 +124,7 @@ export function createOneOffPayment(
       description,
       reference: reference ?? null,
       retryIfPossible: retryIfPossible ?? false,
+      appFeeMinor: appFee ?? null,
       autoReserve: false,
       expiresAt: null,
       metadata,

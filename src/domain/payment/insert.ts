@@ -13,6 +13,7 @@ export interface PaymentToInsert extends Omit<NewOneOffPayment, 'externalId'> {
   readonly externalId: string | null;
   readonly reference?: string | null;
   readonly retryIfPossible?: boolean;
+  readonly appFeeMinor?: bigint | null;
   readonly autoReserve: boolean;
   readonly expiresAt: Date | null;
   readonly metadata: Readonly<Record<string, string>>;

@@ -46,6 +46,24 @@ export interface RequestAction {
   /** Field names in the provider's words; never their values. */
   readonly missingFields: readonly string[];
   readonly availableCurrencies?: readonly Currency[];
+  /** Countries whose accounts are taken, and the one that is meant where none is said: ISO 3166-1 alpha-2. */
+  readonly availableCountries?: readonly string[];
+  readonly defaultCountry?: string;
+  /** What came of guessing the payer's bank from the account, in the provider's word. */
+  readonly institutionGuess?: string;
+  /** What the payer approves at the bank. */
+  readonly approves?: 'PAYMENT' | 'MANDATE';
+}
+
+/** What a payer has consented to at the bank. Days are plain; amounts are minor units of the currency of the mandate, as text. */
+export interface MandateConsent {
+  readonly startDate?: string;
+  readonly endDate?: string;
+  readonly maxAmountPerPayment?: string;
+  readonly maxAmountPerPeriod?: string;
+  readonly maxPaymentsPerPeriod?: number;
+  /** The provider's word. */
+  readonly period?: string;
 }
 
 /** The account to which the payer of a transfer sends the money. */
@@ -115,6 +133,9 @@ export type Fact =
         readonly amount?: Money | null;
         readonly frequency?: AgreementFrequency;
       };
+      /** Of a mandate. */
+      readonly consent?: MandateConsent;
+      readonly verifiedAt?: Date;
     }
   /**
    * A billing request stands so. What it has led to is named as soon as the provider names it; facts about that payment and that
@@ -130,6 +151,10 @@ export type Fact =
       readonly mandate?: { readonly ref: ProviderRef; readonly scheme: MandateScheme };
       /** The provider's ids of who pays and from which account, once it has them. */
       readonly payer?: { readonly customerReference?: string; readonly customerBankAccountReference?: string };
+      /** The last digits of the account that was collected. Personal: sealed under the person's own key. */
+      readonly accountEnding?: string;
+      /** The provider's word for how the payment is made. */
+      readonly paymentScheme?: string;
       /** Of a request for a mandate alone: what its payer, or we, have chosen so far. */
       readonly chosen?: { readonly currency: Currency; readonly scheme?: MandateScheme };
       readonly fallbackOccurred?: boolean;

@@ -36,6 +36,8 @@ export interface ChargeOptions {
   readonly reference?: string;
   /** Whether the provider may try again by itself when the bank does not pay. */
   readonly retryIfPossible?: boolean;
+  /** What the merchant's own platform keeps of it, in minor units of its currency. */
+  readonly appFee?: bigint;
 }
 
 /** How a debtor is named to a provider that knows debtors. */
@@ -127,18 +129,23 @@ export interface OperationMap {
     readonly expiresInMs: number;
     readonly returnUrl: string;
   };
-  'mandate.create': { readonly externalId: string; readonly debtor: MandateDebtor };
+  'mandate.create': {
+    readonly externalId: string;
+    readonly debtor: MandateDebtor;
+    /** The merchant's notes, for a provider that keeps such; so below. */
+    readonly metadata?: Readonly<Record<string, string>>;
+  };
   'mandate.cancel': { readonly mandate: ProviderRef };
   /** Takes up again what has ended; answers with the fact that it is PENDING, or ACTIVE. */
   'mandate.reinstate': { readonly mandate: ProviderRef };
   /** A payment on a mandate: the bank collects it. */
-  'payment.charge': NewOneOffPayment & ChargeOptions & { readonly mandate: ProviderRef };
+  'payment.charge': NewOneOffPayment &
+    ChargeOptions & { readonly mandate: ProviderRef; readonly metadata?: Readonly<Record<string, string>> };
   'request.create': {
     readonly externalId?: string;
     /** The creditor's own key for the debtor, where the scheme has one. */
     readonly debtorReference?: string;
     readonly terms: BillingRequestTerms;
-    /** The merchant's notes on the request, for a provider that keeps such. */
     readonly metadata?: Readonly<Record<string, string>>;
   };
   'request.action': { readonly request: ProviderRef; readonly action: RequestActionInput };

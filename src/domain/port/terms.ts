@@ -58,6 +58,8 @@ export interface RequestedTerms {
         /** The provider's word for how it is to be paid. */
         readonly scheme?: string;
         readonly reference?: string;
+        /** What the merchant's own platform keeps of it, in minor units of its currency. */
+        readonly appFee?: bigint;
         /** The merchant's notes on the payment that comes of it. */
         readonly metadata?: Readonly<Record<string, string>>;
       }

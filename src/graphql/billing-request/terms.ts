@@ -94,6 +94,12 @@ export const BillingRequestTerms = builder.objectRef<Terms>('BillingRequestTerms
       description: "What was to stand on the payer's bank statement. Null when it was left out.",
       resolve: ({ payment }) => payment?.reference ?? null,
     }),
+    appFee: t.field({
+      type: 'MinorUnits',
+      nullable: true,
+      description: 'What your own platform keeps of the payment, in minor units. Null when it keeps nothing.',
+      resolve: ({ payment }) => minorUnits(payment?.appFee),
+    }),
     mandateDescription: t.string({
       nullable: true,
       description: 'What the payer sees as the reason for the mandate. Null when it was left out.',

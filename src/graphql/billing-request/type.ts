@@ -1,8 +1,8 @@
-import { nextActions } from '../../domain/billing-request/rules.ts';
-import { actionsOf, termsOf } from '../../domain/billing-request/store.ts';
+import { nextActions, shownActions } from '../../domain/billing-request/rules.ts';
+import { termsOf } from '../../domain/billing-request/store.ts';
 import { encodeId } from '../../kernel/ids.ts';
 import { currency, money } from '../../kernel/money.ts';
-import { debtorReferenceOf, namesPayer } from '../payer/person.ts';
+import { accountEndingOf, debtorReferenceOf, namesPayer } from '../payer/person.ts';
 import { builder } from '../schema/builder.ts';
 import { BillingRequestPurpose, BillingRequestStatus, MandateScheme } from '../schema/enums.ts';
 import { Money } from '../schema/money.ts';
@@ -78,6 +78,19 @@ export const BillingRequest = builder.prismaObject('BillingRequest', {
       description:
         'The scheme of the mandate, as it stands: a payer who chooses another currency chooses its scheme with it. Null when no mandate is asked for, and until it is known.',
     }),
+    paymentScheme: t.exposeString('paymentScheme', {
+      nullable: true,
+      description:
+        "How the payment is made, in the provider's word, also where that was left to it. Null when no payment is asked for, and until it has said so.",
+    }),
+    accountEnding: t.string({
+      nullable: true,
+      description:
+        'The last digits of the account that was named, to tell it from another. Null until there is one, and once the payer is erased.',
+      directives: { cost: { weight: 1 } },
+      extensions: namesPayer,
+      resolve: ({ personId }, _args, context) => accountEndingOf(personId, context),
+    }),
     customerReference: t.exposeString('customerReference', {
       nullable: true,
       description:
@@ -106,7 +119,7 @@ export const BillingRequest = builder.prismaObject('BillingRequest', {
     actions: t.field({
       type: [BillingRequestAction],
       description: 'Every step towards fulfilment, as the provider last told: eight at most. Empty once it has ended.',
-      resolve: (request) => [...actionsOf(request)],
+      resolve: (request) => [...shownActions(request)],
     }),
     nextActions: t.field({
       type: [BillingRequestAction],

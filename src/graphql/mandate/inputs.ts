@@ -12,7 +12,10 @@ export const CreateMandateInput = builder.inputType('CreateMandateInput', {
       description: 'Your own reference of the mandate, unique for life among your mandates.',
     }),
     debtor: t.field({ type: DebtorInput, required: true, description: 'Who is debited.' }),
-    metadata: t.field({ type: 'Metadata', description: 'Your own notes. Name no payer in them.' }),
+    metadata: t.field({
+      type: 'Metadata',
+      description: 'Your own notes. Name no payer in them. GoCardless is told of them too, where they are two at most.',
+    }),
   }),
 });
 

@@ -1,3 +1,4 @@
+import { consentOf } from '../../domain/mandate/store.ts';
 import { schemeCurrencies } from '../../domain/port/provider.ts';
 import { encodeId } from '../../kernel/ids.ts';
 import { debtorReferenceOf, namesPayer } from '../payer/person.ts';
@@ -5,6 +6,7 @@ import { PaymentAuthority } from '../payment/authority.ts';
 import { builder } from '../schema/builder.ts';
 import { MandateScheme } from '../schema/enums.ts';
 import { Node, ProviderBacked, Versioned } from '../schema/node.ts';
+import { MandateConsent } from './consent.ts';
 
 export const Mandate = builder.prismaObject('Mandate', {
   description:
@@ -61,6 +63,18 @@ export const Mandate = builder.prismaObject('Mandate', {
       description:
         'Whether the provider has said so itself. False of one that was taken over by its number: it is ACTIVE on your word alone.',
       resolve: ({ origin, providerReference }) => origin !== 'ADOPTED' || providerReference !== null,
+    }),
+    consent: t.field({
+      type: MandateConsent,
+      nullable: true,
+      description:
+        'What the payer has consented to at the bank (PAY_TO, FASTER_PAYMENTS), as the provider says. Null where the scheme has no such limits.',
+      resolve: consentOf,
+    }),
+    verifiedAt: t.expose('verifiedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: "When the provider verified the payer's account. Null where it did not.",
     }),
     billingRequest: t.relation('billingRequest', {
       nullable: true,

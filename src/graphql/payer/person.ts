@@ -1,4 +1,4 @@
-import { openDebtorReference, openPerson, type Person } from '../../domain/payer/person.ts';
+import { openAccountEnding, openDebtorReference, openPerson, type Person } from '../../domain/payer/person.ts';
 import type { Context } from '../schema/context.ts';
 
 /** Marks a field that says who a payer is: it is sealed for as long as the person is not erased, so what it says is kept nowhere else. */
@@ -15,6 +15,13 @@ export async function debtorReferenceOf(personId: string, context: Context): Pro
   const row = await rowOf(personId, context);
   const person = openPerson(context.deps.sealer, row);
   return person && openDebtorReference(person, row.debtorReferenceSealed);
+}
+
+/** The last digits of the payer's account, or null where none are known, or the payer is erased. */
+export async function accountEndingOf(personId: string, context: Context): Promise<string | null> {
+  const row = await rowOf(personId, context);
+  const person = openPerson(context.deps.sealer, row);
+  return person && openAccountEnding(person, row.accountEndingSealed);
 }
 
 function rowOf(id: string, { client, caller: { merchantId } }: Rows) {

@@ -52,7 +52,15 @@ export const CreateOneOffPaymentInput = builder.inputType('CreateOneOffPaymentIn
       description:
         'Whether the provider may try again by itself when there was too little money, where you have set that up with it. On a mandate only.',
     }),
-    metadata: t.field({ type: 'Metadata', description: 'Your own notes.' }),
+    appFee: t.field({
+      type: 'MinorUnits',
+      description:
+        "What your own platform keeps of it, in minor units of its currency, where the provider's account is that of a platform (GoCardless: a partner app). On a mandate only.",
+    }),
+    metadata: t.field({
+      type: 'Metadata',
+      description: 'Your own notes. On a mandate GoCardless is told of them too, where they are two at most.',
+    }),
   }),
 });
 

@@ -5,7 +5,7 @@ import { refundPartsMax } from '../../domain/transfer/refund-parts.ts';
 import type { Capture as CaptureRow, Refund as RefundRow } from '../../generated/prisma/client.ts';
 import { uuidOf } from '../../kernel/ids.ts';
 import { unlessBroken, type WithoutNulls } from '../schema/input.ts';
-import { type AmountText, readMoney } from '../schema/money.ts';
+import { type AmountText, readMinorUnits, readMoney } from '../schema/money.ts';
 import { mutation } from '../schema/mutation.ts';
 import { paymentUuid } from '../schema/node-types.ts';
 import { load, named, outcomePayload, paymentAfter } from '../schema/payload.ts';
@@ -76,14 +76,15 @@ mutation('createOneOffPayment', {
   refusals: ['invalidInput', 'notFound', 'invalidState', 'provider'],
   leadsTo: 'paymentId',
   inputPaths: { expiresInMs: 'expiresIn', agreementId: 'on.agreementId', mandateId: 'on.mandateId' },
-  run: ({ on, amount, expiresIn, returnUrl = '', ...rest }, { deps, caller }, at) => {
-    const problems = [...at.problems, ...misplaced({ ...rest, on, returnUrl })];
+  run: ({ on, amount, expiresIn, returnUrl = '', appFee, ...rest }, { deps, caller }, at) => {
+    const problems = [...at.problems, ...misplaced({ ...rest, on, returnUrl, ...(appFee ? { appFee } : {}) })];
     const command = {
       ...rest,
       ...(on.mandateId === undefined
         ? { agreementId: uuidOf('agr', on.agreementId ?? '') }
         : { mandateId: uuidOf('man', on.mandateId) }),
       amount: readMoney(['input', 'amount'], amount, problems),
+      ...(appFee === undefined ? {} : { appFee: readMinorUnits(['input', 'appFee'], appFee, problems) }),
       expiresInMs: expiresIn,
       returnUrl,
     };
@@ -158,7 +159,7 @@ function onPayment<Input extends { readonly paymentId: string; readonly amount?:
 type Placed = WithoutNulls<
   Pick<
     typeof CreateOneOffPaymentInput.$inferInput,
-    'on' | 'returnUrl' | 'autoReserve' | 'chargeDate' | 'reference' | 'retryIfPossible'
+    'on' | 'returnUrl' | 'autoReserve' | 'chargeDate' | 'reference' | 'retryIfPossible' | 'appFee'
   >
 >;
 
@@ -175,7 +176,7 @@ function misplaced({ on, returnUrl, autoReserve, ...ofMandate }: Placed): InputP
       ...(returnUrl
         ? []
         : problem('returnUrl', 'required', 'expected a URL: the payer of an agreement is sent there; got none')),
-      ...(['chargeDate', 'reference', 'retryIfPossible'] as const).flatMap((field) =>
+      ...(['chargeDate', 'reference', 'retryIfPossible', 'appFee'] as const).flatMap((field) =>
         ofMandate[field] === undefined || ofMandate[field] === false
           ? []
           : problem(field, 'mandateOnly', 'expected none on an agreement, whose payments no bank collects'),

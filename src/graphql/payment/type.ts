@@ -12,6 +12,7 @@ import { builder } from '../schema/builder.ts';
 import type { Context } from '../schema/context.ts';
 import { PaymentStatus } from '../schema/enums.ts';
 import { InvalidStateError } from '../schema/errors.ts';
+import { Money } from '../schema/money.ts';
 import { NextAction, onPage, onRequest } from '../schema/next-action.ts';
 import { Node, ProviderBacked, Versioned } from '../schema/node.ts';
 import { StatusReason, toReason } from '../schema/reason.ts';
@@ -125,6 +126,12 @@ export const OneOffPayment = builder.prismaObject('OneOffPayment', {
     }),
     retryIfPossible: t.exposeBoolean('retryIfPossible', {
       description: 'Whether the provider may try again by itself when the bank does not pay.',
+    }),
+    appFee: t.field({
+      type: Money,
+      nullable: true,
+      description: 'What your own platform keeps of it. Null when it keeps nothing.',
+      resolve: ({ appFeeMinor, currency: code }) => (appFeeMinor === null ? null : money(appFeeMinor, currency(code))),
     }),
   }),
 });

@@ -29,6 +29,11 @@ const GoCardlessPaymentRequestInput = builder.inputType('GoCardlessPaymentReques
     reference: t.string({
       description: "What stands on the payer's bank statement, where GoCardless lets you choose.",
     }),
+    appFee: t.field({
+      type: 'MinorUnits',
+      description:
+        'What your own platform keeps of it, in minor units of its currency: for the account of a partner app only.',
+    }),
     metadata: t.field({
       type: 'Metadata',
       description: 'Your own notes on the payment that comes of it, here and at GoCardless: two at most.',
@@ -134,10 +139,20 @@ export function readGoCardlessRequest(
 ): Terms {
   return {
     ...rest,
-    ...(payment
-      ? { payment: { ...payment, amount: readMoney([...path, 'payment', 'amount'], payment.amount, problems) } }
-      : {}),
+    ...(payment ? { payment: readPayment([...path, 'payment'], payment, problems) } : {}),
     ...(mandate ? { mandate: readMandate([...path, 'mandate'], mandate, problems) } : {}),
+  };
+}
+
+function readPayment(
+  path: readonly string[],
+  { appFee, amount, ...payment }: NonNullable<Asked['payment']>,
+  problems: InputProblem[],
+) {
+  return {
+    ...payment,
+    amount: readMoney([...path, 'amount'], amount, problems),
+    ...(appFee === undefined ? {} : { appFee: readMinorUnits([...path, 'appFee'], appFee, problems) }),
   };
 }
 

@@ -133,6 +133,7 @@ export const fieldsOf: Readonly<Record<string, ReadType>> = {
       chargeDate: ['chargeDate'],
       reference: ['reference'],
       retryIfPossible: ['retryIfPossible'],
+      appFee: ['appFeeMinor', 'currency'],
     } satisfies Fields<'OneOffPayment'>,
   },
   Transfer: {
@@ -170,6 +171,8 @@ export const fieldsOf: Readonly<Record<string, ReadType>> = {
       creditorNumber: ['creditorNumber'],
       debtorGroupNumber: ['debtorGroupNumber'],
       mandateNumber: ['mandateNumber'],
+      consent: ['consent'],
+      verifiedAt: ['verifiedAt'],
       // What leads to what belongs to a mandate tells it from an agreement by its scheme.
       events: ['id', 'scheme'],
       payments: { ...payments, needs: ['id', 'scheme'], by: 'mandateId' },
@@ -185,6 +188,8 @@ export const fieldsOf: Readonly<Record<string, ReadType>> = {
       amount: ['amountMinor', 'currency'],
       currency: ['currency'],
       mandateScheme: ['scheme'],
+      paymentScheme: ['paymentScheme'],
+      accountEnding: ['personId'],
       customerReference: ['customerReference'],
       customerBankAccountReference: ['customerBankAccountReference'],
       terms: ['terms'],

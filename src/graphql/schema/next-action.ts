@@ -1,6 +1,5 @@
-import { nextActions } from '../../domain/billing-request/rules.ts';
+import { nextActions, type ShownAction } from '../../domain/billing-request/rules.ts';
 import { hasEnded } from '../../domain/billing-request/states.ts';
-import type { RequestAction } from '../../domain/port/provider.ts';
 import type { BillingRequest } from '../../generated/prisma/client.ts';
 import { encodeId } from '../../kernel/ids.ts';
 import { BillingRequestAction } from '../billing-request/action.ts';
@@ -47,7 +46,7 @@ const AwaitPayerApp = builder.objectRef<AwaitPayerAppShape>('AwaitPayerApp').imp
 interface CompleteBillingActionsShape {
   readonly kind: 'CompleteBillingActions';
   readonly billingRequestId: string;
-  readonly outstanding: readonly RequestAction[];
+  readonly outstanding: readonly ShownAction[];
 }
 
 const CompleteBillingActions = builder.objectRef<CompleteBillingActionsShape>('CompleteBillingActions').implement({

@@ -1,4 +1,5 @@
 import type { InputProblem, OperationMap } from '../../domain/port/provider.ts';
+import type { Money } from '../../kernel/money.ts';
 import { type Check, day, form, optional, returnAddress, text, when } from '../kit/checks.ts';
 import { amount, oneOf } from './checks.ts';
 import { newMandate } from './limits/mandate.ts';
@@ -33,7 +34,7 @@ const paymentContexts = [
 const externalId = text(500);
 const description = text(255);
 
-export function checkNewRequest(input: OperationMap['request.create']): Problems {
+export function checkNewRequest(input: OperationMap['request.create'], settings: Settings): Problems {
   const path = ['terms', 'goCardless'];
   if (!('goCardless' in input.terms)) return when(true, ['terms'], 'carrier', 'expected terms for GoCardless');
   const { payment, mandate, fallbackEnabled, purpose, paymentContext } = input.terms.goCardless;
@@ -43,6 +44,7 @@ export function checkNewRequest(input: OperationMap['request.create']): Problems
     ...optional(input.externalId, externalId, ['externalId']),
     ...when(!payment && !mandate, path, 'required', 'expected a payment, a mandate or both; got neither'),
     ...optional(payment, newPayment, [...path, 'payment']),
+    ...optional(payment?.appFee, appFee(payment?.amount, settings), [...path, 'payment', 'appFee']),
     ...optional(mandate, newMandate(currency), [...path, 'mandate']),
     ...when(
       payment !== undefined && mandate !== undefined && payment.amount.currency !== currency,
@@ -92,6 +94,24 @@ const newPayment: Check<NonNullable<Terms['payment']>> = (payment, path) => [
     : optional(payment.reference, text(18), [...path, 'reference'])),
 ];
 
+/** What a partner's app keeps of a payment. Of any other token GoCardless refuses it, after the payment was asked for here. */
+function appFee(of: Money | undefined, { appFees }: Settings): Check<bigint> {
+  return (fee, path) => [
+    ...when(
+      !appFees,
+      path,
+      'appFees',
+      'expected none: the account is not that of a partner app (its setting `appFees`)',
+    ),
+    ...when(
+      fee < 1n || (of !== undefined && fee > of.amountMinor),
+      path,
+      'amount',
+      `expected 1 to ${of?.amountMinor ?? 'the amount'} in minor units, the amount of the payment; got ${fee}`,
+    ),
+  ];
+}
+
 function paymentScheme(currency: string): Check<string> {
   return (scheme, path) => {
     const taken = Object.keys(paymentSchemes).filter((known) => paymentSchemes[known] === currency);
@@ -111,7 +131,7 @@ export function checkNewMandate({ externalId: id, debtor }: OperationMap['mandat
   ];
 }
 
-export function checkCharge(input: OperationMap['payment.charge']): Problems {
+export function checkCharge(input: OperationMap['payment.charge'], settings: Settings): Problems {
   return [
     ...amount(input.amount, ['amount']),
     ...externalId(input.externalId, ['externalId']),
@@ -119,6 +139,7 @@ export function checkCharge(input: OperationMap['payment.charge']): Problems {
     ...optional(input.chargeDate, day, ['chargeDate']),
     // How long it may be hangs on the scheme (notes §2.3), and whether there may be one on the account.
     ...optional(input.reference, text(140), ['reference']),
+    ...optional(input.appFee, appFee(input.amount, settings), ['appFee']),
   ];
 }
 

@@ -5,9 +5,9 @@ import { reason } from '../kit/reasons.ts';
 import { describeMandate } from './check-status.ts';
 import { type Call, send } from './client.ts';
 import { createOnce } from './create.ts';
+import { withOurs } from './limits/metadata.ts';
 import { getOne, pathOf, readError, readOne } from './lookup.ts';
 import { whyRefused } from './reasons.ts';
-import { keyName } from './refund-status.ts';
 import type { Settings } from './settings.ts';
 import { mandateRef, schemeWords } from './translate.ts';
 import type { WireMandate } from './wire.ts';
@@ -18,7 +18,7 @@ type Create = OperationMap['mandate.create'];
 type Cancel = OperationMap['mandate.cancel'];
 
 export async function createMandate(context: CallContext<Settings>, input: Create, key: string): Promise<Outcome> {
-  const { debtor, externalId } = input;
+  const { debtor, externalId, metadata } = input;
   if (!('goCardless' in debtor)) return { kind: 'refused', why: otherCarrier };
   const call = startCall(context);
   const { creditorId } = context.account.settings;
@@ -31,7 +31,7 @@ export async function createMandate(context: CallContext<Settings>, input: Creat
     among: { customer_bank_account: account },
     body: {
       scheme,
-      metadata: { [keyName]: key, external_id: externalId },
+      metadata: withOurs({ key, externalId }, metadata),
       links: { customer_bank_account: account, ...(creditorId === undefined ? {} : { creditor: creditorId }) },
     },
   });

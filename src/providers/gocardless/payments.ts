@@ -5,9 +5,9 @@ import { reason } from '../kit/reasons.ts';
 import { describePayment } from './check-status.ts';
 import { type Call, send } from './client.ts';
 import { createOnce } from './create.ts';
+import { withOurs } from './limits/metadata.ts';
 import { getOne, pathOf, readError, readOne } from './lookup.ts';
 import { whyRefused } from './reasons.ts';
-import { keyName } from './refund-status.ts';
 import type { Settings } from './settings.ts';
 import { paymentRef } from './translate.ts';
 import type { WirePayment } from './wire.ts';
@@ -19,7 +19,7 @@ type Cancel = OperationMap['payment.cancel'];
 
 export async function chargeMandate(context: CallContext<Settings>, input: Charge, key: string): Promise<Outcome> {
   const call = startCall(context);
-  const { amount, description, externalId, mandate, chargeDate, reference, retryIfPossible } = input;
+  const { amount, description, externalId, mandate, chargeDate, reference, retryIfPossible, appFee, metadata } = input;
   const made = await createOnce(call, {
     resource: 'payments',
     what: 'payment',
@@ -32,7 +32,8 @@ export async function chargeMandate(context: CallContext<Settings>, input: Charg
       ...(chargeDate === undefined ? {} : { charge_date: chargeDate }),
       ...(reference === undefined ? {} : { reference }),
       ...(retryIfPossible ? { retry_if_possible: true } : {}),
-      metadata: { [keyName]: key, external_id: externalId },
+      ...(appFee === undefined ? {} : { app_fee: appFee }),
+      metadata: withOurs({ key, externalId }, metadata),
       links: { mandate: mandate.id },
     },
   });

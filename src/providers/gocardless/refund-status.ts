@@ -61,7 +61,7 @@ export function toRefundFact(
   if (!amount.ok) return amount;
   const state = states[status];
   const key = wire.metadata?.[keyName];
-  const common = { ref, at, ...(key ? { operationKey: key } : {}) };
+  const common = { ref, at, ...(typeof key === 'string' && key ? { operationKey: key } : {}) };
   if (state === 'pending') return ok({ kind: 'refundRequested', amount: amount.value, ...common });
   if (state === 'paid') return ok({ kind: 'refunded', amount: amount.value, ...common });
   return ok({ kind: 'refundDeclined', why: declined[state], ...common });

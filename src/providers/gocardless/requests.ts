@@ -14,10 +14,9 @@ import { reason } from '../kit/reasons.ts';
 import { describeRequest } from './check-status.ts';
 import { type Call, send } from './client.ts';
 import { createOnce } from './create.ts';
-import { notesMax, takesNotes } from './limits/metadata.ts';
+import { withOurs } from './limits/metadata.ts';
 import { getOne, pathOf, readError, readOne } from './lookup.ts';
 import { whyRefused } from './reasons.ts';
-import { keyName } from './refund-status.ts';
 import type { Settings } from './settings.ts';
 import { stepOf, toCustomer } from './steps.ts';
 import { mandateCurrency } from './terms.ts';
@@ -77,6 +76,7 @@ export function toNewRequest(terms: Terms, about: About): object {
         description: payment.description,
         ...(payment.scheme !== undefined && { scheme: payment.scheme }),
         ...(payment.reference !== undefined && { reference: payment.reference }),
+        ...(payment.appFee !== undefined && { app_fee: payment.appFee }),
         metadata: withOurs(about, payment.metadata),
       },
     }),
@@ -98,16 +98,6 @@ export function toNewRequest(terms: Terms, about: About): object {
     ...(paymentContext !== undefined && { payment_context_code: paymentContext }),
     ...(Object.keys(links).length > 0 && { links }),
   };
-}
-
-/**
- * The merchant's notes beside our key, and our external id where there is room: GoCardless keeps three of them. Notes on the request that
- * are more than it can keep stay with us alone.
- */
-function withOurs({ key, externalId }: About, notes: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const kept = takesNotes(notes) ? notes : {};
-  const room = externalId !== undefined && Object.keys(kept).length < notesMax;
-  return { ...kept, [keyName]: key, ...(room ? { external_id: externalId } : {}) };
 }
 
 function toConstraints({ startDate, endDate, maxAmountPerPayment, periodicLimits }: MandateConstraints): object {

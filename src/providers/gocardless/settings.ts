@@ -23,6 +23,8 @@ export const settings = z.strictObject({
     .string()
     .regex(/^[\w-]{1,128}$/)
     .optional(),
+  /** Whether the token is that of a partner's app, which may take a fee of its own off each payment. */
+  appFees: z.boolean().default(false),
   /** Which version of the API this account speaks. */
   apiVersion: z.literal('2015-07-06').default('2015-07-06'),
 });

@@ -21,6 +21,7 @@ export interface RequestTerms {
     readonly description: string;
     readonly scheme?: string;
     readonly reference?: string;
+    readonly appFee?: bigint;
     readonly metadata?: Readonly<Record<string, string>>;
   };
   readonly mandate?: {

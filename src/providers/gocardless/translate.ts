@@ -168,6 +168,7 @@ export function toMandateFact(
     providerStatus: status,
     ...(scheme ? { scheme } : {}),
     ...(next === null || (next !== undefined && isDay(next)) ? { nextChargeDate: next } : {}),
+    ...toConsent(wire),
     ...(wire.links?.new_mandate ? { replacedBy: mandateRef(wire.links.new_mandate) } : {}),
     ...(explained.mandates.has(status) ? { why: why('mandates', status, cause) } : {}),
   });
@@ -216,6 +217,7 @@ export function toRequestFact(
   if (authority && mandateId && !scheme)
     return refuse(unknown('unknownStatus', `mandate scheme ${quote(authority?.scheme ?? 'none')}`));
   const known = (wire.actions ?? []).flatMap((action) => toAction(action) ?? []);
+  const ending = wire.resources?.customer_bank_account?.account_number_ending;
   return ok({
     kind: 'request',
     ref,
@@ -226,6 +228,8 @@ export function toRequestFact(
       ? { payment: { ref: { ...paymentRef(paymentId), within: ref }, amount: amount.value } }
       : {}),
     ...(mandateId && scheme ? { mandate: { ref: { ...mandateRef(mandateId), within: ref }, scheme } } : {}),
+    ...(asked?.scheme ? { paymentScheme: asked.scheme } : {}),
+    ...(ending ? { accountEnding: ending } : {}),
     payer: {
       ...(links?.customer ? { customerReference: links.customer } : {}),
       ...(links?.customer_bank_account ? { customerBankAccountReference: links.customer_bank_account } : {}),
@@ -244,6 +248,7 @@ function toAction(wire: WireAction): RequestAction | null {
   const types = (words: readonly string[] | null | undefined) =>
     (words ?? []).flatMap((word) => (isIn(actionTypes, word) ? actionTypes[word] : []));
   const missing = wire.collect_customer_details?.incomplete_fields;
+  const approves = approvals.get(wire.bank_authorisation?.authorisation_type ?? '');
   return {
     type: actionTypes[wire.type],
     // Only the word itself says that nothing is left to do.
@@ -253,6 +258,36 @@ function toAction(wire: WireAction): RequestAction | null {
     completes: types(wire.completes_actions),
     missingFields: [...(missing?.customer ?? []), ...(missing?.customer_billing_detail ?? [])],
     ...(wire.available_currencies ? { availableCurrencies: wire.available_currencies.filter(isTaken) } : {}),
+    ...(wire.available_country_codes ? { availableCountries: wire.available_country_codes } : {}),
+    ...(wire.collect_customer_details?.default_country_code
+      ? { defaultCountry: wire.collect_customer_details.default_country_code }
+      : {}),
+    ...(wire.institution_guess_status ? { institutionGuess: wire.institution_guess_status } : {}),
+    ...(approves ? { approves } : {}),
+  };
+}
+
+const approvals: ReadonlyMap<string, 'PAYMENT' | 'MANDATE'> = new Map([
+  ['payment', 'PAYMENT'],
+  ['mandate', 'MANDATE'],
+]);
+
+/** What the payer agreed to at the bank, and when the account was verified; nothing where GoCardless says nothing. */
+function toConsent({ consent_parameters: agreed, verified_at }: WireMandate) {
+  const verifiedAt = toInstant(verified_at);
+  const days = (name: 'start_date' | 'end_date') => (agreed?.[name] && isDay(agreed[name]) ? agreed[name] : undefined);
+  const [startDate, endDate] = [days('start_date'), days('end_date')];
+  const consent = agreed && {
+    ...(startDate ? { startDate } : {}),
+    ...(endDate ? { endDate } : {}),
+    ...(agreed.max_amount_per_payment ? { maxAmountPerPayment: agreed.max_amount_per_payment } : {}),
+    ...(agreed.max_amount_per_period ? { maxAmountPerPeriod: agreed.max_amount_per_period } : {}),
+    ...(agreed.max_payments_per_period ? { maxPaymentsPerPeriod: Number(agreed.max_payments_per_period) } : {}),
+    ...(agreed.period ? { period: agreed.period } : {}),
+  };
+  return {
+    ...(consent && Object.keys(consent).length > 0 ? { consent } : {}),
+    ...(verifiedAt ? { verifiedAt } : {}),
   };
 }
 

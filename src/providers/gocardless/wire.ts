@@ -10,36 +10,51 @@ const text = z.string().max(2_000);
 const word = z.string().min(1).max(100);
 // Whole minor units. Anything with a point or an exponent is not what the docs promise.
 const amount = z.string().regex(/^\d{1,19}$/);
-const metadata = z.record(z.string().max(200), text).nullish();
+// Others may keep anything in it: what is no text is nothing of ours.
+const metadata = z.record(z.string(), z.unknown()).nullish().catch(null);
 const optionalId = id.nullish();
+/** What is no more than shown: where it is strange, it is as if it were not there, and spoils nothing. */
+const shown = <T>(schema: z.ZodType<T>) => schema.nullish().catch(null);
+const words = shown(z.array(word).max(50));
+const countries = shown(z.array(z.string().regex(/^[A-Z]{2}$/)).max(100));
 
 const action = z.object({
   type: word,
-  status: word,
-  required: z.boolean(),
-  requires_actions: z.array(word).max(50).nullish(),
-  completes_actions: z.array(word).max(50).nullish(),
-  available_currencies: z.array(word).max(50).nullish(),
-  institution_guess_status: word.nullish(),
-  collect_customer_details: z
-    .object({
-      incomplete_fields: z
-        .object({
-          customer: z.array(word).max(50).nullish(),
-          customer_billing_detail: z.array(word).max(50).nullish(),
-        })
-        .nullish(),
-    })
-    .nullish(),
+  // Without a word that it is completed, it is not.
+  status: word.catch(''),
+  // What may be left undone does no harm when it is done.
+  required: z.boolean().catch(true),
+  requires_actions: words,
+  completes_actions: words,
+  available_currencies: words,
+  available_country_codes: countries,
+  institution_guess_status: shown(word),
+  collect_customer_details: shown(
+    z.object({
+      incomplete_fields: shown(z.object({ customer: words, customer_billing_detail: words })),
+      default_country_code: shown(z.string().regex(/^[A-Z]{2}$/)),
+    }),
+  ),
+  bank_authorisation: shown(z.object({ authorisation_type: shown(word) })),
 });
 export type WireAction = z.output<typeof action>;
 
-const person = z.record(z.string(), z.unknown()).nullish();
+/** One action that cannot be read is left out, as one of a kind that we do not know. */
+const actions = z
+  .array(z.unknown())
+  .max(50)
+  .nullish()
+  .catch(null)
+  .transform((list) => list?.flatMap((one) => action.safeParse(one).data ?? []));
+
+const person = shown(z.record(z.string(), z.unknown()));
 
 export const billingRequest = z.object({
   id,
   status: word,
-  payment_request: z.object({ amount, currency: word, links: z.object({ payment: optionalId }).nullish() }).nullish(),
+  payment_request: z
+    .object({ amount, currency: word, scheme: shown(word), links: z.object({ payment: optionalId }).nullish() })
+    .nullish(),
   mandate_request: z
     .object({
       currency: word.nullish(),
@@ -52,29 +67,43 @@ export const billingRequest = z.object({
     .object({
       payment_request_payment: optionalId,
       mandate_request_mandate: optionalId,
-      customer: optionalId.catch(null),
-      customer_bank_account: optionalId.catch(null),
+      customer: shown(id),
+      customer_bank_account: shown(id),
     })
     .nullish(),
-  fallback_occurred: z.boolean().nullish(),
-  actions: z.array(action).max(50).nullish(),
-  resources: z
-    .object({
+  fallback_occurred: shown(z.boolean()),
+  actions,
+  resources: shown(
+    z.object({
       customer: person,
       customer_billing_detail: person,
-      customer_bank_account: z.object({ account_number_ending: text.nullish() }).nullish(),
-    })
-    .nullish(),
+      customer_bank_account: shown(z.object({ account_number_ending: shown(z.string().regex(/^[\w-]{1,8}$/)) })),
+    }),
+  ),
 });
 export type WireBillingRequest = z.output<typeof billingRequest>;
 
 export const mandate = z.object({
   id,
   status: word,
-  scheme: word.nullish(),
+  scheme: shown(word),
   next_possible_charge_date: text.nullish().catch(undefined),
   metadata,
-  links: z.object({ customer_bank_account: optionalId, new_mandate: optionalId.catch(null) }).nullish(),
+  consent_parameters: shown(
+    z.object({
+      start_date: shown(text),
+      end_date: shown(text),
+      max_amount_per_payment: shown(amount),
+      max_amount_per_period: shown(amount),
+      max_payments_per_period: shown(z.string().regex(/^\d{1,6}$/)),
+      period: shown(word),
+    }),
+  ),
+  verified_at: shown(text),
+  links: z
+    .object({ customer_bank_account: shown(id), new_mandate: shown(id) })
+    .nullish()
+    .catch(null),
 });
 export type WireMandate = z.output<typeof mandate>;
 
@@ -84,9 +113,13 @@ export const payment = z.object({
   amount,
   currency: word,
   amount_refunded: amount.nullish(),
-  charge_date: text.nullish(),
+  charge_date: shown(text),
   metadata,
-  links: z.object({ mandate: optionalId, payout: optionalId }).nullish(),
+  // Whether it was in a payout is asked, not in which.
+  links: z
+    .object({ mandate: shown(id), payout: shown(z.string()) })
+    .nullish()
+    .catch(null),
 });
 export type WirePayment = z.output<typeof payment>;
 
@@ -103,10 +136,10 @@ export type WireRefund = z.output<typeof refund>;
 export const flow = z.object({
   id,
   authorisation_url: text,
-  redirect_uri: text.nullish(),
-  exit_uri: text.nullish(),
-  created_at: text.nullish(),
-  expires_at: text.nullish(),
+  redirect_uri: shown(text),
+  exit_uri: shown(text),
+  created_at: shown(text),
+  expires_at: shown(text),
 });
 export type WireFlow = z.output<typeof flow>;
 
@@ -114,28 +147,39 @@ export type WireFlow = z.output<typeof flow>;
 export const bankAuthorisation = z.object({
   id,
   url: text,
-  redirect_uri: text.nullish(),
-  created_at: text.nullish(),
-  expires_at: text.nullish(),
+  redirect_uri: shown(text),
+  created_at: shown(text),
+  expires_at: shown(text),
 });
 
-const links = z.record(z.string().max(100), z.string().max(200)).nullish();
+// One link that is strange hides no other.
+const links = shown(
+  z
+    .record(z.string(), z.unknown())
+    .transform((all) =>
+      Object.fromEntries(
+        Object.entries(all).filter(
+          (link): link is [string, string] => typeof link[1] === 'string' && link[1].length <= 200,
+        ),
+      ),
+    ),
+);
 const details = z.object({
-  origin: word.nullish(),
-  cause: word.nullish(),
-  scheme: word.nullish().catch(null),
-  reason_code: word.nullish().catch(null),
-  will_attempt_retry: z.boolean().nullish().catch(null),
+  origin: shown(word),
+  cause: shown(word),
+  scheme: shown(word),
+  reason_code: shown(word),
+  will_attempt_retry: shown(z.boolean()),
 });
 
 /** What we keep of an event: which, about what, and why. Descriptions and metadata could hold anything, and are left behind. */
 export const event = z.object({
   id,
-  created_at: text.nullish(),
+  created_at: shown(text),
   resource_type: word,
   action: word,
   links,
-  details: details.nullish(),
+  details: shown(details),
 });
 export type WireEvent = z.output<typeof event>;
 
@@ -151,7 +195,7 @@ const errorEntry = z.object({
   reason: word.nullish().catch(null),
   field: word.nullish().catch(null),
   message: text.nullish().catch(null),
-  links: links.catch(null),
+  links,
 });
 const errorBody = z.object({
   type: word.nullish().catch(null),

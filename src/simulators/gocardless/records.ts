@@ -1,4 +1,5 @@
 import type { Step } from '../kit/simulator.ts';
+import type { NewMandateRequest } from './requests/input.ts';
 import type { SchemeName } from './schemes.ts';
 
 /** What GoCardless keeps, as the simulator keeps it. Amounts are whole minor units. */
@@ -63,7 +64,7 @@ export interface MandateRequest {
   readonly metadata: Metadata;
   readonly verify: 'minimum' | 'recommended' | 'when_available' | 'always';
   readonly sweeping: boolean;
-  readonly constraints: unknown;
+  readonly constraints: NewMandateRequest['constraints'];
   readonly consentType: string | null;
   readonly authorisationSource: string | null;
   readonly fundsSettlement: string;

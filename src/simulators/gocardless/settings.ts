@@ -22,6 +22,8 @@ export interface Settings {
   readonly customPaymentPages: boolean;
   readonly refundsEnabled: boolean;
   readonly customReferences: boolean;
+  /** Whether the token is that of a partner's app, which may take a fee of its own. */
+  readonly partnerApp: boolean;
   readonly accessTokenActive: boolean;
   readonly requestsPerMinute: number;
   /** Whether calls over the limit are refused, rather than only counted in the headers. */
@@ -42,6 +44,7 @@ const initial: Settings = {
   customPaymentPages: true,
   refundsEnabled: true,
   customReferences: true,
+  partnerApp: true,
   accessTokenActive: true,
   requestsPerMinute: 1_000,
   rateLimitEnforced: false,
@@ -68,6 +71,7 @@ export const {
       customPaymentPages: z.boolean(),
       refundsEnabled: z.boolean(),
       customReferences: z.boolean(),
+      partnerApp: z.boolean(),
       accessTokenActive: z.boolean(),
       requestsPerMinute: z.int().min(1).max(1_000_000),
       rateLimitEnforced: z.boolean(),

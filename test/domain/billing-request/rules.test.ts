@@ -5,6 +5,7 @@ import {
   cannotStep,
   nextActions,
   type RequestStep,
+  shownActions,
 } from '../../../src/domain/billing-request/rules.ts';
 import type { RequestAction, RequestActionInput, RequestActionType } from '../../../src/domain/port/provider.ts';
 import type { BillingRequest } from '../../../src/generated/prisma/client.ts';
@@ -116,6 +117,23 @@ describe('the actions of a billing request', () => {
       message: 'The billing request has no action CHOOSE_CURRENCY.',
       allowedFrom: open,
     });
+  });
+
+  it('say why they wait: for another, for details, for a bank, or for somebody', () => {
+    const request = withActions(
+      action('CHOOSE_CURRENCY', { status: 'COMPLETED' }),
+      action('COLLECT_CUSTOMER_DETAILS', { missingFields: ['given_name', 'city'] }),
+      action('SELECT_INSTITUTION', { institutionGuess: 'failed' }),
+      action('COLLECT_BANK_ACCOUNT', { requires: ['CHOOSE_CURRENCY'] }),
+      action('BANK_AUTHORISATION', { requires: ['SELECT_INSTITUTION', 'CHOOSE_CURRENCY'] }),
+    );
+    expect(shownActions(request).map(({ waitsFor, waitsBecause }) => [waitsFor, waitsBecause])).toEqual([
+      [[], null],
+      [[], 'Details are missing: given_name, city.'],
+      [[], 'The bank could not be told from the account: it has to be chosen, see `institutions`.'],
+      [[], 'An account has to be named, by you or by the payer.'],
+      [['SELECT_INSTITUTION'], 'It comes after SELECT_INSTITUTION.'],
+    ]);
   });
 
   it('are next when they are required, pending, and nothing before them is', () => {

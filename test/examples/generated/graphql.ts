@@ -294,7 +294,7 @@ export type CreateMandateInput = {
   externalId: string;
   /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
   idempotencyKey: string;
-  /** Your own notes. Name no payer in them. */
+  /** Your own notes. Name no payer in them. GoCardless is told of them too, where they are two at most. */
   metadata?: Record<string, string> | null | undefined;
 };
 
@@ -302,6 +302,8 @@ export type CreateMandateInput = {
 export type CreateOneOffPaymentInput = {
   /** What the payer is asked for. */
   amount: MoneyInput;
+  /** What your own platform keeps of it, in minor units of its currency, where the provider's account is that of a platform (GoCardless: a partner app). On a mandate only. */
+  appFee?: string | null | undefined;
   /** Whether to try to reserve without the payer's swipe. The merchant must be approved for it. On an agreement only. */
   autoReserve?: boolean;
   /** The day on which the bank is to collect it; the next possible one when left out. No day before `Mandate.nextChargeDate` is taken; one on which banks rest moves on to the next. On a mandate only. */
@@ -314,7 +316,7 @@ export type CreateOneOffPaymentInput = {
   externalId: string;
   /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
   idempotencyKey: string;
-  /** Your own notes. */
+  /** Your own notes. On a mandate GoCardless is told of them too, where they are two at most. */
   metadata?: Record<string, string> | null | undefined;
   /** The consent on which it is asked for. */
   on: PaymentAuthorityRef;
@@ -548,6 +550,8 @@ export type GoCardlessMandateRequestInput = {
 export type GoCardlessPaymentRequestInput = {
   /** What the payer is asked for. */
   amount: MoneyInput;
+  /** What your own platform keeps of it, in minor units of its currency: for the account of a partner app only. */
+  appFee?: string | null | undefined;
   /** What the payer sees as the reason. */
   description: string;
   /** Your own notes on the payment that comes of it, here and at GoCardless: two at most. */
@@ -574,6 +578,18 @@ export type InitialOneOffPaymentInput = {
   description: string;
   /** Your own reference of the payment, unique for life among your payments. */
   externalId: string;
+};
+
+/** Which banks. */
+export type InstitutionsInput = {
+  /** Those at which this billing request can be approved. Left out: all of the country, before there is a request. */
+  billingRequestId?: string | null | undefined;
+  /** ISO 3166-1 alpha-2 code of the country. */
+  countryCode: string;
+  /** The provider's name of the payment scheme, for example faster_payments. The usual one of the country when left out; a billing request has its own. */
+  scheme?: string | null | undefined;
+  /** Part of the name of the bank, in small or capital letters. */
+  search?: string | null | undefined;
 };
 
 /** When the times of a limit begin. May grow. */
@@ -788,9 +804,13 @@ export type SandboxScenario =
   | 'AUTO_RESERVE_FAILS'
   /** The payer's bank takes the mandate in. */
   | 'BANK_APPROVES_MANDATE'
+  /** The payer says yes, and there is too little money on the account. */
+  | 'BANK_AUTHORISATION_WITHOUT_FUNDS'
+  /** The payer says yes, and the bank does not: the account is another's than the one that was named. */
+  | 'BANK_DECLINES_AUTHORISATION'
   /** The payer's bank refuses the mandate. */
   | 'BANK_REJECTS_MANDATE'
-  /** Somebody at the provider cancels the payment, past this API. */
+  /** Somebody at the provider cancels the payment or the mandate, past this API. */
   | 'CANCEL_ON_DASHBOARD'
   /** Somebody at the provider captures the payment, past this API. */
   | 'CAPTURE_ON_DASHBOARD'
@@ -854,12 +874,16 @@ export type SandboxScenario =
   | 'LATE_FAILURE'
   /** The provider blocks the mandate. */
   | 'MANDATE_BLOCKED'
+  /** The payer ends the mandate at the bank. */
+  | 'MANDATE_ENDED_BY_PAYER'
   /** The provider makes a mandate anew in the place of this one. */
   | 'MANDATE_REPLACED'
   /** The payer suspends the mandate (PayTo). */
   | 'MANDATE_SUSPENDED'
   /** The payer accepts; of a billing request, everything that is left to do is done. */
   | 'PAYER_ACCEPTS'
+  /** The payer chooses another currency for a mandate, and by that another scheme, and does all the rest. */
+  | 'PAYER_CHOOSES_OTHER_CURRENCY'
   /** The payer ends the agreement in the app. */
   | 'PAYER_ENDS_AGREEMENT'
   /** The payer does nothing, until the request lapses. */
@@ -1095,9 +1119,22 @@ export type CreateBillingRequestMutationVariables = Exact<{
 
 
 export type CreateBillingRequestMutation = { createBillingRequest:
-    | { __typename: 'BillingRequestPayload', billingRequest: { id: string, status: BillingRequestStatus, nextActions: Array<{ type: BillingRequestActionType }>, flow: { authorisationUrl: string } | null } }
+    | { __typename: 'BillingRequestPayload', billingRequest: { id: string, status: BillingRequestStatus, nextActions: Array<{ type: BillingRequestActionType, waitsBecause: string | null }>, flow: { authorisationUrl: string } | null } }
     | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
     | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
+   };
+
+export type FindInstitutionsQueryVariables = Exact<{
+  input: InstitutionsInput;
+}>;
+
+
+export type FindInstitutionsQuery = { institutions:
+    | { __typename: 'InstitutionList', institutions: Array<{ institution: string, name: string, available: boolean }> }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidStateError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'NotFoundError', code: UserErrorCode, message: string, path: Array<string> }
     | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
    };
 
@@ -1427,6 +1464,7 @@ export const CreateBillingRequestDocument = new TypedDocumentString(`
         status
         nextActions {
           type
+          waitsBecause
         }
         flow {
           authorisationUrl
@@ -1441,6 +1479,25 @@ export const CreateBillingRequestDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreateBillingRequestMutation, CreateBillingRequestMutationVariables>;
+export const FindInstitutionsDocument = new TypedDocumentString(`
+    query FindInstitutions($input: InstitutionsInput!) {
+  institutions(input: $input) {
+    __typename
+    ... on InstitutionList {
+      institutions(first: 10) {
+        institution
+        name
+        available
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindInstitutionsQuery, FindInstitutionsQueryVariables>;
 export const CompleteBillingRequestActionDocument = new TypedDocumentString(`
     mutation CompleteBillingRequestAction($input: CompleteBillingRequestActionInput!) {
   completeBillingRequestAction(input: $input) {

@@ -123,6 +123,24 @@ const local = {
 };
 const acting = (action: RequestActionInput) => operations['request.action'].check({ request, action }, settings);
 
+describe('what a platform keeps', () => {
+  const charge = {
+    mandate: { kind: 'mandate', id: 'MD1' } as const,
+    externalId: 'P-1',
+    ...payment,
+  };
+  const charged = (appFee: bigint, appFees: boolean) =>
+    operations['payment.charge'].check({ ...charge, appFee }, someSettings({ appFees })).map(({ rule }) => rule);
+  test('is taken from the account of a partner app alone, and is no more than the amount', () => {
+    expect(charged(1n, true)).toEqual([]);
+    expect(charged(79_050n, true)).toEqual([]);
+    expect(charged(79_051n, true)).toEqual(['amount']);
+    expect(charged(0n, true)).toEqual(['amount']);
+    expect(charged(1n, false)).toEqual(['appFees']);
+    expect(pathsOf(checked({ payment: { ...payment, appFee: 1n } }))).toEqual(['terms.goCardless.payment.appFee']);
+  });
+});
+
 describe('an action', () => {
   test.each<RequestActionInput>([
     { chooseCurrency: { currency: eur } },

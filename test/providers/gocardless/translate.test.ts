@@ -140,6 +140,41 @@ describe("the seed's billing request", () => {
     ];
     expect(read({ actions }).actions).toMatchObject([{ type: 'COLLECT_AMOUNT', status: 'PENDING', requires: [] }]);
   });
+  test('is read however strange that is which it only shows, or what does not concern us', () => {
+    const strange = [0, '', 'x'.repeat(3_000), [], {}, null, [{ a: 1 }], false];
+    const usual = aRequest();
+    for (const odd of strange) {
+      const fact = read({
+        metadata: { theirs: odd },
+        fallback_occurred: odd,
+        resources: {
+          customer: odd,
+          customer_billing_detail: odd,
+          customer_bank_account: { account_number_ending: odd },
+        },
+        links: { customer: odd, customer_bank_account: odd, creditor: odd },
+        payment_request: { ...usual.payment_request, scheme: odd, app_fee: odd, description: odd },
+        actions: [
+          odd,
+          { type: 'choose_currency', status: odd, required: odd, requires_actions: odd, available_currencies: odd },
+          { type: 'collect_bank_account', status: 'completed', required: true, available_country_codes: odd },
+          { type: 'collect_customer_details', status: 'pending', required: true, collect_customer_details: odd },
+        ],
+      });
+      expect(fact.actions.map(({ type, status }) => `${type} ${status}`)).toEqual([
+        'CHOOSE_CURRENCY PENDING',
+        'COLLECT_BANK_ACCOUNT COMPLETED',
+        'COLLECT_CUSTOMER_DETAILS PENDING',
+      ]);
+    }
+  });
+  test('says which countries are taken, what is approved at the bank, and whether the bank could be guessed', () => {
+    const [, , details, institution, account, , approval] = read().actions;
+    expect(details).toMatchObject({ defaultCountry: 'GB' });
+    expect(institution).toMatchObject({ institutionGuess: 'pending' });
+    expect(account).toMatchObject({ availableCountries: ['GB'] });
+    expect(approval).toMatchObject({ approves: 'PAYMENT' });
+  });
   test('for a payment alone, which fell back to a debit on a mandate of its own, is told with its payment', () => {
     const links = { payment_request_payment: 'PM1', mandate_request_mandate: 'MD1' };
     const fact = read({ status: 'fulfilled', fallback_occurred: true, mandate_request: null, links });

@@ -2,10 +2,23 @@ import { type Check, when } from '../../kit/checks.ts';
 import { keyName } from '../refund-status.ts';
 
 /** GoCardless keeps three notes with each thing, and our key is one of them. Keys have 50 characters at most, values 500. */
-export const notesMax = 2;
+const notesMax = 2;
 const ours: readonly string[] = [keyName, 'external_id'];
 
 type Notes = Readonly<Record<string, string>>;
+
+/**
+ * The merchant's notes beside our key, and our external id where there is room. Notes that are more than GoCardless can keep stay with us
+ * alone.
+ */
+export function withOurs(
+  { key, externalId }: { readonly key: string; readonly externalId?: string | undefined },
+  notes: Notes = {},
+): Record<string, string> {
+  const kept = takesNotes(notes) ? notes : {};
+  const room = externalId !== undefined && Object.keys(kept).length < notesMax;
+  return { ...kept, [keyName]: key, ...(room ? { external_id: externalId } : {}) };
+}
 
 /** Whether GoCardless can keep all of a merchant's notes. */
 export function takesNotes(notes: Notes): boolean {

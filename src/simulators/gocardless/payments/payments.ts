@@ -150,7 +150,12 @@ export const retryPayment: Handler = (step, request, id) => {
 function flawsOf(
   asked: NewPayment,
   mandate: MandateRecord,
-  is: { readonly chargeDate: string; readonly earliest: string; readonly customReferences: boolean },
+  is: {
+    readonly chargeDate: string;
+    readonly earliest: string;
+    readonly customReferences: boolean;
+    readonly partnerApp: boolean;
+  },
 ): Flaw[] {
   const { currency, referenceMax } = schemes[mandate.scheme];
   const { reference } = asked;
@@ -161,6 +166,9 @@ function flawsOf(
     flaws.push(flaw('reference', 'custom payment references are not enabled for this account'));
   else if (reference && (referenceMax === null || reference.length > referenceMax))
     flaws.push(flaw('reference', `is too long (maximum is ${referenceMax ?? 0} characters)`));
+  if (asked.app_fee && !is.partnerApp) flaws.push(flaw('app_fee', 'can only be set by a partner app'));
+  else if (asked.app_fee && asked.app_fee > asked.amount)
+    flaws.push(flaw('app_fee', 'must not be more than the amount'));
   return flaws;
 }
 

@@ -11,6 +11,7 @@ import {
   given,
   keep,
   type MandateRecord,
+  type MandateRequest,
   type PaymentRecord,
   type PaymentRequest,
 } from '../records.ts';
@@ -83,7 +84,7 @@ function makeMandate(step: Step, request: BillingRequestRecord, by: By): Mandate
       reference: asked?.reference ?? referenceOf(step),
       metadata: asked?.metadata ?? {},
       consentType: asked?.consentType ?? null,
-      consentParameters: asked?.constraints ?? null,
+      consentParameters: asked?.constraints ? toConsent(asked.constraints) : null,
       authorisationSource: asked?.authorisationSource ?? null,
       fundsSettlement: asked?.fundsSettlement ?? 'managed',
       verifiedAt: request.bankAuthorised ? step.now.toISOString() : null,
@@ -141,6 +142,20 @@ function authorisationOnce(step: Step, request: BillingRequestRecord, asked: Pay
     by,
     { quietly: true },
   );
+}
+
+/** What the payer agreed to at the bank is told flat, unlike what was asked for. */
+function toConsent(constraints: NonNullable<MandateRequest['constraints']>): object {
+  const { start_date, end_date, max_amount_per_payment, periodic_limits } = constraints;
+  const [limit] = periodic_limits ?? [];
+  return {
+    start_date: start_date ?? null,
+    end_date: end_date ?? null,
+    max_amount_per_payment: max_amount_per_payment ?? null,
+    max_amount_per_period: limit?.max_total_amount ?? null,
+    max_payments_per_period: limit?.max_payments ?? null,
+    period: limit?.period ?? null,
+  };
 }
 
 function mandateOf(step: Step, request: BillingRequestRecord, scheme: SchemeName) {

@@ -5,7 +5,7 @@ import type { NewBillingRequest, NewMandateRequest, NewPaymentRequest } from './
 /** What does not go together in a new billing request, each with the field at which it is told. */
 export function flawsOf(
   asked: NewBillingRequest,
-  { customReferences }: { readonly customReferences: boolean },
+  { customReferences, partnerApp }: { readonly customReferences: boolean; readonly partnerApp: boolean },
 ): Flaw[] {
   const { payment_request: payment, mandate_request: mandate } = asked;
   const flaws: Flaw[] = [];
@@ -13,9 +13,10 @@ export function flawsOf(
     flaws.push({ field: path.split('/').at(-1) ?? path, message, pointer: `/billing_requests/${path}` });
   };
   for (const name of ['subscription_request', 'instalment_schedule_request'] as const)
-    if (asked[name] !== undefined && asked[name] !== null) tell(name, 'is available for ACH and PAD only');
+    if (asked[name] !== undefined && asked[name] !== null) scheduleFlaws(name, mandate ?? null, tell);
   if (!payment && !mandate) tell('mandate_request', 'or a payment request must be given');
   if (payment) paymentFlaws(payment, customReferences, tell);
+  if (payment?.app_fee) appFeeFlaws(payment, payment.app_fee, partnerApp, tell);
   if (mandate) mandateFlaws(mandate, payment ?? null, customReferences, tell);
   if (asked.fallback_enabled && !payment) tell('fallback_enabled', 'is for requests with a payment');
   if (asked.fallback_enabled && (mandate?.verify === 'always' || mandate?.verify === 'when_available'))
@@ -39,6 +40,22 @@ export function mandateCurrencyOf(mandate: NewMandateRequest, payment: NewPaymen
 }
 
 type Tell = (path: string, message: string) => void;
+
+/** Only two schemes have them; of those this server does not play them, and says so rather than to forget them. */
+function scheduleFlaws(
+  name: 'subscription_request' | 'instalment_schedule_request',
+  mandate: NewMandateRequest | null,
+  tell: Tell,
+): void {
+  const scheme = mandate && mandateSchemeOf(mandate);
+  if (scheme === 'ach' || scheme === 'pad') tell(name, 'is not played by this sandbox');
+  else tell(name, 'is available for ACH and PAD only');
+}
+
+function appFeeFlaws({ amount }: NewPaymentRequest, fee: number, partnerApp: boolean, tell: Tell): void {
+  if (!partnerApp) tell('payment_request/app_fee', 'can only be set by a partner app');
+  else if (fee > amount) tell('payment_request/app_fee', 'must not be more than the amount');
+}
 
 function paymentFlaws(payment: NewPaymentRequest, customReferences: boolean, tell: Tell): void {
   const scheme = paymentSchemeOf(payment);
