@@ -81,8 +81,10 @@ async function read(deps: DomainDeps, connected: ConnectedAccount, row: InboxIte
       return (await check(deps, connected, meaning.ref, item, causeOf(row))) ?? { kind: 'absent' };
     case 'unrecognised': {
       // A word that is new, missing or odd is no reason to be deaf: what is said of a thing that we have makes us ask how it stands.
-      const reading = await check(deps, connected, item.about, item, causeOf(row));
-      if (reading?.kind !== 'facts') return reading ?? { kind: 'unreadable', detail: meaning.detail };
+      const { ref } = meaning;
+      const reading = await check(deps, connected, ref ?? item.about, item, causeOf(row));
+      if (!reading) return ref ? { kind: 'absent' } : { kind: 'unreadable', detail: meaning.detail };
+      if (reading.kind !== 'facts') return reading;
       deps.log.warn(
         { inboxId: row.id, provider: provider.name, reason: meaning.detail },
         'a provider used a word that is in no table of ours; it was asked instead',

@@ -72,15 +72,21 @@ describe('a delivery', () => {
     const payout = anEvent({ resource_type: 'payouts', action: 'paid', links: { payout: 'PO1' } });
     const strange = anEvent({ action: 'teleported', links: { payment: reference } });
     const strangeAndForeign = anEvent({ action: 'teleported' });
+    const newKind = anEvent({ resource_type: 'collections', action: 'made', links: { payment: reference } });
+    const nobodys = anEvent({ resource_type: 'collections', action: 'made', links: { collection: 'CO1' } });
     const unknown = anEvent();
-    expect(await post(deliver(untrue, payout, strange, strangeAndForeign, unknown))).toBe(204);
+    expect(await post(deliver(untrue, payout, strange, strangeAndForeign, newKind, nobodys, unknown))).toBe(204);
     await shop.app.workers.drain();
     const stateOf = async (event: { readonly id: string }) => (await inbox(event.id))[0]?.state;
     expect(await stateOf(untrue)).toBe('DONE');
     expect(await stateOf(payout)).toBe('DONE');
     // A word that nobody knows leads to the question, where there is something to ask about.
     expect(await stateOf(strange)).toBe('DONE');
-    expect(await stateOf(strangeAndForeign)).toBe('DEAD');
+    expect(await stateOf(newKind)).toBe('DONE');
+    // Another system's, and nobody's concern, whatever the word.
+    expect(await stateOf(strangeAndForeign)).toBe('PARKED');
+    // What names nothing that can be asked about is for a person.
+    expect(await stateOf(nobodys)).toBe('DEAD');
     expect(await stateOf(unknown)).toBe('PARKED');
     // The claim was looked into, and the book said otherwise.
     expect(await rows.payment(id)).toMatchObject({ state: 'CREATED', providerStatus: 'pending_submission' });

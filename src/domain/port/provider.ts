@@ -140,8 +140,11 @@ export type Interpretation =
   | { readonly kind: 'irrelevant' }
   /** About a payment that no system but another of the merchant's has asked for: nothing of ours moves, and the merchant is told. */
   | { readonly kind: 'report'; readonly report: RecurringPaymentReport }
-  /** Not in any list of ours: kept as a dead letter for a person, never guessed at. */
-  | { readonly kind: 'unrecognised'; readonly detail: string };
+  /**
+   * Not in any list of ours, and never guessed at: what it is about is asked, where that is ours. `ref` is there where the item names a thing in
+   * words that we know: then one that is not ours is another system's, and no concern of a person.
+   */
+  | { readonly kind: 'unrecognised'; readonly detail: string; readonly ref?: ProviderRef };
 
 /** One page of a provider's own list of events, as the items that a callback would have carried. */
 export type PolledEvents =

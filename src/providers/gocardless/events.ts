@@ -115,11 +115,17 @@ const others: ReadonlySet<string> = new Set([
   'subscriptions',
 ]);
 
-/** What the event is about, in our words; null for what we have no word for. */
+/**
+ * What the event is about, in our words; null for what we have no word for. A kind of resource that is new may still name a thing of ours, the
+ * nearest first: a refund, its payment, the mandate of that.
+ */
 export function refOf({ resource_type, links }: WireEvent): ProviderRef | null {
-  const subject = subjectOf(resource_type);
-  const id = subject && links?.[subject.link];
-  return id ? subject.ref(id) : null;
+  const own = subjectOf(resource_type);
+  const nearest = own
+    ? [own]
+    : ['refunds', 'payments', 'mandates', 'billing_requests'].flatMap((one) => subjectOf(one) ?? []);
+  const found = nearest.flatMap(({ link, ref }) => (links?.[link] ? [ref(links[link])] : []));
+  return found[0] ?? null;
 }
 
 export function bearingOf({ resource_type, action }: Pick<WireEvent, 'resource_type' | 'action'>): Bearing | null {

@@ -50,7 +50,11 @@ export function interpret(item: InboundItem): Interpretation {
   if (bearing === 'irrelevant') return { kind: 'irrelevant' };
   const ref = refOf(data);
   if (bearing === null || ref === null)
-    return { kind: 'unrecognised', detail: `event ${quote(data.resource_type)} ${quote(data.action)}` };
+    return {
+      kind: 'unrecognised',
+      detail: `event ${quote(data.resource_type)} ${quote(data.action)}`,
+      ...(ref ? { ref } : {}),
+    };
   return { kind: 'checkStatus', ref };
 }
 

@@ -181,13 +181,20 @@ describe('an event', () => {
   });
   test.each([
     ['wallets', 'created', {}],
-    ['payments', 'teleported', { payment: 'PM1' }],
     ['payments', 'failed', {}],
-    ['payments', 'toString', { payment: 'PM1' }],
     ['__proto__', 'failed', {}],
+    ['wallets', 'created', { wallet: 'WA1', parent_event: 'EV0' }],
   ])('%s.%s about %j is kept for a person', (resource, action, links) => {
     const detail = `event "${resource}" "${action}"`;
     expect(meaning(resource, action, links)).toEqual({ kind: 'unrecognised', detail });
+  });
+  test.each([
+    ['payments', 'teleported', { payment: 'PM1' }, { kind: 'payment', id: 'PM1' }],
+    ['payments', 'toString', { payment: 'PM1' }, { kind: 'payment', id: 'PM1' }],
+    ['wallets', 'created', { mandate: 'MD1', payment: 'PM1' }, { kind: 'payment', id: 'PM1' }],
+    ['constructor', 'created', { billing_request: 'BRQ1' }, { kind: 'billingRequest', id: 'BRQ1' }],
+  ])('%s.%s about %j names a thing that can be asked about', (resource, action, links, ref) => {
+    expect(meaning(resource, action, links)).toMatchObject({ kind: 'unrecognised', ref });
   });
   test('that could not be read is kept for a person', () => {
     const item = { dedupeKey: 'x', about: { kind: 'payment', id: 'x' }, body: {} } as const;
