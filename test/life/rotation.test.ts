@@ -114,7 +114,12 @@ test('every sealed column is sealed anew', async () => {
       where table_schema = 'public' and column_name like '%\\_sealed' order by 1`,
   );
   // Sealed under the key of a person, which is itself among the columns.
-  const underPersons = ['person.debtor_reference_sealed', 'transfer.message_sealed', 'transfer_receipt.payer_sealed'];
+  const underPersons = [
+    'person.account_ending_sealed',
+    'person.debtor_reference_sealed',
+    'transfer.message_sealed',
+    'transfer_receipt.payer_sealed',
+  ];
   const known = sealedColumns.map(({ table, column }) => `${table}.${column}`).filter((name) => name !== 'inbox.item');
   expect(rows.map(({ name }) => name)).toEqual([...known, ...underPersons].sort());
 });
