@@ -29,8 +29,8 @@ export function checkNewTransfer(
 }
 
 /** How much is left of the receipt is the core's to check: the adapter does not know it. Money goes back in the currency in which it came. */
-export function checkRefund({ externalId }: OperationMap['transfer.refund']): readonly InputProblem[] {
-  return optional(externalId, text(64), ['externalId']);
+export function checkRefund({ amount: sum, externalId }: OperationMap['transfer.refund']): readonly InputProblem[] {
+  return [...atLeastOne(sum, ['amount']), ...optional(externalId, text(64), ['externalId'])];
 }
 
 const invoiceLengthMax = 40;
@@ -51,12 +51,14 @@ const invoiceOf: Check<string> = (value, path) => {
 };
 
 function amount({ currencies }: Settings): Check<OperationMap['transfer.create']['amount']> {
-  return ({ amountMinor, currency }, path) => {
-    if (!currencies.some((known) => known === currency))
-      return one(path, 'currency', `expected ${currencies.join(' or ')}; got ${currency}`);
-    return amountMinor < 1n ? one(path, 'amountMin', `expected at least 1 in minor units; got ${amountMinor}`) : [];
-  };
+  return (sum, path) =>
+    currencies.some((known) => known === sum.currency)
+      ? atLeastOne(sum, path)
+      : one(path, 'currency', `expected ${currencies.join(' or ')}; got ${sum.currency}`);
 }
+
+const atLeastOne: Check<OperationMap['transfer.create']['amount']> = ({ amountMinor }, path) =>
+  amountMinor < 1n ? one(path, 'amountMin', `expected at least 1 in minor units; got ${amountMinor}`) : [];
 
 function known(values: readonly string[], rule: string): Check<string> {
   return (value, path) =>
