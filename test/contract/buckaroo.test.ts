@@ -109,6 +109,7 @@ providerContract({
           amount: money(400n, eur),
         };
       },
+      anyCurrency: true,
       withAmount: (input, amount) => ({ ...input, amount }),
     },
   },

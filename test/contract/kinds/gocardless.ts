@@ -59,7 +59,8 @@ export const gocardless: Lines = {
     await tell(world, [event('payments', 'settled_instantly', { payment: await referenceOf(world, id) })]);
     await paymentIs(world, id, 'SETTLED');
   },
-  C: (world) => isSeen(world, 'GOCARDLESS', () => tell(world, [event('payments', 'teleported', { payment: 'PM1' })])),
+  // It names nothing that could be asked about.
+  C: (world) => isSeen(world, 'GOCARDLESS', () => tell(world, [event('collections', 'made', { collection: 'CO1' })])),
   async D(world) {
     const id = await paidOut(world);
     await play(world, id, 'CHARGEBACK');
