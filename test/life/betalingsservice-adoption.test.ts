@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { betalingsservice } from '../../src/providers/betalingsservice/provider.ts';
+import { debtorAccount as account, madeElsewhere } from '../support/creditor-elsewhere.ts';
 import { advance, eventually, freshReference } from '../support/lives.ts';
 import { freshKey, startWorld, type World } from '../support/world.ts';
 
@@ -11,36 +11,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await world.close();
 });
-
-const account = { bankRegistrationNumber: '0040', bankAccountNumber: '0440116243', nationalId: '0101801234' };
-
-/** Another system of the creditor's asks for a mandate, and the bank approves unless told otherwise. */
-async function madeElsewhere(
-  debtorReference: string,
-  scenario: string | null = 'BANK_APPROVES_MANDATE',
-): Promise<string> {
-  const { app } = world;
-  const connected = await app.accounts.of(app.merchantId ?? '', 'BETALINGSSERVICE');
-  if (!connected) throw new Error('no account at Betalingsservice');
-  const outcome = await betalingsservice.operations['mandate.create'].call(
-    {
-      account: connected.account as never,
-      now: () => app.clock.now(),
-      callbackUrl: connected.callbackUrl,
-      deadlineMs: 5_000,
-      traceId: randomUUID(),
-    },
-    { externalId: 'other', debtor: { betalingsservice: { debtorReference, ...account } } },
-    `other-${debtorReference}`,
-  );
-  if (outcome.kind !== 'facts') throw new Error(outcome.kind);
-  const { id } = outcome.facts[0].ref;
-  if (scenario) {
-    const body = { scenario, subject: { kind: 'mandate', id } };
-    expect((await world.sandbox.control('/control/betalingsservice/scenario', body)).status).toBe(200);
-  }
-  return id;
-}
 
 interface Adopted {
   readonly __typename: string;
@@ -70,7 +40,7 @@ const read = async (id: string) =>
 
 describe('a mandate that exists at Betalingsservice', () => {
   it('is found by the uuid of the request that made it, and taken over as it stands, once', async () => {
-    const uuid = await madeElsewhere('KUNDE1');
+    const uuid = await madeElsewhere(world, 'KUNDE1');
     await advance(world, 'PT5M');
     const input = {
       idempotencyKey: freshKey(),
@@ -96,7 +66,7 @@ describe('a mandate that exists at Betalingsservice', () => {
   });
 
   it('that waits for its bank is asked about from then on', async () => {
-    const uuid = await madeElsewhere('KUNDE2', null);
+    const uuid = await madeElsewhere(world, 'KUNDE2', null);
     const { mandate } = await adopt({ providerReference: uuid, debtorReference: 'KUNDE2' });
     expect(mandate).toMatchObject({ status: 'PENDING' });
     await world.sandbox.control('/control/betalingsservice/scenario', {
@@ -110,7 +80,7 @@ describe('a mandate that exists at Betalingsservice', () => {
   });
 
   it('and stands in the way of one of ours is taken over in its place, by its number', async () => {
-    await madeElsewhere('KUNDE3');
+    await madeElsewhere(world, 'KUNDE3');
     await advance(world, 'PT5M');
     const debtor = { betalingsservice: { debtorReference: 'KUNDE3', ...account } };
     const { createMandate } = await world.ask<{ createMandate: { mandate: { id: string } } }>(

@@ -1,7 +1,8 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { sign } from '../../../src/providers/betalingsservice/oauth.ts';
-import { eventually, paymentIs, play, readPayment } from '../../support/lives.ts';
+import { madeElsewhere } from '../../support/creditor-elsewhere.ts';
+import { advance, eventually, paymentIs, play, readPayment } from '../../support/lives.ts';
 import type { World } from '../../support/world.ts';
 import {
   accountOf,
@@ -82,9 +83,23 @@ async function fulfilled(world: World): Promise<Request> {
 }
 
 export const betalingsservice: Lines = {
-  A: {
-    doesNotApply:
-      'nothing can be given back, captured or called off at Betalingsservice, by us or by others, and its interface lists nothing that others have made',
+  // Nothing can be given back, captured or called off here, and nothing is listed: what others make is a mandate, known by its uuid.
+  async A(world) {
+    const uuid = await madeElsewhere(world, 'ELSEWHERE', null);
+    const input = { provider: 'BETALINGSSERVICE', providerReference: uuid, debtorReference: 'ELSEWHERE' };
+    const answer = '... on MandatePayload { mandate { id status origin } }';
+    const { mandate } = await send<{ mandate: { id: string } }>(world, 'adoptMandate', input, answer);
+    expect(mandate).toMatchObject({ status: 'PENDING', origin: 'ADOPTED' });
+    await play(world, mandate.id, 'BANK_APPROVES_MANDATE', 'DROPPED');
+    await advance(world, 'PT2H');
+    await eventually(world, 'the mandate of another system to be active', async () => {
+      const { found } = await world.ask<{ found: { status: string } }>(
+        'query($id: ID!) { found: mandate(by: { id: $id }) { status } }',
+        { id: mandate.id },
+      );
+      return found.status === 'ACTIVE' ? found : null;
+    });
+    expect(await send(world, 'adoptMandate', input)).toMatchObject({ code: 'INVALID_STATE' });
   },
   async B(world) {
     const id = await aRequest(world);

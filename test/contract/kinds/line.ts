@@ -20,8 +20,8 @@ export const kinds = {
   H: 'what no provider takes is refused before anything is written',
 } as const;
 export type Kind = keyof typeof kinds;
-/** How a kind is tried with a provider, or why it cannot come about there. */
-export type Line = ((world: World) => Promise<void>) | { readonly doesNotApply: string };
+/** How a kind is tried with a provider. */
+export type Line = (world: World) => Promise<void>;
 export type Lines = Readonly<Record<Kind, Line>>;
 
 /** An account's settings and address, as the provider has them. */
