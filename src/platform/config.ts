@@ -2,6 +2,7 @@ import { BlockList } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { parseAddressRanges, parsePlayedHosts, playable } from './config-lists.ts';
+import { type MailServer, parseSmtpUrl } from './config-smtp.ts';
 import { masterKeyBytes, weaknessOf } from './crypto.ts';
 import { type Failpoint, parseFailpoints } from './failpoints.ts';
 import { type LogLevel, logLevels } from './log.ts';
@@ -48,19 +49,6 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Empty unless PAYGRAPH_FAILPOINTS is 1. */
   readonly failpoints: readonly Failpoint[];
-}
-
-/** A mail server, by SMTP. */
-export interface MailServer {
-  readonly host: string;
-  readonly port: number;
-  /** TLS from the first byte; otherwise STARTTLS. */
-  readonly secure: boolean;
-  /** Whether nothing is sent without TLS: everywhere but on this machine. */
-  readonly requireTLS: boolean;
-  readonly auth: { readonly user: string; readonly pass: string } | null;
-  /** The address that mails come from. */
-  readonly from: string;
 }
 
 /** The configuration is wrong; the message names every bad key. */
@@ -308,29 +296,4 @@ function toConfig(values: Values): Config {
     logLevel: values.LOG_LEVEL,
     failpoints: values.PAYGRAPH_FAILPOINTS === '1' ? (values.PAYGRAPH_FAILPOINT ?? []) : [],
   });
-}
-
-const thisMachine = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-/** Null when malformed. A path or a query is refused: nothing of how we send is set by them. */
-function parseSmtpUrl(text: string): Omit<MailServer, 'from'> | null {
-  const url = /^smtps?:\/\/[^/?#\s]+\/?$/.test(text) && URL.canParse(text) ? new URL(text) : null;
-  const [user, pass] = [unescaped(url?.username), unescaped(url?.password)];
-  if (!url?.hostname || url.port === '0' || user === null || pass === null) return null;
-  const secure = url.protocol === 'smtps:';
-  return {
-    host: url.hostname.replace(/^\[(.+)\]$/, '$1'),
-    port: Number(url.port) || (secure ? 465 : 587),
-    secure,
-    requireTLS: !secure && !thisMachine.has(url.hostname.toLowerCase()),
-    auth: user ? { user, pass } : null,
-  };
-}
-
-function unescaped(text = ''): string | null {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return null;
-  }
 }
