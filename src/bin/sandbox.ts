@@ -4,9 +4,16 @@ import { startSandbox } from '../simulators/host/server.ts';
 
 /** The sandbox alone, for whoever works against the providers' own interfaces: `npm run sandbox`. */
 try {
-  const { sandboxPort, sandboxHosts: hosts, sandboxNow, dataDir } = readConfig();
+  const { host, sandboxPort, sandboxHosts: hosts, sandboxNow, dataDir } = readConfig();
   const storage = join(dataDir, 'sandbox');
-  const sandbox = await startSandbox({ port: sandboxPort, storage, hosts, beginAt: sandboxNow, log: console.error });
+  const sandbox = await startSandbox({
+    host,
+    port: sandboxPort,
+    storage,
+    hosts,
+    beginAt: sandboxNow,
+    log: console.error,
+  });
   console.log(`Sandbox  ${sandbox.url}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void sandbox.close().then(() => process.exit(0)));

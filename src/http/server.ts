@@ -12,6 +12,7 @@ import { createGraphqlServer } from '../graphql/server/server.ts';
 import { createSocketServer, restartCode, restartReason } from '../graphql/server/socket.ts';
 import { brokenStream, sseHeaders } from '../graphql/server/sse.ts';
 import { newState } from '../graphql/server/state.ts';
+import { urlAt } from '../kernel/host.ts';
 import { pageHeaders } from '../kernel/markup.ts';
 import type { KeptMail } from '../mail/outbox.ts';
 import { mailPage } from '../mail/page.ts';
@@ -194,7 +195,7 @@ export async function startHttp({
   return {
     server,
     port,
-    url: `http://127.0.0.1:${port}`,
+    url: urlAt(config.host, port),
     drain: closing.drain,
     async close(cut = AbortSignal.timeout(stopGraceMs)) {
       const closed = closing.close(cut);

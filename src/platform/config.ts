@@ -1,6 +1,7 @@
 import { BlockList } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { isEveryAddress, isLoopback, urlAt } from '../kernel/host.ts';
 import { parseAddressRanges, parsePlayedHosts, playable } from './config-lists.ts';
 import { type MailServer, parseSmtpUrl } from './config-smtp.ts';
 import { masterKeyBytes, weaknessOf } from './crypto.ts';
@@ -245,6 +246,13 @@ function weakKey(key: Uint8Array | undefined): string {
   );
 }
 
+const reachedHere = (host: string): boolean => isEveryAddress(host) || isLocalOrSecure(urlAt(host, 80));
+
+function isLocalOrSecure(text: string): boolean {
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || isLoopback(hostname);
+}
+
 /** What must not be set together. */
 function clashes(values: Values): string[] {
   const production = values.PAYGRAPH_MODE === 'production';
@@ -254,6 +262,12 @@ function clashes(values: Values): string[] {
     production && values.SANDBOX_HOSTS.size > 0 ? 'SANDBOX_HOSTS: expected nothing in production mode; got hosts' : '',
     values.SANDBOX_HOSTS.size > 0 && values.SANDBOX_URL
       ? 'SANDBOX_HOSTS: expected nothing beside SANDBOX_URL, since the sandbox runs elsewhere; got hosts'
+      : '',
+    values.PAYGRAPH_MODE === 'sandbox' && values.SANDBOX !== 'off' && !values.SANDBOX_URL && !reachedHere(values.HOST)
+      ? `HOST: expected an address of this machine alone (127.0.0.1, ::1, localhost) or every one (0.0.0.0, ::) beside a sandbox, which is reached from this machine by plain http; got ${JSON.stringify(values.HOST)}`
+      : '',
+    !production && values.SANDBOX_URL && !isLocalOrSecure(values.SANDBOX_URL)
+      ? `SANDBOX_URL: expected https, or http on this machine, as providers' addresses are; got ${JSON.stringify(values.SANDBOX_URL)}`
       : '',
     production && values.SANDBOX_NOW ? 'SANDBOX_NOW: expected nothing in production mode; got a time' : '',
     production && values.PAYGRAPH_FAILPOINTS === '1' ? 'PAYGRAPH_FAILPOINTS: expected 0 in production mode; got 1' : '',

@@ -119,7 +119,7 @@ test('reads every key', () => {
 });
 
 test('starts no simulators in this process when they run elsewhere or are switched off', () => {
-  expect(readConfig({ SANDBOX_URL: 'http://sandbox:4010' }).sandbox).toBe(false);
+  expect(readConfig({ SANDBOX_URL: 'https://sandbox.example.com' }).sandbox).toBe(false);
   expect(readConfig({ SANDBOX: 'off' }).sandbox).toBe(false);
 });
 
@@ -315,4 +315,15 @@ describe('the encryption key', () => {
     writeFileSync(join(dataDir, 'encryption.key'), 'AAAA');
     expect(() => readMasterKeys({ ...none, dataDir })).toThrow(/encryption\.key: expected 32 bytes in base64; got 3/);
   });
+});
+
+test('a sandbox is reached from this machine by plain http, so it knows no other address', () => {
+  for (const host of ['127.0.0.1', '::1', 'localhost', '0.0.0.0', '::']) expect(problemsOf({ HOST: host })).toEqual([]);
+  expect(problemsOf({ HOST: '192.0.2.1' })).toEqual([
+    'HOST: expected an address of this machine alone (127.0.0.1, ::1, localhost) or every one (0.0.0.0, ::) beside a sandbox, which is reached from this machine by plain http; got "192.0.2.1"',
+  ]);
+  expect(problemsOf({ HOST: '192.0.2.1', SANDBOX: 'off' })).toEqual([]);
+  expect(problemsOf({ SANDBOX_URL: 'http://sandbox:4010' })).toEqual([
+    `SANDBOX_URL: expected https, or http on this machine, as providers' addresses are; got "http://sandbox:4010"`,
+  ]);
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Accounts, createAccounts } from '../../domain/port/accounts.ts';
+import { urlAt } from '../../kernel/host.ts';
 import { decodeId, type IdPrefix } from '../../kernel/ids.ts';
 import { findMerchant, type Merchant, type Operator } from '../../merchants/merchant-commands.ts';
 import { type Config, readConfig } from '../../platform/config.ts';
@@ -31,7 +32,7 @@ export async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T>
     const db = openDb({ url, onError: () => undefined });
     try {
       const { sealer } = await openKeyring(db.worker, readMasterKeys(config));
-      const publicUrl = config.publicUrl ?? `http://127.0.0.1:${config.port}`;
+      const publicUrl = config.publicUrl ?? urlAt(config.host, config.port);
       const accounts = createAccounts({ db, sealer, providers, publicUrl: () => publicUrl });
       return await work({ config, db, sealer, accounts, log });
     } finally {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { urlAt } from '../../kernel/host.ts';
 import { pageHeaders } from '../../kernel/markup.ts';
 import { simulators as allSimulators } from '../index.ts';
 import { emptyReply, jsonReply } from '../kit/replies.ts';
@@ -58,7 +59,7 @@ export async function startSandbox({
   // The port comes first: a sandbox that cannot be reached must not touch the book of the one that can.
   await listen(server, port, host);
   const address = server.address() as AddressInfo;
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+  const url = urlAt(host, address.port);
 
   const store = openStore(storage);
   const stored: StoredState = {
