@@ -8,6 +8,13 @@ import { redactMessage } from './redact.ts';
 // A lock that was not had in time, or a tie that kept coming back: somebody else is at work on the same rows. Nothing is written.
 const busyStates = new Set(['55P03', '40001', '40P01']);
 const busyRetryAfterMs = 1_000;
+// Of all that answers a request only the sandbox is another process; these are undici's words for one that went away or is silent.
+const sandboxAwayCodes = new Set([
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+]);
 
 /** What is sent for an error: refusals as they are, everything else masked and logged once under the request's id. */
 export function masked(log: Log, requestId: string, error: unknown): GraphQLError {
@@ -40,6 +47,15 @@ function shownFor(log: Log, requestId: string, err: unknown): GraphQLError {
     return refusal(
       'UNAVAILABLE',
       'The service is not available just now; try again shortly.',
+      {},
+      { 'retry-after': '1' },
+    );
+  }
+  if (sandboxAwayCodes.has(String((err as { code?: unknown } | null)?.code))) {
+    log.warn({ err, requestId }, 'a request found the sandbox away');
+    return refusal(
+      'UNAVAILABLE',
+      'The sandbox is not available just now; try again shortly, with the same idempotency key.',
       {},
       { 'retry-after': '1' },
     );
