@@ -1,5 +1,5 @@
 import { createTransport, type NodemailerError } from 'nodemailer';
-import type { MailServer } from '../platform/config-smtp.ts';
+import type { MailServer } from '../platform/settings/smtp.ts';
 import type { MailMessage } from './outbox.ts';
 
 /** What came of one attempt to hand a mail over. */

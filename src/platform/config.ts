@@ -2,11 +2,11 @@ import { BlockList } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isEveryAddress, isLoopback, urlAt } from '../kernel/host.ts';
-import { parseAddressRanges, parsePlayedHosts, playable } from './config-lists.ts';
-import { type MailServer, parseSmtpUrl } from './config-smtp.ts';
 import { masterKeyBytes, weaknessOf } from './crypto.ts';
 import { type Failpoint, parseFailpoints } from './failpoints.ts';
 import { type LogLevel, logLevels } from './log.ts';
+import { parseAddressRanges, parsePlayedHosts, playable } from './settings/lists.ts';
+import { type MailServer, parseSmtpUrl } from './settings/smtp.ts';
 
 /** Everything that is set from outside. Read once at start; nothing else looks at the environment. */
 export interface Config {

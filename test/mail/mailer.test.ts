@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMailer } from '../../src/mail/mailer.ts';
 import { switchedOffMail } from '../../src/partner-webhooks/endpoint-contact.ts';
-import type { MailServer as Settings } from '../../src/platform/config-smtp.ts';
+import type { MailServer as Settings } from '../../src/platform/settings/smtp.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
 
 const id = '019ab0c4-0000-7000-8000-000000000001';

@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { providerNames } from '../kernel/provider-ref.ts';
+import { providerNames } from '../../kernel/provider-ref.ts';
 
 /** Settings that are lists. */
 
