@@ -28,6 +28,7 @@ try {
   stopOnSignal({ stop: async () => (await starting).close(), withinMs: config.drainMs + stopWithinMs, log });
   const app = await starting;
   console.log(`GraphQL  ${app.url}/graphql`);
+  if (app.metricsUrl) console.log(`Metrics  ${app.metricsUrl}`);
   if (app.sandboxUrl) console.log(`Sandbox  ${app.sandboxUrl}`);
   if (app.apiKey) console.log(`API key  ${app.apiKey}`);
   // Node keeps it at the end of a process only, and one that is killed has no end.

@@ -97,6 +97,12 @@ const foldersKnow: Readonly<Record<string, FolderRule>> = {
     breach: ['audit/provider-records.ts', 'providers/buckaroo/wire.ts'],
     allowed: ['audit/provider-records.ts', 'providers/records.ts'],
   },
+  telemetry: {
+    knows: /^(kernel|platform|domain\/port)\//,
+    rule: 'what measures is told what happens, and asks nobody',
+    breach: ['telemetry/metrics.ts', 'graphql/schema/context.ts'],
+    allowed: ['telemetry/watched-provider.ts', 'domain/port/provider.ts'],
+  },
   http: {
     knows: /^(kernel|platform|access|mail|graphql|inbox)\//,
     rule: 'the door knows to whom it hands on, and nothing behind them',

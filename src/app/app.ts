@@ -30,6 +30,13 @@ import { verifyRoles } from '../platform/postgres/roles.ts';
 import { announcePresence } from '../platform/presence.ts';
 import { providers } from '../providers/index.ts';
 import { transport } from '../providers/kit/transport.ts';
+import { createAccessLog } from '../telemetry/access-log.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
+import { serveMetrics } from '../telemetry/metrics-server.ts';
+import { tellAll } from '../telemetry/observe.ts';
+import { addStateGauges } from '../telemetry/state-gauges.ts';
+import { productVersion } from '../telemetry/version.ts';
+import { watchedProviders } from '../telemetry/watched-provider.ts';
 import { type Connector, createConnector } from './connect-accounts.ts';
 import { arrangeDemo, ensureDemoMerchant, issueDemoKey } from './demo-merchant.ts';
 import { checkDatabaseFits } from './right-database.ts';
@@ -38,6 +45,8 @@ import { startWorkers, type Workers } from './workers.ts';
 
 export interface App {
   readonly url: string;
+  /** What Prometheus scrapes, where anything is measured. */
+  readonly metricsUrl: string | null;
   readonly sandboxUrl: string | null;
   readonly db: Db;
   readonly clock: MovableClock;
@@ -93,6 +102,11 @@ async function build(
   const url = config.databaseUrl ?? postgres?.url ?? '';
   await migrate({ databaseUrl: url, log });
   await verifyRoles(url);
+  const metrics = config.metrics && createMetrics({ version: productVersion() });
+  const observe = tellAll([
+    ...(config.accessLog ? [createAccessLog(log)] : []),
+    ...(metrics ? [metrics.observer] : []),
+  ]);
   const db = openDb({ url, onError: (error) => log.warn({ error }, 'a database connection broke') });
   onStop(() => db.close());
 
@@ -114,7 +128,7 @@ async function build(
   const accounts = createAccounts({
     db,
     sealer,
-    providers,
+    providers: watchedProviders(providers, observe),
     publicUrl: () => publicUrl,
     onUnreadable: (account) =>
       log.error(
@@ -129,6 +143,7 @@ async function build(
     accounts,
     sealer,
     log,
+    observe,
     underWay,
     providerDeadlineMs: config.providerDeadlineMs,
     wake: (...names) => workers?.wake(...names),
@@ -180,6 +195,16 @@ async function build(
     signatureTime: () => new Date(clock.now().getTime() - clock.offsetMs()),
   };
   const alarms = createAlarms(log);
+  const measured = metrics && config.metrics && (await serveMetrics(metrics.registry, config.metrics, log));
+  if (metrics && measured) {
+    onStop(() => measured.close());
+    addStateGauges(metrics.registry, {
+      db,
+      open: http.open,
+      alarms: () => alarms.current().map(({ name }) => name),
+      onFailure: (error) => log.warn({ error }, 'what waits could not be read for the metrics; it is tried again'),
+    });
+  }
   const presence = await announcePresence(db, publicUrl, (error) =>
     log.warn({ error }, 'other processes could not be told that this one lives; it is tried again'),
   );
@@ -203,6 +228,7 @@ async function build(
   started = true;
   return {
     url: http.url,
+    metricsUrl: measured ? measured.url : null,
     sandboxUrl,
     db,
     clock,

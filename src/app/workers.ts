@@ -62,7 +62,7 @@ export function startWorkers(
   connector: Connector,
   keepTime: () => Promise<void>,
 ): Workers {
-  const { db, accounts, log } = deps;
+  const { db, accounts, log, observe } = deps;
   const { claims } = db;
   const once = (task: () => Promise<void>) => async (): Promise<readonly []> => {
     await task();
@@ -81,11 +81,13 @@ export function startWorkers(
       slots: 1,
       pollMs: 1_000,
       log,
+      observe,
       async claim() {
         const batch = await sequenceBatch(db);
         return batch.kind === 'sequenced' ? [batch] : [];
       },
-      work: async ({ merchantIds, deliveries }) => {
+      work: async ({ merchantIds, deliveries, events, waitedSeconds }) => {
+        observe?.sequenced({ events, waitedSeconds });
         notifier.notify(merchantIds);
         if (deliveries) loops.deliveries.wake();
       },
@@ -96,6 +98,7 @@ export function startWorkers(
       slots: 64,
       pollMs: 1_000,
       log,
+      observe,
       claim: (free) => claimDue(claims, 'webhook_endpoint', free),
       work: (claim) => deliverTo(deliveryDeps, claim),
     }),
@@ -107,6 +110,7 @@ export function startWorkers(
             slots: 4,
             pollMs: 2_000,
             log,
+            observe,
             claim: (free) => claimDue(claims, 'mail', free),
             work: (claim) => sendMail({ ...deps, mailer }, claim),
           }),
@@ -117,6 +121,7 @@ export function startWorkers(
       slots: 16,
       pollMs: 500,
       log,
+      observe,
       claim: (free) => claimDue(claims, 'operation', free),
       work: (claim) => advance(deps, claim),
     }),
@@ -125,6 +130,7 @@ export function startWorkers(
       slots: 8,
       pollMs: 1_000,
       log,
+      observe,
       claim: (free) => claimDue(claims, 'inbox', free),
       work: (claim) => processItem(deps, claim),
     }),
@@ -133,6 +139,7 @@ export function startWorkers(
       slots: 2,
       pollMs: 1_000,
       log,
+      observe,
       claim: (free) => claimDue(claims, 'foreign_inbox', free),
       work: (claim) => processItem(deps, claim),
     }),
@@ -141,6 +148,7 @@ export function startWorkers(
       slots: 1,
       pollMs: 2_000,
       log,
+      observe,
       claim: async () => ((await lookAgainAtForeign(db)) > 0 ? [null] : []),
       work: async () => {
         loops.inbox.wake();
@@ -151,6 +159,7 @@ export function startWorkers(
       slots: 4,
       pollMs: 1_000,
       log,
+      observe,
       claim: (free) => claimStatusChecks(claims, 'one_off_payment', free),
       work: (check) => checkPaymentStatus(deps, check),
     }),
@@ -159,6 +168,7 @@ export function startWorkers(
       slots: 4,
       pollMs: 1_000,
       log,
+      observe,
       claim: (free) => claimStatusChecks(claims, 'agreement', free),
       work: (check) => checkAgreementStatus(deps, check),
     }),
@@ -167,6 +177,7 @@ export function startWorkers(
       slots: 4,
       pollMs: 1_000,
       log,
+      observe,
       claim: (free) => claimStatusChecks(claims, 'mandate', free),
       work: (check) => checkMandateStatus(deps, check),
     }),
@@ -175,6 +186,7 @@ export function startWorkers(
       slots: 4,
       pollMs: 1_000,
       log,
+      observe,
       claim: (free) => claimStatusChecks(claims, 'billing_request', free),
       work: (check) => checkBillingRequestStatus(deps, check),
     }),
@@ -183,6 +195,7 @@ export function startWorkers(
       slots: 4,
       pollMs: 10_000,
       log,
+      observe,
       claim: (free) => accounts.claimPolls(free),
       work: (poll) => pollEvents(deps, poll),
     }),
@@ -191,6 +204,7 @@ export function startWorkers(
       slots: 2,
       pollMs: 10_000,
       log,
+      observe,
       claim: (free) => accounts.claimCredentialChecks(free),
       work: (account) => checkCredentials(deps, account),
     }),
@@ -199,6 +213,7 @@ export function startWorkers(
       slots: 4,
       pollMs: 10_000,
       log,
+      observe,
       claim: (free) => dueForOverdue(deps, free),
       work: (operation) => tellOverdue(deps, operation),
     }),
@@ -207,6 +222,7 @@ export function startWorkers(
       slots: 4,
       pollMs: 10_000,
       log,
+      observe,
       claim: (free) => dueForReminder(deps, free),
       work: (payment) => remindOfSettlement(deps, payment),
     }),
@@ -217,6 +233,7 @@ export function startWorkers(
       slots: 1,
       pollMs: 10_000,
       log,
+      observe,
       claim: once(() => connector.connect()),
       work: async () => undefined,
     }),
@@ -225,6 +242,7 @@ export function startWorkers(
       slots: 1,
       pollMs: 10_000,
       log,
+      observe,
       claim: once(async () => {
         if ((await releaseLeftBehind(db)) > 0) loops.inbox.wake();
       }),
@@ -235,6 +253,7 @@ export function startWorkers(
       slots: 1,
       pollMs: 10_000,
       log,
+      observe,
       claim: once(() => watch(db, alarms, connector)),
       work: async () => undefined,
     }),
@@ -243,6 +262,7 @@ export function startWorkers(
       slots: 1,
       pollMs: 10_000,
       log,
+      observe,
       claim: once(keepTime),
       work: async () => undefined,
     }),
@@ -251,6 +271,7 @@ export function startWorkers(
       slots: 1,
       pollMs: keyringReloadMs,
       log,
+      observe,
       claim: once(() => keyring.reload()),
       work: async () => undefined,
     }),
@@ -259,6 +280,7 @@ export function startWorkers(
       slots: 1,
       pollMs: hour,
       log,
+      observe,
       claim: once(() => purgeExpired(deps)),
       work: async () => undefined,
     }),

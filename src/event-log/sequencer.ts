@@ -20,6 +20,9 @@ export type Batch =
       readonly merchantIds: readonly string[];
       readonly full: boolean;
       readonly deliveries: boolean;
+      readonly events: number;
+      /** How long the oldest had waited since it was written. */
+      readonly waitedSeconds: number;
     }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'busy' };
@@ -60,13 +63,14 @@ export interface EventColumns {
 }
 interface Staged extends EventColumns {
   readonly staged_id: string;
+  readonly waited_seconds: string;
 }
 
 async function giveSequence(client: pg.PoolClient): Promise<Batch> {
   const lock = await client.query<{ held: boolean }>('select pg_try_advisory_xact_lock($1) as held', [sequencerLock]);
   if (!lock.rows[0]?.held) return { kind: 'busy' };
   const { rows } = await client.query<Staged>(
-    `select s.id as staged_id, e.* from event_staged s join event e on e.merchant_id = s.merchant_id and e.id = s.event_id order by s.id limit $1`,
+    `select s.id as staged_id, extract(epoch from app_now() - e.recorded_at) as waited_seconds, e.* from event_staged s join event e on e.merchant_id = s.merchant_id and e.id = s.event_id order by s.id limit $1`,
     [batchMax],
   );
   if (rows.length === 0) return { kind: 'nothing' };
@@ -105,7 +109,14 @@ async function giveSequence(client: pg.PoolClient): Promise<Batch> {
     merchantIds.length > merchantsNamed ? '*' : merchantIds.join(','),
   ]);
   await failpoint('sequencer.beforeCommit');
-  return { kind: 'sequenced', merchantIds, full: rows.length === batchMax, deliveries };
+  return {
+    kind: 'sequenced',
+    merchantIds,
+    full: rows.length === batchMax,
+    deliveries,
+    events: rows.length,
+    waitedSeconds: Number(rows[0]?.waited_seconds ?? 0),
+  };
 }
 
 /** What of an event its hash is made of. */

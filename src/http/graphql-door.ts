@@ -7,26 +7,30 @@ import type { RequestState } from '../graphql/server/options.ts';
 import { newRequestId } from '../graphql/server/request-id.ts';
 import type { GraphqlServer } from '../graphql/server/server.ts';
 import { type ErrorAnswer, sendError } from '../platform/http-io.ts';
+import { traceIdOf } from '../platform/observing/trace-context.ts';
 import { type AdmissionDeps, admit } from './admission.ts';
 import { type Bodies, leaveUnread } from './bodies.ts';
 import type { HttpLimits } from './limits.ts';
+import type { Told } from './told.ts';
 
 export interface GraphqlDoorDeps extends AdmissionDeps {
   readonly graphql: GraphqlServer;
   readonly capacity: Capacity;
   readonly bodies: Bodies;
-  newState(credential: Credential, requestId: string, resumeAfter: string | null): RequestState;
+  newState(credential: Credential, requestId: string, resumeAfter: string | null, traceId: string | null): RequestState;
 }
 
 /** Takes in GraphQL over HTTP: the key is judged first, then its points, and only then is the body read. */
 export function createGraphqlDoor(
   deps: GraphqlDoorDeps,
   limits: Pick<HttpLimits, 'direct' | 'graphiql' | 'bodyMax' | 'bodyArrivalMs'>,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  return async (request, response) => {
+): (request: IncomingMessage, response: ServerResponse, told: Told) => Promise<void> {
+  return async (request, response, told) => {
     const requestId = newRequestId();
+    told.requestId = requestId;
     response.setHeader('x-request-id', requestId);
     const refuse = (error: ErrorAnswer): void => {
+      told.code = error.code;
       leaveUnread(request);
       sendError(response, requestId, error);
     };
@@ -44,7 +48,13 @@ export function createGraphqlDoor(
       return refuse(retryAfterMs === null ? unauthenticated(message) : rateLimited(message, retryAfterMs));
     }
     const resumeAfter = request.headers['last-event-id'];
-    const state = deps.newState(known.value, requestId, typeof resumeAfter === 'string' ? resumeAfter || null : null);
+    const state = deps.newState(
+      known.value,
+      requestId,
+      typeof resumeAfter === 'string' ? resumeAfter || null : null,
+      traceIdOf(request.headers.traceparent),
+    );
+    told.state = state;
     response.once('close', state.abort);
     if (state.bucket.state().available < 1) {
       const waits = state.bucket.take(1);

@@ -28,6 +28,7 @@ import { asksForPage, createGraphqlDoor } from './graphql-door.ts';
 import { createKeylessSockets } from './keyless-sockets.ts';
 import { type HttpLimits, httpLimits } from './limits.ts';
 import { createRefusalLog } from './refusal-log.ts';
+import { type Told, tellOf } from './told.ts';
 import { createWebhookDoor, type WebhookIntake } from './webhook-door.ts';
 
 export interface HttpDeps {
@@ -49,6 +50,8 @@ export interface HttpServer {
   readonly url: string;
   readonly port: number;
   readonly server: Server;
+  /** What is open: sockets, and streams over SSE. */
+  open(): { readonly sockets: number; readonly streams: number };
   /** Says that we are not ready, and serves on for so long, until those who send us requests have heard it. */
   drain(ms: number): Promise<void>;
   /** Takes nothing more in, ends streams so that their clients come back, and waits for what is being answered until `cut` aborts. */
@@ -86,8 +89,8 @@ export async function startHttp({
       graphql,
       capacity,
       bodies,
-      newState: (credential, requestId, resumeAfter) =>
-        newState({ credential, requestId, resumeAfter, bucket: bucketOf(credential.keyId) }),
+      newState: (credential, requestId, resumeAfter, traceId) =>
+        newState({ credential, requestId, resumeAfter, traceId, bucket: bucketOf(credential.keyId) }),
     },
     limits,
   );
@@ -112,11 +115,15 @@ export async function startHttp({
     }
   };
 
-  const route: Handler = async (request, response) => {
+  const route = async (request: IncomingMessage, response: ServerResponse, told: Told): Promise<void> => {
     const path = pathOf(request);
-    if (path === '/graphql') return onGraphql(request, response);
+    told.route = routes.get(path) ?? null;
+    if (path === '/graphql') return onGraphql(request, response, told);
     const webhook = /^\/webhooks\/([a-z]{1,30})\/([A-Za-z0-9_-]{1,100})$/.exec(path);
-    if (webhook && request.method === 'POST') return onWebhook(request, response, webhook[1] ?? '', webhook[2] ?? '');
+    if (webhook && request.method === 'POST') {
+      told.route = '/webhooks/{provider}/{address}';
+      return onWebhook(request, response, told, webhook[1] ?? '', webhook[2] ?? '');
+    }
     leaveUnread(request);
     if (path === '/healthz') return send(response, 200, { alive: true });
     if (path === '/readyz') return onReady(request, response);
@@ -125,8 +132,10 @@ export async function startHttp({
   };
 
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-    Promise.resolve(route(request, response)).catch((err: unknown) => {
+    const told = tellOf(deps.observe, request, response);
+    route(request, response, told).catch((err: unknown) => {
       const requestId = String(response.getHeader('x-request-id') ?? newRequestId());
+      told.code = databaseIsAway(err) ? 'UNAVAILABLE' : 'INTERNAL_SERVER_ERROR';
       const away = databaseIsAway(err);
       log[away ? 'warn' : 'error']({ err, requestId }, away ? 'a request found the database away' : 'a request failed');
       if (response.headersSent) response.destroy();
@@ -155,6 +164,7 @@ export async function startHttp({
   const sockets = createSocketServer(
     {
       log,
+      observe: deps.observe,
       graphql,
       connections,
       admit: (request, header) => admit(admission, request, header),
@@ -196,6 +206,10 @@ export async function startHttp({
     server,
     port,
     url: urlAt(config.host, port),
+    open: () => ({
+      sockets: sockets.clients.size,
+      streams: Math.max(0, connections.count() - sockets.clients.size),
+    }),
     drain: closing.drain,
     async close(cut = AbortSignal.timeout(stopGraceMs)) {
       const closed = closing.close(cut);
@@ -229,6 +243,10 @@ const internal = {
   code: 'INTERNAL_SERVER_ERROR',
   message: 'Something went wrong on our side; it has been logged under the request id.',
 };
+
+const routes: ReadonlyMap<string, Told['route']> = new Map(
+  (['/graphql', '/healthz', '/readyz', '/mail'] as const).map((path) => [path, path]),
+);
 
 // Not by way of URL, which throws on some of what a stranger may send.
 const pathOf = ({ url }: IncomingMessage): string => (url ?? '/').split('?', 1)[0] ?? '/';

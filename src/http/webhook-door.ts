@@ -1,10 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FailedAttempts } from '../access/failed-attempts.ts';
+import { newRequestId } from '../graphql/server/request-id.ts';
 import type { WebhookAnswer, WebhookRequest } from '../inbox/receive.ts';
+import { providerNames } from '../kernel/provider-ref.ts';
 import { joined, type ResponseHeaders, send } from '../platform/http-io.ts';
+import { traceIdOf } from '../platform/observing/trace-context.ts';
 import { type Bodies, leaveUnread } from './bodies.ts';
 import type { HttpLimits } from './limits.ts';
 import type { RefusalLog } from './refusal-log.ts';
+import type { Told } from './told.ts';
 
 /** What is behind the door: which addresses there are, and who takes what comes to them. */
 export interface WebhookIntake {
@@ -24,8 +28,20 @@ export interface WebhookDoorDeps {
 export function createWebhookDoor(
   { webhooks, bodies, forgeries, refusals, addressOf }: WebhookDoorDeps,
   { webhookBodyMax: max, webhookArrivalMs: arrivalMs }: Pick<HttpLimits, 'webhookBodyMax' | 'webhookArrivalMs'>,
-): (request: IncomingMessage, response: ServerResponse, provider: string, segment: string) => Promise<void> {
-  return async (request, response, provider, segment) => {
+): (
+  request: IncomingMessage,
+  response: ServerResponse,
+  told: Told,
+  provider: string,
+  segment: string,
+) => Promise<void> {
+  return async (request, response, told, provider, segment) => {
+    const tell = (found: NonNullable<WebhookAnswer['told']>): void => {
+      told.webhook = { provider: providerNames.find((name) => name.toLowerCase() === provider) ?? null, ...found };
+    };
+    tell({ outcome: 'failed' });
+    told.requestId = newRequestId();
+    told.traceId = traceIdOf(request.headers.traceparent);
     const address = addressOf(request);
     const refuse = (status: number, error: string, headers: ResponseHeaders = {}): void => {
       leaveUnread(request);
@@ -33,17 +49,20 @@ export function createWebhookDoor(
     };
     if (!(await webhooks.isAddress(provider, segment))) {
       refusals.count('unknownWebhooks', address);
+      tell({ outcome: 'unknownAddress' });
       return refuse(404, 'There is nothing at this address.');
     }
     const sender = `${address} ${segment}`;
     const blockedMs = forgeries.blockedMs(sender);
     if (blockedMs > 0) {
       refusals.count('throttledWebhooks', address);
+      tell({ outcome: 'throttled' });
       const headers = { 'retry-after': String(Math.ceil(blockedMs / 1_000)) };
       return refuse(429, 'Too many messages from this address were refused.', headers);
     }
     const body = await bodies.read(request, response, { max, arrivalMs });
     if (!body.ok) {
+      tell({ outcome: 'unreadBody' });
       if (body.status === 503) refusals.count('shedRequests', address);
       return refuse(body.status, body.message, body.status === 503 ? { 'retry-after': '1' } : {});
     }
@@ -53,6 +72,7 @@ export function createWebhookDoor(
       headers: joined(request.headers),
       body: body.bytes,
     });
+    if (answer.told) tell(answer.told);
     if (isRefusal(answer.status)) {
       refusals.count('forgedWebhooks', address);
       await forgeries.failed(sender);

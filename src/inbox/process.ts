@@ -13,6 +13,7 @@ import { unreachable } from '../kernel/result.ts';
 import type { Tx } from '../platform/db.ts';
 import { failpoint } from '../platform/failpoints.ts';
 import type { Claim } from '../platform/leases.ts';
+import type { ItemOutcome } from '../platform/observing/observer.ts';
 import { reportEvent } from './report.ts';
 import { bury, causeOf, park, retry } from './set-aside.ts';
 import { fromStored, withoutPersonal } from './stored-item.ts';
@@ -42,26 +43,38 @@ export async function processItem(deps: DomainDeps, { merchantId, id, leaseToken
   const connected = await deps.accounts.byId(item.accountId);
   // Its lease brings it back, until the account's settings can be read.
   if (!connected || connected.unreadable || item.leaseToken !== leaseToken) return;
+  const startedAt = performance.now();
+  let outcome: ItemOutcome = 'failed';
   try {
     const reading = await read(deps, connected, item);
     await failpoint('inbox.afterRead');
     switch (reading.kind) {
       case 'facts':
-        return await apply(deps, connected, item, leaseToken, reading);
+        await apply(deps, connected, item, leaseToken, reading);
+        outcome = 'applied';
+        return;
       case 'unclear':
+        outcome = 'retried';
         return await retry(deps, item, leaseToken, reading.detail);
       case 'absent':
+        outcome = 'parked';
         return await park(deps, item, leaseToken, 'the provider has no such thing');
       case 'unreadable':
+        outcome = 'dead';
         return await bury(deps, item, leaseToken, reading.detail);
       default:
         return unreachable(reading);
     }
   } catch (error) {
-    if (error instanceof UnknownReference) return park(deps, item, leaseToken, error.message);
+    if (error instanceof UnknownReference) {
+      outcome = 'parked';
+      return await park(deps, item, leaseToken, error.message);
+    }
     deps.log.error({ inboxId: id, provider: item.provider, error }, 'a webhook item could not be applied');
-    return retry(deps, item, leaseToken, error instanceof Error ? error.name : 'error');
+    return await retry(deps, item, leaseToken, error instanceof Error ? error.name : 'error');
   } finally {
+    const kind = item.about.slice(0, item.about.indexOf(':'));
+    deps.observe?.inboxItem({ provider: item.provider, kind, outcome, durationMs: performance.now() - startedAt });
     deps.wake('sequencer', 'inbox');
   }
 }

@@ -10,6 +10,7 @@ import {
 import { newUuid } from '../kernel/ids.ts';
 import { refKey } from '../kernel/provider-ref.ts';
 import { sqlState } from '../platform/db.ts';
+import type { WebhookRecord } from '../platform/observing/observer.ts';
 import { toStored } from './stored-item.ts';
 
 /** A provider's message as it came, and by which path. */
@@ -21,6 +22,9 @@ export interface WebhookRequest extends RawRequest {
 export interface WebhookAnswer {
   readonly status: number;
   readonly body?: string;
+  /** What it has come to, for whoever is told of it. */
+  readonly told?: Partial<Pick<WebhookRecord, 'merchantId' | 'accountId' | 'items' | 'duplicates'>> &
+    Pick<WebhookRecord, 'outcome'>;
 }
 
 /** The most items in one message. MobilePay sends up to 1,000, GoCardless up to 250. */
@@ -36,16 +40,19 @@ export async function receiveWebhook(
 ): Promise<WebhookAnswer> {
   const name = providerNames.find((known) => known.toLowerCase() === path);
   const found = name && (await deps.accounts.bySegment(name, segment));
-  if (!found) return { status: 404 };
+  if (!found) return { status: 404, told: { outcome: 'unknownAddress' } };
   const { connected, now } = found;
+  const whose = { merchantId: connected.merchantId, accountId: connected.id };
   // Nothing can be verified; the provider comes again.
-  if (connected.unreadable) return { status: 503 };
+  if (connected.unreadable) return { status: 503, told: { ...whose, outcome: 'accountUnreadable' } };
   const { inbound } = connected.provider;
   const arrived: RawRequest = { ...request, url: connected.callbackUrl, receivedAt: now };
   const check = inbound.verify(arrived, connected.account.settings);
-  if (check !== 'verified' && check !== 'unverified') return inbound.answer(check);
+  if (check !== 'verified' && check !== 'unverified')
+    return { ...inbound.answer(check), told: { ...whose, outcome: check } };
   const split = inbound.split(arrived);
-  if (!split.ok || split.value.length === 0 || split.value.length > itemsMax) return inbound.answer('malformed');
+  if (!split.ok || split.value.length === 0 || split.value.length > itemsMax)
+    return { ...inbound.answer('malformed'), told: { ...whose, outcome: 'malformed' } };
   const duplicates = await storeIncoming(deps, {
     merchantId: connected.merchantId,
     accountId: connected.id,
@@ -57,7 +64,7 @@ export async function receiveWebhook(
   });
   if (duplicates > 0) deps.log.debug({ accountId: connected.id, duplicates }, 'webhook items came again');
   deps.wake('inbox');
-  return inbound.answer(check);
+  return { ...inbound.answer(check), told: { ...whose, outcome: check, items: split.value.length, duplicates } };
 }
 
 // The words that receipts have borne from the first: they are kept for 90 days, and no row is ever changed.

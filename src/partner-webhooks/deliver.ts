@@ -3,6 +3,7 @@ import { encodeId } from '../kernel/ids.ts';
 import { leaseMs } from '../kernel/schedules.ts';
 import { failpoint } from '../platform/failpoints.ts';
 import type { Claim } from '../platform/leases.ts';
+import type { DeliveryOutcome } from '../platform/observing/observer.ts';
 import { type DeliveryDeps, type HeldEndpoint, releaseEndpoint, takeEndpoint } from './endpoint.ts';
 import type { Answer } from './post.ts';
 import { recordFailure, startRecorder } from './record-delivery.ts';
@@ -57,8 +58,9 @@ async function sendInOrder(
       typeof body === 'string'
         ? { kind: 'none', error: body, durationMs: 0 }
         : await deps.poster.post(endpoint.url, headersFor(deps, endpoint, delivery, body), body);
+    deps.observe?.delivery({ outcome: outcomeOf(answer, typeof body === 'string'), durationMs: answer.durationMs });
     await failpoint('delivery.afterPost');
-    if (answer.kind === 'reply' && answer.status >= 200 && answer.status <= 299) {
+    if (answer.kind === 'reply' && isTaken(answer.status)) {
       recorder.arrived({ deliveryId: delivery.id, ...answer });
       continue;
     }
@@ -69,6 +71,14 @@ async function sendInOrder(
     return false;
   }
   return (await recorder.end()) !== 'lost' && bodies.size > 0;
+}
+
+const isTaken = (status: number): boolean => status >= 200 && status <= 299;
+
+function outcomeOf(answer: Answer, unrendered: boolean): DeliveryOutcome {
+  if (unrendered) return 'unrendered';
+  if (answer.kind === 'reply') return isTaken(answer.status) ? 'delivered' : 'refused';
+  return answer.kind === 'cut' ? 'cut' : 'unanswered';
 }
 
 function headersFor(

@@ -5,6 +5,7 @@ import type { Sealer } from '../platform/crypto.ts';
 import type { Db } from '../platform/db.ts';
 import type { Claim } from '../platform/leases.ts';
 import type { Log } from '../platform/log.ts';
+import type { Observer } from '../platform/observing/observer.ts';
 import type { Poster } from './post.ts';
 import type { EndpointSecret } from './signature.ts';
 
@@ -24,6 +25,7 @@ export interface DeliveryDeps {
   readonly db: Db;
   readonly sealer: Sealer;
   readonly log: Log;
+  readonly observe?: Observer | undefined;
   readonly render: RenderPayloads;
   readonly poster: Poster;
   /** The machine's own time, whatever a sandbox plays: receivers compare it with theirs. */

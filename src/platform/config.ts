@@ -48,6 +48,10 @@ export interface Config {
   /** The server that our own mails go to; null keeps them. */
   readonly mailServer: MailServer | null;
   readonly logLevel: LogLevel;
+  /** Whether each request is told in a line of the log. */
+  readonly accessLog: boolean;
+  /** Where Prometheus finds what is measured; null measures nothing. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
   /** Empty unless PAYGRAPH_FAILPOINTS is 1. */
   readonly failpoints: readonly Failpoint[];
 }
@@ -62,6 +66,10 @@ const portNumber = z
   .regex(/^\d{1,5}$/)
   .transform(Number)
   .pipe(z.number().max(65_535));
+const hostName = z
+  .string()
+  .regex(/^[\w.:-]{1,253}$/)
+  .default('127.0.0.1');
 const points = z
   .string()
   .regex(/^[1-9]\d{0,6}$/)
@@ -100,13 +108,7 @@ const failpointList = z
 
 const keys = {
   PAYGRAPH_MODE: { schema: z.enum(['sandbox', 'production']).default('sandbox'), expected: 'sandbox or production' },
-  HOST: {
-    schema: z
-      .string()
-      .regex(/^[\w.:-]{1,253}$/)
-      .default('127.0.0.1'),
-    expected: 'an address or host name to listen on',
-  },
+  HOST: { schema: hostName, expected: 'an address or host name to listen on' },
   PORT: { schema: portNumber.default(4000), expected: 'a port number from 0 to 65535' },
   PUBLIC_URL: { schema: webUrl.optional(), expected: 'an http or https URL' },
   TRUSTED_PROXIES: {
@@ -184,6 +186,9 @@ const keys = {
   SMTP_URL: { schema: smtpServer.optional(), expected: 'smtp[s]://[user:password@]host[:port]', secret: true },
   MAIL_FROM: { schema: z.email().max(254).optional(), expected: 'an e-mail address' },
   LOG_LEVEL: { schema: z.enum(logLevels).default('info'), expected: logLevels.join(', ') },
+  ACCESS_LOG: { schema: z.enum(['on', 'off']).default('on'), expected: 'on or off' },
+  METRICS_PORT: { schema: portNumber.optional(), expected: 'a port number from 0 to 65535' },
+  METRICS_HOST: { schema: hostName, expected: 'an address or host name to listen on' },
   PAYGRAPH_FAILPOINT: {
     schema: failpointList.optional(),
     expected: 'name:kill, :throw, :hang or :delay(ms), with an optional @pass, separated by commas',
@@ -308,6 +313,8 @@ function toConfig(values: Values): Config {
     answerBytesMax: values.ANSWER_BYTES_MAX,
     mailServer: values.SMTP_URL && values.MAIL_FROM ? { ...values.SMTP_URL, from: values.MAIL_FROM } : null,
     logLevel: values.LOG_LEVEL,
+    accessLog: values.ACCESS_LOG === 'on',
+    metrics: values.METRICS_PORT === undefined ? null : { host: values.METRICS_HOST, port: values.METRICS_PORT },
     failpoints: values.PAYGRAPH_FAILPOINTS === '1' ? (values.PAYGRAPH_FAILPOINT ?? []) : [],
   });
 }

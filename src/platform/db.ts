@@ -4,6 +4,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import { type Parameter, runForMerchant, type Statement, type TextRow } from './merchant-statement.ts';
+import { dropIdle, type PoolState, poolStates } from './postgres/pools.ts';
 import { alongAnIndex, databaseAddress, enterSession, type ServingRole } from './postgres/session.ts';
 import { createSilenceWatch, type SilenceWatch, type WatchedConnection } from './silence.ts';
 import { createTurns } from './turns.ts';
@@ -32,6 +33,8 @@ export interface Db {
   readonly intake: pg.Pool;
   /** The same for numbering, which every subscriber and partner waits for. */
   readonly sequencer: pg.Pool;
+  /** How its pools stand. */
+  pools(): readonly PoolState[];
   /** Resolves when the database answers, for merchants and for what serves them all. */
   ping(): Promise<void>;
   /** A plain connection of its own, for LISTEN. */
@@ -106,7 +109,8 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
   const claims = openPool('paygraph_worker', 2, { settings: alongAnIndex });
   const intake = openPool('paygraph_worker', third, { connectWithinMs: intakeWithinMs });
   const sequencer = openPool('paygraph_worker', 2);
-  const pools = [pool, worker, claims, intake, sequencer];
+  const named = { requests: pool, worker, claims, intake, sequencer };
+  const pools = Object.values(named);
   const turns = createTurns(turnsPerThing);
   // An error that nobody listens for ends the process, and the pool listens only to the connections that nobody has checked out.
   for (const each of pools)
@@ -172,6 +176,7 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
       await enterSession(client, 'paygraph_worker');
       return client;
     },
+    pools: () => poolStates(named),
     async ping() {
       await Promise.all(pools.map((each) => each.query('select 1')));
     },
@@ -288,15 +293,6 @@ async function sessionsAtWork(connectionString: string, pids: readonly number[])
 
 /** A connection says this of itself when its server has not answered. */
 const silent = 'silent';
-
-/** Ends the connections that wait for work: where one server has gone silent they lead to the same, and each would cost a time-out. */
-async function dropIdle(...pools: readonly pg.Pool[]): Promise<void> {
-  for (const pool of pools)
-    for (let left = pool.idleCount; left > 0; left--) {
-      const client = await pool.connect().catch(() => null);
-      client?.release(true);
-    }
-}
 
 function boundReader(prisma: PrismaClient, merchantId: string): Reader {
   return prisma.$extends({

@@ -1,4 +1,5 @@
 import type { Log } from './log.ts';
+import type { Observer } from './observing/observer.ts';
 
 /** A worker that takes work while there is some, then sleeps until it is woken or a poll finds more. */
 export interface WorkerLoop {
@@ -18,6 +19,7 @@ export interface WorkerLoopOptions<T> {
   readonly slots: number;
   readonly pollMs: number;
   readonly log: Log;
+  readonly observe?: Observer | undefined;
   /** Takes up to `free` due things; none means that nothing is due. */
   claim(free: number): Promise<readonly T[]>;
   work(thing: T): Promise<void>;
@@ -29,7 +31,15 @@ interface Fence {
   pass(): void;
 }
 
-export function startWorkerLoop<T>({ name, slots, pollMs, log, claim, work }: WorkerLoopOptions<T>): WorkerLoop {
+export function startWorkerLoop<T>({
+  name,
+  slots,
+  pollMs,
+  log,
+  observe,
+  claim,
+  work,
+}: WorkerLoopOptions<T>): WorkerLoop {
   const running = new Set<Promise<void>>();
   const fences = new Set<Fence>();
   let stopped = false;
@@ -39,11 +49,17 @@ export function startWorkerLoop<T>({ name, slots, pollMs, log, claim, work }: Wo
   let timer: NodeJS.Timeout | undefined;
 
   const start = (thing: T): void => {
+    const startedAt = performance.now();
+    let ok = true;
     const task = work(thing)
-      .catch((error: unknown) =>
-        log.error({ worker: name, error }, 'a worker failed at one thing; its lease will bring it back'),
-      )
-      .finally(() => running.delete(task));
+      .catch((error: unknown) => {
+        ok = false;
+        log.error({ worker: name, error }, 'a worker failed at one thing; its lease will bring it back');
+      })
+      .finally(() => {
+        running.delete(task);
+        observe?.worked({ loop: name, ok, durationMs: performance.now() - startedAt });
+      });
     running.add(task);
   };
   /** New work, or a poll's time: one slow thing must not keep the free slots idle. */
@@ -74,6 +90,7 @@ export function startWorkerLoop<T>({ name, slots, pollMs, log, claim, work }: Wo
       const before = [...fences];
       const things = free > 0 ? await claim(free) : [];
       for (const thing of things) start(thing);
+      observe?.turn({ name, pollMs, slots, busy: running.size });
       if (things.length > 0) noteWork();
       if (things.length < free) letPass(before);
       // Woken while it looked: what it was woken for may not have been there yet.

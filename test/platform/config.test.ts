@@ -47,6 +47,8 @@ test('needs nothing to be set', () => {
     mailServer: null,
     drainMs: 0,
     logLevel: 'info',
+    accessLog: true,
+    metrics: null,
     failpoints: [],
   });
 });

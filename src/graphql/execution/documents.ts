@@ -6,9 +6,11 @@ import {
   getOperationAST,
   type OperationDefinitionNode,
   parse,
+  type SelectionSetNode,
   validate,
   visit,
 } from 'graphql';
+import type { AskedOperation } from '../../platform/observing/observer.ts';
 import { type Cost, costOf } from '../limits/cost.ts';
 import { type DocumentLimits, errorsMax, tokensMax } from '../limits/limits.ts';
 import { refusal } from '../limits/refusals.ts';
@@ -22,6 +24,8 @@ export interface Operation extends Kept {
   cost(variables: Readonly<Record<string, unknown>>): Cost;
   /** The variables of everything but the arguments of the root: by these the frames of a stream differ. */
   beneathRoot(): readonly string[];
+  /** What it asks for, in the words that may be told. */
+  readonly asked: AskedOperation;
   /** How it is executed; null where graphql-js has to. */
   readonly planFor: PlanFor | null;
 }
@@ -119,6 +123,7 @@ function toOperation(
   return {
     ...kept,
     document,
+    asked: askedBy(kept),
     planFor: planned(kept),
     beneathRoot: () => {
       beneath ??= variablesBeneath(kept);
@@ -136,6 +141,29 @@ function toOperation(
       costs.set(sizedBy.map((name) => sizeOf(variables[name])).join(), cost);
       return cost;
     },
+  };
+}
+
+const nameLengthMax = 64;
+
+function askedBy({ operation, fragments }: Kept): AskedOperation {
+  const fields = new Map<string, string>();
+  const seen = new Set<string>();
+  const within = ({ selections }: SelectionSetNode): void => {
+    for (const one of selections)
+      if (one.kind === 'Field') fields.set((one.alias ?? one.name).value, one.name.value);
+      else if (one.kind === 'InlineFragment') within(one.selectionSet);
+      else if (!seen.has(one.name.value)) {
+        seen.add(one.name.value);
+        const fragment = fragments.get(one.name.value);
+        if (fragment) within(fragment.selectionSet);
+      }
+  };
+  within(operation.selectionSet);
+  return {
+    type: operation.operation,
+    name: operation.name?.value.slice(0, nameLengthMax) ?? null,
+    fields: [...fields].map(([key, name]) => ({ key, name })),
   };
 }
 

@@ -9,6 +9,7 @@ import type { Notifier } from '../../event-log/notifier.ts';
 import type { Reach } from '../../partner-webhooks/address.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Reader } from '../../platform/db.ts';
+import type { AskedOperation, Problem } from '../../platform/observing/observer.ts';
 import type { Bucket } from '../limits/bucket.ts';
 import type { CostReport } from '../limits/cost.ts';
 import { batchedClient } from './batched-client.ts';
@@ -55,6 +56,14 @@ export interface TransportState {
   cost?: CostReport;
   /** Ends what is being executed: nobody waits for the answer. */
   stop?: () => void;
+  /** What it asks for, once that is known: for whoever tells of it. */
+  asked?: AskedOperation;
+  /** The errors of its answer. */
+  problems?: readonly Problem[];
+  /** Mutations that were refused by a member of their union, and its kind. */
+  refused?: Record<string, string>;
+  /** Frames of a stream that were rendered. */
+  frames?: number;
   /** Points taken for reading the document, until it turns out to be one that runs. */
   reading?: number;
 }

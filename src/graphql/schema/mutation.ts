@@ -88,10 +88,14 @@ export function mutation<Shape extends object, Payload extends object, Told exte
       directives: { cost: { weight: 10 }, requiresScope: { scope } },
       extensions: { ...extensions, leadsTo },
       args: { input: t.arg({ type: input, required: true, description: asks }) },
-      resolve: async (_root, args, context, { schema }) => {
+      resolve: async (_root, args, context, { schema, path }) => {
         const asked = (args as unknown as { readonly input: Shape }).input;
         const ran = definition.run(withoutNulls(asked), context, { problems: problemsOf(asked), schema });
         const result = await (ran as Promise<Result<Payload, Refusal>>);
+        if (!result.ok) {
+          context.state.refused ??= {};
+          context.state.refused[path.key] = result.error.kind;
+        }
         return toResult(result.ok ? result : refuse(inPathsOfInput(result.error, definition.inputPaths)));
       },
     }),

@@ -16,6 +16,8 @@ export interface Connections {
   /** Looks at once whether the keys of open connections are what they were: of one key, or of all. */
   check(keyId?: string): Promise<void>;
   closeAll(): void;
+  /** How many are open. */
+  count(): number;
 }
 export interface ConnectionLimits {
   readonly perKey: number;
@@ -57,6 +59,7 @@ export function createConnections(
 
   return {
     check,
+    count: () => open.size,
     open(connection) {
       const { keyId, merchantId } = connection;
       const free = limits.perProcess - open.size;

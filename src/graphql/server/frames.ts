@@ -12,21 +12,30 @@ export function shownFrames(
   state: TransportState,
   render: (payload: unknown) => Executed | Promise<Executed>,
   shown: (result: ExecutionResult, bytesAtMost?: number) => ExecutionResult,
+  observed: { frame(): void; ended(): void } = unobserved,
 ): AsyncIterableIterator<ExecutionResult> {
   const iterator = source[Symbol.asyncIterator]();
+  state.frames = 0;
   let failed = false;
   const next = async (): Promise<IteratorResult<ExecutionResult>> => {
     for (;;) {
       if (failed) return { done: true, value: undefined };
       try {
         const step = await iterator.next();
-        if (step.done) return { done: true, value: undefined };
+        if (step.done) {
+          observed.ended();
+          return { done: true, value: undefined };
+        }
         const { result, bytesAtMost } = await render(step.value);
-        if (!state.frame || !result.errors?.some((error) => databaseIsAway(error)))
+        if (!state.frame || !result.errors?.some((error) => databaseIsAway(error))) {
+          state.frames = (state.frames ?? 0) + 1;
+          observed.frame();
           return { done: false, value: shown(result, bytesAtMost) };
+        }
         state.frame.again = true;
       } catch (error) {
         failed = true;
+        observed.ended();
         const last = shown({ errors: [error as GraphQLError] });
         for (const { extensions } of last.errors ?? []) Object.assign(extensions, { retryable: true });
         return { done: false, value: last };
@@ -36,6 +45,7 @@ export function shownFrames(
     }
   };
   const end = async (): Promise<IteratorResult<ExecutionResult>> => {
+    observed.ended();
     await iterator.return?.();
     return { done: true, value: undefined };
   };
@@ -48,3 +58,5 @@ export function shownFrames(
     },
   };
 }
+
+const unobserved = { frame: () => undefined, ended: () => undefined };

@@ -8,6 +8,8 @@ import type { Context, TransportState } from '../schema/context.ts';
 export interface RequestState extends TransportState {
   readonly credential: Credential;
   readonly requestId: string;
+  /** The trace that it is a part of, where there is one. */
+  readonly traceId: string | null;
   readonly bucket: Bucket;
   readonly signal: AbortSignal;
   /** Ends what the request left open. */

@@ -7,6 +7,7 @@ import {
   GraphQLError,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { Observer } from '../../platform/observing/observer.ts';
 import type { Documents, Operation } from '../execution/documents.ts';
 import { type Begun, type Executed, executePlan } from '../execution/execute.ts';
 import { capped } from '../limits/answer-size.ts';
@@ -31,7 +32,7 @@ export interface Executor {
 }
 
 export function createExecutor(
-  { log }: GraphqlDeps,
+  { log, observe }: GraphqlDeps,
   capacity: Capacity,
   { queryTimeoutMs, answerBytesMax: bytesMax, planned }: GraphqlServerOptions,
 ): Executor {
@@ -84,6 +85,7 @@ export function createExecutor(
     refused,
     async subscribe(asking) {
       const { operation, variables: variableValues, context } = asking;
+      context.state.asked = operation.asked;
       let allowed: Allowed;
       try {
         allowed = preflight(operation, variableValues, context);
@@ -101,12 +103,13 @@ export function createExecutor(
         contextValue: context,
       });
       if (!(Symbol.asyncIterator in source)) return shown(context, source);
-      return shownFrames(source, context.state, render(asking, allowed), (result, bytes = Number.POSITIVE_INFINITY) =>
-        result.errors || bytes > bytesMax ? shown(context, result) : result,
-      );
+      const toShow = (result: ExecutionResult, bytes = Number.POSITIVE_INFINITY): ExecutionResult =>
+        result.errors || bytes > bytesMax ? shown(context, result) : result;
+      return shownFrames(source, context.state, render(asking, allowed), toShow, observed(observe, operation));
     },
     execute(asking) {
       const { operation, variables, context } = asking;
+      context.state.asked = operation.asked;
       let allowed: Allowed;
       try {
         allowed = preflight(operation, variables, context);
@@ -191,6 +194,14 @@ export function running(documents: Documents, { execute, subscribe, refused }: E
       );
     },
   };
+}
+
+/** Who is told of each frame of a stream, and once of its end. */
+function observed(observe: Observer | undefined, { asked: { fields } }: Operation) {
+  const [field] = fields;
+  if (!observe || !field) return undefined;
+  const ended = observe.subscribed(field.name);
+  return { frame: () => observe.frame(field.name), ended };
 }
 
 const unnamed = (name: string | null | undefined): GraphQLError =>

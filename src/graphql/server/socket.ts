@@ -6,10 +6,11 @@ import { type Credential, type KeyRefusal, keyLosses, keyRefusals } from '../../
 import type { Result } from '../../kernel/result.ts';
 import { databaseIsAway } from '../../platform/database-away.ts';
 import type { Log } from '../../platform/log.ts';
+import type { Observer, Problem } from '../../platform/observing/observer.ts';
 import { extended, payForReading } from '../limits/preflight.ts';
 import { refusal } from '../limits/refusals.ts';
 import { createContext } from '../schema/context.ts';
-import { extensionsOf } from './answering.ts';
+import { extensionsOf, problemsOf } from './answering.ts';
 import type { Connections } from './connections.ts';
 import { ofRequest } from './direct.ts';
 import { isUnavailable, masked } from './masking.ts';
@@ -17,10 +18,12 @@ import type { RequestState } from './options.ts';
 import { newRequestId } from './request-id.ts';
 import { askingOf } from './running.ts';
 import type { GraphqlServer } from './server.ts';
+import { beginOperation, recordOfSocket, type SocketOperation } from './told.ts';
 import { carryOverWs, type WsExtra } from './ws-transport.ts';
 
 export interface SocketDeps {
   readonly log: Log;
+  readonly observe: Observer | undefined;
   readonly graphql: GraphqlServer;
   readonly connections: Connections;
   /** Judges the key that a socket begins with. Who is refused for a time is told so, and may come back. */
@@ -63,12 +66,14 @@ interface Extra extends WsExtra {
   again?: () => Promise<Result<Credential, KeyRefusal>>;
   closed?: AbortController;
   leave?: () => void;
+  /** Operations that run, by their ids. */
+  operations?: Map<string, SocketOperation>;
 }
 type Options = ServerOptions<Readonly<Record<string, unknown>>, Extra>;
 
 /** WebSockets on the path of the API, with the same context, limits and answers as over HTTP. */
 export function createSocketServer(
-  { log, graphql, connections, admit, authenticate, admitted, onBrokenFrame, newState }: SocketDeps,
+  { log, observe, graphql, connections, admit, authenticate, admitted, onBrokenFrame, newState }: SocketDeps,
   limits: SocketLimits,
 ): WebSocketServer {
   const { deps, documents, executor, schemaFor } = graphql.parts;
@@ -113,7 +118,7 @@ export function createSocketServer(
       socket.close(codes.overload, 'too many connections');
       return false;
     }
-    Object.assign(extra, { again: () => authenticate(header), closed, leave });
+    Object.assign(extra, { again: () => authenticate(header), closed, leave, operations: new Map() });
     socket.once('close', () => {
       leave();
       closed.abort();
@@ -121,8 +126,10 @@ export function createSocketServer(
     return true;
   };
 
-  const onSubscribe: NonNullable<Options['onSubscribe']> = async ({ extra, subscriptions }, _id, payload) => {
+  const onSubscribe: NonNullable<Options['onSubscribe']> = async ({ extra, subscriptions }, id, payload) => {
     const { again, closed, socket } = extra;
+    const operation = beginOperation();
+    extra.operations?.set(id, operation);
     if (!again || !closed) throw new Error('a subscription before the connection was let in');
     const refused = (errors: readonly GraphQLError[]): readonly GraphQLError[] => {
       if (isUnavailable({ errors })) socket.close(codes.overload, comeBackReason);
@@ -144,6 +151,7 @@ export function createSocketServer(
       return [refusal('UNAUTHENTICATED', message)];
     }
     const state = newState(known.value, closed.signal);
+    operation.state = state;
     try {
       if (Object.keys(subscriptions).length > limits.subscriptionsPerSocket) {
         throw refusal(
@@ -170,18 +178,28 @@ export function createSocketServer(
     }
   };
 
+  const ended = ({ operations }: Extra, id: string, problems?: readonly Problem[]): void => {
+    const operation = operations?.get(id);
+    if (!operation) return;
+    operations?.delete(id);
+    observe?.request(recordOfSocket(operation, problems));
+  };
+
   const options: Options = {
     connectionInitWaitTimeout: limits.initTimeoutMs,
     onConnect,
     onSubscribe,
     execute: (args) => executor.execute(askingOf(documents, args)),
     subscribe: (args) => executor.subscribe(askingOf(documents, args)) as never,
+    onComplete: ({ extra }, id) => ended(extra, id),
+    onError: ({ extra }, id, _payload, errors) => ended(extra, id, problemsOf(errors)),
     onNext: ({ extra }, _id, _payload, args, result) => {
       if (extra.socket.bufferedAmount > unreadBytesMax) extra.socket.close(codes.overload, 'the reader takes nothing');
       // An error would end the subscription for good, as clients see it; after a close they begin it anew, from their cursor.
       if (isSubscription(args) && isUnavailable(result as ExecutionResult))
         extra.socket.close(codes.overload, comeBackReason);
       const { state } = args.contextValue as { state: RequestState };
+      if (result.errors) state.problems = problemsOf(result.errors as readonly GraphQLError[]);
       return extended(result as ExecutionResult, extensionsOf(state)) as never;
     },
   };

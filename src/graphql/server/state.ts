@@ -7,18 +7,27 @@ export interface NewState {
   readonly requestId: string;
   readonly bucket: Bucket;
   readonly resumeAfter?: string | null;
+  readonly traceId?: string | null;
   /** Ends it from outside. */
   readonly outer?: AbortSignal;
 }
 
 /** The state of one request. Most ask nobody for their signal, so it is made when somebody does. */
-export function newState({ credential, requestId, bucket, resumeAfter = null, outer }: NewState): RequestState {
+export function newState({
+  credential,
+  requestId,
+  bucket,
+  resumeAfter = null,
+  traceId = null,
+  outer,
+}: NewState): RequestState {
   let controller: AbortController | undefined;
   let signal: AbortSignal | undefined;
   let aborted = false;
   return {
     credential,
     requestId,
+    traceId,
     resumeAfter,
     bucket,
     cursor: null,

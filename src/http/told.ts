@@ -1,0 +1,69 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestState } from '../graphql/server/options.ts';
+import { aboutState } from '../graphql/server/told.ts';
+import type { Observer, RequestRecord, WebhookRecord } from '../platform/observing/observer.ts';
+
+/** What is found out about a request while it is answered, for whoever is told of it at its end. */
+export interface Told {
+  /** As it stands in the code: what a stranger asks for is no name of ours. */
+  route: '/graphql' | '/webhooks/{provider}/{address}' | '/healthz' | '/readyz' | '/mail' | null;
+  requestId: string | null;
+  /** Of a request whose key was let in. */
+  state: RequestState | null;
+  /** The trace that it is a part of, where there is one. */
+  traceId: string | null;
+  /** Why it was refused at the door. */
+  code: string | null;
+  /** Of a provider's message: what it has come to. */
+  webhook: (Pick<WebhookRecord, 'provider' | 'outcome'> & Partial<WebhookRecord>) | null;
+}
+
+/** Tells of a request once its answer has been sent, or its sender has gone. */
+export function tellOf(observer: Observer | undefined, request: IncomingMessage, response: ServerResponse): Told {
+  const told: Told = { route: null, requestId: null, state: null, traceId: null, code: null, webhook: null };
+  if (!observer) return told;
+  const startedAt = performance.now();
+  response.once('close', () => {
+    const durationMs = performance.now() - startedAt;
+    if (told.webhook) observer.webhook(recordOfWebhook(told, told.webhook, response, durationMs));
+    else observer.request(recordOf(told, request, response, durationMs));
+  });
+  return told;
+}
+
+function recordOf(
+  { route, requestId, state, code }: Told,
+  { method = '' }: IncomingMessage,
+  { statusCode, headersSent }: ServerResponse,
+  durationMs: number,
+): RequestRecord {
+  return {
+    channel: state?.frames === undefined ? 'http' : 'sse',
+    method,
+    route: route ?? '',
+    status: headersSent ? statusCode : null,
+    durationMs,
+    requestId,
+    ...aboutState(state),
+    problems: state?.problems ?? (code === null ? [] : [{ key: null, code }]),
+  };
+}
+
+function recordOfWebhook(
+  { requestId, traceId }: Told,
+  webhook: NonNullable<Told['webhook']>,
+  { statusCode, headersSent }: ServerResponse,
+  durationMs: number,
+): WebhookRecord {
+  return {
+    accountId: null,
+    merchantId: null,
+    items: 0,
+    duplicates: 0,
+    ...webhook,
+    status: headersSent ? statusCode : null,
+    durationMs,
+    requestId: requestId ?? '',
+    traceId,
+  };
+}
