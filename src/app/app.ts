@@ -5,6 +5,7 @@ import { createDebtorCheck } from '../domain/payer/debtor-check.ts';
 import { type Accounts, createAccounts } from '../domain/port/accounts.ts';
 import { syncClocks } from '../domain/sandbox/commands.ts';
 import { createCursors } from '../event-log/cursor.ts';
+import { openEpochs } from '../event-log/epochs.ts';
 import { type Notifier, startNotifier } from '../event-log/notifier.ts';
 import type { GraphqlDeps } from '../graphql/schema/context.ts';
 import { createPayloadRenderer } from '../graphql/webhooks/payload-renderer.ts';
@@ -148,7 +149,13 @@ async function build(
     providerDeadlineMs: config.providerDeadlineMs,
     wake: (...names) => workers?.wake(...names),
   };
-  const cursors = createCursors(sealer.derive('cursor'));
+  const epochs = await openEpochs(db, clock.now(), (before) =>
+    log.warn(
+      { before },
+      'this is another database than before: it was restored or copied, or a standby took its place. Cursors after the place to which the event log goes back are refused with EVENT_LOG_RESTORED',
+    ),
+  );
+  const cursors = createCursors(sealer.derive('cursor'), epochs);
   const reach = { loopback: config.mode === 'sandbox', resolve: systemResolve };
   const poster = createPoster({ ...reach, deadlineMs: config.webhookDeadlineMs });
   const mailer = config.mailServer && createMailer(config.mailServer);

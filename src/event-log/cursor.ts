@@ -1,18 +1,34 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import { type Epochs, oneEpoch } from './epochs.ts';
 
 /**
  * Cursors are signed so that nobody can make one up, and bound to what they were given for: one merchant's log, or one list
  * with its order and filter. Mangled ones, other merchants' and wrongly used ones are told apart by nobody.
  */
 export interface Cursors {
-  /** `ec1_…`: a place in a merchant's event log, just after this sequence. */
+  /** `ec2_…`: a place in a merchant's event log, just after this sequence. */
   forEvent(merchantId: string, sequence: bigint): string;
-  /** The sequence in a cursor of this merchant, or null. Whether it has been reached is for the reader to check. */
-  eventSequence(merchantId: string, cursor: string): bigint | null;
+  /** What stands in a cursor of this merchant; null when it is none. */
+  eventIn(merchantId: string, cursor: string): EventCursor | null;
+  /** The place in a cursor of this merchant, or null when it is none; `head` is the last sequence of the log as it is. */
+  eventPlace(merchantId: string, cursor: string, head: bigint): Promise<EventPlace | null>;
+  /** The last restore of the database, and up to where the merchant's log was kept. */
+  lastRestore: Epochs['lastRestore'];
   /** `pc1_…`: a place in a list. `scope` names the merchant, the list, its order and its filter. */
   forPage(scope: string, at: PagePlace): string;
   pagePlace(scope: string, cursor: string): PagePlace | null;
 }
+
+/** `first` is the epoch of cursors that were given out before there were epochs. */
+export interface EventCursor {
+  readonly epoch: number | 'first';
+  readonly sequence: bigint;
+}
+
+/** A place in the event log as it is; or that the cursor is of a log that is no more, with the cursor up to which both are the same, where that is known. */
+export type EventPlace =
+  | { readonly kind: 'kept'; readonly sequence: bigint }
+  | { readonly kind: 'lost'; readonly keptThrough: string | null };
 
 /** The keyset of a row: the time it is ordered by, in milliseconds, and its uuid. */
 export interface PagePlace {
@@ -24,7 +40,7 @@ export interface PagePlace {
 const macBytes = 16;
 const cursorLengthMax = 120;
 
-export function createCursors(secret: Uint8Array): Cursors {
+export function createCursors(secret: Uint8Array, epochs: Epochs = oneEpoch): Cursors {
   // Made into a key once: doing so anew for each cursor costs as much as the signature.
   const key = createSecretKey(secret);
   const mac = (about: string, payload: Uint8Array): Buffer =>
@@ -40,15 +56,32 @@ export function createCursors(secret: Uint8Array): Cursors {
     return timingSafeEqual(bytes.subarray(length), mac(prefix + about, payload)) ? payload : null;
   };
 
+  const forEvent = (merchantId: string, sequence: bigint): string => {
+    const payload = Buffer.alloc(12);
+    payload.writeInt32BE(epochs.current());
+    payload.writeBigInt64BE(sequence, 4);
+    return write('ec2_', merchantId, payload);
+  };
+  const eventIn = (merchantId: string, cursor: string): EventCursor | null => {
+    const payload = read('ec2_', merchantId, cursor, 12);
+    if (payload) return { epoch: payload.readInt32BE(), sequence: payload.readBigInt64BE(4) };
+    const before = read('ec1_', merchantId, cursor, 8);
+    return before && { epoch: 'first', sequence: before.readBigInt64BE() };
+  };
+
   return {
-    forEvent(merchantId, sequence) {
-      const payload = Buffer.alloc(8);
-      payload.writeBigInt64BE(sequence);
-      return write('ec1_', merchantId, payload);
+    forEvent,
+    eventIn,
+    async eventPlace(merchantId, cursor, head) {
+      const found = eventIn(merchantId, cursor);
+      if (!found || found.sequence < 0n) return null;
+      const { epoch, sequence } = found;
+      const kept = epoch === epochs.current() ? head : await epochs.keptThrough(merchantId, epoch);
+      // Nobody but us can have signed it: what lies ahead was numbered in a log that is no more.
+      if (kept !== null && sequence <= kept && sequence <= head) return { kind: 'kept', sequence };
+      return { kind: 'lost', keptThrough: kept === null ? null : forEvent(merchantId, kept < head ? kept : head) };
     },
-    eventSequence(merchantId, cursor) {
-      return read('ec1_', merchantId, cursor, 8)?.readBigInt64BE() ?? null;
-    },
+    lastRestore: epochs.lastRestore,
     forPage(scope, { atMs, id }) {
       const payload = Buffer.alloc(24);
       payload.writeBigInt64BE(BigInt(atMs));

@@ -86,7 +86,7 @@ export async function createEndpoint(
       // No number is given meanwhile: each event is either part of the backlog, or finds the endpoint when it is numbered.
       const head = await headUnderLock(tx, merchantId);
       const after =
-        input.startAfter === undefined ? head : readCursor(deps.cursors, merchantId, input.startAfter, head);
+        input.startAfter === undefined ? head : await readCursor(deps.cursors, merchantId, input.startAfter, head);
       const slot = await freeSlot(tx, merchantId);
       const found = [
         ...broken,

@@ -41,8 +41,8 @@ export async function replay(
       const endpoint = await lockEndpoint(tx, merchantId, input.endpointId);
       if (!endpoint) return rejectFreeingKey(unknownEndpoint);
       const head = await headOf(tx, merchantId);
-      const after = readCursor(deps.cursors, merchantId, input.after, head);
-      const upTo = input.upTo === undefined ? head : readCursor(deps.cursors, merchantId, input.upTo, head);
+      const after = await readCursor(deps.cursors, merchantId, input.after, head);
+      const upTo = input.upTo === undefined ? head : await readCursor(deps.cursors, merchantId, input.upTo, head);
       if (after === null || upTo === null)
         return invalidInput([
           ...(after === null ? [cursorProblem('after')] : []),

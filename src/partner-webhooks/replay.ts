@@ -22,10 +22,15 @@ export async function headOf(tx: Tx, merchantId: string): Promise<bigint> {
   return last?.sequence ?? 0n;
 }
 
-/** The sequence that a cursor stands for, or null when it is mangled, another merchant's, or ahead of the log. */
-export function readCursor(cursors: Cursors, merchantId: string, cursor: string, head: bigint): bigint | null {
-  const sequence = cursors.eventSequence(merchantId, cursor);
-  return sequence === null || sequence < 0n || sequence > head ? null : sequence;
+/** The sequence that a cursor stands for, or null when it is mangled, another merchant's, or of a log that is no more. */
+export async function readCursor(
+  cursors: Cursors,
+  merchantId: string,
+  cursor: string,
+  head: bigint,
+): Promise<bigint | null> {
+  const place = await cursors.eventPlace(merchantId, cursor, head);
+  return place?.kind === 'kept' ? place.sequence : null;
 }
 
 /**

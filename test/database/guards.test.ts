@@ -167,6 +167,7 @@ describe('row-level security', () => {
     'event',
     'event_staged',
     'event_log',
+    'event_log_epoch_head',
     'journal',
     'webhook_endpoint',
     'webhook_delivery',
@@ -183,8 +184,10 @@ describe('row-level security', () => {
     const { rows: forced } = await owner.query<{ relname: string }>(
       `select relname from pg_class where relkind = 'r' and relrowsecurity and relforcerowsecurity`,
     );
-    // And on what is no merchant's: failures of strangers, and keys of operators.
-    expect(forced.map(({ relname }) => relname).sort()).toEqual([...tables, 'failed_attempt', 'operator_key'].sort());
+    // And on what is no merchant's: epochs of the log, failures of strangers, and keys of operators.
+    expect(forced.map(({ relname }) => relname).sort()).toEqual(
+      [...tables, 'event_log_epoch', 'failed_attempt', 'operator_key'].sort(),
+    );
   });
 
   it('shows the merchant of the transaction, and no other', async () => {

@@ -36,11 +36,10 @@ export const valueTargets: readonly Target[] = [
       fc.uuid(),
       (text, stranger) => {
         const known = realCursors.includes(text);
-        const sequence = cursors.eventSequence(merchant, text);
+        const sequence = cursors.eventIn(merchant, text);
         const place = cursors.pagePlace(scope, text);
         if (!known && (sequence !== null || place !== null)) throw new Error('a cursor of nobody is a place');
-        if (stranger !== merchant && cursors.eventSequence(stranger, text) !== null)
-          throw new Error("another's is a place");
+        if (stranger !== merchant && cursors.eventIn(stranger, text) !== null) throw new Error("another's is a place");
       },
     ),
   },

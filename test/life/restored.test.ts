@@ -30,10 +30,30 @@ const sandboxUrl = ({ printed }: Product): string =>
     ?.slice('Sandbox'.length)
     .trim() ?? '';
 
+interface LogHead {
+  readonly cursor: string;
+  readonly sequence: string;
+  readonly lastRestore: { readonly sequence: string; readonly keptThrough: string } | null;
+}
+const headOf = async (product: Product): Promise<LogHead> =>
+  (
+    await product.ask<{ eventLogHead: LogHead }>(
+      '{ eventLogHead { cursor sequence lastRestore { sequence keptThrough } } }',
+    )
+  ).eventLogHead;
+const idsAfter = async (product: Product, after: string): Promise<readonly string[]> => {
+  const { events } = await product.ask<{ events: { nodes: readonly { id: string }[] } }>(
+    'query ($after: EventCursor) { events(first: 100, after: $after) { nodes { id } } }',
+    { after },
+  );
+  return events.nodes.map(({ id }) => id);
+};
+
 it('restored from a backup, it is behind its provider: asking brings back what is missing, and nothing happens twice', async () => {
   const database = await createTestDatabase();
   const before = await start(database.url);
   const [asked, repeated] = [(await reserved(before)).payment, (await reserved(before)).payment];
+  const kept = await headOf(before);
   await end(before);
   const backup = await copyTestDatabase(database);
 
@@ -42,11 +62,17 @@ it('restored from a backup, it is behind its provider: asking brings back what i
   await mutate(lost, 'capturePayment', { paymentId: asked.id });
   await mutate(lost, 'capturePayment', input);
   for (const { id } of [asked, repeated]) await paymentIs(lost, id, 'SETTLED');
+  const gone = await headOf(lost);
   await end(lost);
 
   const product = await start(backup.url);
   try {
     for (const { id } of [asked, repeated]) expect((await readPayment(product, id)).status).toBe('AUTHORIZED');
+    // Numbers are given a second time: who followed up to there is told so.
+    const refused = /"code":"EVENT_LOG_RESTORED","keptThrough":"ec2_/;
+    await expect(idsAfter(product, gone.cursor)).rejects.toThrow(refused);
+    const { lastRestore } = await headOf(product);
+    expect(lastRestore?.sequence).toBe(kept.sequence);
     // Its caller asks again under the key that the backup knows nothing of.
     expect((await mutate(product, 'capturePayment', input)).__typename).toBe('CapturePayload');
     await advance(product, 'PT2H');
@@ -57,6 +83,10 @@ it('restored from a backup, it is behind its provider: asking brings back what i
       });
       expect(await product.sandbox.effects('paymentCaptured', providerReference)).toBe(1);
     }
+    await expect(idsAfter(product, gone.cursor)).rejects.toThrow(refused);
+    const since = await idsAfter(product, kept.cursor);
+    expect(since.length).toBeGreaterThan(0);
+    expect(await idsAfter(product, lastRestore?.keptThrough ?? '')).toEqual(since);
     expect(broken(await audit({ databaseUrl: backup.url, sandboxUrl: sandboxUrl(product) }))).toEqual([]);
   } finally {
     await end(product);

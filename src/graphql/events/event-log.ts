@@ -1,4 +1,6 @@
 import { createHash, sign } from 'node:crypto';
+import { GraphQLError } from 'graphql';
+import type { Restore } from '../../event-log/epochs.ts';
 import { logHead } from '../../event-log/read.ts';
 import type { Event as EventOfLog } from '../../generated/prisma/client.ts';
 import { decodeId, encodeId } from '../../kernel/ids.ts';
@@ -77,15 +79,27 @@ function eventPage(rows: readonly EventRow[], size: number, after: bigint, { dep
 }
 
 /**
- * The sequence that a cursor stands for, 0 without one. Mangled ones, other merchants' and future ones get the same answer, so that nobody
- * learns from it how much another merchant does.
+ * The sequence that a cursor stands for, 0 without one. Mangled ones and other merchants' get the same answer, so that nobody learns from it
+ * how much another merchant does. One of a log that is no more is told so, since the numbers after it are other events now.
  */
 export async function afterNumber({ deps, caller }: Context, cursor: string | null | undefined): Promise<bigint> {
   if (cursor === null || cursor === undefined) return 0n;
-  const sequence = deps.cursors.eventSequence(caller.merchantId, cursor);
-  if (sequence === null || sequence < 0n || sequence > (await logHead(deps.db, caller.merchantId)).sequence)
-    throw badInput("expected a cursor of this merchant's event log");
-  return sequence;
+  const { sequence: head } = await logHead(deps.db, caller.merchantId);
+  const place = await deps.cursors.eventPlace(caller.merchantId, cursor, head);
+  if (place === null) throw badInput("expected a cursor of this merchant's event log");
+  if (place.kind === 'lost') throw restored(place.keptThrough);
+  return place.sequence;
+}
+
+/** The database was restored to an earlier state, and this cursor lies after it. */
+function restored(keptThrough: string | null): GraphQLError {
+  const next = keptThrough
+    ? 'Go on from `keptThrough`, and undo what you did for events after it'
+    : 'Go on from an older cursor, or from `eventLogHead.oldestRetained`, and tell events that you know by their ids';
+  return new GraphQLError(
+    `expected a cursor of the event log as it is; got one of a log that is no more, since the database was restored to an earlier state: sequences after that are given anew, to other events. ${next}`,
+    { extensions: { code: 'EVENT_LOG_RESTORED', keptThrough } },
+  );
 }
 
 const subjectsMax = 100;
@@ -126,6 +140,25 @@ interface Head {
   readonly sequence: bigint;
   readonly hash: Uint8Array;
 }
+
+const EventLogRestore = builder.objectRef<Restore & { readonly merchantId: string }>('EventLogRestore').implement({
+  description:
+    'The database was restored from a backup, or a standby took its place. Sequences after `keptThrough` may have been given before, to other events: undo what you did for those, and go on from there.',
+  fields: (t) => ({
+    at: t.expose('at', { type: 'DateTime', description: 'When the restored log was taken up.' }),
+    keptThrough: t.field({
+      type: 'EventCursor',
+      description:
+        'Place up to which the log is what it was: a cursor after it that was given out before is refused with `EVENT_LOG_RESTORED`.',
+      resolve: ({ merchantId, keptThrough }, _args, { deps }) => deps.cursors.forEvent(merchantId, keptThrough),
+    }),
+    sequence: t.field({
+      type: 'Int64',
+      description: 'The last sequence that was kept.',
+      resolve: ({ keptThrough }) => keptThrough,
+    }),
+  }),
+});
 
 const EventLogHead = builder.objectRef<Head>('EventLogHead').implement({
   description: "The end of the merchant's event log, signed, so that an exported log can be checked without us.",
@@ -170,6 +203,17 @@ const EventLogHead = builder.objectRef<Head>('EventLogHead').implement({
       type: 'EventCursor',
       description: 'Place before the oldest event that is kept.',
       resolve: ({ merchantId }, _args, { deps }) => deps.cursors.forEvent(merchantId, 0n),
+    }),
+    lastRestore: t.field({
+      type: EventLogRestore,
+      nullable: true,
+      description:
+        'When the database was last restored to an earlier state, and up to where the log was kept. Null when it never was.',
+      directives: { cost: { weight: 1 } },
+      resolve: async ({ merchantId }, _args, { deps }) => {
+        const restore = await deps.cursors.lastRestore(merchantId);
+        return restore && { ...restore, merchantId };
+      },
     }),
   }),
 });

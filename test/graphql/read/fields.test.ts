@@ -79,7 +79,7 @@ const found = { load: async () => null };
 const none = { load: async () => [] };
 const context = {
   caller: { merchantId: 'm' },
-  deps: { cursors: { eventSequence: () => 0n, forEvent: () => '' }, sealer: {} },
+  deps: { cursors: { forEvent: () => '' }, sealer: {} },
   client: { person: { findUniqueOrThrow: async () => ({ keySealed: null }) } },
   loaders: {
     node: found,

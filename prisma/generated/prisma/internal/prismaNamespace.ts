@@ -47,6 +47,8 @@ export const ModelName = {
   Event: 'Event',
   EventStaged: 'EventStaged',
   EventLogEntry: 'EventLogEntry',
+  EventLogEpoch: 'EventLogEpoch',
+  EventLogEpochHead: 'EventLogEpochHead',
   JournalEntry: 'JournalEntry',
   LedgerChart: 'LedgerChart',
   LedgerSubject: 'LedgerSubject',
@@ -443,6 +445,17 @@ export const EventLogEntryScalarFieldEnum = {
   eventId: 'eventId',
   hash: 'hash',
   previousHash: 'previousHash'
+}
+export const EventLogEpochScalarFieldEnum = {
+  id: 'id',
+  tag: 'tag',
+  database: 'database',
+  beganAt: 'beganAt'
+}
+export const EventLogEpochHeadScalarFieldEnum = {
+  epochId: 'epochId',
+  merchantId: 'merchantId',
+  sequence: 'sequence'
 }
 export const JournalEntryScalarFieldEnum = {
   merchantId: 'merchantId',
