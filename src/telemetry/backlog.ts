@@ -22,10 +22,11 @@ const reserved = `state = 'AUTHORIZED' and settle_by is not null`;
 const kinds = {
   operationUnresolved: { from: `operation where status = 'UNRESOLVED'`, since: 'coalesce(sent_at, requested_at)' },
   operationOverdue: { from: `operation where status = 'UNRESOLVED' and overdue_at is not null`, since: 'overdue_at' },
-  operationUnfinished: {
-    from: `operation where next_at is not null and status in ('REQUESTED', 'SENT', 'PENDING')`,
-    since: 'requested_at',
+  operationUnsent: {
+    from: `operation where next_at is not null and status in ('REQUESTED', 'SENT')`,
+    since: 'coalesce(sent_at, requested_at)',
   },
+  operationPending: { from: `operation where next_at is not null and status = 'PENDING'`, since: 'requested_at' },
   inboxReady: { from: `inbox where ${inboxWaiting} and about_known and not behind`, since: 'next_at' },
   inboxForeign: { from: `inbox where ${inboxWaiting} and not about_known`, since: 'next_at' },
   inboxParked: { from: `inbox where problem is not null and state = 'PARKED'`, since: 'received_at' },
