@@ -4,11 +4,14 @@ import { logPageMax, readLog } from './read.ts';
 
 /** The most pages that are kept, of 1,000 events each. */
 const pagesMax = 24;
+/** How long a page is kept that nobody asks for, in milliseconds: whoever comes from far behind asks for each once, and those at the end for the last one only. */
+const keptUnusedMs = 10_000;
 /** The most events that a stream is given at once: it holds on to them, however slowly it is read, and there are thousands of streams. */
 const givenMax = 200;
 
 /** The events of one stretch of a log, `logPageMax` sequences long and always the same ones: what is known of it only grows. */
 interface Page {
+  usedAtMs: number;
   events: readonly SequencedEvent[];
   flight: { readonly startedAt: number; readonly read: Promise<readonly SequencedEvent[]> } | null;
 }
@@ -61,14 +64,18 @@ function begin(db: Db, merchantId: string, start: bigint, page: Page): NonNullab
   return page.flight;
 }
 
-/** The page, which is now the one used last; the one that was used longest ago makes room for a new one. */
+/** The page, which is now the one used last. Those that nobody has used for long go, and the oldest where there are too many. */
 function pageAt(db: Db, key: string): Page {
   const pages = pagesOf.get(db) ?? new Map<string, Page>();
   pagesOf.set(db, pages);
-  const page = pages.get(key) ?? { events: [], flight: null };
+  const nowMs = performance.now();
+  const page = pages.get(key) ?? { usedAtMs: nowMs, events: [], flight: null };
+  page.usedAtMs = nowMs;
   pages.delete(key);
   pages.set(key, page);
-  const oldest = pages.size > pagesMax ? pages.keys().next().value : undefined;
-  if (oldest !== undefined) pages.delete(oldest);
+  for (const [oldest, { usedAtMs }] of pages) {
+    if (pages.size <= pagesMax && nowMs - usedAtMs < keptUnusedMs) break;
+    pages.delete(oldest);
+  }
   return page;
 }

