@@ -20,6 +20,8 @@ export const scopes = [
   'operations:resolve',
   'keys:read',
   'keys:write',
+  'accounts:read',
+  'accounts:write',
   'audit:read',
   'webhooks:read',
   'webhooks:write',

@@ -1,6 +1,6 @@
 import { inputContext } from '../domain/operation/intend.ts';
 import { keyContext } from '../domain/payer/person.ts';
-import { settingsContext } from '../domain/port/accounts.ts';
+import { settingsContext } from '../domain/port/account-settings.ts';
 import { bodyContext } from '../inbox/receive.ts';
 import { personalContext } from '../inbox/stored-item.ts';
 import { letterContext } from '../mail/outbox.ts';

@@ -40,7 +40,11 @@ const watched: Readonly<Record<AlarmName, Watched>> = {
     sql: `select count(*) from inbox where state = 'DEAD' and problem in ('UNREADABLE', 'NOT_APPLIED')`,
     limit: 0,
   },
-  providerAccountsPaused: { sql: 'select count(*) from provider_account where paused_at is not null', limit: 0 },
+  // What somebody has paused is in order.
+  providerAccountsPaused: {
+    sql: `select count(*) from provider_account where paused_at is not null and (paused_because is null or paused_because not in ('REQUESTED', 'DISCONNECTED'))`,
+    limit: 0,
+  },
   // Providers call another process, whose PUBLIC_URL is not ours.
   publicUrlsDiffer: { sql: '$1::int', limit: 0 },
 };

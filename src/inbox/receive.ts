@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DomainDeps } from '../domain/command/deps.ts';
+import type { ConnectedAccount } from '../domain/port/accounts.ts';
 import {
   type InboundItem,
   type ProviderName,
@@ -64,7 +65,21 @@ export async function receiveWebhook(
   });
   if (duplicates > 0) deps.log.debug({ accountId: connected.id, duplicates }, 'webhook items came again');
   deps.wake('inbox');
+  await noteCallback(deps, connected, now);
   return { ...inbound.answer(check), told: { ...whose, outcome: check, items: split.value.length, duplicates } };
+}
+
+const noteEveryMs = 60_000;
+/** Nothing that was taken in is refused for it. */
+async function noteCallback(
+  { accounts, log }: DomainDeps,
+  { id, lastCallbackAt }: ConnectedAccount,
+  now: Date,
+): Promise<void> {
+  if (lastCallbackAt && now.getTime() - lastCallbackAt.getTime() < noteEveryMs) return;
+  await accounts
+    .noteCallback(id)
+    .catch((err: unknown) => log.warn({ err, accountId: id }, 'the last callback of an account could not be noted'));
 }
 
 // The words that receipts have borne from the first: they are kept for 90 days, and no row is ever changed.

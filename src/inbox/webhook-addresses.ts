@@ -15,7 +15,8 @@ export function createWebhookAddresses({
     keptMs,
     async load(segments) {
       const { rows } = await db.worker.query<{ segment: string; provider: string }>(
-        'select path_segment as segment, provider::text from provider_account where path_segment = any($1)',
+        `select path_segment as segment, provider::text from provider_account
+          where path_segment = any($1) and paused_because is distinct from 'DISCONNECTED'`,
         [segments],
       );
       return new Map(rows.map(({ segment, provider }) => [segment, provider.toLowerCase()]));

@@ -23,7 +23,7 @@ test('an alarm is logged when it begins and when it ends, and stands in between'
   // An event that nobody gives a sequence.
   const account = await world.deps.accounts.of(world.caller.merchantId, 'BUCKAROO');
   if (!account) throw new Error('the shop has no account');
-  await world.deps.accounts.setPaused(account, 'credentialsRefused', { by: 'clock', rule: 'test' });
+  await world.deps.accounts.setPaused(account, 'CREDENTIALS_REFUSED', { by: 'clock', rule: 'test' });
   await world.deps.accounts.setPaused(account, null, { by: 'clock', rule: 'test' });
   await world.pass(31_000);
   await look();

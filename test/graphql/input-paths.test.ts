@@ -141,7 +141,9 @@ function related(a: readonly string[], b: readonly string[]): boolean {
 function complaints(input: GraphQLInputObjectType, { path }: Place, { status, answer, errors }: Sent): string[] {
   if (status >= 500) return [`status ${status}: ${errors[0]?.message}`];
   if (errors.length > 0) {
-    const where = errors.map(({ message }) => / at "input\.([^"]+)"/.exec(message)?.[1]?.split('.') ?? []);
+    // Of an input with many fields no more than fifty faults are told, and then that there are more.
+    const told = errors.filter(({ message }) => !message.startsWith('Too many errors'));
+    const where = told.map(({ message }) => / at "input\.([^"]+)"/.exec(message)?.[1]?.split('.') ?? []);
     const missing = where.filter((named) => named.length === 0 || !exists(input, named));
     return missing.length > 0 ? [`"${errors[0]?.message}" names no field`] : [];
   }

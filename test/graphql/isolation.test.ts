@@ -167,6 +167,7 @@ const walk: Readonly<Record<string, () => readonly [document: string, miss: unkn
   auditRecords: () => ['{ auditRecords { nodes { id } } }', { auditRecords: { nodes: [] } }],
   viewer: () => ['{ viewer { merchantName } }', { viewer: { merchantName: 'Shop' } }],
   // What these say is about the key and the merchant's accounts, which the domain's own tests cover.
+  providerAccounts: () => ['{ providerAccounts { provider } }', { providerAccounts: [{ provider: 'MOBILEPAY' }] }],
   providers: () => ['{ __typename }', { __typename: 'Query' }],
   institutions: () => [
     `{ institutions(input: { countryCode: "GB", billingRequestId: "${theirs.ids[4]}" }) { ... on UserError { code path } } }`,

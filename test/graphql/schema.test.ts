@@ -96,7 +96,7 @@ test('a nullable field says when it is null', () => {
 test('a mutation starts with a verb, takes one input with an idempotency key, returns its own result and names its scope', () => {
   for (const { name, args, type, extensions } of mutations) {
     expect(name).toMatch(
-      /^(create|adopt|update|assign|delete|cancel|capture|close|refund|reinstate|resolve|retry|complete|fulfil|fallBack|import|notify|erase|revoke|rotate|replay|reprocess|resend|advance|run)[A-Z]/,
+      /^(create|adopt|update|assign|delete|connect|disconnect|pause|resume|cancel|capture|close|refund|reinstate|resolve|retry|complete|fulfil|fallBack|import|notify|erase|revoke|rotate|replay|reprocess|resend|advance|run)[A-Z]/,
     );
     expect(args.map((arg) => arg.name)).toEqual(['input']);
     const input = getNamedType(args[0]?.type);
@@ -130,6 +130,8 @@ test('there is no Float, and what holds money says so', () => {
     'Transfer.amountMatch',
     'MandateConstraints.periodicLimits',
     'MandateConstraintsInput.periodicLimits',
+    'GoCardlessSettingsInput.appFees',
+    'GoCardlessSettingsChangeInput.appFees',
   ]);
   const money = ['Money', 'MoneyInput', 'MinorUnits', 'MinorUnitsRange', 'PaymentAmounts'];
   expect(
@@ -149,7 +151,7 @@ test('the end of a name fixes the type: …At, …Date, …Id', () => {
     name: at.split('.')[1] ?? '',
     type: getNamedType(field.type).name,
   }));
-  const notOurs = ['externalId', 'nationalId'];
+  const notOurs = ['externalId', 'nationalId', 'clientId', 'ibmClientId', 'providerId', 'creditorId'];
   // A filter on a time takes a range of times.
   const wrong = named.filter(
     ({ name, type }) =>
@@ -186,9 +188,11 @@ const boundedLists = [
   'Payment.actions',
   'Payment.captures',
   'Payment.refunds',
+  'ProviderAccountPayload.setUp',
   'ProviderCapabilities.currencies',
   'ProviderCapabilities.operations',
   'Query.nodes',
+  'Query.providerAccounts',
   'Query.providers',
   'RefundPayload.refunds',
   'SandboxClockPayload.events',
@@ -275,6 +279,8 @@ test('custom scalars say where they are specified, and exactly-one inputs are @o
     'DebtorCheckInput',
     'DebtorInput',
     'PaymentAuthorityRef',
+    'ProviderSettingsChangeInput',
+    'ProviderSettingsInput',
     'ResourceRef',
   ]);
 });

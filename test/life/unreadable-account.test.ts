@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { settingsContext } from '../../src/domain/port/accounts.ts';
+import { settingsContext } from '../../src/domain/port/account-settings.ts';
 import { captured, mutate } from '../support/lives.ts';
 import { startWorld, type World } from '../support/world.ts';
 

@@ -199,6 +199,28 @@ async function anApiKey(world: World): Promise<string> {
   return answer.apiKey.id;
 }
 
+const settingsKeys = { MOBILEPAY: 'mobilePay', GOCARDLESS: 'goCardless' } as const;
+
+/** The account of the demo merchant at a provider. */
+async function anAccount(world: World, provider: keyof typeof settingsKeys): Promise<string> {
+  const { accounts } = await world.ask<{ accounts: { id: string; provider: string; status: string }[] }>(
+    '{ accounts: providerAccounts { id provider status } }',
+  );
+  const found = accounts.find((account) => account.provider === provider);
+  if (found?.status === 'DISCONNECTED')
+    await made(world, 'connectProviderAccount', await settingsAt(world, provider), '');
+  if (found?.status === 'PAUSED') await made(world, 'resumeProviderAccount', { accountId: found.id }, '');
+  return found?.id ?? '';
+}
+/** What opens a simulator of the sandbox. */
+async function settingsAt(world: World, provider: keyof typeof settingsKeys): Promise<Input> {
+  const page = await fetch(world.app.sandboxUrl ?? '', { headers: { accept: 'application/json' } });
+  const { providers } = (await page.json()) as { providers: { name: string; credentials: Input }[] };
+  const own = providers.find(({ name }) => name === provider.toLowerCase())?.credentials;
+  const taken = provider === 'MOBILEPAY' ? { takeCallbackAddress: true } : {};
+  return { with: { [settingsKeys[provider]]: { ...own, ...taken } } };
+}
+
 interface Listed {
   readonly list?: { readonly nodes: readonly { readonly id: string }[] };
 }
@@ -464,5 +486,33 @@ export const acceptedInputs: Readonly<Record<string, Readonly<Record<string, Acc
   },
   updateWebhookEndpoint: {
     plain: async (world) => ({ endpointId: await anEndpoint(world), active: true, ...endpoint() }),
+  },
+  updateProviderAccount: {
+    plain: async (world) => ({
+      accountId: await anAccount(world, 'GOCARDLESS'),
+      with: { goCardless: { otherWebhookSecrets: ['another-secret'], appFees: true } },
+      reset: ['creditorId'],
+    }),
+  },
+  pauseProviderAccount: {
+    plain: async (world) => ({ accountId: await anAccount(world, 'GOCARDLESS'), reason: 'moving' }),
+  },
+  resumeProviderAccount: {
+    plain: async (world) => {
+      const accountId = await anAccount(world, 'GOCARDLESS');
+      await made(world, 'pauseProviderAccount', { accountId }, '');
+      return { accountId, reason: 'moved' };
+    },
+  },
+  // Last, since there is nothing to pay with after it.
+  disconnectProviderAccount: {
+    plain: async (world) => ({ accountId: await anAccount(world, 'GOCARDLESS'), leaveOpen: true, reason: 'moved' }),
+  },
+  connectProviderAccount: {
+    plain: async (world) => {
+      const accountId = await anAccount(world, 'MOBILEPAY');
+      await made(world, 'disconnectProviderAccount', { accountId, leaveOpen: true }, '');
+      return settingsAt(world, 'MOBILEPAY');
+    },
   },
 };

@@ -3,11 +3,10 @@ import type { Command } from 'commander';
 import { scopes as known } from '../../access/api-keys.ts';
 import type { ApiKey } from '../../generated/prisma/client.ts';
 import { encodeId } from '../../kernel/ids.ts';
-import type { Refusal } from '../../kernel/refusal.ts';
 import { createApiKey, type KeyHolder, revokeApiKey, rotateApiKey } from '../../merchants/api-key-commands.ts';
 import type { Merchant } from '../../merchants/merchant-commands.ts';
 import { asJson, days, list } from './options.ts';
-import { type CommandError, refused, show, shownTime, table } from './output.ts';
+import { refusedFor, show, shownTime, table } from './output.ts';
 import { commandLine, inWorld, merchantOf, uuidIn } from './world.ts';
 
 const oneDayMs = 86_400_000;
@@ -104,13 +103,6 @@ function showSecret(
 ): void {
   const id = encodeId('key', apiKeyId);
   show({ data: { id, secret }, words: `${id}\n${secret}`, note: 'The secret is shown this once.' }, json);
-}
-
-/** Every problem in a line, with the option's own words left to the message. */
-function refusedFor(refusal: Refusal): CommandError {
-  if (refusal.kind === 'invalidInput')
-    return refused(refusal.problems.map(({ path, message }) => `${path.slice(1).join('.')}: ${message}`).join('\n'));
-  return refused('message' in refusal ? refusal.message : refusal.kind);
 }
 
 const columns = ['id', 'name', 'secret', 'scopes', 'created', 'expires', 'revoked', 'used'];

@@ -1,3 +1,5 @@
+import type { Refusal } from '../../kernel/refusal.ts';
+
 /** What a command came to when it was not done. Its code is what the program ends with. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
@@ -16,10 +18,19 @@ export const exitCodes = {
   couldNot: 2,
   /** Not signed in, or not allowed. */
   notAllowed: 4,
+  /** A person ended it. */
+  interrupted: 130,
 } as const;
 
 /** The answer is no. */
 export const refused = (message: string): CommandError => new CommandError(message, exitCodes.no);
+
+/** Why a command of the product said no: every problem in a line, with the words of the input left to the message. */
+export function refusedFor(refusal: Refusal): CommandError {
+  if (refusal.kind === 'invalidInput')
+    return refused(refusal.problems.map(({ path, message }) => `${path.slice(1).join('.')}: ${message}`).join('\n'));
+  return refused('message' in refusal ? refusal.message : refusal.kind);
+}
 
 /** What comes of a command: data for programs, or words for people. Data goes to stdout in either case, words about it to stderr. */
 export interface Shown {

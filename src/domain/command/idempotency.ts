@@ -24,6 +24,7 @@ export interface StoredOutcome {
   readonly deliveryId?: string;
   readonly notificationId?: string;
   readonly apiKeyId?: string;
+  readonly accountId?: string;
   /** How many deliveries were made due again. */
   readonly scheduled?: number;
   readonly refusal?: Refusal;

@@ -93,14 +93,23 @@ export function noAnswer(name: ProviderName): RefusalOf<'provider'> {
 }
 
 /** Why nothing is sent for an account, or null where it is at work. */
-export function pauseOf({ pausedAt, unreadable, provider: { name } }: ConnectedAccount): StatusReason | null {
+export function pauseOf({
+  pausedAt,
+  pausedBecause,
+  unreadable,
+  provider: { name },
+}: ConnectedAccount): StatusReason | null {
   if (!pausedAt) return null;
+  const retryable = { code: 'PROVIDER_UNAVAILABLE', origin: 'MERCHANT', retryable: true } as const;
+  if (pausedBecause === 'REQUESTED' && !unreadable)
+    return {
+      ...retryable,
+      message: `This account at ${name} was paused on request; nothing is sent until it is resumed.`,
+    };
   return (
     unreadable ?? {
-      code: 'PROVIDER_UNAVAILABLE',
+      ...retryable,
       message: `${name} refuses the credentials of this account; nothing is sent until they are mended.`,
-      origin: 'MERCHANT',
-      retryable: true,
     }
   );
 }

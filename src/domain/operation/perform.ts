@@ -200,7 +200,7 @@ async function noteCredentials(
 ): Promise<void> {
   const cause: Cause = { by: 'reconciliation', operationId };
   if (outcome.kind === 'notSent' && outcome.why.kind === 'unauthorised') {
-    if (await deps.accounts.setPaused(connected, 'credentialsRefused', cause))
+    if (await deps.accounts.setPaused(connected, 'CREDENTIALS_REFUSED', cause))
       deps.log.error(
         { alarm: 'providerAccountPaused', accountId: connected.id, provider: connected.provider.name },
         'the provider refuses our credentials; the account is paused',

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Cause } from '../../event-log/event.ts';
+import type { AccountPause } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import type { InputProblem } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { credentialsSchedule, leaseMs, nextByTime, reconcileEveryMs } from '../../kernel/schedules.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import type { Db, Tx } from '../../platform/db.ts';
+import { disconnectedReason, openSettings, sealSettings, unreadableReason } from './account-settings.ts';
 import { type PauseReason, setPaused } from './pause-account.ts';
 import type { Account, AnyProvider, Capabilities, Capability, ProviderName, StatusReason } from './provider.ts';
 
@@ -26,7 +28,11 @@ export interface ConnectedAccount {
   readonly toldUrl: string | null;
   /** Nothing is sent while this is set: the provider refused our credentials, or its settings cannot be read. */
   readonly pausedAt: Date | null;
-  /** Why there are no settings, where they cannot be opened: such an account is paused, and nothing may be asked of its provider. */
+  /** Why, where that was kept. */
+  readonly pausedBecause: AccountPause | null;
+  /** When the provider called us last, to the minute. */
+  readonly lastCallbackAt: Date | null;
+  /** Why there are no settings, where they cannot be opened or are there no more: such an account is paused, and nothing may be asked of its provider. */
   readonly unreadable?: StatusReason;
   readonly createdAt: Date;
 }
@@ -67,7 +73,11 @@ export interface Accounts {
   claimPolls(limit: number): Promise<readonly Poll[]>;
   /** Where the reading of an account's events goes on, now if there is more. */
   keepPoll(accountId: string, cursor: string, more: boolean): Promise<void>;
+  /** The address at which a provider calls us, by the part of it that nobody can guess. */
+  callbackUrl(provider: ProviderName, segment: string): string;
   markConnected(accountId: string, callbackUrl: string): Promise<void>;
+  /** Keeps that the provider has called. */
+  noteCallback(accountId: string): Promise<void>;
   /** Keeps why the provider could not be told where to call us, to be shown. */
   noteConnectProblem(accountId: string, problem: string): Promise<void>;
   /** Pauses an account, or resumes it (null); each tells it by an event. False when it is as it was. */
@@ -110,6 +120,8 @@ interface Row {
   callback_url: string | null;
   connect_problem: string | null;
   paused_at: Date | null;
+  paused_because: AccountPause | null;
+  last_callback_at: Date | null;
   created_at: Date;
   read_at: Date;
   poll_cursor: string | null;
@@ -120,10 +132,12 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
   const opened = new Map<string, { sealed: Buffer; account: Account<unknown> }>();
   const unreadable = new Map<string, { sealed: Buffer; since: Date }>();
 
+  const callbackUrlOf = (provider: ProviderName, segment: string): string =>
+    `${publicUrl()}/webhooks/${provider.toLowerCase()}/${segment}`;
   const open = (row: Row): ConnectedAccount | null => {
     const provider = providers[row.provider];
     if (!provider) return null;
-    const callbackUrl = `${publicUrl()}/webhooks/${row.provider.toLowerCase()}/${row.path_segment}`;
+    const callbackUrl = callbackUrlOf(row.provider, row.path_segment);
     const operations = Object.keys(provider.operations) as Capability[];
     const common = {
       merchantId: row.merchant_id,
@@ -134,7 +148,14 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
       toldUrl: row.callback_url,
       connectProblem: row.connect_problem,
       createdAt: row.created_at,
+      pausedBecause: row.paused_at && row.paused_because,
+      lastCallbackAt: row.last_callback_at,
     };
+    if (isDisconnected(row)) {
+      const account = { id: row.id, settings: null };
+      const unreadable = disconnectedReason(row.provider);
+      return { ...common, account, capabilities: { ...nothing, operations }, pausedAt: row.paused_at, unreadable };
+    }
     let known = opened.get(row.id);
     if (!known?.sealed.equals(row.settings_sealed)) {
       const settings = openSettings(sealer, provider, row);
@@ -174,7 +195,7 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
     const accounts = rows.flatMap((row) => open(row) ?? []);
     for (const { paused_at, merchant_id: merchantId, id, provider } of rows)
       if (paused_at === null && accounts.some((one) => one.id === id && one.unreadable))
-        await setPaused(db, { merchantId, id, provider }, 'settingsUnreadable', {
+        await setPaused(db, { merchantId, id, provider }, 'SETTINGS_UNREADABLE', {
           by: 'clock',
           rule: 'settingsUnreadable',
         });
@@ -184,11 +205,12 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
     (await select(where, values))[0] ?? null;
 
   return {
-    of: (merchantId, provider) => first('merchant_id = $1 and provider = $2::provider', [merchantId, provider]),
+    of: (merchantId, provider) =>
+      first(`merchant_id = $1 and provider = $2::provider and ${isThere}`, [merchantId, provider]),
     byId: (accountId) => first('id = $1', [accountId]),
     async bySegment(provider, segment) {
       const { rows } = await db.intake.query<Row>(
-        'select *, app_now() as read_at from provider_account where provider = $1::provider and path_segment = $2',
+        `select *, app_now() as read_at from provider_account where provider = $1::provider and path_segment = $2 and ${isThere}`,
         [provider, segment],
       );
       const [row] = rows;
@@ -196,7 +218,7 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
       return connected ? { connected, now: row.read_at } : null;
     },
     async providersOf(merchantId) {
-      const accounts = await select('merchant_id = $1', [merchantId]);
+      const accounts = await select(`merchant_id = $1 and ${isThere}`, [merchantId]);
       return Object.values(providers).map((provider) => ({
         provider,
         connected: accounts.find((account) => account.provider === provider) ?? null,
@@ -227,9 +249,9 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
         const where = { merchantId_provider: { merchantId, provider: name } };
         const existing = await tx.providerAccount.findUnique({ where, select: { id: true } });
         const accountId = existing?.id ?? newUuid(now.getTime());
-        const settingsSealed = new Uint8Array(sealer.seal(JSON.stringify(settings), settingsContext(accountId)));
+        const settingsSealed = sealSettings(sealer, accountId, settings);
         const saved = { settingsSealed, callbackUrl: null, nextPollAt: provider.pollEvents ? now : null };
-        const pathSegment = randomBytes(24).toString('base64url');
+        const pathSegment = newPathSegment();
         await tx.providerAccount.upsert({
           where,
           create: { merchantId, id: accountId, provider: name, pathSegment, createdAt: now, ...saved },
@@ -260,11 +282,19 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
         [accountId, cursor, more],
       );
     },
+    callbackUrl: callbackUrlOf,
     async markConnected(accountId, callbackUrl) {
       await db.worker.query('update provider_account set callback_url = $2, connect_problem = null where id = $1', [
         accountId,
         callbackUrl,
       ]);
+    },
+    async noteCallback(accountId) {
+      await db.intake.query(
+        `update provider_account set last_callback_at = app_now()
+          where id = $1 and (last_callback_at is null or last_callback_at < app_now() - interval '1 minute')`,
+        [accountId],
+      );
     },
     async noteConnectProblem(accountId, problem) {
       await db.worker.query('update provider_account set connect_problem = $2 where id = $1', [
@@ -295,6 +325,14 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
 
 const problemLengthMax = 500;
 
+/** Whose settings are still there. */
+const isThere = "paused_because is distinct from 'DISCONNECTED'";
+const isDisconnected = ({ paused_at, paused_because }: Row): boolean =>
+  paused_at !== null && paused_because === 'DISCONNECTED';
+
+/** The part of an account's callback address that nobody can guess. */
+export const newPathSegment = (): string => randomBytes(24).toString('base64url');
+
 // What can be told of an account without its settings.
 const nothing = {
   currencies: [],
@@ -303,37 +341,3 @@ const nothing = {
   autoReserve: false,
   refundWindowMs: null,
 };
-
-function unreadableReason(provider: ProviderName): StatusReason {
-  const message = `The settings of this ${provider} account cannot be read here; nothing is sent until they are saved anew.`;
-  return { code: 'PROVIDER_UNAVAILABLE', message, origin: 'SYSTEM', retryable: true };
-}
-
-/** Refuses in words that repeat nothing of what is in the settings. */
-function openSettings(
-  sealer: Sealer,
-  provider: AnyProvider,
-  { id, settings_sealed: sealed }: Pick<Row, 'id' | 'settings_sealed'>,
-): Result<unknown, string> {
-  let text: string;
-  try {
-    text = sealer.open(sealed, settingsContext(id)).toString();
-  } catch (error) {
-    return refuse(error instanceof Error ? error.message : 'sealed value: not opened');
-  }
-  const parsed = provider.settings.safeParse(plainOf(text));
-  if (parsed.success) return ok(parsed.data);
-  const paths = [...new Set(parsed.error.issues.map(({ path }) => path.join('.') || 'the whole'))];
-  return refuse(`no settings of ${provider.name}: ${paths.join(', ')}`);
-}
-
-function plainOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** What an account's settings are sealed for. */
-export const settingsContext = (accountId: string): string => `provider_account.settings:${accountId}`;

@@ -1,7 +1,8 @@
 import { appendEvents, change, eventAbout } from '../../event-log/append.ts';
 import type { Cause } from '../../event-log/event.ts';
+import type { AccountPause } from '../../generated/prisma/client.ts';
 import { credentialsSchedule, nextByTime } from '../../kernel/schedules.ts';
-import type { Db } from '../../platform/db.ts';
+import type { Db, Tx } from '../../platform/db.ts';
 import type { ProviderName, StatusReason } from './provider.ts';
 
 /** An account by its ids. */
@@ -11,56 +12,101 @@ export interface AccountName {
   readonly provider: ProviderName;
 }
 
-/** Why an account is paused. */
-export type PauseReason = keyof typeof reasons;
+/** What we pause an account for by ourselves, and resume it once it is over. What somebody asked for stays until somebody ends it. */
+export type PauseReason = Exclude<AccountPause, 'REQUESTED' | 'DISCONNECTED'>;
+const byOurselves: readonly PauseReason[] = ['CREDENTIALS_REFUSED', 'SETTINGS_UNREADABLE'];
 
-/** Pauses an account for a reason, or resumes it (null), with the one event that tells it. False when it is as it was. */
+/** Pauses an account for a reason of our own, or resumes it (null), with the one event that tells it. False when it is as it was. */
 export async function setPaused(
   db: Db,
-  { merchantId, id, provider }: AccountName,
+  name: AccountName,
   because: PauseReason | null,
   cause: Cause,
 ): Promise<boolean> {
-  const paused = because !== null;
-  return db.forMerchant(merchantId, async (tx, now) => {
-    const { count } = await tx.providerAccount.updateMany({
-      where: { merchantId, id, pausedAt: paused ? null : { not: null } },
-      data: {
-        pausedAt: paused ? now : null,
-        nextCredentialsCheckAt: paused ? nextByTime(credentialsSchedule, now, now, id) : null,
-        version: { increment: 1 },
-      },
-    });
-    if (count === 0) return false;
-    const { version } = await tx.providerAccount.findUniqueOrThrow({
-      where: { merchantId_id: { merchantId, id } },
-      select: { version: true },
-    });
-    const row = { merchantId, id, provider, version };
-    appendEvents(tx, now, [
-      eventAbout(row, {
-        type: paused ? 'PROVIDER_ACCOUNT_PAUSED' : 'PROVIDER_ACCOUNT_RESUMED',
-        subjectType: 'acc',
-        change: paused ? change('ACTIVE', 'PAUSED', reasons[because]) : change('PAUSED', 'ACTIVE'),
-        cause,
-        occurredAt: now,
-      }),
-    ]);
-    return true;
+  return db.forMerchant(name.merchantId, async (tx, now) => {
+    const found = because
+      ? { pausedAt: null }
+      : { pausedAt: { not: null }, OR: [{ pausedBecause: null }, { pausedBecause: { in: [...byOurselves] } }] };
+    return (await move(tx, now, name, found, because, cause)) !== null;
   });
 }
 
-const reasons = {
-  credentialsRefused: {
+/** Pauses an account, or resumes it (null), as somebody asked for. False when it is as it was. */
+export async function setPausedAsAsked(
+  tx: Tx,
+  now: Date,
+  name: AccountName,
+  because: Exclude<AccountPause, PauseReason> | null,
+  cause: Cause,
+): Promise<boolean> {
+  const found = because
+    ? { OR: [{ pausedAt: null }, { pausedBecause: null }, { pausedBecause: { not: because } }] }
+    : { pausedAt: { not: null } };
+  return (await move(tx, now, name, found, because, cause)) !== null;
+}
+
+async function move(
+  tx: Tx,
+  now: Date,
+  { merchantId, id, provider }: AccountName,
+  found: object,
+  because: AccountPause | null,
+  cause: Cause,
+): Promise<number | null> {
+  const where = { merchantId_id: { merchantId, id } };
+  const before = await tx.providerAccount.findUniqueOrThrow({ where, select: { pausedAt: true } });
+  const tried = byOurselves.some((one) => one === because);
+  const { count } = await tx.providerAccount.updateMany({
+    where: { merchantId, id, ...found },
+    data: {
+      pausedAt: because ? (before.pausedAt ?? now) : null,
+      pausedBecause: because,
+      nextCredentialsCheckAt: tried ? nextByTime(credentialsSchedule, now, now, id) : null,
+      version: { increment: 1 },
+    },
+  });
+  if (count === 0) return null;
+  const { version } = await tx.providerAccount.findUniqueOrThrow({ where, select: { version: true } });
+  const was = before.pausedAt ? 'PAUSED' : 'ACTIVE';
+  appendEvents(tx, now, [
+    eventAbout(
+      { merchantId, id, provider, version },
+      {
+        type: because ? 'PROVIDER_ACCOUNT_PAUSED' : 'PROVIDER_ACCOUNT_RESUMED',
+        subjectType: 'acc',
+        change: because ? change(was, 'PAUSED', pauseReasons[because]) : change(was, 'ACTIVE'),
+        cause,
+        occurredAt: now,
+      },
+    ),
+  ]);
+  return version;
+}
+
+/** Why an account is paused, as it is told. */
+export const pauseReasons: Readonly<Record<AccountPause, StatusReason>> = {
+  CREDENTIALS_REFUSED: {
     code: 'OTHER',
     message: 'The provider refuses the credentials of your account. Nothing is sent until it takes them again.',
     origin: 'PROVIDER',
     retryable: false,
   },
-  settingsUnreadable: {
+  SETTINGS_UNREADABLE: {
     code: 'OTHER',
     message: 'The settings of your account cannot be read. Nothing is sent until they have been saved anew.',
     origin: 'SYSTEM',
     retryable: false,
   },
-} as const satisfies Readonly<Record<string, StatusReason>>;
+  REQUESTED: {
+    code: 'OTHER',
+    message: 'Your account was paused on request. Nothing is sent or asked until it is resumed.',
+    origin: 'MERCHANT',
+    retryable: false,
+  },
+  DISCONNECTED: {
+    code: 'OTHER',
+    message: 'Your account was disconnected. Nothing is sent or asked until it is connected again.',
+    origin: 'MERCHANT',
+    retryable: false,
+  },
+};

@@ -219,6 +219,15 @@ export type InstitutionsAnswer =
 /** What a provider may be asked without anything being done. */
 export type Question = 'debtorCheck' | 'institutions';
 
+/** One thing that a merchant does by hand on a provider's own pages. */
+export interface SetUpStep {
+  /** The page, by the names that lead to it. */
+  readonly where: string;
+  readonly what: string;
+  /** What to put there. Null where it is a secret, or a choice. */
+  readonly value: string | null;
+}
+
 export interface Provider<C extends Capability, S> {
   readonly name: ProviderName;
   /** The name by which the API's input gives terms that are this provider's own. */
@@ -275,6 +284,13 @@ export interface Provider<C extends Capability, S> {
    * words that repeat no secret.
    */
   checkCredentials(context: CallContext<S>): Promise<Result<void, string>>;
+  /**
+   * What the merchant has to decide before `connect` may tell the provider anything, as problems of the settings. Asked before they are
+   * saved; changes nothing.
+   */
+  connectProblems?(context: CallContext<S>): Promise<Result<readonly InputProblem[], string>>;
+  /** What the merchant copies to the provider's own pages, since there is no call for it. Nothing where this is left out. */
+  setUp?(settings: S, callbackUrl: string): readonly SetUpStep[];
   /** Tells the provider where and how to call us back. Harmless to repeat. */
   connect(context: CallContext<S>): Promise<Result<void, string>>;
 }

@@ -5,11 +5,13 @@ import type { IdPrefix } from '../../kernel/ids.ts';
 import { Agreement } from '../agreement/type.ts';
 import { BillingRequest } from '../billing-request/type.ts';
 import { Mandate } from '../mandate/type.ts';
+import { ApiKey } from '../merchants/api-key.ts';
 import { Capture, Refund } from '../payment/capture-refund.ts';
 import { OneOffPayment } from '../payment/type.ts';
 import { builder } from '../schema/builder.ts';
 import { type OutcomeId, outcomePrefixes } from '../schema/idempotency.ts';
 import { Transfer } from '../transfer/type.ts';
+import { ProviderAccount } from '../viewer/provider-account.ts';
 import { WebhookEndpoint } from '../webhooks/endpoint.ts';
 
 const IdempotencyState = builder.enumType('IdempotencyState', {
@@ -22,7 +24,18 @@ const IdempotencyState = builder.enumType('IdempotencyState', {
 
 const IdempotentResult = builder.unionType('IdempotentResult', {
   description: 'What an idempotency key led to. May grow.',
-  types: [Agreement, Mandate, BillingRequest, OneOffPayment, Transfer, Capture, Refund, WebhookEndpoint],
+  types: [
+    Agreement,
+    Mandate,
+    BillingRequest,
+    OneOffPayment,
+    Transfer,
+    Capture,
+    Refund,
+    WebhookEndpoint,
+    ApiKey,
+    ProviderAccount,
+  ],
 });
 
 type RecordRow = IdempotencyRow & { readonly inProgress: boolean };

@@ -18,7 +18,7 @@ export const documentLimits: DocumentLimits = {
   arguments: 20,
   repeats: 50,
   cost: 1_000,
-  answerFields: 20_000,
+  answerFields: 30_000,
 };
 
 /** Tokens that the parser reads before it gives up. */

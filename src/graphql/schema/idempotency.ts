@@ -27,6 +27,7 @@ export const outcomePrefixes = {
   billingRequestId: 'brq',
   endpointId: 'whe',
   apiKeyId: 'key',
+  accountId: 'acc',
 } as const satisfies Partial<Record<keyof StoredOutcome, IdPrefix>>;
 
 /** An id of a stored outcome: each mutation says which of them names what it leads to. */

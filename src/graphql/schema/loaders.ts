@@ -25,7 +25,7 @@ import { Prisma } from '../../generated/prisma/client.ts';
 import type { IdPrefix } from '../../kernel/ids.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { type Condition, toSqlWhere } from './filter.ts';
-import { asPayment, branded, type NodeTypeName } from './node-types.ts';
+import { accountShown, asPayment, branded, type NodeTypeName } from './node-types.ts';
 import type { Keyset, PageRead } from './page.ts';
 
 /** An event with its place in the log; `logEntry` is null for the moment between commit and sequencing. */
@@ -36,7 +36,6 @@ export type DeliveryRow = Omit<WebhookDelivery, 'body'>;
 export type EndpointRow = Omit<WebhookEndpoint, 'secretsSealed'>;
 /** Without its settings, and without the part of its address that nobody can guess. */
 export type AccountRow = Pick<ProviderAccount, keyof typeof accountShown>;
-const accountShown = { merchantId: true, id: true, provider: true, pausedAt: true, createdAt: true } as const;
 /** Without the hash of its secret. */
 export type ApiKeyRow = Omit<ApiKey, 'secretHash'>;
 export type NodeRow =

@@ -39,3 +39,15 @@ export function branded<Row extends object>(type: NodeTypeName, row: Row): Row &
 interface Branded {
   readonly [typeBrandKey]: never;
 }
+
+/** What is read of a provider account: neither its settings nor the part of its address that nobody can guess. */
+export const accountShown = {
+  merchantId: true,
+  id: true,
+  provider: true,
+  pausedAt: true,
+  pausedBecause: true,
+  credentialsCheckedAt: true,
+  lastCallbackAt: true,
+  createdAt: true,
+} as const;

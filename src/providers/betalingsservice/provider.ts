@@ -8,6 +8,7 @@ import { checkStatus } from './check-status.ts';
 import { checkDebtorName, checkNewMandate, checkNewRequest } from './limits.ts';
 import { createMandate, probeMandate } from './mandates.ts';
 import { checkDebtor, createRequest, probeRequest } from './requests.ts';
+import { setUp } from './set-up.ts';
 import { settings } from './settings.ts';
 import { mandateTerms, requestTerms } from './terms.ts';
 import { answer, interpret, split, verify } from './webhook.ts';
@@ -54,5 +55,6 @@ export const betalingsservice = defineProvider({
   inbound: { verify, split, interpret, answer },
   checkCredentials,
   // Each collection request carries the address of its own callbacks: there is nothing to tell beforehand.
+  setUp,
   connect: async () => ok(undefined),
 });

@@ -3,6 +3,7 @@ import { checkStatus } from './check-status.ts';
 import { checkCredentials, connect } from './connect.ts';
 import { checkNewTransfer, checkRefund } from './limits.ts';
 import { probeRefund, refundTransfer } from './refunds.ts';
+import { setUp } from './set-up.ts';
 import { type Settings, settings } from './settings.ts';
 import { cancelTransfer, createTransfer, probeNewTransfer } from './transfers.ts';
 import { answer, interpret, split, verify } from './webhook.ts';
@@ -51,5 +52,6 @@ export const buckaroo = defineProvider({
   checkStatus: (context, ref) => checkStatus(context, ref),
   inbound: { verify, split, interpret, answer },
   checkCredentials,
+  setUp,
   connect,
 });

@@ -32,7 +32,7 @@ import {
 import { type Settings, settings } from './settings.ts';
 import { mandateTerms, requestTerms } from './terms.ts';
 import { currencies } from './translate.ts';
-import { answer, interpret, split, verify } from './webhook.ts';
+import { answer, interpret, setUp, split, verify } from './webhook.ts';
 
 const deadlineMs = 15_000;
 // GoCardless keeps a key for 30 days at least.
@@ -78,5 +78,6 @@ export const gocardless = defineProvider({
   pollEvents,
   checkCredentials,
   // Where events go is set in GoCardless' dashboard, by hand: there is no call for it.
+  setUp,
   connect: async () => ok(undefined),
 });

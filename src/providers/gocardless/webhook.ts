@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { InboundItem, Interpretation, RawRequest, SignatureCheck } from '../../domain/port/provider.ts';
+import type { InboundItem, Interpretation, RawRequest, SetUpStep, SignatureCheck } from '../../domain/port/provider.ts';
 import { type Result, refuse } from '../../kernel/result.ts';
 import { quote } from '../kit/quote.ts';
 import { answers, deliveredJson, isOneOf, splitBatch, unreadableItem } from '../kit/webhooks.ts';
@@ -72,4 +72,13 @@ function toItem(body: WireEvent): InboundItem {
   // What is about nothing of ours stands alone in the order of things: no payment has an event's id.
   const about = refOf(body) ?? { kind: 'payment', id: body.id };
   return { dedupeKey: body.id, about, ...(occurredAt ? { occurredAt } : {}), body };
+}
+
+/** GoCardless calls the endpoints that are made in its dashboard, for which there is no call. */
+export function setUp(_settings: Settings, callbackUrl: string): readonly SetUpStep[] {
+  const where = 'GoCardless dashboard › Developers › Create › Webhook endpoint';
+  return [
+    { where, what: 'URL', value: callbackUrl },
+    { where, what: 'Secret: the one that you gave here as webhookSecret', value: null },
+  ];
 }

@@ -1,4 +1,4 @@
-import type { CallContext } from '../../domain/port/provider.ts';
+import type { CallContext, InputProblem } from '../../domain/port/provider.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { type Request, startCall } from '../kit/client.ts';
 import { type Call, send } from './client.ts';
@@ -38,6 +38,17 @@ export async function connect(context: CallContext<Settings>): Promise<Result<vo
       return refuse(`${request.method}: MobilePay answered ${reply.status}`);
   }
   return ok(undefined);
+}
+
+/** Asks whose the address of callbacks is, and wants a word where another system would hear of nothing any more. */
+export async function connectProblems(
+  context: CallContext<Settings>,
+): Promise<Result<readonly InputProblem[], string>> {
+  if (context.account.settings.takeCallbackAddress) return ok([]);
+  const owner = await otherOwner(startCall(context));
+  if (!owner.ok) return owner;
+  if (owner.value === null) return ok([]);
+  return ok([{ path: ['takeCallbackAddress'], rule: 'callbackAddress', message: taken(owner.value) }]);
 }
 
 /** Whose the address of callbacks is where it is another system's: its origin, since the rest may hold a secret. Null where it is ours or nobody's. */

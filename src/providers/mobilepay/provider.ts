@@ -5,7 +5,7 @@ import { probeUpdatedAgreement, updateAgreement } from './agreement-update.ts';
 import { cancelAgreement, createAgreement, probeCancelledAgreement, probeNewAgreement } from './agreements.ts';
 import { checkCredentials } from './check-credentials.ts';
 import { checkStatus } from './check-status.ts';
-import { connect } from './connect.ts';
+import { connect, connectProblems } from './connect.ts';
 import { checkAgreementUpdate, checkCapture, checkNewAgreement, checkNewPayment, checkRefund } from './limits.ts';
 import {
   cancelPayment,
@@ -85,5 +85,6 @@ export const mobilepay = defineProvider({
   agreementList: { check: checkAfter, call: listAgreements },
   inbound: { verify, split, interpret, answer },
   checkCredentials,
+  connectProblems,
   connect,
 });

@@ -123,7 +123,10 @@ export const ProviderAccountScalarFieldEnum = {
   pollCursor: 'pollCursor',
   nextPollAt: 'nextPollAt',
   pausedAt: 'pausedAt',
+  pausedBecause: 'pausedBecause',
   nextCredentialsCheckAt: 'nextCredentialsCheckAt',
+  credentialsCheckedAt: 'credentialsCheckedAt',
+  lastCallbackAt: 'lastCallbackAt',
   version: 'version',
   createdAt: 'createdAt'
 }
