@@ -433,9 +433,10 @@ export const catalogue: readonly Case[] = [
   ),
   row(
     'D06',
-    'restored from backup, provider is ahead',
+    'restored from backup or to a point in time, provider is ahead',
     'asking brings back what is missing; nothing happens twice',
     tests('life/restored.test.ts'),
+    tests('drill/restore.test.ts'),
   ),
   row(
     'D07',

@@ -12,8 +12,8 @@ import { runSoak } from './soak.ts';
 
 /**
  * `npm run drill`: everything that may befall the system, tried, and judged by the audit and by the providers' own records. Alone it runs
- * the whole catalogue, with ids (`-- K01 P02`) those cases; `-- --list` shows them. `-- kill`, `-- soak`, `-- figures` and `-- model` are runs
- * of their own. It ends with 1 when something failed, and says by which seed it is repeated.
+ * the whole catalogue, with ids (`-- K01 P02`) those cases; `-- --list` shows them. `-- kill`, `-- soak`, `-- figures`, `-- model`, `-- restore`
+ * and `-- point-in-time` are runs of their own. It ends with 1 when something failed, and says by which seed it is repeated.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -75,13 +75,19 @@ const runs: Readonly<Record<string, () => Promise<boolean>>> = {
     return areKept;
   },
   async model() {
-    const env = { ...process.env, MODEL_RUNS: values.runs, MODEL_SEED: values.seed };
-    const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs');
-    const child = spawn(process.execPath, [vitest, 'run', 'test/model'], { env, stdio: 'inherit' });
-    await once(child, 'exit');
-    return child.exitCode === 0;
+    return runTests(['test/model'], { MODEL_RUNS: values.runs, MODEL_SEED: values.seed });
   },
+  restore: () => runTests(['test/drill/restore.test.ts', '-t', 'the backup itself'], { RESTORE_SAYS: '1' }),
+  'point-in-time': () => runTests(['test/drill/restore.test.ts', '-t', 'a point in time'], { RESTORE_SAYS: '1' }),
 };
+
+async function runTests(which: readonly string[], env: Readonly<Record<string, string>>): Promise<boolean> {
+  const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs');
+  const args = [vitest, 'run', '--disable-console-intercept=true', ...which];
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: 'inherit' });
+  await once(child, 'exit');
+  return child.exitCode === 0;
+}
 
 async function runCatalogue(): Promise<boolean> {
   const results = await runCases(
