@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
+import { masked } from '../kernel/masked-text.ts';
 import { forbiddenAddress, guardedConnector, type Reach } from './address.ts';
-import { masked } from './masked-text.ts';
 
 /** What came of one attempt. Nothing that a partner's system does is an exception. */
 export type Answer = { readonly durationMs: number } & (

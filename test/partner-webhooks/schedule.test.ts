@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { masked } from '../../src/kernel/masked-text.ts';
 import { dotted } from '../../src/partner-webhooks/deliver.ts';
-import { masked } from '../../src/partner-webhooks/masked-text.ts';
 import { afterFailure } from '../../src/partner-webhooks/record-delivery.ts';
 
 const hour = 60 * 60 * 1_000;

@@ -1,6 +1,6 @@
 import type { InboxItem, InboxProblem as Problem, InboxState as State } from '../../generated/prisma/client.ts';
 import { encodeId } from '../../kernel/ids.ts';
-import { masked } from '../../partner-webhooks/masked-text.ts';
+import { masked } from '../../kernel/masked-text.ts';
 import { builder } from '../schema/builder.ts';
 import { described, Provider } from '../schema/enums.ts';
 import { Node } from '../schema/node.ts';
