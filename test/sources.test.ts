@@ -97,8 +97,14 @@ const foldersKnow: Readonly<Record<string, FolderRule>> = {
     breach: ['audit/provider-records.ts', 'providers/buckaroo/wire.ts'],
     allowed: ['audit/provider-records.ts', 'providers/records.ts'],
   },
+  attention: {
+    knows: /^(kernel|platform)\//,
+    rule: 'what needs attention is seen by rows alone',
+    breach: ['attention/read.ts', 'domain/operation/states.ts'],
+    allowed: ['attention/read.ts', 'kernel/masked-text.ts'],
+  },
   telemetry: {
-    knows: /^(kernel|platform|domain\/port)\//,
+    knows: /^((kernel|platform|domain\/port)\/|attention\/kinds\.ts$)/,
     rule: 'what measures is told what happens, and asks nobody',
     breach: ['telemetry/metrics.ts', 'graphql/schema/context.ts'],
     allowed: ['telemetry/watched-provider.ts', 'domain/port/provider.ts'],

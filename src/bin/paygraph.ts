@@ -5,6 +5,7 @@ import { addKeys } from './paygraph/keys.ts';
 import { addMerchants } from './paygraph/merchants.ts';
 import { addOperatorKeys } from './paygraph/operator-keys.ts';
 import { CommandError, exitCodes } from './paygraph/output.ts';
+import { addStatus } from './paygraph/status.ts';
 
 /**
  * `npx paygraph`: what an operator does by hand. It works on the database itself, by the settings of the environment, so that it makes the
@@ -21,12 +22,15 @@ From nothing to a key that can be used:
   $ paygraph keys create --merchant mer_… --name backend --scopes events:read,payments:write
   $ paygraph accounts connect gocardless --merchant mer_… --settings-file gc.json
 
+Every day, and in alerts:
+  $ paygraph status
+
 It reads the same environment as the server (DATABASE_URL, ENCRYPTION_KEY, PAYGRAPH_MODE, …). Secrets are never taken as arguments.
 Ends with 0: done, 1: the answer is no, 2: it could not be carried out.`,
   )
   .showHelpAfterError('(add --help for what it takes)')
   .exitOverride();
-for (const add of [addOperatorKeys, addMerchants, addKeys, addAccounts]) add(program);
+for (const add of [addOperatorKeys, addMerchants, addKeys, addAccounts, addStatus]) add(program);
 // What a command inherits is settled when it is made, so each is told.
 for (const noun of program.commands) for (const command of [noun, ...noun.commands]) command.exitOverride();
 

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { type AttentionKind, kindOf } from '../attention/kinds.ts';
 import { orTimeout } from '../platform/timeout.ts';
 
 /** How many of a kind there are, no more than `countMax` counted, and since when the oldest has waited. */
@@ -12,6 +13,12 @@ export type BacklogKind = keyof typeof kinds;
 export const countMax = 10_000;
 const withinMs = 2_000;
 
+/** What needs attention is counted by its own definition, so that an alert and the list that it opens never differ. */
+const attended = (kind: AttentionKind): { readonly from: string; readonly since: string } => {
+  const { table, where, since } = kindOf(kind);
+  return { from: `${table} where ${where}`, since };
+};
+
 const inboxWaiting = `state = 'WAITING' and next_at is not null and next_at <= app_now()`;
 const reserved = `state = 'AUTHORIZED' and settle_by is not null`;
 
@@ -20,40 +27,25 @@ const reserved = `state = 'AUTHORIZED' and settle_by is not null`;
  * late (`settle_by`) counts from then on.
  */
 const kinds = {
-  operationUnresolved: { from: `operation where status = 'UNRESOLVED'`, since: 'coalesce(sent_at, requested_at)' },
+  operationUnresolved: attended('UNKNOWN_OUTCOME'),
   operationOverdue: { from: `operation where status = 'UNRESOLVED' and overdue_at is not null`, since: 'overdue_at' },
   operationUnsent: {
     from: `operation where next_at is not null and status in ('REQUESTED', 'SENT')`,
     since: 'coalesce(sent_at, requested_at)',
   },
   operationPending: { from: `operation where next_at is not null and status = 'PENDING'`, since: 'requested_at' },
-  inboxReady: { from: `inbox where ${inboxWaiting} and about_known and not behind`, since: 'next_at' },
+  inboxReady: attended('INBOX_BEHIND'),
   inboxForeign: { from: `inbox where ${inboxWaiting} and not about_known`, since: 'next_at' },
-  inboxParked: { from: `inbox where problem is not null and state = 'PARKED'`, since: 'received_at' },
-  inboxDead: {
-    from: `inbox where problem in ('UNREADABLE', 'NOT_APPLIED') and state = 'DEAD'`,
-    since: 'received_at',
-  },
-  accountPaused: { from: 'provider_account where paused_at is not null', since: 'paused_at' },
-  endpointOff: {
-    from: `webhook_endpoint where status = 'DISABLED_BY_FAILURES'`,
-    since: 'coalesce(failing_since, updated_at)',
-  },
-  endpointFailing: {
-    from: `webhook_endpoint where status = 'ACTIVE' and failing_since is not null`,
-    since: 'failing_since',
-  },
+  inboxParked: attended('PARKED_NOTIFICATION'),
+  inboxDead: attended('DEAD_NOTIFICATION'),
+  accountPaused: attended('ACCOUNT_PAUSED'),
+  endpointOff: attended('ENDPOINT_OFF'),
+  endpointFailing: attended('DELIVERY_FAILING'),
   endpointDue: { from: 'webhook_endpoint where next_at <= app_now()', since: 'next_at' },
-  receiptUnmatched: { from: 'transfer_receipt where payment_id is null and closed_at is null', since: 'received_at' },
-  reservationExpiring: {
-    from: `one_off_payment where ${reserved} and settle_by > app_now() and settle_by <= app_now() + interval '24 hours'`,
-    since: 'created_at',
-  },
+  receiptUnmatched: attended('UNMATCHED_RECEIPT'),
+  reservationExpiring: attended('RESERVATION_EXPIRING'),
   reservationLapsed: { from: `one_off_payment where ${reserved} and settle_by <= app_now()`, since: 'settle_by' },
-  eventStaged: {
-    from: 'event_staged s join event e on e.merchant_id = s.merchant_id and e.id = s.event_id',
-    since: 'e.recorded_at',
-  },
+  eventStaged: attended('SEQUENCER_BEHIND'),
   mailDue: { from: 'mail where next_at <= app_now()', since: 'next_at' },
 } as const;
 

@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { uuidOf } from '../../src/kernel/ids.ts';
 import { createEmptyDatabase, type TestDatabase } from '../support/database.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 
@@ -82,6 +84,29 @@ it('goes from nothing to an operator, a merchant, its key and its account', asyn
   const people = await paygraph(['merchants', 'list']);
   expect(people.stdout).toContain('Nordic Shop');
   expect(people.stdout).not.toContain('{');
+});
+
+it('tells what needs attention, and ends with 1 when a person is needed', async () => {
+  expect(await paygraph(['status'])).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing needs') });
+  const merchant = await made<{ id: string }>('merchants', 'create', '--name', 'Stuck', '--environment', 'live');
+  const file = join(folder, 'stuck.json');
+  await writeFile(file, JSON.stringify(await sandbox.credentials('gocardless')));
+  const account = ['accounts', 'connect', 'gocardless', '--merchant', merchant.id];
+  const { id } = await made<{ id: string }>(...account, '--settings-file', file);
+  const owner = new pg.Client(database.superuserUrl);
+  await owner.connect();
+  await owner.query('update provider_account set paused_at = now() where id = $1', [uuidOf('acc', id)]);
+  await owner.end();
+  const { code, stdout } = await paygraph(['status', '--json']);
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject([{ kind: 'account-paused', severity: 'warning', count: 1 }]);
+  const people = await paygraph(['status']);
+  expect(people).toMatchObject({ code: 1, stdout: expect.stringContaining('1 account is paused') });
+  const list = await paygraph(['status', '--kind', 'account-paused', '--json']);
+  expect(list.code).toBe(1);
+  expect(JSON.parse(list.stdout)).toMatchObject([{ id, merchantId: merchant.id, sentence: expect.any(String) }]);
+  expect(await paygraph(['status', '--kind', 'endpoint-off'])).toMatchObject({ code: 0, stdout: 'There is none.\n' });
+  expect(await paygraph(['status', '--kind', 'weather'])).toMatchObject({ code: 2, stdout: '' });
 });
 
 it('answers no with 1, and what cannot be carried out with 2, each with what to do', async () => {

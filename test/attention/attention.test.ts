@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type AttentionKind, attentionKindNames, kindOf } from '../../src/attention/kinds.ts';
+import { type AttentionGroup, listAttention, needsPerson, readAttention } from '../../src/attention/read.ts';
+import { encodeId, newUuid } from '../../src/kernel/ids.ts';
+import { readBacklog } from '../../src/telemetry/backlog.ts';
+import { type Api, type Shop, startApi } from '../graphql/harness.ts';
+import { addAgreement, addCapture, addEndpoint, addNotification, addPayment } from '../graphql/rows.ts';
+import { addReceipt } from '../graphql/transfer-rows.ts';
+
+let api: Api;
+beforeAll(async () => {
+  // Rows are put as each kind finds them, without the life that led there.
+  api = await startApi({ breaks: ['I2', 'I3', 'I4', 'I5', 'I11'] });
+});
+afterAll(() => api.close());
+
+const minute = 60_000;
+const ago = (ms: number): Date => new Date(Date.now() - ms);
+const sql = (text: string, ...values: unknown[]) => api.db.worker.query(text, values);
+const groups = async (): Promise<Readonly<Partial<Record<AttentionKind, AttentionGroup>>>> =>
+  Object.fromEntries((await readAttention(api.db)).map((group) => [group.kind, group]));
+const addUnknown = async (shop: Shop, since: Date, nextAt: Date | null): Promise<string> => {
+  const payment = await addPayment(api.db, shop, await addAgreement(api.db, shop));
+  const { operationId } = await addCapture(api.db, shop, payment, {
+    status: 'UNRESOLVED',
+    requestedAt: since,
+    sentAt: since,
+    nextAt,
+  });
+  return encodeId('opr', operationId);
+};
+
+/** Puts one thing of each kind, and names it. */
+const put: Readonly<Record<AttentionKind, (shop: Shop) => Promise<string>>> = {
+  UNKNOWN_OUTCOME: (shop) => addUnknown(shop, ago(20 * minute), ago(-minute)),
+  RESERVATION_EXPIRING: async (shop) => {
+    const over = { settleBy: ago(-10 * 60 * minute) };
+    return encodeId('oop', (await addPayment(api.db, shop, await addAgreement(api.db, shop), over)).id);
+  },
+  DEAD_NOTIFICATION: async (shop) =>
+    encodeId('inb', await addNotification(api.db, shop, { problem: 'UNREADABLE', detail: 'odd: anna@shop.example' })),
+  ACCOUNT_PAUSED: async ({ accountId }) => {
+    await sql('update provider_account set paused_at = $2 where id = $1', accountId, ago(5 * minute));
+    return encodeId('acc', accountId);
+  },
+  ENDPOINT_OFF: async (shop) =>
+    encodeId('whe', (await addEndpoint(api.db, shop, { status: 'DISABLED_BY_FAILURES', slot: 1 })).id),
+  DELIVERY_FAILING: async (shop) => {
+    const over = { failingSince: ago(2 * 60 * minute), slot: 2, url: 'https://partner.example/hooks?token=abc' };
+    return encodeId('whe', (await addEndpoint(api.db, shop, over)).id);
+  },
+  UNMATCHED_RECEIPT: async (shop) => encodeId('rcp', (await addReceipt(api.db, shop, null)).id),
+  PARKED_NOTIFICATION: async (shop) => {
+    const id = await addNotification(api.db, shop);
+    await sql(`update inbox set state = 'PARKED', next_at = app_now() + interval '1 hour' where id = $1`, id);
+    return encodeId('inb', id);
+  },
+  INBOX_BEHIND: async (shop) => {
+    const id = await addNotification(api.db, shop);
+    await sql(`update inbox set state = 'WAITING', problem = null, next_at = $2 where id = $1`, id, ago(2 * minute));
+    return encodeId('inb', id);
+  },
+  SEQUENCER_BEHIND: async ({ merchantId }) => {
+    // An event as old as its row says; those of the rows above are of another year altogether.
+    const { rows } = await sql(
+      'select s.event_id as id from event_staged s join event e on e.merchant_id = s.merchant_id and e.id = s.event_id where s.merchant_id = $1 order by e.recorded_at, e.id limit 1',
+      merchantId,
+    );
+    return encodeId('evt', (rows[0] as { id: string }).id);
+  },
+};
+
+test('nothing needs attention where nothing does', async () => {
+  expect(await readAttention(api.db)).toEqual([]);
+});
+
+test.each(attentionKindNames)('%s is a group with a sentence, and its list is the things behind it', async (kind) => {
+  const id = await put[kind](api.shop);
+  const group = (await groups())[kind];
+  if (!group) throw new Error(`no group ${kind}`);
+  expect(group).toMatchObject({ count: expect.any(Number), countIsCapped: false, oldestSince: expect.any(Date) });
+  expect(group.sentence).toMatch(/^[A-Z0-9].*\.$/);
+  expect(group.whatToDo).toMatch(/^[A-Z].*\.$/);
+  expect(needsPerson(group)).toBe(kindOf(kind).personAfterMs !== null);
+  const items = await listAttention(api.db, kind, { limit: 10 });
+  expect(items).toHaveLength(Math.min(group.count, 10));
+  const item = items.find((one) => one.id === id);
+  expect(item).toMatchObject({ merchantId: encodeId('mer', api.shop.merchantId), merchantName: 'Shop' });
+  expect(item?.sentence).toMatch(/^[A-Z].*\.$/s);
+  // Another merchant's list does not hold it, and its own does.
+  const ofOther = await listAttention(api.db, kind, { limit: 10, merchantId: api.other.merchantId });
+  expect(ofOther.map((one) => one.id)).not.toContain(id);
+  const own = await listAttention(api.db, kind, { limit: 10, merchantId: api.shop.merchantId });
+  expect(own.map((one) => one.id)).toContain(id);
+});
+
+test('what is told of a thing names no payer and shows no secret', async () => {
+  const [dead] = await listAttention(api.db, 'DEAD_NOTIFICATION', { limit: 1 });
+  expect(dead?.sentence).toContain('[hidden]');
+  expect(dead?.sentence).not.toContain('anna@');
+  const [failing] = await listAttention(api.db, 'DELIVERY_FAILING', { limit: 1 });
+  expect(failing?.sentence).toContain('https://partner.example fail');
+  expect(failing?.sentence).not.toContain('token');
+});
+
+test('severity goes by age, and by how little time is left', async () => {
+  const now = async (kind: AttentionKind) => (await groups())[kind]?.severity;
+  expect(await now('UNKNOWN_OUTCOME')).toBe('WARNING');
+  await addUnknown(api.other, ago(25 * 60 * minute), null);
+  expect(await now('UNKNOWN_OUTCOME')).toBe('CRITICAL');
+  await sql(`update operation set requested_at = $1, sent_at = $1 where status = 'UNRESOLVED'`, ago(minute));
+  expect(await now('UNKNOWN_OUTCOME')).toBe('NOTICE');
+  expect(await now('RESERVATION_EXPIRING')).toBe('WARNING');
+  const soon = { settleBy: ago(-minute) };
+  await addPayment(api.db, api.other, await addAgreement(api.db, api.other), soon);
+  const group = (await groups()).RESERVATION_EXPIRING;
+  expect(group).toMatchObject({ severity: 'CRITICAL', count: 2, actBy: soon.settleBy });
+});
+
+test('a list is paged in order, whoever comes in between', async () => {
+  for (let i = 1; i <= 4; i++) await addUnknown(i % 2 ? api.shop : api.other, ago(i * minute), null);
+  const all = await listAttention(api.db, 'UNKNOWN_OUTCOME', { limit: 100 });
+  const paged: string[] = [];
+  for (let after = null as (typeof all)[number]['place'] | null; ; ) {
+    const page = await listAttention(api.db, 'UNKNOWN_OUTCOME', { limit: 2, after });
+    paged.push(...page.map(({ id }) => id));
+    const last = page.at(-1);
+    if (!last) break;
+    after = last.place;
+  }
+  expect(paged).toEqual(all.map(({ id }) => id));
+  expect(all.map(({ since }) => since.getTime())).toEqual(
+    all.map(({ since }) => since.getTime()).sort((a, b) => a - b),
+  );
+});
+
+test('counts end at a thousand and say so, and metrics count by the same definition', async () => {
+  const { merchantId, accountId } = api.shop;
+  await sql(
+    `insert into inbox (merchant_id, id, account_id, provider, receipt_id, dedupe_key, about, item, state, problem, failures, received_at)
+     select $1, gen_random_uuid(), $2, 'MOBILEPAY', $3, 'many-' || n, 'payment:' || n, '{}', 'DEAD', 'NOT_APPLIED', 12, app_now() from generate_series(1, 1100) n`,
+    merchantId,
+    accountId,
+    newUuid(0),
+  );
+  expect((await groups()).DEAD_NOTIFICATION).toMatchObject({
+    count: 1_000,
+    countIsCapped: true,
+    sentence: expect.stringContaining('More than 1000 pieces of news'),
+  });
+  expect((await readBacklog(api.db.worker)).inboxDead.count).toBe(1_101);
+});
