@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addAccounts } from './paygraph/accounts.ts';
+import { addBackup } from './paygraph/backup.ts';
 import { addKeys } from './paygraph/keys.ts';
 import { addMerchants } from './paygraph/merchants.ts';
 import { addOperatorKeys } from './paygraph/operator-keys.ts';
@@ -30,7 +31,7 @@ Ends with 0: done, 1: the answer is no, 2: it could not be carried out.`,
   )
   .showHelpAfterError('(add --help for what it takes)')
   .exitOverride();
-for (const add of [addOperatorKeys, addMerchants, addKeys, addAccounts, addStatus]) add(program);
+for (const add of [addOperatorKeys, addMerchants, addKeys, addAccounts, addStatus, addBackup]) add(program);
 // What a command inherits is settled when it is made, so each is told.
 for (const noun of program.commands) for (const command of [noun, ...noun.commands]) command.exitOverride();
 

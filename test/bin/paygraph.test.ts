@@ -86,6 +86,17 @@ it('goes from nothing to an operator, a merchant, its key and its account', asyn
   expect(people.stdout).not.toContain('{');
 });
 
+it('says whether a restored database can be gone on with, by the keys it is given', async () => {
+  const findings = await made<{ about: string; outcome: string }[]>('backup', 'check');
+  expect(findings.filter(({ outcome }) => outcome === 'bad')).toEqual([]);
+  expect(findings.map(({ about }) => about)).toContain('audit');
+  const otherKey = await paygraph(['backup', 'check'], { ENCRYPTION_KEY: randomBytes(32).toString('base64') });
+  expect([otherKey.code, otherKey.stdout]).toEqual([
+    1,
+    expect.stringContaining('set the ENCRYPTION_KEY of the time of the backup'),
+  ]);
+});
+
 it('tells what needs attention, and ends with 1 when a person is needed', async () => {
   expect(await paygraph(['status'])).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing needs') });
   const merchant = await made<{ id: string }>('merchants', 'create', '--name', 'Stuck', '--environment', 'live');

@@ -84,6 +84,7 @@ describe('compose.yaml', () => {
 
   it('has what the product needs around it, each of a version of its own', () => {
     expect(Object.keys(file.services).sort()).toEqual([
+      'archive',
       'grafana',
       'migrate',
       'paygraph',
