@@ -35,6 +35,7 @@ import '../operation/resolve.ts';
 import '../provider-notifications/mutations.ts';
 import '../sandbox/mutations.ts';
 import '../events/subscriptions.ts';
+import '../events/updates.ts';
 import '../merchants/account-mutations.ts';
 import '../merchants/api-key-mutations.ts';
 import '../merchants/audit-record.ts';
