@@ -27,7 +27,8 @@ try {
   // Also while it starts: what has been started by then, the database before all, is not left behind.
   stopOnSignal({ stop: async () => (await starting).close(), withinMs: config.drainMs + stopWithinMs, log });
   const app = await starting;
-  console.log(`GraphQL  ${app.url}/graphql`);
+  if (config.roles.has('api')) console.log(`GraphQL  ${app.url}/graphql`);
+  else console.log(`Health   ${app.url}/readyz (roles: ${[...config.roles].join(', ')})`);
   if (app.metricsUrl) console.log(`Metrics  ${app.metricsUrl}`);
   if (app.sandboxUrl) console.log(`Sandbox  ${app.sandboxUrl}`);
   if (app.apiKey) console.log(`API key  ${app.apiKey}`);

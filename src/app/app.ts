@@ -74,6 +74,9 @@ const cutAfterMs = 10_000;
 /** A partner's system has so long to answer; it is sent the same again. */
 const deliveriesEndMs = 3_000;
 
+/** Of a process that providers do not call: it tells them nothing. */
+const unreachable: Connector = { connect: async () => undefined, elsewhere: () => 0 };
+
 /** Starts everything in order: database, sandbox, live events, doors, workers. What has started is stopped when a later part fails. */
 export async function startApp(config: Config, log: Log, machineNow: () => number = Date.now): Promise<App> {
   const started: (() => Promise<void>)[] = [];
@@ -182,18 +185,20 @@ async function build(
         }
       : {}),
   };
+  const isDoor = config.roles.has('api');
   let merchantId: string | null = null;
   let started = false;
   const http = await startHttp({
     config,
     started: () => started,
+    serves: isDoor,
     limits: { bucket: config.rateLimit, answerBytesMax: config.answerBytesMax },
     webhooks: { isAddress: createWebhookAddresses(deps), receive: (request) => receiveWebhook(deps, request) },
     ...(sandboxUrl ? { mails: async () => (merchantId ? latestMails(deps, merchantId) : []) } : {}),
     graphql,
   });
   publicUrl ||= http.url;
-  merchantId = sandboxUrl ? await ensureDemoMerchant({ db, clock, accounts }, sandboxUrl) : null;
+  merchantId = sandboxUrl && isDoor ? await ensureDemoMerchant({ db, clock, accounts }, sandboxUrl) : null;
   if (sandboxUrl) await syncClocks({ db, clock, sandboxUrl });
   const deliveries = {
     ...deps,
@@ -212,16 +217,20 @@ async function build(
       onFailure: (error) => log.warn({ error }, 'what waits could not be read for the metrics; it is tried again'),
     });
   }
-  const presence = await announcePresence(db, publicUrl, (error) =>
-    log.warn({ error }, 'other processes could not be told that this one lives; it is tried again'),
-  );
-  const connector = createConnector(deps, presence, async ({ merchantId: id, provider, callbackUrl }) => {
-    if (sandboxUrl && id === merchantId) await arrangeDemo(sandboxUrl, provider.name, callbackUrl);
-  });
+  const presence = isDoor
+    ? await announcePresence(db, publicUrl, (error) =>
+        log.warn({ error }, 'other processes could not be told that this one lives; it is tried again'),
+      )
+    : null;
+  const connector = presence
+    ? createConnector(deps, presence, async ({ merchantId: id, provider, callbackUrl }) => {
+        if (sandboxUrl && id === merchantId) await arrangeDemo(sandboxUrl, provider.name, callbackUrl);
+      })
+    : unreachable;
   const keepTime = async (): Promise<void> => {
     if ((await followDatabase({ db, clock, log })) && sandboxUrl) await syncClocks({ db, clock, sandboxUrl });
   };
-  workers = startWorkers(deps, notifier, deliveries, mailer, alarms, keyring, connector, keepTime);
+  workers = startWorkers(config.roles, deps, notifier, deliveries, mailer, alarms, keyring, connector, keepTime);
   const cut = new AbortController();
   onStop(() => endWork({ workers, poster, mailer, underWay }, cut.signal));
   onStop(async () => {
@@ -229,7 +238,7 @@ async function build(
     setTimeout(() => cut.abort(), cutAfterMs).unref();
     await http.close(cut.signal);
   });
-  onStop(() => presence.stop());
+  onStop(async () => presence?.stop());
   await connector.connect();
   const apiKey = merchantId ? await issueDemoKey({ db, clock }, merchantId) : null;
   started = true;

@@ -1,4 +1,4 @@
-import type { DomainDeps } from '../domain/command/deps.ts';
+import type { DomainDeps, WakeableWorker } from '../domain/command/deps.ts';
 import { dueForOverdue, tellOverdue } from '../domain/operation/overdue.ts';
 import { advance } from '../domain/operation/perform.ts';
 import { checkCredentials } from '../domain/reconcile/check-credentials.ts';
@@ -23,6 +23,7 @@ import type { DeliveryDeps } from '../partner-webhooks/endpoint.ts';
 import type { Alarms } from '../platform/alarms.ts';
 import { type Keyring, keyringReloadMs } from '../platform/keyring.ts';
 import { claimDue, claimStatusChecks } from '../platform/leases.ts';
+import type { Role } from '../platform/settings/lists.ts';
 import { startWorkerLoop, type WorkerLoop, type WorkerLoopOptions } from '../platform/worker-loop.ts';
 import type { Connector } from './connect-accounts.ts';
 import { purgeExpired } from './retention.ts';
@@ -51,8 +52,21 @@ const roundsMax = 50;
 /** Where the last drain did not come to rest, the next is not likely to. */
 const roundsBesideTraffic = 3;
 
-/** The loops that carry everything deferred. Any number of processes may run them side by side. */
+/** Whose role the loops are that are woken by what others have just written. */
+const roleOf: Readonly<Record<WakeableWorker, Role>> = {
+  sequencer: 'sequencer',
+  deliveries: 'deliveries',
+  inbox: 'worker',
+};
+
+const isWakeable = (kind: string): kind is WakeableWorker => Object.hasOwn(roleOf, kind);
+
+/**
+ * The loops that carry everything deferred, as far as it is this process's role. Any number of processes may run them side by side. What
+ * is another's is done here all the same while something waits until nothing is due: the sandbox's clock goes from timer to timer.
+ */
 export function startWorkers(
+  roles: ReadonlySet<Role>,
   deps: DomainDeps,
   notifier: Notifier,
   deliveryDeps: DeliveryDeps,
@@ -69,14 +83,17 @@ export function startWorkers(
     return [];
   };
   let pauses = 0;
+  let drains = 0;
+  const startLoop = <T>(role: Role, options: WorkerLoopOptions<T>): WorkerLoop =>
+    startWorkerLoop({ ...options, claim: async (free) => (roles.has(role) || drains > 0 ? options.claim(free) : []) });
   const pausable: WorkerLoop[] = [];
-  const startPausable = <T>(options: WorkerLoopOptions<T>): WorkerLoop => {
-    const loop = startWorkerLoop({ ...options, claim: async (free) => (pauses > 0 ? [] : options.claim(free)) });
+  const startPausable = <T>(role: Role, options: WorkerLoopOptions<T>): WorkerLoop => {
+    const loop = startLoop(role, { ...options, claim: async (free) => (pauses > 0 ? [] : options.claim(free)) });
     pausable.push(loop);
     return loop;
   };
   const loops = {
-    sequencer: startPausable({
+    sequencer: startPausable('sequencer', {
       name: 'sequencer',
       slots: 1,
       pollMs: 1_000,
@@ -89,10 +106,10 @@ export function startWorkers(
       work: async ({ merchantIds, deliveries, events, waitedSeconds }) => {
         observe?.sequenced({ events, waitedSeconds });
         notifier.notify(merchantIds);
-        if (deliveries) loops.deliveries.wake();
+        if (deliveries) wake('deliveries');
       },
     }),
-    deliveries: startWorkerLoop({
+    deliveries: startLoop('deliveries', {
       name: 'deliveries',
       // A slot waits for one endpoint, for half a minute when that hangs; a merchant has ten at most.
       slots: 64,
@@ -105,7 +122,7 @@ export function startWorkers(
     // Without a server mail is kept, and none is taken up.
     ...(mailer
       ? {
-          mails: startWorkerLoop({
+          mails: startLoop('worker', {
             name: 'mails',
             slots: 4,
             pollMs: 2_000,
@@ -116,7 +133,7 @@ export function startWorkers(
           }),
         }
       : {}),
-    operations: startPausable({
+    operations: startPausable('worker', {
       name: 'operations',
       slots: 16,
       pollMs: 500,
@@ -125,7 +142,7 @@ export function startWorkers(
       claim: (free) => claimDue(claims, 'operation', free),
       work: (claim) => advance(deps, claim),
     }),
-    inbox: startPausable({
+    inbox: startPausable('worker', {
       name: 'inbox',
       slots: 8,
       pollMs: 1_000,
@@ -134,7 +151,7 @@ export function startWorkers(
       claim: (free) => claimDue(claims, 'inbox', free),
       work: (claim) => processItem(deps, claim),
     }),
-    foreignNews: startPausable({
+    foreignNews: startPausable('worker', {
       name: 'foreignNews',
       slots: 2,
       pollMs: 1_000,
@@ -143,7 +160,7 @@ export function startWorkers(
       claim: (free) => claimDue(claims, 'foreign_inbox', free),
       work: (claim) => processItem(deps, claim),
     }),
-    parkedNews: startPausable({
+    parkedNews: startPausable('worker', {
       name: 'parkedNews',
       slots: 1,
       pollMs: 2_000,
@@ -154,7 +171,7 @@ export function startWorkers(
         loops.inbox.wake();
       },
     }),
-    payments: startPausable({
+    payments: startPausable('worker', {
       name: 'payments',
       slots: 4,
       pollMs: 1_000,
@@ -163,7 +180,7 @@ export function startWorkers(
       claim: (free) => claimStatusChecks(claims, 'one_off_payment', free),
       work: (check) => checkPaymentStatus(deps, check),
     }),
-    agreements: startPausable({
+    agreements: startPausable('worker', {
       name: 'agreements',
       slots: 4,
       pollMs: 1_000,
@@ -172,7 +189,7 @@ export function startWorkers(
       claim: (free) => claimStatusChecks(claims, 'agreement', free),
       work: (check) => checkAgreementStatus(deps, check),
     }),
-    mandates: startPausable({
+    mandates: startPausable('worker', {
       name: 'mandates',
       slots: 4,
       pollMs: 1_000,
@@ -181,7 +198,7 @@ export function startWorkers(
       claim: (free) => claimStatusChecks(claims, 'mandate', free),
       work: (check) => checkMandateStatus(deps, check),
     }),
-    billingRequests: startPausable({
+    billingRequests: startPausable('worker', {
       name: 'billingRequests',
       slots: 4,
       pollMs: 1_000,
@@ -190,7 +207,7 @@ export function startWorkers(
       claim: (free) => claimStatusChecks(claims, 'billing_request', free),
       work: (check) => checkBillingRequestStatus(deps, check),
     }),
-    polls: startPausable({
+    polls: startPausable('worker', {
       name: 'polls',
       slots: 4,
       pollMs: 10_000,
@@ -199,7 +216,7 @@ export function startWorkers(
       claim: (free) => accounts.claimPolls(free),
       work: (poll) => pollEvents(deps, poll),
     }),
-    credentials: startPausable({
+    credentials: startPausable('worker', {
       name: 'credentials',
       slots: 2,
       pollMs: 10_000,
@@ -208,7 +225,7 @@ export function startWorkers(
       claim: (free) => accounts.claimCredentialChecks(free),
       work: (account) => checkCredentials(deps, account),
     }),
-    overdue: startPausable({
+    overdue: startPausable('worker', {
       name: 'overdue',
       slots: 4,
       pollMs: 10_000,
@@ -217,7 +234,7 @@ export function startWorkers(
       claim: (free) => dueForOverdue(deps, free),
       work: (operation) => tellOverdue(deps, operation),
     }),
-    settlementReminders: startPausable({
+    settlementReminders: startPausable('worker', {
       name: 'settlementReminders',
       slots: 4,
       pollMs: 10_000,
@@ -228,7 +245,7 @@ export function startWorkers(
     }),
   };
   const background = [
-    startWorkerLoop({
+    startLoop('api', {
       name: 'accounts',
       slots: 1,
       pollMs: 10_000,
@@ -237,7 +254,7 @@ export function startWorkers(
       claim: once(() => connector.connect()),
       work: async () => undefined,
     }),
-    startWorkerLoop({
+    startLoop('worker', {
       name: 'inboxLine',
       slots: 1,
       pollMs: 10_000,
@@ -275,7 +292,7 @@ export function startWorkers(
       claim: once(() => keyring.reload()),
       work: async () => undefined,
     }),
-    startWorkerLoop({
+    startLoop('worker', {
       name: 'retention',
       slots: 1,
       pollMs: hour,
@@ -286,20 +303,32 @@ export function startWorkers(
     }),
   ];
   const all: readonly WorkerLoop[] = Object.values(loops);
+  const wakeHere = (name: WakeableWorker): void => {
+    loops[name].wake();
+    if (name === 'inbox') loops.foreignNews.wake();
+  };
+  const wake = (name: WakeableWorker): void => (roles.has(roleOf[name]) ? wakeHere(name) : notifier.tellWork(name));
+  notifier.onWork((kind) => {
+    if (isWakeable(kind) && roles.has(roleOf[kind])) wakeHere(kind);
+  });
   let besideTraffic = false;
   return {
     wake(...names) {
-      for (const name of names) loops[name].wake();
-      if (names.includes('inbox')) loops.foreignNews.wake();
+      for (const name of names) wake(name);
     },
     async drain() {
       const rounds = besideTraffic ? roundsBesideTraffic : roundsMax;
-      for (let round = 0; round < rounds; round++) {
-        const worked = await Promise.all(all.map((loop) => loop.drain()));
-        besideTraffic = worked.includes(true);
-        if (!besideTraffic) return true;
+      drains += 1;
+      try {
+        for (let round = 0; round < rounds; round++) {
+          const worked = await Promise.all(all.map((loop) => loop.drain()));
+          besideTraffic = worked.includes(true);
+          if (!besideTraffic) return true;
+        }
+        return false;
+      } finally {
+        drains -= 1;
       }
-      return false;
     },
     async pauseWhile(task) {
       pauses += 1;

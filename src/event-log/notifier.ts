@@ -15,12 +15,19 @@ export interface Notifier {
   notify(merchantIds: readonly string[]): void;
   /** Hears the id of each API key that has changed, and `*` when any may have: the database was not listened to for a while. */
   onKeyChange(heard: (keyId: string) => void): () => void;
+  /** Tells other processes that there is work of a kind which this one does not do. Many in a row are told once. */
+  tellWork(kind: string): void;
+  /** Hears of work from other processes. */
+  onWork(heard: (kind: string) => void): void;
   stop(): Promise<void>;
 }
 
 export const notifyChannel = 'paygraph_event_log';
 /** A trigger of the database notifies on it. */
 const keyChannel = 'paygraph_api_key';
+const workChannel = 'paygraph_work';
+/** Work comes in bursts, as many as there are callers; they who do it look for all of it. */
+const workToldAfterMs = 5;
 const reconnectMs = 1_000;
 /** How often the line is tried: one that has gone without a word would be listened to for ever. */
 const probeEveryMs = 10_000;
@@ -30,6 +37,8 @@ export async function startNotifier(db: Db, onError: (error: Error) => void): Pr
   const waiting = new Map<string, Set<() => void>>();
   const followers = createFollowers(db);
   const keyListeners = new Set<(keyId: string) => void>();
+  const workListeners = new Set<(kind: string) => void>();
+  const untold = new Map<string, NodeJS.Timeout>();
   let stopped = false;
   let client: Awaited<ReturnType<Db['connect']>> | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -45,6 +54,13 @@ export async function startNotifier(db: Db, onError: (error: Error) => void): Pr
   const keyChanged = (keyId: string): void => {
     for (const heard of keyListeners) heard(keyId);
   };
+  const heardOn: Readonly<Record<string, (payload: string) => void>> = {
+    [notifyChannel]: (payload) => notify(payload.split(',')),
+    [keyChannel]: keyChanged,
+    [workChannel]: (kind) => {
+      for (const heard of workListeners) heard(kind);
+    },
+  };
   // A connection can fail and end at once: both come here, and one new one is enough.
   const listenAgain = (): void => {
     clearTimeout(timer);
@@ -53,11 +69,9 @@ export async function startNotifier(db: Db, onError: (error: Error) => void): Pr
   const listen = async (): Promise<void> => {
     try {
       client = await db.connect();
-      client.on('notification', ({ channel, payload = '*' }) =>
-        channel === keyChannel ? keyChanged(payload) : notify(payload.split(',')),
-      );
+      client.on('notification', ({ channel, payload = '*' }) => heardOn[channel]?.(payload));
       client.on('end', listenAgain);
-      await client.query(`LISTEN ${notifyChannel}; LISTEN ${keyChannel}`);
+      await client.query(`LISTEN ${notifyChannel}; LISTEN ${keyChannel}; LISTEN ${workChannel}`);
       keyChanged('*');
     } catch (error) {
       onError(error as Error);
@@ -74,6 +88,18 @@ export async function startNotifier(db: Db, onError: (error: Error) => void): Pr
     onKeyChange(heard) {
       keyListeners.add(heard);
       return () => keyListeners.delete(heard);
+    },
+    tellWork(kind) {
+      if (untold.has(kind) || stopped) return;
+      const tell = (): void => {
+        untold.delete(kind);
+        // They poll: one that is lost costs them a second.
+        db.worker.query('select pg_notify($1, $2)', [workChannel, kind]).catch(onError);
+      };
+      untold.set(kind, setTimeout(tell, workToldAfterMs));
+    },
+    onWork(heard) {
+      workListeners.add(heard);
     },
     wait(merchantId, pollMs, signal) {
       if (signal.aborted || stopped) return Promise.resolve();
@@ -95,6 +121,7 @@ export async function startNotifier(db: Db, onError: (error: Error) => void): Pr
       stopped = true;
       clearTimeout(timer);
       clearInterval(probe);
+      for (const timer of untold.values()) clearTimeout(timer);
       followers.stop();
       notify(['*']);
       // A line that has gone without a word is not ended in order.

@@ -39,12 +39,18 @@ export interface HttpDeps {
   mails?(): Promise<readonly KeptMail[]>;
   /** Whether what runs behind the door has started, too; taken for so where this is left out. */
   started?(): boolean;
+  /** Whether it is more than a place to ask for health; taken for so where this is left out. */
+  readonly serves?: boolean;
   /** Bounds other than the usual ones. */
   readonly limits?: Partial<HttpLimits>;
 }
 
 /** Who asks whether we are ready decides by the answer where requests go: no answer is a no, and must not take long. */
 const readyWithinMs = 2_000;
+
+const healthPaths: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
+const notServed =
+  'This process does not serve the API: PAYGRAPH_ROLES does not name api. Ask one that does; here are /healthz and /readyz only.';
 
 export interface HttpServer {
   readonly url: string;
@@ -65,6 +71,7 @@ export async function startHttp({
   webhooks,
   mails,
   started = () => true,
+  serves = true,
   limits: others,
 }: HttpDeps): Promise<HttpServer> {
   const limits: HttpLimits = { ...httpLimits, graphiql: deps.sandbox !== undefined, ...others };
@@ -118,6 +125,10 @@ export async function startHttp({
   const route = async (request: IncomingMessage, response: ServerResponse, told: Told): Promise<void> => {
     const path = pathOf(request);
     told.route = routes.get(path) ?? null;
+    if (!serves && !healthPaths.has(path)) {
+      leaveUnread(request);
+      return send(response, 404, { error: notServed });
+    }
     if (path === '/graphql') return onGraphql(request, response, told);
     const webhook = /^\/webhooks\/([a-z]{1,30})\/([A-Za-z0-9_-]{1,100})$/.exec(path);
     if (webhook && request.method === 'POST') {
@@ -178,7 +189,7 @@ export async function startHttp({
   );
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    if (pathOf(request) !== '/graphql') {
+    if (!serves || pathOf(request) !== '/graphql') {
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
       return;
     }

@@ -5,12 +5,14 @@ import { isEveryAddress, isLoopback, urlAt } from '../kernel/host.ts';
 import { masterKeyBytes, weaknessOf } from './crypto.ts';
 import { type Failpoint, parseFailpoints } from './failpoints.ts';
 import { type LogLevel, logLevels } from './log.ts';
-import { parseAddressRanges, parsePlayedHosts, playable } from './settings/lists.ts';
+import { parseAddressRanges, parsePlayedHosts, parseRoles, playable, type Role, roleNames } from './settings/lists.ts';
 import { type MailServer, parseSmtpUrl } from './settings/smtp.ts';
 
 /** Everything that is set from outside. Read once at start; nothing else looks at the environment. */
 export interface Config {
   readonly mode: 'sandbox' | 'production';
+  /** What this process does of all that is done; others on the same database do the rest. */
+  readonly roles: ReadonlySet<Role>;
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -101,6 +103,10 @@ const smtpServer = z
   .string()
   .transform(parseSmtpUrl)
   .pipe(z.custom<Omit<MailServer, 'from'>>((server) => server !== null));
+const roleList = z
+  .string()
+  .transform(parseRoles)
+  .pipe(z.custom<ReadonlySet<Role>>((roles) => roles !== null));
 const failpointList = z
   .string()
   .transform(parseFailpoints)
@@ -108,6 +114,10 @@ const failpointList = z
 
 const keys = {
   PAYGRAPH_MODE: { schema: z.enum(['sandbox', 'production']).default('sandbox'), expected: 'sandbox or production' },
+  PAYGRAPH_ROLES: {
+    schema: roleList.default(new Set(roleNames)),
+    expected: `one or more of ${roleNames.join(', ')}, separated by commas`,
+  },
   HOST: { schema: hostName, expected: 'an address or host name to listen on' },
   PORT: { schema: portNumber.default(4000), expected: 'a port number from 0 to 65535' },
   PUBLIC_URL: { schema: webUrl.optional(), expected: 'an http or https URL' },
@@ -283,6 +293,12 @@ function clashes(values: Values): string[] {
     production && !values.PUBLIC_URL?.startsWith('https:')
       ? `PUBLIC_URL: expected the https URL at which providers reach us in production mode; got ${values.PUBLIC_URL ? JSON.stringify(values.PUBLIC_URL) : 'nothing'}`
       : '',
+    values.PAYGRAPH_ROLES.size < roleNames.length && !values.DATABASE_URL
+      ? `PAYGRAPH_ROLES: expected all of ${roleNames.join(', ')} without a DATABASE_URL, since no other process could do the rest; got ${JSON.stringify([...values.PAYGRAPH_ROLES].join(','))}`
+      : '',
+    !values.PAYGRAPH_ROLES.has('api') && !values.PUBLIC_URL
+      ? 'PUBLIC_URL: expected the URL of the processes that have the role api, since providers are told of it by every process; got nothing'
+      : '',
     values.SMTP_URL && !values.MAIL_FROM ? 'MAIL_FROM: expected an e-mail address beside SMTP_URL; got nothing' : '',
   ].filter((problem) => problem !== '');
 }
@@ -290,6 +306,7 @@ function clashes(values: Values): string[] {
 function toConfig(values: Values): Config {
   return Object.freeze({
     mode: values.PAYGRAPH_MODE,
+    roles: values.PAYGRAPH_ROLES,
     host: values.HOST,
     port: values.PORT,
     trustedProxies: values.TRUSTED_PROXIES,

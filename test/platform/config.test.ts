@@ -27,6 +27,7 @@ function problemsOf(env: Record<string, string>): string[] {
 test('needs nothing to be set', () => {
   expect(readConfig({})).toEqual({
     mode: 'sandbox',
+    roles: new Set(['api', 'worker', 'sequencer', 'deliveries']),
     trustedProxies: expect.any(BlockList),
     host: '127.0.0.1',
     port: 4000,
@@ -273,7 +274,7 @@ describe('production mode', () => {
 
 test.each(['PAYGRAPH_MOD', 'PAYGRAPH_ENV', 'paygraph_mode'])('names %s, which is no setting of ours', (name) => {
   expect(problemsOf({ [name]: 'production' })).toEqual([
-    `${name}: expected no such name; those that begin so are PAYGRAPH_MODE, PAYGRAPH_FAILPOINT, PAYGRAPH_FAILPOINTS`,
+    `${name}: expected no such name; those that begin so are PAYGRAPH_MODE, PAYGRAPH_ROLES, PAYGRAPH_FAILPOINT, PAYGRAPH_FAILPOINTS`,
   ]);
 });
 

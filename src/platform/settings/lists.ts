@@ -30,3 +30,16 @@ export function parsePlayedHosts(text: string): ReadonlyMap<string, string> | nu
   }
   return hosts;
 }
+
+/**
+ * What a process may do. `api`: GraphQL and the providers' webhooks. `worker`: calls to providers, their news, what falls due by the clock,
+ * mails. `sequencer`: the numbers of the event log. `deliveries`: webhooks to partners.
+ */
+export const roleNames = ['api', 'worker', 'sequencer', 'deliveries'] as const;
+export type Role = (typeof roleNames)[number];
+
+/** Roles, each once; null when one is unknown or none is named. */
+export function parseRoles(text: string): ReadonlySet<Role> | null {
+  const named = text.split(',').map((part) => part.trim());
+  return named.every((name): name is Role => roleNames.includes(name as Role)) ? new Set(named) : null;
+}
