@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { addAccounts } from './paygraph/accounts.ts';
 import { addBackup } from './paygraph/backup.ts';
+import { addEvents } from './paygraph/events.ts';
 import { addKeys } from './paygraph/keys.ts';
 import { addMerchants } from './paygraph/merchants.ts';
 import { addOperatorKeys } from './paygraph/operator-keys.ts';
@@ -27,11 +28,12 @@ Every day, and in alerts:
   $ paygraph status
 
 It reads the same environment as the server (DATABASE_URL, ENCRYPTION_KEY, PAYGRAPH_MODE, …). Secrets are never taken as arguments.
-Ends with 0: done, 1: the answer is no, 2: it could not be carried out.`,
+Ends with 0: done, 1: the answer is no, 2: it could not be carried out, 4: not signed in or not allowed, 130: interrupted.`,
   )
   .showHelpAfterError('(add --help for what it takes)')
   .exitOverride();
-for (const add of [addOperatorKeys, addMerchants, addKeys, addAccounts, addStatus, addBackup]) add(program);
+const commands = [addStatus, addOperatorKeys, addMerchants, addKeys, addAccounts, addEvents, addBackup];
+for (const add of commands) add(program);
 // What a command inherits is settled when it is made, so each is told.
 for (const noun of program.commands) for (const command of [noun, ...noun.commands]) command.exitOverride();
 

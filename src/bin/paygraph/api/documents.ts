@@ -1,0 +1,18 @@
+/** What the command line asks of the API. A test holds each to the schema. */
+export const documents = {
+  /** The whole log: a filter would hide whether something is missing. */
+  follow: `subscription Follow($after: EventCursor) {
+    frame: eventStream(after: $after) {
+      __typename
+      ... on EventFrame { cursor replayed event {
+        id sequence cursor type occurredAt subjectId subjectVersion
+        change { from to reason { code message origin retryable } amount { amountMinor currency } }
+      } }
+      ... on CaughtUpFrame { cursor }
+      ... on HeartbeatFrame { cursor }
+      ... on ReauthenticateFrame { cursor before }
+    }
+  }`,
+  head: '{ head: eventLogHead { cursor sequence oldestRetained } }',
+  who: '{ viewer { merchantId merchantName environment scopes } }',
+} as const;
