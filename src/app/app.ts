@@ -101,6 +101,7 @@ async function build(
   close: () => Promise<void>,
 ): Promise<App> {
   armFailpoints(config);
+  if (config.tracing) onStop(await startTracing(config.tracing));
   const postgres = config.databaseUrl ? null : await startPostgres({ dataDir: config.dataDir, log });
   if (postgres) onStop(() => postgres.stop());
   const url = config.databaseUrl ?? postgres?.url ?? '';
@@ -258,6 +259,17 @@ async function build(
     apiKey,
     close,
   };
+}
+
+/** The SDK is loaded where spans are sent, and nowhere else. */
+async function startTracing(how: NonNullable<Config['tracing']>): Promise<() => Promise<void>> {
+  const sdk = await import('../telemetry/tracing-sdk.ts').catch((error: unknown) => {
+    if ((error as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new Error(
+      'OTEL_EXPORTER_OTLP_ENDPOINT is set, and what sends spans is not installed: it is one of the optional packages, which --omit=optional leaves out',
+    );
+  });
+  return sdk.startTracing(how.endpoint, { name: how.serviceName, version: productVersion() });
 }
 
 interface Work {

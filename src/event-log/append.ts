@@ -2,6 +2,7 @@ import type { EventType, PaymentStatus, Provider } from '../generated/prisma/cli
 import { newUuid } from '../kernel/ids.ts';
 import type { StatusReason } from '../kernel/status-reason.ts';
 import type { Tx } from '../platform/db.ts';
+import { currentTraceparent, noteEvent } from '../platform/observing/tracing.ts';
 import { insertLater } from '../platform/write-batch.ts';
 import type { Cause, Change } from './event.ts';
 
@@ -58,6 +59,7 @@ export function appendEvent(tx: Tx, now: Date, event: NewEvent): string {
 
 function write(tx: Tx, rows: readonly ReturnType<typeof toRow>[]): void {
   insertLater(tx, 'event', rows);
+  for (const { type } of rows) noteEvent(type);
   const last = lastEvents.get(tx) ?? new Map<string, string>();
   lastEvents.set(tx, last);
   for (const { subjectId, id } of rows) last.set(subjectId, id);
@@ -75,6 +77,7 @@ function toRow(event: NewEvent, now: Date) {
     change: JSON.stringify(event.change),
     cause: JSON.stringify(event.cause),
     recordedAt: now,
+    traceparent: currentTraceparent(),
   };
 }
 

@@ -23,7 +23,7 @@ const pageStatement = {
   name: 'log_page',
   text: `select l.sequence, encode(l.hash, 'hex'), encode(l.previous_hash, 'hex'), e.id, e.type, e.subject_type, e.subject_id,
            e.subject_version, e.agreement_id, e.payment_id, e.mandate_id, e.billing_request_id, e.provider, e.payment_status,
-           e.change, e.cause, (extract(epoch from e.occurred_at) * 1000)::bigint, (extract(epoch from e.recorded_at) * 1000)::bigint
+           e.change, e.cause, (extract(epoch from e.occurred_at) * 1000)::bigint, (extract(epoch from e.recorded_at) * 1000)::bigint, e.traceparent
          from event_log l join event e on e.merchant_id = l.merchant_id and e.id = l.event_id
          where l.merchant_id = $1 and l.sequence > $2 order by l.sequence limit $3`,
 } as const;
@@ -31,7 +31,7 @@ const pageStatement = {
 function eventOf(merchantId: string, row: TextRow): SequencedEvent {
   const [sequence, hash, previousHash, id, type, subjectType, subjectId, version, ...rest] = row;
   const [agreementId, paymentId, mandateId, billingRequestId, provider, paymentStatus, ...told] = rest;
-  const [change, cause, occurredMs, recordedMs] = told;
+  const [change, cause, occurredMs, recordedMs, traceparent] = told;
   return {
     sequence: BigInt(sequence ?? ''),
     hash: Buffer.from(hash ?? '', 'hex'),
@@ -53,6 +53,7 @@ function eventOf(merchantId: string, row: TextRow): SequencedEvent {
       cause: JSON.parse(cause ?? 'null'),
       occurredAt: new Date(Number(occurredMs)),
       recordedAt: new Date(Number(recordedMs)),
+      traceparent: traceparent ?? null,
     },
   };
 }

@@ -7,7 +7,6 @@ import type { RequestState } from '../graphql/server/options.ts';
 import { newRequestId } from '../graphql/server/request-id.ts';
 import type { GraphqlServer } from '../graphql/server/server.ts';
 import { type ErrorAnswer, sendError } from '../platform/http-io.ts';
-import { traceIdOf } from '../platform/observing/trace-context.ts';
 import { type AdmissionDeps, admit } from './admission.ts';
 import { type Bodies, leaveUnread } from './bodies.ts';
 import type { HttpLimits } from './limits.ts';
@@ -52,7 +51,7 @@ export function createGraphqlDoor(
       known.value,
       requestId,
       typeof resumeAfter === 'string' ? resumeAfter || null : null,
-      traceIdOf(request.headers.traceparent),
+      told.traceId,
     );
     told.state = state;
     response.once('close', state.abort);

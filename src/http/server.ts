@@ -144,7 +144,10 @@ export async function startHttp({
 
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     const told = tellOf(deps.observe, request, response);
-    route(request, response, told).catch((err: unknown) => {
+    const answered = told.span
+      ? told.span.within(() => route(request, response, told))
+      : route(request, response, told);
+    answered.catch((err: unknown) => {
       const requestId = String(response.getHeader('x-request-id') ?? newRequestId());
       told.code = databaseIsAway(err) ? 'UNAVAILABLE' : 'INTERNAL_SERVER_ERROR';
       const away = databaseIsAway(err);

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Attributes } from '@opentelemetry/api';
 import type { RequestState } from '../graphql/server/options.ts';
 import { aboutState } from '../graphql/server/told.ts';
 import type { Observer, RequestRecord, WebhookRecord } from '../platform/observing/observer.ts';
+import { type OpenSpan, openSpan, traceIdOf } from '../platform/observing/tracing.ts';
 
 /** What is found out about a request while it is answered, for whoever is told of it at its end. */
 export interface Told {
@@ -11,7 +13,9 @@ export interface Told {
   /** Of a request whose key was let in. */
   state: RequestState | null;
   /** The trace that it is a part of, where there is one. */
-  traceId: string | null;
+  readonly traceId: string | null;
+  /** Its span, where anything is traced. */
+  readonly span: OpenSpan | null;
   /** Why it was refused at the door. */
   code: string | null;
   /** Of a provider's message: what it has come to. */
@@ -20,19 +24,28 @@ export interface Told {
 
 /** Tells of a request once its answer has been sent, or its sender has gone. */
 export function tellOf(observer: Observer | undefined, request: IncomingMessage, response: ServerResponse): Told {
-  const told: Told = { route: null, requestId: null, state: null, traceId: null, code: null, webhook: null };
-  if (!observer) return told;
+  const { traceparent } = request.headers;
+  const span = openSpan(request.method ?? 'HTTP', {
+    kind: 'server',
+    parent: typeof traceparent === 'string' ? traceparent : null,
+    attributes: { 'http.request.method': request.method ?? '' },
+  });
+  const traceId = span?.traceId ?? traceIdOf(traceparent);
+  const told: Told = { route: null, requestId: null, state: null, traceId, span, code: null, webhook: null };
+  if (!observer && !span) return told;
   const startedAt = performance.now();
   response.once('close', () => {
     const durationMs = performance.now() - startedAt;
-    if (told.webhook) observer.webhook(recordOfWebhook(told, told.webhook, response, durationMs));
-    else observer.request(recordOf(told, request, response, durationMs));
+    if (told.route) span?.rename(`${request.method ?? 'HTTP'} ${told.route}`);
+    span?.end(spanAttributes(told, response), response.statusCode < 500);
+    if (told.webhook) observer?.webhook(recordOfWebhook(told, told.webhook, response, durationMs));
+    else observer?.request(recordOf(told, request, response, durationMs));
   });
   return told;
 }
 
 function recordOf(
-  { route, requestId, state, code }: Told,
+  { route, requestId, traceId, state, code }: Told,
   { method = '' }: IncomingMessage,
   { statusCode, headersSent }: ServerResponse,
   durationMs: number,
@@ -45,9 +58,16 @@ function recordOf(
     durationMs,
     requestId,
     ...aboutState(state),
+    traceId,
     problems: state?.problems ?? (code === null ? [] : [{ key: null, code }]),
   };
 }
+
+const spanAttributes = ({ route, requestId }: Told, { statusCode, headersSent }: ServerResponse): Attributes => ({
+  ...(route ? { 'http.route': route } : {}),
+  ...(requestId ? { 'paygraph.request_id': requestId } : {}),
+  ...(headersSent ? { 'http.response.status_code': statusCode } : {}),
+});
 
 function recordOfWebhook(
   { requestId, traceId }: Told,

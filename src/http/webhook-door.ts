@@ -4,7 +4,6 @@ import { newRequestId } from '../graphql/server/request-id.ts';
 import type { WebhookAnswer, WebhookRequest } from '../inbox/receive.ts';
 import { providerNames } from '../kernel/provider-ref.ts';
 import { joined, type ResponseHeaders, send } from '../platform/http-io.ts';
-import { traceIdOf } from '../platform/observing/trace-context.ts';
 import { type Bodies, leaveUnread } from './bodies.ts';
 import type { HttpLimits } from './limits.ts';
 import type { RefusalLog } from './refusal-log.ts';
@@ -41,7 +40,6 @@ export function createWebhookDoor(
     };
     tell({ outcome: 'failed' });
     told.requestId = newRequestId();
-    told.traceId = traceIdOf(request.headers.traceparent);
     const address = addressOf(request);
     const refuse = (status: number, error: string, headers: ResponseHeaders = {}): void => {
       leaveUnread(request);

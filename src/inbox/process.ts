@@ -14,6 +14,7 @@ import type { Tx } from '../platform/db.ts';
 import { failpoint } from '../platform/failpoints.ts';
 import type { Claim } from '../platform/leases.ts';
 import type { ItemOutcome } from '../platform/observing/observer.ts';
+import { inSpan } from '../platform/observing/tracing.ts';
 import { reportEvent } from './report.ts';
 import { bury, causeOf, park, retry } from './set-aside.ts';
 import { fromStored, withoutPersonal } from './stored-item.ts';
@@ -43,6 +44,11 @@ export async function processItem(deps: DomainDeps, { merchantId, id, leaseToken
   const connected = await deps.accounts.byId(item.accountId);
   // Its lease brings it back, until the account's settings can be read.
   if (!connected || connected.unreadable || item.leaseToken !== leaseToken) return;
+  const name = `inbox ${item.about.slice(0, item.about.indexOf(':'))}`;
+  return inSpan(name, { kind: 'consumer', parent: item.traceparent }, () => take(deps, connected, item, leaseToken));
+}
+
+async function take(deps: DomainDeps, connected: ConnectedAccount, item: InboxItem, leaseToken: string): Promise<void> {
   const startedAt = performance.now();
   let outcome: ItemOutcome = 'failed';
   try {
@@ -70,7 +76,7 @@ export async function processItem(deps: DomainDeps, { merchantId, id, leaseToken
       outcome = 'parked';
       return await park(deps, item, leaseToken, error.message);
     }
-    deps.log.error({ inboxId: id, provider: item.provider, error }, 'a webhook item could not be applied');
+    deps.log.error({ inboxId: item.id, provider: item.provider, error }, 'a webhook item could not be applied');
     return await retry(deps, item, leaseToken, error instanceof Error ? error.name : 'error');
   } finally {
     const kind = item.about.slice(0, item.about.indexOf(':'));

@@ -12,6 +12,7 @@ import { newUuid } from '../kernel/ids.ts';
 import { refKey } from '../kernel/provider-ref.ts';
 import { sqlState } from '../platform/db.ts';
 import type { WebhookRecord } from '../platform/observing/observer.ts';
+import { currentTraceparent } from '../platform/observing/tracing.ts';
 import { toStored } from './stored-item.ts';
 
 /** A provider's message as it came, and by which path. */
@@ -124,6 +125,7 @@ export async function storeIncoming(
       distinct.map((item) => item.dedupeKey),
       distinct.map((item) => refKey(item.about)),
       distinct.map((item, place) => toStored(sealer, ids[place] ?? '', item)),
+      currentTraceparent(),
     ]),
   );
   return inserted.rows.filter(({ fresh }) => !fresh).length + items.length - distinct.length;
@@ -147,10 +149,10 @@ const intake = `
      cross join lateral (select about from inbox where account_id = $3 and about = fresh.about and state = 'WAITING'
                           order by id desc limit 1 for share skip locked) older
   )
-  insert into inbox (merchant_id, id, account_id, provider, receipt_id, dedupe_key, about, item, about_known, behind, state, next_at, received_at)
+  insert into inbox (merchant_id, id, account_id, provider, receipt_id, dedupe_key, about, item, about_known, behind, state, next_at, received_at, traceparent)
   select $1, id, $3, $4::provider, $2, dedupe_key, about, body, known or came_before,
          known and not came_before and (about in (select about from waiting) or row_number() over (partition by about, came_before order by id) > 1),
-         'WAITING', app_now(), app_now()
+         'WAITING', app_now(), app_now(), $11
     from given
   on conflict (account_id, dedupe_key) do update set duplicate_count = inbox.duplicate_count + 1
   returning duplicate_count = 0 as fresh`;

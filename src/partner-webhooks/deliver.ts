@@ -4,6 +4,7 @@ import { leaseMs } from '../kernel/schedules.ts';
 import { failpoint } from '../platform/failpoints.ts';
 import type { Claim } from '../platform/leases.ts';
 import type { DeliveryOutcome } from '../platform/observing/observer.ts';
+import { currentTraceparent, inSpan } from '../platform/observing/tracing.ts';
 import { type DeliveryDeps, type HeldEndpoint, releaseEndpoint, takeEndpoint } from './endpoint.ts';
 import type { Answer } from './post.ts';
 import { recordFailure, startRecorder } from './record-delivery.ts';
@@ -24,6 +25,8 @@ export interface OpenDelivery {
   /** When it may be tried again after a failure. */
   readonly nextAt: Date | null;
   readonly due: boolean;
+  /** By which trace its event came to be. */
+  readonly traceparent: string | null;
 }
 
 /**
@@ -57,7 +60,7 @@ async function sendInOrder(
     const answer: Answer =
       typeof body === 'string'
         ? { kind: 'none', error: body, durationMs: 0 }
-        : await deps.poster.post(endpoint.url, headersFor(deps, endpoint, delivery, body), body);
+        : await post(deps, endpoint, delivery, body);
     deps.observe?.delivery({ outcome: outcomeOf(answer, typeof body === 'string'), durationMs: answer.durationMs });
     await failpoint('delivery.afterPost');
     if (answer.kind === 'reply' && isTaken(answer.status)) {
@@ -71,6 +74,17 @@ async function sendInOrder(
     return false;
   }
   return (await recorder.end()) !== 'lost' && bodies.size > 0;
+}
+
+/** A partner is told the trace of what led to the event, where there is one. */
+function post(deps: DeliveryDeps, endpoint: HeldEndpoint, delivery: OpenDelivery, body: Uint8Array): Promise<Answer> {
+  const headers = headersFor(deps, endpoint, delivery, body);
+  if (!delivery.traceparent) return deps.poster.post(endpoint.url, headers, body);
+  const attributes = { 'paygraph.event.type': delivery.type };
+  return inSpan('delivery', { kind: 'client', parent: delivery.traceparent, attributes }, () => {
+    const traceparent = currentTraceparent();
+    return deps.poster.post(endpoint.url, traceparent ? { ...headers, traceparent } : headers, body);
+  });
 }
 
 const isTaken = (status: number): boolean => status >= 200 && status <= 299;
@@ -97,7 +111,7 @@ async function openDeliveries(
 ): Promise<readonly OpenDelivery[]> {
   const { rows } = await worker.query<OpenDelivery>(
     `select d.id, d.event_id as "eventId", e.type, e.occurred_at as "occurredAt", d.body, d.next_at as "nextAt",
-            coalesce(d.next_at <= app_now(), true) as due
+            coalesce(d.next_at <= app_now(), true) as due, e.traceparent
        from webhook_delivery d join event e on e.merchant_id = d.merchant_id and e.id = d.event_id
       where d.merchant_id = $1 and d.endpoint_id = $2 and d.status = 'PENDING' order by d.sequence limit $3`,
     [merchantId, id, batchMax],

@@ -52,6 +52,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Whether each request is told in a line of the log. */
   readonly accessLog: boolean;
+  /** Where spans are sent, and as whose; null sends none. */
+  readonly tracing: { readonly endpoint: string; readonly serviceName: string } | null;
   /** Where Prometheus finds what is measured; null measures nothing. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
   /** Empty unless PAYGRAPH_FAILPOINTS is 1. */
@@ -76,6 +78,12 @@ const points = z
   .string()
   .regex(/^[1-9]\d{0,6}$/)
   .transform(Number);
+const milliseconds = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .pipe(z.number().min(least).max(most));
 const webUrl = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
 // Farther off, the calendars of the banks have no rules.
 const moment = z.iso
@@ -156,30 +164,15 @@ const keys = {
     secret: true,
   },
   PROVIDER_DEADLINE_MS: {
-    schema: z
-      .string()
-      .regex(/^\d{1,5}$/)
-      .transform(Number)
-      .pipe(z.number().min(100).max(30_000))
-      .default(15_000),
+    schema: milliseconds(100, 30_000).default(15_000),
     expected: 'a time from 100 to 30000 ms',
   },
   WEBHOOK_DEADLINE_MS: {
-    schema: z
-      .string()
-      .regex(/^\d{1,5}$/)
-      .transform(Number)
-      .pipe(z.number().min(100).max(30_000))
-      .default(30_000),
+    schema: milliseconds(100, 30_000).default(30_000),
     expected: 'a time from 100 to 30000 ms',
   },
   DRAIN_MS: {
-    schema: z
-      .string()
-      .regex(/^\d{1,5}$/)
-      .transform(Number)
-      .pipe(z.number().max(60_000))
-      .optional(),
+    schema: milliseconds(0, 60_000).optional(),
     expected: 'a time from 0 to 60000 ms',
   },
   RATE_LIMIT_POINTS: { schema: points.optional(), expected: 'a number from 1 to 9999999' },
@@ -197,6 +190,14 @@ const keys = {
   MAIL_FROM: { schema: z.email().max(254).optional(), expected: 'an e-mail address' },
   LOG_LEVEL: { schema: z.enum(logLevels).default('info'), expected: logLevels.join(', ') },
   ACCESS_LOG: { schema: z.enum(['on', 'off']).default('on'), expected: 'on or off' },
+  OTEL_EXPORTER_OTLP_ENDPOINT: { schema: webUrl.optional(), expected: 'an http or https URL' },
+  OTEL_SERVICE_NAME: {
+    schema: z
+      .string()
+      .regex(/^[\w.-]{1,100}$/)
+      .default('paygraph'),
+    expected: 'a name of letters, digits, dots and dashes',
+  },
   METRICS_PORT: { schema: portNumber.optional(), expected: 'a port number from 0 to 65535' },
   METRICS_HOST: { schema: hostName, expected: 'an address or host name to listen on' },
   PAYGRAPH_FAILPOINT: {
@@ -331,6 +332,9 @@ function toConfig(values: Values): Config {
     mailServer: values.SMTP_URL && values.MAIL_FROM ? { ...values.SMTP_URL, from: values.MAIL_FROM } : null,
     logLevel: values.LOG_LEVEL,
     accessLog: values.ACCESS_LOG === 'on',
+    tracing: values.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: values.OTEL_SERVICE_NAME }
+      : null,
     metrics: values.METRICS_PORT === undefined ? null : { host: values.METRICS_HOST, port: values.METRICS_PORT },
     failpoints: values.PAYGRAPH_FAILPOINTS === '1' ? (values.PAYGRAPH_FAILPOINT ?? []) : [],
   });

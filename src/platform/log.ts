@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { currentTraceId } from './observing/tracing.ts';
 
 /** What the rest of the program needs of a logger: an event with its ids, then a plain sentence. */
 export interface Log {
@@ -28,7 +29,7 @@ const framesMax = 12;
 /** JSON lines on standard error, so that what a command prints for people or pipes stays clean. */
 export function createLogger(level: LogLevel, destination: LineSink = heldLines(pino.destination(2))): Log {
   const logger = pino(
-    { level, base: null, formatters: { log: shown, level: (label) => ({ level: label }) } },
+    { level, base: null, mixin: whichTrace, formatters: { log: shown, level: (label) => ({ level: label }) } },
     destination,
   );
   if (!logger.isLevelEnabled('info')) return logger;
@@ -38,6 +39,11 @@ export function createLogger(level: LogLevel, destination: LineSink = heldLines(
       hold.call(destination, `${JSON.stringify({ level: 'info', time: Date.now(), ...fields, msg: 'request' })}\n`),
   });
 }
+
+const whichTrace = (): object => {
+  const traceId = currentTraceId();
+  return traceId ? { traceId } : {};
+};
 
 /** Where lines go; those of requests may be held for a moment, in their order among the others. */
 interface LineSink {

@@ -1,5 +1,6 @@
 import type { Log } from './log.ts';
 import type { Observer } from './observing/observer.ts';
+import { detached } from './observing/tracing.ts';
 
 /** A worker that takes work while there is some, then sleeps until it is woken or a poll finds more. */
 export interface WorkerLoop {
@@ -51,7 +52,7 @@ export function startWorkerLoop<T>({
   const start = (thing: T): void => {
     const startedAt = performance.now();
     let ok = true;
-    const task = work(thing)
+    const task = detached(() => work(thing))
       .catch((error: unknown) => {
         ok = false;
         log.error({ worker: name, error }, 'a worker failed at one thing; its lease will bring it back');

@@ -1,5 +1,6 @@
 import type { AnyProvider, Operation } from '../domain/port/provider.ts';
 import type { Observer } from '../platform/observing/observer.ts';
+import { inSpan } from '../platform/observing/tracing.ts';
 
 // What the port says of an answer's kind; a `Result` says whether it is well.
 type Answer = { readonly kind: string; readonly why?: unknown } | { readonly ok: boolean };
@@ -15,9 +16,12 @@ function watchedProvider(provider: AnyProvider, observe: Observer): AnyProvider 
       const startedAt = performance.now();
       let outcome = 'threw';
       try {
-        const answer = await call(...given);
-        outcome = outcomeOf(answer);
-        return answer;
+        return await inSpan(`${provider.name} ${name}`, { kind: 'client' }, async (span) => {
+          const answer = await call(...given);
+          outcome = outcomeOf(answer);
+          span?.setAttribute('paygraph.outcome', outcome);
+          return answer;
+        });
       } finally {
         observe.providerCall({
           provider: provider.name,

@@ -50,6 +50,7 @@ test('needs nothing to be set', () => {
     logLevel: 'info',
     accessLog: true,
     metrics: null,
+    tracing: null,
     failpoints: [],
   });
 });

@@ -4,6 +4,7 @@ import { newUuid } from '../../kernel/ids.ts';
 import { leaseMs } from '../../kernel/schedules.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import type { Reader, Tx } from '../../platform/db.ts';
+import { currentTraceparent } from '../../platform/observing/tracing.ts';
 import { insertLater } from '../../platform/write-batch.ts';
 import type { Caller } from '../command/command.ts';
 import { findPerson, type Person } from '../payer/person.ts';
@@ -65,6 +66,7 @@ export function intend<K extends Capability>(
     sentAt: now,
     completedAt: null,
     overdueAt: null,
+    traceparent: currentTraceparent(),
   };
   insertLater(tx, 'operation', [{ ...row, inputSealed: Buffer.from(row.inputSealed) }]);
   return { ...row, input };

@@ -2,6 +2,7 @@ import type { Cause } from '../../event-log/event.ts';
 import type { Operation } from '../../generated/prisma/client.ts';
 import { leaseMs, sendWithinMs } from '../../kernel/schedules.ts';
 import { failpoint } from '../../platform/failpoints.ts';
+import { inSpan } from '../../platform/observing/tracing.ts';
 import { callContext } from '../command/call-context.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
@@ -77,10 +78,15 @@ export async function advance(
   const connected = await deps.accounts.byId(operation.accountId);
   // Its lease brings it back, until the account's settings can be read.
   if (!connected || connected.unreadable) return;
+  return inSpan(`operation ${operation.kind}`, { parent: operation.traceparent }, () => step(deps, held, connected));
+}
+
+async function step(deps: DomainDeps, operation: Held, connected: ConnectedAccount): Promise<void> {
+  const { merchantId, id, leaseToken } = operation;
   const cause: Cause = { by: 'reconciliation', operationId: id };
   switch (operation.status) {
     case 'REQUESTED':
-      return resend(deps, held, connected, { by: 'mutation', actor: operation.actor, key: operation.requestKey });
+      return resend(deps, operation, connected, { by: 'mutation', actor: operation.actor, key: operation.requestKey });
     case 'SENT':
       // Its sender is gone, and nobody knows how far it came.
       return deps.db.forMerchant(merchantId, async (tx, now) => {
@@ -90,7 +96,7 @@ export async function advance(
       });
     case 'PENDING':
     case 'UNRESOLVED':
-      return question(deps, held, connected, cause);
+      return question(deps, operation, connected, cause);
     default:
       return;
   }

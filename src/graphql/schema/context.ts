@@ -56,6 +56,8 @@ export interface TransportState {
   cost?: CostReport;
   /** Ends what is being executed: nobody waits for the answer. */
   stop?: () => void;
+  /** The trace that it is a part of, where there is one. */
+  traceId?: string | null;
   /** What it asks for, once that is known: for whoever tells of it. */
   asked?: AskedOperation;
   /** The errors of its answer. */

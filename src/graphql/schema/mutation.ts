@@ -4,6 +4,7 @@ import type { Scope } from '../../access/api-keys.ts';
 import type { InputProblem } from '../../domain/port/provider.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { type Result, refuse } from '../../kernel/result.ts';
+import { inSpan } from '../../platform/observing/tracing.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import type { OutcomeId } from './idempotency.ts';
@@ -90,8 +91,8 @@ export function mutation<Shape extends object, Payload extends object, Told exte
       args: { input: t.arg({ type: input, required: true, description: asks }) },
       resolve: async (_root, args, context, { schema, path }) => {
         const asked = (args as unknown as { readonly input: Shape }).input;
-        const ran = definition.run(withoutNulls(asked), context, { problems: problemsOf(asked), schema });
-        const result = await (ran as Promise<Result<Payload, Refusal>>);
+        const ran = async () => definition.run(withoutNulls(asked), context, { problems: problemsOf(asked), schema });
+        const result = (await inSpan(`command ${name}`, {}, ran)) as Result<Payload, Refusal>;
         if (!result.ok) {
           context.state.refused ??= {};
           context.state.refused[path.key] = result.error.kind;

@@ -5,8 +5,7 @@ import type { Documents } from '../execution/documents.ts';
 import { giveBackReading, payForReading } from '../limits/preflight.ts';
 import { createContext, type GraphqlDeps } from '../schema/context.ts';
 import { finalAnswer } from './answering.ts';
-import type { RequestState } from './options.ts';
-import type { Executor } from './running.ts';
+import type { Executor, RequestState } from './options.ts';
 
 /** What a key is served. */
 export type SchemaFor = (credential: Credential | undefined) => GraphQLSchema;

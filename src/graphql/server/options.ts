@@ -1,3 +1,4 @@
+import type { ExecutionResult } from 'graphql';
 import type { Credential } from '../../access/api-keys.ts';
 import type { Operation } from '../execution/documents.ts';
 import type { Bucket } from '../limits/bucket.ts';
@@ -9,7 +10,7 @@ export interface RequestState extends TransportState {
   readonly credential: Credential;
   readonly requestId: string;
   /** The trace that it is a part of, where there is one. */
-  readonly traceId: string | null;
+  traceId: string | null;
   readonly bucket: Bucket;
   readonly signal: AbortSignal;
   /** Ends what the request left open. */
@@ -39,4 +40,15 @@ export interface Asking {
   /** As they came. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: Context;
+}
+
+export type Answer = ExecutionResult | Promise<ExecutionResult>;
+
+/** Executes queries and mutations within their bounds: the preflight before, the time, and the size of the answer. The same for every door. */
+export interface Executor {
+  execute(asking: Asking): Answer;
+  /** The frames of a subscription as they may be shown, or why there are none. */
+  subscribe(asking: Asking): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
+  /** What a refusal looks like outside. */
+  refused(context: Context, error: unknown): ExecutionResult;
 }

@@ -17,19 +17,9 @@ import { refusal } from '../limits/refusals.ts';
 import type { Context, GraphqlDeps } from '../schema/context.ts';
 import { shownFrames } from './frames.ts';
 import { masked } from './masking.ts';
-import type { Asking, GraphqlServerOptions, ServerState } from './options.ts';
+import type { Answer, Asking, Executor, GraphqlServerOptions, ServerState } from './options.ts';
 import { shared } from './shared-frames.ts';
-
-export type Answer = ExecutionResult | Promise<ExecutionResult>;
-
-/** Executes queries and mutations within their bounds: the preflight before, the time, and the size of the answer. The same for every door. */
-export interface Executor {
-  execute(asking: Asking): Answer;
-  /** The frames of a subscription as they may be shown, or why there are none. */
-  subscribe(asking: Asking): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
-  /** What a refusal looks like outside. */
-  refused(context: Context, error: unknown): ExecutionResult;
-}
+import { traced, tracedFrames } from './traced.ts';
 
 export function createExecutor(
   { log, observe }: GraphqlDeps,
@@ -81,7 +71,7 @@ export function createExecutor(
     return shared(asking, plan, rendering);
   };
 
-  return {
+  return traced({
     refused,
     async subscribe(asking) {
       const { operation, variables: variableValues, context } = asking;
@@ -105,7 +95,13 @@ export function createExecutor(
       if (!(Symbol.asyncIterator in source)) return shown(context, source);
       const toShow = (result: ExecutionResult, bytes = Number.POSITIVE_INFINITY): ExecutionResult =>
         result.errors || bytes > bytesMax ? shown(context, result) : result;
-      return shownFrames(source, context.state, render(asking, allowed), toShow, observed(observe, operation));
+      return shownFrames(
+        source,
+        context.state,
+        tracedFrames(asking, render(asking, allowed)),
+        toShow,
+        observed(observe, operation),
+      );
     },
     execute(asking) {
       const { operation, variables, context } = asking;
@@ -135,7 +131,7 @@ export function createExecutor(
       const leave = capacity.enter(context.cost);
       return leave instanceof Promise ? leave.then(entered) : entered(leave);
     },
-  };
+  });
 }
 
 const notExecuted = (error: GraphQLError): Executed => ({
