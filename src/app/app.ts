@@ -229,6 +229,7 @@ async function build(
       })
     : unreachable;
   const keepTime = async (): Promise<void> => {
+    await epochs.refresh(clock.now());
     if ((await followDatabase({ db, clock, log })) && sandboxUrl) await syncClocks({ db, clock, sandboxUrl });
   };
   workers = startWorkers(config.roles, deps, notifier, deliveries, mailer, alarms, keyring, connector, keepTime);

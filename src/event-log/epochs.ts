@@ -17,6 +17,8 @@ export interface Epochs {
   keptThrough(merchantId: string, epoch: number | 'first'): Promise<bigint | null>;
   /** The last restore, and up to where a merchant's log was kept. Null when there was none. */
   lastRestore(merchantId: string): Promise<Restore | null>;
+  /** Looks again which database this is: a process may live while it is restored, or while a standby takes its place. */
+  refresh(now: Date): Promise<void>;
 }
 export interface Restore {
   readonly at: Date;
@@ -28,6 +30,7 @@ export const oneEpoch: Epochs = {
   current: () => 0,
   keptThrough: async () => endless,
   lastRestore: async () => null,
+  refresh: async () => undefined,
 };
 const endless = 2n ** 63n - 1n;
 
@@ -40,17 +43,28 @@ const databaseNow = `(select system_identifier from pg_control_system()) || '/' 
  * standby took its place, which lost nothing if it had everything. `began` is told of that, and not of the first.
  */
 export async function openEpochs(
-  { worker, sequencer }: Pick<Db, 'worker' | 'sequencer'>,
+  db: Pick<Db, 'worker' | 'sequencer'>,
   now: Date,
   began: (before: Date) => void = () => undefined,
 ): Promise<Epochs> {
-  const { tag, before } = await enterEpoch(sequencer, now);
-  if (before) began(before);
+  let tag = 0;
+  const enter = async (at: Date): Promise<void> => {
+    const entered = await enterEpoch(db.sequencer, at);
+    tag = entered.tag;
+    if (entered.before) began(entered.before);
+  };
+  await enter(now);
   return {
     current: () => tag,
+    async refresh(at) {
+      const { rows } = await db.worker.query<{ tag: number; same: boolean }>(
+        `select tag, database = ${databaseNow} as same from event_log_epoch order by id desc limit 1`,
+      );
+      if (!rows[0]?.same || rows[0].tag !== tag) await enter(at);
+    },
     async keptThrough(merchantId, epoch) {
       if (epoch === tag) return endless;
-      const { rows } = await worker.query<{ kept: string }>(
+      const { rows } = await db.worker.query<{ kept: string }>(
         `select coalesce((select min(coalesce(h.sequence, 0)) from event_log_epoch later
            left join event_log_epoch_head h on h.epoch_id = later.id and h.merchant_id = $1
            where later.id > made.id), $3) as kept
@@ -61,7 +75,7 @@ export async function openEpochs(
       return rows[0] ? BigInt(rows[0].kept) : null;
     },
     async lastRestore(merchantId) {
-      const { rows } = await worker.query<{ at: Date; kept: string }>(
+      const { rows } = await db.worker.query<{ at: Date; kept: string }>(
         `select e.began_at as at, coalesce(h.sequence, 0) as kept from event_log_epoch e
          left join event_log_epoch_head h on h.epoch_id = e.id and h.merchant_id = $1
          where e.id > (select min(id) from event_log_epoch) order by e.id desc limit 1`,

@@ -17,10 +17,9 @@ beforeAll(async () => {
   opened = await openTestDatabase({ breaks: ['I3', 'I4', 'I12'] });
 });
 afterAll(async () => {
-  for (const { database, db } of copies) {
-    await db.close();
-    await database.drop();
-  }
+  // Each but the last was closed to be copied.
+  await copies.at(-1)?.db.close();
+  for (const { database } of copies) await database.drop();
   await opened.database.drop();
 });
 
@@ -91,6 +90,23 @@ it('keeps its epoch as long as the database stays the same', async () => {
   const [one, two] = [await openEpochs(db, now, (before) => began.push(before)), await openEpochs(db, now)];
   expect(two.current()).toBe(one.current());
   expect(began).toEqual([]);
+});
+
+it('notices a restore that its process lives across, and no other change', async () => {
+  const world = {
+    worker: copies.at(-1)?.db.worker ?? opened.db.worker,
+    sequencer: copies.at(-1)?.db.sequencer ?? opened.db.sequencer,
+  };
+  const began: Date[] = [];
+  const epochs = await openEpochs(world, now, (before) => began.push(before));
+  const tag = epochs.current();
+  await epochs.refresh(now);
+  expect([epochs.current(), began]).toEqual([tag, []]);
+  const { worker, sequencer } = await restore();
+  Object.assign(world, { worker, sequencer });
+  await epochs.refresh(now);
+  expect(epochs.current()).not.toBe(tag);
+  expect(began).toEqual([now]);
 });
 
 it('takes no place from an epoch that the restored database knows nothing of', async () => {
