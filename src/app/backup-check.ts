@@ -33,7 +33,7 @@ export async function checkBackup({
   masters,
   publicUrl,
 }: BackupCheckDeps): Promise<readonly BackupFinding[]> {
-  const findings = [await migrations(db.worker)];
+  const findings = [await checkMigrations(db.worker)];
   const ring = await openKeyring(db.worker, masters).catch((error: unknown) => String((error as Error).message));
   if (typeof ring === 'string')
     return [
@@ -62,7 +62,8 @@ export async function checkBackup({
   return findings;
 }
 
-async function migrations(worker: pg.Pool): Promise<BackupFinding> {
+/** Whether this program and the database are of one version. */
+export async function checkMigrations(worker: pg.Pool): Promise<BackupFinding> {
   const { rows } = await worker.query<{ name: string }>(
     'select migration_name as name from _prisma_migrations where rolled_back_at is null and finished_at is not null',
   );

@@ -7,6 +7,8 @@ export interface AuditOptions extends Partial<Omit<AuditContext, 'client'>> {
   readonly databaseUrl: string;
   /** Left out, and not spoken of. */
   readonly except?: readonly InvariantId[];
+  /** Told of each check as it is done. */
+  readonly onResult?: (result: CheckResult) => void;
 }
 
 /** What became of one check. */
@@ -35,6 +37,7 @@ export async function audit({
   canaries = [],
   files = [],
   except = [],
+  onResult = () => undefined,
 }: AuditOptions): Promise<readonly CheckResult[]> {
   const client = new pg.Client({
     connectionString: databaseAddress(databaseUrl),
@@ -47,7 +50,11 @@ export async function audit({
     await client.query('begin isolation level repeatable read read only');
     const results: CheckResult[] = [];
     for (const check of checks)
-      if (!except.includes(check.id)) results.push(await judge(check, { client, sandboxUrl, canaries, files }));
+      if (!except.includes(check.id)) {
+        const result = await judge(check, { client, sandboxUrl, canaries, files });
+        onResult(result);
+        results.push(result);
+      }
     return results;
   } finally {
     await client.end();

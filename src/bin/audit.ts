@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
-import { audit, broken, inWords } from '../audit/run.ts';
+import { auditAndKeep } from '../audit/kept-run.ts';
+import { broken, inWords } from '../audit/run.ts';
 import { readConfig } from '../platform/config.ts';
+import { openDb } from '../platform/db.ts';
 import { createLogger } from '../platform/log.ts';
 import { withDatabase } from './open-database.ts';
 
@@ -19,14 +21,19 @@ try {
     },
   });
   const config = readConfig();
-  const results = await withDatabase(config, createLogger(config.logLevel), (databaseUrl) =>
-    audit({
-      databaseUrl,
-      sandboxUrl: values.sandbox ?? config.sandboxUrl,
-      canaries: values.canary,
-      files: values.file,
-    }),
-  );
+  const results = await withDatabase(config, createLogger(config.logLevel), async (databaseUrl) => {
+    const db = openDb({ url: databaseUrl, onError: () => undefined });
+    try {
+      return await auditAndKeep(db, {
+        databaseUrl,
+        sandboxUrl: values.sandbox ?? config.sandboxUrl,
+        canaries: values.canary,
+        files: values.file,
+      });
+    } finally {
+      await db.close();
+    }
+  });
   console.log(values.json ? JSON.stringify(results, null, 2) : inWords(results));
   if (broken(results).length > 0) process.exitCode = 1;
 } catch (error) {

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addAccounts } from './paygraph/accounts.ts';
+import { addAudit } from './paygraph/audit.ts';
 import { addBackup } from './paygraph/backup.ts';
+import { addDoctor } from './paygraph/doctor.ts';
 import { addEvents } from './paygraph/events.ts';
 import { addKeys } from './paygraph/keys.ts';
 import { addMerchants } from './paygraph/merchants.ts';
@@ -32,7 +34,17 @@ Ends with 0: done, 1: the answer is no, 2: it could not be carried out, 4: not s
   )
   .showHelpAfterError('(add --help for what it takes)')
   .exitOverride();
-const commands = [addStatus, addOperatorKeys, addMerchants, addKeys, addAccounts, addEvents, addBackup];
+const commands = [
+  addStatus,
+  addDoctor,
+  addAudit,
+  addOperatorKeys,
+  addMerchants,
+  addKeys,
+  addAccounts,
+  addEvents,
+  addBackup,
+];
 for (const add of commands) add(program);
 // What a command inherits is settled when it is made, so each is told.
 for (const noun of program.commands) for (const command of [noun, ...noun.commands]) command.exitOverride();

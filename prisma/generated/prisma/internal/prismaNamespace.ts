@@ -29,6 +29,7 @@ export const ModelName = {
   Merchant: 'Merchant',
   ApiKey: 'ApiKey',
   OperatorKey: 'OperatorKey',
+  AuditRun: 'AuditRun',
   AuditRecord: 'AuditRecord',
   ProviderAccount: 'ProviderAccount',
   Agreement: 'Agreement',
@@ -99,6 +100,13 @@ export const OperatorKeyScalarFieldEnum = {
   lastUsedAt: 'lastUsedAt',
   createdBy: 'createdBy',
   createdAt: 'createdAt'
+}
+export const AuditRunScalarFieldEnum = {
+  id: 'id',
+  startedAt: 'startedAt',
+  finishedAt: 'finishedAt',
+  broken: 'broken',
+  checks: 'checks'
 }
 export const AuditRecordScalarFieldEnum = {
   merchantId: 'merchantId',
