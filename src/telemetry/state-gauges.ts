@@ -26,6 +26,25 @@ export function addStateGauges(
   const gauge = (name: string, help: string, labelNames: readonly string[] = [], collect?: () => void): Gauge =>
     new Gauge({ name, help, labelNames: [...labelNames], registers: [registry], ...(collect ? { collect } : {}) });
 
+  // Before the backlog, whose own reading takes a connection: a scrape must not see itself waiting.
+  const connections = gauge(
+    'db_client_connection_count',
+    'Connections to the database, by pool and state.',
+    ['db_client_connection_pool_name', 'db_client_connection_state'],
+    () => {
+      for (const { name, used, idle } of db.pools()) {
+        connections.set({ db_client_connection_pool_name: name, db_client_connection_state: 'used' }, used);
+        connections.set({ db_client_connection_pool_name: name, db_client_connection_state: 'idle' }, idle);
+      }
+    },
+  );
+  const pool = ['db_client_connection_pool_name'];
+  const max = gauge('db_client_connection_max', 'The most connections of a pool.', pool, () => {
+    for (const { name, max: most } of db.pools()) max.set({ db_client_connection_pool_name: name }, most);
+  });
+  const pending = gauge('db_client_connection_pending_requests', 'Who waits for a connection of a pool.', pool, () => {
+    for (const { name, waiting } of db.pools()) pending.set({ db_client_connection_pool_name: name }, waiting);
+  });
   const count = gauge('paygraph_backlog', 'What waits, by kind; 10,000 stands for as many or more.', ['kind']);
   const oldest = gauge(
     'paygraph_backlog_oldest_seconds',
@@ -69,24 +88,6 @@ export function addStateGauges(
   // All gauges are collected at once, and the registry waits for each.
   for (const one of [count, oldest, up, readAt]) Object.assign(one, { collect: fresh });
 
-  const connections = gauge(
-    'db_client_connection_count',
-    'Connections to the database, by pool and state.',
-    ['db_client_connection_pool_name', 'db_client_connection_state'],
-    () => {
-      for (const { name, used, idle } of db.pools()) {
-        connections.set({ db_client_connection_pool_name: name, db_client_connection_state: 'used' }, used);
-        connections.set({ db_client_connection_pool_name: name, db_client_connection_state: 'idle' }, idle);
-      }
-    },
-  );
-  const pool = ['db_client_connection_pool_name'];
-  const max = gauge('db_client_connection_max', 'The most connections of a pool.', pool, () => {
-    for (const { name, max: most } of db.pools()) max.set({ db_client_connection_pool_name: name }, most);
-  });
-  const pending = gauge('db_client_connection_pending_requests', 'Who waits for a connection of a pool.', pool, () => {
-    for (const { name, waiting } of db.pools()) pending.set({ db_client_connection_pool_name: name }, waiting);
-  });
   const sockets = gauge(
     'paygraph_open_connections',
     'WebSockets and streams over SSE that are open.',

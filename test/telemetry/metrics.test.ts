@@ -115,6 +115,21 @@ test('the backlog, the pools and the process are there in every scrape', async (
     expect(sampleOf(series, name), name).not.toBeNull();
 });
 
+test('a scrape does not see itself waiting for a connection', async () => {
+  const database = await createTestDatabase();
+  const db = openDb({ url: database.url, onError: () => undefined });
+  const registry = new Registry();
+  const open = () => ({ sockets: 0, streams: 0 });
+  addStateGauges(registry, { db, open, alarms: () => [], onFailure: () => undefined }, 0);
+  try {
+    for (let i = 0; i < 3; i++)
+      expect(sampleOf(seriesOf(await registry.metrics()), 'db_client_connection_pending_requests')).toBe(0);
+  } finally {
+    await db.close();
+    await database.drop();
+  }
+});
+
 test('there is nothing but /metrics at that port', async () => {
   const url = world.app.metricsUrl ?? '';
   expect((await fetch(url.replace('/metrics', '/graphql'))).status).toBe(404);
