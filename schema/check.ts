@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type Change, CriticalityLevel, diff } from '@graphql-inspector/core';
 import { buildSchema } from 'graphql';
 
@@ -11,25 +11,31 @@ import { buildSchema } from 'graphql';
  * that section accounts for all that broke from there on. The second finds what the first cannot when a push brought several commits and
  * only the last of them is checked.
  */
-const file = 'schema/schema.graphql';
-const schema = readFileSync(file, 'utf8');
 const told = readNotice(readFileSync('CHANGELOG.md', 'utf8'));
+let broken = false;
+for (const file of ['schema/schema.graphql', 'schema/operator.graphql']) if (existsSync(file)) await check(file);
+if (broken) process.exit(1);
 
-const recent = await changesSince(lastOfMain());
-const unreleased = await changesSince(sectionStart());
-if (!recent) console.log(`${file}: there is no earlier commit to compare it with`);
-for (const { message } of withLevel(CriticalityLevel.Dangerous, recent)) console.log(`dangerous: ${message}`);
+async function check(file: string): Promise<void> {
+  const schema = readFileSync(file, 'utf8');
+  const recent = await changesSince(lastOfMain(file, schema), file, schema);
+  const unreleased = await changesSince(sectionStart(), file, schema);
+  if (!recent) console.log(`${file}: there is no earlier commit to compare it with`);
+  for (const { message } of withLevel(CriticalityLevel.Dangerous, recent)) console.log(`dangerous: ${message}`);
 
-const breaking = [recent, unreleased].flatMap((changes) => withLevel(CriticalityLevel.Breaking, changes));
-const untold = new Map(breaking.filter((one) => !told.includes(pathOf(one))).map((one) => [one.message, pathOf(one)]));
-if (untold.size > 0) {
-  console.error(`${file} breaks what clients rely on, and CHANGELOG.md does not say so:`);
-  for (const [message, path] of untold) console.error(`  ${path} ${message}`);
-  console.error(
-    'Take it back, or write under "## [Unreleased]", in "### Changed" or "### Removed", what a client has to do:',
+  const breaking = [recent, unreleased].flatMap((changes) => withLevel(CriticalityLevel.Breaking, changes));
+  const untold = new Map(
+    breaking.filter((one) => !told.includes(pathOf(one))).map((one) => [one.message, pathOf(one)]),
   );
-  for (const path of new Set(untold.values())) console.error(`  - ${path} …`);
-  process.exit(1);
+  if (untold.size > 0) {
+    console.error(`${file} breaks what clients rely on, and CHANGELOG.md does not say so:`);
+    for (const [message, path] of untold) console.error(`  ${path} ${message}`);
+    console.error(
+      'Take it back, or write under "## [Unreleased]", in "### Changed" or "### Removed", what a client has to do:',
+    );
+    for (const path of new Set(untold.values())) console.error(`  - ${path} …`);
+    broken = true;
+  }
 }
 
 /** The Unreleased section without what was added: that a field came to be is no notice that it goes. */
@@ -40,7 +46,7 @@ function readNotice(changelog: string): string {
 }
 
 /** Where the branch left main; on main itself the last commit, or the one before it when nothing has changed since. */
-function lastOfMain(): string {
+function lastOfMain(file: string, schema: string): string {
   const main = ['origin/main', 'main'].find((name) => git('rev-parse', '--verify', '--quiet', name));
   const fork = main && git('merge-base', 'HEAD', main);
   if (fork && fork !== git('rev-parse', 'HEAD')) return fork;
@@ -53,7 +59,11 @@ function sectionStart(): string | undefined {
 }
 
 /** Undefined when there is no such commit, or the API was not described there. */
-async function changesSince(commit: string | undefined): Promise<readonly Change[] | undefined> {
+async function changesSince(
+  commit: string | undefined,
+  file: string,
+  schema: string,
+): Promise<readonly Change[] | undefined> {
   const earlier = commit && git('show', `${commit}:${file}`);
   return earlier ? diff(buildSchema(earlier), buildSchema(schema)) : undefined;
 }

@@ -86,7 +86,7 @@ const foldersKnow: Readonly<Record<string, FolderRule>> = {
     allowed: ['merchants/api-key-commands.ts', 'access/api-keys.ts'],
   },
   graphql: {
-    knows: /^(kernel|platform|generated|access|event-log|domain|inbox|partner-webhooks|merchants)\//,
+    knows: /^(kernel|platform|generated|access|event-log|domain|inbox|partner-webhooks|merchants|attention)\//,
     rule: 'graphql calls commands and reads, and knows no provider',
     breach: ['graphql/payment/type.ts', 'providers/index.ts'],
     allowed: ['graphql/payment/type.ts', 'domain/payment/states.ts'],

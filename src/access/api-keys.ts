@@ -28,21 +28,29 @@ export const scopes = [
 ] as const;
 export type Scope = (typeof scopes)[number];
 
-/** Who a key stands for, as long as it lives. */
-export interface Credential {
+/** What every door knows of a key that it let in. */
+export interface KnownKey {
   readonly keyId: string;
+  /** Null of a key that is no merchant's. */
+  readonly merchantId: string | null;
+  readonly scopes: readonly string[];
+  readonly expiresAt: Date | null;
+  /** For the record of who did what: `key_…` or `opk_…`. */
+  readonly actor: string;
+}
+
+/** Who a merchant's key stands for, as long as it lives. */
+export interface Credential extends KnownKey {
   readonly merchantId: string;
   readonly merchantName: string;
   readonly environment: Environment;
-  readonly scopes: readonly string[];
-  readonly expiresAt: Date | null;
-  /** For the record of who did what: `key_…`. */
-  readonly actor: string;
 }
 
 export const keyRefusals = {
   missing: 'No API key came with the request; expected the header Authorization: Bearer sk_…',
   malformed: 'The API key is not of the form sk_test_… or sk_live_….',
+  operator:
+    'This is the key of an operator, which is for /operator/graphql; here it takes the key of a merchant, sk_test_… or sk_live_….',
   unknown: 'The API key is not known here.',
   revoked: 'The API key has been revoked.',
   expired: 'The API key has expired.',
@@ -125,15 +133,20 @@ export interface KeyDeps {
   readonly log: Log;
 }
 
-/** Who may come in, by keys that are kept in memory for less than a second, or until the database says that one has changed. */
-export interface ApiKeys {
-  /** The credential behind an Authorization header. Looked up by hash, so nothing is compared byte by byte in our own code. */
-  authenticate(header: string | null | undefined): Promise<Result<Credential, KeyRefusal>>;
+/** Who may come in at a door, and what it says to those who may not. */
+export interface DoorKeys<Known extends KnownKey, Refusal extends string> {
+  /** What is known behind an Authorization header. Looked up by hash, so nothing is compared byte by byte in our own code. */
+  authenticate(header: string | null | undefined): Promise<Result<Known, Refusal | 'missing'>>;
   /**
    * Whether such a key exists, for one statement every few seconds at most: so that a key of ours is let in from an address whose other
    * keys are refused without a look.
    */
   exists(header: string | null | undefined): Promise<boolean>;
+  readonly refusals: Readonly<Record<Refusal | 'missing', string>>;
+}
+
+/** Merchants' keys, that are kept in memory for less than a second, or until the database says that one has changed. */
+export interface ApiKeys extends DoorKeys<Credential, KeyRefusal> {
   /** A key has been made or has changed, and is read anew when it is next used; `*` stands for every key. */
   forget(keyId: string): void;
 }
@@ -166,6 +179,7 @@ export function createApiKeys({ db, clock, log }: KeyDeps, { keyKeptMs }: { read
     },
   });
   return {
+    refusals: keyRefusals,
     async exists(header) {
       const secret = secretOf(header);
       if (!secret.ok) return false;
@@ -196,9 +210,13 @@ export function createApiKeys({ db, clock, log }: KeyDeps, { keyKeptMs }: { read
   };
 }
 
-function secretOf(header: string | null | undefined): Result<string, 'missing' | 'malformed'> {
+/** What stands in an Authorization header, or null. */
+export const bearerOf = (header: string): string | null => /^Bearer (\S{1,200})$/i.exec(header.trim())?.[1] ?? null;
+
+function secretOf(header: string | null | undefined): Result<string, 'missing' | 'malformed' | 'operator'> {
   if (!header) return refuse('missing');
-  const secret = /^Bearer (\S{1,200})$/i.exec(header.trim())?.[1];
+  const secret = bearerOf(header);
+  if (secret?.startsWith('ok_')) return refuse('operator');
   return secret && keyPattern.test(secret) ? ok(secret) : refuse('malformed');
 }
 

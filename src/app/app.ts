@@ -40,6 +40,7 @@ import { productVersion } from '../telemetry/version.ts';
 import { watchedProviders } from '../telemetry/watched-provider.ts';
 import { type Connector, createConnector } from './connect-accounts.ts';
 import { arrangeDemo, ensureDemoMerchant, issueDemoKey } from './demo-merchant.ts';
+import { sealedState } from './reseal.ts';
 import { checkDatabaseFits } from './right-database.ts';
 import { followDatabase, startClock } from './time.ts';
 import { startWorkers, type Workers } from './workers.ts';
@@ -197,6 +198,7 @@ async function build(
     webhooks: { isAddress: createWebhookAddresses(deps), receive: (request) => receiveWebhook(deps, request) },
     ...(sandboxUrl ? { mails: async () => (merchantId ? latestMails(deps, merchantId) : []) } : {}),
     graphql,
+    operators: { sealed: () => sealedState({ db, masters: readMasterKeys(config) }) },
   });
   publicUrl ||= http.url;
   merchantId = sandboxUrl && isDoor ? await ensureDemoMerchant({ db, clock, accounts }, sandboxUrl) : null;

@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import type { Place } from '../kernel/place.ts';
 import { type Epochs, oneEpoch } from './epochs.ts';
 
 /**
@@ -30,11 +31,8 @@ export type EventPlace =
   | { readonly kind: 'kept'; readonly sequence: bigint }
   | { readonly kind: 'lost'; readonly keptThrough: string | null };
 
-/** The keyset of a row: the time it is ordered by, in milliseconds, and its uuid. */
-export interface PagePlace {
-  readonly atMs: number;
-  readonly id: string;
-}
+/** The keyset of a row. */
+export type PagePlace = Place;
 
 // 128 bits of an HMAC: a cursor is not worth more than that many guesses.
 const macBytes = 16;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type ApiKeys, type Credential, type KeyRefusal, keyRefusals } from '../access/api-keys.ts';
+import type { DoorKeys, KnownKey } from '../access/api-keys.ts';
 import type { FailedAttempts } from '../access/failed-attempts.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { RefusalLog } from './refusal-log.ts';
@@ -9,8 +9,8 @@ export interface Turned {
   readonly message: string;
   readonly retryAfterMs: number | null;
 }
-export interface AdmissionDeps {
-  readonly keys: ApiKeys;
+export interface AdmissionDeps<Known extends KnownKey, Refusal extends string> {
+  readonly keys: DoorKeys<Known, Refusal>;
   readonly failures: FailedAttempts;
   readonly refusals: RefusalLog;
   addressOf(request: IncomingMessage): string;
@@ -20,11 +20,11 @@ export interface AdmissionDeps {
  * Lets in by key. An address whose keys were refused too often is refused without a look at the next one, unless that is a key of ours:
  * many may share an address, and none is locked out by what another does.
  */
-export async function admit(
-  { keys, failures, refusals, addressOf }: AdmissionDeps,
+export async function admit<Known extends KnownKey, Refusal extends string>(
+  { keys, failures, refusals, addressOf }: AdmissionDeps<Known, Refusal>,
   request: IncomingMessage,
   header: string | null,
-): Promise<Result<Credential, Turned>> {
+): Promise<Result<Known, Turned>> {
   const address = addressOf(request);
   const blockedMs = failures.blockedMs(address);
   if (blockedMs > 0 && !(await keys.exists(header))) {
@@ -34,9 +34,7 @@ export async function admit(
   const known = await keys.authenticate(header);
   if (known.ok) return ok(known.value);
   refusals.count('failedKeys', address);
-  if (countedAsFailure(known.error)) await failures.failed(address);
-  return refuse({ message: keyRefusals[known.error], retryAfterMs: null });
+  // Whoever sends no key at all guesses none.
+  if (known.error !== 'missing') await failures.failed(address);
+  return refuse({ message: keys.refusals[known.error], retryAfterMs: null });
 }
-
-// Whoever sends no key at all guesses none.
-const countedAsFailure = (refusal: KeyRefusal): boolean => refusal !== 'missing';

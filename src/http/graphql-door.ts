@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import type { Credential } from '../access/api-keys.ts';
+import type { KnownKey } from '../access/api-keys.ts';
 import { type Capacity, overload } from '../graphql/limits/capacity.ts';
 import type { DirectAnswer } from '../graphql/server/direct.ts';
 import type { RequestState } from '../graphql/server/options.ts';
@@ -12,16 +12,21 @@ import { type Bodies, leaveUnread } from './bodies.ts';
 import type { HttpLimits } from './limits.ts';
 import type { Told } from './told.ts';
 
-export interface GraphqlDoorDeps extends AdmissionDeps {
-  readonly graphql: GraphqlServer;
+export interface GraphqlDoorDeps<Known extends KnownKey, Refusal extends string> extends AdmissionDeps<Known, Refusal> {
+  readonly graphql: GraphqlServer<Known>;
   readonly capacity: Capacity;
   readonly bodies: Bodies;
-  newState(credential: Credential, requestId: string, resumeAfter: string | null, traceId: string | null): RequestState;
+  newState(
+    credential: Known,
+    requestId: string,
+    resumeAfter: string | null,
+    traceId: string | null,
+  ): RequestState<Known>;
 }
 
 /** Takes in GraphQL over HTTP: the key is judged first, then its points, and only then is the body read. */
-export function createGraphqlDoor(
-  deps: GraphqlDoorDeps,
+export function createGraphqlDoor<Known extends KnownKey, Refusal extends string>(
+  deps: GraphqlDoorDeps<Known, Refusal>,
   limits: Pick<HttpLimits, 'direct' | 'graphiql' | 'bodyMax' | 'bodyArrivalMs'>,
 ): (request: IncomingMessage, response: ServerResponse, told: Told) => Promise<void> {
   return async (request, response, told) => {

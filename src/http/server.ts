@@ -3,10 +3,13 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createApiKeys } from '../access/api-keys.ts';
 import { createFailedAttempts } from '../access/failed-attempts.ts';
+import { createOperatorKeys } from '../access/operator-keys.ts';
 import { createBuckets } from '../graphql/limits/bucket.ts';
 import { createCapacity } from '../graphql/limits/capacity.ts';
+import { type OperatorsWorld, servedToOperators } from '../graphql/operator/served.ts';
 import type { GraphqlDeps } from '../graphql/schema/context.ts';
 import { createConnections } from '../graphql/server/connections.ts';
+import { servedToMerchants } from '../graphql/server/merchants-door.ts';
 import { newRequestId } from '../graphql/server/request-id.ts';
 import { createGraphqlServer } from '../graphql/server/server.ts';
 import { createSocketServer, restartCode, restartReason } from '../graphql/server/socket.ts';
@@ -35,6 +38,8 @@ export interface HttpDeps {
   readonly config: Pick<Config, 'host' | 'port' | 'trustedProxies'>;
   readonly graphql: GraphqlDeps;
   readonly webhooks: WebhookIntake;
+  /** What operators see beside what merchants do. */
+  readonly operators?: OperatorsWorld;
   /** What was mailed, for anybody to read: a sandbox has nobody's mail but its demo merchant's. */
   mails?(): Promise<readonly KeptMail[]>;
   /** Whether what runs behind the door has started, too; taken for so where this is left out. */
@@ -69,6 +74,7 @@ export async function startHttp({
   config,
   graphql: deps,
   webhooks,
+  operators = {},
   mails,
   started = () => true,
   serves = true,
@@ -83,12 +89,13 @@ export async function startHttp({
     void connections.check(keyId === '*' ? undefined : keyId);
   });
   const capacity = createCapacity(limits.capacity);
-  const graphql = createGraphqlServer(deps, connections, capacity, limits);
+  const graphql = createGraphqlServer(servedToMerchants(deps, connections), capacity, limits);
   const bucketOf = createBuckets(limits.bucket);
   const bodies = createBodies(limits);
   const refusals = createRefusalLog(log, limits.refusalsLoggedEveryMs);
   const addressOf = (request: IncomingMessage): string => clientAddress(request, config.trustedProxies);
-  const admission = { keys, failures: createFailedAttempts(deps, 'key', limits.failedKeys), refusals, addressOf };
+  const failures = createFailedAttempts(deps, 'key', limits.failedKeys);
+  const admission = { keys, failures, refusals, addressOf };
 
   const onGraphql = createGraphqlDoor(
     {
@@ -98,6 +105,18 @@ export async function startHttp({
       bodies,
       newState: (credential, requestId, resumeAfter, traceId) =>
         newState({ credential, requestId, resumeAfter, traceId, bucket: bucketOf(credential.keyId) }),
+    },
+    limits,
+  );
+  const onOperator = createGraphqlDoor(
+    {
+      ...admission,
+      keys: createOperatorKeys(deps, limits),
+      graphql: createGraphqlServer(servedToOperators(deps, operators), capacity, { ...limits, planned: false }),
+      capacity,
+      bodies,
+      newState: (credential, requestId, _resumeAfter, traceId) =>
+        newState({ credential, requestId, traceId, bucket: bucketOf(credential.keyId) }),
     },
     limits,
   );
@@ -130,6 +149,7 @@ export async function startHttp({
       return send(response, 404, { error: notServed });
     }
     if (path === '/graphql') return onGraphql(request, response, told);
+    if (path === '/operator/graphql') return onOperator(request, response, told);
     const webhook = /^\/webhooks\/([a-z]{1,30})\/([A-Za-z0-9_-]{1,100})$/.exec(path);
     if (webhook && request.method === 'POST') {
       told.route = '/webhooks/{provider}/{address}';
@@ -259,7 +279,7 @@ const internal = {
 };
 
 const routes: ReadonlyMap<string, Told['route']> = new Map(
-  (['/graphql', '/healthz', '/readyz', '/mail'] as const).map((path) => [path, path]),
+  (['/graphql', '/operator/graphql', '/healthz', '/readyz', '/mail'] as const).map((path) => [path, path]),
 );
 
 // Not by way of URL, which throws on some of what a stranger may send.

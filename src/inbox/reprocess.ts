@@ -4,6 +4,7 @@ import type { DomainDeps } from '../domain/command/deps.ts';
 import { underKey } from '../domain/command/keyed-command.ts';
 import type { RefusalOf } from '../kernel/refusal.ts';
 import type { Result } from '../kernel/result.ts';
+import type { Tx } from '../platform/db.ts';
 
 /** Which news is taken up again. */
 export interface ReprocessInput {
@@ -15,11 +16,15 @@ export type Reprocessed = { readonly notificationId: string } & Pick<CommandOutc
 
 const open = ['WAITING', 'PARKED', 'DEAD'] as const;
 
-/** Takes up again, from the beginning of its schedule, news that waits or was given up. What is applied already stays so. */
+/**
+ * Takes up again, from the beginning of its schedule, news that waits or was given up. What is applied already stays so. `alongside` is
+ * written with it.
+ */
 export async function reprocess(
   deps: DomainDeps,
   caller: Caller,
   { idempotencyKey: key, notificationId }: ReprocessInput,
+  alongside: (tx: Tx, now: Date, notificationId: string) => Promise<void> = async () => undefined,
 ): Promise<Result<Reprocessed, RefusalOf<'notFound' | 'invalidState'> | KeyRefusal>> {
   const { merchantId } = caller;
   const result = await underKey(deps, caller, {
@@ -35,7 +40,9 @@ export async function reprocess(
         where: { ...where, state: { in: [...open] } },
         data: { state: 'WAITING', aboutKnown: true, nextAt: now, failures: 0, leaseToken: null, leaseUntil: null },
       });
-      return count === 0 ? rejectFreeingKey(processed) : accept({ notificationId });
+      if (count === 0) return rejectFreeingKey(processed);
+      await alongside(tx, now, notificationId);
+      return accept({ notificationId });
     },
   });
   deps.wake('inbox');

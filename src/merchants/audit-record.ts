@@ -6,7 +6,7 @@ import type { Tx } from '../platform/db.ts';
 export interface Done {
   /** The mutation, or an operator's command. */
   readonly action: string;
-  readonly subjectType: 'key' | 'acc' | 'mer';
+  readonly subjectType: 'key' | 'acc' | 'mer' | 'opr' | 'inb';
   readonly subjectId: string;
   /** What was changed: plain JSON, and nothing secret. */
   readonly details: Readonly<Record<string, unknown>>;

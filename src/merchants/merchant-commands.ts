@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Environment } from '../generated/prisma/client.ts';
 import { encodeId, newUuid } from '../kernel/ids.ts';
+import type { Place } from '../kernel/place.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import type { Db } from '../platform/db.ts';
 
@@ -43,7 +44,8 @@ export async function createMerchant(
     return ok(merchant);
   });
 }
-const sandboxed =
+/** Why there is no merchant with real money where time was played with. */
+export const sandboxed =
   'expected a sandbox merchant, since a sandbox has begun in this database, with a time of its own; got a live one';
 
 /** Merchants after one of them, the oldest first. */
@@ -51,6 +53,16 @@ export async function listMerchants(db: Db, after: string | null, limit: number)
   const { rows } = await db.worker.query<Merchant>(
     `select ${columns} from merchant where $1::uuid is null or id > $1 order by id limit $2`,
     [after, limit],
+  );
+  return rows;
+}
+
+/** So many merchants before a place, the newest first. */
+export async function latestMerchants(db: Db, before: Place | null, limit: number): Promise<readonly Merchant[]> {
+  const { rows } = await db.worker.query<Merchant>(
+    `select ${columns} from merchant where $1::timestamptz is null or (created_at, id) < ($1, $2::uuid)
+      order by created_at desc, id desc limit $3`,
+    [before && new Date(before.atMs), before?.id ?? null, limit],
   );
   return rows;
 }

@@ -60,7 +60,7 @@ export function addOperatorKeys(program: Command): void {
     .argument('<key>', 'its id: opk_…')
     .action(async (id: string, { json }) => {
       await inWorld(async ({ db }) => {
-        if (!(await revokeOperatorKey(db, uuidIn('opk', id))))
+        if (!(await revokeOperatorKey(db, uuidIn('opk', id), { by: 'command-line' })))
           throw refused(`no key that is good has the id ${id}; "paygraph operator-keys list" shows them`);
         show({ data: { id, revoked: true }, words: `${id} is revoked.` }, json);
       });

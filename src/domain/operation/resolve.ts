@@ -44,12 +44,13 @@ export type Resolved = Pick<
 
 /**
  * Settles an operation whose outcome only a person can find out: the provider was asked until the plan ended, or contradicts
- * itself. Nothing is sent. Who decided, when and why stays in the event log.
+ * itself. Nothing is sent. Who decided, when and why stays in the event log. `alongside` is written with it.
  */
 export async function resolveOperation(
   deps: DomainDeps,
   caller: Caller,
   { idempotencyKey: key, ...input }: ResolveOperationInput,
+  alongside: (tx: Tx, now: Date) => Promise<void> = async () => undefined,
 ): Promise<Result<Resolved, RefusalOf<'invalidInput' | 'notFound' | 'invalidState'> | KeyRefusal>> {
   const { merchantId } = caller;
   const problem = problemOfReason(input.reason);
@@ -68,7 +69,9 @@ export async function resolveOperation(
       const cause: Cause = { by: 'mutation', actor: caller.actor, key };
       const operation = await lockWithSubjects(tx, row);
       const refusal = await decide(applyContext(deps, { tx, now, connected, cause, operation }), operation, input);
-      return refusal ? rejectKeepingKey(refusal) : { ...accept(subjectOf(row)), operation };
+      if (refusal) return rejectKeepingKey(refusal);
+      await alongside(tx, now);
+      return { ...accept(subjectOf(row)), operation };
     },
   });
   deps.wake('sequencer', 'inbox');

@@ -1,6 +1,6 @@
 import { type ExecutionResult, type GraphQLError, getVariableValues } from 'graphql';
 import type { Operation } from '../execution/documents.ts';
-import type { Context } from '../schema/context.ts';
+import type { ExecutionContext } from '../schema/context.ts';
 import type { Bucket } from './bucket.ts';
 import type { CostReport } from './cost.ts';
 import { errorsMax, readingPoints } from './limits.ts';
@@ -9,7 +9,7 @@ import { spent } from './spent.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 /** What of a request the reading of its document touches. */
-type Reading = Pick<Context, 'bucket' | 'state'>;
+type Reading = Pick<ExecutionContext, 'bucket' | 'state'>;
 
 /** Takes the points for reading a document, before it is parsed: one that fails keeps them. */
 export function payForReading({ bucket, state }: Reading, text: string): void {
@@ -35,7 +35,7 @@ export interface Allowed {
  * Decides over a valid document before any field of it runs: cost, then scopes, then points. Throws the refusal, or the variables'
  * errors.
  */
-export function preflight(operation: Operation, given: Variables, context: Context): Allowed {
+export function preflight(operation: Operation, given: Variables, context: ExecutionContext): Allowed {
   const { coerced, errors } = coercedVariables(operation, given);
   // With variables that do not fit it is as if none came.
   const variables = coerced ?? {};

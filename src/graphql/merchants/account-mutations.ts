@@ -1,5 +1,5 @@
 import { uuidOf } from '../../kernel/ids.ts';
-import type { AccountDeps, AccountDone } from '../../merchants/account.ts';
+import type { AccountDone } from '../../merchants/account.ts';
 import {
   connectAccount,
   disconnectAccount,
@@ -7,7 +7,6 @@ import {
   resumeAccount,
   updateAccount,
 } from '../../merchants/account-commands.ts';
-import { destinationProblem } from '../../partner-webhooks/address.ts';
 import {
   ProviderSettingsChangeInput,
   ProviderSettingsInput,
@@ -15,12 +14,13 @@ import {
   settingsPaths,
 } from '../provider-terms/settings.ts';
 import { builder } from '../schema/builder.ts';
-import type { Context, GraphqlDeps } from '../schema/context.ts';
+import type { Context } from '../schema/context.ts';
 import { idempotencyKeyField } from '../schema/input.ts';
 import type { AccountRow } from '../schema/loaders.ts';
 import { mutation } from '../schema/mutation.ts';
 import { load, mutationPayload } from '../schema/payload.ts';
 import { ProviderAccount } from '../viewer/provider-account.ts';
+import { accountDeps } from './account-deps.ts';
 
 const accountField = 'The account.';
 const reasonField = 'Why, for the audit record.';
@@ -112,15 +112,6 @@ const ProviderAccountPayload = mutationPayload<AccountDone>('ProviderAccountPayl
 });
 
 const scope = 'accounts:write';
-
-/** A merchant's own settings lead nowhere inside; our own address is told to providers that are outside. */
-const accountDeps = (deps: GraphqlDeps): AccountDeps => ({
-  ...deps,
-  addresses: {
-    provider: (url) => destinationProblem(url, deps.reach),
-    callback: (url) => destinationProblem(url, { ...deps.reach, loopback: false }),
-  },
-});
 
 /** The provider that an input names. */
 async function providerOf({ deps, caller }: Context, name: string) {

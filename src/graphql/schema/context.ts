@@ -1,4 +1,4 @@
-import type { Credential } from '../../access/api-keys.ts';
+import type { Credential, KnownKey } from '../../access/api-keys.ts';
 import type { FindInstitutions } from '../../domain/billing-request/institutions.ts';
 import type { Caller } from '../../domain/command/command.ts';
 import type { DomainDeps } from '../../domain/command/deps.ts';
@@ -27,23 +27,28 @@ export interface GraphqlDeps extends DomainDeps {
   readonly sandbox?: SandboxDeps;
 }
 
-/** What a resolver gets. It can reach one merchant's rows and no others. */
-export interface Context {
-  readonly deps: GraphqlDeps;
-  readonly caller: Caller;
-  readonly credential: Credential;
+/** What an execution rests on, whichever schema it is of. */
+export interface ExecutionContext {
+  readonly credential: KnownKey;
   readonly requestId: string;
   readonly bucket: Bucket;
-  readonly reader: Reader;
-  /** The reader as the Prisma plugin uses it: rows asked for one by one in the same tick come in one statement. */
-  readonly client: Reader;
-  readonly loaders: Loaders;
   /** Points that this request asked for; set before it runs. */
   cost: number;
   /** Aborts when the client has gone or the server stops. */
   readonly signal: AbortSignal;
   /** What the transport shares with the resolvers. */
   readonly state: TransportState;
+}
+
+/** What a resolver gets. It can reach one merchant's rows and no others. */
+export interface Context extends ExecutionContext {
+  readonly deps: GraphqlDeps;
+  readonly caller: Caller;
+  readonly credential: Credential;
+  readonly reader: Reader;
+  /** The reader as the Prisma plugin uses it: rows asked for one by one in the same tick come in one statement. */
+  readonly client: Reader;
+  readonly loaders: Loaders;
 }
 
 export interface TransportState {

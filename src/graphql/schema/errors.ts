@@ -86,7 +86,8 @@ const reasonPaths: Readonly<Partial<Record<ReasonCode, readonly string[]>>> = {
   AUTO_RESERVE_NOT_APPROVED: ['input', 'autoReserve'],
 };
 
-const describe = <R extends Refusal>(refusal: R): Description =>
+/** What is said of a refusal. */
+export const describe = <R extends Refusal>(refusal: R): Description =>
   (descriptions[refusal.kind] as (refusal: R) => Description)(refusal);
 // A refusal that was stored with its key has its times as text.
 const firstSeenAtText = (at: Date): string => new Date(at).toISOString();

@@ -1,25 +1,28 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
-import type { Credential } from '../../access/api-keys.ts';
+import type { KnownKey } from '../../access/api-keys.ts';
+import type { Log } from '../../platform/log.ts';
 import type { Documents } from '../execution/documents.ts';
 import { giveBackReading, payForReading } from '../limits/preflight.ts';
-import { createContext, type GraphqlDeps } from '../schema/context.ts';
+import type { ExecutionContext } from '../schema/context.ts';
 import { finalAnswer } from './answering.ts';
 import type { Executor, RequestState } from './options.ts';
 
 /** What a key is served. */
-export type SchemaFor = (credential: Credential | undefined) => GraphQLSchema;
+export type SchemaFor<Known> = (credential: Known | undefined) => GraphQLSchema;
 
 export interface DirectAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
-export interface DirectDeps {
-  readonly deps: GraphqlDeps;
+export interface DirectDeps<Known extends KnownKey> {
+  readonly log: Log;
   readonly documents: Documents;
   readonly executor: Executor;
-  readonly schemaFor: SchemaFor;
+  readonly schemaFor: SchemaFor<Known>;
+  /** One context per document. */
+  contextFor(state: RequestState<Known>): ExecutionContext;
 }
 
 /**
@@ -27,18 +30,24 @@ export interface DirectDeps {
  * without hooks. Null for whatever else it may be, before anything has come of it: the full way knows what to say. Measured with the state that
  * is made on demand: `{ __typename }` in 0.055 ms of CPU in place of 0.45.
  */
-export type DirectDoor = (
+export type DirectDoor<Known extends KnownKey> = (
   headers: IncomingHttpHeaders,
   body: Uint8Array,
-  state: RequestState,
+  state: RequestState<Known>,
 ) => DirectAnswer | Promise<DirectAnswer> | null;
 
-export function createDirectDoor({ deps, documents, executor, schemaFor }: DirectDeps): DirectDoor {
+export function createDirectDoor<Known extends KnownKey>({
+  log,
+  documents,
+  executor,
+  schemaFor,
+  contextFor,
+}: DirectDeps<Known>): DirectDoor<Known> {
   return (headers, body, state) => {
     const type = answerType(headers.accept);
     const asked = type && headers['content-encoding'] === undefined ? plainParams(headers['content-type'], body) : null;
     if (!type || !asked) return null;
-    const answer = (result: ExecutionResult): DirectAnswer => toHttp(finalAnswer(deps.log, state, result), type);
+    const answer = (result: ExecutionResult): DirectAnswer => toHttp(finalAnswer(log, state, result), type);
     const reading = { bucket: state.bucket, state };
     try {
       const schema = schemaFor(state.credential);
@@ -52,7 +61,7 @@ export function createDirectDoor({ deps, documents, executor, schemaFor }: Direc
       const problems = documents.problems(schema, document);
       if (problems.length > 0)
         return answer({ errors: problems.map((one) => ofRequest(one, 'GRAPHQL_VALIDATION_FAILED')) });
-      const context = createContext({ deps, state });
+      const context = contextFor(state);
       const result = executor.execute({ operation, variables: asked.variables ?? {}, context });
       return result instanceof Promise ? result.then(answer) : answer(result);
     } catch (error) {

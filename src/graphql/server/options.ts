@@ -1,13 +1,13 @@
 import type { ExecutionResult } from 'graphql';
-import type { Credential } from '../../access/api-keys.ts';
+import type { KnownKey } from '../../access/api-keys.ts';
 import type { Operation } from '../execution/documents.ts';
 import type { Bucket } from '../limits/bucket.ts';
 import type { DocumentLimits } from '../limits/limits.ts';
-import type { Context, TransportState } from '../schema/context.ts';
+import type { ExecutionContext, TransportState } from '../schema/context.ts';
 
 /** What the door that took the request in tells of it. */
-export interface RequestState extends TransportState {
-  readonly credential: Credential;
+export interface RequestState<Known extends KnownKey = KnownKey> extends TransportState {
+  readonly credential: Known;
   readonly requestId: string;
   /** The trace that it is a part of, where there is one. */
   traceId: string | null;
@@ -16,8 +16,8 @@ export interface RequestState extends TransportState {
   /** Ends what the request left open. */
   readonly abort: () => void;
 }
-export interface ServerState {
-  readonly state: RequestState;
+export interface ServerState<Known extends KnownKey = KnownKey> {
+  readonly state: RequestState<Known>;
 }
 
 export interface GraphqlServerOptions {
@@ -39,7 +39,7 @@ export interface Asking {
   readonly operation: Operation;
   /** As they came. */
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly context: Context;
+  readonly context: ExecutionContext;
 }
 
 export type Answer = ExecutionResult | Promise<ExecutionResult>;
@@ -50,5 +50,5 @@ export interface Executor {
   /** The frames of a subscription as they may be shown, or why there are none. */
   subscribe(asking: Asking): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
   /** What a refusal looks like outside. */
-  refused(context: Context, error: unknown): ExecutionResult;
+  refused(context: ExecutionContext, error: unknown): ExecutionResult;
 }

@@ -7,6 +7,7 @@ import {
   GraphQLError,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { Log } from '../../platform/log.ts';
 import type { Observer } from '../../platform/observing/observer.ts';
 import type { Documents, Operation } from '../execution/documents.ts';
 import { type Begun, type Executed, executePlan } from '../execution/execute.ts';
@@ -14,7 +15,7 @@ import { capped } from '../limits/answer-size.ts';
 import { type Capacity, overload } from '../limits/capacity.ts';
 import { type Allowed, preflight, VariablesError } from '../limits/preflight.ts';
 import { refusal } from '../limits/refusals.ts';
-import type { Context, GraphqlDeps } from '../schema/context.ts';
+import type { ExecutionContext } from '../schema/context.ts';
 import { shownFrames } from './frames.ts';
 import { masked } from './masking.ts';
 import type { Answer, Asking, Executor, GraphqlServerOptions, ServerState } from './options.ts';
@@ -22,22 +23,26 @@ import { shared } from './shared-frames.ts';
 import { traced, tracedFrames } from './traced.ts';
 
 export function createExecutor(
-  { log, observe }: GraphqlDeps,
+  { log, observe }: { readonly log: Log; readonly observe?: Observer | undefined },
   capacity: Capacity,
   { queryTimeoutMs, answerBytesMax: bytesMax, planned }: GraphqlServerOptions,
 ): Executor {
-  const refused = ({ requestId }: Context, error: unknown): ExecutionResult => ({
+  const refused = ({ requestId }: ExecutionContext, error: unknown): ExecutionResult => ({
     errors:
       error instanceof VariablesError
         ? error.errors.map((one) => aboutVariables(masked(log, requestId, one)))
         : [masked(log, requestId, error)],
   });
-  const shown = ({ requestId }: Context, result: ExecutionResult): ExecutionResult =>
+  const shown = ({ requestId }: ExecutionContext, result: ExecutionResult): ExecutionResult =>
     capped(
       result.errors ? { ...result, errors: result.errors.map((error) => masked(log, requestId, error)) } : result,
       bytesMax,
     );
-  const settled = (context: Context, allowed: Allowed, { result, points, bytesAtMost }: Executed): ExecutionResult => {
+  const settled = (
+    context: ExecutionContext,
+    allowed: Allowed,
+    { result, points, bytesAtMost }: Executed,
+  ): ExecutionResult => {
     context.state.cost = allowed.settle(result.data ?? null, points);
     return result.errors || bytesAtMost > bytesMax ? shown(context, result) : result;
   };
@@ -144,7 +149,7 @@ const notExecuted = (error: GraphQLError): Executed => ({
 function executeByLibrary(
   { schema, document, operation }: Operation,
   variableValues: Asking['variables'],
-  contextValue: Context,
+  contextValue: ExecutionContext,
   rootValue?: unknown,
 ): Begun {
   const operationName = operation.name?.value ?? null;
@@ -160,19 +165,22 @@ function executeByLibrary(
 
 /** What is asked for by the arguments that a library hands on. Throws where they do not say which operation. */
 export function askingOf(documents: Documents, args: ExecutionArgs): Asking {
-  const context = args.contextValue as Context;
+  const context = args.contextValue as ExecutionContext;
   const operation = documents.operation(args.schema, args.document, args.operationName);
   if (!operation) throw unnamed(args.operationName);
   return { operation, variables: (args.variableValues ?? {}) as Asking['variables'], context };
 }
 
 /** The same executor behind the hooks of Yoga, for what does not come in by the direct way: streams, GET. */
-export function running(documents: Documents, { execute, subscribe, refused }: Executor): Plugin<Context, ServerState> {
+export function running(
+  documents: Documents,
+  { execute, subscribe, refused }: Executor,
+): Plugin<ExecutionContext, ServerState> {
   const orRefused = (args: unknown, work: (asking: Asking) => Answer | ReturnType<Executor['subscribe']>) => {
     try {
       return work(askingOf(documents, args as ExecutionArgs));
     } catch (error) {
-      return refused((args as ExecutionArgs).contextValue as Context, error);
+      return refused((args as ExecutionArgs).contextValue as ExecutionContext, error);
     }
   };
   return {

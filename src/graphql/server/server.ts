@@ -1,51 +1,66 @@
 import type { ExecutionResult } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import type { KnownKey } from '../../access/api-keys.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Observer } from '../../platform/observing/observer.ts';
 import { createDocuments } from '../execution/documents.ts';
 import type { Capacity } from '../limits/capacity.ts';
 import { extended } from '../limits/preflight.ts';
 import { refusal } from '../limits/refusals.ts';
-import { type Context, createContext, type GraphqlDeps } from '../schema/context.ts';
-import { liveSchema, sandboxSchema } from '../schema/schema.ts';
+import type { ExecutionContext } from '../schema/context.ts';
 import { extensionsOf, finalAnswer } from './answering.ts';
-import type { Connections } from './connections.ts';
+import type { CloseWhy } from './connections.ts';
 import { createDirectDoor, type DirectDeps, type DirectDoor, type SchemaFor } from './direct.ts';
 import { keyLost } from './key-lost.ts';
-import type { GraphqlServerOptions, ServerState } from './options.ts';
+import type { GraphqlServerOptions, RequestState, ServerState } from './options.ts';
 import { reading } from './reading.ts';
 import { createExecutor, running } from './running.ts';
 import { sseRefusal, sseResponse } from './sse.ts';
 
 /** Both ways in: what neither way knows is answered the same. */
-export interface GraphqlServer {
+export interface GraphqlServer<Known extends KnownKey> {
   /** Every request that there may be, by way of the fetch API: streams, GET, pages for browsers, and whatever is odd. */
-  readonly yoga: YogaServerInstance<ServerState, Context>;
+  readonly yoga: YogaServerInstance<ServerState<Known>, ExecutionContext>;
   /** The plain request that nearly all are. */
-  readonly direct: DirectDoor;
+  readonly direct: DirectDoor<Known>;
   /** What both are made of, for sockets. */
-  readonly parts: DirectDeps;
+  readonly parts: DirectDeps<Known>;
 }
 
-export function createGraphqlServer(
-  deps: GraphqlDeps,
-  connections: Connections,
+/** A schema, and with what its resolvers run. */
+export interface Served<Known extends KnownKey> {
+  readonly path: string;
+  readonly log: Log;
+  readonly observe?: Observer | undefined;
+  /** What a browser finds in the page that it is shown, where there is one. */
+  readonly page: { readonly title: string; readonly headers: string; readonly defaultQuery: string };
+  readonly schemaFor: SchemaFor<Known>;
+  contextFor(state: RequestState<Known>): ExecutionContext;
+  /** Takes a stream in, or refuses it: what answers has no streams where this is left out. */
+  openStream?(known: Known, close: (why: CloseWhy) => void): (() => void) | null;
+}
+
+/** Serves one schema: by the same limits, in the same order and with the same answers, whichever it is. */
+export function createGraphqlServer<Known extends KnownKey>(
+  served: Served<Known>,
   capacity: Capacity,
   options: GraphqlServerOptions,
-): GraphqlServer {
+): GraphqlServer<Known> {
+  const { path, log, page, schemaFor, contextFor } = served;
   const documents = createDocuments(options.limits);
-  const executor = createExecutor(deps, capacity, options);
-  const schemaFor = schemaByKey(deps);
-  const yoga = createYoga<ServerState, Context>({
-    graphqlEndpoint: '/graphql',
-    context: ({ state }) => createContext({ deps, state }),
+  const executor = createExecutor(served, capacity, options);
+  const yoga = createYoga<ServerState<Known>, ExecutionContext>({
+    graphqlEndpoint: path,
+    context: ({ state }) => contextFor(state),
     batching: false,
     multipart: false,
     landingPage: false,
     logging: false,
     cors: false,
     maxRequestBodySize: options.bodyMax,
-    graphiql: options.graphiql ? graphiqlOptions : false,
+    graphiql: options.graphiql ? page : false,
     // Megabytes of script that most processes never show: loaded when the first browser asks. Yoga's own page needs the internet.
-    renderGraphiQL: async (page) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(page),
+    renderGraphiQL: async (shown) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(shown),
     // Kept by our own documents, for every door.
     parserAndValidationCache: false,
     // Masked in our own plugin, which knows the request.
@@ -55,19 +70,12 @@ export function createGraphqlServer(
       schemaByContext(schemaFor),
       reading(documents),
       running(documents, executor),
-      answering(deps, connections, options),
+      answering(served, options),
     ],
   });
-  const parts = { deps, documents, executor, schemaFor };
+  const parts = { log, documents, executor, schemaFor, contextFor };
   return { yoga, direct: createDirectDoor(parts), parts };
 }
-
-const graphiqlOptions = {
-  title: 'Paygraph',
-  headers: JSON.stringify({ authorization: 'Bearer sk_test_' }, null, 2),
-  defaultQuery:
-    '# Put your API key into the headers below, then ask.\n{\n  viewer { merchantName environment scopes }\n}\n',
-};
 
 /** One content type in, so that no plain form of a browser is ever read as a request; and what a URL carries has to be JSON. */
 const jsonOnly: Plugin<object, ServerState> = {
@@ -89,16 +97,9 @@ const jsonOnly: Plugin<object, ServerState> = {
   },
 };
 
-/**
- * Live keys, and all keys where there is no sandbox, are served a schema without what only a sandbox can do; chosen here, since a
- * socket has no request to choose by.
- */
-const schemaByKey =
-  ({ sandbox }: GraphqlDeps): SchemaFor =>
-  (credential) =>
-    sandbox && credential?.environment === 'SANDBOX' ? sandboxSchema : liveSchema;
-
-const schemaByContext = (schemaFor: SchemaFor): Plugin<ServerState, ServerState> => ({
+const schemaByContext = <Known extends KnownKey>(
+  schemaFor: SchemaFor<Known>,
+): Plugin<ServerState<Known>, ServerState<Known>> => ({
   onEnveloped({ context, setSchema }) {
     setSchema(schemaFor(context?.state?.credential));
   },
@@ -113,11 +114,10 @@ function isJson(text: string | null): boolean {
 }
 
 /** The last hand on every answer; and streams get ids and an end. */
-function answering(
-  { log }: GraphqlDeps,
-  connections: Connections,
+function answering<Known extends KnownKey>(
+  { log, openStream }: Served<Known>,
   { pingMs, unreadMs }: GraphqlServerOptions,
-): Plugin<Context, ServerState> {
+): Plugin<ExecutionContext, ServerState<Known>> {
   return {
     onResultProcess({ request, result, setResult, setResultProcessor, serverContext }) {
       const { state } = serverContext;
@@ -126,12 +126,9 @@ function answering(
       const asksForStream = request.headers.get('accept')?.includes('text/event-stream') ?? false;
       if (Symbol.asyncIterator in result) {
         let endedBy: ExecutionResult | 'restart' | null = null;
-        const leave = connections.open({
-          ...state.credential,
-          close: (why) => {
-            endedBy = why === 'stopping' ? 'restart' : extended({ errors: [keyLost(why)] }, extensions);
-            state.abort();
-          },
+        const leave = openStream?.(state.credential, (why) => {
+          endedBy = why === 'stopping' ? 'restart' : extended({ errors: [keyLost(why)] }, extensions);
+          state.abort();
         });
         if (!leave) {
           state.abort();

@@ -9,7 +9,6 @@ import type { Log } from '../../platform/log.ts';
 import type { Observer, Problem } from '../../platform/observing/observer.ts';
 import { extended, payForReading } from '../limits/preflight.ts';
 import { refusal } from '../limits/refusals.ts';
-import { createContext } from '../schema/context.ts';
 import { extensionsOf, problemsOf } from './answering.ts';
 import type { Connections } from './connections.ts';
 import { ofRequest } from './direct.ts';
@@ -24,7 +23,7 @@ import { carryOverWs, type WsExtra } from './ws-transport.ts';
 export interface SocketDeps {
   readonly log: Log;
   readonly observe: Observer | undefined;
-  readonly graphql: GraphqlServer;
+  readonly graphql: GraphqlServer<Credential>;
   readonly connections: Connections;
   /** Judges the key that a socket begins with. Who is refused for a time is told so, and may come back. */
   admit(
@@ -37,7 +36,7 @@ export interface SocketDeps {
   admitted(request: IncomingMessage): void;
   onBrokenFrame(request: IncomingMessage): void;
   /** The state of one operation on a socket. */
-  newState(credential: Credential, outer: AbortSignal): RequestState;
+  newState(credential: Credential, outer: AbortSignal): RequestState<Credential>;
 }
 export interface SocketLimits {
   readonly subscriptionsPerSocket: number;
@@ -76,7 +75,7 @@ export function createSocketServer(
   { log, observe, graphql, connections, admit, authenticate, admitted, onBrokenFrame, newState }: SocketDeps,
   limits: SocketLimits,
 ): WebSocketServer {
-  const { deps, documents, executor, schemaFor } = graphql.parts;
+  const { documents, executor, schemaFor, contextFor } = graphql.parts;
   // The types of `ws` do not know the newer option yet.
   const serverOptions = { noServer: true, maxPayload: limits.messageMax, handleProtocols, closeTimeout: closeWithinMs };
   const sockets = new WebSocketServer(serverOptions);
@@ -169,7 +168,7 @@ export function createSocketServer(
       return {
         schema,
         document,
-        contextValue: createContext({ deps, state }),
+        contextValue: contextFor(state),
         variableValues: payload.variables ?? null,
         operationName: payload.operationName ?? null,
       };

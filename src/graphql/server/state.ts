@@ -1,9 +1,9 @@
-import type { Credential } from '../../access/api-keys.ts';
+import type { KnownKey } from '../../access/api-keys.ts';
 import type { Bucket } from '../limits/bucket.ts';
 import type { RequestState } from './options.ts';
 
-export interface NewState {
-  readonly credential: Credential;
+export interface NewState<Known extends KnownKey> {
+  readonly credential: Known;
   readonly requestId: string;
   readonly bucket: Bucket;
   readonly resumeAfter?: string | null;
@@ -13,14 +13,14 @@ export interface NewState {
 }
 
 /** The state of one request. Most ask nobody for their signal, so it is made when somebody does. */
-export function newState({
+export function newState<Known extends KnownKey>({
   credential,
   requestId,
   bucket,
   resumeAfter = null,
   traceId = null,
   outer,
-}: NewState): RequestState {
+}: NewState<Known>): RequestState<Known> {
   let controller: AbortController | undefined;
   let signal: AbortSignal | undefined;
   let aborted = false;

@@ -99,7 +99,9 @@ export const OperatorKeyScalarFieldEnum = {
   revokedAt: 'revokedAt',
   lastUsedAt: 'lastUsedAt',
   createdBy: 'createdBy',
-  createdAt: 'createdAt'
+  createdAt: 'createdAt',
+  revokedBy: 'revokedBy',
+  revokedBecause: 'revokedBecause'
 }
 export const AuditRunScalarFieldEnum = {
   id: 'id',
@@ -381,7 +383,8 @@ export const OperationScalarFieldEnum = {
   requestedAt: 'requestedAt',
   sentAt: 'sentAt',
   completedAt: 'completedAt',
-  overdueAt: 'overdueAt'
+  overdueAt: 'overdueAt',
+  traceparent: 'traceparent'
 }
 export const IdempotencyScalarFieldEnum = {
   merchantId: 'merchantId',
@@ -425,7 +428,8 @@ export const InboxItemScalarFieldEnum = {
   leaseToken: 'leaseToken',
   leaseUntil: 'leaseUntil',
   receivedAt: 'receivedAt',
-  doneAt: 'doneAt'
+  doneAt: 'doneAt',
+  traceparent: 'traceparent'
 }
 export const EventScalarFieldEnum = {
   merchantId: 'merchantId',
@@ -443,7 +447,8 @@ export const EventScalarFieldEnum = {
   change: 'change',
   cause: 'cause',
   occurredAt: 'occurredAt',
-  recordedAt: 'recordedAt'
+  recordedAt: 'recordedAt',
+  traceparent: 'traceparent'
 }
 export const EventStagedScalarFieldEnum = {
   id: 'id',

@@ -1,0 +1,119 @@
+import { brandWithType, type InputRef, type OutputRef } from '@pothos/core';
+import { uuidOf } from '../../kernel/ids.ts';
+import type { InputProblem, Refusal } from '../../kernel/refusal.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
+import { findMerchant, type Merchant } from '../../merchants/merchant-commands.ts';
+import { describe } from '../schema/errors.ts';
+import { operatorBuilder, sharedEnum } from './builder.ts';
+import type { OperatorContext } from './context.ts';
+
+const RefusalCode = sharedEnum('UserErrorCode');
+
+const Problem = operatorBuilder.objectRef<InputProblem>('InputProblem').implement({
+  description: 'One field that breaks a rule.',
+  fields: (t) => ({
+    path: t.stringList({ description: 'Where in the input it lies.', resolve: ({ path }) => [...path] }),
+    rule: t.exposeString('rule', { description: 'Name of the rule.' }),
+    message: t.exposeString('message', { description: 'What was expected, and what came.' }),
+  }),
+});
+
+const Refused = operatorBuilder.objectRef<Refusal>('Refused').implement({
+  description: 'Nothing was done, and why.',
+  fields: (t) => ({
+    code: t.field({
+      type: RefusalCode,
+      description: 'What kind of refusal it is.',
+      resolve: (refusal) => describe(refusal).code as never,
+    }),
+    message: t.string({
+      description: 'A plain sentence: what was expected, and what came.',
+      resolve: (refusal) => describe(refusal).message,
+    }),
+    path: t.stringList({
+      description: 'Where in the input the first problem lies. Empty when it is not about a field.',
+      resolve: (refusal) => [...describe(refusal).path],
+    }),
+    retryable: t.boolean({
+      description: 'Whether the same request may succeed later.',
+      resolve: (refusal) => describe(refusal).retryable,
+    }),
+    problems: t.field({
+      type: [Problem],
+      description: 'Every field that breaks a rule: no more than the input has. Empty when it is about something else.',
+      resolve: (refusal) => (refusal.kind === 'invalidInput' ? [...refusal.problems] : []),
+    }),
+  }),
+});
+
+/** What a mutation of the operators' schema says of itself. */
+interface Act<Shape, Payload> {
+  readonly description: string;
+  readonly scope: string;
+  readonly input: InputRef<Shape>;
+  readonly payload: OutputRef<Payload>;
+  run(input: WithoutNulls<Shape>, context: OperatorContext): Promise<Result<Payload, Refusal>>;
+}
+/** An input as commands take it: what was given as null was left out. */
+export type WithoutNulls<T> = { readonly [K in keyof T]: Exclude<T[K], null> };
+
+const reasonMax = 500;
+export const reasonWords = `Why, for the audit record: 1 to ${reasonMax} characters.`;
+
+/** A mutation: its payload, or `Refused`. */
+export function act<Shape extends object, Payload extends object>(
+  name: string,
+  { description, scope, input, payload, run }: Act<Shape, Payload>,
+): void {
+  const type = operatorBuilder.unionType(`${name[0]?.toUpperCase()}${name.slice(1)}Result`, {
+    description: 'What was done, or why nothing was. May grow: keep an arm for what you do not know.',
+    types: [payload as never, Refused],
+  });
+  operatorBuilder.mutationField(name, (t) =>
+    t.field({
+      type,
+      description,
+      directives: { cost: { weight: 10 }, requiresScope: { scope } },
+      args: { input: t.arg({ type: input, required: true, description: 'What is asked for.' }) },
+      resolve: async (_root, args, context, { path }) => {
+        const given = (args as unknown as { readonly input: Shape }).input;
+        const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
+        const result = wrongReason(asked.reason) ?? (await run(asked as unknown as WithoutNulls<Shape>, context));
+        const value = result.ok ? result.value : result.error;
+        if (!result.ok) {
+          context.state.refused ??= {};
+          context.state.refused[path.key] = result.error.kind;
+        }
+        brandWithType(value, (result.ok ? payload : Refused) as never);
+        return value as never;
+      },
+    }),
+  );
+}
+
+function wrongReason(reason: unknown): { readonly ok: false; readonly error: Refusal } | null {
+  if (typeof reason !== 'string' || (reason.trim() !== '' && [...reason].length <= reasonMax)) return null;
+  return refuse(invalid('reason', `expected a reason of 1 to ${reasonMax} characters; got ${[...reason].length}`));
+}
+
+/** One field of the input breaks a rule. */
+export const invalid = (field: string, message: string, rule = 'value'): Refusal => ({
+  kind: 'invalidInput',
+  code: 'INVALID_INPUT',
+  problems: [{ path: ['input', field], rule, message }],
+});
+
+/** Runs what is done in the name of one merchant, where there is such a one. */
+export async function forMerchant<Done>(
+  { deps }: OperatorContext,
+  publicId: string,
+  work: (merchant: Merchant) => Promise<Result<Done, Refusal>>,
+): Promise<Result<Done, Refusal>> {
+  const merchant = await findMerchant(deps.db, uuidOf('mer', publicId));
+  if (!merchant) return refuse({ kind: 'notFound', path: ['input', 'merchantId'], message: 'no merchant has this id' });
+  return work(merchant);
+}
+
+/** The same result with another value. */
+export const mapped = <From, To>(result: Result<From, Refusal>, to: (from: From) => To): Result<To, Refusal> =>
+  result.ok ? ok(to(result.value)) : result;

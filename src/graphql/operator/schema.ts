@@ -1,0 +1,17 @@
+import { specifiedDirectives } from 'graphql';
+import { directives } from '../schema/directives.ts';
+import { operatorBuilder } from './builder.ts';
+import './merchants.ts';
+import './api-keys.ts';
+import './accounts.ts';
+import './attention.ts';
+import './audit-records.ts';
+import './open-work.ts';
+import './operator-keys.ts';
+import './sealing.ts';
+
+/** What operators are served, and nobody else. */
+export const operatorSchema = operatorBuilder.toSchema({
+  directives: [...specifiedDirectives, ...directives],
+  sortSchema: false,
+});
