@@ -4,8 +4,10 @@ import { encodeId, newUuid } from '../kernel/ids.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
 import { createCachedLookup } from '../platform/cached-lookup.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Sealer } from '../platform/crypto.ts';
 import type { Db } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
+import { type ClientToken, createClientTokens, looksLikeToken, tokenRefusals, tokenScope } from './client-tokens.ts';
 
 /** What a key may be allowed. Reading the merchant's own data needs no scope of its own, except where the schema says so. */
 export const scopes = [
@@ -22,6 +24,9 @@ export const scopes = [
   'keys:write',
   'accounts:read',
   'accounts:write',
+  tokenScope,
+  'origins:read',
+  'origins:write',
   'audit:read',
   'webhooks:read',
   'webhooks:write',
@@ -37,6 +42,8 @@ export interface KnownKey {
   readonly expiresAt: Date | null;
   /** For the record of who did what: `key_…` or `opk_…`. */
   readonly actor: string;
+  /** What a client token allows in the place of the key that made it, and the origin of the page that came with it. */
+  readonly client?: ClientToken & { readonly origin?: string | undefined };
 }
 
 /** Who a merchant's key stands for, as long as it lives. */
@@ -44,7 +51,12 @@ export interface Credential extends KnownKey {
   readonly merchantId: string;
   readonly merchantName: string;
   readonly environment: Environment;
+  /** Origins of websites whose pages may come with a client token. */
+  readonly allowedOrigins: readonly string[];
 }
+
+/** Whose points and streams are counted together: a token's are its own, so that its holder takes none of the key's. */
+export const countedAs = ({ keyId, client }: Pick<Credential, 'keyId' | 'client'>): string => client?.id ?? keyId;
 
 export const keyRefusals = {
   missing: 'No API key came with the request; expected the header Authorization: Bearer sk_…',
@@ -55,6 +67,7 @@ export const keyRefusals = {
   revoked: 'The API key has been revoked.',
   expired: 'The API key has expired.',
   suspended: 'The merchant is suspended; ask the operator of this Paygraph.',
+  ...tokenRefusals,
 } as const;
 export type KeyRefusal = keyof typeof keyRefusals;
 
@@ -120,8 +133,11 @@ interface KeyRow {
   readonly expires_at: Date | null;
   readonly revoked_at: Date | null;
   readonly suspended_at: Date | null;
+  readonly allowed_origins: readonly string[];
   readonly last_used_at: Date | null;
 }
+const keyColumns = `k.id, k.merchant_id, m.name as merchant_name, m.environment, k.scopes, k.expires_at, k.revoked_at, k.last_used_at,
+                m.suspended_at, m.allowed_origins`;
 
 const noteUseEveryMs = 60_000;
 const existingKeptMs = 5_000;
@@ -131,6 +147,7 @@ export interface KeyDeps {
   readonly db: Db;
   readonly clock: Clock;
   readonly log: Log;
+  readonly sealer: Sealer;
 }
 
 /** Who may come in at a door, and what it says to those who may not. */
@@ -151,21 +168,47 @@ export interface ApiKeys extends DoorKeys<Credential, KeyRefusal> {
   forget(keyId: string): void;
 }
 
-export function createApiKeys({ db, clock, log }: KeyDeps, { keyKeptMs }: { readonly keyKeptMs: number }): ApiKeys {
+export function createApiKeys(
+  { db, clock, log, sealer }: KeyDeps,
+  { keyKeptMs }: { readonly keyKeptMs: number },
+): ApiKeys {
+  const tokens = createClientTokens(sealer);
   const keys = createCachedLookup<KeyRow>({
     keptMs: keyKeptMs,
     async load(hashes) {
       const { rows } = await db.intake.query<KeyRow & { readonly hash: string }>(
-        `select k.id, k.merchant_id, m.name as merchant_name, m.environment, k.scopes, k.expires_at, k.revoked_at, k.last_used_at, m.suspended_at,
-                encode(k.secret_hash, 'hex') as hash
+        `select ${keyColumns}, encode(k.secret_hash, 'hex') as hash
            from api_key k join merchant m on m.id = k.merchant_id
           where k.secret_hash in (select decode(hash, 'hex') from unnest($1::text[]) hash)`,
         [hashes],
       );
-      for (const row of rows) noteUse({ db, clock, log }, row);
+      for (const row of rows) noteUse({ db, clock, log, sealer }, row);
       return new Map(rows.map((row) => [row.hash, row]));
     },
   });
+  // The keys behind client tokens, which name them by their ids.
+  const parents = createCachedLookup<KeyRow>({
+    keptMs: keyKeptMs,
+    async load(ids) {
+      const { rows } = await db.intake.query<KeyRow>(
+        `select ${keyColumns} from api_key k join merchant m on m.id = k.merchant_id where k.id = any($1::uuid[])`,
+        [ids],
+      );
+      return new Map(rows.map((row) => [row.id, row]));
+    },
+  });
+  const withToken = async (token: string): Promise<Result<Credential, KeyRefusal>> => {
+    const read = await tokens.read(token, clock.now());
+    if (!read.ok) return read;
+    const { keyId, merchantId, ...client } = read.value;
+    const key = await parents.get(keyId);
+    if (!key || key.merchant_id !== merchantId || !key.scopes.includes(tokenScope)) return refuse('tokenEnded');
+    const loss = lossOf(key, clock.now());
+    if (loss) return refuse(loss === 'suspended' ? loss : 'tokenEnded');
+    const { expires_at: ends } = key;
+    const expiresAt = ends && ends < client.expiresAt ? ends : client.expiresAt;
+    return ok({ ...credentialOf(key), scopes: tokenGives, expiresAt, client });
+  };
   const existing = createCachedLookup<ReadonlySet<string>>({
     keptMs: existingKeptMs,
     async load() {
@@ -181,32 +224,44 @@ export function createApiKeys({ db, clock, log }: KeyDeps, { keyKeptMs }: { read
   return {
     refusals: keyRefusals,
     async exists(header) {
+      const token = looksLikeToken(header);
+      if (token) return (await tokens.read(token, clock.now())).ok;
       const secret = secretOf(header);
       if (!secret.ok) return false;
       const hash = hashOf(secret.value).toString('hex');
       return Boolean(keys.peek(hash)) || ((await existing.get('all'))?.has(hash.slice(0, 16)) ?? false);
     },
     forget(keyId) {
-      keys.forget(({ id }) => keyId === '*' || keyId === id);
+      for (const kept of [keys, parents]) kept.forget(({ id }) => keyId === '*' || keyId === id);
       existing.forget(() => true);
     },
     async authenticate(header) {
+      const token = looksLikeToken(header);
+      if (token) return withToken(token);
       const secret = secretOf(header);
       if (!secret.ok) return secret;
       const key = await keys.get(hashOf(secret.value).toString('hex'));
       if (!key || !secret.value.startsWith(prefixes[key.environment])) return refuse('unknown');
       const loss = lossOf(key, clock.now());
       if (loss) return refuse(loss);
-      return ok({
-        keyId: key.id,
-        merchantId: key.merchant_id,
-        merchantName: key.merchant_name,
-        environment: key.environment,
-        scopes: key.scopes,
-        expiresAt: key.expires_at,
-        actor: encodeId('key', key.id),
-      });
+      return ok(credentialOf(key));
     },
+  };
+}
+
+/** What following needs; what a token may read besides is judged field by field. */
+const tokenGives: readonly Scope[] = ['events:read'];
+
+function credentialOf(key: KeyRow): Credential {
+  return {
+    keyId: key.id,
+    merchantId: key.merchant_id,
+    merchantName: key.merchant_name,
+    environment: key.environment,
+    scopes: key.scopes,
+    expiresAt: key.expires_at,
+    actor: encodeId('key', key.id),
+    allowedOrigins: key.allowed_origins,
   };
 }
 
@@ -235,11 +290,14 @@ export const keyLosses = {
   expired: keyRefusals.expired,
   suspended: keyRefusals.suspended,
   scopeLost: 'The API key has lost a scope that this connection was opened with; connect again.',
+  tokenExpired: tokenRefusals.tokenExpired,
+  tokenEnded: tokenRefusals.tokenEnded,
+  originLost: "The origin of this page is no longer one of the merchant's allowed origins.",
 } as const;
 export type KeyLoss = keyof typeof keyLosses;
 
 /** What an open connection was let in with. */
-export type Admission = Pick<Credential, 'keyId' | 'scopes'>;
+export type Admission = Pick<Credential, 'keyId' | 'scopes' | 'client'>;
 
 /** Those of the connections whose key no longer is what it was when they were let in, each with the reason. */
 export async function lostKeys<Open extends Admission>(
@@ -247,19 +305,28 @@ export async function lostKeys<Open extends Admission>(
   clock: Clock,
   connections: readonly Open[],
 ): Promise<readonly (readonly [Open, KeyLoss])[]> {
-  const { rows } = await db.worker.query<Pick<KeyRow, 'id' | 'scopes' | 'expires_at' | 'revoked_at' | 'suspended_at'>>(
-    `select k.id, k.scopes, k.expires_at, k.revoked_at, m.suspended_at
+  const { rows } = await db.worker.query<Standing & Pick<KeyRow, 'id'>>(
+    `select k.id, k.scopes, k.expires_at, k.revoked_at, m.suspended_at, m.allowed_origins
        from api_key k join merchant m on m.id = k.merchant_id where k.id = any($1::uuid[])`,
     [[...new Set(connections.map(({ keyId }) => keyId))]],
   );
   const now = clock.now();
   const keys = new Map(rows.map((row) => [row.id, row]));
   return connections.flatMap((connection): (readonly [Open, KeyLoss])[] => {
-    const key = keys.get(connection.keyId);
-    const loss = key ? lossOf(key, now) : 'revoked';
-    if (loss) return [[connection, loss]];
-    return connection.scopes.every((scope) => key?.scopes.includes(scope)) ? [] : [[connection, 'scopeLost']];
+    const loss = lossOfConnection(connection, keys.get(connection.keyId), now);
+    return loss ? [[connection, loss]] : [];
   });
+}
+
+type Standing = Pick<KeyRow, 'scopes' | 'expires_at' | 'revoked_at' | 'suspended_at' | 'allowed_origins'>;
+
+function lossOfConnection({ client, scopes }: Admission, key: Standing | undefined, now: Date): KeyLoss | null {
+  const loss = key ? lossOf(key, now) : 'revoked';
+  if (!client || loss === 'suspended')
+    return loss ?? (scopes.every((scope) => key?.scopes.includes(scope)) ? null : 'scopeLost');
+  if (loss || !key?.scopes.includes(tokenScope)) return 'tokenEnded';
+  if (client.expiresAt <= now) return 'tokenExpired';
+  return client.origin === undefined || key.allowed_origins.includes(client.origin) ? null : 'originLost';
 }
 
 // Nobody waits for this. The condition keeps a burst of requests from writing the row more than once.

@@ -1,14 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { DoorKeys, KnownKey } from '../access/api-keys.ts';
 import type { FailedAttempts } from '../access/failed-attempts.ts';
-import { ok, type Result, refuse } from '../kernel/result.ts';
+import { type Result, refuse } from '../kernel/result.ts';
+import { fromItsOrigin } from './cross-origin.ts';
 import type { RefusalLog } from './refusal-log.ts';
+import type { Turned } from './turned.ts';
 
-/** Why somebody is not let in: what is said, and for how long it will be said without a look at the key. */
-export interface Turned {
-  readonly message: string;
-  readonly retryAfterMs: number | null;
-}
 export interface AdmissionDeps<Known extends KnownKey, Refusal extends string> {
   readonly keys: DoorKeys<Known, Refusal>;
   readonly failures: FailedAttempts;
@@ -32,9 +29,15 @@ export async function admit<Known extends KnownKey, Refusal extends string>(
     return refuse({ message: 'Too many API keys from this address were refused.', retryAfterMs: blockedMs });
   }
   const known = await keys.authenticate(header);
-  if (known.ok) return ok(known.value);
+  if (known.ok) return fromItsOrigin(known.value, request);
   refusals.count('failedKeys', address);
-  // Whoever sends no key at all guesses none.
-  if (known.error !== 'missing') await failures.failed(address);
-  return refuse({ message: keys.refusals[known.error], retryAfterMs: null });
+  if (!guessesNothing.has(known.error)) await failures.failed(address);
+  return refuse({ message: keys.refusals[known.error], retryAfterMs: null, reason: reasonOf(known.error) });
 }
+
+// Whoever sends no key at all guesses none, nor does who comes with a token that we have signed.
+const guessesNothing: ReadonlySet<string> = new Set(['missing', 'tokenExpired', 'tokenEnded']);
+
+/** Of a token: `TOKEN_EXPIRED`. What is wrong with a key is told in words alone. */
+const reasonOf = (refusal: string): string | null =>
+  refusal.startsWith('token') ? refusal.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase() : null;

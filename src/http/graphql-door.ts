@@ -9,6 +9,7 @@ import type { GraphqlServer } from '../graphql/server/server.ts';
 import { type ErrorAnswer, sendError } from '../platform/http-io.ts';
 import { type AdmissionDeps, admit } from './admission.ts';
 import { type Bodies, leaveUnread } from './bodies.ts';
+import { answerPreflight, isPreflight, shareWithOrigin } from './cross-origin.ts';
 import type { HttpLimits } from './limits.ts';
 import type { Told } from './told.ts';
 
@@ -40,6 +41,11 @@ export function createGraphqlDoor<Known extends KnownKey, Refusal extends string
     };
     if (!isHost(request.headers.host))
       return refuse({ status: 400, code: 'BAD_USER_INPUT', message: 'expected the name of a host in the header Host' });
+    if (isPreflight(request)) {
+      leaveUnread(request);
+      return answerPreflight(request, response);
+    }
+    shareWithOrigin(request, response);
     if (limits.graphiql && asksForPage(request)) return deps.graphql.yoga(request, response, {} as never);
 
     if (deps.capacity.behind()) {
@@ -48,8 +54,12 @@ export function createGraphqlDoor<Known extends KnownKey, Refusal extends string
     }
     const known = await admit(deps, request, request.headers.authorization ?? null);
     if (!known.ok) {
-      const { message, retryAfterMs } = known.error;
-      return refuse(retryAfterMs === null ? unauthenticated(message) : rateLimited(message, retryAfterMs));
+      const { message, retryAfterMs, forbidden, reason } = known.error;
+      if (retryAfterMs !== null) return refuse(rateLimited(message, retryAfterMs));
+      const details = reason ? { reason } : {};
+      return refuse(
+        forbidden ? { status: 403, code: 'FORBIDDEN', message, details } : unauthenticated(message, details),
+      );
     }
     const resumeAfter = request.headers['last-event-id'];
     const state = deps.newState(
@@ -93,10 +103,11 @@ const overloaded = {
   details: { retryAfterMs: overload.retryAfterMs },
   headers: { 'retry-after': String(overload.retryAfterMs / 1_000) },
 };
-const unauthenticated = (message: string) => ({
+const unauthenticated = (message: string, details: ErrorAnswer['details'] = {}) => ({
   status: 401,
   code: 'UNAUTHENTICATED',
   message,
+  details,
   headers: { 'www-authenticate': 'Bearer' },
 });
 const rateLimited = (message: string, retryAfterMs: number) => ({

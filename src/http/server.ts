@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createApiKeys } from '../access/api-keys.ts';
+import { countedAs, createApiKeys } from '../access/api-keys.ts';
 import { createFailedAttempts } from '../access/failed-attempts.ts';
 import { createOperatorKeys } from '../access/operator-keys.ts';
 import { createBuckets } from '../graphql/limits/bucket.ts';
@@ -104,7 +104,7 @@ export async function startHttp({
       capacity,
       bodies,
       newState: (credential, requestId, resumeAfter, traceId) =>
-        newState({ credential, requestId, resumeAfter, traceId, bucket: bucketOf(credential.keyId) }),
+        newState({ credential, requestId, resumeAfter, traceId, bucket: bucketOf(countedAs(credential)) }),
     },
     limits,
   );
@@ -206,7 +206,7 @@ export async function startHttp({
       admitted: (request) => showsKey.get(request)?.(),
       onBrokenFrame: (request) => refusals.count('brokenFrames', addressOf(request)),
       newState: (credential, outer) =>
-        newState({ credential, outer, requestId: newRequestId(), bucket: bucketOf(credential.keyId) }),
+        newState({ credential, outer, requestId: newRequestId(), bucket: bucketOf(countedAs(credential)) }),
     },
     limits,
   );

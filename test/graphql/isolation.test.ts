@@ -164,6 +164,7 @@ const walk: Readonly<Record<string, () => readonly [document: string, miss: unkn
   ],
   unmatchedReceipts: () => ['{ unmatchedReceipts { nodes { id } } }', { unmatchedReceipts: { nodes: [] } }],
   apiKeys: () => ['{ apiKeys { nodes { name } } }', { apiKeys: { nodes: [{ name: 'test' }] } }],
+  allowedOrigins: () => ['{ allowedOrigins }', { allowedOrigins: [] }],
   auditRecords: () => ['{ auditRecords { nodes { id } } }', { auditRecords: { nodes: [] } }],
   viewer: () => ['{ viewer { merchantName } }', { viewer: { merchantName: 'Shop' } }],
   // What these say is about the key and the merchant's accounts, which the domain's own tests cover.

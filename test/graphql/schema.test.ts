@@ -165,6 +165,7 @@ test('the end of a name fixes the type: …At, …Date, …Id', () => {
 // Plain lists, each bounded by nature or by a limit of its own; the bound stands in the description.
 const boundedLists = [
   'AgreementPayload.cancelledPayments',
+  'AllowedOriginsPayload.allowedOrigins',
   'ApiKey.scopes',
   'BillingRequest.actions',
   'BillingRequest.nextActions',
@@ -191,6 +192,7 @@ const boundedLists = [
   'ProviderAccountPayload.setUp',
   'ProviderCapabilities.currencies',
   'ProviderCapabilities.operations',
+  'Query.allowedOrigins',
   'Query.nodes',
   'Query.providerAccounts',
   'Query.providers',

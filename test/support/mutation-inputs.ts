@@ -409,6 +409,10 @@ export const acceptedInputs: Readonly<Record<string, Readonly<Record<string, Acc
   },
   createTransfer: { plain: aTransferInput },
   createApiKey: { plain: () => ({ name: 'backend', scopes: ['events:read'], expiresIn: 'P1D' }) },
+  createClientToken: {
+    plain: async (world) => ({ subjectId: await aTransfer(world), expiresIn: 'PT10M' }),
+  },
+  updateAllowedOrigins: { plain: () => ({ origins: ['https://shop.example'] }) },
   createWebhookEndpoint: { plain: endpoint },
   deleteWebhookEndpoint: { plain: async (world) => ({ endpointId: await anEndpoint(world) }) },
   erasePayer: { plain: async (world) => ({ subjectId: await aTransfer(world) }) },

@@ -2,6 +2,7 @@ import { type ExecutionResult, type GraphQLError, getVariableValues } from 'grap
 import type { Operation } from '../execution/documents.ts';
 import type { ExecutionContext } from '../schema/context.ts';
 import type { Bucket } from './bucket.ts';
+import { judgeFields, judgeSubject } from './client-access.ts';
 import type { CostReport } from './cost.ts';
 import { errorsMax, readingPoints } from './limits.ts';
 import { refusal } from './refusals.ts';
@@ -41,6 +42,8 @@ export function preflight(operation: Operation, given: Variables, context: Execu
   const variables = coerced ?? {};
   const { points: cost, fixed, guarded } = operation.cost(variables);
 
+  const { client } = context.credential;
+  if (client) judgeFields(operation, client.subject);
   const missing = guarded.find(({ scope }) => !context.credential.scopes.includes(scope));
   if (missing)
     throw refusal(
@@ -51,6 +54,7 @@ export function preflight(operation: Operation, given: Variables, context: Execu
 
   // Whoever may not ask at all is told so first, whatever the variables are.
   if (errors) throw new VariablesError(errors);
+  if (client) judgeSubject(operation, variables, client.subject);
   context.cost = cost;
   giveBackReading(context);
   take(context.bucket, cost);

@@ -39,6 +39,8 @@ import '../events/updates.ts';
 import '../merchants/account-mutations.ts';
 import '../merchants/api-key-mutations.ts';
 import '../merchants/audit-record.ts';
+import '../merchants/allowed-origins.ts';
+import '../merchants/client-tokens.ts';
 import '../webhooks/delivery.ts';
 import '../webhooks/mutations.ts';
 

@@ -1,4 +1,4 @@
-import { type Admission, type KeyLoss, lostKeys } from '../../access/api-keys.ts';
+import { type Admission, countedAs, type KeyLoss, lostKeys } from '../../access/api-keys.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db.ts';
 import type { Log } from '../../platform/log.ts';
@@ -26,6 +26,9 @@ export interface ConnectionLimits {
   /** How often the keys behind open connections are looked at, whatever the database has told meanwhile. */
   readonly recheckMs: number;
 }
+
+/** Of one client token: the tabs of one payer. */
+const perToken = 10;
 
 export function createConnections(
   { db, clock, log }: { readonly db: Db; readonly clock: Clock; readonly log: Log },
@@ -61,15 +64,17 @@ export function createConnections(
     check,
     count: () => open.size,
     open(connection) {
-      const { keyId, merchantId } = connection;
+      const { merchantId, client } = connection;
+      const counted = countedAs(connection);
       const free = limits.perProcess - open.size;
-      if (ofMerchant.of(merchantId) >= free || ofKey.of(keyId) >= limits.perKey) return null;
+      const own = client ? Math.min(limits.perKey, perToken) : limits.perKey;
+      if (ofMerchant.of(merchantId) >= free || ofKey.of(counted) >= own) return null;
       open.add(connection);
-      ofKey.add(keyId, 1);
+      ofKey.add(counted, 1);
       ofMerchant.add(merchantId, 1);
       return () => {
         if (!open.delete(connection)) return;
-        ofKey.add(keyId, -1);
+        ofKey.add(counted, -1);
         ofMerchant.add(merchantId, -1);
       };
     },

@@ -29,7 +29,9 @@ export interface SocketDeps {
   admit(
     request: IncomingMessage,
     header: string | null,
-  ): Promise<Result<Credential, { readonly message: string; readonly retryAfterMs: number | null }>>;
+  ): Promise<
+    Result<Credential, { readonly message: string; readonly retryAfterMs: number | null; readonly forbidden?: boolean }>
+  >;
   /** Looks at a key that was let in before. */
   authenticate(header: string | null): Promise<Result<Credential, KeyRefusal>>;
   /** The socket of this request has shown a key. */
@@ -97,8 +99,9 @@ export function createSocketServer(
       return false;
     }
     if (!known.ok) {
-      const { message, retryAfterMs } = known.error;
-      socket.close(retryAfterMs === null ? codes.unauthenticated : codes.overload, message);
+      const { message, retryAfterMs, forbidden } = known.error;
+      const lasting = forbidden ? codes.revoked : codes.unauthenticated;
+      socket.close(retryAfterMs === null ? lasting : codes.overload, message);
       return false;
     }
     // It may have gone while its key was looked up; nothing would ever take it out again.

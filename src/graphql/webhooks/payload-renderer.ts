@@ -48,7 +48,16 @@ export function createPayloadRenderer(deps: GraphqlDeps): RenderPayloads {
     const contextValue = createContext({
       deps,
       state: {
-        credential: { keyId: endpointId, merchantId, merchantName: '', environment, scopes, expiresAt: null, actor },
+        credential: {
+          keyId: endpointId,
+          merchantId,
+          merchantName: '',
+          environment,
+          scopes,
+          expiresAt: null,
+          actor,
+          allowedOrigins: [],
+        },
         requestId: actor,
         bucket: unbounded,
         signal: new AbortController().signal,

@@ -73,6 +73,7 @@ export const MerchantScalarFieldEnum = {
   name: 'name',
   environment: 'environment',
   suspendedAt: 'suspendedAt',
+  allowedOrigins: 'allowedOrigins',
   createdAt: 'createdAt'
 }
 export const ApiKeyScalarFieldEnum = {

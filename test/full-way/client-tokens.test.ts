@@ -1,0 +1,2 @@
+import '../support/full-way.ts';
+import '../graphql/client-tokens.test.ts';
