@@ -61,8 +61,8 @@ export const countedAs = ({ keyId, client }: Pick<Credential, 'keyId' | 'client'
 export const keyRefusals = {
   missing: 'No API key came with the request; expected the header Authorization: Bearer sk_…',
   malformed: 'The API key is not of the form sk_test_… or sk_live_….',
-  operator:
-    'This is the key of an operator, which is for /operator/graphql; here it takes the key of a merchant, sk_test_… or sk_live_….',
+  // A socket is closed with these words: 123 bytes at most.
+  operator: "This is an operator's key, for /operator/graphql; here it takes a merchant's key, sk_test_… or sk_live_….",
   unknown: 'The API key is not known here.',
   revoked: 'The API key has been revoked.',
   expired: 'The API key has expired.',

@@ -21,6 +21,7 @@ export const idPrefixes = {
   acc: 'ProviderAccount',
   aud: 'AuditRecord',
   opk: 'OperatorKey',
+  opc: 'OperatorRecord',
 } as const;
 export type IdPrefix = keyof typeof idPrefixes;
 

@@ -10,6 +10,7 @@ import { printSorted } from '../../src/graphql/schema/sdl.ts';
 import { encodeId, newUuid } from '../../src/kernel/ids.ts';
 import { freshKey } from '../support/world.ts';
 import { type Answer, type Api, post, startApi } from './harness.ts';
+import { closing, openSocket } from './readers.ts';
 import { addAgreement, addCapture, addNotification, addPayment } from './rows.ts';
 
 let api: Api;
@@ -33,7 +34,7 @@ const operatorKey = (scopes: readonly OperatorScope[] = operatorScopes) =>
   issueOperatorKey(api.db, {
     name: 'Ada',
     scopes,
-    expiresInMs: dayMs,
+    expiresInMs: 200 * dayMs,
     createdBy: 'command-line',
     environment: 'SANDBOX',
   });
@@ -97,6 +98,13 @@ describe('a door', () => {
       message: expect.stringContaining('/operator/graphql'),
       extensions: { code: 'UNAUTHENTICATED' },
     });
+  });
+
+  it('closes the socket of a key that is for the other, and says so', async () => {
+    const { closed, on } = closing();
+    const socket = openSocket(api.url, key, on);
+    expect(await closed).toMatchObject({ code: 4401, reason: expect.stringContaining('/operator/graphql') });
+    await socket.dispose();
   });
 
   it.each([
@@ -330,6 +338,69 @@ describe("a merchant's keys and accounts", () => {
   });
 });
 
+describe('what operators do', () => {
+  const records = async (merchantId?: string) => {
+    const query =
+      'query($id: ID) { operatorRecords(first: 100, merchantId: $id) { nodes { action actor merchantId subjectId reason outcome requestId } } }';
+    const { data } = await ask(query, { id: merchantId });
+    return (data as unknown as { operatorRecords: { nodes: readonly Readonly<Record<string, string | null>>[] } })
+      .operatorRecords.nodes;
+  };
+
+  it('is on record with what came of it, refusals too', async () => {
+    const id = await newMerchant('On record');
+    await act('suspendMerchant', { merchantId: id, reason: 'the bank says so' }, merchantFields);
+    await act('renameMerchant', { merchantId: id, name: ' ' }, merchantFields);
+    await act('suspendMerchant', { merchantId: id, reason: ' ' }, merchantFields);
+    expect(await records(id)).toEqual([
+      expect.objectContaining({ action: 'suspendMerchant', outcome: 'invalidInput', reason: null }),
+      expect.objectContaining({ action: 'renameMerchant', outcome: 'invalidInput' }),
+      expect.objectContaining({
+        action: 'suspendMerchant',
+        outcome: 'done',
+        reason: 'the bank says so',
+        merchantId: id,
+      }),
+      expect.objectContaining({ action: 'createMerchant', outcome: 'done', actor: expect.stringMatching(/^opk_/) }),
+    ]);
+    const unknown = encodeId('opk', newUuid(0));
+    await act('revokeOperatorKey', { operatorKeyId: unknown, reason: 'gone' }, '');
+    expect((await records())[0]).toMatchObject({
+      action: 'revokeOperatorKey',
+      outcome: 'notFound',
+      subjectId: unknown,
+    });
+  });
+
+  it('cannot be taken off the record', async () => {
+    for (const statement of [
+      `update operator_record set outcome = 'done' where outcome is not null`,
+      `update operator_record set actor = 'nobody'`,
+      'delete from operator_record',
+    ])
+      await expect(api.db.worker.query(statement)).rejects.toThrow(
+        /told its outcome once|never removed|permission denied/,
+      );
+  });
+
+  it('is in the name of one merchant in a request', async () => {
+    const [mine, other] = [await newMerchant('One'), await newMerchant('Two')];
+    const rename = (alias: string, id: string) =>
+      `${alias}: renameMerchant(input: { merchantId: "${id}", name: "Renamed" }) { __typename ... on Refused { path message } }`;
+    const { data } = await ask(`mutation { ${rename('a', mine)} ${rename('b', other)} ${rename('c', mine)} }`);
+    expect(data).toMatchObject({
+      a: { __typename: 'MerchantPayload' },
+      b: { __typename: 'Refused', path: ['input', 'merchantId'], message: expect.stringContaining('one merchant') },
+      c: { __typename: 'MerchantPayload' },
+    });
+  });
+
+  it('gives no key that outlives the one that asks', async () => {
+    const longer = { name: 'Eve', scopes: ['audit:read'], expiresIn: 'P300D' };
+    expect(await act('createOperatorKey', longer, '')).toMatchObject({ path: ['input', 'expiresIn'] });
+  });
+});
+
 describe('attention', () => {
   it('tells what is stuck, of whom, and what to do', async () => {
     const { merchantId, accountId } = api.other;
@@ -427,7 +498,7 @@ describe('what merchants are served', () => {
       if (entry.endsWith('.ts') && !entry.startsWith('operator/')) visit(join(root, 'graphql', entry));
     expect(seen.size).toBeGreaterThan(100);
     const across = [...seen].filter((file) =>
-      /graphql\/operator\/|attention\/read|audit-trail|operator-keys/.test(file),
+      /graphql\/operator\/|attention\/read|audit-trail|operator-record|operator-keys/.test(file),
     );
     expect(across).toEqual([]);
   });

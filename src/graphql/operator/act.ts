@@ -3,6 +3,7 @@ import { uuidOf } from '../../kernel/ids.ts';
 import type { InputProblem, Refusal } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { findMerchant, type Merchant } from '../../merchants/merchant-commands.ts';
+import { onRecord } from '../../merchants/operator-record.ts';
 import { describe } from '../schema/errors.ts';
 import { operatorBuilder, sharedEnum } from './builder.ts';
 import type { OperatorContext } from './context.ts';
@@ -78,7 +79,25 @@ export function act<Shape extends object, Payload extends object>(
       resolve: async (_root, args, context, { path }) => {
         const given = (args as unknown as { readonly input: Shape }).input;
         const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
-        const result = wrongReason(asked.reason) ?? (await run(asked as unknown as WithoutNulls<Shape>, context));
+        const { deps, credential, requestId } = context;
+        const wrong = wrongReason(asked.reason);
+        const merchantId = typeof asked.merchantId === 'string' ? uuidOf('mer', asked.merchantId) : null;
+        const result = await onRecord(
+          deps.db,
+          credential,
+          {
+            action: name,
+            requestId,
+            merchantId,
+            reason: wrong ? null : ((asked.reason as string | undefined) ?? null),
+          },
+          async (): Promise<Result<Payload, Refusal>> => wrong ?? run(asked as unknown as WithoutNulls<Shape>, context),
+          (done) => ({
+            outcome: done.ok ? 'done' : done.error.kind,
+            subject: subjectOf(asked, done.ok ? done.value : {}),
+            merchantId: done.ok && 'merchant' in done.value ? (done.value.merchant as Merchant).id : null,
+          }),
+        );
         const value = result.ok ? result.value : result.error;
         if (!result.ok) {
           context.state.refused ??= {};
@@ -89,6 +108,12 @@ export function act<Shape extends object, Payload extends object>(
       },
     }),
   );
+}
+
+/** The id that the input names, or that of what was made. */
+function subjectOf(asked: object, made: { readonly id?: unknown }): string | null {
+  const named = Object.entries(asked).find(([field]) => field.endsWith('Id') && field !== 'merchantId')?.[1] ?? made.id;
+  return typeof named === 'string' ? named.slice(0, 60) : null;
 }
 
 function wrongReason(reason: unknown): { readonly ok: false; readonly error: Refusal } | null {
@@ -103,13 +128,16 @@ export const invalid = (field: string, message: string, rule = 'value'): Refusal
   problems: [{ path: ['input', field], rule, message }],
 });
 
-/** Runs what is done in the name of one merchant, where there is such a one. */
+/** Runs what is done in the name of one merchant, where there is such a one; and of no second one in the same request. */
 export async function forMerchant<Done>(
-  { deps }: OperatorContext,
+  context: OperatorContext,
   publicId: string,
   work: (merchant: Merchant) => Promise<Result<Done, Refusal>>,
 ): Promise<Result<Done, Refusal>> {
-  const merchant = await findMerchant(deps.db, uuidOf('mer', publicId));
+  context.named ??= publicId;
+  if (context.named !== publicId)
+    return refuse(invalid('merchantId', 'expected one merchant in a request; send another request for the other'));
+  const merchant = await findMerchant(context.deps.db, uuidOf('mer', publicId));
   if (!merchant) return refuse({ kind: 'notFound', path: ['input', 'merchantId'], message: 'no merchant has this id' });
   return work(merchant);
 }

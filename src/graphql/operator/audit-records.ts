@@ -1,5 +1,7 @@
+import type { OperatorRecord as OperatorRecordRow } from '../../generated/prisma/client.ts';
 import { encodeId, type IdPrefix, uuidOf } from '../../kernel/ids.ts';
 import { type AuditRecordRow, listAuditRecords } from '../../merchants/audit-trail.ts';
+import { listOperatorRecords } from '../../merchants/operator-record.ts';
 import { badInput } from '../schema/page.ts';
 import { operatorBuilder } from './builder.ts';
 import { pageType, pageWords, placeByCreation, readPageOf } from './page.ts';
@@ -53,6 +55,59 @@ operatorBuilder.queryField('auditRecords', (t) =>
         filter: merchantId,
         placeOf: placeByCreation,
         read: (before, limit) => listAuditRecords(context.deps.db, { merchantId, before, limit }),
+      });
+    },
+  }),
+);
+
+const OperatorRecord = operatorBuilder.objectRef<OperatorRecordRow>('OperatorRecord').implement({
+  description:
+    'What an operator did, or was refused: written before it was done, with what came of it afterwards. Never removed.',
+  fields: (t) => ({
+    id: t.id({ description: 'Id of the record: opc_ and 26 characters.', resolve: ({ id }) => encodeId('opc', id) }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was begun.' }),
+    actor: t.exposeString('actor', { description: 'Who: opk_… of a key.' }),
+    action: t.exposeString('action', { description: 'What: the name of the mutation.' }),
+    merchantId: t.id({
+      nullable: true,
+      description: 'In whose name. Null where it is about no merchant.',
+      resolve: ({ inNameOf }) => inNameOf && encodeId('mer', inNameOf),
+    }),
+    subjectId: t.exposeString('subject', {
+      nullable: true,
+      description:
+        'Id of what it was asked for or led to, as it was given. Null where the input names nothing but a merchant.',
+    }),
+    reason: t.exposeString('reason', { nullable: true, description: 'Why. Null when nothing was said.' }),
+    requestId: t.exposeID('requestId', {
+      description: "Id of the request: what it changed stands under the same in the merchant's `auditRecords`.",
+    }),
+    outcome: t.exposeString('outcome', {
+      nullable: true,
+      description: 'done, the kind of the refusal, or failed. Null while it is under way, and of one that was cut off.',
+    }),
+  }),
+});
+const OperatorRecordPage = pageType('OperatorRecordPage', OperatorRecord, 'operator records');
+
+operatorBuilder.queryField('operatorRecords', (t) =>
+  t.field({
+    type: OperatorRecordPage,
+    description: 'What operators did and were refused, in whose name and why. Newest first.',
+    directives: { cost: { weight: 2, multiplier: 'first' }, requiresScope: { scope: 'audit:read' } },
+    args: {
+      merchantId: t.arg.id({ description: 'In the name of one merchant only.' }),
+      first: t.arg.int({ description: pageWords.first }),
+      after: t.arg.string({ description: pageWords.after }),
+    },
+    resolve: (_root, { merchantId: publicId, ...page }, context) => {
+      const merchantId = publicId ? uuidOf('mer', publicId) : null;
+      if (publicId && !merchantId) throw badInput('expected the id of a merchant: mer_…');
+      return readPageOf<OperatorRecordRow>(context, page, {
+        list: 'operator records',
+        filter: merchantId,
+        placeOf: placeByCreation,
+        read: (before, limit) => listOperatorRecords(context.deps.db, { merchantId, before, limit }),
       });
     },
   }),

@@ -23,6 +23,8 @@ export interface OperatorContext extends ExecutionContext {
   readonly deps: GraphqlDeps;
   readonly world: OperatorsWorld;
   readonly credential: OperatorCredential;
+  /** The merchant that something has been asked for in this request, by its public id: no other is acted for beside it. */
+  named?: string;
   /** Who does it, for the record. */
   operator(reason?: string): Operator;
   /** The same in the name of one merchant, whose rows are all that is seen and changed. */

@@ -79,18 +79,27 @@ act('createOperatorKey', {
       }),
       expiresIn: t.field({
         type: 'Duration',
-        required: true,
-        defaultValue: 90 * dayMs,
-        description: 'For how long it is good: 365 days at most.',
+        description:
+          'For how long it is good: 365 days at most, and no longer than the key that asks. 90 days when left out, or as long as that key.',
       }),
     }),
   }),
   payload: MadePayload,
-  run: async ({ name, scopes, expiresIn }, { deps, credential }) => {
+  run: async ({ name, scopes, expiresIn: asked }, { deps, credential }) => {
+    const leftMs = credential.expiresAt.getTime() - deps.clock.now().getTime();
+    const expiresIn = asked ?? Math.min(90 * dayMs, leftMs);
     const length = [...name.trim()].length;
     if (length === 0 || length > nameMax || /\p{Cc}/u.test(name))
       return refuse(
         invalid('name', `expected a name of 1 to ${nameMax} characters without line breaks; got ${length}`),
+      );
+    if (expiresIn > leftMs)
+      return refuse(
+        invalid(
+          'expiresIn',
+          `expected an end no later than that of the key that asks, ${credential.expiresAt.toISOString()}`,
+          'range',
+        ),
       );
     if (expiresIn > 365 * dayMs) return refuse(invalid('expiresIn', 'expected 365 days at most'));
     const granted = operatorScopes.filter((scope) => scopes.includes(scope) && credential.scopes.includes(scope));

@@ -30,6 +30,7 @@ export const ModelName = {
   ApiKey: 'ApiKey',
   OperatorKey: 'OperatorKey',
   AuditRun: 'AuditRun',
+  OperatorRecord: 'OperatorRecord',
   AuditRecord: 'AuditRecord',
   ProviderAccount: 'ProviderAccount',
   Agreement: 'Agreement',
@@ -110,6 +111,17 @@ export const AuditRunScalarFieldEnum = {
   finishedAt: 'finishedAt',
   broken: 'broken',
   checks: 'checks'
+}
+export const OperatorRecordScalarFieldEnum = {
+  id: 'id',
+  createdAt: 'createdAt',
+  actor: 'actor',
+  action: 'action',
+  inNameOf: 'inNameOf',
+  reason: 'reason',
+  requestId: 'requestId',
+  outcome: 'outcome',
+  subject: 'subject'
 }
 export const AuditRecordScalarFieldEnum = {
   merchantId: 'merchantId',
