@@ -11,7 +11,9 @@ import { type AdmissionDeps, admit } from './admission.ts';
 import { type Bodies, leaveUnread } from './bodies.ts';
 import { answerPreflight, isPreflight, shareWithOrigin } from './cross-origin.ts';
 import type { HttpLimits } from './limits.ts';
+import { proofOf, sendAsEvent } from './stream-addresses.ts';
 import type { Told } from './told.ts';
+import { answerTo, rateLimited } from './turned.ts';
 
 export interface GraphqlDoorDeps<Known extends KnownKey, Refusal extends string> extends AdmissionDeps<Known, Refusal> {
   readonly graphql: GraphqlServer<Known>;
@@ -34,10 +36,12 @@ export function createGraphqlDoor<Known extends KnownKey, Refusal extends string
     const requestId = newRequestId();
     told.requestId = requestId;
     response.setHeader('x-request-id', requestId);
+    const proof = proofOf(request);
     const refuse = (error: ErrorAnswer): void => {
       told.code = error.code;
       leaveUnread(request);
-      sendError(response, requestId, error);
+      if (proof === undefined) sendError(response, requestId, error);
+      else sendAsEvent(response, requestId, error);
     };
     if (!isHost(request.headers.host))
       return refuse({ status: 400, code: 'BAD_USER_INPUT', message: 'expected the name of a host in the header Host' });
@@ -54,12 +58,7 @@ export function createGraphqlDoor<Known extends KnownKey, Refusal extends string
     }
     const known = await admit(deps, request, request.headers.authorization ?? null);
     if (!known.ok) {
-      const { message, retryAfterMs, forbidden, reason } = known.error;
-      if (retryAfterMs !== null) return refuse(rateLimited(message, retryAfterMs));
-      const details = reason ? { reason } : {};
-      return refuse(
-        forbidden ? { status: 403, code: 'FORBIDDEN', message, details } : unauthenticated(message, details),
-      );
+      return refuse(answerTo(known.error));
     }
     const resumeAfter = request.headers['last-event-id'];
     const state = deps.newState(
@@ -68,6 +67,7 @@ export function createGraphqlDoor<Known extends KnownKey, Refusal extends string
       typeof resumeAfter === 'string' ? resumeAfter || null : null,
       told.traceId,
     );
+    if (proof !== undefined) state.proof = proof;
     told.state = state;
     response.once('close', state.abort);
     if (state.bucket.state().available < 1) {
@@ -103,20 +103,6 @@ const overloaded = {
   details: { retryAfterMs: overload.retryAfterMs },
   headers: { 'retry-after': String(overload.retryAfterMs / 1_000) },
 };
-const unauthenticated = (message: string, details: ErrorAnswer['details'] = {}) => ({
-  status: 401,
-  code: 'UNAUTHENTICATED',
-  message,
-  details,
-  headers: { 'www-authenticate': 'Bearer' },
-});
-const rateLimited = (message: string, retryAfterMs: number) => ({
-  status: 429,
-  code: 'RATE_LIMITED',
-  message,
-  details: { retryAfterMs },
-  headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) },
-});
 
 /** The address of a request is made of this header, by code that throws on what is none, and takes a path in it for one. */
 const isHost = (host = ''): boolean => host === '' || (!/[/?#@\\\s]/.test(host) && URL.canParse(`http://${host}`));

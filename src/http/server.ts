@@ -31,6 +31,7 @@ import { asksForPage, createGraphqlDoor } from './graphql-door.ts';
 import { createKeylessSockets } from './keyless-sockets.ts';
 import { type HttpLimits, httpLimits } from './limits.ts';
 import { createRefusalLog } from './refusal-log.ts';
+import { createStreamDoor } from './stream-addresses.ts';
 import { type Told, tellOf } from './told.ts';
 import { createWebhookDoor, type WebhookIntake } from './webhook-door.ts';
 
@@ -108,6 +109,10 @@ export async function startHttp({
     },
     limits,
   );
+  const onStream = createStreamDoor(
+    { ...admission, sealer: deps.sealer, clock: deps.clock, bodies, onGraphql },
+    limits,
+  );
   const onOperator = createGraphqlDoor(
     {
       ...admission,
@@ -149,6 +154,7 @@ export async function startHttp({
       return send(response, 404, { error: notServed });
     }
     if (path === '/graphql') return onGraphql(request, response, told);
+    if (path === '/graphql/stream') return onStream(request, response, told);
     if (path === '/operator/graphql') return onOperator(request, response, told);
     const webhook = /^\/webhooks\/([a-z]{1,30})\/([A-Za-z0-9_-]{1,100})$/.exec(path);
     if (webhook && request.method === 'POST') {
@@ -279,7 +285,10 @@ const internal = {
 };
 
 const routes: ReadonlyMap<string, Told['route']> = new Map(
-  (['/graphql', '/operator/graphql', '/healthz', '/readyz', '/mail'] as const).map((path) => [path, path]),
+  (['/graphql', '/graphql/stream', '/operator/graphql', '/healthz', '/readyz', '/mail'] as const).map((path) => [
+    path,
+    path,
+  ]),
 );
 
 // Not by way of URL, which throws on some of what a stranger may send.

@@ -8,7 +8,15 @@ import { type OpenSpan, openSpan, traceIdOf } from '../platform/observing/tracin
 /** What is found out about a request while it is answered, for whoever is told of it at its end. */
 export interface Told {
   /** As it stands in the code: what a stranger asks for is no name of ours. */
-  route: '/graphql' | '/operator/graphql' | '/webhooks/{provider}/{address}' | '/healthz' | '/readyz' | '/mail' | null;
+  route:
+    | '/graphql'
+    | '/graphql/stream'
+    | '/operator/graphql'
+    | '/webhooks/{provider}/{address}'
+    | '/healthz'
+    | '/readyz'
+    | '/mail'
+    | null;
   requestId: string | null;
   /** Of a request whose key was let in. */
   state: RequestState | null;

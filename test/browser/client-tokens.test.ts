@@ -41,6 +41,12 @@ window.followBySse = async (url, token, query, variables) => {
     }
   }
 };
+window.followByEventSource = async (url, token, query, variables) => {
+  const response = await fetch(url + '/stream', { method: 'POST', headers: headers(token), body: JSON.stringify({ query, variables }) });
+  const { url: address } = await response.json();
+  const source = new EventSource(new URL(address, url));
+  source.addEventListener('next', ({ data }) => window.frames.push(JSON.parse(data)));
+};
 window.followBySocket = (url, token, query, variables) => new Promise((resolve) => {
   const socket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws');
   socket.onopen = () => socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: 'Bearer ' + token } }));
@@ -131,20 +137,23 @@ describe.runIf(executablePath)('a page of another origin, in Chromium', () => {
     await page.close();
   });
 
-  test.each(['followBySse', 'followBySocket'])('sees its payment change (%s)', async (follow) => {
-    const page = await open(shop);
-    void call(page, follow, api.url, token, watch, { id }).catch(() => undefined);
-    await until(page, 1);
-    version += 1;
-    await stepPayment(api.db, api.shop, payment, version, { description: `Changed ${version}` });
-    await numberAll(api.db);
-    await until(page, 2);
-    expect(await frames(page)).toMatchObject([
-      { data: { paymentUpdates: { __typename: 'PaymentSnapshotFrame' } } },
-      { data: { paymentUpdates: { __typename: 'PaymentChangedFrame', event: { subjectVersion: version } } } },
-    ]);
-    await page.close();
-  });
+  test.each(['followBySse', 'followBySocket', 'followByEventSource'])(
+    'sees its payment change (%s)',
+    async (follow) => {
+      const page = await open(shop);
+      void call(page, follow, api.url, token, watch, { id }).catch(() => undefined);
+      await until(page, 1);
+      version += 1;
+      await stepPayment(api.db, api.shop, payment, version, { description: `Changed ${version}` });
+      await numberAll(api.db);
+      await until(page, 2);
+      expect(await frames(page)).toMatchObject([
+        { data: { paymentUpdates: { __typename: 'PaymentSnapshotFrame' } } },
+        { data: { paymentUpdates: { __typename: 'PaymentChangedFrame', event: { subjectVersion: version } } } },
+      ]);
+      await page.close();
+    },
+  );
 
   test('of an origin that is not allowed reads why, and follows nothing', async () => {
     const page = await open(stranger);

@@ -54,6 +54,8 @@ export interface Context extends ExecutionContext {
 export interface TransportState {
   /** Where a reconnecting browser wants its stream resumed; it goes before the argument, which is older. */
   readonly resumeAfter: string | null;
+  /** What stands beside the cursor in the id of an event, for whoever comes again by the address of a stream. */
+  proof?: string;
   /** The cursor of the frame that was executed last. */
   cursor: string | null;
   /** The frame that is being rendered: its turn ends with `rendered`, and it is given `again` when it could not be. */

@@ -105,6 +105,10 @@ const schemaByContext = <Known extends KnownKey>(
   },
 });
 
+/** The id of the event that is sent next: the cursor, from which a browser resumes by itself. */
+const eventId = ({ cursor, proof }: RequestState<KnownKey>): string | null =>
+  proof === undefined ? cursor : `${cursor ?? ''}.${proof}`;
+
 function isJson(text: string | null): boolean {
   try {
     return text === null || text === '' || typeof JSON.parse(text) === 'object';
@@ -143,7 +147,7 @@ function answering<Known extends KnownKey>(
           state.abort();
         };
         setResultProcessor(
-          () => sseResponse(result, { cursor: () => state.cursor, onEnd, endedBy: () => endedBy, pingMs, unreadMs }),
+          () => sseResponse(result, { cursor: () => eventId(state), onEnd, endedBy: () => endedBy, pingMs, unreadMs }),
           'text/event-stream',
         );
         return;
