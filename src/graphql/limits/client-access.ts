@@ -20,8 +20,6 @@ const nouns: Readonly<Record<string, string>> = {
   man: 'mandate',
   brq: 'billingRequest',
 };
-/** Of what kinds a client token may be. */
-export const tokenPrefixes = Object.keys(nouns);
 
 const all = (fields: string): ReadonlySet<string> => new Set(fields.split(' '));
 const ofPayment =
