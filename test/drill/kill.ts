@@ -21,6 +21,8 @@ export interface KillOptions {
   readonly logs: string;
   /** From one kill to the next, on average. */
   readonly everyMs: number;
+  /** What each process of the product does; three of them do everything where this is left out. */
+  readonly roles?: readonly string[];
 }
 
 export interface KillReport {
@@ -40,7 +42,8 @@ const namedMax = 20;
 export async function runKills(options: KillOptions, say: (line: string) => void): Promise<KillReport> {
   const { seed } = options;
   const stage = await startStage({
-    products: productsCount,
+    products: options.roles?.length ?? productsCount,
+    ...(options.roles && { roles: options.roles }),
     logs: options.logs,
     env: { PROVIDER_DEADLINE_MS: '4000' },
   });
@@ -161,7 +164,7 @@ async function misbehave(stage: Stage, seed: number, signal: AbortSignal): Promi
   }
 }
 
-async function stopOthers({ products, balancer, origins }: Stage): Promise<readonly string[]> {
+export async function stopOthers({ products, balancer, origins }: Stage): Promise<readonly string[]> {
   const [first, ...others] = products;
   balancer.send([Number(new URL(origins[0] ?? '').port)]);
   balancer.cut();
@@ -174,7 +177,7 @@ async function stopOthers({ products, balancer, origins }: Stage): Promise<reado
   );
 }
 
-function printRun(
+export function printRun(
   done: ReadonlyMap<string, number>,
   troubles: ReadonlyMap<string, number>,
   feeds: readonly Followed[],
@@ -212,7 +215,7 @@ export function tellKills(report: KillReport, say: (line: string) => void): bool
 }
 
 /** What a verdict holds against the system, by kind. */
-const faultsOf = (verdict: Verdict) =>
+export const faultsOf = (verdict: Verdict) =>
   [
     ['moved twice', verdict.movedTwice],
     ['lost', verdict.lost],

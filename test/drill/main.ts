@@ -7,12 +7,13 @@ import { parseArgs } from 'node:util';
 import { catalogue } from './catalogue.ts';
 import { figures } from './figures.ts';
 import { type KillOptions, runKills, tellKills } from './kill.ts';
+import { runRolling } from './rolling.ts';
 import { casesOf, runCases } from './run-cases.ts';
 import { runSoak } from './soak.ts';
 
 /**
  * `npm run drill`: everything that may befall the system, tried, and judged by the audit and by the providers' own records. Alone it runs
- * the whole catalogue, with ids (`-- K01 P02`) those cases; `-- --list` shows them. `-- kill`, `-- soak`, `-- figures`, `-- model`, `-- restore`
+ * the whole catalogue, with ids (`-- K01 P02`) those cases; `-- --list` shows them. `-- kill`, `-- processes`, `-- rolling`, `-- soak`, `-- figures`, `-- model`, `-- restore`
  * and `-- point-in-time` are runs of their own. It ends with 1 when something failed, and says by which seed it is repeated.
  */
 const { values, positionals } = parseArgs({
@@ -52,11 +53,22 @@ async function killOptions(): Promise<KillOptions> {
   };
 }
 
+/** Two of each that must always be somewhere, as one would start them on two machines. */
+const processesOfRoles = ['api', 'api', 'worker', 'worker,deliveries', 'sequencer', 'sequencer,deliveries'];
+
 const runs: Readonly<Record<string, () => Promise<boolean>>> = {
   async kill() {
     const options = await killOptions();
     say(`what the processes say is in ${options.logs}`);
     return tellKills(await runKills(options, say), say);
+  },
+  async processes() {
+    const options = { ...(await killOptions()), roles: processesOfRoles };
+    say(`${processesOfRoles.length} processes: ${processesOfRoles.join('; ')}. What they say is in ${options.logs}`);
+    return tellKills(await runKills(options, say), say);
+  },
+  async rolling() {
+    return runRolling({ ...(await killOptions()), minutes: number(values.minutes, 3) }, say);
   },
   soak: async () =>
     runSoak({ ...(await killOptions()), minutes: number(values.minutes, 60), speed: number(values.speed, 12) }, say),

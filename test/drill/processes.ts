@@ -20,6 +20,12 @@ export interface Part {
   pid(): number;
 }
 
+/** One of our own programs. */
+export interface ProgramPart extends Part {
+  /** SIGTERM, and a new start; what it ended with, how long that took, and how long until its door said yes again. */
+  restart(): Promise<{ readonly code: number | null; readonly endedMs: number; readonly readyMs: number }>;
+}
+
 /** Nothing that a drill has started outlives it, however it ends. */
 const running = new Map<number, NodeJS.Signals>();
 process.once('exit', () => {
@@ -51,7 +57,7 @@ interface Program {
 }
 
 /** Starts one of our programs and keeps it up. Resolves when its door says yes. */
-export async function startProgram({ name, file, flags = [], env, log, door }: Program): Promise<Part> {
+export async function startProgram({ name, file, flags = [], env, log, door }: Program): Promise<ProgramPart> {
   const collapses: string[] = [];
   let told = false;
   let life = 0;
@@ -109,6 +115,17 @@ export async function startProgram({ name, file, flags = [], env, log, door }: P
       // It may need several starts, where the database is away.
       await untilReady(door, () => kills !== mine);
       return kills === mine ? performance.now() - from : null;
+    },
+    async restart() {
+      told = true;
+      const from = performance.now();
+      const before = child;
+      const ended = hasEnded(before) || once(before, 'exit');
+      before.kill('SIGTERM');
+      await ended;
+      const endedMs = performance.now() - from;
+      await untilReady(door);
+      return { code: before.exitCode, endedMs, readyMs: performance.now() - from - endedMs };
     },
     async stop() {
       if (stopping) return child.exitCode;

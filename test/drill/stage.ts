@@ -10,11 +10,11 @@ import { openDb } from '../../src/platform/db.ts';
 import { freePort } from '../../src/platform/postgres/server.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
 import { connectClient, type DrillClient } from './client.ts';
-import { type DatabasePart, type Part, startDatabase, startProgram } from './processes.ts';
+import { type DatabasePart, type Part, type ProgramPart, startDatabase, startProgram } from './processes.ts';
 
 /** The whole system, each part in a process of its own: products behind one address, the simulators, and PostgreSQL. */
 export interface Stage {
-  readonly products: readonly Part[];
+  readonly products: readonly ProgramPart[];
   /** Each product's own address, beside `products`. */
   readonly origins: readonly string[];
   readonly sandbox: Part;
@@ -35,6 +35,8 @@ export interface Stage {
 
 export interface StageOptions {
   readonly products: number;
+  /** What each product does (`PAYGRAPH_ROLES`), the first the API among it; every product everything where this is left out. */
+  readonly roles?: readonly string[];
   /** The folder of what the processes say. */
   readonly logs: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -48,7 +50,14 @@ const worldBegins = '2026-12-01T10:00:00Z';
 const triesMax = 200;
 const triesEveryMs = 100;
 
-export async function startStage({ products: count, logs, env = {}, flags = [], route }: StageOptions): Promise<Stage> {
+export async function startStage({
+  products: count,
+  roles = [],
+  logs,
+  env = {},
+  flags = [],
+  route,
+}: StageOptions): Promise<Stage> {
   const dataDir = await mkdtemp(join(tmpdir(), 'paygraph-drill-'));
   const stops: (() => Promise<unknown>)[] = [() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 })];
   const close = async (): Promise<void> => {
@@ -70,8 +79,9 @@ export async function startStage({ products: count, logs, env = {}, flags = [], 
     const balancer = await startBalancer();
     stops.push(async () => balancer.close());
 
-    const products: Part[] = [];
+    const products: ProgramPart[] = [];
     const ports: number[] = [];
+    const doors: number[] = [];
     for (let number = 1; number <= count; number++) {
       const port = await freePort();
       const product = await startProgram({
@@ -87,6 +97,7 @@ export async function startStage({ products: count, logs, env = {}, flags = [], 
           PUBLIC_URL: balancer.url,
           ENCRYPTION_KEY: encryptionKey,
           LOG_LEVEL: 'error',
+          ...(roles[number - 1] && { PAYGRAPH_ROLES: roles[number - 1] }),
           ...env,
         },
         log: join(logs, `product-${number}.log`),
@@ -95,8 +106,9 @@ export async function startStage({ products: count, logs, env = {}, flags = [], 
       stops.push(() => product.stop());
       products.push(product);
       ports.push(port);
+      if (roles[number - 1]?.includes('api') ?? true) doors.push(port);
     }
-    balancer.send(ports);
+    balancer.send(doors);
 
     const apiKey = await issueKey(database.url);
     const client = connectClient(balancer.url, apiKey);
