@@ -29,6 +29,7 @@ import { migrate } from '../platform/postgres/migrate.ts';
 import { startPostgres } from '../platform/postgres/postgres.ts';
 import { verifyRoles } from '../platform/postgres/roles.ts';
 import { announcePresence } from '../platform/presence.ts';
+import { startHeartbeat } from '../platform/processes.ts';
 import { providers } from '../providers/index.ts';
 import { transport } from '../providers/kit/transport.ts';
 import { createAccessLog } from '../telemetry/access-log.ts';
@@ -234,8 +235,22 @@ async function build(
     await epochs.refresh(clock.now());
     if ((await followDatabase({ db, clock, log })) && sandboxUrl) await syncClocks({ db, clock, sandboxUrl });
   };
-  workers = startWorkers(config.roles, deps, notifier, deliveries, mailer, alarms, keyring, connector, keepTime);
+  const heartbeat = startHeartbeat(db, { roles: config.roles, version: productVersion(), publicUrl });
+  await heartbeat.beat();
+  workers = startWorkers(
+    config.roles,
+    deps,
+    notifier,
+    deliveries,
+    mailer,
+    alarms,
+    keyring,
+    connector,
+    keepTime,
+    heartbeat,
+  );
   const cut = new AbortController();
+  onStop(() => heartbeat.end());
   onStop(() => endWork({ workers, poster, mailer, underWay }, cut.signal));
   onStop(async () => {
     await http.drain(config.drainMs);

@@ -23,6 +23,7 @@ import type { DeliveryDeps } from '../partner-webhooks/endpoint.ts';
 import type { Alarms } from '../platform/alarms.ts';
 import { type Keyring, keyringReloadMs } from '../platform/keyring.ts';
 import { claimDue, claimStatusChecks } from '../platform/leases.ts';
+import { beatEveryMs, type Heartbeat } from '../platform/processes.ts';
 import type { Role } from '../platform/settings/lists.ts';
 import { startWorkerLoop, type WorkerLoop, type WorkerLoopOptions } from '../platform/worker-loop.ts';
 import type { Connector } from './connect-accounts.ts';
@@ -59,6 +60,7 @@ const roleOf: Readonly<Record<WakeableWorker, Role>> = {
   inbox: 'worker',
 };
 
+type LoopOptions<T> = Omit<WorkerLoopOptions<T>, 'log' | 'observe'>;
 const isWakeable = (kind: string): kind is WakeableWorker => Object.hasOwn(roleOf, kind);
 
 /**
@@ -75,6 +77,7 @@ export function startWorkers(
   keyring: Keyring,
   connector: Connector,
   keepTime: () => Promise<void>,
+  heartbeat: Heartbeat,
 ): Workers {
   const { db, accounts, log, observe } = deps;
   const { claims } = db;
@@ -84,10 +87,11 @@ export function startWorkers(
   };
   let pauses = 0;
   let drains = 0;
-  const startLoop = <T>(role: Role, options: WorkerLoopOptions<T>): WorkerLoop =>
-    startWorkerLoop({ ...options, claim: async (free) => (roles.has(role) || drains > 0 ? options.claim(free) : []) });
+  const startAnywhere = <T>(options: LoopOptions<T>): WorkerLoop => startWorkerLoop({ ...options, log, observe });
+  const startLoop = <T>(role: Role, options: LoopOptions<T>): WorkerLoop =>
+    startAnywhere({ ...options, claim: async (free) => (roles.has(role) || drains > 0 ? options.claim(free) : []) });
   const pausable: WorkerLoop[] = [];
-  const startPausable = <T>(role: Role, options: WorkerLoopOptions<T>): WorkerLoop => {
+  const startPausable = <T>(role: Role, options: LoopOptions<T>): WorkerLoop => {
     const loop = startLoop(role, { ...options, claim: async (free) => (pauses > 0 ? [] : options.claim(free)) });
     pausable.push(loop);
     return loop;
@@ -97,8 +101,6 @@ export function startWorkers(
       name: 'sequencer',
       slots: 1,
       pollMs: 1_000,
-      log,
-      observe,
       async claim() {
         const batch = await sequenceBatch(db);
         return batch.kind === 'sequenced' ? [batch] : [];
@@ -114,8 +116,6 @@ export function startWorkers(
       // A slot waits for one endpoint, for half a minute when that hangs; a merchant has ten at most.
       slots: 64,
       pollMs: 1_000,
-      log,
-      observe,
       claim: (free) => claimDue(claims, 'webhook_endpoint', free),
       work: (claim) => deliverTo(deliveryDeps, claim),
     }),
@@ -126,8 +126,6 @@ export function startWorkers(
             name: 'mails',
             slots: 4,
             pollMs: 2_000,
-            log,
-            observe,
             claim: (free) => claimDue(claims, 'mail', free),
             work: (claim) => sendMail({ ...deps, mailer }, claim),
           }),
@@ -137,8 +135,6 @@ export function startWorkers(
       name: 'operations',
       slots: 16,
       pollMs: 500,
-      log,
-      observe,
       claim: (free) => claimDue(claims, 'operation', free),
       work: (claim) => advance(deps, claim),
     }),
@@ -146,8 +142,6 @@ export function startWorkers(
       name: 'inbox',
       slots: 8,
       pollMs: 1_000,
-      log,
-      observe,
       claim: (free) => claimDue(claims, 'inbox', free),
       work: (claim) => processItem(deps, claim),
     }),
@@ -155,8 +149,6 @@ export function startWorkers(
       name: 'foreignNews',
       slots: 2,
       pollMs: 1_000,
-      log,
-      observe,
       claim: (free) => claimDue(claims, 'foreign_inbox', free),
       work: (claim) => processItem(deps, claim),
     }),
@@ -164,8 +156,6 @@ export function startWorkers(
       name: 'parkedNews',
       slots: 1,
       pollMs: 2_000,
-      log,
-      observe,
       claim: async () => ((await lookAgainAtForeign(db)) > 0 ? [null] : []),
       work: async () => {
         loops.inbox.wake();
@@ -175,8 +165,6 @@ export function startWorkers(
       name: 'payments',
       slots: 4,
       pollMs: 1_000,
-      log,
-      observe,
       claim: (free) => claimStatusChecks(claims, 'one_off_payment', free),
       work: (check) => checkPaymentStatus(deps, check),
     }),
@@ -184,8 +172,6 @@ export function startWorkers(
       name: 'agreements',
       slots: 4,
       pollMs: 1_000,
-      log,
-      observe,
       claim: (free) => claimStatusChecks(claims, 'agreement', free),
       work: (check) => checkAgreementStatus(deps, check),
     }),
@@ -193,8 +179,6 @@ export function startWorkers(
       name: 'mandates',
       slots: 4,
       pollMs: 1_000,
-      log,
-      observe,
       claim: (free) => claimStatusChecks(claims, 'mandate', free),
       work: (check) => checkMandateStatus(deps, check),
     }),
@@ -202,8 +186,6 @@ export function startWorkers(
       name: 'billingRequests',
       slots: 4,
       pollMs: 1_000,
-      log,
-      observe,
       claim: (free) => claimStatusChecks(claims, 'billing_request', free),
       work: (check) => checkBillingRequestStatus(deps, check),
     }),
@@ -211,8 +193,6 @@ export function startWorkers(
       name: 'polls',
       slots: 4,
       pollMs: 10_000,
-      log,
-      observe,
       claim: (free) => accounts.claimPolls(free),
       work: (poll) => pollEvents(deps, poll),
     }),
@@ -220,8 +200,6 @@ export function startWorkers(
       name: 'credentials',
       slots: 2,
       pollMs: 10_000,
-      log,
-      observe,
       claim: (free) => accounts.claimCredentialChecks(free),
       work: (account) => checkCredentials(deps, account),
     }),
@@ -229,8 +207,6 @@ export function startWorkers(
       name: 'overdue',
       slots: 4,
       pollMs: 10_000,
-      log,
-      observe,
       claim: (free) => dueForOverdue(deps, free),
       work: (operation) => tellOverdue(deps, operation),
     }),
@@ -238,8 +214,6 @@ export function startWorkers(
       name: 'settlementReminders',
       slots: 4,
       pollMs: 10_000,
-      log,
-      observe,
       claim: (free) => dueForReminder(deps, free),
       work: (payment) => remindOfSettlement(deps, payment),
     }),
@@ -249,8 +223,6 @@ export function startWorkers(
       name: 'accounts',
       slots: 1,
       pollMs: 10_000,
-      log,
-      observe,
       claim: once(() => connector.connect()),
       work: async () => undefined,
     }),
@@ -258,37 +230,36 @@ export function startWorkers(
       name: 'inboxLine',
       slots: 1,
       pollMs: 10_000,
-      log,
-      observe,
       claim: once(async () => {
         if ((await releaseLeftBehind(db)) > 0) loops.inbox.wake();
       }),
       work: async () => undefined,
     }),
-    startWorkerLoop({
+    startAnywhere({
       name: 'alarms',
       slots: 1,
       pollMs: 10_000,
-      log,
-      observe,
       claim: once(() => watch(db, alarms, connector)),
       work: async () => undefined,
     }),
-    startWorkerLoop({
+    startAnywhere({
+      name: 'heartbeat',
+      slots: 1,
+      pollMs: beatEveryMs,
+      claim: once(() => heartbeat.beat()),
+      work: async () => undefined,
+    }),
+    startAnywhere({
       name: 'time',
       slots: 1,
       pollMs: 10_000,
-      log,
-      observe,
       claim: once(keepTime),
       work: async () => undefined,
     }),
-    startWorkerLoop({
+    startAnywhere({
       name: 'keyring',
       slots: 1,
       pollMs: keyringReloadMs,
-      log,
-      observe,
       claim: once(() => keyring.reload()),
       work: async () => undefined,
     }),
@@ -296,8 +267,6 @@ export function startWorkers(
       name: 'retention',
       slots: 1,
       pollMs: hour,
-      log,
-      observe,
       claim: once(() => purgeExpired(deps)),
       work: async () => undefined,
     }),

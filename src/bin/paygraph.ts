@@ -9,6 +9,7 @@ import { addKeys } from './paygraph/keys.ts';
 import { addMerchants } from './paygraph/merchants.ts';
 import { addOperatorKeys } from './paygraph/operator-keys.ts';
 import { CommandError, exitCodes } from './paygraph/output.ts';
+import { addProcesses } from './paygraph/processes.ts';
 import { addStatus } from './paygraph/status.ts';
 
 /**
@@ -36,6 +37,7 @@ Ends with 0: done, 1: the answer is no, 2: it could not be carried out, 4: not s
   .exitOverride();
 const commands = [
   addStatus,
+  addProcesses,
   addDoctor,
   addAudit,
   addOperatorKeys,

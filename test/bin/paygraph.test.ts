@@ -97,6 +97,24 @@ it('says whether a restored database can be gone on with, by the keys it is give
   ]);
 });
 
+it('names the processes, and ends with 1 where a role is nobody’s', async () => {
+  const owner = new pg.Client(database.superuserUrl);
+  await owner.connect();
+  const start = (roles: string) =>
+    owner.query(
+      `insert into process values (gen_random_uuid(), $1, '1.2.3', 'https://pay.example', 'machine', 7, now(), now())`,
+      [roles],
+    );
+  await start('{api,worker,deliveries}');
+  const missing = await paygraph(['processes']);
+  expect(missing).toMatchObject({ code: 1, stdout: expect.stringMatching(/machine +7 +api,worker,deliveries/) });
+  expect(missing.stdout).toContain('Nobody does the work of sequencer');
+  await start('{sequencer}');
+  expect(await made('processes')).toMatchObject([{ version: '1.2.3', lives: true }, { roles: ['sequencer'] }]);
+  await owner.query('delete from process');
+  await owner.end();
+});
+
 it('tells what needs attention, and ends with 1 when a person is needed', async () => {
   expect(await paygraph(['status'])).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing needs') });
   const merchant = await made<{ id: string }>('merchants', 'create', '--name', 'Stuck', '--environment', 'live');

@@ -184,9 +184,10 @@ describe('row-level security', () => {
     const { rows: forced } = await owner.query<{ relname: string }>(
       `select relname from pg_class where relkind = 'r' and relrowsecurity and relforcerowsecurity`,
     );
-    // And on what is no merchant's: audits, epochs of the log, failures of strangers, and keys of operators and what they did.
+    // And on what is no merchant's: audits, epochs of the log, failures of strangers, keys of operators, what they did, and processes.
+    const others = ['audit_run', 'event_log_epoch', 'failed_attempt', 'operator_key', 'operator_record', 'process'];
     expect(forced.map(({ relname }) => relname).sort()).toEqual(
-      [...tables, 'audit_run', 'event_log_epoch', 'failed_attempt', 'operator_key', 'operator_record'].sort(),
+      [...tables, ...others].sort(),
     );
   });
 

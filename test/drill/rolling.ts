@@ -64,11 +64,9 @@ export async function runRolling(options: KillOptions, say: (line: string) => vo
     say(
       `restarts              ${restarts.length}, ended within ${Math.round(most('endedMs'))} ms, ready again within ${Math.round(most('readyMs'))} ms`,
     );
-    const attempts = [...client.troubles].map(([trouble, times]) => `${times} attempts came to nothing: ${trouble}`);
     const faults = [
       ...faultsOf(verdict),
       ['no answer', walk.failures],
-      ['attempts that came to nothing', attempts],
       ['not ended with 0', restarts.flatMap(({ code }) => (code === 0 ? [] : [String(code)]))],
       ['ended too late', restarts.flatMap(({ endedMs }) => (endedMs < stopMaxMs ? [] : [`after ${endedMs} ms`]))],
       ['ended by itself', stage.products.flatMap(({ collapses }) => collapses)],

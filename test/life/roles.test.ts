@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type App, startApp } from '../../src/app/app.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { createLogger } from '../../src/platform/log.ts';
+import { readProcesses, startHeartbeat } from '../../src/platform/processes.ts';
 import { type Role, roleNames } from '../../src/platform/settings/lists.ts';
 import { anAgreement, eventually, mutate, paymentIs, reserved } from '../support/lives.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -64,6 +65,30 @@ it('together they do all of it: payer, provider, event, and the sandbox’s time
   expect([...others.keys(), 'api'].sort()).toEqual([...roleNames].sort());
 });
 
+it('each says that it lives, and what it does; one that has ended is gone, one that was killed is told so', async () => {
+  const { db } = world.app;
+  const seen = async () => (await readProcesses(db)).map(({ roles, lives }) => [roles.join(), lives]);
+  expect((await seen()).sort()).toEqual(roleNames.map((role) => [role, true]).sort());
+  await others.get('deliveries')?.close();
+  others.delete('deliveries');
+  expect(await seen()).not.toContainEqual(['deliveries', true]);
+  await db.worker.query(
+    `insert into process (id, roles, version, public_url, host, pid, started_at, beat_at)
+     values (gen_random_uuid(), '{deliveries}', '1', 'https://x.example', 'h', 1, now() - interval '2 hours', now() - interval '16 seconds')`,
+  );
+  expect(await seen()).toContainEqual(['deliveries', false]);
+  await db.worker.query(`update process set beat_at = now() - interval '61 minutes' where pid = 1`);
+  const heartbeat = startHeartbeat(db, { roles: new Set(['deliveries']), version: '2', publicUrl: world.app.url });
+  await heartbeat.beat();
+  await heartbeat.beat();
+  expect(await seen()).toContainEqual(['deliveries', true]);
+  expect(await seen()).not.toContainEqual(['deliveries', false]);
+  await heartbeat.end();
+  await expect(
+    db.worker.query(`insert into process values (gen_random_uuid(), '{painter}', '1', 'u', 'h', 1, now(), now())`),
+  ).rejects.toMatchObject({ code: '23514' });
+});
+
 it('who makes work tells those who do it, once for many', async () => {
   const heard: string[] = [];
   const [sequencer] = [others.get('sequencer')];
@@ -71,7 +96,7 @@ it('who makes work tells those who do it, once for many', async () => {
   for (let i = 0; i < 100; i++) world.app.notifier.tellWork('deliveries');
   world.app.notifier.tellWork('inbox');
   await eventually(world, 'both to be heard', async () => (heard.length >= 2 ? heard : null));
-  expect(heard).toEqual(['deliveries', 'inbox']);
+  expect([...heard].sort()).toEqual(['deliveries', 'inbox']);
 });
 
 it.each([

@@ -31,6 +31,7 @@ export const ModelName = {
   OperatorKey: 'OperatorKey',
   AuditRun: 'AuditRun',
   OperatorRecord: 'OperatorRecord',
+  Process: 'Process',
   AuditRecord: 'AuditRecord',
   ProviderAccount: 'ProviderAccount',
   Agreement: 'Agreement',
@@ -122,6 +123,16 @@ export const OperatorRecordScalarFieldEnum = {
   requestId: 'requestId',
   outcome: 'outcome',
   subject: 'subject'
+}
+export const ProcessScalarFieldEnum = {
+  id: 'id',
+  roles: 'roles',
+  version: 'version',
+  publicUrl: 'publicUrl',
+  host: 'host',
+  pid: 'pid',
+  startedAt: 'startedAt',
+  beatAt: 'beatAt'
 }
 export const AuditRecordScalarFieldEnum = {
   merchantId: 'merchantId',
