@@ -186,9 +186,7 @@ describe('row-level security', () => {
     );
     // And on what is no merchant's: audits, epochs of the log, failures of strangers, keys of operators, what they did, and processes.
     const others = ['audit_run', 'event_log_epoch', 'failed_attempt', 'operator_key', 'operator_record', 'process'];
-    expect(forced.map(({ relname }) => relname).sort()).toEqual(
-      [...tables, ...others].sort(),
-    );
+    expect(forced.map(({ relname }) => relname).sort()).toEqual([...tables, ...others].sort());
   });
 
   it('shows the merchant of the transaction, and no other', async () => {
