@@ -164,6 +164,10 @@ it('the example starts a server of its own when none runs, and stops it', async 
   await rm(dataDir, { recursive: true, force: true });
 });
 
+const documentsOf = (markdown: string): string[] =>
+  [...markdown.matchAll(/```graphql\n(.*?)```/gs)].map(([, document = '']) => document);
+const readSchema = async (name: string) => buildSchema(await readFile(join(root, 'schema', name), 'utf8'));
+
 describe('the README', () => {
   let readme: string;
   beforeAll(async () => {
@@ -171,9 +175,15 @@ describe('the README', () => {
   });
 
   it('leads a newcomer from an agreement to a refund, on the page of the payer too', async () => {
-    const documents = [...readme.matchAll(/```graphql\n(.*?)```/gs)].map(([, document = '']) => document);
-    const schema = buildSchema(await readFile(join(root, 'schema/schema.graphql'), 'utf8'));
+    const chapters = Object.groupBy(readme.split(/^(?=## )/m), (chapter) =>
+      chapter.startsWith('## The API of operators') ? 'operators' : 'merchants',
+    );
+    const documents = documentsOf(chapters.merchants?.join('') ?? '');
+    const ofOperators = documentsOf(chapters.operators?.join('') ?? '');
+    const schema = await readSchema('schema.graphql');
     expect(documents.flatMap((document) => validate(schema, parse(document)))).toEqual([]);
+    const operatorSchema = await readSchema('operator.graphql');
+    expect(ofOperators.map((document) => validate(operatorSchema, parse(document)))).toEqual([[]]);
     expect(documents.length).toBeGreaterThan(5);
     const [, create = '', capture = '', refund = '', ...rest] = documents;
     const book = rest.find((document) => document.includes('ledgerBalance')) ?? '';
