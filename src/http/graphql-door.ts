@@ -11,8 +11,8 @@ import { type AdmissionDeps, admit } from './admission.ts';
 import { type Bodies, leaveUnread } from './bodies.ts';
 import { answerPreflight, isPreflight, shareWithOrigin } from './cross-origin.ts';
 import type { HttpLimits } from './limits.ts';
+import type { Told } from './observed-request.ts';
 import { proofOf, sendAsEvent } from './stream-addresses.ts';
-import type { Told } from './told.ts';
 import { answerTo, rateLimited } from './turned.ts';
 
 export interface GraphqlDoorDeps<Known extends KnownKey, Refusal extends string> extends AdmissionDeps<Known, Refusal> {

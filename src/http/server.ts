@@ -30,9 +30,9 @@ import { createClosing } from './closing.ts';
 import { asksForPage, createGraphqlDoor } from './graphql-door.ts';
 import { createKeylessSockets } from './keyless-sockets.ts';
 import { type HttpLimits, httpLimits } from './limits.ts';
+import { type Told, tellOf } from './observed-request.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { createStreamDoor } from './stream-addresses.ts';
-import { type Told, tellOf } from './told.ts';
 import { createWebhookDoor, type WebhookIntake } from './webhook-door.ts';
 
 export interface HttpDeps {

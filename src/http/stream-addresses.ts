@@ -10,7 +10,7 @@ import { type AdmissionDeps, admit } from './admission.ts';
 import { type Bodies, leaveUnread } from './bodies.ts';
 import { answerPreflight, isPreflight, shareWithOrigin } from './cross-origin.ts';
 import type { HttpLimits } from './limits.ts';
-import type { Told } from './told.ts';
+import type { Told } from './observed-request.ts';
 import { answerTo } from './turned.ts';
 
 type Door = (request: IncomingMessage, response: ServerResponse, told: Told) => Promise<void>;

@@ -6,8 +6,8 @@ import { providerNames } from '../kernel/provider-ref.ts';
 import { joined, type ResponseHeaders, send } from '../platform/http-io.ts';
 import { type Bodies, leaveUnread } from './bodies.ts';
 import type { HttpLimits } from './limits.ts';
+import type { Told } from './observed-request.ts';
 import type { RefusalLog } from './refusal-log.ts';
-import type { Told } from './told.ts';
 
 /** What is behind the door: which addresses there are, and who takes what comes to them. */
 export interface WebhookIntake {

@@ -15,9 +15,9 @@ import { ofRequest } from './direct.ts';
 import { isUnavailable, masked } from './masking.ts';
 import type { RequestState } from './options.ts';
 import { newRequestId } from './request-id.ts';
+import { beginOperation, recordOfSocket, type SocketOperation } from './request-records.ts';
 import { askingOf } from './running.ts';
 import type { GraphqlServer } from './server.ts';
-import { beginOperation, recordOfSocket, type SocketOperation } from './told.ts';
 import { carryOverWs, type WsExtra } from './ws-transport.ts';
 
 export interface SocketDeps {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Attributes } from '@opentelemetry/api';
 import type { RequestState } from '../graphql/server/options.ts';
-import { aboutState } from '../graphql/server/told.ts';
+import { aboutState } from '../graphql/server/request-records.ts';
 import type { Observer, RequestRecord, WebhookRecord } from '../platform/observing/observer.ts';
 import { type OpenSpan, openSpan, traceIdOf } from '../platform/observing/tracing.ts';
 
