@@ -276,7 +276,7 @@ export function startWorkers(
     loops[name].wake();
     if (name === 'inbox') loops.foreignNews.wake();
   };
-  const wake = (name: WakeableWorker): void => (roles.has(roleOf[name]) ? wakeHere(name) : notifier.tellWork(name));
+  const wake = (name: WakeableWorker): void => (roles.has(roleOf[name]) ? wakeHere(name) : notifier.notifyWork(name));
   notifier.onWork((kind) => {
     if (isWakeable(kind) && roles.has(roleOf[kind])) wakeHere(kind);
   });

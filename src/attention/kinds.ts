@@ -11,7 +11,7 @@ export interface AttentionRows {
 }
 
 /** What is put into words about one thing. */
-export interface Told {
+export interface ItemFacts {
   /** What it is about, in our words or the provider's, with nothing of a payer. */
   readonly about: string;
   /** What went wrong, masked. */
@@ -21,7 +21,7 @@ export interface Told {
 }
 
 /** What is put into words about all of a kind. */
-export interface ToldGroup extends Pick<Told, 'nextAct' | 'actBy'> {
+export interface GroupFacts extends Pick<ItemFacts, 'nextAct' | 'actBy'> {
   /** How many of what, and the verb that goes with it. */
   readonly these: string;
   readonly are: 'is' | 'are';
@@ -50,9 +50,9 @@ interface Kind extends AttentionRows {
   readonly one: string;
   readonly many: string;
   /** A sentence for all of them. */
-  sentence(group: ToldGroup): string;
+  sentence(group: GroupFacts): string;
   /** A sentence for one. */
-  line(one: Told): string;
+  line(one: ItemFacts): string;
   readonly whatToDo: string;
 }
 

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { encodeId } from '../kernel/ids.ts';
 import { masked } from '../kernel/masked-text.ts';
 import type { Db } from '../platform/db.ts';
-import { type AttentionKind, attentionKindNames, kindOf, type Told } from './kinds.ts';
+import { type AttentionKind, attentionKindNames, type ItemFacts, kindOf } from './kinds.ts';
 
 /** How urgent it is: nothing to do yet, a person is needed, a person is needed now. */
 export const severities = ['NOTICE', 'WARNING', 'CRITICAL'] as const;
@@ -161,7 +161,7 @@ function itemsStatement(kind: AttentionKind): string {
 
 function toItem(kind: AttentionKind, row: ItemRow): AttentionItem {
   const { prefix, line, whatToDo } = kindOf(kind);
-  const told: Told = {
+  const facts: ItemFacts = {
     about: masked(row.about ?? 'something'),
     detail: row.detail && masked(row.detail).slice(0, detailShown),
     nextAct: row.next_act,
@@ -172,10 +172,10 @@ function toItem(kind: AttentionKind, row: ItemRow): AttentionItem {
     merchantId: encodeId('mer', row.merchant_id),
     merchantName: row.merchant_name,
     since: row.since,
-    sentence: line(told),
+    sentence: line(facts),
     whatToDo,
-    nextAct: told.nextAct,
-    actBy: told.actBy,
+    nextAct: facts.nextAct,
+    actBy: facts.actBy,
     place: { atMs: row.place.getTime(), id: row.id },
   };
 }

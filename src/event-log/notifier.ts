@@ -16,7 +16,7 @@ export interface Notifier {
   /** Hears the id of each API key that has changed, and `*` when any may have: the database was not listened to for a while. */
   onKeyChange(heard: (keyId: string) => void): () => void;
   /** Tells other processes that there is work of a kind which this one does not do. Many in a row are told once. */
-  tellWork(kind: string): void;
+  notifyWork(kind: string): void;
   /** Hears of work from other processes. */
   onWork(heard: (kind: string) => void): void;
   stop(): Promise<void>;
@@ -27,7 +27,7 @@ export const notifyChannel = 'paygraph_event_log';
 const keyChannel = 'paygraph_api_key';
 const workChannel = 'paygraph_work';
 /** Work comes in bursts, as many as there are callers; they who do it look for all of it. */
-const workToldAfterMs = 5;
+const workBatchedMs = 5;
 const reconnectMs = 1_000;
 /** How often the line is tried: one that has gone without a word would be listened to for ever. */
 const probeEveryMs = 10_000;
@@ -38,7 +38,7 @@ export async function startNotifier(db: Db, onError: (error: Error) => void): Pr
   const followers = createFollowers(db);
   const keyListeners = new Set<(keyId: string) => void>();
   const workListeners = new Set<(kind: string) => void>();
-  const untold = new Map<string, NodeJS.Timeout>();
+  const notYetSent = new Map<string, NodeJS.Timeout>();
   let stopped = false;
   let client: Awaited<ReturnType<Db['connect']>> | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -89,14 +89,14 @@ export async function startNotifier(db: Db, onError: (error: Error) => void): Pr
       keyListeners.add(heard);
       return () => keyListeners.delete(heard);
     },
-    tellWork(kind) {
-      if (untold.has(kind) || stopped) return;
+    notifyWork(kind) {
+      if (notYetSent.has(kind) || stopped) return;
       const tell = (): void => {
-        untold.delete(kind);
+        notYetSent.delete(kind);
         // They poll: one that is lost costs them a second.
         db.worker.query('select pg_notify($1, $2)', [workChannel, kind]).catch(onError);
       };
-      untold.set(kind, setTimeout(tell, workToldAfterMs));
+      notYetSent.set(kind, setTimeout(tell, workBatchedMs));
     },
     onWork(heard) {
       workListeners.add(heard);
@@ -121,7 +121,7 @@ export async function startNotifier(db: Db, onError: (error: Error) => void): Pr
       stopped = true;
       clearTimeout(timer);
       clearInterval(probe);
-      for (const timer of untold.values()) clearTimeout(timer);
+      for (const timer of notYetSent.values()) clearTimeout(timer);
       followers.stop();
       notify(['*']);
       // A line that has gone without a word is not ended in order.

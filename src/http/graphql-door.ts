@@ -11,7 +11,7 @@ import { type AdmissionDeps, admit } from './admission.ts';
 import { type Bodies, leaveUnread } from './bodies.ts';
 import { answerPreflight, isPreflight, shareWithOrigin } from './cross-origin.ts';
 import type { HttpLimits } from './limits.ts';
-import type { Told } from './observed-request.ts';
+import type { ObservedRequest } from './observed-request.ts';
 import { proofOf, sendAsEvent } from './stream-addresses.ts';
 import { answerTo, rateLimited } from './turned.ts';
 
@@ -31,14 +31,14 @@ export interface GraphqlDoorDeps<Known extends KnownKey, Refusal extends string>
 export function createGraphqlDoor<Known extends KnownKey, Refusal extends string>(
   deps: GraphqlDoorDeps<Known, Refusal>,
   limits: Pick<HttpLimits, 'direct' | 'graphiql' | 'bodyMax' | 'bodyArrivalMs'>,
-): (request: IncomingMessage, response: ServerResponse, told: Told) => Promise<void> {
-  return async (request, response, told) => {
+): (request: IncomingMessage, response: ServerResponse, observed: ObservedRequest) => Promise<void> {
+  return async (request, response, observed) => {
     const requestId = newRequestId();
-    told.requestId = requestId;
+    observed.requestId = requestId;
     response.setHeader('x-request-id', requestId);
     const proof = proofOf(request);
     const refuse = (error: ErrorAnswer): void => {
-      told.code = error.code;
+      observed.code = error.code;
       leaveUnread(request);
       if (proof === undefined) sendError(response, requestId, error);
       else sendAsEvent(response, requestId, error);
@@ -65,10 +65,10 @@ export function createGraphqlDoor<Known extends KnownKey, Refusal extends string
       known.value,
       requestId,
       typeof resumeAfter === 'string' ? resumeAfter || null : null,
-      told.traceId,
+      observed.traceId,
     );
     if (proof !== undefined) state.proof = proof;
-    told.state = state;
+    observed.state = state;
     response.once('close', state.abort);
     if (state.bucket.state().available < 1) {
       const waits = state.bucket.take(1);

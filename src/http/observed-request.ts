@@ -6,7 +6,7 @@ import type { Observer, RequestRecord, WebhookRecord } from '../platform/observi
 import { type OpenSpan, openSpan, traceIdOf } from '../platform/observing/tracing.ts';
 
 /** What is found out about a request while it is answered, for whoever is told of it at its end. */
-export interface Told {
+export interface ObservedRequest {
   /** As it stands in the code: what a stranger asks for is no name of ours. */
   route:
     | '/graphql'
@@ -31,7 +31,11 @@ export interface Told {
 }
 
 /** Tells of a request once its answer has been sent, or its sender has gone. */
-export function tellOf(observer: Observer | undefined, request: IncomingMessage, response: ServerResponse): Told {
+export function observeRequest(
+  observer: Observer | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): ObservedRequest {
   const { traceparent } = request.headers;
   const span = openSpan(request.method ?? 'HTTP', {
     kind: 'server',
@@ -39,21 +43,29 @@ export function tellOf(observer: Observer | undefined, request: IncomingMessage,
     attributes: { 'http.request.method': request.method ?? '' },
   });
   const traceId = span?.traceId ?? traceIdOf(traceparent);
-  const told: Told = { route: null, requestId: null, state: null, traceId, span, code: null, webhook: null };
-  if (!observer && !span) return told;
+  const observed: ObservedRequest = {
+    route: null,
+    requestId: null,
+    state: null,
+    traceId,
+    span,
+    code: null,
+    webhook: null,
+  };
+  if (!observer && !span) return observed;
   const startedAt = performance.now();
   response.once('close', () => {
     const durationMs = performance.now() - startedAt;
-    if (told.route) span?.rename(`${request.method ?? 'HTTP'} ${told.route}`);
-    span?.end(spanAttributes(told, response), response.statusCode < 500);
-    if (told.webhook) observer?.webhook(recordOfWebhook(told, told.webhook, response, durationMs));
-    else observer?.request(recordOf(told, request, response, durationMs));
+    if (observed.route) span?.rename(`${request.method ?? 'HTTP'} ${observed.route}`);
+    span?.end(spanAttributes(observed, response), response.statusCode < 500);
+    if (observed.webhook) observer?.webhook(recordOfWebhook(observed, observed.webhook, response, durationMs));
+    else observer?.request(recordOf(observed, request, response, durationMs));
   });
-  return told;
+  return observed;
 }
 
 function recordOf(
-  { route, requestId, traceId, state, code }: Told,
+  { route, requestId, traceId, state, code }: ObservedRequest,
   { method = '' }: IncomingMessage,
   { statusCode, headersSent }: ServerResponse,
   durationMs: number,
@@ -71,15 +83,18 @@ function recordOf(
   };
 }
 
-const spanAttributes = ({ route, requestId }: Told, { statusCode, headersSent }: ServerResponse): Attributes => ({
+const spanAttributes = (
+  { route, requestId }: ObservedRequest,
+  { statusCode, headersSent }: ServerResponse,
+): Attributes => ({
   ...(route ? { 'http.route': route } : {}),
   ...(requestId ? { 'paygraph.request_id': requestId } : {}),
   ...(headersSent ? { 'http.response.status_code': statusCode } : {}),
 });
 
 function recordOfWebhook(
-  { requestId, traceId }: Told,
-  webhook: NonNullable<Told['webhook']>,
+  { requestId, traceId }: ObservedRequest,
+  webhook: NonNullable<ObservedRequest['webhook']>,
   { statusCode, headersSent }: ServerResponse,
   durationMs: number,
 ): WebhookRecord {

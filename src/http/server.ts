@@ -30,7 +30,7 @@ import { createClosing } from './closing.ts';
 import { asksForPage, createGraphqlDoor } from './graphql-door.ts';
 import { createKeylessSockets } from './keyless-sockets.ts';
 import { type HttpLimits, httpLimits } from './limits.ts';
-import { type Told, tellOf } from './observed-request.ts';
+import { type ObservedRequest, observeRequest } from './observed-request.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { createStreamDoor } from './stream-addresses.ts';
 import { createWebhookDoor, type WebhookIntake } from './webhook-door.ts';
@@ -146,20 +146,24 @@ export async function startHttp({
     }
   };
 
-  const route = async (request: IncomingMessage, response: ServerResponse, told: Told): Promise<void> => {
+  const route = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    observed: ObservedRequest,
+  ): Promise<void> => {
     const path = pathOf(request);
-    told.route = routes.get(path) ?? null;
+    observed.route = routes.get(path) ?? null;
     if (!serves && !healthPaths.has(path)) {
       leaveUnread(request);
       return send(response, 404, { error: notServed });
     }
-    if (path === '/graphql') return onGraphql(request, response, told);
-    if (path === '/graphql/stream') return onStream(request, response, told);
-    if (path === '/operator/graphql') return onOperator(request, response, told);
+    if (path === '/graphql') return onGraphql(request, response, observed);
+    if (path === '/graphql/stream') return onStream(request, response, observed);
+    if (path === '/operator/graphql') return onOperator(request, response, observed);
     const webhook = /^\/webhooks\/([a-z]{1,30})\/([A-Za-z0-9_-]{1,100})$/.exec(path);
     if (webhook && request.method === 'POST') {
-      told.route = '/webhooks/{provider}/{address}';
-      return onWebhook(request, response, told, webhook[1] ?? '', webhook[2] ?? '');
+      observed.route = '/webhooks/{provider}/{address}';
+      return onWebhook(request, response, observed, webhook[1] ?? '', webhook[2] ?? '');
     }
     leaveUnread(request);
     if (path === '/healthz') return send(response, 200, { alive: true });
@@ -169,13 +173,13 @@ export async function startHttp({
   };
 
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-    const told = tellOf(deps.observe, request, response);
-    const answered = told.span
-      ? told.span.within(() => route(request, response, told))
-      : route(request, response, told);
+    const observed = observeRequest(deps.observe, request, response);
+    const answered = observed.span
+      ? observed.span.within(() => route(request, response, observed))
+      : route(request, response, observed);
     answered.catch((err: unknown) => {
       const requestId = String(response.getHeader('x-request-id') ?? newRequestId());
-      told.code = databaseIsAway(err) ? 'UNAVAILABLE' : 'INTERNAL_SERVER_ERROR';
+      observed.code = databaseIsAway(err) ? 'UNAVAILABLE' : 'INTERNAL_SERVER_ERROR';
       const away = databaseIsAway(err);
       log[away ? 'warn' : 'error']({ err, requestId }, away ? 'a request found the database away' : 'a request failed');
       if (response.headersSent) response.destroy();
@@ -284,7 +288,7 @@ const internal = {
   message: 'Something went wrong on our side; it has been logged under the request id.',
 };
 
-const routes: ReadonlyMap<string, Told['route']> = new Map(
+const routes: ReadonlyMap<string, ObservedRequest['route']> = new Map(
   (['/graphql', '/graphql/stream', '/operator/graphql', '/healthz', '/readyz', '/mail'] as const).map((path) => [
     path,
     path,

@@ -10,10 +10,10 @@ import { type AdmissionDeps, admit } from './admission.ts';
 import { type Bodies, leaveUnread } from './bodies.ts';
 import { answerPreflight, isPreflight, shareWithOrigin } from './cross-origin.ts';
 import type { HttpLimits } from './limits.ts';
-import type { Told } from './observed-request.ts';
+import type { ObservedRequest } from './observed-request.ts';
 import { answerTo } from './turned.ts';
 
-type Door = (request: IncomingMessage, response: ServerResponse, told: Told) => Promise<void>;
+type Door = (request: IncomingMessage, response: ServerResponse, observed: ObservedRequest) => Promise<void>;
 export interface StreamAddressDeps extends AdmissionDeps<Credential, KeyRefusal> {
   readonly sealer: Sealer;
   readonly bodies: Bodies;
@@ -93,9 +93,9 @@ export function createStreamDoor(deps: StreamAddressDeps, limits: Pick<HttpLimit
     return meant;
   };
 
-  return async (request, response, told) => {
+  return async (request, response, observed) => {
     const requestId = newRequestId();
-    told.requestId = requestId;
+    observed.requestId = requestId;
     response.setHeader('x-request-id', requestId);
     if (isPreflight(request)) {
       leaveUnread(request);
@@ -103,14 +103,14 @@ export function createStreamDoor(deps: StreamAddressDeps, limits: Pick<HttpLimit
     }
     shareWithOrigin(request, response);
     const refuse = (error: ErrorAnswer): void => {
-      told.code = error.code;
+      observed.code = error.code;
       leaveUnread(request);
       sendError(response, requestId, error);
     };
     if (request.method === 'POST') return make(request, response, refuse);
     const meant = open(request);
-    if (meant) return onGraphql(meant, response, told);
-    told.code = notOpen.code;
+    if (meant) return onGraphql(meant, response, observed);
+    observed.code = notOpen.code;
     leaveUnread(request);
     sendAsEvent(response, requestId, notOpen);
   };

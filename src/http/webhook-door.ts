@@ -6,7 +6,7 @@ import { providerNames } from '../kernel/provider-ref.ts';
 import { joined, type ResponseHeaders, send } from '../platform/http-io.ts';
 import { type Bodies, leaveUnread } from './bodies.ts';
 import type { HttpLimits } from './limits.ts';
-import type { Told } from './observed-request.ts';
+import type { ObservedRequest } from './observed-request.ts';
 import type { RefusalLog } from './refusal-log.ts';
 
 /** What is behind the door: which addresses there are, and who takes what comes to them. */
@@ -30,16 +30,16 @@ export function createWebhookDoor(
 ): (
   request: IncomingMessage,
   response: ServerResponse,
-  told: Told,
+  observed: ObservedRequest,
   provider: string,
   segment: string,
 ) => Promise<void> {
-  return async (request, response, told, provider, segment) => {
+  return async (request, response, observed, provider, segment) => {
     const tell = (found: NonNullable<WebhookAnswer['told']>): void => {
-      told.webhook = { provider: providerNames.find((name) => name.toLowerCase() === provider) ?? null, ...found };
+      observed.webhook = { provider: providerNames.find((name) => name.toLowerCase() === provider) ?? null, ...found };
     };
     tell({ outcome: 'failed' });
-    told.requestId = newRequestId();
+    observed.requestId = newRequestId();
     const address = addressOf(request);
     const refuse = (status: number, error: string, headers: ResponseHeaders = {}): void => {
       leaveUnread(request);

@@ -3,14 +3,14 @@ import type { Log } from '../platform/log.ts';
 import type { Observer, RequestRecord, WebhookRecord } from '../platform/observing/observer.ts';
 
 /** Balancers ask all the time whether we are there. */
-const untold: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
+const notLogged: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 const listedMax = 10;
 
 /** One line for each request, operation on a socket, and message of a provider's; nothing of what was sent. */
 export function createAccessLog(log: Log): Pick<Observer, 'request' | 'webhook'> {
   return {
     request(record) {
-      if (!untold.has(record.route)) log.request?.(requestFields(record));
+      if (!notLogged.has(record.route)) log.request?.(requestFields(record));
     },
     webhook: (record) => log.request?.(webhookFields(record)),
   };

@@ -1,15 +1,13 @@
 import type { Observer } from '../platform/observing/observer.ts';
 
-type Told = { readonly [Name in keyof Observer]?: Observer[Name] };
-
 /** One observer that tells several, each of what it wants to hear. */
-export function tellAll(observers: readonly Told[]): Observer {
-  const each = <Name extends keyof Observer>(name: Name): NonNullable<Told[Name]>[] =>
+export function tellAll(observers: readonly Partial<Observer>[]): Observer {
+  const each = <Name extends keyof Observer>(name: Name): NonNullable<Partial<Observer>[Name]>[] =>
     observers.flatMap((one) => (one[name] ? [one[name]] : []));
   const all =
-    <Argument>(to: readonly ((told: Argument) => void)[]) =>
-    (told: Argument): void => {
-      for (const tell of to) tell(told);
+    <Argument>(to: readonly ((record: Argument) => void)[]) =>
+    (record: Argument): void => {
+      for (const tell of to) tell(record);
     };
   const subscribed = each('subscribed');
   return {

@@ -93,8 +93,8 @@ it('who makes work tells those who do it, once for many', async () => {
   const heard: string[] = [];
   const [sequencer] = [others.get('sequencer')];
   sequencer?.notifier.onWork((kind) => heard.push(kind));
-  for (let i = 0; i < 100; i++) world.app.notifier.tellWork('deliveries');
-  world.app.notifier.tellWork('inbox');
+  for (let i = 0; i < 100; i++) world.app.notifier.notifyWork('deliveries');
+  world.app.notifier.notifyWork('inbox');
   await eventually(world, 'both to be heard', async () => (heard.length >= 2 ? heard : null));
   expect([...heard].sort()).toEqual(['deliveries', 'inbox']);
 });

@@ -5,7 +5,7 @@ import { dotted } from '../../partner-webhooks/deliver.ts';
 import { shownSecret, signatureHeaders } from '../../partner-webhooks/signature.ts';
 import { type Api, apiOf, ask, asMerchant } from './api/client.ts';
 import { documents } from './api/documents.ts';
-import { type Following, follow, type Told } from './api/follow.ts';
+import { type Following, follow, type LogEvent } from './api/follow.ts';
 import { keptPlace } from './api/kept-place.ts';
 import { asJson, list } from './options.ts';
 import { CommandError, exitCodes } from './output.ts';
@@ -36,7 +36,7 @@ A number that is missing ends it with code 1, and a repeat is passed over: what 
           ...(await placeOf(api, since)),
           signal,
           giveUpAfterMs: giveUpAfter,
-          onConnection: told,
+          onConnection: sayConnection,
           async onEvent(event) {
             cursor = event.cursor;
             if (wanted(event.type)) console.log(json ? JSON.stringify(event) : line(event));
@@ -92,7 +92,7 @@ did not see comes once more, under the same webhook-id. --since begins somewhere
           ...from,
           signal,
           giveUpAfterMs: giveUpAfter,
-          onConnection: told,
+          onConnection: sayConnection,
           async onEvent(event) {
             if (wanted(event.type)) {
               const answer = await forward(forwardTo, kept.secret, event, signal);
@@ -150,11 +150,11 @@ async function placeOf(api: Api, since: string | undefined): Promise<Pick<Follow
 const caughtUp = (sequence: string | null): string =>
   sequence === null ? 'caught up: what follows is live' : `caught up at ${sequence}: what follows is live`;
 
-function told(state: 'lost' | 'back', why: string): void {
+function sayConnection(state: 'lost' | 'back', why: string): void {
   console.error(state === 'lost' ? `${why}; it is tried again` : `connected again: ${why}`);
 }
 
-function line({ sequence, type, subjectId, occurredAt, change }: Told): string {
+function line({ sequence, type, subjectId, occurredAt, change }: LogEvent): string {
   const moved = change ? `  ${change.from ?? '·'} → ${change.to}` : '';
   return `#${sequence}  ${occurredAt}  ${type}  ${subjectId}${moved}`;
 }
@@ -167,9 +167,9 @@ interface Answered {
 const inWords = ({ status, ms, error }: Answered): string => `[${status ?? error}] ${ms} ms`;
 
 /** What a webhook endpoint would be sent, under the same headers. */
-async function forward(url: string, shared: string, event: Told, signal: AbortSignal): Promise<Answered> {
-  const told = { type: dotted(event.type as EventType), timestamp: event.occurredAt, data: event };
-  const body = Buffer.from(JSON.stringify(told));
+async function forward(url: string, shared: string, event: LogEvent, signal: AbortSignal): Promise<Answered> {
+  const payload = { type: dotted(event.type as EventType), timestamp: event.occurredAt, data: event };
+  const body = Buffer.from(JSON.stringify(payload));
   const headers = signatureHeaders([{ shared, seed: '', until: null }], false, { id: event.id, body, at: new Date() });
   const before = performance.now();
   const took = (): number => Math.round(performance.now() - before);

@@ -1,3 +1,4 @@
+import type { ProviderName } from '../../kernel/provider-ref.ts';
 import { builder } from '../schema/builder.ts';
 
 /**
@@ -12,7 +13,7 @@ interface SettingField {
   readonly description: string;
 }
 interface ProviderSettings {
-  readonly provider: 'MOBILEPAY' | 'BETALINGSSERVICE' | 'GOCARDLESS' | 'BUCKAROO';
+  readonly provider: ProviderName;
   readonly title: string;
   readonly fields: Readonly<Record<string, SettingField>>;
 }

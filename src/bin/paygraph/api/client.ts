@@ -56,7 +56,7 @@ async function stdinText(): Promise<string> {
 }
 
 /** An error as GraphQL tells it. */
-export interface ToldError {
+export interface GraphqlError {
   readonly message: string;
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
@@ -66,7 +66,7 @@ const answerWithinMs = 30_000;
 /** Sends a document, and gives its data. Throws a `CommandError` that says what to do where there is none. */
 export async function ask<T>(api: Api, document: string, variables: object = {}): Promise<T> {
   const reply = await call(api, document, variables, { signal: AbortSignal.timeout(answerWithinMs) });
-  const body = (await reply.json().catch(() => ({}))) as { data?: T | null; errors?: readonly ToldError[] };
+  const body = (await reply.json().catch(() => ({}))) as { data?: T | null; errors?: readonly GraphqlError[] };
   if (body.data) return body.data;
   throw refusalOf(api, reply.status, body.errors ?? []);
 }
@@ -98,7 +98,7 @@ const notAllowed = new Set(['UNAUTHENTICATED', 'FORBIDDEN']);
 const later = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'OVERLOADED']);
 
 /** What a refusal of a whole document comes to. */
-export function refusalOf({ url }: Api, status: number, errors: readonly ToldError[]): CommandError {
+export function refusalOf({ url }: Api, status: number, errors: readonly GraphqlError[]): CommandError {
   const [first] = errors;
   const code = String(first?.extensions?.code ?? '');
   const said = first?.message ?? `${url} answered with ${status}`;

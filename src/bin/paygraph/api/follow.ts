@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CommandError, exitCodes, refused } from '../output.ts';
-import { type Api, call, refusalOf, type ToldError, Unreachable } from './client.ts';
+import { type Api, call, type GraphqlError, refusalOf, Unreachable } from './client.ts';
 import { documents } from './documents.ts';
 
 /** An event, as partner webhooks tell it. */
-export interface Told {
+export interface LogEvent {
   readonly id: string;
   readonly sequence: string;
   readonly cursor: string;
@@ -18,7 +18,7 @@ export interface Told {
 interface Frame {
   readonly __typename: string;
   readonly cursor?: string;
-  readonly event?: Told;
+  readonly event?: LogEvent;
 }
 
 export interface Following {
@@ -30,7 +30,7 @@ export interface Following {
   /** How long it is tried to come back. */
   readonly giveUpAfterMs: number;
   /** An event that has not been given before, in order. It counts as given once this resolves. */
-  onEvent(event: Told): Promise<void>;
+  onEvent(event: LogEvent): Promise<void>;
   /** History has been given; what follows is live. */
   onCaughtUp(place: { readonly cursor: string; readonly sequence: string | null }): Promise<void> | void;
   /** The connection broke, or is back. */
@@ -110,10 +110,10 @@ async function readOnce(api: Api, following: Following, place: Place, onOpen: ()
 
 interface Answer {
   readonly data?: { readonly frame: Frame } | null;
-  readonly errors?: readonly ToldError[];
+  readonly errors?: readonly GraphqlError[];
 }
 
-function streamRefusal(api: Api, errors: readonly ToldError[]): CommandError {
+function streamRefusal(api: Api, errors: readonly GraphqlError[]): CommandError {
   if (errors[0]?.extensions?.code === 'EVENT_LOG_RESTORED')
     return refused(
       `${errors[0].message}; start again with --since start, or without --since for what happens from now on`,
