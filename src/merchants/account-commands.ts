@@ -10,8 +10,10 @@ import {
   type AccountCaller,
   type AccountDeps,
   type Answer,
+  changedMeanwhile,
   freeingKey,
   lockAccount,
+  pausedMeanwhile,
   unknownAccount,
 } from './account.ts';
 import { openWork } from './account-open-work.ts';
@@ -79,6 +81,7 @@ export async function connectAccount(
           allowedFrom: ['DISCONNECTED'],
         });
       if (problems.length + found.length > 0) return freeingKey([...problems, ...found]);
+      if (settled) return rejectFreeingKey(changedMeanwhile(['input', ...at]));
       const accountId = held?.id ?? newUuid(now.getTime());
       const saved = {
         settingsSealed: sealSettings(sealer, accountId, settings),
@@ -140,14 +143,8 @@ export async function updateAccount(
       if (!held || held.pausedBecause === 'DISCONNECTED') return rejectFreeingKey(unknownAccount);
       if (wrong.length + found.length > 0) return freeingKey([...wrong, ...found]);
       // What was tried is what is saved: nobody else's change is lost, or saved without having been tried.
-      if (!sealedBefore || !Buffer.from(held.settingsSealed).equals(sealedBefore))
-        return rejectFreeingKey({
-          kind: 'invalidState' as const,
-          path: ['input', 'accountId'],
-          message: 'its settings were changed by somebody else at the same time; send it again',
-          current: 'CHANGED',
-          allowedFrom: [],
-        });
+      if (settled || !sealedBefore || !Buffer.from(held.settingsSealed).equals(sealedBefore))
+        return rejectFreeingKey(changedMeanwhile(['input', 'accountId']));
       await tx.providerAccount.updateMany({
         where: { merchantId, id: held.id },
         data: {
@@ -213,17 +210,17 @@ export async function resumeAccount(
   const { merchantId, actor } = caller;
   const connected = accountId === null ? null : await deps.accounts.byId(accountId);
   const own = connected?.merchantId === merchantId && connected.pausedAt ? connected : null;
-  const found =
-    own && own.pausedBecause !== 'DISCONNECTED' && !(await isUsed(deps, merchantId, key))
-      ? await trySettings(deps, {
-          merchantId,
-          id: own.id,
-          provider: own.provider,
-          callbackUrl: own.callbackUrl,
-          at: ['accountId'],
-          settings: own.account.settings,
-        })
-      : [];
+  const isTried = own !== null && own.pausedBecause !== 'DISCONNECTED' && !(await isUsed(deps, merchantId, key));
+  const found = isTried
+    ? await trySettings(deps, {
+        merchantId,
+        id: own.id,
+        provider: own.provider,
+        callbackUrl: own.callbackUrl,
+        at: ['accountId'],
+        settings: own.account.settings,
+      })
+    : [];
   return underKey(deps, caller, {
     name: 'resumeProviderAccount',
     key,
@@ -235,6 +232,7 @@ export async function resumeAccount(
       const wrong = [...problems, ...reasonProblems(reason)];
       if (wrong.length > 0) return freeingKey(wrong);
       if (found.length > 0) return freeingKey(found.map((problem) => ({ ...problem, path: ['input', 'accountId'] })));
+      if (held.pausedAt && !isTried) return freeingKey([pausedMeanwhile]);
       if (await setPausedAsAsked(tx, now, { merchantId, id, provider }, null, { by: 'mutation', actor, key })) {
         await tx.providerAccount.updateMany({ where: { merchantId, id }, data: { credentialsCheckedAt: now } });
         await recordDone(tx, now, withReason(caller, reason), {

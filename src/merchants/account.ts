@@ -39,6 +39,21 @@ export const unknownAccount: RefusalOf<'notFound'> = {
   message: 'no provider account of yours has this id, or it was disconnected',
 };
 
+/** The account was another when its settings were tried, or was not there: these have not been, and are not saved. */
+export const changedMeanwhile = (path: readonly string[]): RefusalOf<'invalidState'> => ({
+  kind: 'invalidState',
+  path,
+  message: 'the account was changed by somebody else at the same time; send it again',
+  current: 'CHANGED',
+  allowedFrom: [],
+});
+/** The account was paused after its credentials would have been tried. */
+export const pausedMeanwhile: InputProblem = {
+  path: ['input', 'accountId'],
+  rule: 'unchanged',
+  message: 'expected an account that was paused when this was sent; it has been paused just now: send it again',
+};
+
 /** The account, locked against other mutations until the end of the transaction. */
 export async function lockAccount(
   tx: Tx,

@@ -1,9 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { issueApiKey, type Scope, scopes } from '../../src/access/api-keys.ts';
-import { newUuid } from '../../src/kernel/ids.ts';
-import { freshReference } from '../support/lives.ts';
+import { setPausedAsAsked } from '../../src/domain/port/pause-account.ts';
+import { newUuid, uuidOf } from '../../src/kernel/ids.ts';
+import { eventually, freshReference } from '../support/lives.ts';
 import { freshKey, startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -215,6 +217,49 @@ it('pauses until somebody resumes, and is not resumed by itself', async () => {
   expect(auditRecords.nodes).toContainEqual(
     expect.objectContaining({ action: 'pauseProviderAccount', reason: 'moving' }),
   );
+});
+
+it('saves and resumes nothing that was not tried, whatever becomes of the account meanwhile', async () => {
+  const { db } = world.app;
+  const shop = await aShop();
+  const { merchantId } = shop;
+  const settings = { with: { goCardless: await credentials('gocardless') } };
+  const { account } = await send(shop, 'connectProviderAccount', settings);
+  const accountId = account?.id ?? '';
+  const id = uuidOf('acc', accountId) ?? '';
+  /** Sends a mutation, and changes the account when that has looked at it and waits for its row. */
+  const beside = async (because: 'REQUESTED' | 'DISCONNECTED', mutation: string, input: object): Promise<Told> => {
+    const locked = Promise.withResolvers<void>();
+    const waited = Promise.withResolvers<void>();
+    const change = db.forMerchant(merchantId, async (tx, now) => {
+      await tx.$queryRaw`select 1 from provider_account where id = ${id}::uuid for update`;
+      locked.resolve();
+      await waited.promise;
+      const cause = { by: 'mutation', actor: 'test', key: 'test' } as const;
+      await setPausedAsAsked(tx, now, { merchantId, id, provider: 'GOCARDLESS' }, because, cause);
+    });
+    await locked.promise;
+    const answer = send(shop, mutation, input);
+    const owner = new pg.Client(world.database.superuserUrl);
+    await owner.connect();
+    await eventually(world, 'the mutation to wait', async () => {
+      const { rows } = await owner.query('select 1 from pg_locks where not granted');
+      return rows.length > 0 ? rows : null;
+    });
+    await owner.end();
+    waited.resolve();
+    await change;
+    return answer;
+  };
+  expect(await beside('REQUESTED', 'resumeProviderAccount', { accountId })).toMatchObject({
+    problems: [{ path: ['input', 'accountId'], rule: 'unchanged' }],
+  });
+  await send(shop, 'resumeProviderAccount', { accountId });
+  const wrong = { with: { goCardless: { ...settings.with.goCardless, accessToken: 'never tried' } } };
+  expect(await beside('DISCONNECTED', 'connectProviderAccount', wrong)).toMatchObject({ current: 'CHANGED' });
+  // It is as it was when somebody disconnected it.
+  const { providerAccounts } = await read<{ providerAccounts: { status: string }[] }>(shop, list);
+  expect(providerAccounts.filter(({ status }) => status === 'ACTIVE')).toEqual([]);
 });
 
 it('disconnects when nothing is open, keeps no settings, and takes nothing more from the provider', async () => {
