@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../kernel/root.ts';
 
 /** The version that this program is. */
 export function productVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(join(root, 'package.json'), 'utf8');
   return (JSON.parse(text) as { readonly version: string }).version;
 }

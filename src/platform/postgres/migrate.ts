@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { root } from '../../kernel/root.ts';
 import type { Log } from '../log.ts';
 import { findRoleFaults, loginOf, prepareRoles, refuse } from './roles.ts';
 import { isAtomic, noFilters, scriptLockKey, withSchemaEngine } from './schema-engine.ts';
@@ -22,7 +22,7 @@ export interface MigrateOptions {
   readonly prismaDir?: string;
 }
 
-const ourPrismaDir = fileURLToPath(new URL('../../../prisma', import.meta.url));
+const ourPrismaDir = join(root, 'prisma');
 // Apart from the engine's own lock, which gives up after ten seconds: many machines may start at once.
 const lockKey = 7_204_119;
 // The key of the engine's own lock, which Prisma's CLI takes too.
