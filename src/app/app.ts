@@ -43,6 +43,7 @@ import { type Connector, createConnector } from './connect-accounts.ts';
 import { arrangeDemo, ensureDemoMerchant, issueDemoKey } from './demo-merchant.ts';
 import { sealedState } from './reseal.ts';
 import { checkDatabaseFits } from './right-database.ts';
+import { startTracing } from './start-tracing.ts';
 import { followDatabase, startClock } from './time.ts';
 import { startWorkers, type Workers } from './workers.ts';
 
@@ -279,16 +280,6 @@ async function build(
   };
 }
 
-/** The SDK is loaded where spans are sent, and nowhere else. */
-async function startTracing(how: NonNullable<Config['tracing']>): Promise<() => Promise<void>> {
-  const sdk = await import('../telemetry/tracing-sdk.ts').catch((error: unknown) => {
-    if ((error as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new Error(
-      'OTEL_EXPORTER_OTLP_ENDPOINT is set, and what sends spans is not installed: it is one of the optional packages, which --omit=optional leaves out',
-    );
-  });
-  return sdk.startTracing(how.endpoint, { name: how.serviceName, version: productVersion() });
-}
 
 interface Work {
   readonly workers: Workers | undefined;
