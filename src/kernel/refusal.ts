@@ -1,3 +1,4 @@
+import type { InputRule } from './input-rules.ts';
 import type { Money } from './money.ts';
 import type { ProviderName } from './provider-ref.ts';
 import type { StatusReason } from './status-reason.ts';
@@ -5,7 +6,7 @@ import type { StatusReason } from './status-reason.ts';
 /** One field that breaks a rule; `path` is within the operation's input. */
 export interface InputProblem {
   readonly path: readonly string[];
-  readonly rule: string;
+  readonly rule: InputRule;
   /** What was expected and what came. */
   readonly message: string;
 }
@@ -64,6 +65,6 @@ export type Refusal =
 export type RefusalOf<Kind extends Refusal['kind']> = Extract<Refusal, { readonly kind: Kind }>;
 
 /** The refusal of one field. */
-export function invalid(path: readonly string[], rule: string, message: string): RefusalOf<'invalidInput'> {
+export function invalid(path: readonly string[], rule: InputRule, message: string): RefusalOf<'invalidInput'> {
   return { kind: 'invalidInput', code: 'INVALID_INPUT', problems: [{ path, rule, message }] };
 }

@@ -125,11 +125,10 @@ export async function updateAccount(
   const sealedBefore = own && (await sealedNow(deps, merchantId, own.id));
   const merged = { ...((own?.account.settings ?? {}) as Readonly<Record<string, unknown>>), ...settings };
   const wanted = Object.fromEntries(Object.entries(merged).filter(([name]) => !reset.includes(name)));
-  const wrong = [
-    ...problems,
-    ...(other ? [{ path: ['input', ...at], rule: 'provider', message: `expected settings of ${other}` }] : []),
-    ...resetProblems(provider, at, settings, reset),
-  ];
+  const otherProvider: InputProblem[] = other
+    ? [{ path: ['input', ...at], rule: 'provider', message: `expected settings of ${other}` }]
+    : [];
+  const wrong = [...problems, ...otherProvider, ...resetProblems(provider, at, settings, reset)];
   const settled = !own || wrong.length > 0 || (await isUsed(deps, merchantId, key));
   const found = settled
     ? []

@@ -4,6 +4,7 @@ import { accept, type Rejected, rejectFreeingKey, rejectKeepingKey } from '../do
 import { underKey } from '../domain/command/keyed-command.ts';
 import type { ApiKey, Environment } from '../generated/prisma/client.ts';
 import { newUuid } from '../kernel/ids.ts';
+import type { InputRule } from '../kernel/input-rules.ts';
 import type { InputProblem, Refusal, RefusalOf } from '../kernel/refusal.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { Sealer } from '../platform/crypto.ts';
@@ -296,7 +297,7 @@ const endOf = (now: Date, ms: number | undefined): Date | null =>
 /** Null stands for no end. */
 const endsLater = (one: Date | null, other: Date | null): boolean => other !== null && (one === null || one > other);
 
-const problem = (path: readonly string[], rule: string, message: string): InputProblem => ({
+const problem = (path: readonly string[], rule: InputRule, message: string): InputProblem => ({
   path: ['input', ...path],
   rule,
   message,

@@ -4,6 +4,7 @@ import { underKey } from '../domain/command/keyed-command.ts';
 import type { Cursors } from '../event-log/cursor.ts';
 import type { EventType, WebhookEndpoint } from '../generated/prisma/client.ts';
 import { newUuid } from '../kernel/ids.ts';
+import type { InputRule } from '../kernel/input-rules.ts';
 import type { InputProblem, Refusal, RefusalOf } from '../kernel/refusal.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { Sealer } from '../platform/crypto.ts';
@@ -269,7 +270,7 @@ async function urlProblems({ reach }: EndpointCommandDeps, url: string): Promise
   return wrong ? [problem(['url'], 'destination', wrong)] : [];
 }
 
-const problem = (path: readonly string[], rule: string, message: string): InputProblem => ({
+const problem = (path: readonly string[], rule: InputRule, message: string): InputProblem => ({
   path: ['input', ...path],
   rule,
   message,

@@ -184,7 +184,11 @@ function unclear(
   { providerReference, mandateNumber, debtorReference }: AdoptedMandate,
   inPlaceOf: string | null | undefined,
 ): readonly InputProblem[] {
-  const problem = (field: string, message: string) => ({ path: ['input', field], rule: 'required', message });
+  const problem = (field: string, message: string): InputProblem => ({
+    path: ['input', field],
+    rule: 'required',
+    message,
+  });
   return [
     ...((providerReference === undefined) === (mandateNumber === undefined)
       ? [problem('mandateNumber', 'expected either providerReference or mandateNumber')]

@@ -1,6 +1,6 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { type Money, money, toDecimal } from '../../kernel/money.ts';
-import type { RefusalOf } from '../../kernel/refusal.ts';
+import type { InputProblem, RefusalOf } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { type Rejected, rejectFreeingKey, rejectKeepingKey } from '../command/decision.ts';
 import { capturable, type PaymentAction, refundable } from './rules.ts';
@@ -17,7 +17,7 @@ export function amountOf(
 ): Result<Money, Rejected<RefusalOf<'invalidInput' | 'invalidState' | 'amount'>>> {
   const field = ['input', 'amount'];
   if (given && given.currency !== payment.currency) {
-    const problem = {
+    const problem: InputProblem = {
       path: [...field, 'currency'],
       rule: 'currency',
       message: `expected ${payment.currency}, the currency of the payment; got ${given.currency}`,
@@ -25,7 +25,7 @@ export function amountOf(
     return refuse(rejectFreeingKey({ kind: 'invalidInput', code: 'CURRENCY_MISMATCH', problems: [problem] }));
   }
   if (given && given.amountMinor <= 0n) {
-    const problem = {
+    const problem: InputProblem = {
       path: [...field, 'amountMinor'],
       rule: 'positive',
       message: `expected more than 0; got ${given.amountMinor}`,

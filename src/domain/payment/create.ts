@@ -142,7 +142,7 @@ export function createOneOffPayment(
 
 function currencyMismatch(came: string, expected: string, of: string) {
   if (came === expected) return null;
-  const problems = [
+  const problems: readonly InputProblem[] = [
     {
       path: ['input', 'amount', 'currency'],
       rule: 'currency',

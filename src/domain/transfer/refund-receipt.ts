@@ -1,7 +1,7 @@
 import type { TransferReceipt } from '../../generated/prisma/client.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import { currency, type Money, money, toDecimal } from '../../kernel/money.ts';
-import type { RefusalOf } from '../../kernel/refusal.ts';
+import type { InputProblem, RefusalOf } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { Caller, CommandResult } from '../command/command.ts';
@@ -95,12 +95,12 @@ function amountOf(receipt: TransferReceipt, given: Money | undefined): Result<Mo
   const path = ['input', 'amount'];
   if (given && given.currency !== left.currency) {
     const message = `expected ${left.currency}, the currency of the receipt; got ${given.currency}`;
-    const problems = [{ path: [...path, 'currency'], rule: 'currency', message }];
+    const problems: InputProblem[] = [{ path: [...path, 'currency'], rule: 'currency', message }];
     return refuse(rejectFreeingKey({ kind: 'invalidInput', code: 'CURRENCY_MISMATCH', problems }));
   }
   if (given && given.amountMinor <= 0n) {
     const message = `expected more than 0; got ${given.amountMinor}`;
-    const problems = [{ path: [...path, 'amountMinor'], rule: 'positive', message }];
+    const problems: InputProblem[] = [{ path: [...path, 'amountMinor'], rule: 'positive', message }];
     return refuse(rejectFreeingKey({ kind: 'invalidInput', code: 'INVALID_INPUT', problems }));
   }
   const asked = given ?? (left.amountMinor > 0n ? left : money(receipt.amountMinor, left.currency));

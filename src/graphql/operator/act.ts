@@ -1,5 +1,6 @@
 import { brandWithType, type InputRef, type OutputRef } from '@pothos/core';
 import { uuidOf } from '../../kernel/ids.ts';
+import type { InputRule } from '../../kernel/input-rules.ts';
 import type { InputProblem, Refusal } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { findMerchant, type Merchant } from '../../merchants/merchant-commands.ts';
@@ -122,7 +123,7 @@ function wrongReason(reason: unknown): { readonly ok: false; readonly error: Ref
 }
 
 /** One field of the input breaks a rule. */
-export const invalid = (field: string, message: string, rule = 'value'): Refusal => ({
+export const invalid = (field: string, message: string, rule: InputRule = 'value'): Refusal => ({
   kind: 'invalidInput',
   code: 'INVALID_INPUT',
   problems: [{ path: ['input', field], rule, message }],

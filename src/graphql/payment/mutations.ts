@@ -4,6 +4,7 @@ import type { InputProblem } from '../../domain/port/provider.ts';
 import { refundPartsMax } from '../../domain/transfer/refund-parts.ts';
 import type { Capture as CaptureRow, Refund as RefundRow } from '../../generated/prisma/client.ts';
 import { uuidOf } from '../../kernel/ids.ts';
+import type { InputRule } from '../../kernel/input-rules.ts';
 import { unlessBroken, type WithoutNulls } from '../schema/input.ts';
 import { type AmountText, readMinorUnits, readMoney } from '../schema/money.ts';
 import { mutation } from '../schema/mutation.ts';
@@ -168,7 +169,7 @@ type Placed = WithoutNulls<
  * that is for the payer has a place.
  */
 function misplaced({ on, returnUrl, autoReserve, ...ofMandate }: Placed): InputProblem[] {
-  const problem = (field: string, rule: string, message: string): InputProblem[] => [
+  const problem = (field: string, rule: InputRule, message: string): InputProblem[] => [
     { path: ['input', field], rule, message },
   ];
   if (!on.mandateId)

@@ -1,5 +1,6 @@
 import type { CallContext, DebtorName, InputProblem, OperationMap } from '../../domain/port/provider.ts';
 import { durationText } from '../../kernel/duration.ts';
+import type { InputRule } from '../../kernel/input-rules.ts';
 import type { Money } from '../../kernel/money.ts';
 import { type Check, optional, printable, when } from '../kit/checks.ts';
 import { birthDate, isCvr, isMeantAsCvr, toCpr, toCustomerNumber, toCvr, toDigits } from './identity.ts';
@@ -120,7 +121,7 @@ function cprNumber({ cprCheck }: Settings): Check<string> {
 }
 
 /** So many digits, not all of them 0. */
-export function digits(length: number, rule: string): Check<string> {
+export function digits(length: number, rule: InputRule): Check<string> {
   return (value, path) =>
     when(
       !(new RegExp(`^\\d{${length}}$`).test(value) && /[1-9]/.test(value)),
@@ -213,7 +214,7 @@ function carrier(path: readonly string[]): InputProblem {
   return problem(path, 'carrier', 'expected the fields of Betalingsservice');
 }
 
-function problem(path: readonly string[], rule: string, message: string): InputProblem {
+function problem(path: readonly string[], rule: InputRule, message: string): InputProblem {
   return { path, rule, message };
 }
 

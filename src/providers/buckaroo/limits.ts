@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { InputProblem, OperationMap } from '../../domain/port/provider.ts';
+import type { InputRule } from '../../kernel/input-rules.ts';
 import { type Check, country, day, optional, text } from '../kit/checks.ts';
 import { quote } from '../kit/quote.ts';
 import { cultures, type Settings } from './settings.ts';
@@ -60,7 +61,7 @@ function amount({ currencies }: Settings): Check<OperationMap['transfer.create']
 const atLeastOne: Check<OperationMap['transfer.create']['amount']> = ({ amountMinor }, path) =>
   amountMinor < 1n ? one(path, 'amountMin', `expected at least 1 in minor units; got ${amountMinor}`) : [];
 
-function known(values: readonly string[], rule: string): Check<string> {
+function known(values: readonly string[], rule: InputRule): Check<string> {
   return (value, path) =>
     values.includes(value) ? [] : one(path, rule, `expected ${values.join(', ')}; got ${quote(value)}`);
 }
@@ -76,6 +77,6 @@ const email: Check<string> = (value, path) => {
   return emailForm.safeParse(value).success ? [] : one(path, 'email', 'expected an e-mail address');
 };
 
-function one(path: readonly string[], rule: string, message: string): readonly InputProblem[] {
+function one(path: readonly string[], rule: InputRule, message: string): readonly InputProblem[] {
   return [{ path, rule, message }];
 }

@@ -1,3 +1,4 @@
+import type { InputRule } from '../../kernel/input-rules.ts';
 import type { Money } from '../../kernel/money.ts';
 import { type Check, when } from '../kit/checks.ts';
 import { quote } from '../kit/quote.ts';
@@ -17,7 +18,7 @@ export const amount: Check<Money> = ({ amountMinor, currency }, path) => [
   ...oneOf(currencies, 'currency')(currency, path),
 ];
 
-export function oneOf(words: readonly string[], rule: string): Check<string> {
+export function oneOf(words: readonly string[], rule: InputRule): Check<string> {
   return (value, path) =>
     when(
       !words.includes(value),

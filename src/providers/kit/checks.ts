@@ -1,4 +1,5 @@
 import type { InputProblem } from '../../domain/port/provider.ts';
+import type { InputRule } from '../../kernel/input-rules.ts';
 import { quote } from './quote.ts';
 import { isDay } from './times.ts';
 import { isLocal, isSafeUrl } from './urls.ts';
@@ -7,7 +8,12 @@ import { isLocal, isSafeUrl } from './urls.ts';
 export type Check<T> = (value: T, path: readonly string[]) => readonly InputProblem[];
 
 /** A problem where a rule is broken. */
-export function when(broken: boolean, path: readonly string[], rule: string, message: string): readonly InputProblem[] {
+export function when(
+  broken: boolean,
+  path: readonly string[],
+  rule: InputRule,
+  message: string,
+): readonly InputProblem[] {
   return broken ? [{ path, rule, message }] : [];
 }
 
@@ -36,7 +42,7 @@ export const printable: Check<string> = (value, path) =>
   when(/\p{Cc}/u.test(value) || !value.isWellFormed(), path, 'characters', 'expected no control characters');
 
 /** A form that a value must have; the value is not repeated, since it may name a person or an account. */
-export function form(pattern: RegExp, rule: string, expected: string): Check<string> {
+export function form(pattern: RegExp, rule: InputRule, expected: string): Check<string> {
   return (value, path) => when(!pattern.test(value), path, rule, `expected ${expected}`);
 }
 

@@ -8,7 +8,7 @@ import { erasePayer } from '../../../src/domain/payer/erase.ts';
 import { createTransfer } from '../../../src/domain/transfer/create.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
 import { invalid, type Refusal } from '../../../src/kernel/refusal.ts';
-import { type Db, sqlState } from '../../../src/platform/db.ts';
+import type { Db } from '../../../src/platform/db.ts';
 import { type DomainWorld, done, startDomainWorld } from '../../support/domain-world.ts';
 import { freshReference } from '../../support/lives.ts';
 import { freshKey } from '../../support/world.ts';
@@ -129,7 +129,7 @@ describe('a lock that is not had in time', () => {
 describe('a refusal', () => {
   it('that keeps the key is given again for ever; one that frees it leaves nothing', async () => {
     const [kept, freed] = [freshKey(), freshKey()];
-    const no = invalid(['input', 'x'], 'odd', 'expected another');
+    const no = invalid(['input', 'x'], 'custom', 'expected another');
     const decide = vi.fn<Decide>(async () => rejectKeepingKey(no));
     const first = await command(kept, decide);
     expect(await command(kept, decide)).toEqual(first);
