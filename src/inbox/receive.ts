@@ -10,8 +10,8 @@ import {
 } from '../domain/port/provider.ts';
 import { newUuid } from '../kernel/ids.ts';
 import { refKey } from '../kernel/provider-ref.ts';
-import { sqlState } from '../platform/db.ts';
 import type { WebhookRecord } from '../platform/observing/observer.ts';
+import { sqlState } from '../platform/postgres/sql-state.ts';
 import { currentTraceparent } from '../platform/observing/tracing.ts';
 import { toStored } from './stored-item.ts';
 

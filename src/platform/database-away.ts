@@ -1,4 +1,4 @@
-import { sqlState } from './db.ts';
+import { sqlState } from './postgres/sql-state.ts';
 
 // Codes of PostgreSQL, its driver and Node that say the database is away, full or stopping: come again later.
 // A transaction that the server ended for being idle (25P03) was held up by us: nothing of it is written, and it may be tried again.

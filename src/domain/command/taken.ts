@@ -1,5 +1,5 @@
 import { invalid, type Refusal } from '../../kernel/refusal.ts';
-import { brokenUnique } from '../../platform/db.ts';
+import { brokenUnique } from '../../platform/postgres/sql-state.ts';
 
 /** What a caller chose that something of theirs has already: where it stands in the input, and what was expected of it. */
 interface Taken {

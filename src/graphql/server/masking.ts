@@ -1,7 +1,7 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { databaseIsAway } from '../../platform/database-away.ts';
-import { sqlState } from '../../platform/db.ts';
 import type { Log } from '../../platform/log.ts';
+import { sqlState } from '../../platform/postgres/sql-state.ts';
 import { refusal } from '../limits/refusals.ts';
 import { redactMessage } from './redact.ts';
 

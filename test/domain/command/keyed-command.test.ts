@@ -9,6 +9,7 @@ import { createTransfer } from '../../../src/domain/transfer/create.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
 import { invalid, type Refusal } from '../../../src/kernel/refusal.ts';
 import type { Db } from '../../../src/platform/db.ts';
+import { sqlState } from '../../../src/platform/postgres/sql-state.ts';
 import { type DomainWorld, done, startDomainWorld } from '../../support/domain-world.ts';
 import { freshReference } from '../../support/lives.ts';
 import { freshKey } from '../../support/world.ts';
