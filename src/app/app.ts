@@ -25,9 +25,7 @@ import { armFailpoints } from '../platform/failpoints.ts';
 import { openKeyring } from '../platform/keyring.ts';
 import type { Log } from '../platform/log.ts';
 import { readMasterKeys } from '../platform/master-keys.ts';
-import { migrate } from '../platform/postgres/migrate.ts';
 import { startPostgres } from '../platform/postgres/postgres.ts';
-import { verifyRoles } from '../platform/postgres/roles.ts';
 import { announcePresence } from '../platform/presence.ts';
 import { startHeartbeat } from '../platform/processes.ts';
 import { providers } from '../providers/index.ts';
@@ -41,6 +39,7 @@ import { productVersion } from '../telemetry/version.ts';
 import { watchedProviders } from '../telemetry/watched-provider.ts';
 import { type Connector, createConnector } from './connect-accounts.ts';
 import { arrangeDemo, ensureDemoMerchant, issueDemoKey } from './demo-merchant.ts';
+import { prepareDatabase } from './prepare-database.ts';
 import { sealedState } from './reseal.ts';
 import { checkDatabaseFits } from './right-database.ts';
 import { startTracing } from './start-tracing.ts';
@@ -108,14 +107,19 @@ async function build(
   const postgres = config.databaseUrl ? null : await startPostgres({ dataDir: config.dataDir, log });
   if (postgres) onStop(() => postgres.stop());
   const url = config.databaseUrl ?? postgres?.url ?? '';
-  await migrate({ databaseUrl: url, log });
-  await verifyRoles(url);
+  const way = { url, directUrl: config.databaseDirectUrl };
+  const namedStatements = await prepareDatabase(config, way, log);
   const metrics = config.metrics && createMetrics({ version: productVersion() });
   const observe = tellAll([
     ...(config.accessLog ? [createAccessLog(log)] : []),
     ...(metrics ? [metrics.observer] : []),
   ]);
-  const db = openDb({ url, onError: (error) => log.warn({ error }, 'a database connection broke') });
+  const db = openDb({
+    ...way,
+    namedStatements,
+    replica: config.databaseReadUrl ? { url: config.databaseReadUrl, onChange: tellOfReplica(log) } : null,
+    onError: (error) => log.warn({ error }, 'a database connection broke'),
+  });
   onStop(() => db.close());
 
   await checkDatabaseFits(db.worker, config);

@@ -3,15 +3,15 @@ import type { Log } from '../platform/log.ts';
 import { hasCluster, runningUrl, startPostgres } from '../platform/postgres/postgres.ts';
 
 /**
- * Works on the database that the settings name: the one of `DATABASE_URL`, the embedded one that a running process has started, or the embedded
+ * Works on the database that the settings name: the one of `DATABASE_URL` (past its pooler), the embedded one that a running process has started, or the embedded
  * one started for this and stopped again. Throws where there is none.
  */
 export async function withDatabase<T>(
-  { databaseUrl, dataDir }: Pick<Config, 'databaseUrl' | 'dataDir'>,
+  { databaseUrl, databaseDirectUrl, dataDir }: Pick<Config, 'databaseUrl' | 'databaseDirectUrl' | 'dataDir'>,
   log: Log,
   work: (url: string) => Promise<T>,
 ): Promise<T> {
-  const running = databaseUrl ?? (await runningUrl(dataDir));
+  const running = databaseDirectUrl ?? databaseUrl ?? (await runningUrl(dataDir));
   if (running !== null) return work(running);
   if (!(await hasCluster(dataDir))) throw new Error(`there is no database in ${dataDir}`);
   const started = await startPostgres({ dataDir, log });

@@ -34,6 +34,10 @@ export interface Config {
   readonly dataDir: string;
   /** A PostgreSQL of one's own; null means the embedded one. */
   readonly databaseUrl: string | null;
+  /** The same database past a pooler that lends its sessions for one transaction, which `databaseUrl` then leads to; null without one. */
+  readonly databaseDirectUrl: string | null;
+  /** Whether statements are kept prepared under names; null finds out. */
+  readonly namedStatements: boolean | null;
   /** Null means the key that is kept in the data folder. */
   readonly encryptionKey: Uint8Array | null;
   /** Those before it, whose databases are carried over to it. */
@@ -151,6 +155,9 @@ function clashes(values: Values): string[] {
     production && !values.PUBLIC_URL?.startsWith('https:')
       ? `PUBLIC_URL: expected the https URL at which providers reach us in production mode; got ${values.PUBLIC_URL ? JSON.stringify(values.PUBLIC_URL) : 'nothing'}`
       : '',
+    ...(['DATABASE_DIRECT_URL', 'DATABASE_READ_URL'] as const).map((name) =>
+      values[name] && !values.DATABASE_URL ? `${name}: expected nothing without a DATABASE_URL; got an address` : '',
+    ),
     values.PAYGRAPH_ROLES.size < roleNames.length && !values.DATABASE_URL
       ? `PAYGRAPH_ROLES: expected all of ${roleNames.join(', ')} without a DATABASE_URL, since no other process could do the rest; got ${JSON.stringify([...values.PAYGRAPH_ROLES].join(','))}`
       : '',
@@ -176,6 +183,8 @@ function toConfig(values: Values): Config {
     sandboxNow: values.SANDBOX_NOW ?? null,
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL ?? null,
+    databaseDirectUrl: values.DATABASE_DIRECT_URL ?? null,
+    namedStatements: values.DATABASE_NAMED_STATEMENTS === 'auto' ? null : values.DATABASE_NAMED_STATEMENTS === 'on',
     encryptionKey: values.ENCRYPTION_KEY ?? null,
     previousEncryptionKeys: values.ENCRYPTION_KEY_PREVIOUS,
     providerDeadlineMs: values.PROVIDER_DEADLINE_MS,

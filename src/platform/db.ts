@@ -1,13 +1,21 @@
 import type { EventEmitter } from 'node:events';
-import type { Socket } from 'node:net';
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import { type Parameter, runForMerchant, type Statement, type TextRow } from './merchant-statement.ts';
+import { BoundedPool } from './postgres/bounded-pool.ts';
+import { Connection, refusesNames, silent } from './postgres/connection.ts';
 import { dropIdle, type PoolState, poolStates } from './postgres/pools.ts';
-import { alongAnIndex, databaseAddress, enterSession, type ServingRole } from './postgres/session.ts';
+import {
+  alongAnIndex,
+  checkLoan,
+  databaseAddress,
+  enterSession,
+  poolerAddress,
+  type ServingRole,
+} from './postgres/session.ts';
+import { type AtWork, createSilenceWatch } from './postgres/silence.ts';
 import { isSerialisationFailure, sqlState } from './postgres/sql-state.ts';
-import { createSilenceWatch, type SilenceWatch, type WatchedConnection } from './postgres/silence.ts';
 import { createTurns } from './turns.ts';
 import { batching, flush } from './write-batch.ts';
 
@@ -52,6 +60,13 @@ export interface MerchantWork {
 
 export interface DbOptions {
   readonly url: string;
+  /**
+   * PostgreSQL itself, where `url` leads to a pooler that lends its sessions for one transaction: what needs a session of its own goes this
+   * way. Where it is left out, `url` leads to sessions.
+   */
+  readonly directUrl?: string | null;
+  /** Whether statements are kept prepared under names, until somebody refuses them. */
+  readonly namedStatements?: boolean;
   /** Connections of the application; what serves all merchants has its own on top: a third as many for work and for what comes in, two for claims and for numbering. */
   readonly connectionsMax?: number;
   readonly onError: (error: Error) => void;
@@ -65,8 +80,6 @@ interface SessionOptions {
 const triesMax = 5;
 /** A provider waits ten seconds and more for our answer, and comes with a thousand callbacks at once: those had better wait than come again. */
 const intakeWithinMs = 8_000;
-/** How many may wait for a connection of one pool. Whoever comes then is told to come again: they would not get one in time. */
-const waitingMax = 2_000;
 /** A row that is held for long stops its own callers alone: two connections wait for it, two seconds each. */
 const turnsPerThing = { atOnce: 2, waitingMax: 200, withinMs: 5_000 } as const;
 
@@ -85,10 +98,19 @@ const waits = {
   keepAliveInitialDelayMillis: 5_000,
 } as const;
 
-export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
-  const how = { connectionString: databaseAddress(url), Client: Connection, ...waits };
+export function openDb({
+  url,
+  directUrl = null,
+  namedStatements = true,
+  connectionsMax = 12,
+  onError,
+}: DbOptions): Db {
+  const direct = { connectionString: databaseAddress(directUrl ?? url), Client: Connection, ...waits };
+  const how = { ...direct, connectionString: directUrl === null ? direct.connectionString : poolerAddress(url) };
+  const naming = { isOn: namedStatements };
+  let login = '';
   const silence = createSilenceWatch({
-    sessionsAtWork: (pids) => sessionsAtWork(how.connectionString, pids),
+    sessionsAtWork: (pids) => sessionsAtWork(direct.connectionString, directUrl === null ? { pids } : { login }),
     onDoubt: () => void dropIdle(...pools),
   });
   const openPool = (role: ServingRole, max: number, more: SessionOptions = {}): pg.Pool =>
@@ -98,8 +120,14 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
         connectionTimeoutMillis: more.connectWithinMs ?? waits.connectionTimeoutMillis,
         max,
         async onConnect(client) {
-          const pid = await enterSession(client, role, more.settings);
-          if (client instanceof Connection) client.pid = pid;
+          const connection = client as unknown as Connection;
+          connection.naming = naming;
+          if (directUrl === null) {
+            connection.pid = await enterSession(connection, role, more.settings);
+            return;
+          }
+          connection.eachTransaction = { role, ...more.settings };
+          login = await checkLoan(connection, connection.eachTransaction);
         },
       },
       silence,
@@ -108,7 +136,7 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
   const third = Math.max(4, Math.ceil(connectionsMax / 3));
   const worker = openPool('paygraph_worker', third);
   const claims = openPool('paygraph_worker', 2, { settings: alongAnIndex });
-  const intake = openPool('paygraph_worker', third, { connectWithinMs: intakeWithinMs });
+  const intake = openPool('paygraph_worker', third, { connectWithinMs: intakeWithinMs, settings: alongAnIndex });
   const sequencer = openPool('paygraph_worker', 2);
   const named = { requests: pool, worker, claims, intake, sequencer };
   const pools = Object.values(named);
@@ -160,18 +188,25 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
       return reader;
     },
     async read(merchantId, statement, values) {
-      const client = await pool.connect();
-      try {
-        const { rows, worn } = await runForMerchant(client, merchantId, statement, values);
-        client.release(worn);
-        return rows;
-      } catch (error) {
-        client.release(true);
-        throw error;
+      const role = directUrl === null ? null : 'paygraph_app';
+      for (let attempt = 1; ; attempt++) {
+        const client = await pool.connect();
+        try {
+          const { rows, worn } = await runForMerchant(client, merchantId, statement, values, {
+            named: naming.isOn,
+            role,
+          });
+          client.release(worn);
+          return rows;
+        } catch (error) {
+          client.release(true);
+          // By now no names are used any more.
+          if (attempt > 1 || !refusesNames(error)) throw error;
+        }
       }
     },
     async connect() {
-      const client = new Connection(how);
+      const client = new Connection(direct);
       client.on('error', onError);
       await client.connect();
       await enterSession(client, 'paygraph_worker');
@@ -190,110 +225,30 @@ export function openDb({ url, connectionsMax = 12, onError }: DbOptions): Db {
 }
 
 /**
- * Sends a query when the one before has been answered. Prisma asks for several relations at once inside one transaction, which
- * pg has always queued, warns of, and will stop doing. A query that was not answered in time ends its connection: nobody knows what
- * state it is in, and the next user of it would wait as long.
+ * Which sessions the server is at work for. Asked as the login itself: another role is not told what the login's sessions do. Nobody knows
+ * which of its sessions a pooler has lent us: there only that it is at work for none of the login's says something, for whoever waits for one waits
+ * until another gives it back.
  */
-class Connection extends pg.Client implements WatchedConnection {
-  /** Told of each answer. */
-  onAnswer: () => void = () => undefined;
-  pid: number | null = null;
-  waitingSince: number | null = null;
-  #before: Promise<unknown> = Promise.resolve();
-
-  // The overloads of pg's `query` cannot be repeated here; the pool's own calls pass a callback and are never side by side.
-  override query = ((...args: Parameters<pg.Client['query']>): unknown => {
-    const send = (): unknown => {
-      this.waitingSince = performance.now();
-      return Reflect.apply(pg.Client.prototype.query, this, args);
-    };
-    const at = args.findIndex((argument: unknown) => typeof argument === 'function');
-    if (at >= 0) {
-      const callback = args[at] as unknown as (error: unknown, result: unknown) => void;
-      args[at] = ((error: unknown, result: unknown) => {
-        this.#judge(error);
-        callback(error, result);
-      }) as never;
-      return send();
-    }
-    const answer = this.#before.then(send);
-    this.#before = answer.then(
-      () => this.#judge(null),
-      (error: unknown) => this.#judge(error),
-    );
-    return answer;
-  }) as pg.Client['query'];
-
-  /** pg offers only an orderly end, which waits for the server. */
-  cut(): void {
-    (this as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream.destroy();
-  }
-
-  #judge(error: unknown): void {
-    this.waitingSince = null;
-    if (!error || error instanceof pg.DatabaseError) this.onAnswer();
-    if (!(error instanceof Error && error.message === 'Query read timeout')) return;
-    this.cut();
-    (this as EventEmitter).emit(silent);
-  }
-}
-
-/** Nobody is put in a line in which they cannot be served in time. */
-class BoundedPool extends pg.Pool {
-  readonly #silence: SilenceWatch;
-
-  constructor(config: pg.PoolConfig, silence: SilenceWatch) {
-    super(config);
-    this.#silence = silence;
-  }
-
-  override connect = ((callback?: Connected): Promise<pg.PoolClient> | undefined => {
-    const connecting = this.#connect();
-    if (!callback) return connecting;
-    connecting.then(
-      (client) => callback(undefined, client, (error) => client.release(error)),
-      (error: Error) => callback(error, undefined, () => undefined),
-    );
-    return undefined;
-  }) as pg.Pool['connect'];
-
-  async #connect(): Promise<pg.PoolClient> {
-    if (this.waitingCount >= waitingMax)
-      throw new Error('timeout exceeded when trying to connect: too many wait already');
-    return this.#silence.whileHeard(
-      () => Reflect.apply(pg.Pool.prototype.connect, this, []) as unknown as Promise<pg.PoolClient>,
-      (client) => client.release(),
-    );
-  }
-}
-type Connected = (
-  error: Error | undefined,
-  client: pg.PoolClient | undefined,
-  done: (error?: Error | boolean) => void,
-) => void;
-
-/**
- * Which sessions the server is at work for. Asked as the login itself: another role is not told what the login's sessions do.
- */
-async function sessionsAtWork(connectionString: string, pids: readonly number[]): Promise<ReadonlySet<number>> {
+async function sessionsAtWork(
+  connectionString: string,
+  whose: { readonly pids: readonly number[] } | { readonly login: string },
+): Promise<AtWork> {
   const client = new Connection({ connectionString, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
+    const ofPids = `select pid from pg_stat_activity where pid = any($1::int[]) and state = 'active'`;
+    const ofLogin = `select pid from pg_stat_activity where usename = $1 and state is distinct from 'idle' and pid <> pg_backend_pid()`;
     const { rows } = await client.query<{ pid: number }>(
-      `select pid from pg_stat_activity where pid = any($1::int[]) and state = 'active'`,
-      [pids],
+      'pids' in whose ? { text: ofPids, values: [whose.pids] } : { text: ofLogin, values: [whose.login] },
     );
     void client.end().catch(() => undefined);
-    return new Set(rows.map(({ pid }) => pid));
+    return 'pids' in whose ? new Set(rows.map(({ pid }) => pid)) : { has: () => rows.length > 0 };
   } catch (error) {
     client.cut();
     throw error;
   }
 }
-
-/** A connection says this of itself when its server has not answered. */
-const silent = 'silent';
 
 function boundReader(prisma: PrismaClient, merchantId: string): Reader {
   return prisma.$extends({

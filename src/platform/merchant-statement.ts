@@ -11,6 +11,19 @@ export type Parameter = string | readonly string[] | null;
 export type TextRow = readonly (string | null)[];
 
 const setMerchant: Statement = { name: 'set_merchant', text: `select set_config('app.merchant', $1, true)` };
+/** The same in a session that is lent for this transaction alone. */
+const setRoleAndMerchant = (role: string): Statement => ({
+  name: `set_merchant_as_${role}`,
+  text: `select set_config('role', '${role}', true), set_config('app.merchant', $1, true)`,
+});
+
+/** How the connection is to be used. */
+interface StatementUse {
+  /** Whether it keeps statements prepared under their names. */
+  readonly named: boolean;
+  /** The role to take, where the session is lent for one transaction and has none. */
+  readonly role: string | null;
+}
 
 /** The names of what each connection has prepared. */
 const preparedOn = new WeakMap<pg.Connection, Set<string>>();
@@ -26,9 +39,10 @@ export function runForMerchant(
   merchantId: string,
   statement: Statement,
   values: readonly Parameter[],
+  use: StatementUse,
 ): Promise<{ readonly rows: readonly TextRow[]; readonly worn: boolean }> {
   return new Promise((resolve, reject) => {
-    const unit = new MerchantStatement(merchantId, statement, values);
+    const unit = new MerchantStatement(merchantId, statement, values, use);
     const done: Done = (error, rows) => (error ? reject(error) : resolve({ rows: rows ?? [], worn: unit.worn }));
     // The client takes a callback beside a query of any class, of which its types know nothing.
     (client.query as (query: pg.Submittable, done: Done) => void)(unit, done);
@@ -49,14 +63,16 @@ class MerchantStatement implements pg.Submittable {
   readonly #merchantId: string;
   readonly #statement: Statement;
   readonly #values: readonly Parameter[];
+  readonly #use: StatementUse;
   readonly #rows: TextRow[] = [];
   #merchantIsSet = false;
 
-  constructor(merchantId: string, statement: Statement, values: readonly Parameter[]) {
+  constructor(merchantId: string, statement: Statement, values: readonly Parameter[], use: StatementUse) {
     this.text = statement.text;
     this.#merchantId = merchantId;
     this.#statement = statement;
     this.#values = values;
+    this.#use = use;
   }
 
   submit(connection: pg.Connection): void {
@@ -64,8 +80,10 @@ class MerchantStatement implements pg.Submittable {
     preparedOn.set(connection, prepared);
     // All of it in one packet.
     connection.stream.cork();
-    send(connection, prepared, setMerchant, [this.#merchantId]);
-    send(connection, prepared, this.#statement, this.#values);
+    const { role, named } = this.#use;
+    const known = (statement: Statement): Statement => (named ? statement : { ...statement, name: null });
+    send(connection, prepared, known(role === null ? setMerchant : setRoleAndMerchant(role)), [this.#merchantId]);
+    send(connection, prepared, known(this.#statement), this.#values);
     connection.sync();
     connection.stream.uncork();
     this.worn = prepared.size >= preparedMax;

@@ -39,6 +39,8 @@ test('needs nothing to be set', () => {
     sandboxNow: null,
     dataDir: resolve('.data'),
     databaseUrl: null,
+    databaseDirectUrl: null,
+    namedStatements: null,
     encryptionKey: null,
     previousEncryptionKeys: [],
     providerDeadlineMs: 15_000,

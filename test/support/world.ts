@@ -57,9 +57,9 @@ export interface SandboxControl {
 /** When a world begins: a Tuesday, so that no test leans on the day on which it is run. */
 export const worldBegins = '2026-12-01T10:00:00Z';
 
-/** `machineNow` is the clock of the machine that it runs on. */
+/** `machineNow` is the clock of the machine that it runs on; settings may depend on the database that is made for it. */
 export async function startWorld(
-  env: Record<string, string> = {},
+  env: Record<string, string> | ((database: TestDatabase) => Promise<Record<string, string>>) = {},
   breaking?: Breaking,
   machineNow?: () => number,
 ): Promise<World> {
@@ -73,7 +73,7 @@ export async function startWorld(
     DATABASE_URL: database.url,
     LOG_LEVEL: 'error',
     SANDBOX_NOW: worldBegins,
-    ...env,
+    ...(typeof env === 'function' ? await env(database) : env),
   });
   const log = createLogger(config.logLevel, { write: (line: string) => void logged.push(line) });
   const app = await startApp(config, log, machineNow);

@@ -63,13 +63,14 @@ const mayNot = new Set(['42501', '42601', '0LP01']);
 /** Roles belong to the whole server, so a process at another database of it may be at the same; and others may hold the tables. */
 const raced = new Set(['XX000', '23505', '42710', '40P01', '55P03']);
 
-/** Throws a `RoleError` unless row-level security holds for the login of this address itself. */
-export async function verifyRoles(databaseUrl: string): Promise<void> {
+/** Throws a `RoleError` unless row-level security holds for the login of this address itself, and for others that come another way. */
+export async function verifyRoles(databaseUrl: string, others: readonly string[] = []): Promise<void> {
   const client = new pg.Client({ connectionString: databaseAddress(databaseUrl), connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);
   await client.connect();
   try {
-    refuse(await findRoleFaults(client, await loginOf(client), { migrating: false }));
+    for (const login of new Set([await loginOf(client), ...others]))
+      refuse(await findRoleFaults(client, login, { migrating: false }));
   } finally {
     await client.end();
   }

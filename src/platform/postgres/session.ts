@@ -1,4 +1,5 @@
-import type pg from 'pg';
+import pg from 'pg';
+import type { TransactionSettings } from './loan.ts';
 
 /** The roles that serve: one sees the merchant of its transaction and no other, one serves all merchants. Neither owns anything. */
 export type ServingRole = 'paygraph_app' | 'paygraph_worker';
@@ -27,6 +28,13 @@ const keptParameters = new Set([
 export function databaseAddress(url: string): string {
   const address = new URL(url);
   for (const name of [...address.searchParams.keys()]) if (!keptParameters.has(name)) address.searchParams.delete(name);
+  return address.href;
+}
+
+/** The same for a pooler, which refuses options of a start, or drops them without a word. */
+export function poolerAddress(url: string): string {
+  const address = new URL(databaseAddress(url));
+  address.searchParams.delete('options');
   return address.href;
 }
 
@@ -73,6 +81,11 @@ export const alongAnIndex = {
   jit: 'off',
 } as const;
 
+/** What a login that comes by a pooler begins with, for the pooler's sessions are not ours to set. */
+export const loginSettings = Object.fromEntries(
+  Object.entries(settings).filter(([name]) => name !== 'app.merchant'),
+) as Readonly<Record<string, string>>;
+
 /** What only a superuser may set, and nobody may have set: it would silence every guard of the tables. */
 const untouched = { session_replication_role: 'origin' } as const;
 const enterWithinMs = 4_000;
@@ -96,8 +109,43 @@ export async function enterSession(
     query_timeout: enterWithinMs,
   } as pg.QueryConfig);
   const found = (answer as readonly pg.QueryResult<Record<string, unknown>>[])[1]?.rows[0] ?? {};
-  for (const [name, value] of Object.entries({ role, ...expected }))
-    if (found[name] !== value)
-      throw new Error(`a session of the database has ${name} ${JSON.stringify(found[name])}; expected ${value}`);
+  const [wrong] = differences({ role, ...expected }, found);
+  if (wrong) throw new Error(`a session of the database has ${wrong}`);
   return Number(found.pid);
+}
+
+/**
+ * Looks whether a session that a pooler lends us, for a transaction that has begun with its settings, is as it would be were it ours. Gives
+ * the login. What the login does not begin with was set by others, or by nobody.
+ */
+export async function checkLoan(client: pg.ClientBase, settingsOfLoan: TransactionSettings): Promise<string> {
+  const { role, ...local } = settingsOfLoan;
+  const expected = { role, ...loginSettings, ...local, ...untouched };
+  const read = Object.keys({ ...loginSettings, ...local, ...untouched }).map(
+    (name) => `current_setting('${name}') as "${name}"`,
+  );
+  const { rows } = await client.query<Record<string, string>>({
+    text: `select session_user as login, current_database() as database, current_user as role, ${read.join(', ')}`,
+    query_timeout: enterWithinMs,
+  } as pg.QueryConfig);
+  const { login = '', database = '', ...found } = rows[0] ?? {};
+  const wrong = differences(expected, found);
+  if (wrong.length === 0) return login;
+  const mends = Object.entries(loginSettings)
+    .filter(([name, value]) => found[name] !== value)
+    .map((each) => setForLogin(login, database, each));
+  throw new Error(
+    `a session that the pooler lends us has ${wrong.join('; ')}. ${mends.length > 0 ? `Mend it with: ${mends.join('; ')}; and let` : 'Let'} the pooler connect anew (PgBouncer: RECONNECT)`,
+  );
+}
+
+/** The statement that has each session of a login begin with a setting. */
+export function setForLogin(login: string, database: string, [name, value]: readonly [string, string]): string {
+  return `alter role ${pg.escapeIdentifier(login)} in database ${pg.escapeIdentifier(database)} set ${name} = ${pg.escapeLiteral(value)}`;
+}
+
+function differences(expected: Readonly<Record<string, string>>, found: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(expected)
+    .filter(([name, value]) => found[name] !== value)
+    .map(([name, value]) => `${name} ${JSON.stringify(found[name])}; expected ${value}`);
 }

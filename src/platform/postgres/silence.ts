@@ -23,9 +23,12 @@ export interface WatchedConnection {
   cut(): void;
 }
 
+/** The sessions that the server is at work for, by its numbers; 0 is one whose number nobody knows. */
+export type AtWork = Pick<ReadonlySet<number>, 'has'>;
+
 export interface SilenceOptions {
   /** Asks the server over a new connection which of its sessions are at work on a statement. That it refuses is an answer, too. */
-  readonly sessionsAtWork: (pids: readonly number[]) => Promise<ReadonlySet<number>>;
+  readonly sessionsAtWork: (pids: readonly number[]) => Promise<AtWork>;
   /** Told when what was open before has become doubtful. */
   readonly onDoubt: () => void;
 }
@@ -58,7 +61,7 @@ export function createSilenceWatch({ sessionsAtWork, onDoubt }: SilenceOptions):
 
   const isOld = (since: number | null, now: number): boolean => since !== null && now - since > suspectAfterMs;
   /** What the server says, or `silent`. A turn of the event loop for an answer that is there, and which we were too busy to read. */
-  const ask = async (pids: readonly number[]): Promise<ReadonlySet<number> | 'refused' | 'silent'> => {
+  const ask = async (pids: readonly number[]): Promise<AtWork | 'refused' | 'silent'> => {
     const answer = sessionsAtWork(pids).catch(() => 'refused' as const);
     const late = wait(answerWithinMs, 'silent' as const, { ref: false }).then(async (word) => {
       await setImmediate();
