@@ -284,6 +284,12 @@ async function build(
   };
 }
 
+const tellOfReplica =
+  (log: Log) =>
+  (error: Error | null): void => {
+    if (error) log.warn({ error }, 'the replica does not answer as it should; the database is read instead');
+    else log.info({}, 'the replica answers again');
+  };
 
 interface Work {
   readonly workers: Workers | undefined;

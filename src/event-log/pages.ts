@@ -1,6 +1,6 @@
 import type { Db } from '../platform/db.ts';
 import type { SequencedEvent } from './event.ts';
-import { logPageMax, readLog } from './read.ts';
+import { logPageMax, readLog, readOldLog } from './read.ts';
 
 /** The most pages that are kept, of 1,000 events each. */
 const pagesMax = 24;
@@ -52,7 +52,9 @@ export function readAhead(db: Db, merchantId: string, after: bigint): void {
 function begin(db: Db, merchantId: string, start: bigint, page: Page): NonNullable<Page['flight']> {
   const from = page.events.at(-1)?.sequence ?? start;
   const end = start + BigInt(logPageMax);
-  const read = readLog(db, merchantId, from)
+  // Nothing is known of the stretch yet: it may well be an old one.
+  const isFresh = page.events.length === 0;
+  const read = (isFresh ? readFar(db, merchantId, from) : readLog(db, merchantId, from))
     .then((found) => {
       page.events = [...page.events, ...found.filter(({ sequence }) => sequence <= end)];
       return found;
@@ -62,6 +64,11 @@ function begin(db: Db, merchantId: string, start: bigint, page: Page): NonNullab
     });
   page.flight = { startedAt: ++tick, read };
   return page.flight;
+}
+
+async function readFar(db: Db, merchantId: string, from: bigint): Promise<readonly SequencedEvent[]> {
+  const old = db.replica && (await readOldLog({ db, replica: db.replica }, merchantId, from));
+  return old ?? readLog(db, merchantId, from);
 }
 
 /** The page, which is now the one used last. Those that nobody has used for long go, and the oldest where there are too many. */

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Event } from '../generated/prisma/client.ts';
 import type { Db } from '../platform/db.ts';
 import type { TextRow } from '../platform/merchant-statement.ts';
+import type { Replica } from '../platform/postgres/replica.ts';
 import type { SequencedEvent } from './event.ts';
 
 /** The most events that one read gives. A stream that comes from far behind waits for a fifth of the reads that it would at 200. */
@@ -17,6 +18,30 @@ export async function readLog(
   const values = [merchantId, String(after), String(Math.min(limit, logPageMax))];
   return (await db.read(merchantId, pageStatement, values)).map((row) => eventOf(merchantId, row));
 }
+
+/**
+ * The same by the replica, where there is one and a whole page of it: what is there is in the log for good, and where less is there nobody knows whether
+ * the log ends or the replica is behind. That it is a page of this log, and of no other, is seen by the hash of its last event, which stands
+ * for all before it. Null where the database is to be asked.
+ */
+export async function readOldLog(
+  { db, replica }: { readonly db: Db; readonly replica: Replica },
+  merchantId: string,
+  after: bigint,
+): Promise<readonly SequencedEvent[] | null> {
+  const rows = await replica.read(merchantId, pageStatement, [merchantId, String(after), String(logPageMax)]);
+  const last = rows?.at(-1);
+  if (!rows || !last || rows.length < logPageMax) return null;
+  const [ours] = await db.read(merchantId, hashStatement, [merchantId, last[0] ?? null]);
+  if (ours?.[0] === last[1]) return rows.map((row) => eventOf(merchantId, row));
+  replica.distrust(`its event with sequence ${last[0]} is another than ours`);
+  return null;
+}
+
+const hashStatement = {
+  name: 'log_hash',
+  text: `select encode(hash, 'hex') from event_log where merchant_id = $1 and sequence = $2`,
+} as const;
 
 // Read for every subscriber from far behind, and for all who wait at the end: a fifth of the CPU that the Prisma client takes for it.
 const pageStatement = {

@@ -36,6 +36,8 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** The same database past a pooler that lends its sessions for one transaction, which `databaseUrl` then leads to; null without one. */
   readonly databaseDirectUrl: string | null;
+  /** A replica of the database, for pages of the event log; null reads them where all else is read. */
+  readonly databaseReadUrl: string | null;
   /** Whether statements are kept prepared under names; null finds out. */
   readonly namedStatements: boolean | null;
   /** Null means the key that is kept in the data folder. */
@@ -184,6 +186,7 @@ function toConfig(values: Values): Config {
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL ?? null,
     databaseDirectUrl: values.DATABASE_DIRECT_URL ?? null,
+    databaseReadUrl: values.DATABASE_READ_URL ?? null,
     namedStatements: values.DATABASE_NAMED_STATEMENTS === 'auto' ? null : values.DATABASE_NAMED_STATEMENTS === 'on',
     encryptionKey: values.ENCRYPTION_KEY ?? null,
     previousEncryptionKeys: values.ENCRYPTION_KEY_PREVIOUS,

@@ -6,6 +6,7 @@ import { type Parameter, runForMerchant, type Statement, type TextRow } from './
 import { BoundedPool } from './postgres/bounded-pool.ts';
 import { Connection, refusesNames, silent } from './postgres/connection.ts';
 import { dropIdle, type PoolState, poolStates } from './postgres/pools.ts';
+import { openReplica, type Replica } from './postgres/replica.ts';
 import {
   alongAnIndex,
   checkLoan,
@@ -34,6 +35,8 @@ export interface Db {
   reader(merchantId: string): Reader;
   /** The rows of one statement that sees this merchant's rows and no others: one way there and back, for what is read most. */
   read(merchantId: string, statement: Statement, values: readonly Parameter[]): Promise<readonly TextRow[]>;
+  /** A replica, for what is only ever added to; null where there is none. */
+  readonly replica: Replica | null;
   /** For what serves all merchants, and is deferred. */
   readonly worker: pg.Pool;
   /** The same for claims of due work. */
@@ -67,6 +70,8 @@ export interface DbOptions {
   readonly directUrl?: string | null;
   /** Whether statements are kept prepared under names, until somebody refuses them. */
   readonly namedStatements?: boolean;
+  /** The replica, and who is told when it begins not to answer and when it answers again. */
+  readonly replica?: { readonly url: string; readonly onChange: (error: Error | null) => void } | null;
   /** Connections of the application; what serves all merchants has its own on top: a third as many for work and for what comes in, two for claims and for numbering. */
   readonly connectionsMax?: number;
   readonly onError: (error: Error) => void;
@@ -102,6 +107,7 @@ export function openDb({
   url,
   directUrl = null,
   namedStatements = true,
+  replica: copy = null,
   connectionsMax = 12,
   onError,
 }: DbOptions): Db {
@@ -140,6 +146,7 @@ export function openDb({
   const sequencer = openPool('paygraph_worker', 2);
   const named = { requests: pool, worker, claims, intake, sequencer };
   const pools = Object.values(named);
+  const replica = copy && openReplica({ ...copy, lent: directUrl !== null, namedStatements, connectionsMax: third });
   const turns = createTurns(turnsPerThing);
   // An error that nobody listens for ends the process, and the pool listens only to the connections that nobody has checked out.
   for (const each of pools)
@@ -154,6 +161,7 @@ export function openDb({
   const readers = new Map<string, Reader>();
 
   return {
+    replica,
     worker,
     claims,
     intake,
@@ -219,7 +227,7 @@ export function openDb({
     async close() {
       silence.stop();
       await prisma.$disconnect();
-      await Promise.all(pools.map((each) => each.end()));
+      await Promise.all([replica?.close(), ...pools.map((each) => each.end())]);
     },
   };
 }

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { chmod, chown, cp, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -8,6 +7,7 @@ import { audit, broken, inWords } from '../../src/audit/run.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { type EmbeddedPostgres, startPostgres } from '../../src/platform/postgres/postgres.ts';
 import { startSandbox } from '../../src/simulators/host/server.ts';
+import { baseBackup } from '../support/base-backup.ts';
 import { advance, captured, mutate, paymentIs, readPayment, reserved } from '../support/lives.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { type Aftermath, askAll, lookAfter, type MadeAfter, makeMore } from './restore-acts.ts';
@@ -150,30 +150,6 @@ async function makeArchive(folder: string): Promise<Archive> {
       recovery_target_action: 'promote',
     }),
   };
-}
-
-/** What `pg_basebackup` does, which the embedded set of programs lacks: the files as they are read between start and stop, and the label beside them. */
-async function baseBackup(server: EmbeddedPostgres, from: string, to: string): Promise<{ mib: number }> {
-  const client = new pg.Client({ connectionString: server.superuserUrl });
-  await client.connect();
-  try {
-    await client.query(`select pg_backup_start('drill', true)`);
-    await mkdir(join(to, '..'), { recursive: true });
-    const left =
-      /\/(pg_wal|pg_replslot|pg_dynshmem|pg_notify|pg_serial|pg_snapshots|pg_stat_tmp|pg_subtrans)\/.+|\/postmaster\.(pid|opts)$/;
-    await cp(from, to, { recursive: true, preserveTimestamps: true, filter: (path) => !left.test(path) });
-    const { rows } = await client.query<{ label: string; map: string }>(
-      'select labelfile as label, spcmapfile as map from pg_backup_stop(true)',
-    );
-    await writeFile(join(to, 'backup_label'), rows[0]?.label ?? '');
-    await writeFile(join(to, 'recovery.signal'), '');
-    const { uid, gid } = await stat(from);
-    execFileSync('chown', ['-R', `${uid}:${gid}`, join(to, '..')]);
-    await chown(join(to, '..'), uid, gid);
-    return { mib: Math.round(Number.parseInt(execFileSync('du', ['-sk', to], { encoding: 'utf8' }), 10) / 1024) };
-  } finally {
-    await client.end();
-  }
 }
 
 async function momentOf(server: EmbeddedPostgres): Promise<string> {

@@ -40,6 +40,7 @@ test('needs nothing to be set', () => {
     dataDir: resolve('.data'),
     databaseUrl: null,
     databaseDirectUrl: null,
+    databaseReadUrl: null,
     namedStatements: null,
     encryptionKey: null,
     previousEncryptionKeys: [],

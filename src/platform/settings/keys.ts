@@ -102,6 +102,7 @@ export const keys = {
   },
   DATABASE_URL: databaseAddress,
   DATABASE_DIRECT_URL: databaseAddress,
+  DATABASE_READ_URL: databaseAddress,
   DATABASE_NAMED_STATEMENTS: { schema: z.enum(['auto', 'on', 'off']).default('auto'), expected: 'auto, on or off' },
   ENCRYPTION_KEY: { schema: masterKey.optional(), expected: '32 bytes in base64', secret: true },
   ENCRYPTION_KEY_PREVIOUS: {
