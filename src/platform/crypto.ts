@@ -4,6 +4,7 @@ import {
   createHash,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   hkdfSync,
   type KeyObject,
   randomBytes,
@@ -106,8 +107,14 @@ export function sealedUnder(sealed: Buffer): number | null {
 
 /** Names a key without telling anything of it: the id that values sealed under it bear. */
 export function keyId(key: Uint8Array): number {
-  return hkdf(key, '', 'key id', 4).readUInt32BE();
+  let id = ids.get(key);
+  if (id === undefined) {
+    id = hkdf(key, '', 'key id', 4).readUInt32BE();
+    ids.set(key, id);
+  }
+  return id;
 }
+const ids = new WeakMap<Uint8Array, number>();
 
 /** A key's id as people are shown it. */
 export const keyName = (id: number): string => id.toString(16).padStart(8, '0');
@@ -147,14 +154,21 @@ export function ed25519PublicKey(seed: Uint8Array): Buffer {
 
 export const ed25519PublicBytes = (seed: Uint8Array): Buffer => ed25519PublicKey(seed).subarray(-32);
 
-function valueKey(master: Uint8Array, salt: Uint8Array): { key: Buffer; nonce: Buffer } {
+function valueKey(master: Uint8Array, salt: Uint8Array): { key: KeyObject; nonce: Buffer } {
   const bytes = hkdf(master, salt, 'seal', 44);
-  return { key: bytes.subarray(0, 32), nonce: bytes.subarray(32) };
+  return { key: createSecretKey(bytes.subarray(0, 32)), nonce: bytes.subarray(32) };
 }
 
 function hkdf(master: Uint8Array, salt: string | Uint8Array, purpose: string, length: number): Buffer {
-  return Buffer.from(hkdfSync('sha256', master, salt, `paygraph ${purpose}`, length));
+  let key = secrets.get(master);
+  if (!key) {
+    key = createSecretKey(master);
+    secrets.set(master, key);
+  }
+  return Buffer.from(hkdfSync('sha256', key, salt, `paygraph ${purpose}`, length));
 }
+/** Keys as Node takes them: given bytes, it finds out by an error each time that they are not such a key, which takes longer than the rest. */
+const secrets = new WeakMap<Uint8Array, KeyObject>();
 
 function associatedData(head: Uint8Array, context: string): Buffer {
   return Buffer.concat([head, Buffer.from(context)]);
