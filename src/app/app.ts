@@ -21,7 +21,7 @@ import type { MovableClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Sealer } from '../platform/crypto.ts';
 import { type Db, openDb } from '../platform/db.ts';
-import { armFailpoints } from '../platform/failpoints.ts';
+import { armFailpointsAndListen } from '../platform/failpoints.ts';
 import { openKeyring } from '../platform/keyring.ts';
 import type { Log } from '../platform/log.ts';
 import { readMasterKeys } from '../platform/master-keys.ts';
@@ -102,7 +102,7 @@ async function build(
   onStop: (stop: () => Promise<void>) => void,
   close: () => Promise<void>,
 ): Promise<App> {
-  armFailpoints(config);
+  armFailpointsAndListen(config);
   if (config.tracing) onStop(await startTracing(config.tracing));
   const postgres = config.databaseUrl ? null : await startPostgres({ dataDir: config.dataDir, log });
   if (postgres) onStop(() => postgres.stop());

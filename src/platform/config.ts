@@ -63,8 +63,8 @@ export interface Config {
   readonly tracing: { readonly endpoint: string; readonly serviceName: string } | null;
   /** Where Prometheus finds what is measured; null measures nothing. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
-  /** Empty unless PAYGRAPH_FAILPOINTS is 1. */
-  readonly failpoints: readonly Failpoint[];
+  /** Null unless PAYGRAPH_FAILPOINTS is 1. */
+  readonly failpoints: readonly Failpoint[] | null;
 }
 
 /** The configuration is wrong; the message names every bad key. */
@@ -205,6 +205,6 @@ function toConfig(values: Values): Config {
       ? { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: values.OTEL_SERVICE_NAME }
       : null,
     metrics: values.METRICS_PORT === undefined ? null : { host: values.METRICS_HOST, port: values.METRICS_PORT },
-    failpoints: values.PAYGRAPH_FAILPOINTS === '1' ? (values.PAYGRAPH_FAILPOINT ?? []) : [],
+    failpoints: values.PAYGRAPH_FAILPOINTS === '1' ? (values.PAYGRAPH_FAILPOINT ?? []) : null,
   });
 }

@@ -19,16 +19,31 @@ export function failpoint(name: string): Promise<void> {
   return armed === null ? pass : reach(name);
 }
 
-/** Arms what the configuration names, in place of whatever was armed before. */
-export function armFailpoints({
-  failpoints,
-  mode,
-}: {
-  readonly failpoints: readonly Failpoint[];
+interface Arming {
+  /** Null where there are to be none. */
+  readonly failpoints: readonly Failpoint[] | null;
   readonly mode: 'sandbox' | 'production';
-}): void {
-  if (failpoints.length > 0 && mode === 'production') throw new Error('failpoints are forbidden in production mode');
-  armed = failpoints.length === 0 ? null : new Map(failpoints.map((point) => [point.name, { point, passes: 0 }]));
+}
+
+/** Arms what the configuration names, in place of whatever was armed before. */
+export function armFailpoints({ failpoints, mode }: Arming): void {
+  if (failpoints?.length && mode === 'production') throw new Error('failpoints are forbidden in production mode');
+  armed = failpoints?.length ? new Map(failpoints.map((point) => [point.name, { point, passes: 0 }])) : null;
+}
+
+/**
+ * Arms what the configuration names. Where there may be any, it also lets the process that started this one arm others while it runs, by a
+ * message of the same text, and answers with that text once they hold: a test of many crashes need not start it twice for each.
+ */
+export function armFailpointsAndListen({ failpoints, mode }: Arming): void {
+  armFailpoints({ failpoints, mode });
+  if (!failpoints || mode === 'production' || !process.channel) return;
+  process.on('message', (text) => {
+    armFailpoints({ failpoints: parseFailpoints(String(text)), mode });
+    process.send?.(text);
+  });
+  // Whoever waits for messages alone has nothing left to do.
+  process.channel.unref();
 }
 
 /** Reads `name:kill`, `:throw`, `:hang` or `:delay(ms)`, each with an optional `@pass`, separated by commas. Null when malformed. */

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addAgreement, addPayment, stepPaymentThrough } from '../graphql/rows.ts';
-import { activeAgreement, advance, eventually } from '../support/lives.ts';
+import { activeAgreement, advance, agreementIs, eventually } from '../support/lives.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { startWorld } from '../support/world.ts';
 import { demoShop, openEndpoint, readEndpoint, startPartner, verifies } from './partner.ts';
@@ -135,7 +135,14 @@ describe('the product that is killed after a delivery was posted and before that
     try {
       // The lease of the one that is gone has to lapse.
       await advance(product, 'PT1M');
-      await activeAgreement(product);
+      const agreementId = await activeAgreement(product);
+      await agreementIs(product, agreementId, 'ACTIVE');
+      // A minute that passes while a delivery is on its way ends its lease, and it would be sent again.
+      await eventually(product, 'what there is to arrive', async () => {
+        const last = partner.got.find(({ body }) => body.includes('AGREEMENT_ACTIVATED') && body.includes(agreementId));
+        const { deliveries } = await readEndpoint(asker(product), id);
+        return last && deliveries.every(({ status }) => status === 'SUCCEEDED') ? true : null;
+      });
       await advance(product, 'PT1M');
       const endpoint = await readEndpoint(asker(product), id);
       expect(endpoint.deliveries.every(({ status }) => status === 'SUCCEEDED')).toBe(true);

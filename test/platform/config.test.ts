@@ -54,7 +54,7 @@ test('needs nothing to be set', () => {
     accessLog: true,
     metrics: null,
     tracing: null,
-    failpoints: [],
+    failpoints: null,
   });
 });
 
@@ -76,7 +76,7 @@ test.each([
   ',',
 ])('refuses %j as hosts that the sandbox plays', (SANDBOX_HOSTS) => {
   expect(problemsOf({ SANDBOX_HOSTS })).toEqual([
-    `SANDBOX_HOSTS: expected hosts and who is played there, such as testcheckout.buckaroo.nl=buckaroo, separated by commas; those that are played are mobilepay, betalingsservice, gocardless, buckaroo; got ${JSON.stringify(SANDBOX_HOSTS)}`,
+    `SANDBOX_HOSTS: expected hosts and who is played there, such as testcheckout.buckaroo.nl=buckaroo, separated by commas; those that are played are mobilepay, betalingsservice, gocardless, buckaroo, vipps_mobilepay; got ${JSON.stringify(SANDBOX_HOSTS)}`,
   ]);
 });
 
@@ -292,7 +292,7 @@ test('reads any number of earlier keys, up to five', () => {
 });
 
 test('ignores a failpoint unless failpoints are switched on', () => {
-  expect(readConfig({ PAYGRAPH_FAILPOINT: 'x:kill' }).failpoints).toEqual([]);
+  expect(readConfig({ PAYGRAPH_FAILPOINT: 'x:kill' }).failpoints).toBeNull();
 });
 
 describe('the encryption key', () => {

@@ -71,3 +71,24 @@ test.each([
 ])('refuses %j', (text) => {
   expect(parseFailpoints(text)).toBeNull();
 });
+
+test.each([
+  ['where failpoints are allowed', { failpoints: [], mode: 'sandbox' }, 'died'],
+  ['nowhere else', { failpoints: null, mode: 'sandbox' }, 'lived'],
+] as const)('whoever started the process arms others while it runs: %s', async (_where, arming, fate) => {
+  const script = `const { armFailpointsAndListen, failpoint } = await import(${JSON.stringify(new URL('../../src/platform/failpoints.ts', import.meta.url).href)});
+    armFailpointsAndListen(${JSON.stringify(arming)});
+    process.send('ready');
+    await new Promise((resolve) => process.stdin.once('data', resolve));
+    await failpoint('a');
+    process.exit(0);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['pipe', 'ignore', 'inherit', 'ipc'],
+  });
+  await once(child, 'message');
+  child.send('a:kill');
+  if (fate === 'died') expect((await once(child, 'message'))[0]).toBe('a:kill');
+  child.stdin?.write('go on\n');
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(fate === 'died' ? null : 0);
+});

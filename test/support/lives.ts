@@ -241,7 +241,7 @@ async function agreementIsMade(world: Client, id: string): Promise<void> {
   });
 }
 
-async function accept(world: Client, agreement: NonNullable<Answer['agreement']>): Promise<void> {
+export async function accept(world: Client, agreement: NonNullable<Answer['agreement']>): Promise<void> {
   if (agreement.providerReference === null) await agreementIsMade(world, agreement.id);
   await play(world, agreement.id, 'PAYER_ACCEPTS');
   await agreementIs(world, agreement.id, 'ACTIVE');

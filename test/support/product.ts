@@ -12,12 +12,15 @@ import { type Client, sandboxControl, worldBegins } from './world.ts';
 /** The product as `npm start` starts it, in a process of its own that can be killed. */
 export interface Product extends Client {
   readonly url: string;
+  readonly sandboxUrl: string;
   readonly apiKey: string;
   /** What it printed until it was ready. */
   readonly printed: readonly string[];
   /** Resolves when the process has ended, by whatever cause. */
   readonly ended: Promise<void>;
   readonly signal: (signal: NodeJS.Signals) => void;
+  /** Arms failpoints, in place of those before. Only where it was started with PAYGRAPH_FAILPOINTS=1. */
+  arm(failpoints: string): Promise<void>;
   /** What it ended with; null when it was killed, or lives. */
   exitCode(): number | null;
   /** SIGKILL: nothing in the process gets a chance. */
@@ -28,7 +31,7 @@ export interface Product extends Client {
   stopTookMs(): number;
 }
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../src/start.mjs', import.meta.url));
 
 export async function startProduct(env: Readonly<Record<string, string>>): Promise<Product> {
   const child = spawn(process.execPath, [main], {
@@ -42,7 +45,7 @@ export async function startProduct(env: Readonly<Record<string, string>>): Promi
       ...shiftedClock(),
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const ended = once(child, 'exit').then(() => undefined);
   const printed = await readUntilReady(child);
@@ -52,17 +55,23 @@ export async function startProduct(env: Readonly<Record<string, string>>): Promi
       ?.slice(word.length)
       .trim() ?? '';
   const url = value('GraphQL');
+  const sandboxUrl = value('Sandbox');
   const apiKey = value('API key');
   let stopTookMs = 0;
   return {
     url,
+    sandboxUrl,
     apiKey,
     printed,
     stopTookMs: () => stopTookMs,
     ended,
     signal: (signal) => void child.kill(signal),
+    async arm(failpoints) {
+      child.send(failpoints);
+      await once(child, 'message', { signal: AbortSignal.timeout(patienceMs) });
+    },
     exitCode: () => child.exitCode,
-    sandbox: sandboxControl(value('Sandbox')),
+    sandbox: sandboxControl(sandboxUrl),
     news: (signal) => wait(100, undefined, { signal }).catch(() => undefined),
     async ask<T>(query: string, variables: Record<string, unknown> = {}): Promise<T> {
       const reply = await fetch(url, {
@@ -80,7 +89,7 @@ export async function startProduct(env: Readonly<Record<string, string>>): Promi
     },
     async stop() {
       const databaseUrl = env.DATABASE_URL ?? (await runningUrl(env.DATA_DIR ?? ''));
-      const wrong = databaseUrl ? broken(await audit({ databaseUrl, sandboxUrl: value('Sandbox') || null })) : [];
+      const wrong = databaseUrl ? broken(await audit({ databaseUrl, sandboxUrl: sandboxUrl || null })) : [];
       const from = performance.now();
       child.kill('SIGINT');
       await ended;
@@ -88,6 +97,45 @@ export async function startProduct(env: Readonly<Record<string, string>>): Promi
       if (wrong.length > 0) throw new Error(`the audit found:\n${inWords(wrong)}`);
       return child.exitCode;
     },
+  };
+}
+
+/** A product that tests of a file kill and start again on the same data, one after the other. */
+export interface RestartedProduct {
+  /** As it runs now. */
+  readonly now: Product;
+  /**
+   * Arms a failpoint that kills it, as `name:kill@2`, lets `work` run into it, waits for the end, and starts it again. Gives the one that
+   * died.
+   */
+  killedAt(failpoint: string, work: (doomed: Product) => Promise<unknown>): Promise<Product>;
+  /** Starts it again after it has ended. */
+  again(): Promise<Product>;
+  /** Audits and stops it. */
+  stop(): Promise<number | null>;
+}
+
+export async function startRestarted(env: Readonly<Record<string, string>>): Promise<RestartedProduct> {
+  const start = () => startProduct({ ...env, PAYGRAPH_FAILPOINTS: '1' });
+  let now = await start();
+  const again = async () => {
+    now = await start();
+    return now;
+  };
+  return {
+    get now() {
+      return now;
+    },
+    again,
+    async killedAt(failpoint, work) {
+      const doomed = now;
+      await doomed.arm(failpoint);
+      await work(doomed);
+      await doomed.ended;
+      await again();
+      return doomed;
+    },
+    stop: () => now.stop(),
   };
 }
 
