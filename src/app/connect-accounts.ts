@@ -37,8 +37,7 @@ export function createConnector(
       const now = await db.forMerchant(connected.merchantId, async (_tx, at) => at);
       const connection = await connected.provider.connect(callContext(deps, connected, now));
       if (connection.ok) {
-        await accounts.markConnected(connected.id, connected.callbackUrl);
-        await onTold(connected);
+        if (await accounts.markConnected(connected, connection.value)) await onTold(connected);
       } else {
         await accounts.noteConnectProblem(connected.id, connection.error);
         log.warn(

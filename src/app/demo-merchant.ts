@@ -83,7 +83,8 @@ async function connectDemo(
   const connected = await accounts.of(merchantId, name);
   const known = connected?.account.settings as Readonly<Record<string, unknown>> | undefined;
   if (!known || Object.entries(settings).some(([key, value]) => known[key] !== value))
-    await accounts.save(merchantId, name, settings);
+    // What the provider has given us since, such as the secret of its callbacks, stays.
+    await accounts.save(merchantId, name, { ...known, ...settings });
   const account = await accounts.of(merchantId, name);
   if (account) await arrangeDemo(sandboxUrl, name, account.toldUrl ?? account.callbackUrl);
 }

@@ -13,6 +13,10 @@ export async function pollEvents(deps: DomainDeps, { connected, cursor }: Poll):
   const { merchantId, id: accountId, provider } = connected;
   const now = await deps.db.forMerchant(merchantId, async (_tx, at) => at);
   const answer = await provider.pollEvents?.(callContext(deps, connected, now), cursor);
+  if (answer?.kind === 'forgotten') {
+    deps.log.info({ accountId, provider: provider.name }, 'a provider has forgotten where to call us; it is told anew');
+    return deps.accounts.markForgotten(accountId);
+  }
   if (answer?.kind !== 'events') {
     deps.log.debug(
       { accountId, provider: provider.name, outcome: answer?.kind },

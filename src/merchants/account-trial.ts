@@ -86,6 +86,6 @@ export async function tellProvider(deps: AccountDeps, accountId: string): Promis
   const now = await db.forMerchant(connected.merchantId, async (_tx, at) => at);
   const deadlineMs = Math.min(providerDeadlineMs, trialMs);
   const told = await connected.provider.connect(callContext({ providerDeadlineMs: deadlineMs }, connected, now));
-  if (told.ok) await accounts.markConnected(accountId, connected.callbackUrl);
+  if (told.ok) await accounts.markConnected(connected, told.value);
   else await accounts.noteConnectProblem(accountId, told.error);
 }

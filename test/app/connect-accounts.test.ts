@@ -21,7 +21,7 @@ test('two looks at once in one process tell each provider once, and both end whe
     db: { forMerchant: async () => new Date(0) },
     accounts: {
       unconnected: async () => (told.length > 0 ? [] : [account]),
-      markConnected: async () => undefined,
+      markConnected: async () => true,
       noteConnectProblem: async () => undefined,
     },
     log: createLogger('fatal'),

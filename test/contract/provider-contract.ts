@@ -65,7 +65,9 @@ export function providerContract<const C extends Capability, S>(subject: Contrac
   const name = () => `c${++names}`;
   beforeAll(async () => {
     world = await subject.open();
-    expect(await provider.connect(world.context())).toEqual({ ok: true, value: undefined });
+    const connected = await provider.connect(world.context());
+    if (!connected.ok) throw new Error(connected.error);
+    world.learn(connected.value?.settings);
   });
   afterEach(() => world.clearFaults());
   afterAll(() => world.close());

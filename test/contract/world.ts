@@ -5,6 +5,8 @@ import { startTestSandbox } from '../support/sandbox.ts';
 /** A sandbox in this process, and a place for its callbacks: what a contract test stands in. */
 export interface World<S> {
   readonly settings: S;
+  /** Settings that the provider has given us go with the others. */
+  learn(given: Partial<S> | undefined): void;
   /** A context for a call; each `account` has its own access token and breaker. */
   context(changes?: { readonly account?: Account<S>; readonly deadlineMs?: number }): CallContext<S>;
   /** What is to go wrong with the next calls, each line once unless it says more. */
@@ -46,13 +48,19 @@ export async function openWorld<S>(
   });
   const callbackUrl = `${receiver.url}/callback`;
   const call = sandbox.ask;
-  const settings = toSettings(await sandbox.credentials(name));
-  const shared: Account<S> = { id: 'acc_shared', settings };
+  let settings = toSettings(await sandbox.credentials(name));
+  let shared: Account<S> = { id: 'acc_shared', settings };
   const entries = async (mark: number) =>
     (await call<{ entries: readonly Entry[] }>('GET', `/${name}/book?after=${mark}`)).entries;
 
   return {
-    settings,
+    get settings() {
+      return settings;
+    },
+    learn(given) {
+      settings = { ...settings, ...given };
+      shared = { id: 'acc_shared', settings };
+    },
     callbacks,
     context: ({ account = shared, deadlineMs = 5_000 } = {}) => ({
       account,

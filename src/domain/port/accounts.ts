@@ -8,8 +8,17 @@ import { credentialsSchedule, leaseMs, nextByTime, reconcileEveryMs } from '../.
 import type { Sealer } from '../../platform/crypto.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { disconnectedReason, openSettings, sealSettings, unreadableReason } from './account-settings.ts';
+import { markConnected, markForgotten, noteConnectProblem } from './mark-connected.ts';
 import { type PauseReason, setPaused } from './pause-account.ts';
-import type { Account, AnyProvider, Capabilities, Capability, ProviderName, StatusReason } from './provider.ts';
+import type {
+  Account,
+  AnyProvider,
+  Capabilities,
+  Capability,
+  Connection,
+  ProviderName,
+  StatusReason,
+} from './provider.ts';
 
 /** A provider account as the rest of the program uses it: settings opened, provider beside it. */
 export interface ConnectedAccount {
@@ -75,7 +84,13 @@ export interface Accounts {
   keepPoll(accountId: string, cursor: string, more: boolean): Promise<void>;
   /** The address at which a provider calls us, by the part of it that nobody can guess. */
   callbackUrl(provider: ProviderName, segment: string): string;
-  markConnected(accountId: string, callbackUrl: string): Promise<void>;
+  /**
+   * Keeps that the provider has been told where to call us, and what it has given us for that beside the settings. False where those were changed
+   * meanwhile: then it is to be told again.
+   */
+  markConnected(connected: ConnectedAccount, connection: Connection<unknown>): Promise<boolean>;
+  /** Keeps that the provider does not know any more where to call us. */
+  markForgotten(accountId: string): Promise<void>;
   /** Keeps that the provider has called. */
   noteCallback(accountId: string): Promise<void>;
   /** Keeps why the provider could not be told where to call us, to be shown. */
@@ -283,12 +298,9 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
       );
     },
     callbackUrl: callbackUrlOf,
-    async markConnected(accountId, callbackUrl) {
-      await db.worker.query('update provider_account set callback_url = $2, connect_problem = null where id = $1', [
-        accountId,
-        callbackUrl,
-      ]);
-    },
+    markConnected: (connected, connection) =>
+      markConnected({ db, sealer }, connected, opened.get(connected.id)?.sealed ?? null, connection),
+    markForgotten: (accountId) => markForgotten(db, accountId),
     async noteCallback(accountId) {
       await db.intake.query(
         `update provider_account set last_callback_at = app_now()
@@ -296,12 +308,7 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
         [accountId],
       );
     },
-    async noteConnectProblem(accountId, problem) {
-      await db.worker.query('update provider_account set connect_problem = $2 where id = $1', [
-        accountId,
-        problem.slice(0, problemLengthMax),
-      ]);
-    },
+    noteConnectProblem: (accountId, problem) => noteConnectProblem(db, accountId, problem),
     setPaused: ({ merchantId, id, provider }, because, cause) =>
       setPaused(db, { merchantId, id, provider: provider.name }, because, cause),
     async claimCredentialChecks(limit) {

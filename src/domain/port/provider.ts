@@ -156,6 +156,8 @@ export type PolledEvents =
       /** Whether there is a further page right now. */
       readonly more: boolean;
     }
+  /** It does not know any more where to call us, and is to be told anew. */
+  | { readonly kind: 'forgotten' }
   | Extract<Outcome, { kind: 'notSent' | 'unknown' }>;
 
 export interface Capabilities {
@@ -219,6 +221,9 @@ export type InstitutionsAnswer =
 /** What a provider may be asked without anything being done. */
 export type Question = 'debtorCheck' | 'institutions';
 
+/** What telling a provider where to call us came to: settings that it has given us, such as the secret that it signs by, are kept with the others. */
+export type Connection<S> = { readonly settings?: Partial<S> } | undefined;
+
 /** One thing that a merchant does by hand on a provider's own pages. */
 export interface SetUpStep {
   /** The page, by the names that lead to it. */
@@ -275,7 +280,8 @@ export interface Provider<C extends Capability, S> {
     answer(check: SignatureCheck): { readonly status: number; readonly body?: string };
   };
   /**
-   * For a provider that keeps a list of its events: what has happened since `cursor`, which is null the first time and then means from now
+   * For a provider that forgets, without a word, where it is to call us, and says when asked whether it still knows; or one that keeps a list of
+   * its events: what has happened since `cursor`, which is null the first time and then means from now
    * on. It makes up for callbacks that were lost for good, also about things that are over. Events may come twice, never not at all.
    */
   pollEvents?(context: CallContext<S>, cursor: string | null): Promise<PolledEvents>;
@@ -292,7 +298,7 @@ export interface Provider<C extends Capability, S> {
   /** What the merchant copies to the provider's own pages, since there is no call for it. Nothing where this is left out. */
   setUp?(settings: S, callbackUrl: string): readonly SetUpStep[];
   /** Tells the provider where and how to call us back. Harmless to repeat. */
-  connect(context: CallContext<S>): Promise<Result<void, string>>;
+  connect(context: CallContext<S>): Promise<Result<Connection<S>, string>>;
 }
 
 // Methods are compared bivariantly, so every provider fits here; the settings stay behind the provider that parsed them.

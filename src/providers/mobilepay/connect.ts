@@ -11,7 +11,7 @@ import { provider } from './wire.ts';
  * payments of the merchant: where it is another system's, that one would hear of nothing any more, so it is taken only where the
  * account's settings say so.
  */
-export async function connect(context: CallContext<Settings>): Promise<Result<void, string>> {
+export async function connect(context: CallContext<Settings>): Promise<Result<undefined, string>> {
   const call = startCall(context);
   const { callbackUsername, callbackPassword, takeCallbackAddress } = context.account.settings;
   if (!takeCallbackAddress) {
