@@ -1,5 +1,6 @@
 import { parkedGaps } from '../kernel/schedules.ts';
 import type { Db } from '../platform/db.ts';
+import { namesKnown } from './names-known.ts';
 
 /** The most that is looked at in one statement. */
 const atOnce = 2_000;
@@ -11,7 +12,7 @@ const atOnce = 2_000;
 export async function lookAgainAtForeign({ worker }: Pick<Db, 'worker'>): Promise<number> {
   const { rowCount } = await worker.query(
     `with due as (
-       select merchant_id, id, names_known(merchant_id, provider, item) as known from inbox
+       select merchant_id, id, ${namesKnown('inbox.merchant_id', 'inbox.provider', 'inbox.item')} as known from inbox
         where next_at <= app_now() and not about_known and state = 'PARKED' and lease_until is null
         order by next_at limit $2 for update skip locked)
      update inbox i set

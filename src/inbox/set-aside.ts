@@ -5,6 +5,7 @@ import type { InboxItem } from '../generated/prisma/client.ts';
 import { inboxSchedule, nextTime, parkedGaps } from '../kernel/schedules.ts';
 import type { StatusReason } from '../kernel/status-reason.ts';
 import type { Tx } from '../platform/db.ts';
+import { namesKnownOf } from './names-known.ts';
 
 /** What became of an item that could not be applied, each in one transaction with the event that tells it. */
 
@@ -31,10 +32,9 @@ export async function park(deps: DomainDeps, item: InboxItem, leaseToken: string
 }
 
 /** Whether the thing has become ours since we looked for it. Whoever stored it found no parked news to take up: this was still being read. */
-async function becameKnown(tx: Tx, { merchantId, provider, item, aboutKnown }: InboxItem): Promise<boolean> {
+async function becameKnown(tx: Tx, { merchantId, id, aboutKnown }: InboxItem): Promise<boolean> {
   if (aboutKnown) return false;
-  const [row] = await tx.$queryRaw<{ known: boolean }[]>`
-    select names_known(${merchantId}::uuid, ${provider}::provider, ${JSON.stringify(item)}::jsonb) as known`;
+  const [row] = await tx.$queryRaw<{ known: boolean }[]>(namesKnownOf(merchantId, id));
   return row?.known === true;
 }
 
