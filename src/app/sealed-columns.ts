@@ -1,7 +1,7 @@
 import { inputContext } from '../domain/operation/intend.ts';
 import { keyContext } from '../domain/payer/person.ts';
 import { settingsContext } from '../domain/port/account-settings.ts';
-import { bodyContext } from '../inbox/receive.ts';
+import { bodyContext } from '../inbox/store.ts';
 import { personalContext } from '../inbox/stored-item.ts';
 import { letterContext } from '../mail/outbox.ts';
 import { secretsContext } from '../partner-webhooks/endpoint.ts';

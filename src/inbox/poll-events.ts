@@ -2,7 +2,7 @@ import { callContext } from '../domain/command/call-context.ts';
 import type { DomainDeps } from '../domain/command/deps.ts';
 import type { Poll } from '../domain/port/accounts.ts';
 import type { InboundItem } from '../domain/port/provider.ts';
-import { storeIncoming } from './receive.ts';
+import { storeIncoming } from './store.ts';
 
 /**
  * Reads one page of a provider's own list of events. What we have not had by callback goes into the inbox, where it is the same item as the

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { releaseLeftBehind } from '../../src/inbox/line.ts';
-import { storeIncoming } from '../../src/inbox/receive.ts';
+import { type Incoming, storeIncoming } from '../../src/inbox/store.ts';
 import { type Claim, claimDue } from '../../src/platform/leases.ts';
 import { type DomainWorld, startDomainWorld } from '../support/domain-world.ts';
 import { countRows } from '../support/rows-touched.ts';
@@ -52,18 +52,20 @@ async function waiting({ merchantId, accountId, count, about, behind = false }: 
 const items = (...abouts: readonly string[]) =>
   abouts.map((id) => ({ dedupeKey: randomUUID(), about: { kind: 'receipt', id } as const, body: {} }));
 
-async function arrive(...abouts: readonly string[]): Promise<void> {
+async function incoming(given: Incoming['items']): Promise<Incoming> {
   const connected = await world.deps.accounts.of(world.caller.merchantId, 'GOCARDLESS');
-  await storeIncoming(world.deps, {
+  return {
     merchantId: world.caller.merchantId,
     accountId: connected?.id ?? '',
     provider: 'GOCARDLESS',
     check: 'verified',
     body: new Uint8Array([1]),
-    items: items(...abouts),
+    items: given,
     now: new Date(),
-  });
+  };
 }
+const arrive = async (...abouts: readonly string[]): Promise<void> =>
+  void (await storeIncoming(world.deps, await incoming(items(...abouts))));
 
 async function aboutOf(claims: readonly Claim[]): Promise<readonly string[]> {
   const { rows } = await worker.query<{ about: string }>(
@@ -162,15 +164,7 @@ it('an older one is not finished unseen while a new one is being placed behind i
     await arriving.query('begin');
     await storeIncoming(
       { ...world.deps, db: { ...world.db, intake: arriving as unknown as pg.Pool } },
-      {
-        merchantId: world.caller.merchantId,
-        accountId: (await world.deps.accounts.of(world.caller.merchantId, 'GOCARDLESS'))?.id ?? '',
-        provider: 'GOCARDLESS',
-        check: 'verified',
-        body: new Uint8Array([1]),
-        items: items('A'),
-        now: new Date(),
-      },
+      await incoming(items('A')),
     );
     const { rows } = await finishing.query<{ pid: number }>('select pg_backend_pid() as pid');
     const finished = finish('receipt:A', finishing as never);
@@ -182,6 +176,43 @@ it('an older one is not finished unseen while a new one is being placed behind i
     finishing.release();
   }
   expect(await claim()).toEqual(['receipt:A']);
+});
+
+it('messages of one moment are stored by one statement, each repeat is counted, and one that cannot be stored fails alone', async () => {
+  const statements: unknown[] = [];
+  const intake = {
+    query(statement: never) {
+      statements.push(statement);
+      return world.db.intake.query(statement);
+    },
+  };
+  const deps = { ...world.deps, db: { ...world.db, intake: intake as unknown as pg.Pool } };
+  const another = await aMerchant();
+  const [first, second] = [items('A', 'B'), items('C')];
+  const told = await Promise.all([incoming(first), incoming([...first, ...second]), incoming(items('C'))]);
+  const stored = await Promise.all([
+    ...told.map((each) => storeIncoming(deps, each)),
+    storeIncoming(deps, { ...(await incoming(first)), ...another }),
+  ]);
+  expect(stored).toEqual([0, 2, 0, 0]);
+  expect(statements.length).toBeLessThanOrEqual(2);
+  const { rows } = await worker.query<{ about: string; behind: boolean; repeats: number }>(
+    'select about, behind, duplicate_count as repeats from inbox where account_id = $1 order by id',
+    [told[0]?.accountId],
+  );
+  expect(rows.map(({ about, repeats }) => `${about} ${repeats}`).sort()).toEqual([
+    'receipt:A 1',
+    'receipt:B 1',
+    'receipt:C 0',
+    'receipt:C 0',
+  ]);
+  expect(rows.filter(({ behind }) => behind).map(({ about }) => about)).toEqual(['receipt:C']);
+  const { rows: receipts } = await worker.query('select from webhook_receipt');
+  expect(receipts).toHaveLength(4);
+
+  const spoilt = await incoming(items('NUL \u0000'));
+  const settled = await Promise.allSettled([spoilt, await incoming(second)].map((each) => storeIncoming(deps, each)));
+  expect(settled.map((each) => (each.status === 'fulfilled' ? each.value : each.status))).toEqual(['rejected', 1]);
 });
 
 it('an item that was left behind by nobody is found and released', async () => {

@@ -7,7 +7,9 @@ import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { credentialsSchedule, leaseMs, nextByTime, reconcileEveryMs } from '../../kernel/schedules.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import type { Db, Tx } from '../../platform/db.ts';
+import { queryNamed } from '../../platform/postgres/named-query.ts';
 import { disconnectedReason, openSettings, sealSettings, unreadableReason } from './account-settings.ts';
+import { type Addressed, accountColumns, createAccountsBySegment, isThere } from './accounts-by-segment.ts';
 import { markConnected, markForgotten, noteConnectProblem } from './mark-connected.ts';
 import { type PauseReason, setPaused } from './pause-account.ts';
 import type {
@@ -56,10 +58,7 @@ export interface Accounts {
   of(merchantId: string, provider: ProviderName): Promise<ConnectedAccount | null>;
   byId(accountId: string): Promise<ConnectedAccount | null>;
   /** By the part of the webhook URL that nobody can guess, with the database's time. */
-  bySegment(
-    provider: ProviderName,
-    segment: string,
-  ): Promise<{ readonly connected: ConnectedAccount; readonly now: Date } | null>;
+  bySegment(provider: ProviderName, segment: string): Promise<Addressed<ConnectedAccount> | null>;
   /** Every provider that there is, whether or not the merchant has an account with it. */
   providersOf(merchantId: string): Promise<readonly MerchantProvider[]>;
   /** Accounts, of any merchant, whose provider does not yet know where to call us. */
@@ -199,11 +198,10 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
     onUnreadable?.({ accountId: id, merchantId, provider, reason });
     return read_at;
   };
-  const select = async (where: string, values: readonly unknown[]): Promise<readonly ConnectedAccount[]> => {
-    const { rows } = await db.worker.query<Row>(`select *, app_now() as read_at from provider_account where ${where}`, [
-      ...values,
-    ]);
-    return openAll(rows);
+  const bySegment = createAccountsBySegment(db, open);
+  const select = async (where: string, values: readonly unknown[], name = ''): Promise<readonly ConnectedAccount[]> => {
+    const text = `select ${accountColumns} from provider_account where ${where}`;
+    return openAll(await queryNamed<Row>(db.worker, { name, text }, values));
   };
   /** Opens accounts, and pauses those that cannot be opened. */
   const openAll = async (rows: readonly Row[]): Promise<readonly ConnectedAccount[]> => {
@@ -216,21 +214,16 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
         });
     return accounts;
   };
-  const first = async (where: string, values: readonly unknown[]): Promise<ConnectedAccount | null> =>
-    (await select(where, values))[0] ?? null;
+  const first = async (where: string, values: readonly unknown[], name?: string): Promise<ConnectedAccount | null> =>
+    (await select(where, values, name))[0] ?? null;
 
   return {
     of: (merchantId, provider) =>
       first(`merchant_id = $1 and provider = $2::provider and ${isThere}`, [merchantId, provider]),
-    byId: (accountId) => first('id = $1', [accountId]),
+    byId: (accountId) => first('id = $1', [accountId], 'account by id'),
     async bySegment(provider, segment) {
-      const { rows } = await db.intake.query<Row>(
-        `select *, app_now() as read_at from provider_account where provider = $1::provider and path_segment = $2 and ${isThere}`,
-        [provider, segment],
-      );
-      const [row] = rows;
-      const connected = row && open(row);
-      return connected ? { connected, now: row.read_at } : null;
+      const found = await bySegment.get(segment);
+      return found?.connected.provider.name === provider ? found : null;
     },
     async providersOf(merchantId) {
       const accounts = await select(`merchant_id = $1 and ${isThere}`, [merchantId]);
@@ -330,10 +323,6 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
   };
 }
 
-const problemLengthMax = 500;
-
-/** Whose settings are still there. */
-const isThere = "paused_because is distinct from 'DISCONNECTED'";
 const isDisconnected = ({ paused_at, paused_because }: Row): boolean =>
   paused_at !== null && paused_because === 'DISCONNECTED';
 
