@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createInstitutions } from '../domain/billing-request/institutions.ts';
 import type { DomainDeps } from '../domain/command/deps.ts';
@@ -42,6 +43,7 @@ import { arrangeDemo, ensureDemoMerchant, issueDemoKey } from './demo-merchant.t
 import { prepareDatabase } from './prepare-database.ts';
 import { sealedState } from './reseal.ts';
 import { checkDatabaseFits } from './right-database.ts';
+import { settingsDiffer, sharedSettings } from './shared-settings.ts';
 import { startTracing } from './start-tracing.ts';
 import { followDatabase, startClock } from './time.ts';
 import { startWorkers, type Workers } from './workers.ts';
@@ -123,7 +125,8 @@ async function build(
   onStop(() => db.close());
 
   await checkDatabaseFits(db.worker, config);
-  const keyring = await openKeyring(db.worker, readMasterKeys(config));
+  const masters = readMasterKeys(config);
+  const keyring = await openKeyring(db.worker, masters);
   if (keyring.outlived())
     log.info({}, 'rows are sealed under a key that was made for an earlier ENCRYPTION_KEY; "npm run reseal" ends that');
   const { sealer } = keyring;
@@ -137,6 +140,14 @@ async function build(
   );
   onStop(() => notifier.stop());
   let publicUrl = config.publicUrl ?? '';
+  const heartbeat = startHeartbeat(db, {
+    id: randomUUID(),
+    roles: config.roles,
+    version: productVersion(),
+    publicUrl: () => publicUrl,
+    settings: () => sharedSettings(config, { masterKey: masters.current, publicUrl, sandboxUrl }),
+    onDiffering: (differing) => log.warn({}, settingsDiffer(differing)),
+  });
   const accounts = createAccounts({
     db,
     sealer,
@@ -240,7 +251,6 @@ async function build(
     await epochs.refresh(clock.now());
     if ((await followDatabase({ db, clock, log })) && sandboxUrl) await syncClocks({ db, clock, sandboxUrl });
   };
-  const heartbeat = startHeartbeat(db, { roles: config.roles, version: productVersion(), publicUrl });
   await heartbeat.beat();
   workers = startWorkers(
     config.roles,

@@ -1,5 +1,6 @@
 import { type AlarmName, type Alarms, alarmNames } from '../platform/alarms.ts';
 import type { Db } from '../platform/db.ts';
+import type { Heartbeat } from '../platform/processes.ts';
 import type { Connector } from './connect-accounts.ts';
 
 interface Watched {
@@ -47,6 +48,7 @@ const watched: Readonly<Record<AlarmName, Watched>> = {
   },
   // Providers call another process, whose PUBLIC_URL is not ours.
   publicUrlsDiffer: { sql: '$1::int', limit: 0 },
+  settingsDiffer: { sql: '$2::int', limit: 0 },
 };
 
 const measure = `select app_now() as now, ${alarmNames.map((name) => `coalesce((${watched[name].sql}), 0)::float8 as "${name}"`).join(', ')}`;
@@ -56,8 +58,12 @@ export async function watch(
   { worker }: Pick<Db, 'worker'>,
   alarms: Alarms,
   connector: Pick<Connector, 'elsewhere'>,
+  heartbeat: Pick<Heartbeat, 'differing'>,
 ): Promise<void> {
-  const { rows } = await worker.query<{ now: Date } & Record<AlarmName, number>>(measure, [connector.elsewhere()]);
+  const { rows } = await worker.query<{ now: Date } & Record<AlarmName, number>>(measure, [
+    connector.elsewhere(),
+    heartbeat.differing().length,
+  ]);
   const [row] = rows;
   if (!row) return;
   const reading = (name: AlarmName) => [name, { measured: row[name], limit: watched[name].limit }] as const;

@@ -218,17 +218,17 @@ export function startWorkers(
       work: (payment) => remindOfSettlement(deps, payment),
     }),
   };
+  const alone = { slots: 1, work: async () => undefined };
   const background = [
     startLoop('api', {
       name: 'accounts',
-      slots: 1,
+      ...alone,
       pollMs: 10_000,
       claim: once(() => connector.connect()),
-      work: async () => undefined,
     }),
     startLoop('worker', {
       name: 'inboxLine',
-      slots: 1,
+      ...alone,
       pollMs: 10_000,
       claim: once(async () => {
         if ((await releaseLeftBehind(db)) > 0) loops.inbox.wake();
@@ -237,38 +237,33 @@ export function startWorkers(
     }),
     startAnywhere({
       name: 'alarms',
-      slots: 1,
+      ...alone,
       pollMs: 10_000,
-      claim: once(() => watch(db, alarms, connector)),
-      work: async () => undefined,
+      claim: once(() => watch(db, alarms, connector, heartbeat)),
     }),
     startAnywhere({
       name: 'heartbeat',
-      slots: 1,
+      ...alone,
       pollMs: beatEveryMs,
       claim: once(() => heartbeat.beat()),
-      work: async () => undefined,
     }),
     startAnywhere({
       name: 'time',
-      slots: 1,
+      ...alone,
       pollMs: 10_000,
       claim: once(keepTime),
-      work: async () => undefined,
     }),
     startAnywhere({
       name: 'keyring',
-      slots: 1,
+      ...alone,
       pollMs: keyringReloadMs,
       claim: once(() => keyring.reload()),
-      work: async () => undefined,
     }),
     startLoop('worker', {
       name: 'retention',
-      slots: 1,
+      ...alone,
       pollMs: hour,
       claim: once(() => purgeExpired(deps)),
-      work: async () => undefined,
     }),
   ];
   const all: readonly WorkerLoop[] = Object.values(loops);

@@ -8,6 +8,7 @@ export const alarmNames = [
   'providerNotificationsFailed',
   'providerAccountsPaused',
   'publicUrlsDiffer',
+  'settingsDiffer',
 ] as const;
 export type AlarmName = (typeof alarmNames)[number];
 

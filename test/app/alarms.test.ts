@@ -3,6 +3,7 @@ import { watch } from '../../src/app/watch.ts';
 import { sequenceBatch } from '../../src/event-log/sequencer.ts';
 import { createAlarms } from '../../src/platform/alarms.ts';
 import { createLogger } from '../../src/platform/log.ts';
+import type { Difference } from '../../src/platform/processes.ts';
 import { type DomainWorld, startDomainWorld } from '../support/domain-world.ts';
 
 let world: DomainWorld;
@@ -14,7 +15,8 @@ afterAll(() => world.close());
 const lines: string[] = [];
 const alarms = createAlarms(createLogger('error', { write: (line: string) => void lines.push(line) }));
 let elsewhere = 0;
-const look = () => watch(world.db, alarms, { elsewhere: () => elsewhere });
+let differing: readonly Difference[] = [];
+const look = () => watch(world.db, alarms, { elsewhere: () => elsewhere }, { differing: () => differing });
 const standing = () => alarms.current().map(({ name }) => name);
 
 test('an alarm is logged when it begins and when it ends, and stands in between', async () => {
@@ -49,6 +51,16 @@ test('providers that call another process, at another public address, are an ala
   await look();
   expect(alarms.current()).toMatchObject([{ name: 'publicUrlsDiffer', measured: 4, limit: 0 }]);
   elsewhere = 0;
+  await look();
+  expect(standing()).toEqual([]);
+});
+
+test('processes whose settings differ are an alarm', async () => {
+  differing = [{ name: 'SANDBOX_URL', values: [] }];
+  await look();
+  await look();
+  expect(alarms.current()).toMatchObject([{ name: 'settingsDiffer', measured: 1, limit: 0 }]);
+  differing = [];
   await look();
   expect(standing()).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type App, startApp } from '../../src/app/app.ts';
 import { readConfig } from '../../src/platform/config.ts';
@@ -78,7 +79,13 @@ it('each says that it lives, and what it does; one that has ended is gone, one t
   );
   expect(await seen()).toContainEqual(['deliveries', false]);
   await db.worker.query(`update process set beat_at = now() - interval '61 minutes' where pid = 1`);
-  const heartbeat = startHeartbeat(db, { roles: new Set(['deliveries']), version: '2', publicUrl: world.app.url });
+  const heartbeat = startHeartbeat(db, {
+    id: randomUUID(),
+    roles: new Set(['deliveries']),
+    version: '2',
+    publicUrl: () => world.app.url,
+    settings: () => ({}),
+  });
   await heartbeat.beat();
   await heartbeat.beat();
   expect(await seen()).toContainEqual(['deliveries', true]);

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "process" ADD COLUMN     "settings" JSONB NOT NULL DEFAULT '{}';
+
