@@ -11,7 +11,7 @@ import {
   remindOfSettlement,
 } from '../domain/reconcile/check-status.ts';
 import type { Notifier } from '../event-log/notifier.ts';
-import { sequenceBatch } from '../event-log/sequencer.ts';
+import { createNumberer } from '../event-log/numberer.ts';
 import { lookAgainAtForeign } from '../inbox/foreign.ts';
 import { releaseLeftBehind } from '../inbox/line.ts';
 import { pollEvents } from '../inbox/poll-events.ts';
@@ -87,6 +87,7 @@ export function startWorkers(
   };
   let pauses = 0;
   let drains = 0;
+  const numberer = createNumberer(db, heartbeat);
   const startAnywhere = <T>(options: LoopOptions<T>): WorkerLoop => startWorkerLoop({ ...options, log, observe });
   const startLoop = <T>(role: Role, options: LoopOptions<T>): WorkerLoop =>
     startAnywhere({ ...options, claim: async (free) => (roles.has(role) || drains > 0 ? options.claim(free) : []) });
@@ -102,8 +103,8 @@ export function startWorkers(
       slots: 1,
       pollMs: 1_000,
       async claim() {
-        const batch = await sequenceBatch(db);
-        return batch.kind === 'sequenced' ? [batch] : [];
+        const batch = await numberer.next(drains > 0);
+        return batch ? [batch] : [];
       },
       work: async ({ merchantIds, deliveries, events, waitedSeconds }) => {
         observe?.sequenced({ events, waitedSeconds });
@@ -271,7 +272,12 @@ export function startWorkers(
     loops[name].wake();
     if (name === 'inbox') loops.foreignNews.wake();
   };
-  const wake = (name: WakeableWorker): void => (roles.has(roleOf[name]) ? wakeHere(name) : notifier.notifyWork(name));
+  const wake = (name: WakeableWorker): void => {
+    const ours = roles.has(roleOf[name]);
+    if (ours) wakeHere(name);
+    // Where several number, each sees to its own share.
+    if (!ours || (name === 'sequencer' && (heartbeat.numbering()?.of ?? 1) > 1)) notifier.notifyWork(name);
+  };
   notifier.onWork((kind) => {
     if (isWakeable(kind) && roles.has(roleOf[kind])) wakeHere(kind);
   });

@@ -33,6 +33,11 @@ const reconnectMs = 1_000;
 const probeEveryMs = 10_000;
 const endWithinMs = 1_000;
 
+/** Tells the processes of a database that there is work of a kind. */
+export async function tellOfWork({ worker }: Pick<Db, 'worker'>, kind: string): Promise<void> {
+  await worker.query('select pg_notify($1, $2)', [workChannel, kind]);
+}
+
 export async function startNotifier(db: Db, onError: (error: Error) => void): Promise<Notifier> {
   const waiting = new Map<string, Set<() => void>>();
   const followers = createFollowers(db);
@@ -94,7 +99,7 @@ export async function startNotifier(db: Db, onError: (error: Error) => void): Pr
       const tell = (): void => {
         notYetSent.delete(kind);
         // They poll: one that is lost costs them a second.
-        db.worker.query('select pg_notify($1, $2)', [workChannel, kind]).catch(onError);
+        tellOfWork(db, kind).catch(onError);
       };
       notYetSent.set(kind, setTimeout(tell, workBatchedMs));
     },

@@ -7,18 +7,41 @@ import { chainHash, genesisHash } from './hash.ts';
 import { notifyChannel } from './notifier.ts';
 import { headsOf } from './read.ts';
 
-/** The most events that are given a sequence in one transaction. */
-const batchMax = 500;
+/** The most events that are given a sequence in one transaction, of all merchants and of each. */
+const batchMax = 1_000;
+const ofMerchantMax = 500;
+/** Merchants of one transaction; those behind them are in the next. */
+const merchantsMax = 500;
 /** PostgreSQL's limit for a notification is 8,000 bytes; beyond it everyone is notified. */
 const merchantsNamed = 200;
-/** Names the advisory lock: one sequencer at a time in the whole database. Whoever holds it knows that no sequence is being given. */
+/**
+ * Names the advisory lock of the log. Whoever gives sequences shares it; whoever holds it alone knows that no sequence is being given in
+ * the whole database.
+ */
 export const sequencerLock = 7_291_548;
+/** Names the locks of the shares. */
+export const shareLocks = 7_291_551;
+/** The merchants are spread over so many shares, by the last byte of their ids, and one process at a time gives the sequences of a share. */
+export const shareCount = 16;
+export const shareOf = (merchantId: string): string => `(get_byte(uuid_send(${merchantId}), 15) % ${shareCount})`;
+export const allShares: readonly number[] = Array.from({ length: shareCount }, (_, share) => share);
+/**
+ * A process that is paused in the middle, or cut off, loses its transaction after so long, and with it the locks: what it would write
+ * then is refused, since the session has ended.
+ */
+const idleMs = 2_500;
+
+/** Which events are looked at. */
+export interface Turn {
+  readonly shares: readonly number[];
+  /** Only of merchants whose oldest event has waited for so long: whoever should have seen to it does not. */
+  readonly waitedMs?: number;
+}
 
 export type Batch =
   | {
       readonly kind: 'sequenced';
       readonly merchantIds: readonly string[];
-      readonly full: boolean;
       readonly deliveries: boolean;
       readonly events: number;
       /** How long the oldest had waited since it was written. */
@@ -32,11 +55,14 @@ export type Batch =
  * given after commit, because a cursor on a database sequence loses what commits late; an event that commits during this batch is
  * simply seen by the next.
  */
-export async function sequenceBatch({ sequencer }: Pick<Db, 'sequencer'>): Promise<Batch> {
+export async function sequenceBatch(
+  { sequencer }: Pick<Db, 'sequencer'>,
+  turn: Turn = { shares: allShares },
+): Promise<Batch> {
   const client = await sequencer.connect();
   try {
     await client.query('begin');
-    const batch = await giveSequence(client);
+    const batch = await giveSequence(client, turn);
     await client.query('commit');
     client.release();
     return batch;
@@ -66,17 +92,48 @@ interface Staged extends EventColumns {
   readonly waited_seconds: string;
 }
 
-async function giveSequence(client: pg.PoolClient): Promise<Batch> {
-  const lock = await client.query<{ held: boolean }>('select pg_try_advisory_xact_lock($1) as held', [sequencerLock]);
-  if (!lock.rows[0]?.held) return { kind: 'busy' };
-  const { rows } = await client.query<Staged>(
-    `select s.id as staged_id, extract(epoch from app_now() - e.recorded_at) as waited_seconds, e.* from event_staged s join event e on e.merchant_id = s.merchant_id and e.id = s.event_id order by s.id limit $1`,
-    [batchMax],
-  );
+const lockShares = `select set_config('idle_in_transaction_session_timeout', '${idleMs}ms', true),
+    array(select share from unnest($3::int[]) as share where pg_try_advisory_xact_lock($2, share)) as shares
+  where pg_try_advisory_xact_lock_shared($1)`;
+
+/**
+ * Merchants take turns: however many events one has staged, the others are in the same batch. Their ids are found along the index, one
+ * step for each; a batch that cannot hold all begins at another place than the one before.
+ */
+const pickStaged = `with recursive waiting (id) as (
+    (select merchant_id from event_staged where merchant_id > $1 order by merchant_id limit 1)
+    union all
+    select (select merchant_id from event_staged where merchant_id > w.id order by merchant_id limit 1) from waiting w where w.id is not null
+  ), picked as (
+    select w.id from waiting w where w.id is not null and ${shareOf('w.id')} = any($2::int[])
+      and ($3::float8 = 0 or exists (
+        select from (select event_id from event_staged where merchant_id = w.id order by id limit 1) s
+          join event e on e.merchant_id = w.id and e.id = s.event_id where e.recorded_at < app_now() - make_interval(secs => $3)))
+     limit ${merchantsMax}
+  )
+  select s.id as staged_id, extract(epoch from app_now() - e.recorded_at) as waited_seconds, e.*
+    from picked cross join lateral (
+      select id, event_id from event_staged where merchant_id = picked.id order by id
+       limit least(${ofMerchantMax}, greatest(1, ${batchMax} / (select count(*) from picked)))) s
+    join event e on e.merchant_id = picked.id and e.id = s.event_id
+   order by s.id`;
+const beforeAll = '00000000-0000-0000-0000-000000000000';
+/** Of this process: where the next look begins. */
+let lookFrom = beforeAll;
+
+async function giveSequence(client: pg.PoolClient, { shares, waitedMs = 0 }: Turn): Promise<Batch> {
+  const lock = await client.query<{ shares: number[] }>(lockShares, [sequencerLock, shareLocks, shares]);
+  const held = lock.rows[0]?.shares ?? [];
+  if (held.length === 0) return { kind: 'busy' };
+  await failpoint('sequencer.locked');
+  const from = lookFrom;
+  const { rows } = await client.query<Staged>(pickStaged, [from, held, waitedMs / 1_000]);
+  const merchants = [...new Set(rows.map((row) => row.merchant_id))].sort();
+  lookFrom = merchants.length === merchantsMax ? (merchants.at(-1) ?? beforeAll) : beforeAll;
+  if (rows.length === 0 && from !== beforeAll) return giveSequence(client, { shares, waitedMs });
   if (rows.length === 0) return { kind: 'nothing' };
 
-  const merchantIds = [...new Set(rows.map((row) => row.merchant_id))];
-  const heads = await headsOf(client, merchantIds);
+  const heads = await headsOf(client, merchants);
   const sequenced = rows.map((row) => {
     const head = heads.get(row.merchant_id) ?? { sequence: 0n, hash: genesisHash };
     const next = head.sequence + 1n;
@@ -106,13 +163,12 @@ async function giveSequence(client: pg.PoolClient): Promise<Batch> {
   await client.query('delete from event_staged where id = any($1::bigint[])', [rows.map((row) => row.staged_id)]);
   await client.query('select pg_notify($1, $2)', [
     notifyChannel,
-    merchantIds.length > merchantsNamed ? '*' : merchantIds.join(','),
+    merchants.length > merchantsNamed ? '*' : merchants.join(','),
   ]);
   await failpoint('sequencer.beforeCommit');
   return {
     kind: 'sequenced',
-    merchantIds,
-    full: rows.length === batchMax,
+    merchantIds: merchants,
     deliveries,
     events: rows.length,
     waitedSeconds: Number(rows[0]?.waited_seconds ?? 0),

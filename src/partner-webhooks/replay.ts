@@ -1,6 +1,6 @@
 import type { Cursors } from '../event-log/cursor.ts';
 import { insertDeliveries, sortedIds } from '../event-log/enqueue.ts';
-import { sequencerLock } from '../event-log/sequencer.ts';
+import { sequencerLock, shareLocks, shareOf } from '../event-log/sequencer.ts';
 import type { EventType } from '../generated/prisma/client.ts';
 import type { Tx } from '../platform/db.ts';
 
@@ -9,7 +9,12 @@ export const backlogMax = 20_000;
 
 /** The last sequence of a merchant's log, which stays the last until the end of the transaction. */
 export async function headUnderLock(tx: Tx, merchantId: string): Promise<bigint> {
-  await tx.$queryRaw`select 1 from pg_advisory_xact_lock(${sequencerLock})`;
+  await tx.$queryRawUnsafe(
+    `select 1 from pg_advisory_xact_lock_shared($1::bigint), pg_advisory_xact_lock($2::int, ${shareOf('$3::uuid')})`,
+    sequencerLock,
+    shareLocks,
+    merchantId,
+  );
   return headOf(tx, merchantId);
 }
 
