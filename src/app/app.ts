@@ -211,6 +211,7 @@ async function build(
     config,
     started: () => started,
     serves: isDoor,
+    peers: heartbeat,
     limits: { bucket: config.rateLimit, answerBytesMax: config.answerBytesMax },
     webhooks: { isAddress: createWebhookAddresses(deps), receive: (request) => receiveWebhook(deps, request) },
     ...(sandboxUrl ? { mails: async () => (merchantId ? latestMails(deps, merchantId) : []) } : {}),

@@ -11,6 +11,8 @@ const over: readonly { readonly table: string; readonly where: string }[] = [
   { table: 'webhook_receipt', where: `received_at < app_now() - interval '90 days'` },
   // Its windows are of the machine's time, whatever day the sandbox plays.
   { table: 'failed_attempt', where: 'expire < extract(epoch from now()) * 1000' },
+  // Of callers that have been quiet for long, and of processes that are gone.
+  { table: 'rate_limit', where: `full_at < now() - interval '1 hour'` },
   // News of what is not ours, but for money that was given back: the money itself may still be assigned.
   {
     table: 'inbox',

@@ -6,6 +6,7 @@ import { createFailedAttempts } from '../access/failed-attempts.ts';
 import { createOperatorKeys } from '../access/operator-keys.ts';
 import { createBuckets } from '../graphql/limits/bucket.ts';
 import { createCapacity } from '../graphql/limits/capacity.ts';
+import { sharedBuckets } from '../graphql/limits/shared-buckets.ts';
 import { type OperatorsWorld, servedToOperators } from '../graphql/operator/served.ts';
 import type { GraphqlDeps } from '../graphql/schema/context.ts';
 import { createConnections } from '../graphql/server/connections.ts';
@@ -22,6 +23,7 @@ import { mailPage } from '../mail/page.ts';
 import type { Config } from '../platform/config.ts';
 import { databaseIsAway } from '../platform/database-away.ts';
 import { send, sendError } from '../platform/http-io.ts';
+import { alone, type Peers } from '../platform/processes.ts';
 import { orTimeout } from '../platform/timeout.ts';
 import { admit } from './admission.ts';
 import { createBodies, leaveUnread } from './bodies.ts';
@@ -47,6 +49,8 @@ export interface HttpDeps {
   started?(): boolean;
   /** Whether it is more than a place to ask for health; taken for so where this is left out. */
   readonly serves?: boolean;
+  /** The processes that take requests; itself alone where this is left out. */
+  readonly peers?: Peers;
   /** Bounds other than the usual ones. */
   readonly limits?: Partial<HttpLimits>;
 }
@@ -79,6 +83,7 @@ export async function startHttp({
   mails,
   started = () => true,
   serves = true,
+  peers = alone(),
   limits: others,
 }: HttpDeps): Promise<HttpServer> {
   const limits: HttpLimits = { ...httpLimits, graphiql: deps.sandbox !== undefined, ...others };
@@ -91,7 +96,7 @@ export async function startHttp({
   });
   const capacity = createCapacity(limits.capacity);
   const graphql = createGraphqlServer(servedToMerchants(deps, connections), capacity, limits);
-  const bucketOf = createBuckets(limits.bucket);
+  const buckets = createBuckets(limits.bucket, sharedBuckets(deps.db, peers));
   const bodies = createBodies(limits);
   const refusals = createRefusalLog(log, limits.refusalsLoggedEveryMs);
   const addressOf = (request: IncomingMessage): string => clientAddress(request, config.trustedProxies);
@@ -105,7 +110,7 @@ export async function startHttp({
       capacity,
       bodies,
       newState: (credential, requestId, resumeAfter, traceId) =>
-        newState({ credential, requestId, resumeAfter, traceId, bucket: bucketOf(countedAs(credential)) }),
+        newState({ credential, requestId, resumeAfter, traceId, bucket: buckets.of(countedAs(credential)) }),
     },
     limits,
   );
@@ -121,7 +126,7 @@ export async function startHttp({
       capacity,
       bodies,
       newState: (credential, requestId, _resumeAfter, traceId) =>
-        newState({ credential, requestId, traceId, bucket: bucketOf(credential.keyId) }),
+        newState({ credential, requestId, traceId, bucket: buckets.of(credential.keyId) }),
     },
     limits,
   );
@@ -216,7 +221,7 @@ export async function startHttp({
       admitted: (request) => showsKey.get(request)?.(),
       onBrokenFrame: (request) => refusals.count('brokenFrames', addressOf(request)),
       newState: (credential, outer) =>
-        newState({ credential, outer, requestId: newRequestId(), bucket: bucketOf(countedAs(credential)) }),
+        newState({ credential, outer, requestId: newRequestId(), bucket: buckets.of(countedAs(credential)) }),
     },
     limits,
   );
@@ -269,6 +274,7 @@ export async function startHttp({
       await closed;
       clearTimeout(unheard);
       sockets.close();
+      await buckets.stop();
     },
   };
 }

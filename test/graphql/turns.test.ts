@@ -19,6 +19,7 @@ async function* framesOf(count: number, replayed = true): AsyncGenerator<Frame> 
 const newState = (): TransportState => ({ resumeAfter: null, cursor: null });
 const free: Bucket = {
   take: () => ({ ok: true }),
+  confirm: () => null,
   giveBack: () => undefined,
   state: () => ({ limit: 1, available: 1, restoreRate: 1, fullInMs: 0 }),
 };

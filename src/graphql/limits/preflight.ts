@@ -1,7 +1,7 @@
 import { type ExecutionResult, type GraphQLError, getVariableValues } from 'graphql';
 import type { Operation } from '../execution/documents.ts';
 import type { ExecutionContext } from '../schema/context.ts';
-import type { Bucket } from './bucket.ts';
+import type { Bucket, Taken } from './bucket.ts';
 import { judgeFields, judgeSubject } from './client-access.ts';
 import type { CostReport } from './cost.ts';
 import { errorsMax, readingPoints } from './limits.ts';
@@ -26,6 +26,8 @@ export interface Allowed {
   readonly fixed: number;
   /** The variables as the operation's defaults and types make them. */
   readonly variables: Variables;
+  /** Where other processes have to be asked for the points: settles when they are there, and rejects with the refusal. */
+  readonly confirmed: Promise<void> | null;
   /** Gives back what was not used. `points` is what was counted in the data, where that was done. */
   settle(data: unknown, points?: number | null): CostReport;
   /** A stream has no one answer; it costs what it asked for. */
@@ -58,6 +60,7 @@ export function preflight(operation: Operation, given: Variables, context: Execu
   context.cost = cost;
   giveBackReading(context);
   take(context.bucket, cost);
+  const asked = context.bucket.confirm(cost);
   const settle = (actual: number): CostReport => {
     context.bucket.giveBack(cost - actual);
     return report(context.bucket, cost, actual);
@@ -65,6 +68,7 @@ export function preflight(operation: Operation, given: Variables, context: Execu
   return {
     fixed,
     variables,
+    confirmed: asked?.then((taken) => granted(context.bucket, cost, taken)) ?? null,
     settle: (data, points) => settle(Math.min(cost, fixed + (points ?? spent({ ...operation, variables }, data)))),
     settleStream: () => settle(cost),
   };
@@ -95,7 +99,10 @@ export function giveBackReading({ bucket, state }: Reading): void {
 }
 
 function take(bucket: Bucket, points: number): void {
-  const taken = bucket.take(points);
+  granted(bucket, points, bucket.take(points));
+}
+
+function granted(bucket: Bucket, points: number, taken: Taken): void {
   if (taken.ok) return;
   const { available, retryAfterMs } = taken;
   const { restoreRate } = bucket.state();

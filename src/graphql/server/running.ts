@@ -84,6 +84,7 @@ export function createExecutor(
       let allowed: Allowed;
       try {
         allowed = preflight(operation, variableValues, context);
+        await allowed.confirmed;
         context.state.cost = allowed.settleStream();
       } catch (error) {
         return refused(context, error);
@@ -133,8 +134,11 @@ export function createExecutor(
           (error: unknown) => refused(context, error),
         );
       };
-      const leave = capacity.enter(context.cost);
-      return leave instanceof Promise ? leave.then(entered) : entered(leave);
+      const enter = (): Answer => {
+        const leave = capacity.enter(context.cost);
+        return leave instanceof Promise ? leave.then(entered) : entered(leave);
+      };
+      return allowed.confirmed?.then(enter, (error: unknown) => refused(context, error)) ?? enter();
     },
   });
 }

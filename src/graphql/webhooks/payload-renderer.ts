@@ -11,6 +11,7 @@ import { eventVariable, payloadOperation, payloadProblem } from './payload-docum
 /** What an endpoint's payloads cost is bounded when its document is saved. */
 const unbounded: Bucket = {
   take: () => ({ ok: true }),
+  confirm: () => null,
   giveBack: () => undefined,
   state: () => ({ limit: 0, available: 0, restoreRate: 0, fullInMs: 0 }),
 };
