@@ -13,6 +13,7 @@ const over: readonly { readonly table: string; readonly where: string }[] = [
   { table: 'failed_attempt', where: 'expire < extract(epoch from now()) * 1000' },
   // Of callers that have been quiet for long, and of processes that are gone.
   { table: 'rate_limit', where: `full_at < now() - interval '1 hour'` },
+  { table: 'open_connection', where: 'process_id not in (select id from process)' },
   // News of what is not ours, but for money that was given back: the money itself may still be assigned.
   {
     table: 'inbox',

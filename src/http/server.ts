@@ -13,6 +13,7 @@ import { createConnections } from '../graphql/server/connections.ts';
 import { servedToMerchants } from '../graphql/server/merchants-door.ts';
 import { newRequestId } from '../graphql/server/request-id.ts';
 import { createGraphqlServer } from '../graphql/server/server.ts';
+import { sharedConnections } from '../graphql/server/shared-connections.ts';
 import { createSocketServer, restartCode, restartReason } from '../graphql/server/socket.ts';
 import { brokenStream, sseHeaders } from '../graphql/server/sse.ts';
 import { newState } from '../graphql/server/state.ts';
@@ -89,7 +90,7 @@ export async function startHttp({
   const limits: HttpLimits = { ...httpLimits, graphiql: deps.sandbox !== undefined, ...others };
   const { log } = deps;
   const keys = createApiKeys(deps, limits);
-  const connections = createConnections(deps, limits);
+  const connections = createConnections(deps, limits, sharedConnections(deps.db, peers));
   const stopHearing = deps.notifier.onKeyChange((keyId) => {
     keys.forget(keyId);
     void connections.check(keyId === '*' ? undefined : keyId);

@@ -3,7 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db.ts';
 import type { Log } from '../../platform/log.ts';
 
-export type CloseWhy = KeyLoss | 'stopping';
+export type CloseWhy = KeyLoss | 'stopping' | 'tooMany';
 
 /** A connection that outlives its request: a stream over SSE, or a socket. */
 export interface LongConnection extends Admission {
@@ -19,7 +19,13 @@ export interface Connections {
   /** How many are open. */
   count(): number;
 }
+/** What processes tell each other of the connections that are open in them. */
+export interface SharedConnections {
+  /** Says how many of each key are open here, and tells how many are in other processes. */
+  exchange(open: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, number>>;
+}
 export interface ConnectionLimits {
+  /** In all processes together. */
   readonly perKey: number;
   /** A merchant has a place as long as fewer are its own than are free: one alone gets half, and each of many gets some. */
   readonly perProcess: number;
@@ -29,12 +35,18 @@ export interface ConnectionLimits {
 
 /** Of one client token: the tabs of one payer. */
 const perToken = 10;
+/** What was opened is told to the other processes so soon; until then each may let in as many as the key may have. */
+const exchangeWithinMs = 50;
+/** What others have opened is asked for so often. */
+const exchangeEveryMs = 5_000;
 
 export function createConnections(
   { db, clock, log }: { readonly db: Db; readonly clock: Clock; readonly log: Log },
   limits: ConnectionLimits,
+  shared: SharedConnections,
 ): Connections {
   const open = new Set<LongConnection>();
+  const mostOf = ({ client }: LongConnection): number => (client ? Math.min(limits.perKey, perToken) : limits.perKey);
   const ofKey = createCounts();
   const ofMerchant = createCounts();
 
@@ -60,26 +72,74 @@ export function createConnections(
   }, limits.recheckMs);
   timer.unref();
 
+  /** By key, how many the other processes have. */
+  let elsewhere: ReadonlyMap<string, number> = new Map();
+  // What was opened and not told. The others stay, whatever other processes open.
+  let untold = new Set<LongConnection>();
+  let changed = new Set<string>();
+  const exchange = async (): Promise<void> => {
+    const news = untold;
+    const keys = new Set([...changed, ...[...open].map(countedAs)]);
+    untold = new Set();
+    changed = new Set();
+    if (keys.size === 0) return;
+    try {
+      elsewhere = await shared.exchange(new Map([...keys].map((key) => [key, ofKey.of(key)])));
+    } catch {
+      // The database is away. Nobody is refused for that, and what is open is told when it is back.
+      for (const key of keys) changed.add(key);
+      return;
+    }
+    // Two processes that let in the last at once both send theirs away, and it comes again.
+    for (const one of [...news].reverse()) {
+      const key = countedAs(one);
+      if (open.has(one) && ofKey.of(key) + (elsewhere.get(key) ?? 0) > mostOf(one)) one.close('tooMany');
+    }
+  };
+  let exchanging: Promise<void> | null = null;
+  let soon: NodeJS.Timeout | undefined;
+  const exchangeSoon = (ms: number): void => {
+    clearTimeout(soon);
+    soon = setTimeout(() => {
+      soon = undefined;
+      exchanging = exchange().finally(() => {
+        exchanging = null;
+        exchangeSoon(untold.size > 0 ? exchangeWithinMs : exchangeEveryMs);
+      });
+    }, ms);
+    soon.unref();
+  };
+  exchangeSoon(exchangeEveryMs);
+  const tell = (key: string): void => {
+    changed.add(key);
+    if (untold.size === 1 && !exchanging) exchangeSoon(exchangeWithinMs);
+  };
+
   return {
     check,
     count: () => open.size,
     open(connection) {
-      const { merchantId, client } = connection;
+      const { merchantId } = connection;
       const counted = countedAs(connection);
       const free = limits.perProcess - open.size;
-      const own = client ? Math.min(limits.perKey, perToken) : limits.perKey;
-      if (ofMerchant.of(merchantId) >= free || ofKey.of(counted) >= own) return null;
+      const ofAll = ofKey.of(counted) + (elsewhere.get(counted) ?? 0);
+      if (ofMerchant.of(merchantId) >= free || ofAll >= mostOf(connection)) return null;
       open.add(connection);
       ofKey.add(counted, 1);
       ofMerchant.add(merchantId, 1);
+      untold.add(connection);
+      tell(counted);
       return () => {
         if (!open.delete(connection)) return;
+        untold.delete(connection);
         ofKey.add(counted, -1);
         ofMerchant.add(merchantId, -1);
+        changed.add(counted);
       };
     },
     closeAll() {
       clearInterval(timer);
+      clearTimeout(soon);
       for (const connection of [...open]) connection.close('stopping');
     },
   };

@@ -109,6 +109,9 @@ const schemaByContext = <Known extends KnownKey>(
 const eventId = ({ cursor, proof }: RequestState<KnownKey>): string | null =>
   proof === undefined ? cursor : `${cursor ?? ''}.${proof}`;
 
+const tooManyStreams = () =>
+  refusal('TOO_MANY_SUBSCRIPTIONS', 'Too many streams are open; close some, or come again later.');
+
 function isJson(text: string | null): boolean {
   try {
     return text === null || text === '' || typeof JSON.parse(text) === 'object';
@@ -131,15 +134,16 @@ function answering<Known extends KnownKey>(
       if (Symbol.asyncIterator in result) {
         let endedBy: ExecutionResult | 'restart' | null = null;
         const leave = openStream?.(state.credential, (why) => {
-          endedBy = why === 'stopping' ? 'restart' : extended({ errors: [keyLost(why)] }, extensions);
+          if (why === 'stopping') endedBy = 'restart';
+          else endedBy = extended({ errors: [why === 'tooMany' ? tooManyStreams() : keyLost(why)] }, extensions);
           state.abort();
         });
         if (!leave) {
           state.abort();
-          const errors = [
-            refusal('TOO_MANY_SUBSCRIPTIONS', 'Too many streams are open; close some, or come again later.'),
-          ];
-          setResultProcessor(() => sseRefusal(extended({ errors }, extensions)), 'text/event-stream');
+          setResultProcessor(
+            () => sseRefusal(extended({ errors: [tooManyStreams()] }, extensions)),
+            'text/event-stream',
+          );
           return;
         }
         const onEnd = (): void => {

@@ -58,6 +58,7 @@ export const restartReason = 'the server restarts: reconnect after a random wait
 const unreadBytesMax = 4 * 1024 * 1024;
 
 const comeBackReason = 'try again shortly';
+const tooMany = 'too many connections';
 
 /** How long the other end may take to agree to a close. */
 const closeWithinMs = 2_000;
@@ -113,11 +114,12 @@ export function createSocketServer(
       close: (why) => {
         closed.abort();
         if (why === 'stopping') socket.close(restartCode, restartReason);
+        else if (why === 'tooMany') socket.close(codes.overload, tooMany);
         else socket.close(codes.revoked, keyLosses[why]);
       },
     });
     if (!leave) {
-      socket.close(codes.overload, 'too many connections');
+      socket.close(codes.overload, tooMany);
       return false;
     }
     Object.assign(extra, { again: () => authenticate(header), closed, leave, operations: new Map() });
