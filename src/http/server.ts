@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { countedAs, createApiKeys } from '../access/api-keys.ts';
 import { createFailedAttempts } from '../access/failed-attempts.ts';
+import { createOpenedAddresses } from '../access/opened-addresses.ts';
 import { createOperatorKeys } from '../access/operator-keys.ts';
 import { createBuckets } from '../graphql/limits/bucket.ts';
 import { createCapacity } from '../graphql/limits/capacity.ts';
@@ -116,7 +117,15 @@ export async function startHttp({
     limits,
   );
   const onStream = createStreamDoor(
-    { ...admission, sealer: deps.sealer, clock: deps.clock, bodies, onGraphql },
+    {
+      ...admission,
+      sealer: deps.sealer,
+      clock: deps.clock,
+      bodies,
+      opened: createOpenedAddresses(deps),
+      log,
+      onGraphql,
+    },
     limits,
   );
   const onOperator = createGraphqlDoor(

@@ -1,11 +1,13 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Credential, KeyRefusal } from '../access/api-keys.ts';
+import type { OpenedAddresses } from '../access/opened-addresses.ts';
 import { newRequestId } from '../graphql/server/request-id.ts';
 import type { Clock } from '../platform/clock.ts';
 import { constantTimeEqual, type Sealer } from '../platform/crypto.ts';
 import { type ErrorAnswer, send, sendError } from '../platform/http-io.ts';
+import type { Log } from '../platform/log.ts';
 import { type AdmissionDeps, admit } from './admission.ts';
 import { type Bodies, leaveUnread } from './bodies.ts';
 import { answerPreflight, isPreflight, shareWithOrigin } from './cross-origin.ts';
@@ -18,12 +20,16 @@ export interface StreamAddressDeps extends AdmissionDeps<Credential, KeyRefusal>
   readonly sealer: Sealer;
   readonly bodies: Bodies;
   readonly clock: Clock;
+  readonly opened: OpenedAddresses;
+  readonly log: Pick<Log, 'warn'>;
   /** Where the request goes that an address stands for. */
   readonly onGraphql: Door;
 }
 
-/** How long after it was made an address may be opened for the first time. */
+/** How long after it was made an address may be opened. */
 const startWithinMs = 30_000;
+/** How long after that it is remembered that it was: the clocks of processes and database may be apart. */
+const rememberedMs = 10 * 60_000;
 /** An address is as long as what it stands for; servers in between take eight thousand characters. */
 const bodyMax = 3 * 1_024;
 const path = '/graphql/stream';
@@ -42,11 +48,11 @@ const proofs = new WeakMap<IncomingMessage, string>();
 
 /**
  * A way for EventSource, which sends no header: a POST with a client token gives an address, in which document and token are sealed. It may be
- * opened within half a minute. EventSource comes back to the same address by itself: after that time only with the id of an event that was sent
- * by it, so an address that is read in a log opens nothing.
+ * opened once, within half a minute. EventSource comes back to the same address by itself: that takes the id of an event that was sent by it, so
+ * an address that is read in a log opens nothing.
  */
 export function createStreamDoor(deps: StreamAddressDeps, limits: Pick<HttpLimits, 'bodyArrivalMs'>): Door {
-  const { sealer, bodies, onGraphql, clock } = deps;
+  const { sealer, bodies, onGraphql, clock, opened } = deps;
   const key = sealer.derive(context);
   const proofFor = (ticket: string): string =>
     createHmac('sha256', key).update(ticket).digest('base64url').slice(0, 22);
@@ -67,14 +73,22 @@ export function createStreamDoor(deps: StreamAddressDeps, limits: Pick<HttpLimit
     send(response, 201, { url: `${path}?ticket=${sealed}`, openBy: new Date(ticket.startBy).toISOString() });
   };
 
-  const open = (request: IncomingMessage): IncomingMessage | null => {
-    const text = /[?&]ticket=([\w-]{1,8000})$/.exec(request.url ?? '')?.[1];
-    const ticket = text ? unsealed(sealer, text) : null;
-    if (!text || !ticket) return null;
-    const proof = proofFor(text);
+  const openFirst = async ({ startBy }: Ticket, sealed: Buffer): Promise<boolean> => {
+    if (clock.now().getTime() > startBy) return false;
+    return opened.open(createHash('sha256').update(sealed).digest(), new Date(startBy + rememberedMs));
+  };
+
+  const open = async (request: IncomingMessage): Promise<IncomingMessage | null> => {
+    const given = /[?&]ticket=([\w-]{1,8000})$/.exec(request.url ?? '')?.[1];
+    if (!given) return null;
+    // The same bytes may be spelled in more than one way.
+    const sealed = Buffer.from(given, 'base64url');
+    const ticket = unsealed(sealer, sealed);
+    if (!ticket) return null;
+    const proof = proofFor(sealed.toString('base64url'));
     const [cursor = '', shown = ''] = String(request.headers['last-event-id'] ?? '').split('.');
     const again = constantTimeEqual(shown, proof);
-    if (!again && clock.now().getTime() > ticket.startBy) return null;
+    if (!again && !(await openFirst(ticket, sealed))) return null;
     const { 'last-event-id': _, ...others } = request.headers;
     const headers = {
       ...others,
@@ -108,11 +122,15 @@ export function createStreamDoor(deps: StreamAddressDeps, limits: Pick<HttpLimit
       sendError(response, requestId, error);
     };
     if (request.method === 'POST') return make(request, response, refuse);
-    const meant = open(request);
+    const meant = await open(request).catch((err: unknown) => {
+      deps.log.warn({ err, requestId }, 'whether the address of a stream has been opened could not be told');
+      return undefined;
+    });
     if (meant) return onGraphql(meant, response, observed);
-    observed.code = notOpen.code;
+    const error = meant === null ? notOpen : unavailable;
+    observed.code = error.code;
     leaveUnread(request);
-    sendAsEvent(response, requestId, notOpen);
+    sendAsEvent(response, requestId, error);
   };
 }
 
@@ -128,9 +146,9 @@ export function sendAsEvent(
     .end(`event: next\ndata: ${JSON.stringify({ errors })}\n\nevent: complete\ndata:\n\n`);
 }
 
-function unsealed(sealer: Sealer, text: string): Ticket | null {
+function unsealed(sealer: Sealer, sealed: Buffer): Ticket | null {
   try {
-    return JSON.parse(sealer.open(Buffer.from(text, 'base64url'), context).toString()) as Ticket;
+    return JSON.parse(sealer.open(sealed, context).toString()) as Ticket;
   } catch {
     return null;
   }
@@ -145,6 +163,14 @@ const tokenNeeded = {
 const notOpen = {
   status: 403,
   code: 'FORBIDDEN',
-  message: 'This address of a stream is not open any more, or was not made here: ask for another by POST.',
+  message:
+    'This address of a stream has been opened already, is not open any more, or was not made here: ask for another by POST.',
   details: { reason: 'STREAM_ADDRESS_OVER' },
+};
+/** Whether it has been opened cannot be told: the database is away. */
+const unavailable = {
+  status: 503,
+  code: 'UNAVAILABLE',
+  message: 'The address could not be opened just now; try it again.',
+  details: { retryAfterMs: 1_000 },
 };

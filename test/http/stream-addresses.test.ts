@@ -1,5 +1,6 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createOpenedAddresses } from '../../src/access/opened-addresses.ts';
 import type { OneOffPayment } from '../../src/generated/prisma/client.ts';
 import { encodeId } from '../../src/kernel/ids.ts';
 import { type Api, numberAll, startApi } from '../graphql/harness.ts';
@@ -63,6 +64,34 @@ test('an address that is not ours, or is altered, opens nothing and says so wher
   const address = await addressOf();
   for (const other of [`${api.url}/stream?ticket=abc`, `${api.url}/stream`, `${address.slice(0, -4)}AAAA`])
     expect(await read(other, 1)).toContain('STREAM_ADDRESS_OVER');
+});
+
+test('an address opens once, in whichever process, however it is spelled', async () => {
+  const address = await addressOf();
+  const text = await read(address, 1);
+  expect(text).toContain('PaymentSnapshotFrame');
+  expect(await read(address, 1)).toContain('STREAM_ADDRESS_OVER');
+  // The last character of base64url may say the same bytes in another way, as may what is no base64url.
+  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const bytes = (url: string) => Buffer.from(url.split('ticket=')[1] ?? '', 'base64url').toString('hex');
+  const same = [...digits].map((digit) => address.slice(0, -1) + digit).filter((url) => bytes(url) === bytes(address));
+  for (const spelled of same) expect(await read(spelled, 1)).toContain('STREAM_ADDRESS_OVER');
+  // Another process on the same database.
+  const other = createOpenedAddresses({ db: api.db });
+  const hash = createHash('sha256')
+    .update(Buffer.from(address.split('ticket=')[1] ?? '', 'base64url'))
+    .digest();
+  expect(await other.open(hash, new Date())).toBe(false);
+  const id = /^id: (.+)$/m.exec(text)?.[1] ?? '';
+  // EventSource itself comes back as often as it has to.
+  for (let i = 0; i < 2; i++) expect(await read(address, 1, id)).not.toContain('STREAM_ADDRESS_OVER');
+});
+
+test('of ten that open an address at once, one is served', async () => {
+  const address = await addressOf();
+  const all = await Promise.all(Array.from({ length: 10 }, () => read(address, 1)));
+  expect(all.filter((text) => text.includes('PaymentSnapshotFrame'))).toHaveLength(1);
+  expect(all.filter((text) => text.includes('STREAM_ADDRESS_OVER'))).toHaveLength(9);
 });
 
 test('an address that was not opened in its half minute opens only for whoever has seen an event of it', async () => {
