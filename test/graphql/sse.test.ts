@@ -31,8 +31,14 @@ function open(
     unreadMs: 60_000,
     ...options,
   });
-  return { seen, body: response.body as ReadableStream<Uint8Array> };
+  return { seen, headers: response.headers, body: response.body as ReadableStream<Uint8Array> };
 }
+
+test('no proxy keeps a stream, or holds it back', async () => {
+  const { headers, body } = open({}, 1);
+  expect(Object.fromEntries(headers)).toMatchObject({ 'cache-control': 'no-cache', 'x-accel-buffering': 'no' });
+  await body.cancel();
+});
 
 test('a reader that takes nothing holds one frame at most, and is cut after a minute', async () => {
   const { seen, body } = open();

@@ -26,7 +26,7 @@ const free: Bucket = {
 
 test('between two turns of the event loop no more frames are rendered than at once, and all streams go on at one pace', async () => {
   const atOnce = 4;
-  const turns = createTurns({ atOnce, roundMs: 5 });
+  const turns = createTurns({ atOnce, roundMs: 5, framesPerTurn: 1 });
   let inThisTurn = 0;
   let most = 0;
   let running = 50;
@@ -53,25 +53,42 @@ test('between two turns of the event loop no more frames are rendered than at on
 });
 
 test('frames whose rendering waits hold back the others, and what is live goes before history', async () => {
-  const turns = createTurns({ atOnce: 2, roundMs: 1_000 });
+  const turns = createTurns({ atOnce: 2, roundMs: 1_000, framesPerTurn: 1 });
   const order: string[] = [];
   const [first, second] = await Promise.all([turns.take(false, never), turns.take(false, never)]);
   const waiting = (['history', 'history', 'live'] as const).map(async (name) => {
-    const rendered = await turns.take(name === 'live', never);
+    const { rendered } = await turns.take(name === 'live', never);
     order.push(name);
     rendered();
   });
   await turn();
   await turn();
   expect(order).toEqual([]);
-  first();
-  second();
+  first.rendered();
+  second.rendered();
   await Promise.all(waiting);
   expect(order).toEqual(['live', 'history', 'history']);
 });
 
+test('frames that are there together share a turn, so many at most, and not while as many are rendered as may be', async () => {
+  const turns = createTurns({ atOnce: 1, roundMs: 1_000, framesPerTurn: 3 });
+  const mine = await turns.take(true, never);
+  expect(mine.goesOn(), 'while its frame is being rendered').toBe(false);
+  const goesOn = [1, 2, 3].map(() => {
+    mine.rendered();
+    return mine.goesOn();
+  });
+  expect(goesOn).toEqual([true, true, false]);
+  const other = await turns.take(true, never);
+  expect(mine.goesOn(), 'while another has the place').toBe(false);
+  other.rendered();
+  const brief = await createTurns({ atOnce: 1, roundMs: 0, framesPerTurn: 3 }).take(true, never);
+  brief.rendered();
+  expect(brief.goesOn(), 'after its time').toBe(false);
+});
+
 test('a stream that ends while it waits, or is being rendered, leaves its place to others', async () => {
-  const turns = createTurns({ atOnce: 1, roundMs: 5 });
+  const turns = createTurns({ atOnce: 1, roundMs: 5, framesPerTurn: 1 });
   const controller = new AbortController();
   const held = paced(framesOf(2), { bucket: free, state: newState() }, never, turns);
   await held.next();
@@ -79,7 +96,7 @@ test('a stream that ends while it waits, or is being rendered, leaves its place 
   controller.abort();
   expect(await waits).toEqual({ done: true, value: undefined });
   await held.return();
-  (await turns.take(false, never))();
+  (await turns.take(false, never)).rendered();
 });
 
 test('history is charged by the cost of the document again and again, and waits for points', async () => {

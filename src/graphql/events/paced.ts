@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { turns as processTurns, type Turns } from '../limits/turns.ts';
+import { turns as processTurns, type Turn, type Turns } from '../limits/turns.ts';
 import type { Context } from '../schema/context.ts';
 
 /** History is charged as it is read: the cost of the document, again for each so many frames. */
@@ -23,6 +23,7 @@ export async function* paced<F extends Frame>(
   turns: Turns = processTurns,
 ): AsyncGenerator<F, void, void> {
   let replayed = 0;
+  let turn: Turn | null = null;
   try {
     for await (const frame of frames) {
       if (frame.replayed) {
@@ -30,9 +31,9 @@ export async function* paced<F extends Frame>(
         if (replayed % framesPerCharge === 0) await charge(bucket, state.cost?.requested ?? 0, signal);
       }
       for (let again = true; again; ) {
-        const rendered = await turns.take(!frame.replayed, signal);
-        if (signal.aborted) return rendered();
-        state.frame = { rendered, again: false };
+        if (!turn?.goesOn()) turn = await turns.take(!frame.replayed, signal);
+        if (signal.aborted) return turn.rendered();
+        state.frame = { rendered: turn.rendered, again: false };
         yield frame;
         again = state.frame.again;
         if (again) await wait(awayMs, signal);

@@ -4,21 +4,35 @@
  */
 export interface Turns {
   /**
-   * Resolves when a frame may be rendered; the answer is to be called when it has been. What is live goes before what is history: it is
-   * little, and waited for. Resolves at once when the signal aborts.
+   * Resolves when a frame may be rendered. What is live goes before what is history: it is little, and waited for. Resolves at once when the
+   * signal aborts.
    */
-  take(live: boolean, signal: AbortSignal): Promise<() => void>;
+  take(live: boolean, signal: AbortSignal): Promise<Turn>;
+}
+
+export interface Turn {
+  /** To be called when the frame has been rendered. */
+  rendered(): void;
+  /**
+   * True when the next frame may be rendered in this turn too: it is there already, and there have not been many. Frames of one stream
+   * that come together leave in one write, which is half of what a frame costs.
+   */
+  goesOn(): boolean;
 }
 
 export interface TurnLimits {
   /** Frames that are rendered at once. Each may hold a connection to the database, of which requests keep half. */
   readonly atOnce: number;
-  /** A round that took longer is followed by one of a single frame. */
+  /** A round that took longer is followed by one of a single turn; no turn goes on for longer. */
   readonly roundMs: number;
+  /** The most frames of a turn. */
+  readonly framesPerTurn: number;
 }
 
+const usual: TurnLimits = { atOnce: 6, roundMs: 5, framesPerTurn: 16 };
+
 /** Who waits first is served first, and a stream has one frame in the queue at most: all go on at the same pace. */
-export function createTurns({ atOnce, roundMs }: TurnLimits = { atOnce: 6, roundMs: 5 }): Turns {
+export function createTurns({ atOnce, roundMs, framesPerTurn }: TurnLimits = usual): Turns {
   const queues: { readonly live: Set<() => void>; readonly history: Set<() => void> } = {
     live: new Set(),
     history: new Set(),
@@ -48,25 +62,40 @@ export function createTurns({ atOnce, roundMs }: TurnLimits = { atOnce: 6, round
     schedule();
   };
 
+  const newTurn = (): Turn => {
+    const endsAt = performance.now() + roundMs;
+    let frames = 1;
+    let held = true;
+    rendering += 1;
+    return {
+      rendered() {
+        if (!held) return;
+        held = false;
+        rendering -= 1;
+        schedule();
+      },
+      goesOn() {
+        if (held || frames >= framesPerTurn || rendering >= atOnce || performance.now() >= endsAt) return false;
+        frames += 1;
+        held = true;
+        rendering += 1;
+        return true;
+      },
+    };
+  };
+
   return {
     take(live, signal) {
-      if (signal.aborted) return Promise.resolve(() => undefined);
+      if (signal.aborted) return Promise.resolve(none);
       return new Promise((resolve) => {
         const queue = live ? queues.live : queues.history;
         const begin = (): void => {
           signal.removeEventListener('abort', leaveQueue);
-          rendering += 1;
-          let left = false;
-          resolve(() => {
-            if (left) return;
-            left = true;
-            rendering -= 1;
-            schedule();
-          });
+          resolve(newTurn());
         };
         const leaveQueue = (): void => {
           queue.delete(begin);
-          resolve(() => undefined);
+          resolve(none);
         };
         signal.addEventListener('abort', leaveQueue, { once: true });
         queue.add(begin);
@@ -75,6 +104,8 @@ export function createTurns({ atOnce, roundMs }: TurnLimits = { atOnce: 6, round
     },
   };
 }
+
+const none: Turn = { rendered: () => undefined, goesOn: () => false };
 
 /** The queue of this process: it has one event loop. */
 export const turns: Turns = createTurns();

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Server } from 'graphql-ws';
 import type { WebSocket, WebSocketServer } from 'ws';
 
@@ -16,6 +17,29 @@ export interface WsTransportOptions {
 }
 
 const closedByError = 4500;
+
+/** Who sends waits until it was written while more than this has not been. */
+const waitAboveBytes = 64 * 1024;
+
+const together = gatherer();
+
+/**
+ * What is sent over a connection in one turn of the event loop leaves in one write. Measured with 200 subscribers who hear of 150 events:
+ * writing was half of the CPU of a frame.
+ */
+function gatherer(): (socket: Socket) => void {
+  const corked = new Set<Socket>();
+  const write = (): void => {
+    for (const socket of corked) socket.uncork();
+    corked.clear();
+  };
+  return (socket) => {
+    if (corked.has(socket)) return;
+    if (corked.size === 0) setImmediate(write);
+    corked.add(socket);
+    socket.cork();
+  };
+}
 
 /** Carries the protocol over `ws`. The library's own way of doing so writes to the console whatever a stranger does wrong. */
 export function carryOverWs<Extra extends WsExtra>(
@@ -38,11 +62,7 @@ export function carryOverWs<Extra extends WsExtra>(
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (data) =>
-          new Promise((resolve, reject) => {
-            if (socket.readyState !== socket.OPEN) return resolve();
-            socket.send(data, (error) => (error ? reject(error) : resolve()));
-          }),
+        send: (data) => send(socket, request.socket, data),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (take) =>
           socket.on('message', (data) => {
@@ -59,4 +79,16 @@ export function carryOverWs<Extra extends WsExtra>(
       void closed(code, String(reason));
     });
   });
+}
+
+/** Resolves when it may be followed by more. */
+function send(socket: WebSocket, connection: Socket, data: string): Promise<void> | undefined {
+  if (socket.readyState !== socket.OPEN) return undefined;
+  together(connection);
+  if (socket.bufferedAmount >= waitAboveBytes)
+    return new Promise((resolve, reject) => {
+      socket.send(data, (error) => (error ? reject(error) : resolve()));
+    });
+  socket.send(data);
+  return undefined;
 }
