@@ -46,6 +46,7 @@ import { checkDatabaseFits } from './right-database.ts';
 import { settingsDiffer, sharedSettings } from './shared-settings.ts';
 import { startTracing } from './start-tracing.ts';
 import { followDatabase, startClock } from './time.ts';
+import { readTrustedDocuments } from './trusted-documents.ts';
 import { startWorkers, type Workers } from './workers.ts';
 
 export interface App {
@@ -190,6 +191,7 @@ async function build(
     reach,
     checkDebtor: createDebtorCheck(deps, clock),
     findInstitutions: createInstitutions(deps, clock),
+    trustedDocuments: await readTrustedDocuments(config.trustedDocuments),
     ...(sandboxUrl
       ? {
           sandbox: {

@@ -54,6 +54,8 @@ export interface Config {
   readonly rateLimit: { readonly size: number; readonly perSecond: number };
   /** Bytes of one answer, and of one event of a stream. */
   readonly answerBytesMax: number;
+  /** A file of the documents that merchants may run, absolute; null lets them run any. */
+  readonly trustedDocuments: string | null;
   /** The server that our own mails go to; null keeps them. */
   readonly mailServer: MailServer | null;
   readonly logLevel: LogLevel;
@@ -198,6 +200,7 @@ function toConfig(values: Values): Config {
       perSecond: values.RATE_LIMIT_PER_SECOND ?? rateLimits[values.PAYGRAPH_MODE].perSecond,
     },
     answerBytesMax: values.ANSWER_BYTES_MAX,
+    trustedDocuments: values.TRUSTED_DOCUMENTS ? resolve(values.TRUSTED_DOCUMENTS) : null,
     mailServer: values.SMTP_URL && values.MAIL_FROM ? { ...values.SMTP_URL, from: values.MAIL_FROM } : null,
     logLevel: values.LOG_LEVEL,
     accessLog: values.ACCESS_LOG === 'on',

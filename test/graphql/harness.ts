@@ -79,6 +79,8 @@ export interface ApiOptions extends Breaking {
   readonly sandbox?: boolean;
   readonly accounts?: Partial<Accounts>;
   readonly trustedProxies?: BlockList;
+  /** The documents that may be run; any where this is left out. */
+  readonly trustedDocuments?: ReadonlyMap<string, string>;
   /** Whether the database's word that a key has changed never comes. */
   readonly keyNewsLost?: boolean;
   /** This bank as GoCardless, where both shops have an account, and as Betalingsservice. */
@@ -98,6 +100,7 @@ export async function startApi({
     BETALINGSSERVICE: bank.danish,
   },
   keyNewsLost = false,
+  trustedDocuments,
   trustedProxies = noProxies,
   breaks = [],
 }: ApiOptions = {}): Promise<Api> {
@@ -157,6 +160,7 @@ export async function startApi({
       reach,
       checkDebtor: createDebtorCheck(domain, clock),
       findInstitutions: createInstitutions(domain, clock),
+      ...(trustedDocuments ? { trustedDocuments } : {}),
       ...(sandbox ? { sandbox: moved } : {}),
     },
     webhooks: {

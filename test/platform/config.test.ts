@@ -47,6 +47,7 @@ test('needs nothing to be set', () => {
     providerDeadlineMs: 15_000,
     webhookDeadlineMs: 30_000,
     answerBytesMax: 8_388_608,
+    trustedDocuments: null,
     rateLimit: { size: 100_000, perSecond: 10_000 },
     mailServer: null,
     drainMs: 0,

@@ -7,6 +7,8 @@ export const topLevelStatus = {
   GRAPHQL_PARSE_FAILED: 400,
   GRAPHQL_VALIDATION_FAILED: 400,
   BAD_USER_INPUT: 400,
+  // No failure: the client sends the text next. Apollo's take only this status for it.
+  PERSISTED_QUERY_NOT_FOUND: 200,
   DEPTH_LIMIT: 400,
   ALIAS_LIMIT: 400,
   TOKEN_LIMIT: 400,

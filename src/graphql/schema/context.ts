@@ -23,6 +23,8 @@ export interface GraphqlDeps extends DomainDeps {
   readonly reach: Reach;
   readonly checkDebtor: CheckDebtor;
   readonly findInstitutions: FindInstitutions;
+  /** The documents that may be run, by their ids; any where this is left out. */
+  readonly trustedDocuments?: ReadonlyMap<string, string> | null;
   /** What moves the world of a sandbox. Absent in production. */
   readonly sandbox?: SandboxDeps;
 }

@@ -7,6 +7,7 @@ import { giveBackReading, payForReading } from '../limits/preflight.ts';
 import type { ExecutionContext } from '../schema/context.ts';
 import { finalAnswer } from './answering.ts';
 import type { Executor, RequestState } from './options.ts';
+import { type PersistedDocuments, paidFor } from './persisted.ts';
 
 /** What a key is served. */
 export type SchemaFor<Known> = (credential: Known | undefined) => GraphQLSchema;
@@ -19,6 +20,7 @@ export interface DirectAnswer {
 export interface DirectDeps<Known extends KnownKey> {
   readonly log: Log;
   readonly documents: Documents;
+  readonly persisted: PersistedDocuments;
   readonly executor: Executor;
   readonly schemaFor: SchemaFor<Known>;
   /** One context per document. */
@@ -39,6 +41,7 @@ export type DirectDoor<Known extends KnownKey> = (
 export function createDirectDoor<Known extends KnownKey>({
   log,
   documents,
+  persisted,
   executor,
   schemaFor,
   contextFor,
@@ -51,8 +54,11 @@ export function createDirectDoor<Known extends KnownKey>({
     const reading = { bucket: state.bucket, state };
     try {
       const schema = schemaFor(state.credential);
-      payForReading(reading, asked.query);
-      const document = parsed(() => documents.parse(asked.query));
+      const text = paidFor(state, () => persisted.textOf(asked));
+      // The full way knows what to say of it.
+      if (text === undefined) return null;
+      payForReading(reading, text);
+      const document = parsed(() => documents.parse(text));
       const operation = documents.operation(schema, document, asked.operationName);
       if (!operation || operation.operation.operation === 'subscription') {
         giveBackReading(reading);
@@ -87,11 +93,13 @@ export function ofRequest(error: GraphQLError, code: string): GraphQLError {
 }
 
 interface Params {
-  readonly query: string;
+  readonly query?: string | null;
+  readonly documentId?: string | null;
+  readonly extensions?: Readonly<Record<string, unknown>> | null;
   readonly variables?: Readonly<Record<string, unknown>> | null;
   readonly operationName?: string | null;
 }
-const known: ReadonlySet<string> = new Set(['query', 'variables', 'operationName', 'extensions']);
+const known: ReadonlySet<string> = new Set(['query', 'variables', 'operationName', 'extensions', 'documentId']);
 
 /** The parameters of a request with nothing odd about it. */
 function plainParams(contentType: string | undefined, body: Uint8Array): Params | null {
@@ -102,13 +110,13 @@ function plainParams(contentType: string | undefined, body: Uint8Array): Params 
   } catch {
     return null;
   }
-  if (!isPlain(params) || typeof params.query !== 'string') return null;
-  const { variables, extensions, operationName } = params;
+  if (!isPlain(params)) return null;
+  const { query, variables, extensions, operationName, documentId } = params;
   const fits =
     Object.keys(params).every((name) => known.has(name)) &&
     isPlain(variables ?? {}) &&
     isPlain(extensions ?? {}) &&
-    ['string', 'undefined'].includes(typeof (operationName ?? undefined));
+    [query, operationName, documentId].every((text) => ['string', 'undefined'].includes(typeof (text ?? undefined)));
   return fits ? (params as unknown as Params) : null;
 }
 

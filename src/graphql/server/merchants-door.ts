@@ -9,6 +9,7 @@ export const servedToMerchants = (deps: GraphqlDeps, connections: Connections): 
   path: '/graphql',
   log: deps.log,
   observe: deps.observe,
+  trusted: deps.trustedDocuments ?? null,
   page: {
     title: 'Paygraph',
     headers: JSON.stringify({ authorization: 'Bearer sk_test_' }, null, 2),

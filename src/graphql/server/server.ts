@@ -13,6 +13,7 @@ import type { CloseWhy } from './connections.ts';
 import { createDirectDoor, type DirectDeps, type DirectDoor, type SchemaFor } from './direct.ts';
 import { keyLost } from './key-lost.ts';
 import type { GraphqlServerOptions, RequestState, ServerState } from './options.ts';
+import { createPersistedDocuments, resolvingDocuments, type TrustedDocuments } from './persisted.ts';
 import { reading } from './reading.ts';
 import { createExecutor, running } from './running.ts';
 import { sseRefusal, sseResponse } from './sse.ts';
@@ -35,6 +36,8 @@ export interface Served<Known extends KnownKey> {
   /** What a browser finds in the page that it is shown, where there is one. */
   readonly page: { readonly title: string; readonly headers: string; readonly defaultQuery: string };
   readonly schemaFor: SchemaFor<Known>;
+  /** The documents that it runs; any where this is left out. */
+  readonly trusted?: TrustedDocuments | null;
   contextFor(state: RequestState<Known>): ExecutionContext;
   /** Takes a stream in, or refuses it: what answers has no streams where this is left out. */
   openStream?(known: Known, close: (why: CloseWhy) => void): (() => void) | null;
@@ -48,6 +51,7 @@ export function createGraphqlServer<Known extends KnownKey>(
 ): GraphqlServer<Known> {
   const { path, log, page, schemaFor, contextFor } = served;
   const documents = createDocuments(options.limits);
+  const persisted = createPersistedDocuments(served.trusted);
   const executor = createExecutor(served, capacity, options);
   const yoga = createYoga<ServerState<Known>, ExecutionContext>({
     graphqlEndpoint: path,
@@ -63,17 +67,19 @@ export function createGraphqlServer<Known extends KnownKey>(
     renderGraphiQL: async (shown) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(shown),
     // Kept by our own documents, for every door.
     parserAndValidationCache: false,
+    extraParamNames: ['documentId'],
     // Masked in our own plugin, which knows the request.
     maskedErrors: false,
     plugins: [
       jsonOnly,
+      resolvingDocuments(persisted),
       schemaByContext(schemaFor),
       reading(documents),
       running(documents, executor),
       answering(served, options),
     ],
   });
-  const parts = { log, documents, executor, schemaFor, contextFor };
+  const parts = { log, documents, persisted, executor, schemaFor, contextFor };
   return { yoga, direct: createDirectDoor(parts), parts };
 }
 

@@ -14,6 +14,7 @@ import type { Connections } from './connections.ts';
 import { ofRequest } from './direct.ts';
 import { isUnavailable, masked } from './masking.ts';
 import type { RequestState } from './options.ts';
+import { paidFor } from './persisted.ts';
 import { newRequestId } from './request-id.ts';
 import { beginOperation, recordOfSocket, type SocketOperation } from './request-records.ts';
 import { askingOf } from './running.ts';
@@ -78,7 +79,7 @@ export function createSocketServer(
   { log, observe, graphql, connections, admit, authenticate, admitted, onBrokenFrame, newState }: SocketDeps,
   limits: SocketLimits,
 ): WebSocketServer {
-  const { documents, executor, schemaFor, contextFor } = graphql.parts;
+  const { documents, persisted, executor, schemaFor, contextFor } = graphql.parts;
   // The types of `ws` do not know the newer option yet.
   const serverOptions = { noServer: true, maxPayload: limits.messageMax, handleProtocols, closeTimeout: closeWithinMs };
   const sockets = new WebSocketServer(serverOptions);
@@ -165,8 +166,9 @@ export function createSocketServer(
         );
       }
       const schema = schemaFor(state.credential);
-      payForReading({ bucket: state.bucket, state }, payload.query);
-      const document = documents.parse(payload.query);
+      const text = paidFor(state, () => persisted.textOf(payload)) ?? '';
+      payForReading({ bucket: state.bucket, state }, text);
+      const document = documents.parse(text);
       const invalid = documents.problems(schema, document);
       if (invalid.length > 0)
         return invalid.map((one) => masked(log, state.requestId, ofRequest(one, 'GRAPHQL_VALIDATION_FAILED')));

@@ -133,6 +133,7 @@ export const keys = {
       .default(8_388_608),
     expected: 'a number of bytes from 65536 to 67108864',
   },
+  TRUSTED_DOCUMENTS: { schema: z.string().min(1).max(1_000).optional(), expected: 'the path of a file' },
   SMTP_URL: { schema: smtpServer.optional(), expected: 'smtp[s]://[user:password@]host[:port]', secret: true },
   MAIL_FROM: { schema: z.email().max(254).optional(), expected: 'an e-mail address' },
   LOG_LEVEL: { schema: z.enum(logLevels).default('info'), expected: logLevels.join(', ') },
