@@ -129,9 +129,10 @@ type AnswerType = (typeof types)[number];
 function answerType(accept = '*/*'): AnswerType | null {
   if (accept === '*/*' || accept === types[1]) return types[1];
   if (accept === types[0]) return types[0];
-  if (accept.includes('text/event-stream') || accept.includes('charset')) return null;
+  if (accept.includes('charset')) return null;
   for (const one of accept.toLowerCase().split(',')) {
     const type = one.split(';', 1)[0]?.trim();
+    if (type === 'text/event-stream') return null;
     if (type === types[0]) return types[0];
     if (type === types[1] || type === '*/*' || type === 'application/*') return types[1];
   }

@@ -126,6 +126,12 @@ function isJson(text: string | null): boolean {
   }
 }
 
+/** Whether one answer is given as a stream, too. Clients that take a stream beside JSON mean it for subscriptions. */
+const prefersStream = (accept: string): boolean => {
+  const at = accept.indexOf('text/event-stream');
+  return at >= 0 && !/application\/(?:graphql-response\+)?json|\*\/\*/.test(accept.slice(0, at));
+};
+
 /** The last hand on every answer; and streams get ids and an end. */
 function answering<Known extends KnownKey>(
   { log, openStream }: Served<Known>,
@@ -136,7 +142,7 @@ function answering<Known extends KnownKey>(
       const { state } = serverContext;
       if (!state || Array.isArray(result)) return;
       const extensions = extensionsOf(state);
-      const asksForStream = request.headers.get('accept')?.includes('text/event-stream') ?? false;
+      const asksForStream = prefersStream(request.headers.get('accept') ?? '');
       if (Symbol.asyncIterator in result) {
         let endedBy: ExecutionResult | 'restart' | null = null;
         const leave = openStream?.(state.credential, (why) => {
