@@ -8,14 +8,15 @@ import { ed25519KeyOf, ed25519PublicKey } from '../../platform/crypto.ts';
 import { BillingRequest } from '../billing-request/type.ts';
 import { type AuthorityRow, PaymentAuthority, subjectFieldOf } from '../payment/authority.ts';
 import { Payment, type PaymentRow } from '../payment/type.ts';
+import type { EventRow, EventsAsked } from '../read/beneath.ts';
 import { readRows, unplanned } from '../read/read.ts';
 import type { PageAsked } from '../read/statement.ts';
 import { builder } from '../schema/builder.ts';
 import type { Context } from '../schema/context.ts';
-import { EventType, PaymentStatus, Provider } from '../schema/enums.ts';
+import { PaymentStatus, Provider } from '../schema/enums.ts';
 import type { Condition } from '../schema/filter.ts';
-import type { EventRow, EventsAsked } from '../schema/loaders.ts';
 import { badInput, pageSize } from '../schema/page.ts';
+import { EventType } from './event-type.ts';
 import { Event, hex } from './type.ts';
 
 export const EventFilter = builder.inputType('EventFilter', {

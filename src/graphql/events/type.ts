@@ -9,15 +9,16 @@ import { Operation } from '../operation/type.ts';
 import { Capture, Refund } from '../payment/capture-refund.ts';
 import { OneOffPayment } from '../payment/type.ts';
 import { ProviderNotification } from '../provider-notifications/type.ts';
+import type { EventRow } from '../read/beneath.ts';
 import { builder } from '../schema/builder.ts';
-import { EventType, Provider } from '../schema/enums.ts';
-import type { EventRow } from '../schema/loaders.ts';
+import { Provider } from '../schema/enums.ts';
 import { Money } from '../schema/money.ts';
 import { Node } from '../schema/node.ts';
 import { StatusReason } from '../schema/reason.ts';
 import { Transfer, TransferReceipt } from '../transfer/type.ts';
 import { ProviderAccount } from '../viewer/provider-account.ts';
 import { WebhookEndpoint } from '../webhooks/endpoint.ts';
+import { EventType } from './event-type.ts';
 
 const StatusChange = builder.objectRef<Change>('StatusChange').implement({
   description: 'From what to what something moved.',

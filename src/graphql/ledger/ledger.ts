@@ -4,14 +4,14 @@ import { encodeId } from '../../kernel/ids.ts';
 import { currency, isCurrency, money } from '../../kernel/money.ts';
 import { Event } from '../events/type.ts';
 import { inCurrencyOf, Payment, type PaymentRow } from '../payment/type.ts';
+import type { EventRow } from '../read/beneath.ts';
 import { builder } from '../schema/builder.ts';
 import type { Context } from '../schema/context.ts';
-import { LedgerAccountKind, LedgerDirection, LedgerMovement } from '../schema/enums.ts';
 import { keysetOf } from '../schema/lists.ts';
-import type { EventRow } from '../schema/loaders.ts';
 import { Money } from '../schema/money.ts';
 import { Node } from '../schema/node.ts';
 import { badInput, readPage, toPage } from '../schema/page.ts';
+import { LedgerAccountKind, LedgerDirection, LedgerMovement } from './enums.ts';
 
 const requiresScope = { scope: 'ledger:read' } as const;
 

@@ -4,10 +4,10 @@ import type { CommandOutcome } from '../../domain/command/command.ts';
 import type { IdPrefix } from '../../kernel/ids.ts';
 import { Event } from '../events/type.ts';
 import { Payment, type PaymentRow } from '../payment/type.ts';
+import type { EventRow } from '../read/beneath.ts';
 import { type BuilderTypes, builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { IdempotencyOutcome } from './idempotency.ts';
-import type { EventRow } from './loaders.ts';
 import { branded } from './node-types.ts';
 
 /** What every payload is made of: ids, from which each field reads the thing as it is after the step. */

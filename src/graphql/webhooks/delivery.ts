@@ -1,10 +1,11 @@
 import type { WebhookAttempt as AttemptRow } from '../../generated/prisma/client.ts';
 import { encodeId } from '../../kernel/ids.ts';
 import { Event } from '../events/type.ts';
+import type { EventRow } from '../read/beneath.ts';
 import { builder } from '../schema/builder.ts';
 import { DeliveryStatus } from '../schema/enums.ts';
 import { keysetOf } from '../schema/lists.ts';
-import { attemptsShown, type DeliveryRow, type EventRow } from '../schema/loaders.ts';
+import { attemptsShown, type DeliveryRow } from '../schema/loaders.ts';
 import { Node } from '../schema/node.ts';
 import { branded } from '../schema/node-types.ts';
 import { keysetQuery, readPage, toPage } from '../schema/page.ts';

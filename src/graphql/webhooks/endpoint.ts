@@ -2,9 +2,10 @@ import { encodeId } from '../../kernel/ids.ts';
 import { openSecrets } from '../../partner-webhooks/endpoint.ts';
 import { openContact } from '../../partner-webhooks/endpoint-contact.ts';
 import { liveSecrets, shownPublicKey } from '../../partner-webhooks/signature.ts';
+import { EventType } from '../events/event-type.ts';
 import { builder } from '../schema/builder.ts';
 import type { Context } from '../schema/context.ts';
-import { EventType, WebhookEndpointStatus } from '../schema/enums.ts';
+import { WebhookEndpointStatus } from '../schema/enums.ts';
 import type { EndpointRow } from '../schema/loaders.ts';
 import { Node } from '../schema/node.ts';
 

@@ -1,5 +1,5 @@
+import { EventType } from '../events/event-type.ts';
 import { builder } from '../schema/builder.ts';
-import { EventType } from '../schema/enums.ts';
 import { idempotencyKeyField } from '../schema/input.ts';
 import { defaultPayloadDocument } from './payload-document.ts';
 
