@@ -1,4 +1,5 @@
 import type { Cause, Change, ReportedPayment } from '../../event-log/event.ts';
+import { hashedText } from '../../event-log/hash.ts';
 import type { EventLogEntry } from '../../generated/prisma/client.ts';
 import { encodeId, type IdPrefix } from '../../kernel/ids.ts';
 import { currency, money } from '../../kernel/money.ts';
@@ -209,6 +210,12 @@ export const Event = builder.objectRef<EventRow>('Event').implement({
         'The payment that RECURRING_PAYMENT_REPORTED tells of; its amount and the reason are in `change`. Null in every other event.',
       resolve: ({ change }) => (change as Change | null)?.recurringPayment ?? null,
     }),
+    provider: t.field({
+      type: Provider,
+      nullable: true,
+      description: 'The provider of what it is about. Null where that has none, as a webhook endpoint.',
+      resolve: ({ provider }) => provider,
+    }),
     cause: t.field({
       type: EventCause,
       description: 'Why it came about.',
@@ -218,6 +225,11 @@ export const Event = builder.objectRef<EventRow>('Event').implement({
       type: 'Sha256',
       description: 'Hash over this event and `previousHash`: the log is a chain.',
       resolve: (event) => hex(logEntryOf(event).hash),
+    }),
+    hashedText: t.string({
+      description:
+        'What `hash` is over: `hash` is the SHA-256 of the 32 bytes of `previousHash` and the UTF-8 of this text. Canonical JSON (RFC 8785) of the event as it was written, with the ids as UUIDs.',
+      resolve: (event) => hashedText(logEntryOf(event).sequence, event),
     }),
     previousHash: t.field({
       type: 'Sha256',

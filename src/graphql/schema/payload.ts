@@ -96,7 +96,7 @@ export function outcomePayload(name: string, options: PayloadOptions<Payload>) {
   return payload;
 }
 
-const numberFields: ReadonlySet<string> = new Set(['sequence', 'cursor', 'hash', 'previousHash']);
+const numberFields: ReadonlySet<string> = new Set(['sequence', 'cursor', 'hash', 'previousHash', 'hashedText']);
 
 const numberWaitMs = 2_000;
 
