@@ -1,5 +1,5 @@
 import type { WebhookAttempt as AttemptRow } from '../../generated/prisma/client.ts';
-import { encodeId } from '../../kernel/ids.ts';
+import { encodeId, uuidOf } from '../../kernel/ids.ts';
 import { Event } from '../events/type.ts';
 import type { EventRow } from '../read/beneath.ts';
 import { builder } from '../schema/builder.ts';
@@ -8,7 +8,7 @@ import { keysetOf } from '../schema/lists.ts';
 import { attemptsShown, type DeliveryRow } from '../schema/loaders.ts';
 import { Node } from '../schema/node.ts';
 import { branded } from '../schema/node-types.ts';
-import { keysetQuery, readPage, toPage } from '../schema/page.ts';
+import { badInput, keysetQuery, readPage, toPage } from '../schema/page.ts';
 import { readsWebhooks, WebhookEndpoint } from './endpoint.ts';
 
 const WebhookAttempt = builder.objectRef<AttemptRow>('WebhookAttempt').implement({
@@ -53,6 +53,11 @@ export const WebhookDelivery = builder.objectRef<DeliveryRow>('WebhookDelivery')
         if (!event) throw new Error(`the event of delivery ${id} is not there`);
         return event as EventRow;
       },
+    }),
+    endpointId: t.id({
+      description: 'The endpoint that it is for: whe_ and 26 characters.',
+      directives: readsWebhooks,
+      resolve: ({ endpointId }) => encodeId('whe', endpointId),
     }),
     status: t.expose('status', {
       type: DeliveryStatus,
@@ -121,6 +126,39 @@ builder.objectFields(WebhookEndpoint, (t) => ({
     },
   }),
 }));
+
+const eventsMax = 100;
+
+builder.queryField('webhookDeliveries', (t) =>
+  t.field({
+    type: WebhookDeliveryConnection,
+    description: 'Which of your systems were told of some events, and what came of it, latest first.',
+    directives: { cost: { weight: 2, multiplier: 'first' }, requiresScope: { scope: 'webhooks:read' } },
+    args: {
+      eventIds: t.arg.idList({ required: true, description: `The events: evt_…, ${eventsMax} at most.` }),
+      first: t.arg.int({ description: pageArguments.first }),
+      after: t.arg.string({ description: pageArguments.after }),
+    },
+    resolve: async (_root, { eventIds, ...args }, context) => {
+      if (eventIds.length > eventsMax)
+        throw badInput(`expected at most ${eventsMax} event ids; got ${eventIds.length}`);
+      const keyset = keysetOf(context, 'deliveries of events', null, eventIds);
+      const read = readPage(args, keyset);
+      const { where, ...page } = keysetQuery(keyset, read);
+      const ids = eventIds.flatMap((id) => uuidOf('evt', id) ?? []);
+      const rows = await context.reader.webhookDelivery.findMany({
+        ...page,
+        where: { merchantId: context.caller.merchantId, eventId: { in: ids }, AND: [where] },
+        omit: { body: true },
+      });
+      return toPage(
+        rows.map((row) => branded('WebhookDelivery', { ...row, updatedAt: row.createdAt })),
+        read,
+        keyset,
+      );
+    },
+  }),
+);
 
 builder.queryField('webhookEndpoints', (t) =>
   t.field({
