@@ -9,6 +9,7 @@ import { type DeliveryDeps, type HeldEndpoint, releaseEndpoint, takeEndpoint } f
 import type { Answer } from './post.ts';
 import { recordFailure, startRecorder } from './record-delivery.ts';
 import { liveSecrets, signatureHeaders } from './signature.ts';
+import { dotted } from './type-name.ts';
 
 /** Deliveries that are read and rendered together, and how often before others get their turn. */
 const batchMax = 50;
@@ -154,9 +155,4 @@ async function bodiesOf(
 /** What Standard Webhooks wants around the data. */
 function envelope({ type, occurredAt }: OpenDelivery, data: unknown): Uint8Array {
   return Buffer.from(JSON.stringify({ type: dotted(type), timestamp: occurredAt.toISOString(), data }));
-}
-
-/** PAYMENT_STATUS_CHANGED becomes payment.status_changed, BILLING_REQUEST_FULFILLED billing_request.fulfilled. */
-export function dotted(type: EventType): string {
-  return type.toLowerCase().replace(/^(billing_request|webhook_endpoint|[a-z]+)_/, '$1.');
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { masked } from '../../src/kernel/masked-text.ts';
-import { dotted } from '../../src/partner-webhooks/deliver.ts';
 import { afterFailure } from '../../src/partner-webhooks/record-delivery.ts';
+import { dotted } from '../../src/partner-webhooks/type-name.ts';
 
 const hour = 60 * 60 * 1_000;
 const start = new Date(Date.UTC(2026, 10, 25));
@@ -77,9 +77,21 @@ describe('the plan of a delivery', () => {
 it('types are told as Standard Webhooks tells them', () => {
   expect(
     (
-      ['PAYMENT_STATUS_CHANGED', 'BILLING_REQUEST_FULFILLED', 'WEBHOOK_ENDPOINT_DISABLED', 'REFUND_SUCCEEDED'] as const
+      [
+        'PAYMENT_STATUS_CHANGED',
+        'BILLING_REQUEST_FULFILLED',
+        'PAYMENT_SCHEDULE_CHARGED',
+        'WEBHOOK_ENDPOINT_DISABLED',
+        'REFUND_SUCCEEDED',
+      ] as const
     ).map(dotted),
-  ).toEqual(['payment.status_changed', 'billing_request.fulfilled', 'webhook_endpoint.disabled', 'refund.succeeded']);
+  ).toEqual([
+    'payment.status_changed',
+    'billing_request.fulfilled',
+    'payment_schedule.charged',
+    'webhook_endpoint.disabled',
+    'refund.succeeded',
+  ]);
 });
 
 it.each([

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { EventType } from '../../generated/prisma/client.ts';
 import { isLoopback } from '../../kernel/host.ts';
-import { dotted } from '../../partner-webhooks/deliver.ts';
 import { shownSecret, signatureHeaders } from '../../partner-webhooks/signature.ts';
+import { dotted } from '../../partner-webhooks/type-name.ts';
 import { type Api, apiOf, ask, asMerchant } from './api/client.ts';
 import { documents } from './api/documents.ts';
 import { type Following, follow, type LogEvent } from './api/follow.ts';
