@@ -78,7 +78,8 @@ const otherMoves = {
     noun: 'notification',
     allowed: ['WAITING→DEAD', 'PARKED→DEAD', 'DEAD→PROCESSED', 'WAITING→PROCESSED', 'PROCESSED→PROCESSED'],
   },
-  acc: { noun: 'provider account', allowed: ['ACTIVE→PAUSED', 'PAUSED→ACTIVE'] },
+  // A paused account that is disconnected stays paused, for another reason.
+  acc: { noun: 'provider account', allowed: ['ACTIVE→PAUSED', 'PAUSED→ACTIVE', 'PAUSED→PAUSED'] },
 } as const;
 
 /** I12: for each noun, the moves that its events tell. Where a view (in flight, unknown) lay between, there may have been several. */
