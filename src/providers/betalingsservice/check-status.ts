@@ -1,6 +1,7 @@
 import type { CallContext, ProviderRef, StatusCheck } from '../../domain/port/provider.ts';
 import type { Money } from '../../kernel/money.ts';
 import { expectBody, read, startCall } from '../kit/client.ts';
+import { missingFrom } from '../kit/lists.ts';
 import { type LookupResult, lookupNotSent, mismatch, type Unknown, unknown } from '../kit/outcomes.ts';
 import { type Call, type Reply, type Request, send } from './client.ts';
 import type { Settings } from './settings.ts';
@@ -33,10 +34,12 @@ export async function mandateStatus(call: Call, uuid: string): Promise<LookupRes
   if (reply.status !== 200) return unknown('unreadable', `Betalingsservice answered ${reply.status} to a search`);
   const body = expectBody(reply, mandateStatuses, 'the answer to a search');
   if (!body.ok) return body.error;
-  const statuses = body.value;
   // What is not known is left out.
-  const found = statuses.find((status) => status.uuid === uuid);
-  if (!found) return absent;
+  const found = body.value.items.find((status) => status.uuid === uuid);
+  if (!found) {
+    const missing = missingFrom(body.value, 'mandates');
+    return missing.kind === 'unknown' ? missing : absent;
+  }
   const fact = toMandateFact(uuid, found, call.context.now());
   return fact.ok ? { kind: 'facts', facts: [fact.value] } : fact.error;
 }

@@ -1,5 +1,6 @@
 import { LosslessNumber } from 'lossless-json';
 import { z } from 'zod';
+import { listOf } from '../kit/lists.ts';
 
 /**
  * Everything on Betalingsservice's wire: paths, names, words, limits. Most of it is not public, and none of it stands anywhere else in
@@ -218,7 +219,7 @@ const mandate = z.object({
 });
 export type WireMandate = z.output<typeof mandate>;
 const mandateStatus = mandate.extend({ uuid });
-const statusList = z.array(mandateStatus).max(1_000);
+const statusList = listOf(mandateStatus, 1_000);
 
 /** The answer to a search. The list may stand in a member ([P]), alone, or in the only other member that holds one. */
 export const mandateStatuses = z.union([
@@ -226,8 +227,8 @@ export const mandateStatuses = z.union([
   statusList,
   z.record(z.string(), z.unknown()).transform((body, context) => {
     const lists = Object.values(body).filter((member) => Array.isArray(member));
-    const list = lists.length === 1 ? statusList.min(1).safeParse(lists[0]) : null;
-    if (list?.success) return list.data;
+    const list = lists.length === 1 ? statusList.safeParse(lists[0]) : null;
+    if (list?.success && list.data.items.length > 0) return list.data;
     context.addIssue({ code: 'custom', message: 'expected one list of mandates' });
     return z.NEVER;
   }),

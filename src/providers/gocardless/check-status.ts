@@ -51,7 +51,9 @@ async function paymentStatus(call: Call, ref: ProviderRef, hint: Hint): Promise<
 async function refundsOf(call: Call, payment: ProviderRef) {
   const found = await getSome(call, 'refunds', { payment: payment.id });
   if (found.kind !== 'found') return found.kind === 'missing' ? ({ kind: 'found', value: [] } as const) : found;
-  const facts = found.value.map((wire) => toRefundFact(wire, refundRef(payment, wire.id), call.context.now(), null));
+  const facts = found.value.items.map((wire) =>
+    toRefundFact(wire, refundRef(payment, wire.id), call.context.now(), null),
+  );
   return { kind: 'found', value: facts.flatMap((fact): readonly Fact[] => (fact.ok ? [fact.value] : [])) } as const;
 }
 

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../domain/port/provider.ts';
 import type { Found } from '../kit/client.ts';
+import { missingFrom } from '../kit/lists.ts';
 import { unknown } from '../kit/outcomes.ts';
 import { type Call, send } from './client.ts';
 import { conflictingId, getOne, getSome, isConflict, type Resource, readError, readOne, type Wire } from './lookup.ts';
@@ -56,8 +57,8 @@ export async function findByKey<R extends Resource>(
 ): Promise<Found<Wire<R>>> {
   const list = await getSome(call, resource, among);
   if (list.kind !== 'found') return list;
-  const value = list.value.find(({ metadata }) => metadata?.[keyName] === key);
-  return value ? { kind: 'found', value } : { kind: 'missing' };
+  const value = list.value.items.find(({ metadata }) => metadata?.[keyName] === key);
+  return value ? { kind: 'found', value } : missingFrom(list.value, resource);
 }
 
 function ours<R extends Resource>(found: Found<Wire<R>>, what: string, key: string): Made<R> {

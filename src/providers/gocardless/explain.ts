@@ -21,7 +21,7 @@ export async function explain(
 ): Promise<Cause | null> {
   if (!explained[about].has(status)) return null;
   const events = await getEvents(call, { [linkOf[about]]: id });
-  const reported = events.kind === 'found' ? events.value : [];
+  const reported = events.kind === 'found' ? events.value.items : [];
   const hinted = hint ? event.safeParse(hint.body).data : undefined;
   return [...reported, ...(hinted ? [hinted] : [])].flatMap((one) => causeOf(one, about, id, status) ?? [])[0] ?? null;
 }

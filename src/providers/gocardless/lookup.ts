@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type Found, foundIn, type Reply, read } from '../kit/client.ts';
+import { listOf, type WireList } from '../kit/lists.ts';
 import { unknown } from '../kit/outcomes.ts';
 import { type Call, send } from './client.ts';
 import {
@@ -51,20 +52,23 @@ export async function getOne<R extends Resource>(call: Call, resource: R, id: st
 // A list of 500 payments is some 400 KiB.
 const listBytesMax = 4 * 1024 * 1024;
 
+const pageMax = 500;
+
 /** The newest things of a kind by one filter; as many as a page can hold. */
 export async function getSome<R extends Resource>(
   call: Call,
   resource: R,
   filter: Readonly<Record<string, string>>,
-): Promise<Found<readonly Wire<R>[]>> {
-  const query = new URLSearchParams({ ...filter, limit: '500' });
-  const schema = inside(resource, schemas[resource].array());
+): Promise<Found<WireList<Wire<R>>>> {
+  const query = new URLSearchParams({ ...filter, limit: String(pageMax) });
+  const schema = inside(resource, listOf<Wire<R>>(schemas[resource], pageMax));
   return get(call, `/${resource}?${query}`, schema, listBytesMax);
 }
 
 /** The newest events about one thing. */
-export function getEvents(call: Call, filter: Readonly<Record<string, string>>): Promise<Found<readonly WireEvent[]>> {
-  return get(call, `/events?${new URLSearchParams({ ...filter, limit: '50' })}`, inside('events', event.array()));
+export function getEvents(call: Call, filter: Readonly<Record<string, string>>): Promise<Found<WireList<WireEvent>>> {
+  const query = new URLSearchParams({ ...filter, limit: '50' });
+  return get(call, `/events?${query}`, inside('events', listOf(event, pageMax)));
 }
 
 async function get<T>(call: Call, path: string, schema: z.ZodType<T>, replyBytesMax?: number): Promise<Found<T>> {

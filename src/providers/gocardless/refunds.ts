@@ -50,7 +50,7 @@ async function refundedElsewhere(
   if (!known || given <= known.amountMinor) return null;
   const found = await getSome(call, 'refunds', { payment: payment.id });
   if (found.kind === 'unknown') return notBegun(found.why.detail);
-  const refunds = found.kind === 'found' ? found.value : [];
+  const refunds = found.kind === 'found' ? found.value.items : [];
   const ours = refunds.find(({ metadata }) => metadata?.[keyName] === key);
   if (ours) return describe(call, ours, input);
   const standing = refunds.filter(({ status }) => isGiven(status));

@@ -9,9 +9,10 @@ import type {
   StatusReason,
 } from '../../domain/port/provider.ts';
 import { expectBody, type Found, startCall } from '../kit/client.ts';
+import { missingFrom } from '../kit/lists.ts';
 import { type LookupResult, mismatch, unknown } from '../kit/outcomes.ts';
 import { reason } from '../kit/reasons.ts';
-import { agreementStatus, findPayment, missingFrom } from './check-status.ts';
+import { agreementStatus, findPayment } from './check-status.ts';
 import { type Call, send } from './client.ts';
 import { agreementPath, lookUp, providerPath, readError } from './lookup.ts';
 import { whyRefused } from './reasons.ts';

@@ -6,21 +6,14 @@ import type {
   StatusCheck,
 } from '../../domain/port/provider.ts';
 import { type Found, startCall } from '../kit/client.ts';
+import { missingFrom } from '../kit/lists.ts';
 import { type LookupResult, mismatch, unknown } from '../kit/outcomes.ts';
 import type { Call } from './client.ts';
 import { agreementPath, containerOf, lookUp, paymentPath, refundsPath } from './lookup.ts';
 import type { Settings } from './settings.ts';
 import { paymentRef, type ReadPayment, refundRef, toAgreementFact, toPayment, toRefundFact } from './translate.ts';
 import { codeOf } from './webhook.ts';
-import {
-  agreement,
-  payment,
-  paymentList,
-  refundList,
-  type WireList,
-  type WirePayment,
-  type WireRefund,
-} from './wire.ts';
+import { agreement, payment, paymentList, refundList, type WirePayment, type WireRefund } from './wire.ts';
 
 /** What stands in MobilePay's book. The code of a callback explains a state; it never decides one. */
 export async function checkStatus(
@@ -116,9 +109,4 @@ export async function findRefund(
   if (list.kind !== 'found') return list;
   const wire = list.value.items.find(matches);
   return wire ? { kind: 'found', value: wire } : missingFrom(list.value, 'refunds');
-}
-
-/** What is not in a list is missing only where all of the list could be read. */
-export function missingFrom({ unreadable }: WireList<unknown>, of: string): Found<never> {
-  return unreadable === 0 ? { kind: 'missing' } : unknown('unreadable', `${unreadable} of the ${of} could not be read`);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf, type WireList } from '../kit/lists.ts';
 
 /**
  * What MobilePay writes, parsed once on arrival. Bodies come from `readJson`, so a number is the text it was written in
@@ -39,23 +40,6 @@ export const agreement = z.object({
   expiration_timeout_minutes: optionalText,
 });
 export type WireAgreement = z.output<typeof agreement>;
-
-/** A list of theirs. What of it cannot be read is counted, and does not spoil the rest. */
-export interface WireList<T> {
-  readonly items: readonly T[];
-  readonly unreadable: number;
-}
-const listOf = <T>(item: z.ZodType<T>, max: number) =>
-  z
-    .array(z.unknown())
-    .max(max)
-    .transform((all): WireList<T> => {
-      const items = all.flatMap((one) => {
-        const read = item.safeParse(one);
-        return read.success ? [read.data] : [];
-      });
-      return { items, unreadable: all.length - items.length };
-    });
 
 const agreementPageWrapper = z.object({ agreements: listOf(agreement, 2_000) });
 /** The schema file shows an array of wrappers, the samples one wrapper: both are read. */

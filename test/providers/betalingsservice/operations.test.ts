@@ -148,6 +148,14 @@ describe('asking', () => {
     expect(await betalingsservice.checkStatus(context, other)).toEqual({ kind: 'absent', certain: false });
     expect(JSON.parse(stub.seen[0]?.body ?? '')).toEqual({ uuids: [other.id] });
   });
+  test('is not spoiled by another mandate that cannot be read, and finds nothing missing beside one', async () => {
+    const bad = { uuid: 7, statusCode: {} };
+    const ofOurs = { uuid: ours, statusCode: 'VALIDATED' };
+    const context = await start({ [search]: [200, JSON.stringify({ mandateStatuses: [bad, ofOurs] })] });
+    expect(await betalingsservice.checkStatus(context, mandateRef(ours))).toMatchObject({ kind: 'facts' });
+    const other = mandateRef('00000000-0000-4000-8000-00000000dead');
+    expect(await betalingsservice.checkStatus(context, other)).toMatchObject({ kind: 'unknown' });
+  });
   test.each([
     [404, fixtureText('error-gateway')],
     [404, '{}'],

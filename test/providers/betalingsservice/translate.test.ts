@@ -197,10 +197,11 @@ describe('a mandate by itself', () => {
 
 describe('the answer to a search', () => {
   test.each(['search', 'search-array', 'search-other'])('is read from its container (%s)', (name) => {
-    expect(mandateStatuses.parse(fixture(name))[0]).toMatchObject({ uuid, statusCode: 'VALIDATED' });
+    expect(mandateStatuses.parse(fixture(name)).items[0]).toMatchObject({ uuid, statusCode: 'VALIDATED' });
   });
   test('without anything is none, in the places that we know', () => {
-    expect([[], { mandateStatuses: [] }].map((body) => mandateStatuses.parse(body))).toEqual([[], []]);
+    const none = { items: [], unreadable: 0 };
+    expect([[], { mandateStatuses: [] }].map((body) => mandateStatuses.parse(body))).toEqual([none, none]);
   });
   test.each([{}, { errors: [] }, { a: [{ uuid, statusCode: 'FAILED' }], b: [] }, { list: [{}] }, 'x', null])(
     'of %j cannot be read, and says nothing',

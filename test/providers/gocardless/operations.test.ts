@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CallContext, OperationMap } from '../../../src/domain/port/provider.ts';
 import { gocardless } from '../../../src/providers/gocardless/provider.ts';
+import { probeRefund } from '../../../src/providers/gocardless/refunds.ts';
 import { probeAction } from '../../../src/providers/gocardless/requests.ts';
 import type { Settings } from '../../../src/providers/gocardless/settings.ts';
 import { type Stub, startStub } from '../kit/http-stub.ts';
@@ -105,6 +106,47 @@ describe('a charge', () => {
       await stub.close();
     }
     stub = await startStub((response) => response.end());
+  });
+});
+
+describe('a list in which one thing cannot be read', () => {
+  const bad = { id: 7 };
+  test('tells of the refunds beside it', async () => {
+    const refund = aThing('refund', { status: 'paid', links: { payment: payment.id } });
+    const context = await start({
+      'GET /payments/PM000260X9VKF4': aPayment({ status: 'paid_out', amount_refunded: 100 }),
+      'GET /refunds': list('refunds', bad, refund),
+    });
+    const answer = await gocardless.checkStatus(context, payment);
+    expect(answer.kind === 'facts' && answer.facts.at(-1)).toMatchObject({ kind: 'refunded', ref: { id: refund.id } });
+  });
+  test('still tells why', async () => {
+    const failed = { id: 'EV1', resource_type: 'payments', action: 'failed', links: { payment: payment.id } };
+    const details = { origin: 'bank', cause: 'refer_to_payer', scheme: 'bacs', reason_code: 'ARUDD-0' };
+    const context = await start({
+      'GET /payments/PM000260X9VKF4': aPayment({ status: 'failed' }),
+      'GET /events': list('events', bad, { ...failed, details }),
+    });
+    expect(await gocardless.checkStatus(context, payment)).toMatchObject({
+      facts: [{ kind: 'failed', why: { code: 'INSUFFICIENT_FUNDS' } }],
+    });
+  });
+  test('has what is looked for, or may have: nothing is sent again', async () => {
+    const input = { payment: { ...payment, within: mandate }, amount: tenPounds };
+    const sent = { at: new Date(0) };
+    const refund = aThing('refund', {
+      amount: 1_000,
+      metadata: { operation_key: 'key-1' },
+      links: { payment: payment.id },
+    });
+    const withOurs = await start({ 'GET /refunds': list('refunds', bad, refund) });
+    expect(await probeRefund(withOurs, input, 'key-1', sent)).not.toMatchObject({ kind: 'unknown' });
+    await stub.close();
+    const without = await start({ 'GET /refunds': list('refunds', bad) });
+    expect(await probeRefund(without, input, 'key-1', sent)).toMatchObject({
+      kind: 'unknown',
+      why: { kind: 'unreadable' },
+    });
   });
 });
 
