@@ -102,7 +102,9 @@ async function read(deps: DomainDeps, connected: ConnectedAccount, row: InboxIte
       // A word that is new, missing or odd is no reason to be deaf: what is said of a thing that we have makes us ask how it stands.
       const { ref } = meaning;
       const reading = await check(deps, connected, ref ?? item.about, item, causeOf(row));
-      if (!reading) return ref ? { kind: 'absent' } : { kind: 'unreadable', detail: meaning.detail };
+      // What its own provider does not know either is nobody's news: only a person can tell.
+      if (!ref && (!reading || reading.kind === 'absent')) return { kind: 'unreadable', detail: meaning.detail };
+      if (!reading) return { kind: 'absent' };
       if (reading.kind !== 'facts') return reading;
       deps.log.warn(
         { inboxId: row.id, provider: provider.name, reason: meaning.detail },

@@ -4,14 +4,7 @@ import type { Unknown } from '../kit/outcomes.ts';
 import { unknown } from '../kit/outcomes.ts';
 import { type Call, type Request, send } from './client.ts';
 import { countsTests } from './settings.ts';
-import {
-  consumerMessage,
-  jsonTransaction,
-  operationKeyName,
-  statusesReply,
-  type Transaction,
-  type WireMessage,
-} from './wire.ts';
+import { operationKeyName, statusesReply, type Transaction, type WireMessage } from './wire.ts';
 
 /** Reading Buckaroo's book. */
 
@@ -19,7 +12,8 @@ export interface Entry {
   readonly wire: Transaction;
   readonly message: WireMessage | null;
 }
-type Entries = { readonly kind: 'found'; readonly entries: readonly Entry[] } | Unknown;
+/** `unreadable`: how many of them could not be read. */
+type Entries = { readonly kind: 'found'; readonly entries: readonly Entry[]; readonly unreadable: number } | Unknown;
 
 /** What a transaction can be found by. Keys are asked for like the rest: a list says plainly what it does not know, one status does not. */
 export type Wanted = { readonly key: string } | { readonly invoice: string } | { readonly operationKey: string };
@@ -27,10 +21,14 @@ export type Wanted = { readonly key: string } | { readonly invoice: string } | {
 // An invoice's receipts and refunds, a few kilobytes each.
 const listBytesMax = 4 * 1024 * 1024;
 
-/**
- * The transactions that fit any of what is wanted, each once. One that cannot be read spoils the answer, since it may be money; one of a
- * test is not there for an account that is live.
- */
+/** All transactions that fit any of what is wanted, for whoever must not overlook one: where one cannot be read, nothing is known. */
+export async function findAllTransactions(call: Call, wanted: readonly Wanted[]): Promise<Entries> {
+  const found = await findTransactions(call, wanted);
+  if (found.kind !== 'found' || found.unreadable === 0) return found;
+  return unknown('unreadable', `${found.unreadable} of the transactions could not be read`);
+}
+
+/** The transactions that fit any of what is wanted, each once. One of a test is not there for an account that is live. */
 export async function findTransactions(call: Call, wanted: readonly Wanted[]): Promise<Entries> {
   const body = { Transactions: wanted.map(toQuestion) };
   const found = await lookUp(
@@ -38,16 +36,12 @@ export async function findTransactions(call: Call, wanted: readonly Wanted[]): P
     { method: 'POST', path: '/json/Transaction/Statuses', body, replyBytesMax: listBytesMax },
     statusesReply,
   );
-  if (found.kind !== 'found') return found.kind === 'missing' ? { kind: 'found', entries: [] } : found;
+  if (found.kind !== 'found') return found.kind === 'missing' ? { kind: 'found', entries: [], unreadable: 0 } : found;
   const entries = new Map<string, Entry>();
-  for (const one of found.value.Transactions) {
-    const { data: wire } = jsonTransaction.safeParse(one);
-    if (!wire) return unknown('unreadable', 'a transaction that could not be read');
-    const { data: shown } = consumerMessage.safeParse(one);
-    if (!wire.isTest || countsTests(call.context.account.settings))
-      entries.set(wire.key, { wire, message: shown?.ConsumerMessage ?? null });
-  }
-  return { kind: 'found', entries: [...entries.values()] };
+  const { items, unreadable } = found.value.Transactions;
+  for (const entry of items)
+    if (!entry.wire.isTest || countsTests(call.context.account.settings)) entries.set(entry.wire.key, entry);
+  return { kind: 'found', entries: [...entries.values()], unreadable };
 }
 
 function toQuestion(wanted: Wanted): object {

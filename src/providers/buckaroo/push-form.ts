@@ -26,9 +26,10 @@ export function readForm(text: string): PushForm | null {
     const at = pair.indexOf('=');
     const name = decode(at < 0 ? pair : pair.slice(0, at));
     const value = decode(at < 0 ? '' : pair.slice(at + 1));
-    if (name === null || value === null) return null;
-    const isSignature = name.toLowerCase() === 'brq_signature';
-    if (!isSignature && !isSignedName(name)) continue;
+    const isSignature = name?.toLowerCase() === 'brq_signature';
+    // What nobody signed spoils nothing, however it is written.
+    if (name === null || (!isSignature && !isSignedName(name))) continue;
+    if (value === null) return null;
     // Square brackets make a list of a name in some programs, and so hide a second value behind the first.
     if (seen.has(name.toLowerCase()) || name.length > nameLengthMax) return null;
     if (/[=[\]]/.test(name)) return null;

@@ -12,7 +12,7 @@ import { unknown } from '../kit/outcomes.ts';
 import { refundAnswer } from './check-status.ts';
 import { type Call, send } from './client.ts';
 import { fromDutchTime } from './dutch-time.ts';
-import { findTransactions, lookUp } from './lookup.ts';
+import { findAllTransactions, lookUp } from './lookup.ts';
 import { lessIsLeft, notRefundable, whyEnded, whyInvalid } from './reasons.ts';
 import type { Settings } from './settings.ts';
 import {
@@ -82,7 +82,7 @@ export async function probeRefund(
   sent: Sent,
 ): Promise<StatusCheck> {
   const call = startCall(context);
-  const found = await findTransactions(call, [
+  const found = await findAllTransactions(call, [
     { operationKey: key },
     { invoice: input.invoice },
     ...(sent.ref ? [{ key: sent.ref.id }] : []),

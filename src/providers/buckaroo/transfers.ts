@@ -12,7 +12,7 @@ import { expectBody, read, startCall } from '../kit/client.ts';
 import { unknown } from '../kit/outcomes.ts';
 import { transferStatus } from './check-status.ts';
 import { send } from './client.ts';
-import { type Entry, findTransactions } from './lookup.ts';
+import { type Entry, findAllTransactions } from './lookup.ts';
 import { cancelledByUs, whyEnded, whyInvalid } from './reasons.ts';
 import type { Settings } from './settings.ts';
 import {
@@ -100,7 +100,7 @@ export async function probeNewTransfer(
 ): Promise<StatusCheck> {
   const call = startCall(context);
   if (sent.ref) return transferStatus(call, sent.ref);
-  const found = await findTransactions(call, [{ operationKey: key }, { invoice: input.invoice }]);
+  const found = await findAllTransactions(call, [{ operationKey: key }, { invoice: input.invoice }]);
   if (found.kind !== 'found') return found;
   const all = found.entries.filter(({ wire }) => roleOf(wire) === 'transfer');
   const ours = all.filter(({ wire }) => wire.operationKey === key);

@@ -19,7 +19,7 @@ import {
   toStanding,
   transferRef,
 } from './translate.ts';
-import { fromForm, jsonPush, jsonTransaction, type Transaction, transaction } from './wire.ts';
+import { fromForm, jsonPush, jsonTransaction, namedTransaction, type Transaction, transaction } from './wire.ts';
 
 /**
  * Pushes: one transaction each, as JSON signed in the header or as a form signed within. What they say is signed by Buckaroo, amounts and
@@ -91,15 +91,16 @@ export function split(request: RawRequest): Result<readonly InboundItem[], strin
   return ok([{ ...item, dedupeKey: `weak:${nameOf(text.value)}`, body: { ...(item.body as object), isWeak: true } }]);
 }
 
-/** A transaction as far as it can be read: null for one that cannot, and `dataRequest` for what is none. */
-type Content = Transaction | 'dataRequest' | null;
+/** A transaction; or its key alone, where no more of it can be read; or `dataRequest` for what is none. Null where not even the key can be read. */
+type Content = Transaction | { readonly keyOnly: string } | 'dataRequest' | null;
 
 function splitJson(text: string): Result<Content, string> {
   const json = toJson(text);
   if (!json.ok) return json;
   const { data: push } = jsonPush.safeParse(json.value);
   if (!push) return refuse('expected a Buckaroo push');
-  return ok('Transaction' in push ? (jsonTransaction.safeParse(push.Transaction).data ?? null) : 'dataRequest');
+  if (!('Transaction' in push)) return ok('dataRequest');
+  return ok(jsonTransaction.safeParse(push.Transaction).data ?? named(push.Transaction));
 }
 
 function splitForm(form: PushForm | null): Result<Content, string> {
@@ -107,7 +108,12 @@ function splitForm(form: PushForm | null): Result<Content, string> {
   const fields = lowerCase(form.fields);
   if (fields.brq_transactions === undefined)
     return fields.brq_datarequest === undefined ? refuse('expected a Buckaroo push') : ok('dataRequest');
-  return ok(transaction.safeParse(fromForm(fields)).data ?? null);
+  return ok(transaction.safeParse(fromForm(fields)).data ?? named({ Key: fields.brq_transactions }));
+}
+
+function named(content: unknown): Content {
+  const { data } = namedTransaction.safeParse(content);
+  return data ? { keyOnly: data.Key } : null;
 }
 
 function toItem(content: Content, text: string, receivedAt: Date | undefined): InboundItem {
@@ -116,6 +122,8 @@ function toItem(content: Content, text: string, receivedAt: Date | undefined): I
     const kind = content ?? 'unreadable';
     return { dedupeKey: `${kind}:${nameOf(text)}`, about: { kind: 'transfer', id: kind }, body: { [kind]: true } };
   }
+  if ('keyOnly' in content)
+    return { dedupeKey: `unreadable:${nameOf(text)}`, about: receiptRef(content.keyOnly), body: { unreadable: true } };
   const { payer, ...rest } = content;
   const amount = amountOf(content);
   const shown = amount.ok ? toDecimal(amount.value) : `${content.debit}/${content.credit}`;
@@ -135,8 +143,8 @@ function aboutOf({ key, code, service, type, refundOf }: Transaction): InboundIt
 }
 
 /**
- * Whether a push moves something, and what. One whose proof is weak makes us ask about the transaction that it names. Anything that is in no
- * table of ours is kept for a person: it may be money.
+ * Whether a push moves something, and what. One whose proof is weak, or that cannot be read, makes us ask about the transaction that it names.
+ * Anything else that is in no table of ours is kept for a person: it may be money.
  */
 export function interpret({ about, body, personal, occurredAt }: InboundItem, settings: Settings): Interpretation {
   if (typeof body === 'object' && body !== null && Object.hasOwn(body, 'dataRequest')) return { kind: 'irrelevant' };

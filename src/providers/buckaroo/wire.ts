@@ -1,5 +1,6 @@
 import type { LosslessNumber } from 'lossless-json';
 import { z } from 'zod';
+import { listOf } from '../kit/lists.ts';
 
 /**
  * What Buckaroo writes, parsed once on arrival into one shape, whether it came as an answer, a JSON push or a form push. Bodies come from
@@ -7,12 +8,17 @@ import { z } from 'zod';
  */
 const text = z.string().max(4_000);
 const optionalText = text.nullish().transform((value) => value ?? null);
+/** What nothing hangs on: where it is strange, it is as if it were not there. */
+const shownText = optionalText.catch(null);
 /** 32 hex digits, 40 in older recordings; compared whatever their case. */
 export const transactionKey = z
   .string()
   .regex(/^[0-9A-Za-z]{16,64}$/)
   .toUpperCase();
-const optionalKey = transactionKey.nullish().transform((value) => value ?? null);
+const optionalKey = transactionKey
+  .nullish()
+  .transform((value) => value ?? null)
+  .catch(null);
 /** Digits; which they are, `translate.ts` decides. */
 const statusCode = z.string().regex(/^\d{1,4}$/);
 const amount = z
@@ -26,9 +32,9 @@ const amount = z
 export const transaction = z.object({
   key: transactionKey,
   code: statusCode,
-  subCode: optionalText,
+  subCode: shownText,
   /** Dutch local time. */
-  at: optionalText,
+  at: shownText,
   invoice: optionalText,
   /** Lower case. */
   service: optionalText,
@@ -41,7 +47,7 @@ export const transaction = z.object({
   /** The transaction that a refund gives back money of. */
   refundOf: optionalKey,
   /** The key of our own operation that made it, or that what it is a copy of was made by. */
-  operationKey: optionalText,
+  operationKey: shownText,
   /** The account to pay to, by Buckaroo's names in lower case. */
   bank: z.record(z.string(), text),
   /** The payer's account. Personal. */
@@ -66,13 +72,19 @@ const payerNames = ['customeraccountname', 'customeriban', 'consumeriban'];
 export const operationKeyName = 'paygraph_operation';
 
 const nameValue = z.object({ Name: text, Value: text.nullish() });
-const nameValues = z.array(nameValue).max(200).nullish();
-const service = z.object({ Name: text.nullish(), Parameters: nameValues });
+/** A list beside what decides: what of it cannot be read is left out. */
+const beside = <T>(item: z.ZodType<T>, max: number) =>
+  listOf(item, max)
+    .nullish()
+    .catch(null)
+    .transform((list) => list?.items ?? []);
+const nameValues = beside(nameValue, 200);
+const service = z.object({ Parameters: nameValues });
 
 const status = z.object({
   Code: z.object({ Code: statusCode }),
-  SubCode: z.object({ Code: optionalText }).nullish(),
-  DateTime: optionalText,
+  SubCode: z.object({ Code: optionalText }).nullish().catch(null),
+  DateTime: shownText,
 });
 
 const message = z
@@ -82,7 +94,8 @@ const message = z
     HtmlText: z.string().max(50_000).nullish(),
     CultureName: z.string().max(20).nullish(),
   })
-  .nullish();
+  .nullish()
+  .catch(null);
 export type WireMessage = NonNullable<z.output<typeof message>>;
 
 const requestError = z.object({
@@ -111,13 +124,14 @@ const requestErrors = z
           lists.CustomParameterErrors,
         ].flatMap((list) => list ?? [])
       : [],
-  );
+  )
+  .catch([]);
 export type WireRequestError = z.output<typeof requestError>;
 
 const body = z.object({
   Status: status,
-  Services: z.array(service).max(50).nullish(),
-  AdditionalParameters: z.object({ List: nameValues, AdditionalParameter: nameValues }).nullish(),
+  Services: beside(service, 50),
+  AdditionalParameters: z.object({ List: nameValues, AdditionalParameter: nameValues }).nullish().catch(null),
   Invoice: optionalText,
   ServiceCode: optionalText,
   IsTest: z.boolean().nullish(),
@@ -125,10 +139,7 @@ const body = z.object({
   AmountDebit: amount,
   AmountCredit: amount,
   TransactionType: optionalText,
-  RelatedTransactions: z
-    .array(z.object({ RelationType: text.nullish(), RelatedTransactionKey: text.nullish() }))
-    .max(200)
-    .nullish(),
+  RelatedTransactions: beside(z.object({ RelationType: text, RelatedTransactionKey: text.nullish() }), 200),
 });
 
 /** A transaction in JSON: a push's, an answer's to a question, or to what created it. */
@@ -148,15 +159,15 @@ export const jsonTransaction = body
       debit: wire.AmountDebit,
       credit: wire.AmountCredit,
       refundOf:
-        wire.RelatedTransactions?.find(({ RelationType }) => RelationType?.toLowerCase() === 'refund')
+        wire.RelatedTransactions.find(({ RelationType }) => RelationType.toLowerCase() === 'refund')
           ?.RelatedTransactionKey ?? null,
       operationKey:
         [...(wire.AdditionalParameters?.List ?? []), ...(wire.AdditionalParameters?.AdditionalParameter ?? [])].find(
           ({ Name }) => Name.toLowerCase() === operationKeyName,
         )?.Value ?? null,
       ...accounts(
-        (wire.Services ?? []).flatMap(({ Parameters }) =>
-          (Parameters ?? []).map(({ Name, Value }) => [Name.toLowerCase(), Value ?? ''] as const),
+        wire.Services.flatMap(({ Parameters }) =>
+          Parameters.map(({ Name, Value }) => [Name.toLowerCase(), Value ?? ''] as const),
         ),
       ),
     }),
@@ -175,11 +186,17 @@ export const consumerMessage = z.object({ ConsumerMessage: message });
 
 /** What is not known is listed apart; why, in words that are not read. */
 export const statusesReply = z.object({
-  Transactions: z
-    .array(z.unknown())
-    .max(5_000)
+  Transactions: listOf(
+    z.unknown().transform((one, context) => {
+      const { data: wire } = jsonTransaction.safeParse(one);
+      if (wire) return { wire, message: consumerMessage.safeParse(one).data?.ConsumerMessage ?? null };
+      context.addIssue({ code: 'custom', message: 'expected a transaction' });
+      return z.NEVER;
+    }),
+    5_000,
+  )
     .nullish()
-    .transform((list) => list ?? []),
+    .transform((list) => list ?? { items: [], unreadable: 0 }),
 });
 
 /** What can still be given back of a transaction. */
@@ -191,6 +208,9 @@ export const refundInfo = z.object({
 });
 
 export const cancelReply = z.object({ Key: transactionKey.nullish(), IsCanceled: z.boolean() });
+
+/** What cannot be read of a push may still be asked about, by its key. */
+export const namedTransaction = z.object({ Key: transactionKey });
 
 /** The one root of a JSON push. */
 export const jsonPush = z.union([

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import { hmacHeader } from '../../../src/providers/buckaroo/signature.ts';
+import { aKey, pushText, status, transactionWith } from '../../support/buckaroo-pushes.ts';
 import { eventually, paymentIs, play, readPayment } from '../../support/lives.ts';
 import type { World } from '../../support/world.ts';
 import {
@@ -12,35 +11,16 @@ import {
   isSeen,
   type Lines,
   passesStrangers,
-  post,
   referenceOf,
   send,
   type Tell,
 } from './line.ts';
 
 const tell: Tell = async (world, pushes) => {
-  const { settings, callbackUrl: url } = await accountOf(world, 'BUCKAROO');
-  for (const Transaction of pushes as readonly unknown[]) {
-    const text = JSON.stringify({ Transaction });
-    const signed = { method: 'POST' as const, url, body: new TextEncoder().encode(text) };
-    const stamp = { nonce: randomUUID(), timestamp: String(Math.floor(world.app.clock.now().getTime() / 1_000)) };
-    const { websiteKey = '', secretKey = '' } = settings;
-    await post(url, text, { authorization: hmacHeader(signed, websiteKey, secretKey, stamp) });
-  }
+  const told = await accountOf(world, 'BUCKAROO');
+  for (const Transaction of pushes as readonly unknown[])
+    expect(await pushText(told, world.app.clock.now(), JSON.stringify({ Transaction }))).toBe(200);
 };
-const aKey = (): string => randomUUID().replaceAll('-', '').toUpperCase();
-const push = (over: object) => ({
-  Key: aKey(),
-  Invoice: 'INV-1',
-  ServiceCode: 'transfer',
-  Status: { Code: { Code: 190, Description: '' }, SubCode: null, DateTime: '2026-12-01T10:29:21' },
-  IsTest: true,
-  Currency: 'EUR',
-  AmountDebit: 10.0,
-  TransactionType: 'C001',
-  MutationType: 1,
-  ...over,
-});
 
 async function aTransfer(world: World): Promise<string> {
   const { transfer } = await send<{ transfer: { id: string } }>(
@@ -65,11 +45,10 @@ export const buckaroo: Lines = {
   async B(world) {
     const id = await aTransfer(world);
     await play(world, id, 'TRANSFER_EXACT', 'DROPPED');
-    const odd = { Status: { Code: { Code: 199, Description: '' }, SubCode: null, DateTime: '2026-12-01T10:29:21' } };
-    await tell(world, [push({ Key: await referenceOf(world, id), ...odd })]);
+    await tell(world, [transactionWith({ Key: await referenceOf(world, id), Status: status(199) })]);
     await paymentIs(world, id, 'SETTLED');
   },
-  C: (world) => isSeen(world, 'BUCKAROO', () => tell(world, [push({ Key: null })])),
+  C: (world) => isSeen(world, 'BUCKAROO', () => tell(world, [transactionWith({ Key: null })])),
   async D(world) {
     const id = await aTransfer(world);
     await play(world, id, 'TRANSFER_UNDERPAID');
@@ -77,11 +56,11 @@ export const buckaroo: Lines = {
     await send(world, 'refundPayment', { paymentId: id });
     await play(world, id, 'TRANSFER_REMAINDER');
     // All of it has come in, and most of it has gone back.
-    const { status, amounts } = await eventually(world, 'the rest', async () => {
+    const { status: standing, amounts } = await eventually(world, 'the rest', async () => {
       const payment = await readPayment(world, id);
       return payment.amounts.captured.amountMinor === '1000' ? payment : null;
     });
-    expect([status, amounts.refunded.amountMinor, amounts.refundable.amountMinor]).toEqual([
+    expect([standing, amounts.refunded.amountMinor, amounts.refundable.amountMinor]).toEqual([
       'PARTIALLY_SETTLED',
       '750',
       '250',
@@ -100,7 +79,7 @@ export const buckaroo: Lines = {
         tell(
           world,
           ids().map(() =>
-            push({
+            transactionWith({
               TransactionType: 'C101',
               AmountDebit: null,
               AmountCredit: 10.0,

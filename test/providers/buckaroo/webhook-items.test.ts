@@ -48,6 +48,20 @@ describe('a form that is rightly signed', () => {
   });
 });
 
+// What payers and shops have written, and what broke others' signatures.
+test.each([
+  'Jane + Co & Söhne = 100 %',
+  `it's ~"odd"! *`,
+  'a\tb\\c',
+  'æøåÆØÅ Ελληνικά',
+  'العربية עברית',
+  ' 👩‍👩‍👧 \u2028 ',
+])('%j in a name is signed as it stands, in either form', (text) => {
+  for (const name of ['brq_customer_name', 'BRQ_CUSTOMER_NAME', 'add_note'])
+    expect(verify(formPush(signedForm({ ...minimal, [name]: text })), settings)).toBe('verified');
+  expect(verify(json({ CustomerName: text }), settings)).toBe('verified');
+});
+
 test('what only names a form is taken for JSON', () => {
   const request = json();
   const headers = { ...request.headers, 'content-type': 'text/x; of=application/x-www-form-urlencoded' };
