@@ -7,6 +7,7 @@ import {
   checkBillingRequestStatus,
   checkMandateStatus,
   checkPaymentStatus,
+  checkReceiptStatus,
   dueForReminder,
   remindOfSettlement,
 } from '../domain/reconcile/check-status.ts';
@@ -189,6 +190,13 @@ export function startWorkers(
       pollMs: 1_000,
       claim: (free) => claimStatusChecks(claims, 'billing_request', free),
       work: (check) => checkBillingRequestStatus(deps, check),
+    }),
+    receipts: startPausable('worker', {
+      name: 'receipts',
+      slots: 2,
+      pollMs: 1_000,
+      claim: (free) => claimStatusChecks(claims, 'transfer_receipt', free),
+      work: (check) => checkReceiptStatus(deps, check),
     }),
     polls: startPausable('worker', {
       name: 'polls',

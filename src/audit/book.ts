@@ -98,27 +98,40 @@ function* unheard(
 }
 
 interface Source extends Omit<Transfer, 'reference'> {
+  readonly table: string;
   readonly source: string;
 }
+
+/** Whether no refund of it waits for the provider's name: that may be this very one. */
+const namesAll = (of: string): string =>
+  `not exists (select from refund f join operation o on o.merchant_id = f.merchant_id and o.id = f.operation_id
+                where f.merchant_id = ${of} and f.provider_reference is null and o.status not in ('SUCCEEDED', 'FAILED'))`;
+
+/** What money can be given back of, and when its provider was asked last: payments, the money of a transfer, and money that is on none. */
+const refundable = `
+  select p.merchant_id, 'one_off_payment' as table, p.id, upper(s.source) as source, s.asked_at, s.ended
+    from one_off_payment p
+   cross join lateral (
+           select p.provider_reference, p.last_provider_sync_at, p.next_check_at is null where p.kind <> 'TRANSFER'
+           union all
+           -- Asking about a transfer finds what bears its invoice; other money that was put on it is asked about by itself.
+           select r.provider_reference, asked.at, asked.next is null
+             from transfer_receipt r
+            cross join lateral (select p.last_provider_sync_at, p.next_check_at where r.invoice = p.external_id
+                                union all select r.last_provider_sync_at, r.next_check_at where r.invoice <> p.external_id) asked (at, next)
+            where r.merchant_id = p.merchant_id and r.payment_id = p.id) s (source, asked_at, ended)
+   where s.source is not null and lower(p.provider::text) = $1 and ${namesAll('p.merchant_id and f.payment_id = p.id')}
+   union all
+  select r.merchant_id, 'transfer_receipt', r.id, upper(r.provider_reference), r.last_provider_sync_at, r.next_check_at is null
+    from transfer_receipt r
+   where r.payment_id is null and lower(r.provider::text) = $1 and ${namesAll('r.merchant_id and f.receipt_id = r.id')}`;
 
 /** Money that went back, from the provider's records to ours: also what others have asked for. What went back lately will be asked about. */
 export async function* refunds(context: AuditContext, sandboxUrl: string): AsyncGenerator<Breach, void, void> {
   for (const [provider, { refunds: effects }] of Object.entries(providerRecords)) {
     if (!effects) continue;
     const sources = new Map<string, Source>();
-    // A payment with a refund that its provider has not named yet may have this very one.
-    for await (const row of stream<Source>(
-      context,
-      `select p.merchant_id, p.id, upper(s.source) as source, p.last_provider_sync_at as asked_at, p.next_check_at is null as ended
-         from one_off_payment p
-        cross join lateral (select p.provider_reference where p.kind <> 'TRANSFER'
-                            union all select r.provider_reference from transfer_receipt r where r.merchant_id = p.merchant_id and r.payment_id = p.id) s (source)
-        where s.source is not null and lower(p.provider::text) = $1
-          and not exists (select from refund f join operation o on o.merchant_id = f.merchant_id and o.id = f.operation_id
-                           where f.merchant_id = p.merchant_id and f.payment_id = p.id and f.provider_reference is null and o.status not in ('SUCCEEDED', 'FAILED'))`,
-      [provider],
-    ))
-      sources.set(row.source, row);
+    for await (const row of stream<Source>(context, refundable, [provider])) sources.set(row.source, row);
     if (sources.size === 0) continue;
     const known = new Set<string>();
     for await (const { reference } of stream<{ readonly reference: string }>(
@@ -134,7 +147,7 @@ export async function* refunds(context: AuditContext, sandboxUrl: string): Async
       if (!source || !effects.includes(effect) || known.has(subject.id.toUpperCase())) continue;
       if (source.ended || (source.asked_at?.getTime() ?? 0) - pushesEndMs > Date.parse(at))
         yield {
-          row: `one_off_payment ${source.id} of merchant ${source.merchant_id}`,
+          row: `${source.table} ${source.id} of merchant ${source.merchant_id}`,
           problem: `${provider}'s book has money given back of it, ${subject.id}, that is not here`,
         };
     }

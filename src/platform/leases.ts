@@ -68,6 +68,7 @@ const checks = {
   mandate: check('mandate'),
   billing_request: check('billing_request'),
   one_off_payment: check('one_off_payment'),
+  transfer_receipt: check('transfer_receipt'),
 } as const;
 
 /** Up to `limit` things that are to be asked about now, the same way. */

@@ -312,6 +312,19 @@ describe("Buckaroo's book", () => {
     );
   });
 
+  it('I1: money given back of what is on no transfer is named where it is not here, once nobody will ask about it', async () => {
+    await broken.owner.query(unassigned);
+    const receipt = await one(`select provider_reference from transfer_receipt where payment_id is null`);
+    const refund = book.find((entry) => (entry as BookLine).effect === 'refundPaid') as BookLine;
+    entries = [...book, { ...refund, request: null, subject: { ...refund.subject, id: 'UNHEARD', within: receipt } }];
+    await broken.owner.query(`update transfer_receipt set next_check_at = now()`);
+    expect(await found('I1', { sandboxUrl })).toMatch(/^held/);
+    await broken.owner.query(`update transfer_receipt set next_check_at = null`);
+    expect(await found('I1', { sandboxUrl })).toMatch(
+      /^broken\ntransfer_receipt [^:]*: buckaroo's book has money given back of it, UNHEARD, that is not here/,
+    );
+  });
+
   it.each(['transferCreated', 'refundPaid'])('I1: %s that was had twice, or never, is named', async (effect) => {
     entries = book;
     expect(await found('I1', { sandboxUrl })).toMatch(/^held/);

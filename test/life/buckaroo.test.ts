@@ -98,16 +98,26 @@ async function pay(reference: string | undefined, amount: string): Promise<{ key
   expect(status).toBe(200);
   return body as { key?: string; deposit?: string };
 }
+interface Unmatched {
+  readonly id: string;
+  readonly providerReference: string;
+  readonly invoice: string;
+  readonly refunded: { readonly amountMinor: string };
+}
+async function unmatched(): Promise<readonly Unmatched[]> {
+  const { unmatchedReceipts } = await world.ask<{ unmatchedReceipts: { nodes: Unmatched[] } }>(
+    `{ unmatchedReceipts(first: 100) { nodes { id providerReference invoice unmatchedBecause amount { amountMinor }
+       refunded { amountMinor } } } }`,
+  );
+  return unmatchedReceipts.nodes;
+}
 /** The unmatched money that came under a key, once it is there. */
 const unmatchedIs = (key: string | undefined) =>
-  eventually(world, 'unmatched money', async () => {
-    const { unmatchedReceipts } = await world.ask<{
-      unmatchedReceipts: { nodes: { id: string; providerReference: string }[] };
-    }>(
-      '{ unmatchedReceipts(first: 100) { nodes { id providerReference invoice unmatchedBecause amount { amountMinor } } } }',
-    );
-    return unmatchedReceipts.nodes.find(({ providerReference }) => providerReference === key) ?? null;
-  });
+  eventually(
+    world,
+    'unmatched money',
+    async () => (await unmatched()).find(({ providerReference }) => providerReference === key) ?? null,
+  );
 const setUp = (changes: object) => world.sandbox.control('/control/buckaroo/provider', changes);
 const fault = (fault: string, more: object = {}) =>
   world.sandbox.control('/control/buckaroo/faults', { faults: [{ fault, ...more }] });
@@ -245,6 +255,7 @@ describe('a transfer', () => {
 
 describe('money that fits no transfer', () => {
   it('waits until a person at Buckaroo matches it, and is then booked', async () => {
+    await setUp({ automaticDeposits: false });
     const asked = await aTransfer();
     const { deposit } = await pay(`for ${asked.invoice}`.replace(/\d{8}/g, ''), '4.00');
     await world.sandbox.control('/control/buckaroo/matchDeposit', { deposit, key: asked.providerReference });
@@ -311,6 +322,7 @@ describe('what gets lost', () => {
   it.each<readonly [status: string, end: (transfer: Transfer) => Promise<unknown>]>([
     ['SETTLED', (transfer) => pay(transfer.nextAction?.paymentReference, '10.00')],
     ['CANCELLED', ({ id }) => mutate(world, 'cancelPayment', { paymentId: id })],
+    ['FAILED', ({ id }) => play(world, id, 'TRANSFER_FAILS')],
   ])('the push of money that comes when a transfer is %s already: asking finds it', async (status, end) => {
     const asked = await aTransfer();
     await end(asked);
@@ -321,6 +333,32 @@ describe('what gets lost', () => {
     const paid = await withReceipts(asked.id, closed.receipts.length + 1);
     expect(paid.amounts.captured.amountMinor).toBe(String(1_000 * paid.receipts.length));
     await agreesWithBook(paid);
+  });
+
+  it('the push of what a person gives back in the Plaza: asking finds it, on a transfer and on none', async () => {
+    const asked = await aTransfer();
+    await play(world, asked.id, 'TRANSFER_EXACT');
+    await withReceipts(asked.id, 1);
+    await play(world, asked.id, 'TRANSFER_WRONG_CURRENCY');
+    const pounds = await eventually(
+      world,
+      'the pounds',
+      async () => (await unmatched()).find(({ invoice }) => invoice === asked.invoice) ?? null,
+    );
+    await fault('neverPush', { times: 2 });
+    const inPlaza = (key: string | null, amount: string) =>
+      world.sandbox.control('/control/buckaroo/refund', { key, amount });
+    for (const key of [asked.providerReference, pounds.providerReference])
+      expect((await inPlaza(key, '4.00')).status).toBe(200);
+    await advance(world, 'P2D');
+    const given = await transferIs(asked.id, 'refunded', ({ amounts }) => amounts.refunded.amountMinor === '400');
+    expect(given.amounts.refundable.amountMinor).toBe('600');
+    await eventually(
+      world,
+      'what went back of the pounds',
+      async () =>
+        (await unmatched()).find(({ id, refunded }) => id === pounds.id && refunded.amountMinor === '400') ?? null,
+    );
   });
 
   it('an answer to a new transfer: it is found by our key, and there is one', async () => {
@@ -381,6 +419,24 @@ describe('a refund', () => {
     );
     await world.sandbox.control('/control/buckaroo/decideRefund', { key: rows[0]?.provider_reference, approve: true });
     await transferIs(id, 'refunded', ({ amounts }) => amounts.refunded.amountMinor === '100');
+  });
+
+  it('is approved beside another at one moment: both are given back, and a third never had room', async () => {
+    const id = await paid('REFUND_NEEDS_APPROVAL');
+    await refundOf(id, '300');
+    await play(world, id, 'REFUND_NEEDS_APPROVAL');
+    await refundOf(id, '450');
+    expect((await refundOf(id, '251')).__typename).toBe('AmountError');
+    const { rows } = await database.query<{ provider_reference: string }>(
+      `select provider_reference from refund where provider_reference is not null order by created_at desc limit 2`,
+    );
+    await Promise.all(
+      rows.map(({ provider_reference: key }) =>
+        world.sandbox.control('/control/buckaroo/decideRefund', { key, approve: true }),
+      ),
+    );
+    const { refunds } = await transferIs(id, 'refunded', ({ amounts }) => amounts.refunded.amountMinor === '750');
+    expect(refunds.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
   });
 });
 

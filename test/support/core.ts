@@ -10,6 +10,7 @@ import {
   checkBillingRequestStatus,
   checkMandateStatus,
   checkPaymentStatus,
+  checkReceiptStatus,
 } from '../../src/domain/reconcile/check-status.ts';
 import { lookAgainAtForeign } from '../../src/inbox/foreign.ts';
 import { processItem } from '../../src/inbox/process.ts';
@@ -71,6 +72,8 @@ const work = {
     each(claimStatusChecks(deps.db.claims, 'mandate', batch), (row) => checkMandateStatus(deps, row)),
   one_off_payment: (deps: DomainDeps) =>
     each(claimStatusChecks(deps.db.claims, 'one_off_payment', batch), (row) => checkPaymentStatus(deps, row)),
+  transfer_receipt: (deps: DomainDeps) =>
+    each(claimStatusChecks(deps.db.claims, 'transfer_receipt', batch), (row) => checkReceiptStatus(deps, row)),
   provider_account: (deps: DomainDeps) =>
     each(deps.accounts.claimCredentialChecks(batch), (account) => checkCredentials(deps, account)),
 };

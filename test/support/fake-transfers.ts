@@ -164,18 +164,20 @@ function askBook(book: Book, ref: ProviderRef): StatusCheck {
   const transaction = book.transactions.get(ref.id);
   if (!transaction) return { kind: 'absent', certain: false };
   if (transaction.type === 'C101') return told(refundFacts(ref, transaction));
-  if (ref.kind === 'receipt') return told(transactionFacts(ref.id, transaction));
+  const refundsOf = (fits: (one: FakeTransaction) => boolean): Fact[] =>
+    [...book.transactions].flatMap(([id, one]) =>
+      one.type === 'C101' && fits(one) ? refundFacts({ kind: 'refund', id }, one) : [],
+    );
+  if (ref.kind === 'receipt')
+    return told([...transactionFacts(ref.id, transaction), ...refundsOf(({ of }) => of === ref.id)]);
   const copies = [...book.transactions].filter(
     ([key, { type, invoice, code }]) =>
       key !== ref.id && type === 'C001' && invoice === transaction.invoice && code === 190,
   );
-  const refunds = [...book.transactions].filter(
-    ([, { type, invoice }]) => type === 'C101' && invoice === transaction.invoice,
-  );
   return told([
     ...transactionFacts(ref.id, transaction),
     ...copies.flatMap(([key, copy]) => (copy.ourKey ? [] : [received(key, copy)])),
-    ...refunds.flatMap(([id, one]) => refundFacts({ kind: 'refund', id }, one)),
+    ...refundsOf(({ invoice }) => invoice === transaction.invoice),
   ]);
 }
 

@@ -10,10 +10,19 @@ import { isFinal, lapsesAt, nextClosedCheckAt, type PaymentState } from '../paym
 import { payments } from '../payment/store.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import type { ProviderRef } from '../port/provider.ts';
+import { nextReceiptCheckAt } from '../transfer/receipt.ts';
 import { applyFacts } from './apply.ts';
 import { applyContext } from './apply-context.ts';
 import { nextCheckAt } from './next-check.ts';
-import { billingRequestRef, mandateLinks, mandateRef, paymentLinks, paymentRef } from './refs.ts';
+import {
+  billingRequestRef,
+  mandateLinks,
+  mandateRef,
+  paymentLinks,
+  paymentRef,
+  receiptLinks,
+  receiptRef,
+} from './refs.ts';
 import { noteUnreadable } from './unreadable.ts';
 
 const cause: Cause = { by: 'clock', rule: 'sweep' };
@@ -80,6 +89,26 @@ export async function checkBillingRequestStatus(deps: DomainDeps, { merchantId, 
   });
 }
 
+/**
+ * Asks what became of money that came on no transfer: what is given back of it at the provider is told once, before or after a person has said
+ * whose it is, and no question about a transfer finds it.
+ */
+export async function checkReceiptStatus(deps: DomainDeps, { merchantId, id }: Due): Promise<void> {
+  const where = { merchantId_id: { merchantId, id } };
+  const receipt = await deps.db
+    .reader(merchantId)
+    .transferReceipt.findUniqueOrThrow({ where, select: { accountId: true, ...receiptLinks } });
+  if (!(await check(deps, receipt.accountId, receiptRef(receipt)))) return;
+  await deps.db.forMerchant(merchantId, async (tx, now) => {
+    const asked = await tx.transferReceipt.findUniqueOrThrow({ where, select: { id: true, updatedAt: true } });
+    await tx.transferReceipt.update({
+      where,
+      data: { nextCheckAt: nextReceiptCheckAt(asked, now), lastProviderSyncAt: now },
+    });
+  });
+}
+
+/** Asks how a payout stands, and what explains it. */
 interface Due {
   readonly merchantId: string;
   readonly id: string;

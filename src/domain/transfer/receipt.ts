@@ -2,6 +2,7 @@ import { appendEvent, change, eventAbout, type NewEvent } from '../../event-log/
 import type { Cause } from '../../event-log/event.ts';
 import type { TransferReceipt } from '../../generated/prisma/client.ts';
 import type { RefusalOf } from '../../kernel/refusal.ts';
+import { closedSchedule, nextPlanned } from '../../kernel/schedules.ts';
 import type { Tx } from '../../platform/db.ts';
 import { type LedgerRow, post } from '../ledger/post.ts';
 import type { StatusReason } from '../port/provider.ts';
@@ -10,6 +11,14 @@ import type { StatusReason } from '../port/provider.ts';
 export async function lockReceipt(tx: Tx, merchantId: string, id: string): Promise<TransferReceipt | null> {
   await tx.$queryRaw`select 1 from transfer_receipt where merchant_id = ${merchantId}::uuid and id = ${id}::uuid for update`;
   return tx.transferReceipt.findUnique({ where: { merchantId_id: { merchantId, id } } });
+}
+
+/** When money that came on no transfer is asked about next, ever more seldom since it last changed. Null after the last time. */
+export function nextReceiptCheckAt(
+  { id, updatedAt }: Pick<TransferReceipt, 'id' | 'updatedAt'>,
+  now: Date,
+): Date | null {
+  return nextPlanned(closedSchedule, updatedAt, now, id);
 }
 
 /** Where a receipt stands, as its events tell it. */

@@ -7,7 +7,7 @@ import type { Fact, StatusReason } from '../port/provider.ts';
 import { type ApplyContext, FactMismatch, unpark } from '../reconcile/apply-context.ts';
 import { amountMatchOf, withReceipts } from './match.ts';
 import { sealPayer } from './personal.ts';
-import { publishReceipt, receiptEvent } from './receipt.ts';
+import { nextReceiptCheckAt, publishReceipt, receiptEvent } from './receipt.ts';
 import { lockByInvoice, receiptsOf, type TransferRow } from './store.ts';
 
 type Received = Extract<Fact, { kind: 'received' }>;
@@ -130,6 +130,8 @@ async function insertReceipt(
     unmatchedBecause,
     personId: person?.id ?? matched?.terms.personId ?? '',
     payerSealed: person && payer ? sealPayer(person, id, payer) : null,
+    // Money of a transfer is asked about with that.
+    nextCheckAt: matched ? null : nextReceiptCheckAt({ id, updatedAt: now }, now),
     receivedAt: at,
     createdAt: now,
     updatedAt: now,

@@ -7,6 +7,7 @@ import { closeReceipt } from '../../../src/domain/transfer/close.ts';
 import { createTransfer } from '../../../src/domain/transfer/create.ts';
 import { refundReceipt } from '../../../src/domain/transfer/refund-receipt.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
+import { closedSchedule } from '../../../src/kernel/schedules.ts';
 import { type DomainWorld, done, startDomainWorld } from '../../support/domain-world.ts';
 import { because, euro, type FakeTransaction } from '../../support/fake-transfers.ts';
 
@@ -78,6 +79,10 @@ const assign = async () =>
   });
 const close = () =>
   closeReceipt(world.deps, world.caller, { idempotencyKey: fresh('close'), receiptId, reason: 'Of another system.' });
+const passUntil = async (time: Date) => {
+  const { rows } = await world.db.worker.query<{ now: Date }>('select app_now() as now');
+  await world.pass(time.getTime() - (rows[0]?.now ?? time).getTime() + 1_000);
+};
 const unknown: Outcome = { kind: 'unknown', why: { kind: 'timeout', detail: '' } };
 
 describe('money that is on no transfer', () => {
@@ -157,6 +162,25 @@ describe('money that is on no transfer', () => {
     expect(await standing()).toEqual([1_000, 0, 'CLOSED']);
     expect(await booked()).toBe(0);
     expect(await world.eventsOf(receiptId)).toEqual(['TRANSFER_RECEIVED', 'RECEIPT_CLOSED', 'RECEIPT_REFUNDED']);
+  });
+
+  it.each([
+    ['as it waits', async () => undefined],
+    ['after it was put on a transfer', assign],
+    ['after it was closed', close],
+  ])('given back elsewhere %s, of which no news comes, is found by asking, ever more seldom', async (_when, first) => {
+    await first();
+    world.transfers.refundByHand(key, euro(400));
+    const asked = [];
+    for (let next = (await findReceipt()).nextCheckAt; next !== null; next = (await findReceipt()).nextCheckAt) {
+      await passUntil(next);
+      await world.rest('transfer_receipt');
+      asked.push(next);
+      expect((await standing())[0]).toBe(400);
+    }
+    expect(asked.length).toBeGreaterThanOrEqual(closedSchedule.length);
+    expect(asked.length).toBeLessThanOrEqual(closedSchedule.length + 2);
+    expect((await refunds()).map(([amount, status]) => [amount, status])).toEqual([[400, 'SUCCEEDED']]);
   });
 
   it('is refused an amount in another currency, none at all, and a receipt that is not there', async () => {
