@@ -19,7 +19,8 @@ export const nouns: readonly Noun[] = [
   { prefix: 'agr', table: 'agreement', status: 'n.status::text' },
   { prefix: 'man', table: 'mandate', status: 'n.status::text' },
   { prefix: 'brq', table: 'billing_request', status: 'n.status::text' },
-  { prefix: 'oop', table: 'one_off_payment', status: 'n.status::text', where: `n.kind <> 'TRANSFER'` },
+  { prefix: 'oop', table: 'one_off_payment', status: 'n.status::text', where: `n.kind = 'ONE_OFF'` },
+  { prefix: 'chg', table: 'one_off_payment', status: 'n.status::text', where: `n.kind = 'CHARGE'` },
   { prefix: 'trf', table: 'one_off_payment', status: 'n.status::text', where: `n.kind = 'TRANSFER'` },
   {
     prefix: 'rcp',

@@ -18,6 +18,7 @@ export const links: readonly (readonly [table: string, column: string, target: s
   ['inbox', 'receipt_id', 'webhook_receipt'],
   ['idempotency', 'operation_id', 'operation'],
   ['event_staged', 'event_id', 'event'],
+  ['charge_attempt', 'event_id', 'event'],
   ['event', 'agreement_id', 'agreement'],
   ['event', 'mandate_id', 'mandate'],
   ['event', 'billing_request_id', 'billing_request'],
@@ -37,7 +38,11 @@ export const links: readonly (readonly [table: string, column: string, target: s
   ['journal', 'subject_id', 'transfer_receipt'],
 ];
 
-const nameOf: Readonly<Record<string, string>> = { idempotency: 'key', event_staged: 'event_id' };
+const nameOf: Readonly<Record<string, string>> = {
+  idempotency: 'key',
+  event_staged: 'event_id',
+  charge_attempt: 'payment_id',
+};
 
 /** I8: every link stays with its merchant; and where the database keeps a link, it keeps the merchant with it. */
 export const separation = bySql(

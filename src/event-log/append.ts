@@ -10,7 +10,20 @@ export interface NewEvent {
   readonly merchantId: string;
   readonly type: EventType;
   /** An id prefix. */
-  readonly subjectType: 'agr' | 'man' | 'brq' | 'oop' | 'trf' | 'rcp' | 'cap' | 'rfd' | 'whe' | 'inb' | 'opr' | 'acc';
+  readonly subjectType:
+    | 'agr'
+    | 'man'
+    | 'brq'
+    | 'oop'
+    | 'trf'
+    | 'chg'
+    | 'rcp'
+    | 'cap'
+    | 'rfd'
+    | 'whe'
+    | 'inb'
+    | 'opr'
+    | 'acc';
   readonly subjectId: string;
   /** The subject's version after this event. */
   readonly subjectVersion: number;

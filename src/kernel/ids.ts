@@ -7,6 +7,7 @@ export const idPrefixes = {
   brq: 'BillingRequest',
   oop: 'OneOffPayment',
   trf: 'Transfer',
+  chg: 'Charge',
   rcp: 'TransferReceipt',
   cap: 'Capture',
   rfd: 'Refund',

@@ -95,7 +95,7 @@ export const sendWithinMs = 24 * hour;
 /** Everything open is reconciled this often, which makes up for any callback that was lost. */
 export const reconcileEveryMs = hour;
 
-/** An agreement that is accepted is reconciled this often: there may be very many, and little can befall them. */
+/** An agreement that is accepted, and a charge whose day is far ahead, are reconciled this often: there may be very many, and little can befall them. */
 export const reconcileActiveEveryMs = 24 * hour;
 
 /**

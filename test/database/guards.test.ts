@@ -157,6 +157,7 @@ describe('row-level security', () => {
     'billing_request',
     'one_off_payment',
     'capture',
+    'charge_attempt',
     'refund',
     'transfer',
     'transfer_receipt',

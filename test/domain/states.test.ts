@@ -5,6 +5,7 @@ import { billingRequestMayMove, billingRequestStates, hasEnded } from '../../src
 import { isAwaited, mandateMayMove, mandateStates } from '../../src/domain/mandate/states.ts';
 import { isOpen, operationStates } from '../../src/domain/operation/states.ts';
 import {
+  chargeStates,
   collectionStates,
   isCollected,
   isFinal,
@@ -20,6 +21,7 @@ const nouns: Record<string, Record<string, readonly string[]>> = {
   payment: paymentStates,
   collection: collectionStates,
   transfer: transferStates,
+  charge: chargeStates,
   mandate: mandateStates,
   billingRequest: billingRequestStates,
   operation: operationStates,
@@ -29,6 +31,7 @@ const starts: Record<string, string[]> = {
   payment: ['CREATED'],
   collection: ['CREATED'],
   transfer: ['CREATED'],
+  charge: ['CREATED'],
   mandate: ['PENDING'],
   billingRequest: ['PENDING'],
   operation: ['REQUESTED', 'SENT'],

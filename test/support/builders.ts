@@ -16,6 +16,11 @@ export function aCollection(over: Partial<OneOffPayment> & Pick<OneOffPayment, '
 
 const reservedStates: readonly string[] = ['AUTHORIZED', 'SETTLED'];
 
+/** A charge of 80 DKK in a state, due on 4 January 2027. */
+export function aCharge(over: Partial<OneOffPayment> & Pick<OneOffPayment, 'state'>): OneOffPayment {
+  return aPayment({ kind: 'CHARGE', dueOn: new Date('2027-01-04T00:00:00Z'), retryKind: 'NONE', ...over });
+}
+
 /** A payment of 80 DKK in a state, with the amounts that such a payment has. */
 export function aPayment(over: Partial<OneOffPayment> & Pick<OneOffPayment, 'state'>): OneOffPayment {
   const now = new Date('2026-01-01T00:00:00Z');
@@ -33,6 +38,14 @@ export function aPayment(over: Partial<OneOffPayment> & Pick<OneOffPayment, 'sta
     billingRequestId: null,
     providerStatus: '',
     chargeDate: null,
+    countedOn: null,
+    dueOn: null,
+    retryKind: null,
+    retryDays: null,
+    graceUntil: null,
+    willRetry: null,
+    attemptCount: 0,
+    attemptedOn: null,
     reference: null,
     retryIfPossible: false,
     appFeeMinor: null,

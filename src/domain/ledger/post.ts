@@ -8,6 +8,8 @@ export interface LedgerRow extends LedgerAmounts {
   readonly merchantId: string;
   readonly id: string;
   readonly currency: string;
+  /** Of a payout that is exchanged: the currency of the bank account. */
+  readonly bankCurrency?: string | null;
 }
 
 export interface ToPost {

@@ -6,7 +6,9 @@ import { payments } from './store.ts';
 /** What a payment comes from. */
 type Origin = Pick<Agreement, 'merchantId' | 'provider' | 'accountId' | 'id'>;
 
-export interface PaymentToInsert extends Omit<NewOneOffPayment, 'externalId'> {
+export interface PaymentToInsert
+  extends Omit<NewOneOffPayment, 'externalId'>,
+    Partial<Pick<OneOffPayment, 'kind' | 'dueOn' | 'retryKind' | 'retryDays' | 'graceUntil'>> {
   /** Exactly one. */
   readonly on: { readonly agreement: Origin } | { readonly mandate: Origin } | { readonly billingRequest: Origin };
   /** A payment that a billing request has led to has none of its own. */

@@ -1,4 +1,4 @@
-import { closedSchedule, nextPlanned } from '../../kernel/schedules.ts';
+import { closedSchedule, nextPlanned, reconcileActiveEveryMs, reconcileEveryMs } from '../../kernel/schedules.ts';
 
 /**
  * The life of a one-off payment on an agreement, by facts alone. CREATED: our intent is stored and nothing more is known. It becomes
@@ -54,12 +54,56 @@ export const transferStates = {
   FAILED: ['PARTIALLY_SETTLED', 'SETTLED'],
 } as const satisfies Record<string, readonly string[]>;
 
-export type PaymentState = keyof typeof paymentStates | keyof typeof collectionStates | keyof typeof transferStates;
+/**
+ * The life of a charge, which the provider takes on a day. CREATED: our intent is stored, or the provider has it and its day has not come.
+ * REQUIRES_PAYER_ACTION: it waits for the payer's approval. PROCESSING: it is being taken, also between an attempt that took nothing and the
+ * next one. AUTHORIZED: reserved first, where that was asked for; PARTIALLY_SETTLED: a part of that is captured; what is let go of the rest ends
+ * it as SETTLED. A FAILED one may be tried anew, and what was taken may be taken back: its life turns back as that of a collected payment.
+ */
+export const chargeStates = {
+  CREATED: [
+    'REQUIRES_PAYER_ACTION',
+    'PROCESSING',
+    'AUTHORIZED',
+    'SETTLED',
+    'REJECTED',
+    'EXPIRED',
+    'CANCELLED',
+    'FAILED',
+  ],
+  REQUIRES_PAYER_ACTION: [
+    'CREATED',
+    'PROCESSING',
+    'AUTHORIZED',
+    'SETTLED',
+    'REJECTED',
+    'EXPIRED',
+    'CANCELLED',
+    'FAILED',
+  ],
+  PROCESSING: ['AUTHORIZED', 'SETTLED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'FAILED'],
+  AUTHORIZED: ['PARTIALLY_SETTLED', 'SETTLED', 'CANCELLED', 'EXPIRED'],
+  PARTIALLY_SETTLED: ['SETTLED'],
+  SETTLED: ['REVERSED'],
+  REVERSED: ['SETTLED'],
+  FAILED: ['PROCESSING', 'AUTHORIZED', 'SETTLED'],
+  CANCELLED: [],
+  REJECTED: [],
+  EXPIRED: [],
+} as const satisfies Record<string, readonly string[]>;
 
-/** What decides which of the three lives a payment has. */
+export type PaymentState =
+  | keyof typeof paymentStates
+  | keyof typeof collectionStates
+  | keyof typeof transferStates
+  | keyof typeof chargeStates;
+
+export type PaymentKind = 'ONE_OFF' | 'TRANSFER' | 'CHARGE';
+
+/** What decides which of the four lives a payment has. */
 export interface Kinded {
   readonly agreementId: string | null;
-  readonly kind: 'ONE_OFF' | 'TRANSFER';
+  readonly kind: PaymentKind;
 }
 
 /** The payer sends the money by himself. */
@@ -67,19 +111,30 @@ export function isTransfer({ kind }: Pick<Kinded, 'kind'>): boolean {
   return kind === 'TRANSFER';
 }
 
-/** A payment on an agreement is reserved and then captured by us; every other that is no transfer is collected by a bank. */
-export function isCollected(payment: Kinded): boolean {
-  return payment.agreementId === null && !isTransfer(payment);
+/** The provider takes it on a day. */
+export function isCharge({ kind }: Pick<Kinded, 'kind'>): boolean {
+  return kind === 'CHARGE';
+}
+
+/** A one-off payment on an agreement is reserved and then captured by us; every other is collected by a bank. */
+export function isCollected({ agreementId, kind }: Kinded): boolean {
+  return agreementId === null && kind === 'ONE_OFF';
+}
+
+/** Its life may turn back, so a reading that is older than the last one is not applied. */
+export function turnsBack(payment: Kinded): boolean {
+  return isCollected(payment) || isCharge(payment);
 }
 
 /** Whether the table of this kind of payment allows the move. Staying where one is is no move. */
 export function paymentMayMove(payment: Kinded & { readonly state: string }, to: PaymentState): boolean {
-  const states: Readonly<Record<string, readonly string[]>> = isTransfer(payment)
-    ? transferStates
-    : isCollected(payment)
-      ? collectionStates
-      : paymentStates;
-  return states[payment.state]?.includes(to) ?? false;
+  return statesOf(payment)[payment.state]?.includes(to) ?? false;
+}
+
+function statesOf(payment: Kinded): Readonly<Record<string, readonly string[]>> {
+  if (isTransfer(payment)) return transferStates;
+  if (isCharge(payment)) return chargeStates;
+  return isCollected(payment) ? collectionStates : paymentStates;
 }
 
 /** When the payment ends by itself if nothing befalls it: its reservation once there is one, before that its request. */
@@ -92,7 +147,7 @@ export function lapsesAt({
   readonly settleBy: Date | null;
   readonly expiresAt: Date | null;
 }): Date | null {
-  return state === 'AUTHORIZED' ? settleBy : expiresAt;
+  return state === 'AUTHORIZED' || (state === 'PARTIALLY_SETTLED' && settleBy) ? settleBy : expiresAt;
 }
 
 const open: readonly PaymentState[] = [
@@ -121,4 +176,24 @@ export function nextClosedCheckAt(
 ): Date | null {
   const asked = isTransfer(payment) || mayStillMove.includes(payment.state as PaymentState);
   return asked ? nextPlanned(closedSchedule, payment.updatedAt, now, payment.id) : null;
+}
+
+/** The day that a charge waits for; null where something else is awaited of it, and of what is no charge. */
+export function waitsForDay(
+  payment: Pick<Kinded, 'kind'> & {
+    readonly state: string;
+    readonly cancelling: boolean;
+    readonly unresolvedCount: number;
+    readonly dueOn: Date | null;
+    readonly chargeDate: Date | null;
+  },
+): Date | null {
+  const atRest = payment.state === 'CREATED' && !payment.cancelling && payment.unresolvedCount === 0;
+  return isCharge(payment) && atRest ? (payment.chargeDate ?? payment.dueOn) : null;
+}
+
+/** When a charge that waits for this day is asked about next: when half of the time until then has passed, within a day at most; hourly around it. */
+export function nextWaitingCheckAt(day: Date, now: Date): Date {
+  const half = (day.getTime() - now.getTime()) / 2;
+  return new Date(now.getTime() + Math.max(reconcileEveryMs, Math.min(half, reconcileActiveEveryMs)));
 }

@@ -1,10 +1,21 @@
 import type { EventType, OneOffPayment, PaymentStatus, Prisma } from '../../generated/prisma/client.ts';
+import type { Tx } from '../../platform/db.ts';
+import { insertLater } from '../../platform/write-batch.ts';
 import { post } from '../ledger/post.ts';
 import type { NewRow, PatchOf } from '../noun/description.ts';
 import { defineNoun } from '../noun/noun.ts';
 import { createsPayment } from '../operation/store.ts';
 import { notAfter } from '../reconcile/next-check.ts';
-import { isFinal, isTransfer, lapsesAt, nextClosedCheckAt, type PaymentState } from './states.ts';
+import {
+  isFinal,
+  isTransfer,
+  lapsesAt,
+  nextClosedCheckAt,
+  nextWaitingCheckAt,
+  type PaymentKind,
+  type PaymentState,
+  waitsForDay,
+} from './states.ts';
 
 /** What a step may change of a payment. */
 export type PaymentPatch = PatchOf<
@@ -19,6 +30,12 @@ export type PaymentPatch = PatchOf<
   | 'reversed'
   | 'providerStatus'
   | 'chargeDate'
+  | 'requested'
+  | 'dueOn'
+  | 'graceUntil'
+  | 'willRetry'
+  | 'attemptCount'
+  | 'attemptedOn'
   | 'cancelling'
   | 'payerUrl'
   | 'expiresAt'
@@ -57,16 +74,20 @@ export const payments = defineNoun<OneOffPayment, PaymentState, PaymentPatch, Ne
     EXPIRED: 'PAYMENT_EXPIRED',
     FAILED: 'PAYMENT_FAILED',
     PROCESSING: 'PAYMENT_STATUS_CHANGED',
-    PARTIALLY_SETTLED: 'TRANSFER_AMOUNT_MISMATCH',
+    PARTIALLY_SETTLED: (before) => (isTransfer(before) ? 'TRANSFER_AMOUNT_MISMATCH' : 'PAYMENT_SETTLED'),
     REVERSED: 'PAYMENT_REVERSED',
   },
   unmoved,
-  nextCheckAt: (payment, planned, now) =>
-    isFinal(payment.state as PaymentState)
-      ? nextClosedCheckAt({ ...payment, updatedAt: now }, now)
-      : notAfter(planned, lapsesAt(payment), now),
+  nextCheckAt(payment, planned, now) {
+    if (isFinal(payment.state as PaymentState)) return nextClosedCheckAt({ ...payment, updatedAt: now }, now);
+    const day = waitsForDay(payment);
+    return notAfter(day ? nextWaitingCheckAt(day, now) : planned, lapsesAt(payment), now);
+  },
   sentLater: { table: 'oneOffPayment', derive: (payment) => ({ status: statusOf(payment) }) },
-  withEvent: (tx, now, step) => post(tx, now, { subjectType: subjectType(step.after), ...step }),
+  withEvent: (tx, now, step) => {
+    post(tx, now, { subjectType: subjectType(step.after), ...step });
+    keepAttempt(tx, now, step);
+  },
 });
 
 /** A payment's status as the database makes it: its state, unless something is in flight or unknown. */
@@ -81,8 +102,36 @@ export function statusOf({
 }
 
 /** The prefix of a payment's ids. */
-function subjectType(payment: OneOffPayment): 'oop' | 'trf' {
-  return isTransfer(payment) ? 'trf' : 'oop';
+const prefixes = { ONE_OFF: 'oop', TRANSFER: 'trf', CHARGE: 'chg' } as const satisfies Record<PaymentKind, string>;
+
+export function subjectType({ kind }: Pick<OneOffPayment, 'kind'>): (typeof prefixes)[PaymentKind] {
+  return prefixes[kind];
+}
+
+/** An attempt that the provider has told of, with the event that told it. */
+function keepAttempt(
+  tx: Tx,
+  now: Date,
+  {
+    before,
+    after,
+    eventId,
+  }: { readonly before: OneOffPayment | null; readonly after: OneOffPayment; readonly eventId: string },
+): void {
+  if (!before || after.attemptCount === before.attemptCount || !after.attemptedOn) return;
+  const succeeded = after.authorized > 0n;
+  insertLater(tx, 'chargeAttempt', [
+    {
+      merchantId: after.merchantId,
+      paymentId: after.id,
+      number: after.attemptCount,
+      on: after.attemptedOn,
+      succeeded,
+      reason: succeeded ? null : JSON.stringify(after.reason),
+      eventId,
+      at: now,
+    },
+  ]);
 }
 
 function unmoved(before: OneOffPayment, after: OneOffPayment): EventType {
