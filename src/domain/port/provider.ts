@@ -20,6 +20,7 @@ export * from './mandate-scheme.ts';
 export * from './operation-inputs.ts';
 export * from './report.ts';
 export * from './terms.ts';
+export * from './transfer-details.ts';
 
 /**
  * The port: what we ask of a provider, and what it reports back. There is one door for truth: replies, probes, polls and
