@@ -4,7 +4,16 @@ export type ProviderName = (typeof providerNames)[number];
 
 /** A thing in the provider's book by the provider's own id, with the thing it lies in where a look-up needs that too. */
 export interface ProviderRef {
-  readonly kind: 'agreement' | 'mandate' | 'billingRequest' | 'payment' | 'refund' | 'transfer' | 'receipt';
+  readonly kind:
+    | 'agreement'
+    | 'mandate'
+    | 'billingRequest'
+    | 'payment'
+    | 'charge'
+    | 'refund'
+    | 'transfer'
+    | 'receipt'
+    | 'payout';
   readonly id: string;
   readonly within?: ProviderRef;
 }

@@ -64,7 +64,8 @@ export function notConnected(name: ProviderName): RefusalOf<'provider'> {
   return notSupported(name, `${name} is not connected for this merchant.`);
 }
 
-function notSupported(name: ProviderName, message: string): RefusalOf<'provider'> {
+/** The refusal where a provider does not offer what is asked for. */
+export function notSupported(name: ProviderName, message: string): RefusalOf<'provider'> {
   return provider(name, 'NOT_SUPPORTED_BY_PROVIDER', { code: 'OTHER', message, origin: 'SYSTEM', retryable: false });
 }
 

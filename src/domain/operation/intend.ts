@@ -21,6 +21,8 @@ export interface Intent<K extends Capability> {
   readonly billingRequestId?: string;
   /** Money that is on no transfer. */
   readonly receiptId?: string;
+  /** Left to the workers, who send it next, rather than to the caller. */
+  readonly byWorkers?: boolean;
   /** Whom the input names: it is sealed under their key, and cannot be opened once they are erased. */
   readonly person?: Person;
 }
@@ -35,7 +37,18 @@ export function intend<K extends Capability>(
   sealer: Sealer,
   caller: Caller,
   requestKey: string,
-  { kind, connected, input, person, agreementId, paymentId, mandateId, billingRequestId, receiptId }: Intent<K>,
+  {
+    kind,
+    connected,
+    input,
+    person,
+    agreementId,
+    paymentId,
+    mandateId,
+    billingRequestId,
+    receiptId,
+    byWorkers,
+  }: Intent<K>,
 ): Operation & { readonly input: OperationInput } {
   const id = newUuid(now.getTime());
   const leaseUntil = new Date(now.getTime() + leaseMs);
@@ -64,6 +77,7 @@ export function intend<K extends Capability>(
     leaseUntil,
     requestedAt: now,
     sentAt: now,
+    ...(byWorkers ? { ...unsent, nextAt: now } : {}),
     completedAt: null,
     overdueAt: null,
     traceparent: currentTraceparent(),
@@ -71,6 +85,8 @@ export function intend<K extends Capability>(
   insertLater(tx, 'operation', [{ ...row, inputSealed: Buffer.from(row.inputSealed) }]);
   return { ...row, input };
 }
+
+const unsent = { status: 'REQUESTED', sends: 0, leaseToken: null, leaseUntil: null, sentAt: null } as const;
 
 /**
  * Writes down what somebody did at the provider's, past us, as if we had asked for it. It is never sent: it is about to be ended in the same

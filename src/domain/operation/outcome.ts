@@ -12,7 +12,8 @@ export type OperationOutcome =
   | null;
 
 /** `answered`: the fact is the provider's answer to this very operation, or to a question about it. */
-type Judge = (fact: Fact, operation: OpenOperation, answered: boolean) => OperationOutcome;
+/** `before`: what was captured of the payment before this fact. */
+type Judge = (fact: Fact, operation: OpenOperation, answered: boolean, before: bigint) => OperationOutcome;
 const succeeded: OperationOutcome = { as: 'SUCCEEDED' };
 
 const ended = (fact: Fact, what: string): OperationOutcome =>
@@ -82,6 +83,31 @@ const judges: Readonly<Record<Capability, Judge>> = {
   },
   'payment.retry': (fact) =>
     fact.kind === 'scheduled' || fact.kind === 'submitted' || fact.kind === 'captured' ? succeeded : null,
+  'charge.create': (fact) => (isAboutPayment(fact) ? succeeded : null),
+  'charge.update': (fact, _operation, answered) => {
+    if (answered && (fact.kind === 'scheduled' || fact.kind === 'submitted')) return succeeded;
+    return fact.kind === 'captured' || fact.kind === 'reserved'
+      ? { as: 'FAILED', why: tooLate('The money was taken before the charge could be changed.') }
+      : ended(fact, 'The charge ended before it was changed');
+  },
+  // Captures come in parts: another's total does not tell of this one, where the keys by which money was taken are not told.
+  'charge.capture': (fact, { capture, providerKey }, _answered, before) => {
+    if (fact.kind !== 'captured') return ended(fact, 'The charge ended before it was captured');
+    const took = fact.operationKeys
+      ? fact.operationKeys.includes(providerKey)
+      : fact.amount.amountMinor >= before + (capture?.amountMinor ?? 0n);
+    return took ? succeeded : null;
+  },
+  'charge.cancel': (fact, { providerKey }, _answered, before) => {
+    if (fact.kind === 'cancelled') return succeeded;
+    if (fact.kind === 'captured' && fact.operationKeys?.includes(providerKey)) return succeeded;
+    if (fact.kind === 'captured' && fact.amount.amountMinor > before)
+      return { as: 'FAILED', why: tooLate('The charge was taken before it could be cancelled.') };
+    return ended(fact, 'The charge ended before it was cancelled');
+  },
+  'charge.retry': (fact) =>
+    fact.kind === 'scheduled' || fact.kind === 'submitted' || fact.kind === 'captured' ? succeeded : null,
+  'charge.refund': refundOutcome,
   'transfer.create': (fact) => (fact.kind === 'instructed' ? succeeded : null),
   'transfer.cancel': (fact) => {
     if (fact.kind === 'cancelled') return succeeded;
@@ -103,8 +129,13 @@ function refundOutcome(fact: Fact, operation: OpenOperation): OperationOutcome {
   return null;
 }
 
-export function operationOutcome(operation: OpenOperation, fact: Fact, answered: boolean): OperationOutcome {
-  const outcome = judges[operation.kind as Capability](fact, operation, answered);
+export function operationOutcome(
+  operation: OpenOperation,
+  fact: Fact,
+  answered: boolean,
+  captured = 0n,
+): OperationOutcome {
+  const outcome = judges[operation.kind as Capability](fact, operation, answered, captured);
   // What was never sent cannot have come about, even when its subject has ended as it would have made it end. What was asked about has been
   // sent before: it may have come about by that attempt after all.
   if (operation.status === 'REQUESTED' && operation.pollCount === 0 && outcome?.as === 'SUCCEEDED') {
@@ -125,8 +156,10 @@ export function afterEnd(payment: OneOffPayment, operation: OpenOperation, as: '
   const unresolvedCount = operation.status === 'UNRESOLVED' ? payment.unresolvedCount - 1 : payment.unresolvedCount;
   switch (operation.kind as Capability) {
     case 'payment.capture':
+    case 'charge.capture':
       return { unresolvedCount, captureInFlight: payment.captureInFlight - amount };
     case 'payment.refund':
+    case 'charge.refund':
     case 'transfer.refund': {
       const refundInFlight = payment.refundInFlight - amount;
       const refunded = payment.refunded + (as === 'SUCCEEDED' ? amount : 0n);
@@ -139,6 +172,7 @@ export function afterEnd(payment: OneOffPayment, operation: OpenOperation, as: '
       };
     }
     case 'payment.cancel':
+    case 'charge.cancel':
     case 'transfer.cancel':
       return { unresolvedCount, cancelling: false };
     default:

@@ -228,7 +228,7 @@ async function knownRef(deps: DomainDeps, operation: Operation): Promise<Provide
   const { merchantId, id, kind, mandateId, billingRequestId, paymentId } = operation;
   const reader = deps.db.reader(merchantId);
   const of = (thing: string) => ({ merchantId_id: { merchantId, id: thing } });
-  if (kind === 'payment.refund' || kind === 'transfer.refund') {
+  if (kind.endsWith('.refund')) {
     const select = {
       providerReference: true,
       payment: { select: paymentLinks },
@@ -240,7 +240,7 @@ async function knownRef(deps: DomainDeps, operation: Operation): Promise<Provide
     const within = sourceRef(refund);
     return { kind: 'refund', id: refund.providerReference, ...(within ? { within } : {}) };
   }
-  if ((kind === 'payment.charge' || kind.startsWith('transfer.')) && paymentId) {
+  if ((kind === 'payment.charge' || kind === 'charge.create' || kind.startsWith('transfer.')) && paymentId) {
     const payment = await reader.oneOffPayment.findUnique({ where: of(paymentId), select: paymentLinks });
     return payment?.providerReference ? paymentRef(payment) : null;
   }

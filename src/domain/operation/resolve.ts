@@ -117,21 +117,24 @@ async function factOf(tx: Tx, at: Date, operation: OpenOperation, why: StatusRea
   const payment = paymentId
     ? await tx.oneOffPayment.findUnique({
         where: { merchantId_id: { merchantId, id: paymentId } },
-        select: paymentLinks,
+        select: { ...paymentLinks, captured: true },
       })
     : null;
   const kind = operation.kind as Capability;
-  if (kind === 'payment.capture' && payment && capture) {
+  if ((kind === 'payment.capture' || kind === 'charge.capture') && payment && capture) {
     return {
       kind: 'captured',
       ref: paymentRef(payment),
-      amount: money(capture.amountMinor, currency(capture.currency)),
+      amount: money(
+        (kind === 'charge.capture' ? payment.captured : 0n) + capture.amountMinor,
+        currency(capture.currency),
+      ),
       at,
     };
   }
-  if ((kind === 'payment.cancel' || kind === 'transfer.cancel') && payment)
+  if ((kind === 'payment.cancel' || kind === 'charge.cancel' || kind === 'transfer.cancel') && payment)
     return { kind: 'cancelled', ref: paymentRef(payment), at, why };
-  if ((kind === 'payment.refund' || kind === 'transfer.refund') && refund) {
+  if (kind.endsWith('.refund') && refund) {
     const where = { merchantId_id: { merchantId, id: refund.receiptId ?? '' } };
     const receipt = refund.receiptId
       ? await tx.transferReceipt.findUniqueOrThrow({ where, select: receiptLinks })
@@ -172,7 +175,8 @@ async function factOf(tx: Tx, at: Date, operation: OpenOperation, why: StatusRea
     const mandate = await tx.mandate.findUniqueOrThrow({ where, select: mandateLinks });
     return { kind: 'authority', ref: mandateRef(mandate), now: 'PENDING', at };
   }
-  if (kind === 'payment.retry' && payment) return { kind: 'scheduled', ref: paymentRef(payment), at };
+  if ((kind === 'payment.retry' || kind === 'charge.retry' || kind === 'charge.update') && payment)
+    return { kind: 'scheduled', ref: paymentRef(payment), at };
   return billingRequestId ? requestFactOf(tx, at, operation, billingRequestId) : null;
 }
 

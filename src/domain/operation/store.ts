@@ -21,6 +21,7 @@ const creations: readonly string[] = [
   'agreement.create',
   'payment.create',
   'payment.charge',
+  'charge.create',
   'transfer.create',
 ] satisfies Capability[];
 

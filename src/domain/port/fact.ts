@@ -73,7 +73,8 @@ export interface MandateConsent {
  *
  * Of a payment that a bank collects a provider tells all that is true now: `scheduled` before it goes to the bank, `submitted` while
  * the bank collects, `captured` and `restored` once it is collected, `captured` and `reversed` when it was collected and taken
- * back, `failed` when it was not collected. `failed` after `captured` is taken as a late failure of all of it.
+ * back, `failed` when it was not collected. `failed` after `captured` is taken as a late failure of all of it. A charge is told of in the same
+ * way, and by `reserved` and `captured` where it is reserved first; its ref is of the kind `charge`, or `payment` where the provider knows no difference.
  *
  * Of a transfer it tells `instructed`, then `received` once for each transaction that brought money, under that transaction's own
  * key: also when it is the key of the transfer itself, and also when the amount is another than was asked for. `cancelled`, `expired`,
@@ -165,20 +166,40 @@ export type Fact =
       /** A plain day, YYYY-MM-DD. */
       readonly chargeDate?: string;
       readonly providerStatus?: string;
+      /** Of a charge, where the provider lets it be lowered: what will be taken, as it says now. */
+      readonly amount?: Money;
+      /** Of a charge: the last day on which the provider tries, YYYY-MM-DD. */
+      readonly graceUntil?: string;
     }
-  /** The bank is collecting it; it can no longer be withdrawn. */
+  /** It is being collected: by a bank, or on the days of a charge. A bank lets nothing be withdrawn any more. */
   | {
       readonly kind: 'submitted';
       readonly ref: ProviderRef;
       readonly at: Date;
       readonly chargeDate?: string;
       readonly providerStatus?: string;
+      readonly amount?: Money;
+      readonly graceUntil?: string;
     }
-  /** The bank did not collect it. */
+  /** Of a charge: an attempt took nothing, and the provider tries again by itself. */
+  | {
+      readonly kind: 'attemptFailed';
+      readonly ref: ProviderRef;
+      readonly at: Date;
+      readonly why: StatusReason;
+      /** The day of the attempt, YYYY-MM-DD; that on which the charge was due where it is left out. */
+      readonly on?: string;
+      /** The last day on which it tries, YYYY-MM-DD. */
+      readonly graceUntil?: string;
+      readonly providerStatus?: string;
+    }
+  /** It was not collected, and is not tried again, unless `why.willRetry` says that it is. */
   | {
       readonly kind: 'failed';
       readonly ref: ProviderRef;
       readonly at: Date;
+      /** The day on which it was to be collected, YYYY-MM-DD, where that is told. */
+      readonly chargeDate?: string;
       readonly why: StatusReason;
       readonly providerStatus?: string;
     }

@@ -1,6 +1,7 @@
 import type { Currency, Money } from '../../kernel/money.ts';
 import type { ProviderRef } from '../../kernel/provider-ref.ts';
 import type { BillingRequestTerms, MandateDebtor } from './terms.ts';
+import type { MandateScheme } from './mandate-scheme.ts';
 
 export const agreementFrequencies = [
   'FLEXIBLE',
@@ -20,6 +21,21 @@ export interface AgreementTerms {
   readonly description?: string;
   readonly amount?: Money;
   readonly frequency?: AgreementFrequency;
+}
+
+/** Who tries again when nothing was taken on the day of a charge. `days`: how many days after the first. */
+export type RetryPlan =
+  | { readonly kind: 'NONE' }
+  | { readonly kind: 'PROVIDER_DAYS'; readonly days: number }
+  | { readonly kind: 'PROVIDER_AUTOMATIC' };
+
+/** The consent on which a charge is made, as far as its days hang on it. */
+export interface ChargeTarget {
+  readonly kind: 'agreement' | 'mandate';
+  /** Of a mandate. */
+  readonly scheme?: MandateScheme;
+  /** The first day of collection as the provider last said it, YYYY-MM-DD; null where it says that there is none. */
+  readonly nextChargeDate?: string | null;
 }
 
 export interface NewOneOffPayment {
@@ -141,6 +157,44 @@ export interface OperationMap {
   /** A payment on a mandate: the bank collects it. */
   'payment.charge': NewOneOffPayment &
     ChargeOptions & { readonly mandate: ProviderRef; readonly metadata?: Readonly<Record<string, string>> };
+  /** Money that the provider takes on a day. Answers with `scheduled`, or with what is true already. */
+  'charge.create': NewOneOffPayment & {
+    /** The agreement or the mandate. */
+    readonly on: ProviderRef;
+    readonly target: ChargeTarget;
+    /** A plain day, YYYY-MM-DD; as soon as possible where it is left out. */
+    readonly dueOn?: string;
+    readonly retryPlan: RetryPlan;
+    /** Whether it is reserved only, and captured by us. */
+    readonly reserve: boolean;
+    /** What stands on the payer's bank statement. */
+    readonly reference?: string;
+    /** As in `ChargeOptions`. */
+    readonly appFee?: bigint;
+    readonly metadata?: Readonly<Record<string, string>>;
+    /** The core's clock, for limits that count days from today. Milliseconds since 1970. */
+    readonly askedAt: number;
+  };
+  /** Asks for less, or for another day, before any money is there. Answers with `scheduled` as it then stands. */
+  'charge.update': {
+    readonly payment: ProviderRef;
+    readonly amount?: Money;
+    readonly dueOn?: string;
+    /** What was asked for before. */
+    readonly requested: Money;
+    readonly askedAt: number;
+  };
+  // The next four are as for other payments, so that an adapter may use one function for both; the ref is of the kind `charge`.
+  'charge.cancel': { readonly payment: ProviderRef };
+  'charge.retry': { readonly payment: ProviderRef; readonly chargeDate?: string; readonly failedOn?: string };
+  /** Answers with `captured`, whose amount is all that was captured so far. `captured`: what was captured before. */
+  'charge.capture': { readonly payment: ProviderRef; readonly amount: Money; readonly captured: Money };
+  'charge.refund': {
+    readonly payment: ProviderRef;
+    readonly amount: Money;
+    readonly externalId?: string;
+    readonly refundedElsewhere?: Money;
+  };
   'request.create': {
     readonly externalId?: string;
     /** The creditor's own key for the debtor, where the scheme has one. */

@@ -5,9 +5,10 @@ import type { InputProblem } from '../../kernel/refusal.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { StatusReason } from '../../kernel/status-reason.ts';
 import type { Fact } from './fact.ts';
+import type { FileCharge } from './file-charge.ts';
 import type { Institution, InstitutionsQuestion } from './institution.ts';
 import type { MandateScheme } from './mandate-scheme.ts';
-import type { Capability, DebtorName, OperationMap } from './operation-inputs.ts';
+import type { Capability, ChargeTarget, DebtorName, OperationMap, RetryPlan } from './operation-inputs.ts';
 import type { RecurringPaymentReport } from './report.ts';
 import type { DebtorByProvider, RequestByProvider, TermsMap } from './terms.ts';
 
@@ -15,6 +16,7 @@ export * from '../../kernel/provider-ref.ts';
 export type { InputProblem } from '../../kernel/refusal.ts';
 export * from '../../kernel/status-reason.ts';
 export * from './fact.ts';
+export * from './file-charge.ts';
 export * from './institution.ts';
 export * from './mandate-scheme.ts';
 export * from './operation-inputs.ts';
@@ -133,8 +135,7 @@ export interface InboundItem {
 export type Interpretation =
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   /**
-   * Only things of ours are checked, with two exceptions, which only an item that the provider has signed may name: a receipt, which may bear a key
-   * that the provider has just made, and a refund alone, whose payment is told by the answer. Any other refund is named within its payment
+   * Only things of ours are checked, with three exceptions, which only an item that the provider has signed may name: a receipt, which may bear a key
    * or receipt, which is ours.
    */
   | { readonly kind: 'checkStatus'; readonly ref: ProviderRef }
@@ -171,6 +172,8 @@ export interface Capabilities {
   readonly refundWindowMs: number | null;
   /** Whether a mandate may be charged while it is still PENDING; some schemes submit a mandate with its first payment only. */
   readonly chargesPendingMandates?: boolean;
+  /** Whether a charge may be cancelled while it is being taken, also between two attempts. */
+  readonly cancelsChargesBeingTaken?: boolean;
   /** The operations that the provider offers. Filled in from its table of operations, so a provider never gives it. */
   readonly operations?: readonly Capability[];
 }
@@ -260,6 +263,23 @@ export interface Provider<C extends Capability, S> {
   readonly institutions?: {
     check(input: InstitutionsQuestion, settings: S): readonly InputProblem[];
     call(context: CallContext<S>, input: InstitutionsQuestion): Promise<InstitutionsAnswer>;
+  };
+  /** For a provider that offers charges, by calls or by file: its arithmetic of days. Pure. */
+  readonly charges?: {
+    /** The first day on which money can be taken if it is asked for now, YYYY-MM-DD; null where there is none. */
+    earliestDueOn(on: ChargeTarget, now: Date, settings: S): string | null;
+    /** The moment by which a charge for that day has to be asked for. A schedule asks for it some time before. */
+    createBy(dueOn: string, on: ChargeTarget, settings: S): Date;
+    /** Whether nothing is taken on a day since banks rest; never where this is left out. */
+    restsOn?(day: string, on: ChargeTarget): boolean;
+    /** The last day on which it is tried; null where the provider does not say. */
+    graceUntil(dueOn: string, plan: RetryPlan): string | null;
+  };
+  /** For a provider that is asked for charges by a file, past its API: who asks for one all the same is told so, and what goes into a file is checked. Pure. */
+  readonly chargeFile?: {
+    /** A sentence. */
+    readonly instead: string;
+    check(line: FileCharge, settings: S): readonly InputProblem[];
   };
   /**
    * For a provider whose mandates may be made past us: what a mandate that exists there is taken over as. Where the provider has made its

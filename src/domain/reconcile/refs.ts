@@ -1,6 +1,7 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { unreachable } from '../../kernel/result.ts';
 import type { Reader, Tx } from '../../platform/db.ts';
+import type { PaymentKind } from '../payment/states.ts';
 import type { ProviderName, ProviderRef } from '../port/provider.ts';
 
 /**
@@ -24,6 +25,7 @@ export async function knownRef(
     case 'billingRequest':
       return (await reader.billingRequest.findUnique({ where, select: { id: true } })) && { kind, id };
     case 'payment':
+    case 'charge':
     case 'transfer': {
       const payment = await reader.oneOffPayment.findUnique({ where, select: paymentLinks });
       return payment && paymentRef(payment);
@@ -138,8 +140,9 @@ export function billingRequestRef({ providerReference }: Named): ProviderRef {
 }
 
 interface LinkedPayment extends Named {
-  readonly kind: 'ONE_OFF' | 'TRANSFER';
-  readonly agreement: Named | null;
+  readonly kind: PaymentKind;
+  readonly provider: ProviderName;
+  readonly agreement: LinkedAgreement | null;
   readonly mandate: LinkedMandate | null;
   readonly billingRequest: Named | null;
 }
@@ -180,5 +183,9 @@ export function paymentRef({
     : mandate
       ? mandateRef(mandate)
       : billingRequest && billingRequestRef(billingRequest);
-  return { kind: 'payment', id: providerReference ?? '', ...(within ? { within } : {}) };
+  return {
+    kind: kind === 'CHARGE' ? 'charge' : 'payment',
+    id: providerReference ?? '',
+    ...(within ? { within } : {}),
+  };
 }
