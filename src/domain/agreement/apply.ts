@@ -1,9 +1,10 @@
-import type { Agreement } from '../../generated/prisma/client.ts';
+import type { Agreement, Prisma } from '../../generated/prisma/client.ts';
 import { endDecided } from '../operation/end-decided.ts';
 import { operationOutcome } from '../operation/outcome.ts';
 import { openOperations } from '../operation/store.ts';
 import { stepPayment } from '../payment/apply.ts';
 import { afterFact } from '../payment/facts.ts';
+import { isCharge } from '../payment/states.ts';
 import { payments } from '../payment/store.ts';
 import type { Fact } from '../port/provider.ts';
 import { type ApplyContext, isStale, unpark } from '../reconcile/apply-context.ts';
@@ -56,7 +57,9 @@ function changedTerms(agreement: Agreement, terms: AuthorityFact['terms'] = {}):
   return (amountMinor ?? 0n) === (agreement.amountMinor ?? 0n) ? words : { ...words, amountMinor };
 }
 
-const openStates = ['CREATED', 'REQUIRES_PAYER_ACTION', 'AUTHORIZED'] as const;
+const stillOpen = {
+  state: { in: ['CREATED', 'REQUIRES_PAYER_ACTION', 'PROCESSING', 'AUTHORIZED', 'PARTIALLY_SETTLED'] },
+} satisfies Prisma.OneOffPaymentWhereInput;
 
 /**
  * The provider cancels requests and reservations with their agreement. A payment whose capture is on its way may have been
@@ -68,7 +71,7 @@ async function cancelPayments(
   fact: AuthorityFact,
 ): Promise<void> {
   const rows = await context.tx.oneOffPayment.findMany({
-    where: { merchantId, agreementId, state: { in: [...openStates] } },
+    where: { merchantId, agreementId, ...stillOpen },
     select: { id: true },
     orderBy: { id: 'asc' },
   });
@@ -81,7 +84,10 @@ async function cancelPayments(
   for (const { id } of rows) {
     const payment = await payments.lock(context.tx, merchantId, id);
     if (!payment) continue;
-    if (payment.captureInFlight > 0n) {
+    // So about a charge: what is reserved already may stay the merchant's to capture. Nor does anybody say what becomes of the rest of a payment that
+    // was taken in part.
+    if (payment.captureInFlight > 0n || payment.captured > 0n || isCharge(payment)) {
+      if (payment.captured > 0n && payment.cancelling) await payments.save(context, payment, { cancelling: false });
       await context.tx.oneOffPayment.updateMany({ where: { merchantId, id }, data: { nextCheckAt: context.now } });
       continue;
     }
@@ -106,7 +112,7 @@ async function cancelPayments(
 /** An agreement that was never accepted takes its first payment with it, but how that one ended is the provider's to say. */
 async function checkPaymentsNow({ tx, now }: ApplyContext, { merchantId, id: agreementId }: Agreement): Promise<void> {
   await tx.oneOffPayment.updateMany({
-    where: { merchantId, agreementId, state: { in: [...openStates] }, providerReference: { not: null } },
+    where: { merchantId, agreementId, ...stillOpen, providerReference: { not: null } },
     data: { nextCheckAt: now },
   });
 }

@@ -8,7 +8,7 @@ import type { Fact } from '../port/provider.ts';
 import { type ApplyContext, FactMismatch, isStale, unpark } from '../reconcile/apply-context.ts';
 import { nextCheckAt } from '../reconcile/next-check.ts';
 import { afterFact } from './facts.ts';
-import { isCollected, paymentMayMove } from './states.ts';
+import { paymentMayMove, turnsBack } from './states.ts';
 import { nothing, type PaymentFact } from './step.ts';
 import { type PaymentPatch, payments } from './store.ts';
 
@@ -16,7 +16,7 @@ import { type PaymentPatch, payments } from './store.ts';
 export async function applyToPayment(context: ApplyContext, fact: PaymentFact): Promise<void> {
   const payment = await payments.lockReferenced(context, fact.ref);
   // Only what was collected can be taken back, whether we heard of the collection or not.
-  const stale = isCollected(payment) && isStale(context, payment);
+  const stale = turnsBack(payment) && isStale(context, payment);
   if (fact.kind === 'reversed' && payment.captured === 0n && !stale && paymentMayMove(payment, 'SETTLED')) {
     const amount = money(payment.requested, currency(payment.currency));
     await applyToPayment(context, { kind: 'captured', ref: fact.ref, amount, at: fact.at });
@@ -38,12 +38,12 @@ export async function applyToPayment(context: ApplyContext, fact: PaymentFact): 
 /** The open operations on a payment that a fact decides, with what becomes of each. */
 export async function decidedBy(
   { tx, operation: answered }: ApplyContext,
-  { merchantId, id }: OneOffPayment,
+  { merchantId, id, captured }: OneOffPayment,
   fact: Fact,
 ): Promise<readonly { readonly operation: OpenOperation; readonly end: End }[]> {
   const open = await openOperations(tx, { merchantId, paymentId: id });
   return open.flatMap((operation) => {
-    const outcome = operationOutcome(operation, fact, answered?.id === operation.id);
+    const outcome = operationOutcome(operation, fact, answered?.id === operation.id, captured);
     return outcome ? [{ operation, end: outcome as End }] : [];
   });
 }

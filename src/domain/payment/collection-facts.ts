@@ -81,6 +81,8 @@ function move(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
     // A bank reserves nothing for us, and a payout moves only the word.
     case 'reserved':
     case 'paidOut':
+    // Of charges only.
+    case 'attemptFailed':
       return nothing;
   }
 }
@@ -101,11 +103,17 @@ function reverse(payment: OneOffPayment, amountMinor: bigint, { why, at }: Endin
   return step({ state, reversed: amountMinor, reason: why }, { amountMinor: amountMinor - payment.reversed, why, at });
 }
 
-function wordsOf(payment: OneOffPayment, fact: PaymentFact): PaymentPatch {
+/** The provider's own word, and the day of collection, where they are new. */
+export function wordsOf(payment: OneOffPayment, fact: PaymentFact): PaymentPatch {
   const { providerStatus } = fact;
-  const chargeDate = 'chargeDate' in fact && fact.chargeDate ? new Date(`${fact.chargeDate}T00:00:00Z`) : undefined;
+  const chargeDate = 'chargeDate' in fact && fact.chargeDate ? dayOf(fact.chargeDate) : undefined;
   return {
     ...(providerStatus !== undefined && providerStatus !== payment.providerStatus ? { providerStatus } : {}),
     ...(chargeDate && chargeDate.getTime() !== payment.chargeDate?.getTime() ? { chargeDate } : {}),
   };
+}
+
+/** A plain day, as a column holds it. */
+export function dayOf(day: string): Date {
+  return new Date(`${day}T00:00:00Z`);
 }

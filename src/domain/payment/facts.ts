@@ -1,6 +1,7 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
+import { afterChargeFact } from './charge-facts.ts';
 import { afterCollectionFact } from './collection-facts.ts';
-import { isCollected, isTransfer, type PaymentState, paymentMayMove } from './states.ts';
+import { isCharge, isCollected, isTransfer, type PaymentState, paymentMayMove } from './states.ts';
 import { differs, nothing, type PaymentFact, type PaymentStep, step } from './step.ts';
 import type { PaymentPatch } from './store.ts';
 
@@ -10,6 +11,7 @@ import type { PaymentPatch } from './store.ts';
  */
 export function afterFact(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
   if (isTransfer(payment)) return afterTransferFact(payment, fact);
+  if (isCharge(payment)) return afterChargeFact(payment, fact);
   return isCollected(payment) ? afterCollectionFact(payment, fact) : afterReservationFact(payment, fact);
 }
 
@@ -86,6 +88,7 @@ function move(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
     case 'reversed':
     case 'restored':
     case 'paidOut':
+    case 'attemptFailed':
       return nothing;
   }
 }

@@ -8,6 +8,7 @@ import { type ApplyContext, FactMismatch } from '../reconcile/apply-context.ts';
 import { paymentLinks, paymentRef } from '../reconcile/refs.ts';
 import { standingOf } from '../transfer/match.ts';
 import { lockReceipt } from '../transfer/receipt.ts';
+import { isCharge } from './states.ts';
 import type { RefundFact } from './step.ts';
 import { payments } from './store.ts';
 
@@ -66,7 +67,10 @@ export async function recordRefund(context: ApplyContext, fact: RefundFact): Pro
           kind: 'transfer.refund',
           input: { receipt: fact.ref.within ?? fact.ref, invoice: receipt?.invoice ?? '', amount: fact.amount },
         }
-      : { kind: 'payment.refund', input: { payment: await refOf(context, payment), amount: fact.amount } }),
+      : {
+          kind: isCharge(payment) ? ('charge.refund' as const) : ('payment.refund' as const),
+          input: { payment: await refOf(context, payment), amount: fact.amount },
+        }),
   });
   // One that was declined under this id hands the id over.
   await tx.refund.updateMany({ where: bearing, data: { providerReference: null } });
@@ -121,11 +125,11 @@ function leftOf({ payment, receipt }: Source): bigint {
 /** The payment, locked, and the receipt where the refund is one of such money; null where nothing is known of either. */
 async function lockSource({ tx, connected }: ApplyContext, { ref: { within } }: RefundFact): Promise<Source | null> {
   const { merchantId, provider } = connected;
-  if (within?.kind !== 'receipt' && within?.kind !== 'payment') return null;
+  if (within?.kind !== 'receipt' && within?.kind !== 'payment' && within?.kind !== 'charge') return null;
   const where = {
     merchantId_provider_providerReference: { merchantId, provider: provider.name, providerReference: within.id },
   };
-  if (within.kind === 'payment') {
+  if (within.kind !== 'receipt') {
     const named = await tx.oneOffPayment.findUnique({ where, select: { id: true } });
     const payment = named && (await payments.lock(tx, merchantId, named.id));
     return payment && { payment, receipt: null };

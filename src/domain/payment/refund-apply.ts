@@ -99,7 +99,7 @@ export async function nameRefund(context: ApplyContext, id: string, providerRefe
 
 async function findRefund({ tx, connected, operation }: ApplyContext, { ref, operationKey }: RefundFact) {
   const { merchantId } = connected;
-  if (operation?.kind === 'payment.refund' || operation?.kind === 'transfer.refund')
+  if (operation?.kind.endsWith('.refund'))
     return tx.refund.findUnique({
       where: { merchantId_operationId: { merchantId, operationId: operation.id } },
       include,

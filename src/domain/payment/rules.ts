@@ -2,14 +2,16 @@ import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import { currency, type Money, money } from '../../kernel/money.ts';
 import type { RefusalOf } from '../../kernel/refusal.ts';
 import type { Capabilities, Capability, StatusReason } from '../port/provider.ts';
-import { isCollected, isTransfer, type PaymentState } from './states.ts';
+import { isCharge, isCollected, isTransfer, type PaymentState } from './states.ts';
 
 /**
  * What may be asked of a payment right now, how much of it, until when, and why not. The mutations decide by these very
  * functions, under the row's lock, so that `actions` and a mutation cannot disagree.
  */
-export const paymentActionKinds = ['CAPTURE', 'CANCEL', 'REFUND'] as const;
+export const paymentActionKinds = ['CAPTURE', 'CANCEL', 'REFUND', 'RETRY', 'UPDATE'] as const;
 export type PaymentActionKind = (typeof paymentActionKinds)[number];
+/** What every payment shows; a charge shows all. */
+const always: readonly PaymentActionKind[] = ['CAPTURE', 'CANCEL', 'REFUND'];
 
 export interface PaymentAction {
   readonly kind: PaymentActionKind;
@@ -24,16 +26,25 @@ export interface PaymentAction {
 }
 
 const captureFrom = ['AUTHORIZED'] as const;
+/** Of a charge: what is reserved may be captured in parts. */
+const captureRestFrom = ['AUTHORIZED', 'PARTIALLY_SETTLED'] as const;
+const withdrawChargeFrom = ['CREATED', 'REQUIRES_PAYER_ACTION', 'AUTHORIZED', 'PARTIALLY_SETTLED'] as const;
+const stopChargeFrom = [...withdrawChargeFrom, 'PROCESSING'] as const;
+const refundChargeFrom = ['SETTLED', 'PARTIALLY_SETTLED'] as const;
+const retryFrom = ['FAILED'] as const;
+const updateFrom = ['CREATED'] as const;
 const cancelFrom = ['REQUIRES_PAYER_ACTION', 'AUTHORIZED'] as const;
 /** What the bank has taken up cannot be called back. */
 const withdrawFrom = ['CREATED', 'REQUIRES_PAYER_ACTION'] as const;
 const refundFrom = ['SETTLED'] as const;
+const takenFrom = ['AUTHORIZED', 'SETTLED'] as const;
 /** Of a transfer: nothing is there that was paid, and what has come can be given back. */
 const unpaid = ['REQUIRES_PAYER_ACTION', 'PARTIALLY_SETTLED'] as const;
 const paidFrom = ['PARTIALLY_SETTLED', 'SETTLED'] as const;
 
 export function paymentActions(payment: OneOffPayment, can: Capabilities, now: Date): readonly PaymentAction[] {
-  return paymentActionKinds.map((kind) => paymentAction[kind](payment, can, now));
+  const shown = isCharge(payment) ? paymentActionKinds : always;
+  return shown.map((kind) => paymentAction[kind](payment, can, now));
 }
 
 export const paymentAction: Readonly<
@@ -41,7 +52,9 @@ export const paymentAction: Readonly<
 > = {
   CAPTURE(payment, can, now) {
     const limit = capturable(payment);
-    return action('CAPTURE', captureFrom, limit, can.partialCapture, payment.settleBy, [
+    const from = isCharge(payment) ? captureRestFrom : captureFrom;
+    return action('CAPTURE', from, limit, can.partialCapture, payment.settleBy, [
+      ...(isCharge(payment) ? [notOffered(can, 'charge.capture', 'captured')] : []),
       [
         isCollected(payment),
         because('NOT_IN_THIS_STATE', 'The bank collects this payment; there is nothing to capture.'),
@@ -50,7 +63,7 @@ export const paymentAction: Readonly<
         isTransfer(payment),
         because('NOT_IN_THIS_STATE', 'The payer sends this money by himself; there is nothing to capture.'),
       ],
-      inState(payment, captureFrom),
+      inState(payment, from),
       [
         payment.settleBy !== null && now >= payment.settleBy,
         because('EXPIRED', 'The reservation has lapsed; it had to be captured in time.'),
@@ -62,9 +75,9 @@ export const paymentAction: Readonly<
   },
   CANCEL(payment, can, now) {
     const until = payment.state === 'AUTHORIZED' ? payment.settleBy : payment.expiresAt;
-    const from = isTransfer(payment) ? unpaid : isCollected(payment) ? withdrawFrom : cancelFrom;
+    const from = cancellableFrom(payment, can);
     return action('CANCEL', from, null, false, until, [
-      notOffered(can, isTransfer(payment) ? 'transfer.cancel' : 'payment.cancel', 'cancelled'),
+      notOffered(can, `${namespaceOf(payment)}.cancel`, 'cancelled'),
       inState(payment, from),
       [
         isTransfer(payment) && payment.captured > payment.refunded,
@@ -92,9 +105,17 @@ export const paymentAction: Readonly<
       payment.capturedAt && can.refundWindowMs !== null
         ? new Date(payment.capturedAt.getTime() + can.refundWindowMs)
         : null;
-    const from = isTransfer(payment) ? paidFrom : refundFrom;
+    // Of a reservation that is taken in parts, what was taken can be given back before the rest is.
+    const inParts = payment.captured > 0n && payment.state === 'AUTHORIZED';
+    const from = isTransfer(payment)
+      ? paidFrom
+      : isCharge(payment)
+        ? refundChargeFrom
+        : inParts
+          ? takenFrom
+          : refundFrom;
     return action('REFUND', from, limit, can.partialRefund, until, [
-      notOffered(can, isTransfer(payment) ? 'transfer.refund' : 'payment.refund', 'given back'),
+      notOffered(can, `${namespaceOf(payment)}.refund`, 'given back'),
       inState(payment, from),
       [
         until !== null && now >= until,
@@ -106,7 +127,41 @@ export const paymentAction: Readonly<
       ],
     ]);
   },
+  RETRY(payment, can) {
+    const why = cannotRetry(payment, false)?.message;
+    return action('RETRY', retryFrom, null, false, null, [
+      notOffered(can, `${isCharge(payment) ? 'charge' : 'payment'}.retry`, 'tried again by us'),
+      inState(payment, retryFrom),
+      [why !== undefined, busy(why ?? '')],
+    ]);
+  },
+  UPDATE(payment, can) {
+    return action('UPDATE', updateFrom, null, false, null, [
+      notOffered(can, 'charge.update', 'changed'),
+      inState(payment, updateFrom),
+      [
+        payment.providerReference === null,
+        busy('It is not known yet whether the provider has the charge; its answer is awaited.'),
+      ],
+      [payment.cancelling, busy('The charge is being cancelled.')],
+      [
+        payment.unresolvedCount > 0,
+        busy('The outcome of an earlier step is not known yet; the provider is being asked.'),
+      ],
+    ]);
+  },
 };
+
+/** The prefix of the operations on a payment of this kind. */
+export function namespaceOf(payment: Pick<OneOffPayment, 'kind'>): 'transfer' | 'charge' | 'payment' {
+  return isTransfer(payment) ? 'transfer' : isCharge(payment) ? 'charge' : 'payment';
+}
+
+function cancellableFrom(payment: OneOffPayment, can: Capabilities): readonly PaymentState[] {
+  if (isTransfer(payment)) return unpaid;
+  if (isCharge(payment)) return can.cancelsChargesBeingTaken ? stopChargeFrom : withdrawChargeFrom;
+  return isCollected(payment) ? withdrawFrom : cancelFrom;
+}
 
 /** Why the payment cannot be tried again now, or null. `busy`: a step of it is on its way. */
 export function cannotRetry(payment: OneOffPayment, busy: boolean): RefusalOf<'invalidState'> | null {
@@ -132,7 +187,8 @@ export function cannotRetry(payment: OneOffPayment, busy: boolean): RefusalOf<'i
 /** What a capture would take now. */
 export function capturable(payment: OneOffPayment): Money {
   const { state, cancelling, authorized, captured, captureInFlight, released } = payment;
-  const rest = state === 'AUTHORIZED' && !cancelling ? authorized - captured - captureInFlight - released : 0n;
+  const reserved = state === 'AUTHORIZED' || state === 'PARTIALLY_SETTLED';
+  const rest = reserved && !cancelling ? authorized - captured - captureInFlight - released : 0n;
   return money(rest, currency(payment.currency));
 }
 

@@ -6,7 +6,14 @@ import { hasEnded, nextEndedCheckAt } from '../billing-request/states.ts';
 import { callContext } from '../command/call-context.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { isAwaited, nextRestingCheckAt } from '../mandate/states.ts';
-import { isFinal, lapsesAt, nextClosedCheckAt, type PaymentState } from '../payment/states.ts';
+import {
+  isFinal,
+  lapsesAt,
+  nextClosedCheckAt,
+  nextWaitingCheckAt,
+  type PaymentState,
+  waitsForDay,
+} from '../payment/states.ts';
 import { payments } from '../payment/store.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import type { ProviderRef } from '../port/provider.ts';
@@ -37,19 +44,25 @@ export async function checkPaymentStatus(deps: DomainDeps, { merchantId, id }: D
       expiresAt: true,
       settleBy: true,
       state: true,
+      cancelling: true,
+      unresolvedCount: true,
+      dueOn: true,
+      chargeDate: true,
       updatedAt: true,
       version: true,
       ...paymentLinks,
     },
   });
+  const day = waitsForDay(payment);
   await checkNoun(
     deps,
     { ...payment, merchantId },
     {
       ref: paymentRef(payment),
-      open: !isFinal(payment.state as PaymentState),
+      // Nothing is awaited of a charge before its day.
+      open: day === null && !isFinal(payment.state as PaymentState),
       lapses: lapsesAt(payment),
-      whenClosed: (now) => nextClosedCheckAt(payment, now),
+      whenClosed: (now) => (day ? nextWaitingCheckAt(day, now) : nextClosedCheckAt(payment, now)),
       plan: (tx, where, nextCheckAt) => tx.oneOffPayment.updateMany({ where, data: { nextCheckAt } }),
     },
   );

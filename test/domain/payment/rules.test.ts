@@ -3,7 +3,7 @@ import { capturable, type PaymentActionKind, paymentActions, refundable } from '
 import type { Capabilities } from '../../../src/domain/port/provider.ts';
 import type { OneOffPayment } from '../../../src/generated/prisma/client.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
-import { aCollection, aPayment } from '../../support/builders.ts';
+import { aCharge, aCollection, aPayment } from '../../support/builders.ts';
 
 const now = new Date('2026-01-02T00:00:00Z');
 const passed = new Date(now.getTime());
@@ -25,6 +25,38 @@ type Row = readonly [why: string, payment: OneOffPayment, code: string, message:
 
 /** Each row breaks, besides its own rule, one that comes after it: the first is told. */
 const refusals: Readonly<Record<PaymentActionKind, readonly Row[]>> = {
+  RETRY: [
+    [
+      'it has not failed',
+      aCharge({ state: 'PROCESSING' }),
+      'NOT_IN_THIS_STATE',
+      'The payment is PROCESSING; this is possible from FAILED only.',
+      false,
+    ],
+    [
+      'the provider never had it',
+      aCharge({ state: 'FAILED', providerReference: null }),
+      'NOT_IN_THIS_STATE',
+      'The provider never took it in: ask for a new payment instead.',
+      true,
+    ],
+  ],
+  UPDATE: [
+    [
+      'it is being taken',
+      aCharge({ state: 'PROCESSING' }),
+      'NOT_IN_THIS_STATE',
+      'The payment is PROCESSING; this is possible from CREATED only.',
+      false,
+    ],
+    [
+      'it is being cancelled',
+      aCharge({ state: 'CREATED', cancelling: true }),
+      'NOT_IN_THIS_STATE',
+      'The charge is being cancelled.',
+      true,
+    ],
+  ],
   CAPTURE: [
     [
       'a bank collects it',
