@@ -73,10 +73,15 @@ const judges: Readonly<Record<Capability, Judge>> = {
   },
   'payment.charge': (fact) => (isAboutPayment(fact) ? succeeded : null),
   'payment.create': (fact) => (isAboutPayment(fact) ? succeeded : null),
-  'payment.capture': (fact) =>
-    fact.kind === 'captured' ? succeeded : ended(fact, 'The payment ended before it was captured'),
-  'payment.cancel': (fact) => {
+  'payment.capture': (fact, { providerKey }) => {
+    if (fact.kind !== 'captured') return ended(fact, 'The payment ended before it was captured');
+    return fact.operationKeys?.includes(providerKey) === false ? null : succeeded;
+  },
+  'payment.cancel': (fact, { providerKey }) => {
     if (fact.kind === 'cancelled') return succeeded;
+    // What is left of one that is taken in parts is released by it.
+    if (fact.kind === 'captured' && fact.operationKeys)
+      return fact.operationKeys.includes(providerKey) ? succeeded : null;
     if (fact.kind === 'captured')
       return { as: 'FAILED', why: tooLate('The payment was captured before it could be cancelled.') };
     return ended(fact, 'The payment ended before it was cancelled');

@@ -26,13 +26,27 @@ export async function applyToPayment(context: ApplyContext, fact: PaymentFact): 
   if (step.kind === 'mismatch') throw new FactMismatch(step.detail);
 
   const ends = await decidedBy(context, payment, fact);
-  const moved: PaymentPatch = { providerReference: fact.ref.id, ...(step.kind === 'step' ? step.patch : {}) };
+  const patch = step.kind === 'step' && fits(payment, step.patch, ends) ? step.patch : {};
+  const moved: PaymentPatch = { providerReference: fact.ref.id, ...patch };
   await stepPayment(context, payment, moved, ends, {
     ...(step.kind === 'step' ? step.details : {}),
     syncedAt: stale ? undefined : (context.checkedAt ?? context.now),
     nextCheckAt: nextCheckAt(context.connected, fact.ref, context.now),
   });
   if (payment.providerReference === null) await unpark(context, fact.ref);
+}
+
+/**
+ * Whether what was taken leaves room for what is set aside. Where somebody else has taken what a capture of ours was to take, that one cannot come
+ * about any more; the sums are taken in once its own answer has said so.
+ */
+function fits(
+  payment: OneOffPayment,
+  { captured = payment.captured, released = payment.released, authorized = payment.authorized }: PaymentPatch,
+  ends: Awaited<ReturnType<typeof decidedBy>>,
+): boolean {
+  const ended = ends.reduce((sum, { operation }) => sum + (operation.capture?.amountMinor ?? 0n), 0n);
+  return captured + released + payment.captureInFlight - ended <= authorized;
 }
 
 /** The open operations on a payment that a fact decides, with what becomes of each. */

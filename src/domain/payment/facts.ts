@@ -1,4 +1,5 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
+import type { Money } from '../../kernel/money.ts';
 import { afterChargeFact } from './charge-facts.ts';
 import { afterCollectionFact } from './collection-facts.ts';
 import { isCharge, isCollected, isTransfer, type PaymentState, paymentMayMove } from './states.ts';
@@ -64,6 +65,7 @@ function move(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
       return step(patch, { amountMinor: fact.amount.amountMinor, at });
     }
     case 'captured': {
+      if (fact.released) return takenInParts(payment, fact, fact.released);
       if (payment.captured > 0n) return differs(payment, fact, payment.captured) ?? nothing;
       if (!paymentMayMove(payment, 'SETTLED')) return nothing;
       const wrong = differs(payment, fact, payment.authorized);
@@ -74,23 +76,58 @@ function move(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
     case 'rejected':
     case 'expired':
     case 'cancelled': {
-      const to = endOf[fact.kind];
+      // What was taken of it stays taken, whatever becomes of the rest.
+      const to = payment.captured > 0n ? 'SETTLED' : endOf[fact.kind];
       if (!paymentMayMove(payment, to)) return nothing;
-      // What was reserved goes back to the payer, all of it, since nothing of it was captured.
+      // What was reserved and not captured goes back to the payer.
       const released = payment.authorized - payment.captured;
       const why = (state === 'AUTHORIZED' ? fact.whyReserved : undefined) ?? fact.why;
       return step({ state: to, released, cancelling: false, reason: why }, { why, at });
     }
+    // Without the payer, where the provider could not reserve.
+    case 'failed':
+      return paymentMayMove(payment, 'FAILED')
+        ? step({ state: 'FAILED', cancelling: false, reason: fact.why }, { why: fact.why, at })
+        : nothing;
     // Of payments that a bank collects only.
     case 'scheduled':
     case 'submitted':
-    case 'failed':
     case 'reversed':
     case 'restored':
     case 'paidOut':
     case 'attemptFailed':
       return nothing;
   }
+}
+
+/**
+ * A reservation that is taken in parts: the sums only grow, so one that says less is older than what we know. It is settled when nothing of it is
+ * reserved any more.
+ */
+function takenInParts(
+  payment: OneOffPayment,
+  fact: Extract<PaymentFact, { kind: 'captured' }>,
+  { amountMinor: released }: Money,
+): PaymentStep {
+  const { amountMinor: captured, currency } = fact.amount;
+  if (currency !== payment.currency) return differs(payment, fact, payment.captured) ?? nothing;
+  if (payment.state !== 'AUTHORIZED' || captured < payment.captured || released < payment.released) return nothing;
+  if (captured + released > payment.authorized)
+    return {
+      kind: 'mismatch',
+      detail: `captured: ${payment.authorized} ${currency} were reserved; the provider says that ${captured} were taken and ${released} released`,
+    };
+  if (captured === payment.captured && released === payment.released) return nothing;
+  const isOver = captured + released === payment.authorized;
+  return step(
+    {
+      captured,
+      released,
+      capturedAt: fact.at,
+      ...(isOver ? { state: 'SETTLED', cancelling: false } : {}),
+    },
+    { amountMinor: captured - payment.captured, at: fact.at },
+  );
 }
 
 const endOf = { rejected: 'REJECTED', expired: 'EXPIRED', cancelled: 'CANCELLED', failed: 'FAILED' } as const;

@@ -232,12 +232,19 @@ export type Fact =
       readonly until?: Date;
       readonly providerStatus?: string;
     }
-  /** The money is ours. A payment that a bank collects has no reservation: it is reserved and captured in this one moment. */
+  /**
+   * The money is ours. A payment that a bank collects has no reservation: it is reserved and captured in this one moment. Of a charge, and where
+   * `released` is told, `amount` is all that was captured so far: what is reserved first may be captured in parts.
+   */
   | {
       readonly kind: 'captured';
       readonly ref: ProviderRef;
       readonly amount: Money;
       readonly at: Date;
+      /** What of a reservation was given back to the payer untaken, in all so far. */
+      readonly released?: Money;
+      /** The keys of ours by which money was taken or released, where the provider tells them: no other operation has come about. */
+      readonly operationKeys?: readonly string[];
       /** The day of collection where a bank collected it, YYYY-MM-DD. */
       readonly chargeDate?: string;
       readonly providerStatus?: string;
