@@ -3,6 +3,7 @@ import { createClientTokens } from '../access/client-tokens.ts';
 import type { Caller, CommandOutcome, KeyRefusal } from '../domain/command/command.ts';
 import { accept, notFound, rejectFreeingKey } from '../domain/command/decision.ts';
 import { underKey } from '../domain/command/keyed-command.ts';
+import { subjectType } from '../domain/payment/store.ts';
 import { decodeId } from '../kernel/ids.ts';
 import type { InputProblem, RefusalOf } from '../kernel/refusal.ts';
 import { ok, type Result } from '../kernel/result.ts';
@@ -93,9 +94,10 @@ async function exists(tx: Tx, merchantId: string, subjectId: string): Promise<bo
   const select = { id: true };
   switch (prefix) {
     case 'oop':
+    case 'chg':
     case 'trf': {
       const payment = await tx.oneOffPayment.findUnique({ where, select: { kind: true } });
-      return payment !== null && (payment.kind === 'TRANSFER') === (prefix === 'trf');
+      return payment !== null && subjectType(payment) === prefix;
     }
     case 'agr':
       return (await tx.agreement.findUnique({ where, select })) !== null;

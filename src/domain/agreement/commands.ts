@@ -186,7 +186,13 @@ async function cannotCancel(tx: Tx, agreement: Agreement): Promise<RefusalOf<'in
 
 function openPayments(tx: Tx, { merchantId, id: agreementId }: Agreement): Promise<{ id: string }[]> {
   return tx.oneOffPayment.findMany({
-    where: { merchantId, agreementId, state: { in: ['CREATED', 'REQUIRES_PAYER_ACTION', 'AUTHORIZED'] } },
+    // What becomes of a charge is asked of the provider once the agreement has ended.
+    where: {
+      merchantId,
+      agreementId,
+      kind: 'ONE_OFF',
+      state: { in: ['CREATED', 'REQUIRES_PAYER_ACTION', 'AUTHORIZED'] },
+    },
     select: { id: true },
     orderBy: { id: 'asc' },
   });

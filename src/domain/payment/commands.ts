@@ -15,12 +15,13 @@ import { checkOffered, checkSupported } from '../command/supported.ts';
 import { intend } from '../operation/intend.ts';
 import { openOperations } from '../operation/store.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
+import type { OperationMap } from '../port/provider.ts';
 import { linksOf, paymentRef } from '../reconcile/refs.ts';
 import { refundTransfer } from '../transfer/refund.ts';
 import { amountOf, unavailable } from './amounts.ts';
 import { refundedElsewhere } from './record-refund.ts';
 import { cannotRetry, paymentAction } from './rules.ts';
-import { isTransfer } from './states.ts';
+import { isCharge, isTransfer } from './states.ts';
 import { payments } from './store.ts';
 
 /** Which payment, and how much of it. */
@@ -76,8 +77,11 @@ export function capturePayment(
       const rule = paymentAction.CAPTURE(payment, connected.capabilities, now);
       const amount = amountOf(payment, rule, input.amount, money(payment.authorized, currency(payment.currency)));
       if (!amount.ok) return amount.error;
-      const operationInput = { payment: paymentRef(payment), amount: amount.value } as const;
-      const refusal = checkSupported(connected, payment.provider, 'payment.capture', operationInput);
+      const kind = isCharge(payment) ? 'charge.capture' : 'payment.capture';
+      const captured = money(payment.captured, amount.value.currency);
+      const asked = { payment: paymentRef(payment), amount: amount.value } as const;
+      const operationInput = isCharge(payment) ? { ...asked, captured } : asked;
+      const refusal = checkSupported(connected, payment.provider, kind, operationInput as CaptureInput);
       if (refusal) return rejectFreeingKey(refusal);
 
       const { amountMinor } = amount.value;
@@ -90,9 +94,9 @@ export function capturePayment(
         },
       );
       const operation = intend(tx, now, deps.sealer, caller, key, {
-        kind: 'payment.capture',
+        kind,
         connected,
-        input: operationInput,
+        input: operationInput as CaptureInput,
         paymentId: payment.id,
       });
       const captureId = newUuid(now.getTime());
@@ -129,7 +133,10 @@ export function cancelPayment(
       if (!rule.available) return rejectKeepingKey(unavailable(payment, rule));
       const intent = isTransfer(payment)
         ? ({ kind: 'transfer.cancel', input: { transfer: paymentRef(payment) } } as const)
-        : ({ kind: 'payment.cancel', input: { payment: paymentRef(payment) } } as const);
+        : ({
+            kind: isCharge(payment) ? 'charge.cancel' : 'payment.cancel',
+            input: { payment: paymentRef(payment) },
+          } as const);
       const refusal = checkOffered(connected, payment.provider, intent.kind, intent.input);
       if (refusal) return rejectFreeingKey(refusal);
 
@@ -165,7 +172,8 @@ export function refundPayment(
         refundedElsewhere: money(await refundedElsewhere(tx, payment), amount.value.currency),
         ...(input.externalId ? { externalId: input.externalId } : {}),
       } as const;
-      const refusal = checkSupported(connected, payment.provider, 'payment.refund', operationInput);
+      const kind = isCharge(payment) ? 'charge.refund' : 'payment.refund';
+      const refusal = checkSupported(connected, payment.provider, kind, operationInput);
       if (refusal) return rejectFreeingKey(refusal);
 
       const { amountMinor } = amount.value;
@@ -178,7 +186,7 @@ export function refundPayment(
         },
       );
       const operation = intend(tx, now, deps.sealer, caller, key, {
-        kind: 'payment.refund',
+        kind,
         connected,
         input: operationInput,
         paymentId: payment.id,
@@ -223,13 +231,14 @@ export function retryPayment(
         ...(chargeDate === undefined ? {} : { chargeDate }),
         ...(failedOn === undefined ? {} : { failedOn }),
       };
-      const refusal = checkSupported(connected, payment.provider, 'payment.retry', operationInput);
+      const kind = isCharge(payment) ? 'charge.retry' : 'payment.retry';
+      const refusal = checkSupported(connected, payment.provider, kind, operationInput);
       if (refusal) return rejectFreeingKey(refusal);
       const open = await openOperations(tx, { merchantId: payment.merchantId, paymentId: payment.id });
       const why = cannotRetry(payment, open.length > 0);
       if (why) return rejectKeepingKey(why);
       const operation = intend(tx, now, deps.sealer, caller, key, {
-        kind: 'payment.retry',
+        kind,
         connected,
         input: operationInput,
         paymentId: payment.id,
@@ -239,6 +248,8 @@ export function retryPayment(
   );
 }
 
+/** The input of a capture, of whichever kind. */
+type CaptureInput = OperationMap['charge.capture'];
 type Step<R extends Refusal> = (
   tx: Tx,
   now: Date,
@@ -249,7 +260,7 @@ type Step<R extends Refusal> = (
 type LinkedPayment = OneOffPayment & Parameters<typeof paymentRef>[0];
 
 /** What all commands on a payment share: find and lock it, compare the version, find its account. */
-function onPayment<R extends Refusal>(
+export function onPayment<R extends Refusal>(
   deps: DomainDeps,
   caller: Caller,
   name: string,

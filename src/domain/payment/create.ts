@@ -140,7 +140,8 @@ export function createOneOffPayment(
   }
 }
 
-function currencyMismatch(came: string, expected: string, of: string) {
+/** The refusal of an amount in another currency than that of what it is asked on, or null. */
+export function currencyMismatch(came: string, expected: string, of: string) {
   if (came === expected) return null;
   const problems: readonly InputProblem[] = [
     {

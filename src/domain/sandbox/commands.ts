@@ -267,6 +267,10 @@ const finders: Readonly<Partial<Record<IdPrefix, (reader: Reader, where: Where) 
     const transfer = await reader.oneOffPayment.findUnique({ where: { ...where, kind: 'TRANSFER' } });
     return subject('transfer', transfer, transfer ? { paymentId: transfer.id } : {});
   },
+  async chg(reader, where) {
+    const charge = await reader.oneOffPayment.findUnique({ where: { ...where, kind: 'CHARGE' } });
+    return subject('charge', charge, charge ? { paymentId: charge.id } : {});
+  },
   async rcp(reader, where) {
     const receipt = await reader.transferReceipt.findUnique({ where });
     return subject('receipt', receipt && { ...receipt, status: receipt.unmatchedBecause ?? 'MATCHED' });
