@@ -35,7 +35,8 @@ const kib = 1_024;
 export const httpLimits: HttpLimits = {
   limits: documentLimits,
   answerBytesMax: 8 * kib * kib,
-  bodyMax: 100 * kib,
+  // Two thousand charges in one call.
+  bodyMax: kib * kib,
   queryTimeoutMs: 10_000,
   pingMs: 12_000,
   unreadMs: 60_000,

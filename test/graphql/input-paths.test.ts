@@ -74,7 +74,9 @@ function places(type: GraphQLInputObjectType, given: Input, within: readonly str
     const inner = getNamedType(field.type);
     const value = given[field.name];
     if (value === undefined && type.isOneOf) return [];
-    const below = isInputObjectType(inner) && value !== undefined ? places(inner, value as Input, path) : [];
+    // What stands in a list is not broken one by one.
+    const one = isInputObjectType(inner) && value !== undefined && !Array.isArray(value);
+    const below = one ? places(inner, value as Input, path) : [];
     return [{ path, type: field.type }, ...below];
   });
 }
@@ -157,8 +159,11 @@ function complaints(input: GraphQLInputObjectType, { path }: Place, { status, an
   ];
 }
 
+/** No provider whose charges we make lets one be changed. */
+const untaken = ['updateCharge'];
+
 it('knows an input that is taken for each mutation', () => {
-  expect(Object.keys(acceptedInputs).sort()).toEqual(mutations.map(({ name }) => name).sort());
+  expect([...Object.keys(acceptedInputs), ...untaken].sort()).toEqual(mutations.map(({ name }) => name).sort());
 });
 
 describe.each(

@@ -138,10 +138,10 @@ test.each([
   expect(reply.status).toBe(415);
 });
 
-test('a batch gets 400, a body over 100 KiB 413, broken JSON 400, a mutation by GET 405', async () => {
+test('a batch gets 400, a body over 1 MiB 413, broken JSON 400, a mutation by GET 405', async () => {
   const status = async (body: unknown): Promise<number> => (await post(api.url, body, api.shop.key)).status;
   expect(await status([{ query: '{ viewer { merchantName } }' }])).toBe(400);
-  expect(await status({ query: `{ viewer { merchantName } } #${'x'.repeat(110_000)}` })).toBe(413);
+  expect(await status({ query: `{ viewer { merchantName } } #${'x'.repeat(1_100_000)}` })).toBe(413);
   expect(await status('{"query"')).toBe(400);
   const got = await fetch(
     `${api.url}?query=${encodeURIComponent('mutation { cancelPayment(input: {idempotencyKey: "cancel-10", paymentId: "x"}) { __typename } }')}`,

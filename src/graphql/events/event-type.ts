@@ -16,6 +16,8 @@ export const EventType = builder.enumType('EventType', {
     PAYMENT_AMOUNTS_CHANGED: 'Amounts of a payment changed while its status stayed the same.',
     PAYMENT_AUTHORIZED: 'The money is reserved.',
     PAYMENT_AUTO_RESERVE_FAILED: "Reserving without the payer's swipe failed; the payer is asked instead.",
+    PAYMENT_ATTEMPT_FAILED: 'An attempt to take a charge took nothing, and the provider tries again by itself.',
+    PAYMENT_CHANGED: 'What a charge asks for became less.',
     PAYMENT_SETTLEMENT_DUE: 'A reservation will lapse soon: capture it or cancel it.',
     PAYMENT_SETTLED: 'The money was taken.',
     PAYMENT_CANCELLED: 'The payment was given up before any money was taken.',

@@ -18,9 +18,9 @@ subjectUpdates<PaymentRow>({
   noun: 'payment',
   named: 'a payment',
   type: Payment,
-  prefixes: ['oop', 'trf'],
+  prefixes: ['oop', 'trf', 'chg'],
   description:
-    'One payment of any kind, a transfer too, live: first how it stands, then a frame for each change, until it is final.',
+    'One payment of any kind, a transfer or a charge too, live: first how it stands, then a frame for each change, until it is final.',
   changes: 'Something happened to the payment, its captures or its refunds.',
   ends: 'The payment is final and nothing is on its way: the stream ends here. A later refund, and money that is taken back, is told by `eventStream`.',
   uuidOf: paymentUuid,

@@ -16,6 +16,7 @@ import { refusal } from './refusals.ts';
 const nouns: Readonly<Record<string, string>> = {
   oop: 'payment',
   trf: 'payment',
+  chg: 'payment',
   agr: 'agreement',
   man: 'mandate',
   brq: 'billingRequest',
@@ -42,6 +43,7 @@ const readable: Readonly<Record<string, ReadonlySet<string>>> = {
   Payment: all(ofPayment),
   OneOffPayment: all(`${ofPayment} description chargeDate settleBy reference`),
   Transfer: all(`${ofPayment} description dueDate amountMatch`),
+  Charge: all(`${ofPayment} description dueOn chargeDate graceUntil willRetry settleBy reference`),
   PaymentAuthority: all('id status statusReason provider createdAt updatedAt version'),
   Agreement: all(
     'id status statusReason amount description frequency nextAction nextPaymentDate payerCanCancel plan provider createdAt updatedAt expiresAt version',

@@ -1,3 +1,4 @@
+import { firstDueOn } from '../../domain/payment/create-charge.ts';
 import type { Agreement, Mandate } from '../../generated/prisma/client.ts';
 import { builder } from '../schema/builder.ts';
 import { AuthorityOrigin, AuthorityStatus } from '../schema/enums.ts';
@@ -19,6 +20,20 @@ export const PaymentAuthority = builder.interfaceRef<AuthorityRow>('PaymentAutho
       resolve: ({ reason }) => toReason(reason),
     }),
     origin: t.expose('origin', { type: AuthorityOrigin, description: 'Whether it was asked for here.' }),
+    earliestDueOn: t.field({
+      type: 'Date',
+      nullable: true,
+      description:
+        'The first day for which a charge can be asked for now: `dueOn` of a charge is this day or a later one. It is counted by the rules and clocks of the provider, and moves on by itself. Where charges go by file it is the first day that the next file reaches. Null where the provider takes no charges or names no day, and while nothing can be taken on the consent.',
+      directives: { cost: { weight: 1 } },
+      resolve: async (authority, _args, { loaders }) => {
+        const [connected, now] = await Promise.all([
+          loaders.account.load(authority.accountId),
+          loaders.now.load('now'),
+        ]);
+        return firstDueOn(connected, authority, now);
+      },
+    }),
     metadata: t.field({
       type: 'Metadata',
       description: "The caller's own notes.",

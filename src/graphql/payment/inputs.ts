@@ -2,7 +2,7 @@ import { builder } from '../schema/builder.ts';
 import { expectedVersionField, idempotencyKeyField } from '../schema/input.ts';
 import { MoneyInput } from '../schema/money.ts';
 
-const PaymentAuthorityRef = builder.inputType('PaymentAuthorityRef', {
+export const PaymentAuthorityRef = builder.inputType('PaymentAuthorityRef', {
   description: 'Exactly one standing consent, on which the payment is asked for. May grow.',
   isOneOf: true,
   fields: (t) => ({

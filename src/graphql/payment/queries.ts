@@ -1,3 +1,4 @@
+import { subjectType } from '../../domain/payment/store.ts';
 import { decodeId } from '../../kernel/ids.ts';
 import { pageBeneath } from '../read/rows.ts';
 import { builder } from '../schema/builder.ts';
@@ -19,7 +20,8 @@ import { type AuthorityRow, PaymentAuthority, subjectFieldOf } from './authority
 import { PaymentFilter, paymentConditions } from './filter.ts';
 import { Payment, type PaymentRow } from './type.ts';
 
-const PaymentConnection = builder.connectionObject(
+/** A page of payments of every kind. */
+export const PaymentConnection = builder.connectionObject(
   { name: 'PaymentConnection', type: Payment, description: connectionDescription('payments') },
   { name: 'PaymentEdge', description: 'A payment with its place in the list.' },
 );
@@ -38,7 +40,7 @@ builder.queryFields((t) => ({
           context.reader.oneOffPayment.findUnique({ ...query, where }),
         ));
       // An id whose prefix is that of the other kind names nothing.
-      const misnamed = by.id && row && decodeId(by.id)?.prefix !== (row.kind === 'TRANSFER' ? 'trf' : 'oop');
+      const misnamed = by.id && row && decodeId(by.id)?.prefix !== subjectType(row);
       return row && !misnamed ? asPayment(row) : null;
     },
   }),

@@ -43,7 +43,7 @@ export const Payment = builder.interfaceRef<PaymentRow>('Payment').implement({
     actions: t.field({
       type: [PaymentActionAvailability],
       description:
-        'Every action (three of them), and whether it would be accepted now. Decided by the very rules that the mutations use.',
+        'Every action (three of them; five of a charge), and whether it would be accepted now. Decided by the very rules that the mutations use.',
       directives: { cost: { weight: 2 } },
       resolve: (payment, _args, context) => actionsOf(payment, context),
     }),
@@ -161,7 +161,8 @@ export async function actionsOf(payment: PaymentRow, { loaders }: Context): Prom
 builder.objectFields(InvalidStateError, (t) => ({
   availableActions: t.field({
     type: [PaymentActionAvailability],
-    description: 'What the payment allows now: three actions. Empty when it is not about a payment.',
+    description:
+      'What the payment allows now: three actions, or five of a charge. Empty when it is not about a payment.',
     resolve: async ({ paymentId }, _args, context) => {
       const payment = paymentId ? await context.loaders.payment.load(paymentId) : null;
       return payment ? actionsOf(payment, context) : [];

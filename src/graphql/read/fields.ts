@@ -136,6 +136,32 @@ export const fieldsOf: Readonly<Record<string, ReadType>> = {
       appFee: ['appFeeMinor', 'currency'],
     } satisfies Fields<'OneOffPayment'>,
   },
+  Charge: {
+    model: 'OneOffPayment',
+    fields: {
+      ...payment,
+      actions: [...payment.actions, 'reason'],
+      providerStatus: ['providerStatus'],
+      nextAction: ['state', 'payerUrl', 'expiresAt'],
+      on: {
+        toOne: {
+          Agreement: { name: 'agreement', model: 'Agreement', by: 'agreementId' },
+          Mandate: { name: 'mandate', model: 'Mandate', by: 'mandateId' },
+        },
+      },
+      description: ['description'],
+      reserve: ['autoReserve'],
+      settleBy: ['settleBy'],
+      dueOn: ['dueOn'],
+      chargeDate: ['chargeDate'],
+      graceUntil: ['graceUntil'],
+      retryPlan: ['retryKind', 'retryDays'],
+      willRetry: ['willRetry'],
+      attemptCount: ['attemptCount'],
+      reference: ['reference'],
+      appFee: ['appFeeMinor', 'currency'],
+    } satisfies Fields<'OneOffPayment'>,
+  },
   Transfer: {
     model: 'OneOffPayment',
     fields: {

@@ -1,4 +1,5 @@
 import { typeBrandKey } from '@pothos/core';
+import type { PaymentKind } from '../../domain/payment/states.ts';
 import type { NodeTypeName } from '../schema/node-types.ts';
 import { type Column, type Kind, kindOf, type Model } from './models.ts';
 
@@ -72,7 +73,7 @@ const readers: Readonly<Record<Kind, (value: unknown) => unknown>> = {
 function creator(model: Model): (kind: unknown) => Row {
   const own = marked[model];
   if (model !== 'OneOffPayment') return () => Object.create(own) as Row;
-  return (kind) => Object.create(kind === 'TRANSFER' ? transfer : own) as Row;
+  return (kind) => Object.create(kinds[kind as PaymentKind] ?? own) as Row;
 }
 const marked: Readonly<Record<Model, object>> = {
   Agreement: mark('Agreement'),
@@ -87,7 +88,7 @@ const marked: Readonly<Record<Model, object>> = {
     },
   },
 };
-const transfer = mark('Transfer');
+const kinds: Readonly<Partial<Record<PaymentKind, object>>> = { TRANSFER: mark('Transfer'), CHARGE: mark('Charge') };
 
 function mark(type: NodeTypeName): object {
   return { [typeBrandKey]: type };

@@ -91,7 +91,7 @@ mutation('runSandboxScenario', {
       : refuse(unknownSubject),
 });
 
-const subjects: readonly string[] = ['agr', 'man', 'brq', 'oop', 'trf', 'rcp', 'rfd'];
+const subjects: readonly string[] = ['agr', 'man', 'brq', 'oop', 'trf', 'chg', 'rcp', 'rfd', 'pyo'];
 
 const unknownSubject: RefusalOf<'notFound'> = {
   kind: 'notFound',

@@ -5,6 +5,7 @@ import type {
   mandateSchemes,
   providerNames,
   RequestAction,
+  RetryPlan,
   requestActionTypes,
 } from '../../domain/port/provider.ts';
 import type {
@@ -176,6 +177,17 @@ export const PaymentActionKind = builder.enumType('PaymentActionKind', {
     CAPTURE: 'Take the reserved money: `capturePayment`.',
     CANCEL: 'Give the payment up, and release what is reserved: `cancelPayment`.',
     REFUND: 'Give captured money back, whole or in part: `refundPayment`.',
+    RETRY: 'Try a charge anew that failed: `retryPayment`.',
+    UPDATE: 'Ask for less of a charge, or for it on another day, before any money is there: `updateCharge`.',
+  }),
+});
+
+export const RetryKind = builder.enumType('RetryKind', {
+  description: 'Who tries again when nothing was taken on the day of a charge. May grow.',
+  values: described<RetryPlan['kind']>({
+    NONE: 'Nobody. A provider that has to try for a day at least does so (MobilePay).',
+    PROVIDER_DAYS: 'The provider, on each of a number of days (Vipps MobilePay, MobilePay).',
+    PROVIDER_AUTOMATIC: 'The provider, when it thinks best (GoCardless, where its retries are set up).',
   }),
 });
 

@@ -117,7 +117,8 @@ export const UserError = builder.interfaceRef<Refusal>('UserError').implement({
   }),
 });
 
-const InputProblem = builder.objectRef<Of<'invalidInput'>['problems'][number]>('InputProblem').implement({
+/** What is wrong with one part of an input. */
+export const InputProblem = builder.objectRef<Of<'invalidInput'>['problems'][number]>('InputProblem').implement({
   description: 'One field that breaks a rule.',
   fields: (t) => ({
     path: t.stringList({ description: 'Where in the input it lies.', resolve: ({ path }) => [...path] }),

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Accounts } from '../../domain/port/accounts.ts';
+import type { Accounts, ConnectedAccount } from '../../domain/port/accounts.ts';
 import type { Capabilities, ProviderName } from '../../domain/port/provider.ts';
 import type {
   Agreement,
@@ -67,6 +67,8 @@ export interface Loaders {
   readonly payments: DataLoader<PaymentsAsked, readonly OneOffPayment[], PaymentsAsked>;
   /** What the merchant's account with a provider can do, or null where there is none. */
   readonly capabilities: DataLoader<ProviderName, Capabilities | null>;
+  /** An account by its uuid, or null. */
+  readonly account: DataLoader<string, ConnectedAccount | null>;
   /** The latest attempts of a delivery, oldest first. */
   readonly attempts: DataLoader<string, readonly WebhookAttempt[]>;
   /** A payment by its uuid, of whichever kind, or null. */
@@ -100,6 +102,12 @@ export function createLoaders(
       );
       return names.map((name) => known.get(name) ?? null);
     }, gather),
+    account: new DataLoader(async (ids) => {
+      const known = new Map(
+        await Promise.all([...new Set(ids)].map(async (id) => [id, await accounts.byId(id)] as const)),
+      );
+      return ids.map((id) => known.get(id) ?? null);
+    }, gather),
     attempts: new DataLoader((ids) => loadAttempts(db, merchantId, ids), gather),
     payment: new DataLoader(async (ids) => {
       const rows = await db.reader(merchantId).oneOffPayment.findMany({ where: { merchantId, id: { in: [...ids] } } });
@@ -119,6 +127,7 @@ const nodeTypes = {
   brq: 'BillingRequest',
   oop: 'OneOffPayment',
   trf: 'Transfer',
+  chg: 'Charge',
   rcp: 'TransferReceipt',
   cap: 'Capture',
   rfd: 'Refund',
@@ -148,6 +157,7 @@ async function loadNodes(
     brq: (where) => reader.billingRequest.findMany({ where }),
     oop: (where) => reader.oneOffPayment.findMany({ where: { ...where, kind: 'ONE_OFF' } }),
     trf: (where) => reader.oneOffPayment.findMany({ where: { ...where, kind: 'TRANSFER' } }),
+    chg: (where) => reader.oneOffPayment.findMany({ where: { ...where, kind: 'CHARGE' } }),
     rcp: (where) => reader.transferReceipt.findMany({ where }),
     cap: (where) => reader.capture.findMany({ where }),
     rfd: (where) => reader.refund.findMany({ where }),

@@ -66,6 +66,12 @@ type Disagreement<Payload, Told, Ran> = unknown extends Ran
       : [{ readonly expected: Result<Payload, Refusal> }]
     : [{ readonly expected: Promise<Result<Payload, Refusal>> }];
 
+/** The union of a mutation's result, for another that does the same thing many times. */
+interface MutationResult<Payload> {
+  readonly type: ReturnType<typeof resultUnion>['type'];
+  toResult(result: Result<Payload, Refusal>): never;
+}
+
 /**
  * Adds a mutation with its union `<Name>Result`: the payload, then an error for each refusal. A list of refusals that is not exactly
  * what the command can be refused for does not compile.
@@ -74,7 +80,7 @@ export function mutation<Shape extends object, Payload extends object, Told exte
   name: string,
   definition: Mutation<Shape, Payload, Told, Ran>,
   ..._disagreement: Disagreement<Payload, Told, Ran>
-): void {
+): MutationResult<Payload> {
   const { description, scope, input, asks = 'What is asked for.', payload, leadsTo, extensions } = definition;
   const { type, toResult } = resultUnion(`${name[0]?.toUpperCase()}${name.slice(1)}Result`, {
     description: definition.result,
@@ -101,4 +107,5 @@ export function mutation<Shape extends object, Payload extends object, Told exte
       },
     }),
   );
+  return { type, toResult };
 }

@@ -1,4 +1,5 @@
 import { brandWithType, type typeBrandKey } from '@pothos/core';
+import type { PaymentKind } from '../../domain/payment/states.ts';
 import { uuidOf } from '../../kernel/ids.ts';
 
 /** The types that a row may be marked with. Apart from the builder, so that what loads rows need not know the schema. */
@@ -8,6 +9,7 @@ export type NodeTypeName =
   | 'BillingRequest'
   | 'OneOffPayment'
   | 'Transfer'
+  | 'Charge'
   | 'TransferReceipt'
   | 'Capture'
   | 'Refund'
@@ -21,14 +23,21 @@ export type NodeTypeName =
   | 'ApiKey'
   | 'AuditRecord';
 
+/** The type of a payment, by its kind. */
+export const paymentTypes = {
+  ONE_OFF: 'OneOffPayment',
+  TRANSFER: 'Transfer',
+  CHARGE: 'Charge',
+} as const satisfies Record<PaymentKind, NodeTypeName>;
+
 /** Marks the row of a payment with the type of its kind. */
-export function asPayment<Row extends { readonly kind: 'ONE_OFF' | 'TRANSFER' }>(row: Row): Row & Branded {
-  return branded(row.kind === 'TRANSFER' ? 'Transfer' : 'OneOffPayment', row);
+export function asPayment<Row extends { readonly kind: PaymentKind }>(row: Row): Row & Branded {
+  return branded(paymentTypes[row.kind], row);
 }
 
 /** The uuid in the id of a payment of any kind, or null. */
 export function paymentUuid(id: string): string | null {
-  return uuidOf('oop', id) ?? uuidOf('trf', id);
+  return uuidOf('oop', id) ?? uuidOf('chg', id) ?? uuidOf('trf', id);
 }
 
 /** Marks a row with its GraphQL type, so that an interface or union knows it. */

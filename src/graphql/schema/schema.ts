@@ -23,6 +23,7 @@ import '../provider-notifications/queries.ts';
 import '../idempotency/queries.ts';
 import '../viewer/viewer.ts';
 import '../agreement/mutations.ts';
+import '../charge/mutations.ts';
 import '../payment/mutations.ts';
 import '../mandate/mutations.ts';
 import '../billing-request/mutations.ts';
