@@ -10,7 +10,7 @@ import { appendEvents, change, eventAbout } from '../event-log/append.ts';
 import type { Cause } from '../event-log/event.ts';
 import type { InboxItem } from '../generated/prisma/client.ts';
 import { unreachable } from '../kernel/result.ts';
-import type { Tx } from '../platform/db.ts';
+import type { Reader, Tx } from '../platform/db.ts';
 import { failpoint } from '../platform/failpoints.ts';
 import type { Claim } from '../platform/leases.ts';
 import type { ItemOutcome } from '../platform/observing/observer.ts';
@@ -95,7 +95,7 @@ async function read(deps: DomainDeps, connected: ConnectedAccount, row: InboxIte
     case 'irrelevant':
       return { kind: 'facts', facts: [] };
     case 'report':
-      return { kind: 'facts', facts: [], report: meaning.report };
+      return readReport(deps, connected, row, item, meaning.report);
     case 'checkStatus':
       return (await check(deps, connected, meaning.ref, item, causeOf(row))) ?? { kind: 'absent' };
     case 'unrecognised': {
@@ -115,6 +115,36 @@ async function read(deps: DomainDeps, connected: ConnectedAccount, row: InboxIte
     default:
       return unreachable(meaning);
   }
+}
+
+/** What is told of a payment that may be another system's: a charge of ours is asked about, and the rest is handed on. */
+async function readReport(
+  deps: DomainDeps,
+  connected: ConnectedAccount,
+  row: InboxItem,
+  item: InboundItem,
+  report: RecurringPaymentReport,
+): Promise<Reading> {
+  const ours = await check(deps, connected, report.payment, item, causeOf(row));
+  if (ours) return ours;
+  return (await isBeingMade(deps.db.reader(row.merchantId), connected, report))
+    ? { kind: 'unclear', detail: 'a charge with this reference is being asked for' }
+    : { kind: 'facts', facts: [], report };
+}
+
+/** Whether a charge of ours, whose id at the provider is not known yet, bears the reference that is told. */
+async function isBeingMade(
+  reader: Reader,
+  { merchantId, provider }: ConnectedAccount,
+  { payment, externalId }: RecurringPaymentReport,
+): Promise<boolean> {
+  if (externalId === undefined) return false;
+  const on = { provider: provider.name, providerReference: payment.within?.id ?? '' };
+  const found = await reader.oneOffPayment.findFirst({
+    where: { merchantId, externalId, kind: 'CHARGE', state: 'CREATED', providerReference: null, agreement: on },
+    select: { id: true },
+  });
+  return found !== null;
 }
 
 /** Asks how a thing stands that news is about. Null where we have no such thing. */

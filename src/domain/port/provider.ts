@@ -140,7 +140,7 @@ export type Interpretation =
    */
   | { readonly kind: 'checkStatus'; readonly ref: ProviderRef }
   | { readonly kind: 'irrelevant' }
-  /** About a payment that no system but another of the merchant's has asked for: nothing of ours moves, and the merchant is told. */
+  /** About a payment that another system of the merchant's may have asked for: one of ours is asked about; of any other the merchant is told, and nothing moves. */
   | { readonly kind: 'report'; readonly report: RecurringPaymentReport }
   /**
    * Not in any list of ours, and never guessed at: what it is about is asked, where that is ours. `ref` is there where the item names a thing in
