@@ -61,6 +61,28 @@ const newCharge = (mandate: ProviderRef, name: string): OperationMap['payment.ch
   description: 'Licensed Steel Chips',
 });
 
+const aChargeOn = (on: ProviderRef, name: string): OperationMap['charge.create'] => ({
+  on,
+  target: { kind: 'mandate', scheme: 'BACS' },
+  externalId: `C-${name}`,
+  amount: price,
+  description: 'Licensed Steel Chips',
+  retryPlan: { kind: 'NONE' },
+  reserve: false,
+  askedAt: 0,
+});
+
+/** A charge, named as the core names it to its provider. */
+async function aCharge(world: World<Settings>, name: string): Promise<ProviderRef> {
+  const on = await aMandate(world, name);
+  const outcome = await gocardless.operations['charge.create'].call(
+    world.context(),
+    aChargeOn(on, name),
+    `key_${name}`,
+  );
+  return { kind: 'charge', id: given(refsOf(outcome)[0]).id, within: on };
+}
+
 async function aPayment(world: World<Settings>, name: string): Promise<ProviderRef> {
   const input = newCharge(await aMandate(world, name), name);
   const outcome = await gocardless.operations['payment.charge'].call(world.context(), input, `key_charge_${name}`);
@@ -211,6 +233,38 @@ providerContract({
       echoes: ['own', 'getRefund'],
       readsFirst: true,
       prepare: async (world, name) => ({ payment: await aPaidPayment(world, name), amount: money(1_000n, gbp) }),
+      withAmount: (input, amount) => ({ ...input, amount }),
+    },
+    'charge.create': {
+      wireName: 'createPayment',
+      echoes: ['own', 'getPayment'],
+      prepare: async (world, name) => aChargeOn(await aMandate(world, name), name),
+      withAmount: (input, amount) => ({ ...input, amount }),
+    },
+    'charge.cancel': {
+      wireName: 'cancelPayment',
+      echoes: [],
+      prepare: async (world, name) => ({ payment: await aCharge(world, name) }),
+    },
+    'charge.retry': {
+      wireName: 'retryPayment',
+      echoes: [],
+      async prepare(world, name) {
+        const payment = await aCharge(world, name);
+        await world.scenario('PAYMENT_FAILS', payment);
+        return { payment };
+      },
+    },
+    'charge.refund': {
+      wireName: 'createRefund',
+      echoes: ['own', 'getRefund'],
+      readsFirst: true,
+      async prepare(world, name) {
+        const payment = await aCharge(world, name);
+        await world.scenario('CHARGEBACK', payment);
+        await world.scenario('CHARGEBACK_WITHDRAWN', payment);
+        return { payment, amount: money(1_000n, gbp) };
+      },
       withAmount: (input, amount) => ({ ...input, amount }),
     },
     'request.create': {

@@ -75,6 +75,7 @@ const checks = {
   billingRequest: requestStatus,
   mandate: mandateStatus,
   payment: paymentStatus,
+  charge: paymentStatus,
   refund: refundStatus,
 } as const satisfies Partial<Record<ProviderRef['kind'], unknown>>;
 

@@ -143,6 +143,33 @@ export function checkCharge(input: OperationMap['payment.charge'], settings: Set
   ];
 }
 
+/** A charge: what a payment on a mandate may be, and a plan that GoCardless has. */
+export function checkNewCharge(
+  { dueOn, retryPlan, reserve, ...input }: OperationMap['charge.create'],
+  settings: Settings,
+): Problems {
+  const charge = { ...input, mandate: input.on };
+  return [
+    ...when(input.on.kind !== 'mandate', ['on'], 'mandate', 'expected a mandate'),
+    ...checkCharge(charge, settings),
+    ...optional(dueOn, day, ['dueOn']),
+    ...when(reserve, ['reserve'], 'reserve', 'expected false: a bank reserves nothing'),
+    ...when(
+      retryPlan.kind === 'PROVIDER_DAYS',
+      ['retryPlan'],
+      'retryPlan',
+      'expected NONE or PROVIDER_AUTOMATIC: GoCardless chooses the days itself',
+    ),
+    ...when(
+      retryPlan.kind === 'PROVIDER_AUTOMATIC' && neverRetried.includes(input.target.scheme ?? ''),
+      ['retryPlan'],
+      'retryPlan',
+      `expected NONE: nothing is tried again by itself in the scheme ${input.target.scheme}`,
+    ),
+  ];
+}
+const neverRetried: readonly string[] = ['BETALINGSSERVICE', 'PAY_TO', 'FASTER_PAYMENTS'];
+
 export function checkRetry({ chargeDate }: OperationMap['payment.retry']): Problems {
   return optional(chargeDate, day, ['chargeDate']);
 }

@@ -43,6 +43,21 @@ export async function chargeMandate(context: CallContext<Settings>, input: Charg
   return describePayment(call, made.value, { ...paymentRef(made.value.id), within: mandate }, amount);
 }
 
+/** A charge is a payment on a mandate with a day; GoCardless tries again by itself where its retries are set up and the charge wants it. */
+export function createCharge(
+  context: CallContext<Settings>,
+  { on, dueOn, retryPlan, reserve: _, target: __, askedAt: ___, ...input }: OperationMap['charge.create'],
+  key: string,
+): Promise<Outcome> {
+  const charge = {
+    ...input,
+    mandate: on,
+    retryIfPossible: retryPlan.kind === 'PROVIDER_AUTOMATIC',
+    ...(dueOn === undefined ? {} : { chargeDate: dueOn }),
+  };
+  return chargeMandate(context, charge, key);
+}
+
 /** Withdraws a payment that is not with the bank yet. A refusal counts once the book says that it is not cancelled. */
 export async function cancelPayment(
   context: CallContext<Settings>,

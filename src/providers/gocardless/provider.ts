@@ -2,10 +2,12 @@ import { defineProvider } from '../../domain/port/provider.ts';
 import { ok } from '../../kernel/result.ts';
 import { checkCredentials, checkStatus } from './check-status.ts';
 import { checkInstitutions, listInstitutions } from './institutions.ts';
+import { createBy, earliestDueOn, restsOn } from './limits/charge-days.ts';
 import { checkAction } from './limits/payer.ts';
 import {
   checkCharge,
   checkFlow,
+  checkNewCharge,
   checkNewMandate,
   checkNewRequest,
   checkNotification,
@@ -13,7 +15,14 @@ import {
   checkRetry,
 } from './limits.ts';
 import { cancelMandate, createMandate, probeCancelledMandate, probeReinstated, reinstateMandate } from './mandates.ts';
-import { cancelPayment, chargeMandate, probeCancelledPayment, probeRetried, retryPayment } from './payments.ts';
+import {
+  cancelPayment,
+  chargeMandate,
+  createCharge,
+  probeCancelledPayment,
+  probeRetried,
+  retryPayment,
+} from './payments.ts';
 import { pollEvents } from './poll-events.ts';
 import { probeRefund, refundPayment } from './refunds.ts';
 import {
@@ -63,6 +72,10 @@ export const gocardless = defineProvider({
     'payment.charge': { ...creates, check: checkCharge, call: chargeMandate },
     'payment.cancel': { ...acts, call: cancelPayment, probe: probeCancelledPayment },
     'payment.retry': { ...acts, check: checkRetry, call: retryPayment, probe: probeRetried },
+    'charge.create': { ...creates, check: checkNewCharge, call: createCharge },
+    'charge.cancel': { ...acts, call: cancelPayment, probe: probeCancelledPayment },
+    'charge.retry': { ...acts, check: checkRetry, call: retryPayment, probe: probeRetried },
+    'charge.refund': { ...creates, check: checkRefund, call: refundPayment, probe: probeRefund },
     'payment.refund': { ...creates, check: checkRefund, call: refundPayment, probe: probeRefund },
     'request.create': { ...creates, terms: requestTerms, check: checkNewRequest, call: createRequest },
     'request.action': { ...acts, check: checkAction, call: completeAction, probe: probeAction },
@@ -72,6 +85,7 @@ export const gocardless = defineProvider({
     'request.notify': { ...harmless, check: checkNotification, call: notifyPayer },
     'request.flow': { ...harmless, check: checkFlow, call: createFlow },
   },
+  charges: { earliestDueOn, createBy, restsOn, graceUntil: () => null },
   institutions: { check: checkInstitutions, call: listInstitutions },
   checkStatus,
   inbound: { verify, split, interpret, answer },

@@ -73,13 +73,13 @@ const paymentFacts = {
   ],
   cancelled: (book) => [{ kind: 'cancelled', ...book.common, why: book.why() }],
   customer_approval_denied: (book) => [{ kind: 'rejected', ...book.common, why: book.why() }],
-  failed: ({ common, amount, paidOutOnce, why: because }) =>
+  failed: ({ common, amount, chargeDate, paidOutOnce, why: because }) =>
     paidOutOnce
       ? [
           { kind: 'captured', ...common, amount },
           { kind: 'reversed', ...common, amount, cause: 'lateFailure', why: because() },
         ]
-      : [{ kind: 'failed', ...common, why: because() }],
+      : [{ kind: 'failed', ...common, why: because(), ...(chargeDate ? { chargeDate } : {}) }],
   charged_back: ({ common, amount, why: because }) => [
     { kind: 'captured', ...common, amount },
     { kind: 'reversed', ...common, amount, cause: 'chargeback', why: because() },

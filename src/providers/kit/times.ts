@@ -50,3 +50,22 @@ export function isDay(text: string): boolean {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? validDate(`${text}T00:00:00Z`) : null;
   return at?.toISOString().startsWith(text) ?? false;
 }
+
+/** What the clocks of a zone show: the day, YYYY-MM-DD, and the minutes since its midnight. */
+export function clockIn(zone: string, at: Date): { readonly day: string; readonly minutes: number } {
+  const shown = new Date(at.getTime() + offsetMs(zone, at));
+  return { day: dayIn(shown), minutes: shown.getUTCHours() * 60 + shown.getUTCMinutes() };
+}
+
+/** So many days after a plain day, or before it. */
+export function plusDays(day: string, days: number): string {
+  return dayIn(new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs));
+}
+
+/** The beginning of a plain day on the clocks of a zone. */
+export function midnightIn(zone: string, day: string): Date {
+  const asUtc = new Date(`${day}T00:00:00Z`);
+  return onClocksOf(zone, asUtc) ?? asUtc;
+}
+
+const dayIn = (shown: Date): string => shown.toISOString().slice(0, 10);

@@ -18,7 +18,17 @@ const scenarioInput = z.strictObject({
   // GoCardless' own names are long: the longest has 68 characters, with its name before it.
   scenario: z.string().max(200),
   subject: z.strictObject({
-    kind: z.enum(['agreement', 'mandate', 'payment', 'billingRequest', 'refund', 'transfer', 'receipt']),
+    kind: z.enum([
+      'agreement',
+      'mandate',
+      'payment',
+      'charge',
+      'billingRequest',
+      'refund',
+      'transfer',
+      'receipt',
+      'payout',
+    ]),
     id: z.string().max(64),
   }),
   webhookDelivery: z.enum(deliveryNames).default('NORMAL'),

@@ -80,7 +80,7 @@ describe('a scenario', () => {
       422,
       'SCENARIO_NOT_SUPPORTED',
     ],
-    ['a subject that is none', { scenario: 'PAYER_ACCEPTS', subject: { kind: 'payout', id: 'x' } }, 400, 'BAD_INPUT'],
+    ['a subject that is none', { scenario: 'PAYER_ACCEPTS', subject: { kind: 'customer', id: 'x' } }, 400, 'BAD_INPUT'],
     ['no scenario', { subject: { kind: 'payment', id: 'x' } }, 400, 'BAD_INPUT'],
     [
       'a delivery that is none',
