@@ -61,7 +61,7 @@ mutation('reinstateMandate', {
 
 mutation('adoptMandate', {
   description:
-    'Takes over a mandate that exists at its provider: made by another system, by file, or before. What a mandate that failed with DUPLICATE_REQUEST leads to. Nothing is made or changed at the provider.',
+    'Takes over a mandate that exists at its provider: made by another system, by file, or before. What a mandate that failed with DUPLICATE_REQUEST leads to. Nothing is made or changed at the provider. Betalingsservice looks mandates up by the uuid of the request that made them and by nothing else: no debtor, customer number or mandate number finds one there.',
   scope: 'mandates:write',
   input: AdoptMandateInput,
   asks: 'Which one, and whose.',

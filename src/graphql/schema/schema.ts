@@ -24,6 +24,7 @@ import '../idempotency/queries.ts';
 import '../viewer/viewer.ts';
 import '../agreement/mutations.ts';
 import '../charge/mutations.ts';
+import '../charge/file.ts';
 import '../payment/mutations.ts';
 import '../mandate/mutations.ts';
 import '../billing-request/mutations.ts';

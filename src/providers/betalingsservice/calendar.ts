@@ -51,6 +51,15 @@ export function nextBankingDay(date: Date): Date {
   return isBankingDay(next) ? next : nextBankingDay(next);
 }
 
+/** The banking day of a month, given by any day of it, that is the so-and-so-many-th from its end. */
+export function lastBankingDay(month: Date, fromEnd: number): Date {
+  let at = new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + 1, 0));
+  for (let left = fromEnd; ; at = new Date(at.getTime() - day)) {
+    if (isBankingDay(at)) left -= 1;
+    if (left === 0) return at;
+  }
+}
+
 // Carter's rule, good from 1900 to 2099.
 function easter(year: number): number {
   const moon = 225 - 11 * (year % 19);

@@ -2,6 +2,7 @@ import { defineProvider } from '../../domain/port/provider.ts';
 import { currency } from '../../kernel/money.ts';
 import { ok } from '../../kernel/result.ts';
 import { adoptedTerms, checkAdopted } from './adoption.ts';
+import { checkLine, createBy, earliestDueOn, graceUntil, instead } from './charge-file.ts';
 import { checkCredentials } from './check-credentials.ts';
 import { nextCheckAt } from './check-schedule.ts';
 import { checkStatus } from './check-status.ts';
@@ -50,6 +51,8 @@ export const betalingsservice = defineProvider({
   unconfirmed: ['request.create', 'debtorCheck'],
   checkStatus: (context, ref) => checkStatus(context, ref),
   nextCheckAt,
+  charges: { earliestDueOn, createBy, graceUntil },
+  chargeFile: { instead, check: checkLine },
   mandateAdoption: { check: checkAdopted, terms: adoptedTerms },
   debtorCheck: { check: checkDebtorName, call: checkDebtor },
   inbound: { verify, split, interpret, answer },
