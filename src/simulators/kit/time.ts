@@ -14,3 +14,16 @@ export function localTimeIn(timeZone: string): (at: Date) => string {
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
   return (at) => format.format(at);
 }
+
+/**
+ * A time of a day on local clocks, none of which is further ahead than three hours: minutes since midnight. One that no clock has shown is an hour
+ * later.
+ */
+export function atLocal(day: string, minutes: number, zone: string): Date {
+  const utc = Date.parse(`${day}T00:00:00Z`) + minutes * minuteMs;
+  const wanted = new Date(utc).toISOString().slice(0, 19).replace('T', ' ');
+  const local = localTimeIn(zone);
+  return (
+    [3, 2, 1, 0].map((ahead) => new Date(utc - ahead * hourMs)).find((at) => local(at) === wanted) ?? new Date(utc)
+  );
+}

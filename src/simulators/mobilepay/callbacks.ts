@@ -1,5 +1,5 @@
 import type { Step } from '../kit/simulator.ts';
-import type { AgreementRecord, PaymentRecord, RefundRecord } from './records.ts';
+import type { AgreementRecord, PaymentRecord, RefundRecord, RequestRecord } from './records.ts';
 import { settingsOf } from './settings.ts';
 
 /** The three channels, as a fault script names them. */
@@ -76,32 +76,79 @@ export function callBackPayment(step: Step, payment: PaymentRecord, code: Paymen
   });
 }
 
-const regularTexts = { 0: null, 50000: 'Payment failed.' } as const;
+const regularTexts = {
+  0: null,
+  50000: 'Payment failed to execute during the due dates.',
+  50001: 'Rejected by user.',
+  50002: 'Declined by merchant.',
+  50003: 'Agreement is not in Active state.',
+  50004: 'There is another payment with this due date and external id.',
+  50005: 'Agreement was cancelled.',
+  50010: 'Agreement does not exist.',
+  50011: 'Due date must be at least 1 day in the future.',
+  50012: 'Due date must be no more than 126 days in the future.',
+  70001: 'The amount is more than 5 times that of the agreement.',
+} as const;
+export type RegularCode = keyof typeof regularTexts;
 
-/** What became of a payment of the subscription, with the next batch: another system of the merchant's has asked for it. */
-export function callBackRegular(step: Step, agreement: AgreementRecord, code: keyof typeof regularTexts): string {
-  const { callbackUrl } = settingsOf(step);
+/** What became of a payment of the subscription, with the next batch. */
+export function callBackRequest(step: Step, request: RequestRecord, code: RegularCode): void {
+  const { id, agreementId, amount, currency, dueDate, status, externalId } = request;
+  callBackRegular(step, { id, agreementId, amount, currency, date: dueDate, status, externalId }, code);
+}
+
+/** The same of one that another system of the merchant's has asked for. */
+export function callBackForeign(step: Step, agreement: AgreementRecord, code: 0 | 50000): string {
   const id = step.newId();
-  if (callbackUrl !== null)
-    step.push({
-      name: 'paymentCallback',
-      url: callbackUrl,
-      subjects: [agreement.id, id],
-      batched: true,
-      body: {
-        agreement_id: agreement.id,
-        payment_id: id,
-        amount: agreement.amount ?? '10.00',
-        currency: agreement.currency,
-        payment_date: step.now.toISOString().slice(0, 10),
-        status: code === 0 ? 'Executed' : 'Failed',
-        status_text: regularTexts[code],
-        status_code: code,
-        external_id: `SUBSCRIPTION-${id.slice(0, 8)}`,
-        payment_type: 'Regular',
-      },
-    });
+  callBackRegular(
+    step,
+    {
+      id,
+      agreementId: agreement.id,
+      amount: agreement.amount ?? '10.00',
+      currency: agreement.currency,
+      date: step.now.toISOString().slice(0, 10),
+      status: code === 0 ? 'Executed' : 'Failed',
+      externalId: `SUBSCRIPTION-${id.slice(0, 8)}`,
+    },
+    code,
+  );
   return id;
+}
+
+function callBackRegular(
+  step: Step,
+  {
+    id,
+    agreementId,
+    date,
+    externalId,
+    ...told
+  }: Pick<RequestRecord, 'id' | 'agreementId' | 'amount' | 'currency' | 'status' | 'externalId'> & {
+    readonly date: string;
+  },
+  code: RegularCode,
+): void {
+  const { callbackUrl } = settingsOf(step);
+  if (callbackUrl === null) return;
+  step.push({
+    name: 'paymentCallback',
+    url: callbackUrl,
+    subjects: [agreementId, id],
+    batched: true,
+    body: {
+      agreement_id: agreementId,
+      payment_id: id,
+      amount: told.amount,
+      currency: told.currency,
+      payment_date: date,
+      status: told.status,
+      status_text: regularTexts[code],
+      status_code: code,
+      external_id: externalId,
+      payment_type: 'Regular',
+    },
+  });
 }
 
 /** One object to the address that the refund named. */

@@ -12,6 +12,7 @@ import {
   paymentOf,
   paymentsOn,
 } from './records.ts';
+import { endRequestsOn } from './request-life.ts';
 import { moveBalance, settingsOf } from './settings.ts';
 
 /**
@@ -77,12 +78,13 @@ export function hasReservation(step: Step, { id }: AgreementRecord): boolean {
   return paymentsOn(step, id).some(({ status }) => status === 'Reserved');
 }
 
-/** Ends an agreement, and with it whatever is open or reserved on it. No callback tells of those payments. */
+/** Ends an agreement, and with it whatever is open or reserved on it. No callback tells of one-off payments among them. */
 export function cancelAgreement(step: Step, agreement: AgreementRecord, code: AgreementCode): void {
   endAgreement(step, agreement, 'Canceled', 'agreementCancelled', code);
   for (const payment of paymentsOn(step, agreement.id)) {
     if (payment.status === 'Requested' || payment.status === 'Reserved') cancelPayment(step, payment);
   }
+  endRequestsOn(step, agreement.id, code === 40002);
 }
 
 /** The merchant's withdrawal of a request or a reservation. It knows, so it is not called back. */

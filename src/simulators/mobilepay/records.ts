@@ -62,6 +62,26 @@ export interface RefundRecord {
   readonly declinesLate: boolean;
 }
 
+/** A payment of the subscription: taken on its day, without the payer. */
+export interface RequestRecord {
+  readonly id: string;
+  readonly agreementId: string;
+  readonly externalId: string;
+  readonly status: 'Requested' | 'Created' | 'Suspended' | 'Executed' | 'Failed' | 'Declined' | 'Rejected';
+  readonly amount: string;
+  /** It can be lowered from here only. */
+  readonly originalAmount: string;
+  readonly currency: string;
+  readonly description: string;
+  /** A plain day. */
+  readonly dueDate: string;
+  readonly gracePeriodDays: number;
+  readonly executedAt: string | null;
+  readonly transactionId: string | null;
+  /** Told by a scenario: the next attempt takes nothing. */
+  readonly fails: boolean;
+}
+
 /** Agreements by their id. */
 export const { find: agreementOf, keep: keepAgreement } = collection<AgreementRecord>('agreement', ({ id }) => id);
 
@@ -86,3 +106,29 @@ export const {
   ({ id }) => id,
   ({ paymentId }) => paymentId,
 );
+
+/** Payments of a subscription by their id, and those of an agreement. */
+export const {
+  find: requestOf,
+  keep: keepRequest,
+  of: requestsOn,
+} = collection<RequestRecord>(
+  'request',
+  ({ id }) => id,
+  ({ agreementId }) => agreementId,
+);
+
+/** Money that was taken, whichever way: what a refund gives back of. */
+export function takenOf(reader: Parameters<typeof requestOf>[0], id: string): Taken | null {
+  const payment = paymentOf(reader, id);
+  if (payment) return { ...payment, takenAt: payment.status === 'Captured' ? payment.capturedAt : null };
+  const request = requestOf(reader, id);
+  return request && { ...request, takenAt: request.executedAt, refundDeclinesLate: false };
+}
+export type Taken = Pick<
+  PaymentRecord,
+  'id' | 'agreementId' | 'amount' | 'currency' | 'transactionId' | 'refundDeclinesLate'
+> & {
+  /** Null where nothing was taken. */
+  readonly takenAt: string | null;
+};

@@ -10,11 +10,12 @@ import {
   agreementOf,
   keepPayment,
   keepRefund,
-  type PaymentRecord,
   paymentOf,
   type RefundRecord,
   refundOf,
   refundsOf,
+  type Taken,
+  takenOf,
 } from './records.ts';
 import { moveBalance, settingsOf } from './settings.ts';
 
@@ -32,7 +33,7 @@ const newRefund = z.object({
 export const createRefund: Handler = (step, request, ids) => {
   const input = readInput(step, request, newRefund);
   if (!input.ok) return input.error;
-  const payment = paymentOf(step, ids.payment);
+  const payment = takenOf(step, ids.payment);
   const refund = keepRefund(step, {
     id: step.newId(),
     agreementId: ids.agreement,
@@ -44,7 +45,8 @@ export const createRefund: Handler = (step, request, ids) => {
     statusCallbackUrl: input.value.status_callback_url,
     declinesLate: payment?.refundDeclinesLate ?? false,
   });
-  if (payment && refund.declinesLate) keepPayment(step, { ...payment, refundDeclinesLate: false });
+  const oneOff = paymentOf(step, ids.payment);
+  if (oneOff && refund.declinesLate) keepPayment(step, { ...oneOff, refundDeclinesLate: false });
   const waitMs = refund.declinesLate ? lateMs : settingsOf(step).refundDelayMs;
   step.setTimer('refundSettles', refund.id, after(step, waitMs));
   record(step, 'refundRequested', refund);
@@ -67,15 +69,15 @@ export const listRefunds: Handler = (step, _request, ids) =>
         currency,
         status,
         externalId,
-        paymentTransactionId: paymentOf(step, paymentId)?.transactionId ?? null,
+        paymentTransactionId: takenOf(step, paymentId)?.transactionId ?? null,
       })),
   );
 
 /** Two fifths of what is left go back at once; false where nothing is left. Nobody gave an address to be told at. */
-export function refundByHand(step: Step, payment: PaymentRecord): boolean {
+export function refundByHand(step: Step, payment: Taken): boolean {
   const given = sum(refundsOf(step, payment.id).filter(({ status }) => status !== 'Declined'));
   const left = toMinor(payment.amount) - given;
-  if (payment.status !== 'Captured' || left <= 0n) return false;
+  if (payment.takenAt === null || left <= 0n) return false;
   const refund = keepRefund(step, {
     id: step.newId(),
     agreementId: payment.agreementId,
@@ -110,12 +112,12 @@ function issue(step: Step, refund: RefundRecord): void {
 }
 
 function verdict(step: Step, refund: RefundRecord): RefundCode {
-  const payment = paymentOf(step, refund.paymentId);
+  const payment = takenOf(step, refund.paymentId);
   if (!payment || payment.agreementId !== refund.agreementId) return 60003;
-  if (payment.status !== 'Captured' || payment.capturedAt === null) return 60004;
+  if (payment.takenAt === null) return 60004;
   const settings = settingsOf(step);
   if (settings.instantTransfer) return 60007;
-  if (step.now.getTime() - Date.parse(payment.capturedAt) > windowMs) return 60006;
+  if (step.now.getTime() - Date.parse(payment.takenAt) > windowMs) return 60006;
   const issued = sum(refundsOf(step, payment.id).filter(({ status }) => status === 'Issued'));
   if (issued >= toMinor(payment.amount)) return 60001;
   if (issued + toMinor(refund.amount) > toMinor(payment.amount)) return 60002;
@@ -124,7 +126,7 @@ function verdict(step: Step, refund: RefundRecord): RefundCode {
 }
 
 // A refund of everything is of what no other refund has taken or asked for; of nothing left it is the whole, to be declined.
-function whatIsLeft(step: Step, payment: PaymentRecord): string {
+function whatIsLeft(step: Step, payment: Taken): string {
   const taken = sum(refundsOf(step, payment.id).filter(({ status }) => status !== 'Declined'));
   const left = toMinor(payment.amount) - taken;
   return left > 0n ? fromMinor(left) : payment.amount;

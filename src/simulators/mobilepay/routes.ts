@@ -14,10 +14,12 @@ import { cancelPaymentByMerchant, capturePayment, createPayment, getPayment, lis
 import { getMerchant, getProvider, patchProvider, putApikey, putBasic, putOauth2 } from './provider.ts';
 import { createRefund, listRefunds } from './refunds.ts';
 import { notFound } from './replies.ts';
+import { createRequests, getRequest, listRequests, patchRequest, withdrawRequest } from './requests.ts';
 
 const provider = '/subscriptions/api/providers/:provider';
 const agreement = `${provider}/agreements/:agreement`;
 const payment = `${agreement}/oneoffpayments/:payment`;
+const request = `${agreement}/paymentrequests/:payment`;
 const refunds = `${agreement}/payments/:payment/refunds`;
 
 const routes = [
@@ -37,6 +39,11 @@ const routes = [
   route('GET', payment, 'getPayment', getPayment),
   route('POST', `${payment}/capture`, 'capture', capturePayment),
   route('DELETE', payment, 'cancelPayment', cancelPaymentByMerchant),
+  route('POST', `${provider}/paymentrequests`, 'createRequests', createRequests),
+  route('GET', `${agreement}/paymentrequests`, 'listRequests', listRequests),
+  route('GET', request, 'getRequest', getRequest),
+  route('PATCH', request, 'patchRequest', patchRequest),
+  route('DELETE', request, 'withdrawRequest', withdrawRequest),
   route('POST', refunds, 'createRefund', createRefund),
   route('GET', refunds, 'listRefunds', listRefunds),
 ];

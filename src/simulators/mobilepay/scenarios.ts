@@ -1,7 +1,7 @@
 import type { Result } from '../../kernel/result.ts';
 import { done, noSuchSubject, notSupported, wrongState } from '../kit/outcomes.ts';
 import type { ScenarioOutcome, Step } from '../kit/simulator.ts';
-import { callBackRegular } from './callbacks.ts';
+import { callBackForeign } from './callbacks.ts';
 import {
   acceptAgreement,
   acceptPayment,
@@ -18,14 +18,20 @@ import {
   agreementOf,
   keepAgreement,
   keepPayment,
+  keepRequest,
   type PaymentRecord,
   paymentOf,
+  type RequestRecord,
+  requestOf,
+  takenOf,
 } from './records.ts';
 import { refundByHand } from './refunds.ts';
+import { end, isOpen } from './request-life.ts';
 
 interface Played {
   readonly agreement?: (step: Step, agreement: AgreementRecord) => ScenarioOutcome;
   readonly payment?: (step: Step, payment: PaymentRecord) => ScenarioOutcome;
+  readonly request?: (step: Step, request: RequestRecord) => ScenarioOutcome;
 }
 
 const scenarios: Readonly<Record<string, Played>> = {
@@ -36,6 +42,14 @@ const scenarios: Readonly<Record<string, Played>> = {
   PAYER_REJECTS: {
     agreement: (step, agreement) => played(rejectAgreement(step, agreement)),
     payment: (step, payment) => played(rejectPayment(step, payment)),
+    request: (step, request) => ending(step, request, 'Rejected', 50001),
+  },
+  PAYMENT_FAILS: {
+    request: (step, request) => {
+      if (!isOpen(request)) return decided;
+      keepRequest(step, { ...request, fails: true });
+      return { ok: true, providerCalls: 0, armedCallback: { name: 'paymentCallback', subject: request.id } };
+    },
   },
   PAYER_IGNORES: {
     agreement: (_turn, { status }) => (status === 'Pending' ? done : decided),
@@ -51,8 +65,11 @@ const scenarios: Readonly<Record<string, Played>> = {
   },
   // By somebody in the portal: no other program has asked for it, and no callback tells of it.
   REFUND_ON_DASHBOARD: {
-    payment: (step, payment) =>
-      refundByHand(step, payment) ? done : wrongState('There is nothing captured that could be given back.'),
+    payment: (step, payment) => (refundByHand(step, { ...payment, takenAt: payment.capturedAt }) ? done : nothingTaken),
+    request: (step, { id }) => {
+      const taken = takenOf(step, id);
+      return taken && refundByHand(step, taken) ? done : nothingTaken;
+    },
   },
   UPDATE_ON_DASHBOARD: {
     agreement: (step, agreement) => {
@@ -75,6 +92,7 @@ const scenarios: Readonly<Record<string, Played>> = {
       cancelPayment(step, payment);
       return done;
     },
+    request: (step, request) => ending(step, request, 'Declined', 50002),
   },
   // Another system of the merchant's charges the agreement; all payments are told of at one address.
   RECURRING_PAYMENT_EXECUTED: { agreement: (step, agreement) => recurring(step, agreement, 0) },
@@ -108,14 +126,27 @@ export function runScenario(
     if (!agreement) return unknown;
     return scenario.agreement?.(step, agreement) ?? notForThis(name, kind);
   }
+  const request = requestOf(step, id);
+  if (request) return scenario.request?.(step, request) ?? notForThis(name, kind);
   const payment = paymentOf(step, id);
   if (!payment) return unknown;
   return scenario.payment?.(step, payment) ?? notForThis(name, kind);
 }
 
+function ending(
+  step: Step,
+  request: RequestRecord,
+  status: 'Declined' | 'Rejected',
+  code: 50001 | 50002,
+): ScenarioOutcome {
+  if (!isOpen(request)) return decided;
+  end(step, request, status, code);
+  return done;
+}
+
 function recurring(step: Step, agreement: AgreementRecord, code: 0 | 50000): ScenarioOutcome {
   if (agreement.status !== 'Accepted') return wrongState(`The agreement is ${agreement.status}; it is not charged.`);
-  const id = callBackRegular(step, agreement, code);
+  const id = callBackForeign(step, agreement, code);
   const { amount, currency } = agreement;
   step.record({
     effect: code === 0 ? 'recurringPaymentExecuted' : 'recurringPaymentFailed',
@@ -152,5 +183,6 @@ function notForThis(name: string, kind: string): ScenarioOutcome {
   return notSupported(`${name} is not for ${kind === 'agreement' ? 'an agreement' : 'a payment'}`);
 }
 
+const nothingTaken = wrongState('There is nothing captured that could be given back.');
 const decided = wrongState('It was decided before, or is over.');
 const unknown = noSuchSubject('mobilepay knows no such agreement or payment');

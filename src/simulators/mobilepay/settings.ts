@@ -27,6 +27,8 @@ export interface Settings {
   /** Whether a lapsed reservation is called back. Not documented for the classic API; most merchants would expect it. */
   readonly reservationExpiryCallback: boolean;
   readonly refundDelayMs: number;
+  /** How long after its 202 a payment of a subscription is judged. */
+  readonly requestJudgedMs: number;
   /** Payments of a merchant with instant transfers cannot be refunded. */
   readonly instantTransfer: boolean;
   /** What the payer can spend and the merchant can give back; null is without end. */
@@ -42,6 +44,7 @@ const initial: Settings = {
   reservationMinutes: 10_065,
   reservationExpiryCallback: true,
   refundDelayMs: 2_000,
+  requestJudgedMs: 1_000,
   instantTransfer: false,
   payerBalance: null,
   merchantBalance: null,
@@ -67,6 +70,7 @@ export const {
       reservationMinutes: z.int().min(1).max(100_000),
       reservationExpiryCallback: z.boolean(),
       refundDelayMs: z.int().min(0).max(dayMs),
+      requestJudgedMs: z.int().min(0).max(dayMs),
       instantTransfer: z.boolean(),
       payerBalance: balance,
       merchantBalance: balance,

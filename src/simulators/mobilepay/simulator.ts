@@ -6,12 +6,13 @@ import { timers } from './life.ts';
 import { payerPages } from './payer.ts';
 import { settleRefund } from './refunds.ts';
 import { refusal } from './replies.ts';
+import { requestTimers } from './request-life.ts';
 import { callNames, findCall } from './routes.ts';
 import { runScenario, scenarioNames } from './scenarios.ts';
 import { setup } from './settings.ts';
 
 /**
- * MobilePay Subscriptions as a small HTTP server: agreements, one-off payments and refunds of the classic API, in its own wire
+ * MobilePay Subscriptions as a small HTTP server: agreements, one-off payments, payments of subscriptions and refunds of the classic API, in its own wire
  * format, with its own book. It shares nothing with the adapter, so that neither can hide the other's mistake.
  */
 export const mobilepaySimulator: Simulator = {
@@ -33,7 +34,8 @@ export const mobilepaySimulator: Simulator = {
   route: findCall,
   refuse: refusal,
   expireToken,
-  onTimer: (step, name, key) => (name === 'refundSettles' ? settleRefund : timers[name])?.(step, key),
+  onTimer: (step, name, key) =>
+    (name === 'refundSettles' ? settleRefund : (timers[name] ?? requestTimers[name]))?.(step, key),
   signCallback: (reader, { bad }, post) => signCallback(reader, { bad }, post),
   scenarios: scenarioNames,
   runScenario,
