@@ -37,6 +37,33 @@ async function aCapturedPayment(world: World<Settings>, name: string): Promise<P
   return payment;
 }
 
+const strangeCharge: ProviderRef = { ...strangePayment, kind: 'charge' };
+
+/** A charge that waits for its day, on an agreement that its payer has accepted. */
+async function newCharge(world: World<Settings>, name: string): Promise<OperationMap['charge.create']> {
+  return {
+    on: (await anAgreement(world, name, 'PAYER_ACCEPTS')).agreement,
+    target: { kind: 'agreement' },
+    externalId: `C-${name}`,
+    amount: money(4000n, dkk),
+    description: 'March',
+    retryPlan: { kind: 'PROVIDER_DAYS', days: 2 },
+    reserve: false,
+    askedAt: world.context().now().getTime(),
+  };
+}
+
+async function aCharge(world: World<Settings>, name: string): Promise<ProviderRef> {
+  const outcome = await mobilepay.operations['charge.create'].call(
+    world.context(),
+    await newCharge(world, name),
+    `make-${name}`,
+  );
+  const [charge] = refsOf(outcome);
+  if (!charge) throw new Error(`expected a charge; got ${outcome.kind}`);
+  return charge;
+}
+
 function refsOf(outcome: Outcome): readonly ProviderRef[] {
   return outcome.kind === 'facts' ? outcome.facts.map(({ ref }) => ref) : [];
 }
@@ -55,7 +82,7 @@ providerContract({
   ],
   proofHeaders: ['authorization'],
   badSignature: 'badSignature',
-  strangers: [strangeAgreement, strangePayment, { kind: 'refund', id: someId, within: strangePayment }],
+  strangers: [strangeAgreement, strangePayment, strangeCharge, { kind: 'refund', id: someId, within: strangePayment }],
   unknownNews: [
     { agreement_id: someId, status: 'Accepted', status_code: 49_999 },
     { agreement_id: someId, status: 'Suspended', status_code: 0 },
@@ -120,6 +147,37 @@ providerContract({
       wireName: 'createRefund',
       echoes: ['own', 'listRefunds'],
       prepare: async (world, name) => ({ payment: await aCapturedPayment(world, name), amount: money(1000n, dkk) }),
+      withAmount: (input, amount) => ({ ...input, amount }),
+    },
+    'charge.create': {
+      wireName: 'createRequests',
+      echoes: ['listRequests'],
+      prepare: newCharge,
+      withAmount: (input, amount) => ({ ...input, amount }),
+    },
+    'charge.update': {
+      wireName: 'patchRequest',
+      echoes: [],
+      prepare: async (world, name) => ({
+        payment: await aCharge(world, name),
+        amount: money(3000n, dkk),
+        requested: money(4000n, dkk),
+        askedAt: 0,
+      }),
+      withAmount: (input, amount) => ({ ...input, amount }),
+    },
+    'charge.cancel': {
+      wireName: 'withdrawRequest',
+      echoes: [],
+      prepare: async (world, name) => ({ payment: await aCharge(world, name) }),
+    },
+    'charge.refund': {
+      wireName: 'createRefund',
+      echoes: ['own', 'listRefunds'],
+      async prepare(world, name) {
+        const payment: ProviderRef = { ...(await aCapturedPayment(world, name)), kind: 'charge' };
+        return { payment, amount: money(1000n, dkk) };
+      },
       withAmount: (input, amount) => ({ ...input, amount }),
     },
   },

@@ -1,5 +1,6 @@
 import type {
   CallContext,
+  Fact,
   InboundItem,
   NewOneOffPayment,
   ProviderRef,
@@ -10,6 +11,8 @@ import { missingFrom } from '../kit/lists.ts';
 import { type LookupResult, mismatch, unknown } from '../kit/outcomes.ts';
 import type { Call } from './client.ts';
 import { agreementPath, containerOf, lookUp, paymentPath, refundsPath } from './lookup.ts';
+import { whyRequest } from './recurring.ts';
+import { getRequest } from './request-status.ts';
 import type { Settings } from './settings.ts';
 import { paymentRef, type ReadPayment, refundRef, toAgreementFact, toPayment, toRefundFact } from './translate.ts';
 import { codeOf } from './webhook.ts';
@@ -47,12 +50,42 @@ async function paymentAndRefunds(call: Call, ref: ProviderRef, hint: string | nu
   if (found.kind === 'unknown') return found;
   const { state, facts } = found.value;
   if (state !== 'captured') return { kind: 'facts', facts };
+  const refunds = await refundsOf(call, ref);
+  return refunds.kind === 'unknown' ? refunds : { kind: 'facts', facts: [...facts, ...refunds.facts] };
+}
+
+/** What was given back of a payment, by whomever. What of it cannot be read is left out. */
+export async function refundsOf(
+  call: Call,
+  ref: ProviderRef,
+): Promise<Extract<LookupResult, { kind: 'unknown' }> | { readonly kind: 'refunds'; readonly facts: readonly Fact[] }> {
   const list = await lookUp(call, refundsPath(call, ref), refundList, 'list');
   if (list.kind === 'unknown') return list;
   const refunds = (list.kind === 'found' ? list.value.items : []).map((wire) =>
     toRefundFact(wire, refundRef(ref, wire.id), call.context.now(), null, null),
   );
-  return { kind: 'facts', facts: [...facts, ...refunds.flatMap((fact) => (fact.ok ? [fact.value] : []))] };
+  return { kind: 'refunds', facts: refunds.flatMap((fact) => (fact.ok ? [fact.value] : [])) };
+}
+
+/** The charge with all its refunds. One that was declined since its agreement has ended ends as that did. */
+async function chargeStatus(call: Call, ref: ProviderRef, hint: string | null): Promise<LookupResult> {
+  const found = await getRequest(call, ref, hint);
+  if (found.kind === 'missing') return { kind: 'absent', certain: false };
+  if (found.kind === 'unknown') return found;
+  const { state, facts } = found.value;
+  if (state === 'declined') return { kind: 'facts', facts: [(await endWithAgreement(call, ref)) ?? facts[0]] };
+  if (state !== 'executed') return { kind: 'facts', facts };
+  const refunds = await refundsOf(call, ref);
+  return refunds.kind === 'unknown' ? refunds : { kind: 'facts', facts: [...facts, ...refunds.facts] };
+}
+
+async function endWithAgreement(call: Call, ref: ProviderRef): Promise<Fact | null> {
+  const answer = await agreementStatus(call, containerOf(ref), null);
+  const [fact] = answer.kind === 'facts' ? answer.facts : [null];
+  if (fact?.kind !== 'authority' || fact.now !== 'CANCELLED' || !fact.why) return null;
+  // By whom, only a callback about the agreement would say.
+  const why = fact.why.code === 'OTHER' ? whyRequest('cancelled', '50005') : fact.why;
+  return { kind: 'cancelled', ref, at: fact.at, why, providerStatus: 'Declined' };
 }
 
 async function refundStatus(call: Call, ref: ProviderRef, hint: string | null): Promise<StatusCheck> {
@@ -67,6 +100,7 @@ type Check = (call: Call, ref: ProviderRef, hint: string | null) => Promise<Stat
 const checks: Readonly<Partial<Record<ProviderRef['kind'], Check>>> = {
   agreement: agreementStatus,
   payment: paymentAndRefunds,
+  charge: chargeStatus,
   refund: refundStatus,
 };
 

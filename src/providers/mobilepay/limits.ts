@@ -3,6 +3,7 @@ import { durationText } from '../../kernel/duration.ts';
 import type { Money } from '../../kernel/money.ts';
 import { type Check, day, optional, returnAddress, text, when } from '../kit/checks.ts';
 import { quote } from '../kit/quote.ts';
+import { graceDaysMax, latestDueOn } from './charge-days.ts';
 import type { Settings } from './settings.ts';
 
 /** MobilePay's limits on what we send (docs §3, §5.1, §7), checked before anything is written. */
@@ -73,6 +74,60 @@ export function checkRefund(input: OperationMap['payment.refund']): readonly Inp
   return [
     ...amount(1n, null)(input.amount, ['amount']),
     ...optional(input.externalId, text(externalIdMax), ['externalId']),
+  ];
+}
+
+const chargeMax: Readonly<Record<string, bigint>> = { DKK: 30_000_000n, EUR: 200_000n };
+
+/** A payment of the subscription (docs §6): on an agreement, on a day, with its days of grace. */
+export function checkNewCharge(input: OperationMap['charge.create']): readonly InputProblem[] {
+  const { target, dueOn, retryPlan, reserve, reference, appFee, askedAt } = input;
+  const latest = latestDueOn(new Date(askedAt));
+  const max = chargeMax[input.amount.currency] ?? input.amount.amountMinor;
+  const retries = retryPlan.kind === 'PROVIDER_DAYS' ? retryPlan.days : 0;
+  return [
+    ...newPayment(null, externalIdMax)(input, []),
+    ...when(
+      input.amount.amountMinor > max,
+      ['amount'],
+      'amountMax',
+      `expected at most ${max} in minor units; got ${input.amount.amountMinor}`,
+    ),
+    ...when(target.kind !== 'agreement', ['on'], 'agreement', 'expected an agreement: there are no mandates here'),
+    ...optional(dueOn, day, ['dueOn']),
+    ...when(
+      dueOn !== undefined && dueOn > latest,
+      ['dueOn'],
+      'latestDueOn',
+      `expected ${latest} or earlier, 126 days ahead at most; got ${quote(dueOn ?? '')}`,
+    ),
+    ...when(
+      retryPlan.kind === 'PROVIDER_AUTOMATIC' || retries >= graceDaysMax,
+      retryPlan.kind === 'PROVIDER_DAYS' ? ['retryPlan', 'days'] : ['retryPlan'],
+      'retryPlan',
+      `expected NONE, or PROVIDER_DAYS with 1 to ${graceDaysMax - 1} days, since MobilePay tries on ${graceDaysMax} days at most, the first among them; got ${retryPlan.kind}${retries > 0 ? ` with ${retries}` : ''}`,
+    ),
+    ...when(reserve, ['reserve'], 'reserve', 'expected false: MobilePay takes a charge on its day, and reserves none'),
+    ...when(reference !== undefined, ['reference'], 'notKnown', 'expected none: statements show the external id'),
+    ...when(appFee !== undefined, ['appFee'], 'notKnown', 'expected none: MobilePay keeps nothing for others'),
+  ];
+}
+
+/** It can be lowered, and nothing else. */
+export function checkChargeUpdate({
+  amount: lower,
+  dueOn,
+  requested,
+}: OperationMap['charge.update']): readonly InputProblem[] {
+  return [
+    ...optional(lower, amount(1n, requested.currency), ['amount']),
+    ...when(
+      lower !== undefined && lower.currency === requested.currency && lower.amountMinor >= requested.amountMinor,
+      ['amount'],
+      'lowerAmount',
+      `expected less than ${requested.amountMinor} in minor units, which was asked for; got ${lower?.amountMinor}`,
+    ),
+    ...when(dueOn !== undefined, ['dueOn'], 'dueOn', 'expected none: MobilePay moves no charge to another day'),
   ];
 }
 

@@ -19,6 +19,9 @@ export function agreementPath(call: Call, ref: ProviderRef): string {
 export function paymentPath(call: Call, ref: ProviderRef): string {
   return `${agreementPath(call, containerOf(ref))}/oneoffpayments/${encodeURIComponent(ref.id)}`;
 }
+export function paymentRequestPath(call: Call, ref: ProviderRef): string {
+  return `${agreementPath(call, containerOf(ref))}/paymentrequests/${encodeURIComponent(ref.id)}`;
+}
 export function refundsPath(call: Call, payment: ProviderRef): string {
   return `${agreementPath(call, containerOf(payment))}/payments/${encodeURIComponent(payment.id)}/refunds`;
 }

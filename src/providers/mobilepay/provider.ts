@@ -3,10 +3,27 @@ import { currency } from '../../kernel/money.ts';
 import { checkAfter, listAgreements } from './agreement-list.ts';
 import { probeUpdatedAgreement, updateAgreement } from './agreement-update.ts';
 import { cancelAgreement, createAgreement, probeCancelledAgreement, probeNewAgreement } from './agreements.ts';
+import { createBy, earliestDueOn, graceUntil } from './charge-days.ts';
 import { checkCredentials } from './check-credentials.ts';
 import { checkStatus } from './check-status.ts';
 import { connect, connectProblems } from './connect.ts';
-import { checkAgreementUpdate, checkCapture, checkNewAgreement, checkNewPayment, checkRefund } from './limits.ts';
+import {
+  checkAgreementUpdate,
+  checkCapture,
+  checkChargeUpdate,
+  checkNewAgreement,
+  checkNewCharge,
+  checkNewPayment,
+  checkRefund,
+} from './limits.ts';
+import {
+  createRequest,
+  lowerRequest,
+  probeLowered,
+  probeRequest,
+  probeWithdrawn,
+  withdrawRequest,
+} from './payment-requests.ts';
 import {
   cancelPayment,
   capturePayment,
@@ -24,7 +41,7 @@ import { answer, interpret, split, verify } from './webhook.ts';
 // payment, a longer one only a wait.
 const repeat = { repeat: 'lookFirst', quietMs: 600_000, deadlineMs: 15_000 } as const;
 
-/** MobilePay Subscriptions, classic profile: agreements and one-off payments. */
+/** MobilePay Subscriptions, classic profile: agreements, one-off payments, and payments of the subscription as charges. */
 export const mobilepay = defineProvider({
   name: 'MOBILEPAY',
   settings,
@@ -33,6 +50,7 @@ export const mobilepay = defineProvider({
     partialCapture: false,
     partialRefund: true,
     autoReserve: autoReserveApproved,
+    cancelsChargesBeingTaken: true,
     refundWindowMs: refundWindowDays * 86_400_000,
   }),
   operations: {
@@ -80,7 +98,32 @@ export const mobilepay = defineProvider({
       call: refundPayment,
       probe: probeRefund,
     },
+    'charge.create': {
+      ...repeat,
+      check: checkNewCharge,
+      call: (context, input) => createRequest(context, input),
+      probe: (context, input, _key, sent) => probeRequest(context, input, sent),
+    },
+    'charge.update': {
+      ...repeat,
+      check: checkChargeUpdate,
+      call: (context, input) => lowerRequest(context, input),
+      probe: (context, input) => probeLowered(context, input),
+    },
+    'charge.cancel': {
+      ...repeat,
+      check: () => [],
+      call: (context, { payment }) => withdrawRequest(context, payment),
+      probe: (context, { payment }) => probeWithdrawn(context, payment),
+    },
+    'charge.refund': {
+      ...repeat,
+      check: checkRefund,
+      call: refundPayment,
+      probe: probeRefund,
+    },
   },
+  charges: { earliestDueOn, createBy, graceUntil },
   checkStatus,
   agreementList: { check: checkAfter, call: listAgreements },
   inbound: { verify, split, interpret, answer },

@@ -1,9 +1,9 @@
-import type { RecurringPaymentReport } from '../../domain/port/provider.ts';
+import type { RecurringPaymentReport, StatusReason } from '../../domain/port/provider.ts';
 import { entryOf, reason, type Words } from '../kit/reasons.ts';
 import { fromAmount, paymentRef } from './translate.ts';
 import type { PaymentCallback } from './wire.ts';
 
-/** Payments of a subscription (docs §6, §8), which another system makes on an agreement: what is told of them at the address that all share. */
+/** Payments of a subscription (docs §6, §8), ours and those of another system: the words that are told of them, at the address that all share. */
 
 const statuses: Readonly<Record<string, RecurringPaymentReport['status']>> = {
   Executed: 'SETTLED',
@@ -60,4 +60,30 @@ export function toReport(callback: PaymentCallback): RecurringPaymentReport {
     ...(external_id == null ? {} : { externalId: external_id }),
     ...(words ? { why: reason(words, code) } : {}),
   };
+}
+
+/** Which state a code explains. It never makes one: callbacks are not signed. */
+const explains: Readonly<Record<string, readonly string[]>> = {
+  failed: ['50000'],
+  rejected: ['50001', '50005'],
+  declined: ['50002', '50003', '50004', '50005', '50006', '50009', '50010', '50011', '50012', '70001'],
+  cancelled: ['50002', '50005', '70003'],
+};
+const unexplained = {
+  suspended: {
+    code: 'OTHER',
+    origin: 'PAYER',
+    message: 'The payment could not be executed yet; MobilePay tries again until the end of its grace period.',
+  },
+  failed: codes['50000'],
+  rejected: codes['50001'],
+  declined: { code: 'OTHER', origin: 'PROVIDER', message: 'MobilePay declined the payment, and does not say why.' },
+  cancelled: codes['70003'],
+} as const satisfies Record<string, Words>;
+
+/** Why a charge stands as it does. `hint` is the code of the callback that made us ask, if any. */
+export function whyRequest(state: keyof typeof unexplained, hint: string | null): StatusReason {
+  const words = explains[state]?.includes(hint ?? '') ? entryOf(codes, hint) : null;
+  const why = words ? reason(words, hint) : reason(unexplained[state], state === 'failed' ? '50000' : null);
+  return { ...why, willRetry: state === 'suspended' };
 }

@@ -67,6 +67,31 @@ export const payment = z.object({
 export type WirePayment = z.output<typeof payment>;
 export const paymentList = listOf(payment, 10_000);
 
+/** What a batch of payments of a subscription comes to at first: whether each will be judged. */
+export const newRequestsReply = z.object({
+  pending_payments: z
+    .array(z.object({ payment_id: guid, external_id: optionalText }))
+    .max(2_000)
+    .nullish(),
+  rejected_payments: z
+    .array(z.object({ external_id: optionalText, error_description: optionalText }))
+    .max(2_000)
+    .nullish(),
+});
+export const paymentRequest = z.object({
+  id: guid,
+  amount,
+  /** That of the agreement, where it is not told. */
+  currency: optionalText,
+  status,
+  external_id: optionalText,
+  /** A day, or a time of it. */
+  due_date: optionalText,
+  grace_period_days: optionalText,
+});
+export type WirePaymentRequest = z.output<typeof paymentRequest>;
+export const paymentRequestList = listOf(paymentRequest, 10_000);
+
 /** Camel case here and nowhere else; the snake form is read too, since the rest of the API writes it. */
 export const refund = z
   .object({ id: guid, amount, currency: text, status, externalId: optionalText, external_id: optionalText })
@@ -148,6 +173,14 @@ export interface NewRefundBody {
   readonly amount: string;
   readonly status_callback_url: string;
   readonly external_id: string;
+}
+export interface NewRequestBody {
+  readonly agreement_id: string;
+  readonly amount: string;
+  readonly due_date: string;
+  readonly external_id: string;
+  readonly description: string;
+  readonly grace_period_days: number;
 }
 /** A JSON Patch: what is replaced, and by what. */
 export type AgreementPatchBody = readonly {

@@ -44,9 +44,13 @@ describe('a new agreement', () => {
   test('as in the docs has nothing wrong with it', () => {
     expect(check(newAgreement, settings)).toEqual([]);
   });
-  test.each<[Partial<OperationMap['agreement.create']>]>([
+  test.each<readonly [Partial<OperationMap['agreement.create']>]>([
     [{ plan: 'x'.repeat(30), description: 'é'.repeat(60), externalId: '😀'.repeat(64) }],
     [oneOff({ externalId: 'x'.repeat(30) })],
+    // Letters are counted as people see them in a database: by code point.
+    ...['æøå <b>', 'ß İ', 'עברית', '👩‍👩‍👧', '\u202eabc', '😀'.repeat(60)].map(
+      (description) => [{ description }] as const,
+    ),
     [{ externalId: '6f1b0a52-3c1f-4a0c-9d5e-2b7f6f0c1a11' }],
     [{ expiresInMs: 60_000 }],
     [{ expiresInMs: 181_440 * 60_000 }],
@@ -143,6 +147,7 @@ test('capabilities follow the settings of the account', () => {
     partialCapture: false,
     partialRefund: true,
     autoReserve: true,
+    cancelsChargesBeingTaken: true,
     refundWindowMs: 30 * 86_400_000,
   });
 });
