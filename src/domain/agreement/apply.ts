@@ -18,9 +18,9 @@ export type AuthorityFact = Extract<Fact, { kind: 'authority' }>;
 export async function applyAuthority(context: ApplyContext, fact: AuthorityFact): Promise<void> {
   const agreement = await agreements.lockReferenced(context, fact.ref);
   const moved = afterAuthority(agreement, fact, context.checkedAt);
-  if (moved.status === 'CANCELLED') await cancelPayments(context, agreement, fact);
-  if (moved.status && moved.status !== 'ACTIVE' && moved.status !== 'CANCELLED')
-    await checkPaymentsNow(context, agreement);
+  const cancelled = moved.status === 'CANCELLED' && !fact.reservationsMayStay;
+  if (cancelled) await cancelPayments(context, agreement, fact);
+  else if (moved.status && moved.status !== 'ACTIVE') await checkPaymentsNow(context, agreement);
 
   const released = await endDecided(context, agreement, { agreementId: agreement.id }, fact, async ({ paymentId }) => {
     if (paymentId) await resolvePayment(context, paymentId);
@@ -109,7 +109,10 @@ async function cancelPayments(
   }
 }
 
-/** An agreement that was never accepted takes its first payment with it, but how that one ended is the provider's to say. */
+/**
+ * An agreement that was never accepted takes its first payment with it, and one that its payer has ended may leave what is reserved: how each
+ * has ended, if it has, is the provider's to say.
+ */
 async function checkPaymentsNow({ tx, now }: ApplyContext, { merchantId, id: agreementId }: Agreement): Promise<void> {
   await tx.oneOffPayment.updateMany({
     where: { merchantId, agreementId, ...stillOpen, providerReference: { not: null } },

@@ -100,6 +100,8 @@ export type Fact =
       readonly mandateNumber?: string;
       /** Where the provider may change it: the scheme of a mandate. */
       readonly scheme?: MandateScheme;
+      /** Of an agreement that has ended: each of its payments is asked about, since it may stay reserved. Without it they end as the agreement does. */
+      readonly reservationsMayStay?: true;
       /** Of an agreement: what the payer is shown now, whoever has changed it. What is left out was not told; null is that there is none. */
       readonly terms?: {
         readonly plan?: string;

@@ -168,6 +168,8 @@ export interface Capabilities {
   readonly partialRefund: boolean;
   /** Whether this merchant is approved to reserve without the payer's swipe. */
   readonly autoReserve: boolean;
+  /** Whether a payer may end an agreement while money is reserved on it, which then stays reserved. */
+  readonly payerEndsReserved?: boolean;
   /** How long after the capture money can be given back; null where there is no limit. */
   readonly refundWindowMs: number | null;
   /** Whether a mandate may be charged while it is still PENDING; some schemes submit a mandate with its first payment only. */

@@ -40,9 +40,11 @@ export const Agreement = builder.prismaObject('Agreement', {
       description: 'Until when the payer may accept. Null until the provider has it.',
     }),
     payerCanCancel: t.boolean({
-      description: 'False while an uncaptured reservation exists: only the merchant may end the agreement then.',
-      select: { _count: { select: { payments: { where: { state: 'AUTHORIZED' } } } } },
-      resolve: ({ _count }) => _count.payments === 0,
+      description:
+        'Whether the payer may end the agreement. With some providers not while an uncaptured reservation exists: only the merchant may then.',
+      select: { provider: true, _count: { select: { payments: { where: { state: 'AUTHORIZED' } } } } },
+      resolve: async ({ provider, _count }, _args, { loaders }) =>
+        _count.payments === 0 || (await loaders.capabilities.load(provider))?.payerEndsReserved === true,
     }),
     nextAction: t.field({
       type: NextAction,
