@@ -9,21 +9,27 @@ export interface Book {
   append(provider: string, at: Date, effect: Effect, cause: Cause): void;
   /** Entries after a number, oldest first. */
   entries(provider: string, after: number): readonly unknown[];
+  /** The newest so many, newest first. */
+  latest(provider: string, count: number): readonly unknown[];
 }
 
 export function openBook({ db }: Store): Book {
   const append = db.prepare('insert into book (provider, json) values (?, ?)');
   const entries = db.prepare('select seq, json from book where provider = ? and seq > ? order by seq');
+  const latest = db.prepare('select seq, json from book where provider = ? order by seq desc limit ?');
   return {
     append(provider, at, effect, cause) {
       append.run(provider, JSON.stringify({ at: at.toISOString(), ...effect, ...entryCause(cause) }));
     },
-    entries: (provider, after) =>
-      entries
-        .all(provider, after)
-        .map((row) => ({ seq: Number(row.seq), ...(JSON.parse(String(row.json)) as object) })),
+    entries: (provider, after) => entries.all(provider, after).map(toEntry),
+    latest: (provider, count) => latest.all(provider, count).map(toEntry),
   };
 }
+
+const toEntry = ({ seq, json }: Readonly<Record<string, unknown>>): object => ({
+  seq: Number(seq),
+  ...(JSON.parse(String(json)) as object),
+});
 
 function entryCause(cause: Cause): object {
   if (cause.kind !== 'request') return { cause };

@@ -14,6 +14,7 @@ import { startEngine } from './engine.ts';
 import { openFaults } from './faults.ts';
 import { readBody, send, toWireRequest } from './http-io.ts';
 import { indexPage } from './index-page.ts';
+import { bookPage, deliveriesPage } from './records-page.ts';
 import { stepRunner } from './step.ts';
 import { openStore, type Storage } from './store.ts';
 import type { StoredState } from './stored-state.ts';
@@ -44,6 +45,8 @@ export interface Sandbox {
 const bodyBytesMax = 256 * 1024;
 const pagesShown = 100;
 const deliveriesShown = 1_000;
+/** Records of the book on its page; a program gets all. */
+const entriesShown = 500;
 
 /** Starts the sandbox: every simulator, their clock, their callbacks and the control surface, on one port. */
 export async function startSandbox({
@@ -98,7 +101,7 @@ export async function startSandbox({
       baseUrl: `${url}/${simulator.name}`,
       banksWorkAt: simulator.banksWorkAt?.(at) ?? null,
     }));
-    if (!String(incoming.headers.accept ?? '').includes('text/html')) {
+    if (!forBrowser(incoming)) {
       return jsonReply(200, {
         now: at,
         providers: shown.map(({ simulator, name, baseUrl, banksWorkAt }) => ({
@@ -119,7 +122,7 @@ export async function startSandbox({
         simulator.payerPages(step, pagesShown),
       ).value,
     }));
-    return { status: 200, headers: pageHeaders, body: indexPage(at, providers) };
+    return pageReply(indexPage(at, providers));
   };
 
   const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -145,14 +148,21 @@ export async function startSandbox({
     const simulator = simulators.get(name);
     if (!simulator) return send(response, emptyReply(404));
     if (method === 'GET' && rest === '/book') {
+      if (forBrowser(incoming))
+        return send(response, pageReply(bookPage(name, stored.book.latest(name, entriesShown))));
       const after = Number(target.searchParams.get('after') ?? 0);
       return send(
         response,
         jsonReply(200, { entries: stored.book.entries(name, Number.isSafeInteger(after) ? after : 0) }),
       );
     }
-    if (method === 'GET' && rest === '/deliveries')
-      return send(response, jsonReply(200, { deliveries: shownDeliveries(stored, name) }));
+    if (method === 'GET' && rest === '/deliveries') {
+      const deliveries = shownDeliveries(stored, name);
+      return send(
+        response,
+        forBrowser(incoming) ? pageReply(deliveriesPage(name, deliveries)) : jsonReply(200, { deliveries }),
+      );
+    }
     const request = toWireRequest(incoming, target, { scheme: 'http', path: rest }, text);
     const call = simulator.route(request);
     if (!call) return send(response, emptyReply(404));
@@ -230,6 +240,9 @@ function hostAllowed(incoming: IncomingMessage, host: string): boolean {
 function hostNameOf({ headers }: IncomingMessage): string {
   return (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
 }
+
+const pageReply = (body: string): Reply => ({ status: 200, headers: pageHeaders, body });
+const forBrowser = ({ headers }: IncomingMessage): boolean => String(headers.accept ?? '').includes('text/html');
 
 function shownDeliveries({ queue }: StoredState, provider: string): unknown[] {
   return queue

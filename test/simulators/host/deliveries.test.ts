@@ -180,3 +180,21 @@ test('nothing is sent about payments as long as no address is set', async () => 
   await shop.client.drain();
   expect(shop.merchant.received.map(({ path }) => path)).toEqual(['/success']);
 });
+
+test('a browser is shown book and callbacks as tables, a program as JSON', async () => {
+  const shop = await aShop();
+  const { path } = await acceptedAgreement(shop);
+  await aReservation(shop, path);
+  await shop.client.drain();
+  const forBrowser = { headers: { accept: 'text/html' } };
+  for (const [page, word] of [
+    ['/mobilepay/book', 'agreementAccepted'],
+    ['/mobilepay/deliveries', 'delivered'],
+  ] as const) {
+    const { text, headers } = await shop.client.ask(page, forBrowser);
+    expect(headers.get('content-type')).toContain('text/html');
+    expect(text).toMatch(/<th scope="col">About<\/th>/);
+    expect(text).toContain(word);
+    expect((await shop.client.ask(page)).headers.get('content-type')).toContain('json');
+  }
+});
