@@ -175,7 +175,7 @@ export async function startHttp({
     if (path === '/graphql') return onGraphql(request, response, observed);
     if (path === '/graphql/stream') return onStream(request, response, observed);
     if (path === '/operator/graphql') return onOperator(request, response, observed);
-    const webhook = /^\/webhooks\/([a-z]{1,30})\/([A-Za-z0-9_-]{1,100})$/.exec(path);
+    const webhook = /^\/webhooks\/([a-z_]{1,30})\/([A-Za-z0-9_-]{1,100})$/.exec(path);
     if (webhook && request.method === 'POST') {
       observed.route = '/webhooks/{provider}/{address}';
       return onWebhook(request, response, observed, webhook[1] ?? '', webhook[2] ?? '');

@@ -1,5 +1,5 @@
 /** The outside parties that we know by name: what each one can do is its adapter's to say. */
-export const providerNames = ['MOBILEPAY', 'BETALINGSSERVICE', 'GOCARDLESS', 'BUCKAROO'] as const;
+export const providerNames = ['MOBILEPAY', 'BETALINGSSERVICE', 'GOCARDLESS', 'BUCKAROO', 'VIPPS_MOBILEPAY'] as const;
 export type ProviderName = (typeof providerNames)[number];
 
 /** A thing in the provider's book by the provider's own id, with the thing it lies in where a look-up needs that too. */

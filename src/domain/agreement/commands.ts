@@ -12,7 +12,13 @@ import { intend } from '../operation/intend.ts';
 import { openOperations } from '../operation/store.ts';
 import { insertPayment } from '../payment/insert.ts';
 import { payments } from '../payment/store.ts';
-import type { AgreementFrequency, InputProblem, OperationInput } from '../port/provider.ts';
+import {
+  type AgreementFrequency,
+  type AgreementProviderTerms,
+  type InputProblem,
+  inputKeyOf,
+  type OperationInput,
+} from '../port/provider.ts';
 import { providerFor } from '../port/provider-for.ts';
 import { agreements } from './store.ts';
 
@@ -31,6 +37,8 @@ export interface CreateAgreementInput {
   readonly returnUrl: string;
   readonly payerPhone?: string;
   readonly oneOffPayment?: { readonly amount: Money; readonly externalId: string; readonly description: string };
+  /** Who carries it, in the words of that provider. Left out, it is one that the merchant has an account with. */
+  readonly with?: AgreementProviderTerms;
   readonly metadata?: Readonly<Record<string, string>>;
   /** What is wrong with it already: it is refused with this and with all that the provider's limits find besides. */
   readonly problems?: readonly InputProblem[];
@@ -54,7 +62,11 @@ export function createAgreement(
 
   async function decide(tx: Tx, now: Date): Promise<Decision<RefusalOf<'invalidInput' | 'provider'>>> {
     const providers = await deps.accounts.providersOf(caller.merchantId);
-    const { provider, connected, capability } = providerFor(providers, 'agreement.create');
+    const { provider, connected, capability } = providerFor(
+      providers,
+      'agreement.create',
+      input.with && inputKeyOf(input.with),
+    );
     const { metadata, ...rest } = input;
     const operationInput: OperationInput<'agreement.create'> = {
       ...rest,

@@ -1,7 +1,7 @@
 import type { Currency, Money } from '../../kernel/money.ts';
 import type { ProviderRef } from '../../kernel/provider-ref.ts';
-import type { BillingRequestTerms, MandateDebtor } from './terms.ts';
 import type { MandateScheme } from './mandate-scheme.ts';
+import type { AgreementProviderTerms, BillingRequestTerms, MandateDebtor } from './terms.ts';
 
 export const agreementFrequencies = [
   'FLEXIBLE',
@@ -131,6 +131,8 @@ export interface OperationMap {
     readonly returnUrl: string;
     readonly payerPhone?: string;
     readonly oneOffPayment?: NewOneOffPayment;
+    /** In the words of the one provider that carries it. */
+    readonly with?: AgreementProviderTerms;
   };
   'agreement.cancel': { readonly agreement: ProviderRef };
   /** Changes what is given, and leaves the rest. Answers with what then stands there. */

@@ -10,7 +10,7 @@ import type { Institution, InstitutionsQuestion } from './institution.ts';
 import type { MandateScheme } from './mandate-scheme.ts';
 import type { Capability, ChargeTarget, DebtorName, OperationMap, RetryPlan } from './operation-inputs.ts';
 import type { RecurringPaymentReport } from './report.ts';
-import type { DebtorByProvider, RequestByProvider, TermsMap } from './terms.ts';
+import type { AgreementByProvider, DebtorByProvider, RequestByProvider, TermsMap } from './terms.ts';
 
 export * from '../../kernel/provider-ref.ts';
 export type { InputProblem } from '../../kernel/refusal.ts';
@@ -242,7 +242,7 @@ export interface SetUpStep {
 export interface Provider<C extends Capability, S> {
   readonly name: ProviderName;
   /** The name by which the API's input gives terms that are this provider's own. */
-  readonly inputKey?: keyof DebtorByProvider | keyof RequestByProvider;
+  readonly inputKey?: keyof DebtorByProvider | keyof RequestByProvider | keyof AgreementByProvider;
   /** Credentials and switches of an account; refuses unknown keys. */
   readonly settings: z.ZodType<S>;
   capabilities(settings: S): Capabilities;

@@ -3,21 +3,24 @@ import type { MandateScheme } from './mandate-scheme.ts';
 
 /**
  * What some providers want to know in their own words, under the name by which the API's input names the provider. Each adapter adds its
- * own to these two (`declare module`): the API fills them in, the adapter reads them, and the core carries them from one to the other.
+ * own to these (`declare module`): the API fills them in, the adapter reads them, and the core carries them from one to the other.
  */
 // biome-ignore-start lint/suspicious/noEmptyInterface: filled in by the adapters.
 /** Who is debited by a mandate. Personal: sealed under the person's own key, never in an event, a log or an error. */
 export interface DebtorByProvider {}
 /** What a billing request asks for. Personal too. */
 export interface RequestByProvider {}
+/** What an agreement may say beyond what all providers know of one. */
+export interface AgreementByProvider {}
 // biome-ignore-end lint/suspicious/noEmptyInterface: filled in by the adapters.
 
 type ExactlyOne<T> = { readonly [K in keyof T]: { readonly [Key in K]: T[K] } }[keyof T];
 export type MandateDebtor = ExactlyOne<DebtorByProvider>;
 export type BillingRequestTerms = ExactlyOne<RequestByProvider>;
+export type AgreementProviderTerms = ExactlyOne<AgreementByProvider>;
 
 /** The name under which terms are given: it tells which provider they are for. */
-export function inputKeyOf(terms: MandateDebtor | BillingRequestTerms): string {
+export function inputKeyOf(terms: MandateDebtor | BillingRequestTerms | AgreementProviderTerms): string {
   return Object.keys(terms)[0] ?? '';
 }
 

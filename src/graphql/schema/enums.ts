@@ -34,6 +34,7 @@ export const Provider = builder.enumType('Provider', {
     BETALINGSSERVICE: 'Betalingsservice: Danish direct debit.',
     GOCARDLESS: 'GoCardless: bank debit and billing requests.',
     BUCKAROO: 'Buckaroo: bank transfers.',
+    VIPPS_MOBILEPAY: 'Vipps MobilePay Recurring: agreements, and payments on them without the payer.',
   }),
 });
 

@@ -24,7 +24,7 @@ export function parsePlayedHosts(text: string): ReadonlyMap<string, string> | nu
   const hosts = new Map<string, string>();
   for (const entry of text.split(',')) {
     const [, host = '', provider = ''] =
-      /^([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})=([a-z]+)$/.exec(entry.trim().toLowerCase()) ?? [];
+      /^([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})=([a-z_]+)$/.exec(entry.trim().toLowerCase()) ?? [];
     if (!playable.includes(provider) || hosts.has(host)) return null;
     hosts.set(host, provider);
   }

@@ -1,0 +1,2 @@
+-- AlterEnum
+ALTER TYPE "provider" ADD VALUE 'VIPPS_MOBILEPAY';
