@@ -1,6 +1,7 @@
 import { Agent, request } from 'undici';
 import type { Documents, Post, Simulator } from '../kit/simulator.ts';
 import type { Delivery } from './delivery-queue.ts';
+import { lineMark } from './outbox.ts';
 import type { StoredState } from './stored-state.ts';
 
 // A merchant who has not answered by then has failed; the provider comes again.
@@ -43,7 +44,7 @@ export function startDeliverer(
     return { status: reply.statusCode, body: text.slice(0, replyKept) };
   };
 
-  const attempt = async ({ id, provider, webhook: { url, body, bad } }: Delivery): Promise<void> => {
+  const attempt = async ({ id, provider, webhook: { url, body, bad, key } }: Delivery): Promise<void> => {
     const simulator = simulators.get(provider);
     if (!simulator) return;
     const at = new Date(clock.now());
@@ -51,7 +52,7 @@ export function startDeliverer(
     try {
       const reader = { documents: documentsOf(provider), now: at };
       const written = simulator.writeCallback?.(reader, { body, bad }) ?? body;
-      const proof = await simulator.signCallback(reader, { url, body: written, bad }, post);
+      const proof = await simulator.signCallback(reader, { url, body: written, bad, ...(key && { key }) }, post);
       const { status } = await post(url, written, { 'content-type': 'application/json', ...proof });
       outcome = { status };
     } catch (error) {
@@ -98,7 +99,8 @@ export function startDeliverer(
     const now = clock.now();
     for (const delivery of queue.pending(10 * attemptsAtOnce)) {
       if (delivery.nextMs > now || onTheWay.size >= attemptsAtOnce) return;
-      if (!onTheWay.has(delivery.id) && !chains.has(delivery.chain)) start(delivery);
+      const held = chains.has(delivery.chain) || (delivery.chain.startsWith(lineMark) && queue.isBehind(delivery));
+      if (!onTheWay.has(delivery.id) && !held) start(delivery);
     }
   };
 

@@ -19,6 +19,7 @@ export interface OutgoingWebhook {
   readonly subjects: readonly string[];
   readonly body: string;
   readonly bad: boolean;
+  readonly key?: string;
   readonly queuedAt: string;
   readonly attempts: readonly Attempt[];
 }
@@ -44,6 +45,8 @@ export interface DeliveryQueue {
   /** Pending ones in the order in which they are due. */
   pending(limit: number): readonly Delivery[];
   countPending(): number;
+  /** Whether one of the same chain that was added before it is still pending. */
+  isBehind(delivery: Delivery): boolean;
   /** When the first pending attempt after an instant is due. */
   nextAfter(ms: number): number | null;
   /** The newest of a provider, oldest first. */
@@ -59,6 +62,9 @@ export function openDeliveryQueue({ db }: Store): DeliveryQueue {
   const get = db.prepare('select * from delivery where id = ?');
   const pending = db.prepare("select * from delivery where status = 'pending' order by next_ms, id limit ?");
   const countPending = db.prepare("select count(*) as count from delivery where status = 'pending'");
+  const isBehind = db.prepare(
+    "select 1 from delivery where status = 'pending' and provider = ? and chain = ? and id < ? limit 1",
+  );
   const nextAfter = db.prepare("select min(next_ms) as next from delivery where status = 'pending' and next_ms > ?");
   const latest = db.prepare('select * from delivery where provider = ? order by id desc limit ?');
   const addBatched = db.prepare('insert into batched (provider, name, url, json) values (?, ?, ?, ?)');
@@ -76,6 +82,7 @@ export function openDeliveryQueue({ db }: Store): DeliveryQueue {
     },
     pending: (limit) => pending.all(limit).map(toDelivery),
     countPending: () => Number(countPending.get()?.count ?? 0),
+    isBehind: ({ provider, chain, id }) => isBehind.get(provider, chain, id) !== undefined,
     nextAfter: (ms) => {
       const next = nextAfter.get(ms)?.next;
       return next == null ? null : Number(next);

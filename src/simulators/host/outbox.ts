@@ -16,6 +16,9 @@ export interface DeliveryMode {
 /** The timer that empties a provider's batch. */
 export const batchTimer = '#batch';
 
+/** What the chain of a line begins with: nothing of it overtakes what is still to be taken. */
+export const lineMark = 'line:';
+
 // A lone callback that is to arrive out of order is held back this long, so that whatever comes next overtakes it.
 const heldBackMs = 5_000;
 
@@ -70,7 +73,7 @@ export function queueCallbacks(
     for (let copy = 0; copy < copies; copy++) {
       const id = stored.queue.add({
         provider: simulator.name,
-        chain: copy === 0 ? chain : randomUUID(),
+        chain: callback.line && !fault ? `${lineMark}${callback.line}` : copy === 0 ? chain : randomUUID(),
         status: fault?.fault === 'neverPush' ? 'dropped' : 'pending',
         nextMs: now.getTime() + lateMs,
         webhook: webhookOf(callback, now, fault?.fault === 'badSignature'),
@@ -116,8 +119,9 @@ export function pushFaultOf({ name, seed }: DeliveryMode): DealtFault<PushFault>
   }
 }
 
-function webhookOf({ name, url, subjects, body }: Callback, now: Date, bad: boolean): OutgoingWebhook {
-  return { name, url, subjects, body: JSON.stringify(body), bad, queuedAt: now.toISOString(), attempts: [] };
+function webhookOf({ name, url, subjects, body, key }: Callback, now: Date, bad: boolean): OutgoingWebhook {
+  const text = JSON.stringify(body);
+  return { name, url, subjects, body: text, bad, ...(key && { key }), queuedAt: now.toISOString(), attempts: [] };
 }
 
 function nextBatch(now: Date, everyMs: number): number {

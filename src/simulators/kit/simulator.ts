@@ -32,7 +32,7 @@ export interface Simulator {
   /** How a callback proves where it comes from. `bad` asks for a proof that does not hold. */
   signCallback(
     step: CallbackReader,
-    callback: { readonly url: string; readonly body: string; readonly bad: boolean },
+    callback: { readonly url: string; readonly body: string; readonly bad: boolean; readonly key?: string },
     send: Post,
   ): Promise<Record<string, string>>;
   /** Names of the scenarios that it plays. */
@@ -113,6 +113,10 @@ export interface Callback {
   readonly subjects: readonly string[];
   readonly body: unknown;
   readonly batched?: boolean;
+  /** What `signCallback` knows it by, where the address alone does not tell. */
+  readonly key?: string;
+  /** Callbacks of one line go one after the other: one that is not taken holds up those after it. */
+  readonly line?: string;
 }
 
 export interface Documents {
