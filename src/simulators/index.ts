@@ -3,6 +3,7 @@ import { buckarooSimulator } from './buckaroo/simulator.ts';
 import { gocardlessSimulator } from './gocardless/simulator.ts';
 import type { Simulator } from './kit/simulator.ts';
 import { mobilepaySimulator } from './mobilepay/simulator.ts';
+import { vippsMobilePaySimulator } from './vipps-mobilepay/simulator.ts';
 
 /** Every simulator that the sandbox hosts. */
 export const simulators: readonly Simulator[] = [
@@ -10,4 +11,5 @@ export const simulators: readonly Simulator[] = [
   betalingsserviceSimulator,
   gocardlessSimulator,
   buckarooSimulator,
+  vippsMobilePaySimulator,
 ];

@@ -13,6 +13,8 @@ export const sandboxScenarios = {
   },
   PAYER_IGNORES: { description: 'The payer does nothing, until the request lapses.' },
   PAYER_ENDS_AGREEMENT: { description: 'The payer ends the agreement in the app.' },
+  PAYER_DELETES_PROFILE: { description: 'The payer leaves the provider, who ends the agreement.' },
+  PAYER_RAISES_LIMIT: { description: 'The payer doubles the most that may be taken in an interval of the agreement.' },
   AUTO_RESERVE_FAILS: {
     description: "The next reservation without the payer's swipe fails, and the payer is asked instead.",
   },
@@ -23,6 +25,7 @@ export const sandboxScenarios = {
     description: 'Somebody at the provider gives two fifths of what is left back, past this API.',
   },
   UPDATE_ON_DASHBOARD: { description: 'Somebody at the provider changes the plan of the agreement, past this API.' },
+  STOP_ON_DASHBOARD: { description: 'Somebody at the provider stops the agreement, past this API.' },
   CAPTURE_ON_DASHBOARD: { description: 'Somebody at the provider captures the payment, past this API.' },
   CANCEL_ON_DASHBOARD: { description: 'Somebody at the provider cancels the payment or the mandate, past this API.' },
   RECURRING_PAYMENT_EXECUTED: {

@@ -17,6 +17,7 @@ const shown: Readonly<Record<string, { readonly title: string; readonly first: s
   betalingsservice: { title: 'Betalingsservice', first: 'Create a collection request' },
   gocardless: { title: 'GoCardless', first: 'Make a flow for a billing request' },
   buckaroo: { title: 'Buckaroo', first: 'Create a transfer' },
+  vipps_mobilepay: { title: 'Vipps MobilePay', first: 'Create an agreement with it' },
 };
 
 /** The sandbox for people: what waits for a payer, by provider. */
