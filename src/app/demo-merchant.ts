@@ -67,8 +67,7 @@ const arrangements: { readonly [Name in ProviderName]?: DemoArrangement } = {
   },
   // What a merchant sets on the provider's own pages: there is no call for it.
   GOCARDLESS: { settings: { appFees: true }, book: (url) => ({ webhookEndpoints: [{ url }] }) },
-  // Each transfer names the address too; this is where money is told of that belongs to none.
-  BUCKAROO: { book: (url) => ({ pushUrl: url }) },
+  VIPPS_MOBILEPAY: { settings: { autoReserveApproved: true }, book: () => ({ unscheduledApproved: true }) },
 };
 
 async function connectDemo(

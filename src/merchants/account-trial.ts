@@ -28,7 +28,7 @@ export async function trySettings(deps: AccountDeps, trial: Trial): Promise<read
   const read = accounts.read(provider.name, settings);
   const below = (path: readonly string[]): readonly string[] => ['input', ...at, ...path];
   if (!read.ok) return read.error.map((problem) => ({ ...problem, path: below(problem.path.slice(1)) }));
-  const unreachable = await addressProblems(deps, read.value as object, callbackUrl);
+  const unreachable = await addressProblems(deps, provider, read.value as object, callbackUrl);
   if (unreachable.length > 0) return unreachable.map((problem) => ({ ...problem, path: below(problem.path) }));
   const now = await db.forMerchant(merchantId, async (_tx, time) => time);
   const context = {
@@ -53,11 +53,13 @@ function refusedBy({ name }: AnyProvider, path: readonly string[], said: string)
 /** Where a provider's own addresses lead, and whether it can call ours from there. */
 async function addressProblems(
   { addresses }: AccountDeps,
+  { merchantPages = [] }: AnyProvider,
   settings: object,
   callbackUrl: string,
 ): Promise<readonly InputProblem[]> {
   const urls = Object.entries(settings).filter(
-    (entry): entry is [string, string] => /url$/i.test(entry[0]) && typeof entry[1] === 'string',
+    (entry): entry is [string, string] =>
+      /url$/i.test(entry[0]) && !merchantPages.includes(entry[0]) && typeof entry[1] === 'string',
   );
   const problems: InputProblem[] = [];
   for (const [name, url] of urls) {

@@ -3,6 +3,7 @@ import { betalingsservice } from './betalingsservice/provider.ts';
 import { buckaroo } from './buckaroo/provider.ts';
 import { gocardless } from './gocardless/provider.ts';
 import { mobilepay } from './mobilepay/provider.ts';
+import { vippsMobilePay } from './vipps-mobilepay/provider.ts';
 
 /** Name → provider, for those that exist. */
 export const providers: { readonly [Name in ProviderName]?: AnyProvider } = {
@@ -10,4 +11,5 @@ export const providers: { readonly [Name in ProviderName]?: AnyProvider } = {
   BETALINGSSERVICE: betalingsservice,
   GOCARDLESS: gocardless,
   BUCKAROO: buckaroo,
+  VIPPS_MOBILEPAY: vippsMobilePay,
 };

@@ -245,6 +245,8 @@ export interface Provider<C extends Capability, S> {
   readonly inputKey?: keyof DebtorByProvider | keyof RequestByProvider | keyof AgreementByProvider;
   /** Credentials and switches of an account; refuses unknown keys. */
   readonly settings: z.ZodType<S>;
+  /** Settings that are addresses of the merchant's own pages: payers open them, we never do. */
+  readonly merchantPages?: readonly string[];
   capabilities(settings: S): Capabilities;
   readonly operations: { readonly [K in C]: Operation<K, S> };
   /** What speaks a wire that is not documented publicly: written from what is known, and to be compared with the provider's own pages. */
