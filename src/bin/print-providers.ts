@@ -38,6 +38,7 @@ const names: Readonly<Record<AnyProvider['name'], string>> = {
   BETALINGSSERVICE: 'Betalingsservice',
   GOCARDLESS: 'GoCardless',
   BUCKAROO: 'Buckaroo',
+  VIPPS_MOBILEPAY: 'Vipps MobilePay',
 };
 
 function mark(provider: AnyProvider, row: Row): string {

@@ -105,6 +105,16 @@ it('connects an account whose credentials the provider takes, tells what to copy
   for (const secret of [settings.accessToken, settings.webhookSecret]) expect(everything).not.toContain(secret);
 });
 
+it('takes a page of the merchant’s own for what it is: nobody calls it', async () => {
+  const shop = await aShop();
+  const settings = await credentials('vipps_mobilepay');
+  const { account, problems } = await send(shop, 'connectProviderAccount', {
+    with: { vippsMobilePay: { ...settings, agreementUrl: 'https://shop.example/agreements' } },
+  });
+  expect(problems).toBeUndefined();
+  expect(account).toMatchObject({ provider: 'VIPPS_MOBILEPAY', status: 'ACTIVE' });
+});
+
 it('saves nothing that the provider refuses, that is no setting of it, or that leads where it may not', async () => {
   const shop = await aShop();
   const settings = await credentials('gocardless');

@@ -1,3 +1,4 @@
+import { AgreementProviderInput } from '../provider-terms/inputs.ts';
 import { builder } from '../schema/builder.ts';
 import { AgreementFrequency, Provider } from '../schema/enums.ts';
 import { expectedVersionField, idempotencyKeyField } from '../schema/input.ts';
@@ -33,7 +34,7 @@ export const CreateAgreementInput = builder.inputType('CreateAgreementInput', {
     }),
     country: t.string({
       required: true,
-      description: "The payer's country, ISO 3166-1 alpha-2: DK or FI for MobilePay.",
+      description: "The payer's country, ISO 3166-1 alpha-2: DK or FI; also NO where the provider is there.",
     }),
     nextPaymentDate: t.field({
       type: 'Date',
@@ -49,6 +50,11 @@ export const CreateAgreementInput = builder.inputType('CreateAgreementInput', {
     oneOffPayment: t.field({
       type: InitialOneOffPaymentInput,
       description: 'A first payment, asked for together with the agreement.',
+    }),
+    with: t.field({
+      type: AgreementProviderInput,
+      description:
+        'Which provider carries it, in its own words. Left out, it is the one that you connected first, of those that have agreements.',
     }),
     metadata: t.field({ type: 'Metadata', description: 'Your own notes.' }),
   }),

@@ -4,6 +4,7 @@ import { updateAgreement } from '../../domain/agreement/update.ts';
 import type { Agreement as AgreementRow } from '../../generated/prisma/client.ts';
 import { uuidOf } from '../../kernel/ids.ts';
 import { OneOffPayment, Payment } from '../payment/type.ts';
+import { readAgreementTerms } from '../provider-terms/inputs.ts';
 import { readMoney } from '../schema/money.ts';
 import { mutation } from '../schema/mutation.ts';
 import { type Keyed, loadPayment, mutationPayload, named, outcomePayload } from '../schema/payload.ts';
@@ -44,7 +45,7 @@ mutation('createAgreement', {
   refusals: ['invalidInput', 'provider'],
   leadsTo: 'agreementId',
   inputPaths: { expiresInMs: 'expiresIn' },
-  run: ({ amount, oneOffPayment, expiresIn, ...rest }, { deps, caller }, { problems }) =>
+  run: ({ amount, oneOffPayment, expiresIn, with: terms, ...rest }, { deps, caller }, { problems }) =>
     createAgreement(deps, caller, {
       ...rest,
       expiresInMs: expiresIn,
@@ -57,6 +58,7 @@ mutation('createAgreement', {
             },
           }
         : {}),
+      ...(terms ? { with: readAgreementTerms(terms, problems) } : {}),
       problems,
     }),
 });

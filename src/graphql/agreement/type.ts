@@ -9,7 +9,7 @@ import { Node, ProviderBacked, Versioned } from '../schema/node.ts';
 
 export const Agreement = builder.prismaObject('Agreement', {
   description:
-    "A payer's consent given in MobilePay: one-off payments may be asked for on it, also together with its creation.",
+    "A payer's consent given in an app: one-off payments may be asked for on it, also together with its creation.",
   interfaces: [PaymentAuthority, Node, Versioned, ProviderBacked],
   fields: (t) => ({
     id: t.id({ description: 'Id of the agreement: agr_ and 26 characters.', resolve: ({ id }) => encodeId('agr', id) }),

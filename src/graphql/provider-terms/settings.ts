@@ -128,6 +128,40 @@ export const settingsTable = {
       currencies: { type: 'currencies', description: 'What transfers may be in, 20 at most. EUR when left out.' },
     },
   },
+  vippsMobilePay: {
+    provider: 'VIPPS_MOBILEPAY',
+    title: 'Vipps MobilePay',
+    fields: {
+      apiUrl: needed('https://api.vipps.no, or https://apitest.vipps.no.'),
+      clientId: needed('Of the sales unit, from the business portal.'),
+      clientSecret: needed('Its secret.'),
+      subscriptionKey: needed('Ocp-Apim-Subscription-Key of the sales unit: the primary or the secondary one.'),
+      merchantSerialNumber: needed('The sales unit (MSN) that agreements are made for: 4 to 10 digits.'),
+      market: needed('Where the sales unit is: NO, DK or FI. It decides the currency: NOK, DKK or EUR.'),
+      agreementUrl: needed('Your own page on which a payer manages agreements; the app shows it. https.'),
+      webhookId: {
+        type: 'text',
+        description:
+          'Of a webhook that you have registered with our address yourself: a GUID. We register one, and keep it, when left out.',
+      },
+      webhookSecret: { type: 'text', description: 'Its secret, which Vipps MobilePay shows once.' },
+      previousWebhookSecret: {
+        type: 'text',
+        description: 'Also taken as proof: the secret of a webhook before this one.',
+      },
+      autoReserveApproved: {
+        type: 'flag',
+        description:
+          'Whether Vipps MobilePay has approved charges without the payer (UNSCHEDULED). False when left out.',
+      },
+      lateCaptureApproved: {
+        type: 'flag',
+        description:
+          'Whether it has approved captures after 14 days, in Denmark and Finland: up to 180 then. False when left out.',
+      },
+      refundWindowDays: { type: 'count', description: 'Counted from the capture. 365 when left out.' },
+    },
+  },
 } as const satisfies Readonly<Record<string, ProviderSettings>>;
 type SettingsKey = keyof typeof settingsTable;
 const settingsKeys = Object.keys(settingsTable) as SettingsKey[];
