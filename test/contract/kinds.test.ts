@@ -6,6 +6,7 @@ import { buckaroo } from './kinds/buckaroo.ts';
 import { gocardless } from './kinds/gocardless.ts';
 import { type Kind, kinds, type Lines } from './kinds/line.ts';
 import { mobilepay } from './kinds/mobilepay.ts';
+import { vippsMobilePay } from './kinds/vipps-mobilepay.ts';
 
 // Weeks pass in some, from timer to timer.
 vi.setConfig({ testTimeout: 120_000 });
@@ -15,6 +16,7 @@ const providers: Readonly<Record<ProviderName, Lines>> = {
   BETALINGSSERVICE: betalingsservice,
   GOCARDLESS: gocardless,
   BUCKAROO: buckaroo,
+  VIPPS_MOBILEPAY: vippsMobilePay,
 };
 
 describe.each(Object.entries(providers))('%s', (_name, lines) => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type App, startApp } from '../../src/app/app.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { createLogger } from '../../src/platform/log.ts';
+import { providers } from '../../src/providers/index.ts';
 import { startSandbox } from '../../src/simulators/host/server.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -26,6 +27,8 @@ beforeAll(async () => {
     LOG_LEVEL: 'silent',
   });
   first = await startApp(config, createLogger('silent'));
+  // Who comes first to an account has it: a provider that was slow to answer is asked once more.
+  while (!(await hasAll(first))) await first.connector.connect();
   second = await startApp(config, createLogger('silent'));
 });
 afterAll(async () => {
@@ -35,6 +38,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
   await database.drop();
 });
+
+/** Whether every provider calls this one. */
+async function hasAll({ db, url }: App): Promise<boolean> {
+  const { rows } = await db.worker.query<{ all: boolean }>(
+    'select coalesce(bool_and(starts_with(callback_url, $1)), false) as "all" from provider_account',
+    [url],
+  );
+  return rows[0]?.all === true;
+}
 
 /** Where providers call, by our rows and by the simulators' books. */
 async function called(): Promise<string> {
@@ -63,7 +75,7 @@ it('no address changes while both live', async () => {
     seen.push(await called());
   }
   expect(seen).toEqual(Array(5).fill(first.url));
-  expect([first.connector.elsewhere(), second.connector.elsewhere()]).toEqual([0, 4]);
+  expect([first.connector.elsewhere(), second.connector.elsewhere()]).toEqual([0, Object.keys(providers).length]);
 });
 
 it('one look at an address that is deserted takes nothing over: who has lost the database for a moment comes back', async () => {

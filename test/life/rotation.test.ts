@@ -78,7 +78,7 @@ test('a change of the master key changes nothing for callers; sealing anew ends 
   await during({ ENCRYPTION_KEY: third }, sameAsBefore);
   const checked = await run({ ENCRYPTION_KEY: third }, '--check');
   expect(checked).toMatchObject({ code: 0, out: expect.stringMatching(/; 0 left under another\n$/) });
-  expect(checked.out).toContain('provider_account.settings_sealed: 4 under ');
+  expect(checked.out).toContain('provider_account.settings_sealed: 5 under ');
   for (const secret of [first, second, third]) expect(logged.join('\n') + checked.out).not.toContain(secret);
 }, 120_000);
 

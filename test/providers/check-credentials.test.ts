@@ -15,6 +15,7 @@ const wrong: Readonly<Record<ProviderName, Readonly<Record<string, unknown>>>> =
   BETALINGSSERVICE: { consumerKey: 'somebody!else' },
   GOCARDLESS: { accessToken: 'not-the-token-of-this-account' },
   BUCKAROO: { secretKey: 'not-the-secret-key-of-this-website' },
+  VIPPS_MOBILEPAY: { subscriptionKey: 'not-the-key-of-this-sales-unit' },
 };
 
 async function check(name: ProviderName, over: object) {
