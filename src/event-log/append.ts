@@ -20,6 +20,7 @@ export interface NewEvent {
     | 'rcp'
     | 'cap'
     | 'rfd'
+    | 'pyo'
     | 'whe'
     | 'inb'
     | 'opr'

@@ -11,6 +11,7 @@ export const idPrefixes = {
   rcp: 'TransferReceipt',
   cap: 'Capture',
   rfd: 'Refund',
+  pyo: 'Payout',
   opr: 'Operation',
   evt: 'Event',
   led: 'LedgerEntry',

@@ -161,6 +161,8 @@ describe('row-level security', () => {
     'refund',
     'transfer',
     'transfer_receipt',
+    'payout',
+    'payout_item',
     'operation',
     'idempotency',
     'webhook_receipt',

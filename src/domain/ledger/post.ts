@@ -1,7 +1,7 @@
 import { newUuid } from '../../kernel/ids.ts';
 import type { Tx } from '../../platform/db.ts';
 import { insertLater } from '../../platform/write-batch.ts';
-import { type LedgerAmounts, postings } from './chart.ts';
+import { currencyOf, type LedgerAmounts, postings } from './chart.ts';
 
 /** A row whose amounts are kept in the ledger. */
 export interface LedgerRow extends LedgerAmounts {
@@ -14,7 +14,7 @@ export interface LedgerRow extends LedgerAmounts {
 
 export interface ToPost {
   /** The prefix of the noun's ids, as it stands in `ledger_subject`. */
-  readonly subjectType: 'oop' | 'trf' | 'rcp';
+  readonly subjectType: 'oop' | 'trf' | 'chg' | 'rcp' | 'pyo';
   /** The row before the change; null for a new one. */
   readonly before: LedgerRow | null;
   readonly after: LedgerRow;
@@ -24,7 +24,7 @@ export interface ToPost {
 
 /** Posts what a change of a row did to its amounts, in one statement; none where it did nothing to them. */
 export function post(tx: Tx, now: Date, { subjectType, before, after, eventId }: ToPost): void {
-  const { merchantId, id: subjectId, currency } = after;
+  const { merchantId, id: subjectId } = after;
   const entries = postings(before, after);
   if (entries.length === 0) return;
   insertLater(
@@ -38,7 +38,7 @@ export function post(tx: Tx, now: Date, { subjectType, before, after, eventId }:
       eventId,
       subjectType,
       subjectId,
-      currency,
+      currency: currencyOf(entry.movement, after),
       postedAt: now,
     })),
   );

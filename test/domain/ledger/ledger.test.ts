@@ -115,6 +115,12 @@ it('an account grows on its normal side, for what comes in and for what is kept'
     MERCHANT_PAYABLE: 25n,
     REFUNDS_IN_FLIGHT: 5n,
     UNMATCHED_RECEIPTS: 7n,
+    FOREIGN_PAYMENTS: 0n,
+    PARTNER_FEES: 0n,
+    PAYOUTS_IN_TRANSIT: 0n,
+    MERCHANT_BANK: 0n,
+    FX_CLEARING: 0n,
+    PAYOUT_DIFFERENCE: 0n,
   });
   expect(postings(null, { authorized: 80n })).toEqual([
     { movement: 'AUTHORIZED', account: 'PROVIDER_RECEIVABLE', direction: 'DEBIT', amountMinor: 80n },
