@@ -18,6 +18,7 @@ import '../billing-request/queries.ts';
 import '../payment/queries.ts';
 import '../events/event-log.ts';
 import '../ledger/ledger.ts';
+import '../ledger/statement.ts';
 import '../operation/unresolved.ts';
 import '../provider-notifications/queries.ts';
 import '../idempotency/queries.ts';
