@@ -7,6 +7,7 @@ import {
   checkBillingRequestStatus,
   checkMandateStatus,
   checkPaymentStatus,
+  checkPayoutStatus,
   checkReceiptStatus,
   dueForReminder,
   remindOfSettlement,
@@ -197,6 +198,13 @@ export function startWorkers(
       pollMs: 1_000,
       claim: (free) => claimStatusChecks(claims, 'transfer_receipt', free),
       work: (check) => checkReceiptStatus(deps, check),
+    }),
+    payouts: startPausable('worker', {
+      name: 'payouts',
+      slots: 2,
+      pollMs: 1_000,
+      claim: (free) => claimStatusChecks(claims, 'payout', free),
+      work: (check) => checkPayoutStatus(deps, check),
     }),
     polls: startPausable('worker', {
       name: 'polls',

@@ -30,6 +30,7 @@ export const nouns: readonly Noun[] = [
   // What they stand in is their operation's to say; they are told once, when it has ended.
   { prefix: 'cap', table: 'capture', status: null },
   { prefix: 'rfd', table: 'refund', status: null },
+  { prefix: 'pyo', table: 'payout', status: 'n.status::text' },
   // It is told of when it was stopped, and not of what its owner does.
   { prefix: 'whe', table: 'webhook_endpoint', status: null },
   // Only what was given up is told of, and its being processed after all.

@@ -11,6 +11,7 @@ export const links: readonly (readonly [table: string, column: string, target: s
     'billing_request',
     'one_off_payment',
     'transfer_receipt',
+    'payout',
     'operation',
     'webhook_receipt',
     'inbox',
@@ -31,11 +32,13 @@ export const links: readonly (readonly [table: string, column: string, target: s
     'transfer_receipt',
     'capture',
     'refund',
+    'payout',
     'webhook_endpoint',
   ].map((target) => ['event', 'subject_id', target] as const),
   ...['api_key', 'provider_account'].map((target) => ['audit_record', 'subject_id', target] as const),
   ['journal', 'subject_id', 'one_off_payment'],
   ['journal', 'subject_id', 'transfer_receipt'],
+  ['journal', 'subject_id', 'payout'],
 ];
 
 const nameOf: Readonly<Record<string, string>> = {

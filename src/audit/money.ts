@@ -44,6 +44,24 @@ export const limits = bySql(
      from transfer_receipt r join one_off_payment p on p.merchant_id = r.merchant_id and p.id = r.payment_id where p.currency <> r.currency`,
 );
 
+/** What stands on the debit side of the books, less the other side, and each payout beside its items. */
+const closed = bySql(
+  `select format('the ledger of merchant %s in %s', merchant_id, currency) as row,
+          format('what grows by debits comes to %s more than what grows by credits', sum(case direction when 'DEBIT' then amount_minor else -amount_minor end)) as problem
+     from journal
+    where account in ('PROVIDER_RECEIVABLE', 'PAYOUTS_IN_TRANSIT', 'MERCHANT_BANK', 'FEES', 'PARTNER_FEES', 'FX_CLEARING', 'PAYOUT_DIFFERENCE',
+                      'PAYER_RESERVED', 'CAPTURES_IN_FLIGHT', 'MERCHANT_PAYABLE', 'REFUNDS_IN_FLIGHT', 'UNMATCHED_RECEIPTS', 'FOREIGN_PAYMENTS')
+    group by merchant_id, currency
+   having sum(case direction when 'DEBIT' then amount_minor else -amount_minor end) <> 0`,
+  `select format('payout %s of merchant %s', p.id, p.merchant_id) as row,
+          format('it sends %s with fees of %s and a difference of %s; its %s items come to %s tenths of principal', p.amount_minor, p.fees + p.partner_fees, p.difference, items.number, items.principal) as problem
+     from payout p
+    cross join lateral (select count(*) as number, coalesce(sum(amount_tenths) filter (where kind not in ('FEE', 'PARTNER_FEE')), 0) as principal
+                          from payout_item i where i.merchant_id = p.merchant_id and i.payout_id = p.id) items
+    where coalesce(p.item_count, 0) <> items.number
+       or (p.item_count is not null and abs(items.principal - 10 * (p.amount_minor + p.fees + p.partner_fees + p.difference)) >= 10)`,
+);
+
 const balanced = bySql(
   `select format('journal entries of event %s of merchant %s', event_id, merchant_id) as row,
           format('%s in %s sums to %s, not to zero', movement, currency, sum(case direction when 'DEBIT' then amount_minor else -amount_minor end)) as problem
@@ -59,6 +77,7 @@ const balanced = bySql(
 /** I10: the ledger is balanced, and is what the rows say. */
 export async function* ledger(context: AuditContext): AsyncGenerator<Breach, void, void> {
   yield* balanced(context);
+  yield* closed(context);
   const { rows } = await context.client.query<{ subject_type: string; table_name: string }>(
     'select * from ledger_subject',
   );
@@ -78,7 +97,7 @@ const amountsOf = (table: string): string => `
       from journal j join ledger_chart c on c.movement = j.movement and c.debit = j.account
      where j.subject_type = $1 group by j.merchant_id, j.subject_id, j.currency, j.movement),
   amounts as (
-    select t.merchant_id, t.id, t.currency, c.movement, (to_jsonb(t) ->> lower(c.movement::text))::bigint as minor
+    select t.merchant_id, t.id, coalesce(to_jsonb(t) ->> (lower(c.movement::text) || '_currency'), t.currency) as currency, c.movement, (to_jsonb(t) ->> lower(c.movement::text))::bigint as minor
       from "${table}" t cross join ledger_chart c where to_jsonb(t) ? lower(c.movement::text))
   select format('${table} %s of merchant %s', coalesce(a.id, b.subject_id), coalesce(a.merchant_id, b.merchant_id)) as row,
          case when a.id is null then format('%s of %s is booked, which it has not', b.movement, b.minor)

@@ -69,6 +69,7 @@ const checks = {
   billing_request: check('billing_request'),
   one_off_payment: check('one_off_payment'),
   transfer_receipt: check('transfer_receipt'),
+  payout: check('payout'),
 } as const;
 
 /** Up to `limit` things that are to be asked about now, the same way. */

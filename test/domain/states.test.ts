@@ -15,6 +15,7 @@ import {
   paymentStates,
   transferStates,
 } from '../../src/domain/payment/states.ts';
+import { payoutStates } from '../../src/domain/payout/states.ts';
 
 const nouns: Record<string, Record<string, readonly string[]>> = {
   agreement: agreementStates,
@@ -25,6 +26,7 @@ const nouns: Record<string, Record<string, readonly string[]>> = {
   mandate: mandateStates,
   billingRequest: billingRequestStates,
   operation: operationStates,
+  payout: payoutStates,
 };
 const starts: Record<string, string[]> = {
   agreement: ['PENDING'],
@@ -35,6 +37,7 @@ const starts: Record<string, string[]> = {
   mandate: ['PENDING'],
   billingRequest: ['PENDING'],
   operation: ['REQUESTED', 'SENT'],
+  payout: ['PENDING'],
 };
 
 describe.each(Object.entries(nouns))('the states of %s', (noun, states) => {

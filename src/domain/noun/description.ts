@@ -53,7 +53,7 @@ export interface NounDescription<Row extends NounRow, Status extends string> {
   /** What it is called where the provider contradicts us. */
   readonly name: string;
   /** The table in SQL, and as Prisma knows it. */
-  readonly table: 'agreement' | 'mandate' | 'billing_request' | 'one_off_payment';
+  readonly table: 'agreement' | 'mandate' | 'billing_request' | 'one_off_payment' | 'payout' | 'payment_schedule';
   rows(tx: Tx): Table<Row>;
   subjectType(row: Row): NewEvent['subjectType'];
   /** The things that its events are about or belong to. */

@@ -16,7 +16,8 @@ export type PaymentFact = Exclude<
       | 'refunded'
       | 'refundDeclined'
       | 'instructed'
-      | 'received';
+      | 'received'
+      | 'payout';
   }
 >;
 /** Facts about money that is given back. */

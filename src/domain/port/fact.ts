@@ -3,6 +3,7 @@ import type { ProviderRef } from '../../kernel/provider-ref.ts';
 import type { StatusReason } from '../../kernel/status-reason.ts';
 import type { MandateScheme } from './mandate-scheme.ts';
 import type { AgreementFrequency } from './operation-inputs.ts';
+import type { PayoutFact } from './payout-fact.ts';
 import type { BankDetails, ConsumerMessage, ReceiptPayer } from './transfer-details.ts';
 
 /** The vocabulary in which every provider speaks to us. */
@@ -309,6 +310,7 @@ export type Fact =
       readonly why: StatusReason;
       readonly operationKey?: string;
     }
+  | PayoutFact
   /** The payment ended without money moving. */
   | {
       readonly kind: 'rejected' | 'expired' | 'cancelled';

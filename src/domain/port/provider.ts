@@ -20,6 +20,7 @@ export * from './file-charge.ts';
 export * from './institution.ts';
 export * from './mandate-scheme.ts';
 export * from './operation-inputs.ts';
+export * from './payout-fact.ts';
 export * from './report.ts';
 export * from './terms.ts';
 export * from './transfer-details.ts';
@@ -136,6 +137,7 @@ export type Interpretation =
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   /**
    * Only things of ours are checked, with three exceptions, which only an item that the provider has signed may name: a receipt, which may bear a key
+   * that the provider has just made, a payout, and a refund alone, whose payment is told by the answer. Any other refund is named within its payment
    * or receipt, which is ours.
    */
   | { readonly kind: 'checkStatus'; readonly ref: ProviderRef }

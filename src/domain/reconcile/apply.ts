@@ -3,6 +3,7 @@ import { applyFlow, applyRequest } from '../billing-request/apply.ts';
 import { applyMandate } from '../mandate/apply.ts';
 import { applyToPayment } from '../payment/apply.ts';
 import { applyToRefund, applyToRefundBeside } from '../payment/refund-apply.ts';
+import { applyPayout } from '../payout/apply.ts';
 import type { Fact } from '../port/provider.ts';
 import { applyInstructed } from '../transfer/apply.ts';
 import { applyReceived } from '../transfer/receive.ts';
@@ -34,6 +35,9 @@ export async function applyFacts(context: ApplyContext, facts: readonly Fact[]):
         break;
       case 'received':
         await applyReceived(context, fact);
+        break;
+      case 'payout':
+        await applyPayout(context, fact);
         break;
       default:
         await applyToPayment(context, fact);

@@ -15,6 +15,7 @@ import {
   waitsForDay,
 } from '../payment/states.ts';
 import { payments } from '../payment/store.ts';
+import { nextPayoutCheckAt } from '../payout/states.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import type { ProviderRef } from '../port/provider.ts';
 import { nextReceiptCheckAt } from '../transfer/receipt.ts';
@@ -122,6 +123,19 @@ export async function checkReceiptStatus(deps: DomainDeps, { merchantId, id }: D
 }
 
 /** Asks how a payout stands, and what explains it. */
+export async function checkPayoutStatus(deps: DomainDeps, { merchantId, id }: Due): Promise<void> {
+  const payout = await deps.db
+    .reader(merchantId)
+    .payout.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
+  await checkNoun(deps, payout, {
+    ref: { kind: 'payout', id: payout.providerReference },
+    // Its days are its own: no answer, and the claim has it asked about again in an hour.
+    open: false,
+    whenClosed: (now) => nextPayoutCheckAt(payout, now),
+    plan: (tx, where, nextCheckAt) => tx.payout.updateMany({ where, data: { nextCheckAt } }),
+  });
+}
+
 interface Due {
   readonly merchantId: string;
   readonly id: string;

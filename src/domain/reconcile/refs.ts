@@ -47,6 +47,9 @@ export async function knownRef(
       // Money is asked about also where we know nothing of it: it may bear a key that the provider has just made.
       return (await knownReceipt(reader, merchantId, provider, { id })) ?? { kind, id };
     }
+    case 'payout':
+      // The provider makes them by itself, so that news of one is the first that is heard of it.
+      return { kind, id };
     default:
       return unreachable(kind);
   }

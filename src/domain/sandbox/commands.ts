@@ -275,6 +275,7 @@ const finders: Readonly<Partial<Record<IdPrefix, (reader: Reader, where: Where) 
     const receipt = await reader.transferReceipt.findUnique({ where });
     return subject('receipt', receipt && { ...receipt, status: receipt.unmatchedBecause ?? 'MATCHED' });
   },
+  pyo: async (reader, where) => subject('payout', await reader.payout.findUnique({ where })),
   async rfd(reader, where) {
     const refund = await reader.refund.findUnique({
       where,

@@ -1,0 +1,98 @@
+import type { PayoutItemProblem } from '../../generated/prisma/client.ts';
+import type { PayoutItemKind } from '../port/provider.ts';
+
+/** A line of a payout, and whether the payment that it is about is ours. */
+export interface ReckonedItem {
+  readonly kind: PayoutItemKind;
+  readonly amountTenths: bigint;
+  readonly ours: boolean;
+}
+
+/** What the lines of a payout come to, in minor units. */
+export interface PayoutSums {
+  readonly fees: bigint;
+  readonly partnerFees: bigint;
+  /** What other systems have collected, less what went back of it. */
+  readonly foreignPayments: bigint;
+  /** By how much less was sent than the lines explain. */
+  readonly difference: bigint;
+  /** Whether what the provider says to have kept is what its lines say. */
+  readonly feesAgree: boolean;
+}
+
+/** Ten of them are a minor unit. */
+const tenths = 10n;
+const isFee = (kind: PayoutItemKind): boolean => kind === 'FEE' || kind === 'PARTNER_FEE';
+
+/**
+ * Pure: how a payout is explained by its lines. Fees are reckoned in fractions of a minor unit, and only their sum is rounded; so where
+ * all lines together come within less than one minor unit of what is sent, the fees are what is missing of the principal, to the minor unit.
+ * Where they do not, the fees are what their own lines say, and the rest is a difference that nobody has explained.
+ *
+ * A provider that invoices its fees deducts nothing: then the principal is what is sent, whatever lines of fees there may be.
+ */
+export function sumsOf(amountMinor: bigint, deductedFees: bigint | null, items: readonly ReckonedItem[]): PayoutSums {
+  const sum = (counts: (item: ReckonedItem) => boolean): bigint =>
+    items.reduce((total, item) => (counts(item) ? total + item.amountTenths : total), 0n);
+  const foreignPayments = toMinor(sum(({ kind, ours }) => !isFee(kind) && !ours));
+  const principal = toMinor(sum(({ kind, ours }) => !isFee(kind) && ours)) + foreignPayments;
+  const missing = principal - amountMinor;
+  if (deductedFees === 0n && missing === 0n)
+    return { fees: 0n, partnerFees: 0n, foreignPayments, difference: 0n, feesAgree: true };
+  const partnerFees = -toMinor(sum(({ kind }) => kind === 'PARTNER_FEE'));
+  const off = sum(() => true) - amountMinor * tenths;
+  const explained = off < tenths && off > -tenths;
+  const kept = explained ? missing : -toMinor(sum(({ kind }) => isFee(kind)));
+  return {
+    fees: kept - partnerFees,
+    partnerFees,
+    foreignPayments,
+    difference: missing - kept,
+    feesAgree: deductedFees === null || deductedFees === kept,
+  };
+}
+
+/** To the nearest minor unit; a half goes away from zero. */
+export function toMinor(amountTenths: bigint): bigint {
+  const half = amountTenths < 0n ? -5n : 5n;
+  return (amountTenths + half) / tenths;
+}
+
+/** What is known here of the payment that a line is about. */
+export interface KnownPayment {
+  readonly currency: string;
+  readonly captured: bigint;
+  /** What was taken of it at a time, where it was taken in parts. */
+  readonly captures: readonly bigint[];
+  /** Whether a bank has ever taken it back. */
+  readonly wasReversed: boolean;
+  /** All lines about its collection in all payouts, those that take it back included. */
+  readonly paidOutTenths: bigint;
+}
+export interface KnownItem {
+  readonly kind: PayoutItemKind;
+  readonly amountTenths: bigint;
+  readonly payment: KnownPayment;
+  readonly refund: { readonly amountMinor: bigint } | null;
+}
+
+/** Pure: what is wrong with a line about a payment of ours; null where all is well. Money that is late to be paid out is no fault of a line. */
+export function problemOf(
+  { kind, amountTenths, payment, refund }: KnownItem,
+  currency: string,
+): PayoutItemProblem | null {
+  if (isFee(kind) || kind === 'ADJUSTMENT') return null;
+  if (payment.currency !== currency) return 'OTHER_CURRENCY';
+  if (kind === 'REFUND' || kind === 'REFUND_RETURNED') {
+    if (!refund) return 'NOT_REFUNDED';
+    return amountTenths === refund.amountMinor * (kind === 'REFUND' ? -tenths : tenths) ? null : 'OTHER_AMOUNT';
+  }
+  if (kind === 'REVERSAL') {
+    if (!payment.wasReversed) return 'NOT_REVERSED';
+    return -amountTenths === payment.captured * tenths ? null : 'OTHER_AMOUNT';
+  }
+  if (payment.captured === 0n) return 'NOT_COLLECTED';
+  if (![payment.captured, ...payment.captures].some((amount) => amount * tenths === amountTenths))
+    return 'OTHER_AMOUNT';
+  return payment.paidOutTenths > payment.captured * tenths ? 'PAID_OUT_TWICE' : null;
+}
