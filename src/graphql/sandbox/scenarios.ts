@@ -42,6 +42,7 @@ export const sandboxScenarios = {
   LATE_FAILURE: { description: 'The payment is collected and paid out, and then fails.' },
   CHARGEBACK: { description: 'The payment is collected and paid out, and then charged back.' },
   CHARGEBACK_WITHDRAWN: { description: 'The charge-back is withdrawn, and the money comes again.' },
+  PAYOUT_BOUNCED: { description: 'Your bank sends a payout back: that of the payment, or the payout itself.' },
   TRANSFER_EXACT: { description: 'The payer sends exactly what a transfer asks for.' },
   TRANSFER_UNDERPAID: { description: 'The payer sends less than a transfer asks for.' },
   TRANSFER_REMAINDER: { description: 'The payer sends what is still missing of a transfer.' },
@@ -96,4 +97,5 @@ export const sandboxScenarios = {
   GOCARDLESS_REFUND_SETTLED: { description: 'The refund is taken from a payout.' },
   GOCARDLESS_REFUND_BOUNCED: { description: 'The refund bounces.' },
   GOCARDLESS_REFUND_RETURNED: { description: 'The refund is returned.' },
+  GOCARDLESS_PAYOUT_BOUNCED: { description: 'Your bank sends the payout back.' },
 } as const;

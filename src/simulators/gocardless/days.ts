@@ -12,6 +12,7 @@ import {
   putOffLapse,
   submitMandate,
 } from './mandate-life.ts';
+import { giveAgain, payoutTimer, takeBack, wasTakenBack } from './payments/balance.ts';
 import {
   canMovePayment,
   chargeBack,
@@ -21,7 +22,7 @@ import {
   paymentTimers,
   resubmitPayment,
 } from './payments/payment-life.ts';
-import { joinPayout, payoutTimer, payWhatIsDue } from './payments/payouts.ts';
+import { confirmExchange, exchangeTimer, joinPayout, payWhatIsDue } from './payments/payouts.ts';
 import { proceedRefund, refundTimer } from './payments/refund-life.ts';
 import { find, given, keep, type MandateRecord, type PaymentRecord } from './records.ts';
 import { schemes } from './schemes.ts';
@@ -65,6 +66,7 @@ export const days: Readonly<Record<string, (step: Step, id: string) => void>> = 
   [paymentTimers.lateFailureSettles]: (step, id) => settle(step, id, 'late_failure_settled'),
   [paymentTimers.chargebackSettles]: (step, id) => settle(step, id, 'chargeback_settled'),
   [payoutTimer]: payWhatIsDue,
+  [exchangeTimer]: confirmExchange,
   [refundTimer]: proceedRefund,
 };
 
@@ -90,7 +92,9 @@ export function confirmPayment(step: Step, payment: PaymentRecord): PaymentRecor
 /** A chargeback that the bank has withdrawn: the payment stands where it stood. */
 export function withdrawChargeback(step: Step, payment: PaymentRecord): PaymentRecord {
   const back = movePayment(step, payment, 'chargeback_cancelled', { origin: 'bank', cause: 'payment_confirmed' });
-  return back.status === 'confirmed' ? joinPayout(step, back) : back;
+  if (back.status === 'confirmed') return joinPayout(step, back);
+  if (wasTakenBack(step, back)) giveAgain(step, back);
+  return back;
 }
 
 /** Whether a mandate's own submission waits for a payment. */
@@ -177,8 +181,17 @@ function keepPaymentWaiting(step: Step, payment: PaymentRecord): void {
 
 function settle(step: Step, id: string, action: 'late_failure_settled' | 'chargeback_settled'): void {
   const payment = find(step, 'payments', id);
-  if (payment && canMovePayment(payment, action))
-    movePayment(step, payment, action, { origin: 'gocardless', cause: action });
+  if (payment && canMovePayment(payment, action)) settleReversal(step, payment, action);
+}
+
+/** What was paid out and came to nothing is taken off a payout. */
+export function settleReversal(
+  step: Step,
+  payment: PaymentRecord,
+  action: 'late_failure_settled' | 'chargeback_settled',
+): PaymentRecord {
+  takeBack(step, payment, action === 'late_failure_settled' ? 'payment_failed' : 'payment_charged_back');
+  return movePayment(step, payment, action, { origin: 'gocardless', cause: action });
 }
 
 function mandateOf(step: Step, payment: PaymentRecord): MandateRecord {

@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import type { Step } from '../kit/simulator.ts';
-import { confirmPayment, goesWithFirstPayment, resubmitMandate, submitPayment, transferMandate } from './days.ts';
+import {
+  confirmPayment,
+  goesWithFirstPayment,
+  resubmitMandate,
+  settleReversal,
+  submitPayment,
+  transferMandate,
+} from './days.ts';
 import type { Handler } from './handler.ts';
 import { readInput } from './input.ts';
 import { activateMandate, canMoveMandate, failMandate, moveMandate, submitMandate } from './mandate-life.ts';
-import { canMovePayment, chargeBack, failPayment, fromBank, movePayment } from './payments/payment-life.ts';
+import { canMovePayment, chargeBack, failPayment, fromBank } from './payments/payment-life.ts';
 import { bouncePayout, payOutNow } from './payments/payouts.ts';
 import { canConclude, concludeRefund, type RefundOutcome } from './payments/refund-life.ts';
 import {
@@ -45,13 +52,13 @@ const scenarios: Readonly<Record<string, Play>> = {
   payment_failed: onPayment(readyToPay, (step, payment) => failPayment(step, advance(step, payment, 'submitted'))),
   payment_charged_back: onPayment(readyToPay, (step, payment) => chargeBack(step, advance(step, payment, 'paid_out'))),
   payment_chargeback_settled: onPayment(readyToPay, (step, payment) =>
-    settle(step, chargeBack(step, advance(step, payment, 'paid_out')), 'chargeback_settled'),
+    settleReversal(step, chargeBack(step, advance(step, payment, 'paid_out')), 'chargeback_settled'),
   ),
   payment_late_failure: onPayment(readyToFailLate, (step, payment) =>
     failPayment(step, advance(step, payment, 'paid_out')),
   ),
   payment_late_failure_settled: onPayment(readyToFailLate, (step, payment) =>
-    settle(step, failPayment(step, advance(step, payment, 'paid_out')), 'late_failure_settled'),
+    settleReversal(step, failPayment(step, advance(step, payment, 'paid_out')), 'late_failure_settled'),
   ),
   mandate_activated: onMandate(
     (mandate) => mandate.status === 'pending_submission' && !goesWithFirstPayment(mandate),
@@ -184,10 +191,6 @@ function atStart(step: Step, payment: PaymentRecord): boolean {
 
 function readyToFailLate(step: Step, payment: PaymentRecord): boolean {
   return payment.scheme !== 'autogiro' && (payment.status === 'paid_out' || readyToPay(step, payment));
-}
-
-function settle(step: Step, payment: PaymentRecord, action: 'late_failure_settled' | 'chargeback_settled') {
-  return movePayment(step, payment, action, { origin: 'gocardless', cause: action });
 }
 
 function onMandate(

@@ -196,6 +196,8 @@ export interface PaymentRecord {
   readonly mandateId: string;
   readonly payoutId: string | null;
   readonly plan: PaymentPlan;
+  /** What is taken off for a partner's app, in minor units. */
+  readonly appFee?: number;
   /** Where it stood before it was charged back. */
   readonly before: PaymentStatus | null;
 }
@@ -222,6 +224,31 @@ export interface PayoutRecord {
   readonly currency: string;
   readonly arrivalDate: string;
   readonly reference: string;
+  /** Empty until it is paid. */
+  readonly items: readonly PayoutItemRecord[];
+  /** Where it is exchanged: the rate is an estimate until it is final. */
+  readonly fx: { readonly currency: string; readonly rate: string; readonly final: boolean } | null;
+}
+
+/** One line of a payout. Amounts are in tenths of a minor unit: fees are reckoned more finely than they are paid. */
+export interface PayoutItemRecord {
+  readonly type:
+    | 'payment_paid_out'
+    | 'payment_failed'
+    | 'payment_charged_back'
+    | 'payment_refunded'
+    | 'refund_funds_returned'
+    | 'gocardless_fee'
+    | 'app_fee';
+  readonly tenths: number;
+  readonly paymentId: string;
+  readonly refundId?: string;
+  readonly mandateId?: string;
+}
+
+/** What waits for a payout. */
+export interface BalanceItemRecord extends PayoutItemRecord {
+  readonly id: string;
 }
 
 /** An event is kept exactly as it is told. */
@@ -246,6 +273,7 @@ interface Records {
   payments: PaymentRecord;
   refunds: RefundRecord;
   payouts: PayoutRecord;
+  balance_items: BalanceItemRecord;
   events: EventRecord;
 }
 export type ResourceName = keyof Records;

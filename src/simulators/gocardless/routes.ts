@@ -17,7 +17,7 @@ import {
   retryPayment,
   updatePayment,
 } from './payments/payments.ts';
-import { getPayout, listPayouts } from './payments/payouts.ts';
+import { getPayout, listBalances, listPayoutItems, listPayouts } from './payments/payout-pages.ts';
 import { createRefund, getRefund, listRefunds, updateRefund } from './payments/refunds.ts';
 import { runScenarioSimulator } from './played.ts';
 import { misused, pathNotFound, refusalReply } from './replies.ts';
@@ -74,6 +74,8 @@ const routes: readonly ResourceRoute[] = [
   route('PUT', '/refunds/:id', 'updateRefund', updateRefund),
   route('GET', '/payouts', 'listPayouts', listPayouts),
   route('GET', '/payouts/:id', 'getPayout', getPayout),
+  route('GET', '/payout_items', 'listPayoutItems', listPayoutItems),
+  route('GET', '/balances', 'listBalances', listBalances),
   route(
     'GET',
     '/events',

@@ -8,7 +8,14 @@ import { exitFlow, openFlowOf } from './payer/flow-visits.ts';
 import { canMovePayment, chargeBack, failPayment, fromBank, movePayment } from './payments/payment-life.ts';
 import { enterRefund } from './payments/refund-life.ts';
 import { advance, officialNames, playScenario, readyToPay, suspend } from './played.ts';
-import { type BillingRequestRecord, find, given, type MandateRecord, type PaymentRecord } from './records.ts';
+import {
+  type BillingRequestRecord,
+  find,
+  given,
+  type MandateRecord,
+  type PaymentRecord,
+  type PayoutRecord,
+} from './records.ts';
 import {
   type ActionResult,
   chooseCurrency,
@@ -33,6 +40,7 @@ interface Played {
   readonly billingRequest?: (step: Step, request: BillingRequestRecord) => boolean;
   readonly mandate?: (step: Step, mandate: MandateRecord) => boolean;
   readonly payment?: (step: Step, payment: PaymentRecord) => boolean;
+  readonly payout?: (step: Step, payout: PayoutRecord) => boolean;
 }
 
 const payer: By = { origin: 'payer' };
@@ -121,6 +129,10 @@ const scenarios: Readonly<Record<string, Played>> = {
       return true;
     },
   },
+  PAYOUT_BOUNCED: {
+    payout: (step, { id }) => playScenario(step, 'payout_bounced', id).ok,
+    payment: (step, { payoutId }) => payoutId !== null && playScenario(step, 'payout_bounced', payoutId).ok,
+  },
   CHARGEBACK_WITHDRAWN: {
     payment: (step, payment) => canMovePayment(payment, 'chargeback_cancelled') && !!withdrawChargeback(step, payment),
   },
@@ -131,6 +143,7 @@ const collections = {
   mandate: 'mandates',
   payment: 'payments',
   refund: 'refunds',
+  payout: 'payouts',
 } as const;
 
 // GoCardless' own scenarios bear its name beside ours, as in GOCARDLESS_PAYMENT_PAID_OUT. Each is about one kind of resource.
@@ -185,6 +198,10 @@ function on(step: Step, scenario: Played, kind: string, id: string): boolean | '
   if (kind === 'payment') {
     const payment = find(step, 'payments', id);
     return payment ? (scenario.payment?.(step, payment) ?? 'notForThis') : 'unknown';
+  }
+  if (kind === 'payout') {
+    const payout = find(step, 'payouts', id);
+    return payout ? (scenario.payout?.(step, payout) ?? 'notForThis') : 'unknown';
   }
   return 'notForThis';
 }

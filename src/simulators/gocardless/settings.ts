@@ -35,6 +35,9 @@ export interface Settings {
   readonly payerNameVerification: 'full' | 'close' | 'mismatch' | 'cannot_perform_verification';
   /** Whether the suspension of a PayTo mandate is an event of its own. Not documented: its payments' events are. */
   readonly suspensionEvent: boolean;
+  /** The currency of the merchant's bank account, where payouts are exchanged into it. */
+  readonly fxPayoutCurrency: string | null;
+  readonly fxRate: string;
 }
 
 const initial: Settings = {
@@ -52,6 +55,8 @@ const initial: Settings = {
   refundBalance: null,
   payerNameVerification: 'full',
   suspensionEvent: true,
+  fxPayoutCurrency: null,
+  fxRate: '1.1702',
 };
 
 export const {
@@ -79,6 +84,11 @@ export const {
       refundBalance: z.int().min(0).nullable(),
       payerNameVerification: z.enum(['full', 'close', 'mismatch', 'cannot_perform_verification']),
       suspensionEvent: z.boolean(),
+      fxPayoutCurrency: z
+        .string()
+        .regex(/^[A-Z]{3}$/)
+        .nullable(),
+      fxRate: z.string().regex(/^\d{1,6}(\.\d{1,10})?$/),
     })
     .partial(),
 });

@@ -64,6 +64,7 @@ export const createPayment: Handler = (step, request) => {
       retryIfPossible: asked.retry_if_possible ?? false,
       mandateId: mandate.id,
       plan: planFor(given(step, 'customers', mandate.customerId)),
+      ...(asked.app_fee && { appFee: asked.app_fee }),
     },
     { origin: 'api', metadata: asked.metadata },
   );

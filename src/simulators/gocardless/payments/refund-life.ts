@@ -4,6 +4,7 @@ import { addWorkingDays, bankingDay, dateOf, heardAt, notBefore, sentAt } from '
 import { announce, type By } from '../events.ts';
 import { newId } from '../ids.ts';
 import { find, given, keep, type RefundRecord } from '../records.ts';
+import { settleRefund } from './balance.ts';
 import { keepPayment } from './payment-life.ts';
 
 /**
@@ -106,7 +107,11 @@ export function concludeRefund(step: Step, refund: RefundRecord, outcome: Refund
     status: status ?? refund.status,
     settled: refund.settled || outcome === 'settled',
   });
-  if (status === 'bounced' || status === 'funds_returned') changeRefunded(step, refund, -refund.amount);
+  const back = status === 'bounced' || status === 'funds_returned';
+  if (back) changeRefunded(step, refund, -refund.amount);
+  // What was never taken off a payout has nothing to come back to.
+  if (outcome === 'settled' && !refund.settled) settleRefund(step, refund, 'payment_refunded');
+  if (back && refund.settled) settleRefund(step, refund, 'refund_funds_returned');
   record(step, effect, concluded);
   tell(step, concluded, action, cause, { origin: 'gocardless' });
   return concluded;

@@ -118,6 +118,7 @@ function makePayment(
       retryIfPossible: debit !== null && asked.retryIfPossible,
       mandateId: on.id,
       plan: request.plan ?? planFor(given(step, 'customers', request.customerId)),
+      ...(asked.appFee && { appFee: asked.appFee }),
     },
     by,
   );
