@@ -6,6 +6,7 @@ import type { Facts, Unknown } from '../kit/outcomes.ts';
 import type { Call } from './client.ts';
 import { explain, failedAction } from './explain.ts';
 import { getOne, getSome } from './lookup.ts';
+import { payoutStatus } from './payouts/payouts.ts';
 import { toRefundFact } from './refund-status.ts';
 import type { Settings } from './settings.ts';
 import { paymentRef, refundRef, toMandateFact, toPaymentFacts, toRequestFact } from './translate.ts';
@@ -77,6 +78,7 @@ const checks = {
   payment: paymentStatus,
   charge: paymentStatus,
   refund: refundStatus,
+  payout: payoutStatus,
 } as const satisfies Partial<Record<ProviderRef['kind'], unknown>>;
 
 /**

@@ -1,4 +1,5 @@
 import type { ProviderRef } from '../../domain/port/provider.ts';
+import { payoutRef } from './payouts/payouts.ts';
 import { mandateRef, paymentRef, requestRef } from './translate.ts';
 import type { WireEvent } from './wire.ts';
 
@@ -98,11 +99,17 @@ const subjects: Readonly<Record<string, Subject>> = {
       refund_settled: 'irrelevant',
     },
   },
+  payouts: {
+    link: 'payout',
+    ref: payoutRef,
+    actions: { paid: 'checkStatus', fx_rate_confirmed: 'checkStatus', tax_exchange_rates_confirmed: 'checkStatus' },
+  },
+  // That a payout bounced is told as an event of its creditor.
+  creditors: { link: 'payout', ref: payoutRef, actions: { bounced_payout: 'checkStatus' } },
 };
 
 /** What else an account is told of. We show none of it. */
 const others: ReadonlySet<string> = new Set([
-  'creditors',
   'customers',
   'exports',
   'instalment_schedules',
@@ -110,7 +117,6 @@ const others: ReadonlySet<string> = new Set([
   'outbound_payments',
   'payer_authorisations',
   'payment_account_transactions',
-  'payouts',
   'scheme_identifiers',
   'subscriptions',
 ]);
@@ -131,6 +137,8 @@ export function refOf({ resource_type, links }: WireEvent): ProviderRef | null {
 export function bearingOf({ resource_type, action }: Pick<WireEvent, 'resource_type' | 'action'>): Bearing | null {
   if (others.has(resource_type)) return 'irrelevant';
   const actions = subjectOf(resource_type)?.actions ?? {};
+  // What else befalls a creditor is between GoCardless and the merchant.
+  if (resource_type === 'creditors' && !Object.hasOwn(actions, action)) return 'irrelevant';
   return Object.hasOwn(actions, action) ? (actions[action] ?? null) : null;
 }
 

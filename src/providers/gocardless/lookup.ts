@@ -10,12 +10,14 @@ import {
   inside,
   mandate,
   payment,
+  payout,
   refund,
   type WireBillingRequest,
   type WireError,
   type WireEvent,
   type WireMandate,
   type WirePayment,
+  type WirePayout,
   type WireRefund,
 } from './wire.ts';
 
@@ -27,12 +29,14 @@ interface WireOf {
   readonly mandates: WireMandate;
   readonly payments: WirePayment;
   readonly refunds: WireRefund;
+  readonly payouts: WirePayout;
 }
 const schemas: { readonly [R in keyof WireOf]: z.ZodType<WireOf[R]> } = {
   billing_requests: billingRequest,
   mandates: mandate,
   payments: payment,
   refunds: refund,
+  payouts: payout,
 };
 export type Resource = keyof WireOf;
 export type Wire<R extends Resource> = WireOf[R];

@@ -133,6 +133,39 @@ export const refund = z.object({
 });
 export type WireRefund = z.output<typeof refund>;
 
+/** Minor units that may be below zero. */
+const signed = z.string().regex(/^-?\d{1,18}$/);
+/** Decimals of minor units. */
+const fine = z.string().regex(/^-?\d{1,17}(\.\d{1,10})?$/);
+
+export const payout = z.object({
+  id,
+  status: word,
+  amount,
+  currency: word,
+  deducted_fees: shown(signed),
+  arrival_date: shown(text),
+  reference: shown(z.string().max(140)),
+  payout_type: shown(word),
+  metadata,
+  created_at: shown(text),
+  fx: shown(z.object({ fx_currency: shown(word), fx_amount: shown(amount), exchange_rate: shown(z.string().max(40)) })),
+});
+export type WirePayout = z.output<typeof payout>;
+
+export const payoutItem = z.object({
+  type: word,
+  amount: fine,
+  links: z.object({ payment: optionalId, refund: optionalId }).nullish(),
+  taxes: shown(z.array(z.object({ amount: fine, currency: word })).max(20)),
+});
+export type WirePayoutItem = z.output<typeof payoutItem>;
+/** A page of the items of a payout. `after` leads to the next; null on the last. One that cannot be read spoils all: their sum is what counts. */
+export const payoutItemPage = z.object({
+  payout_items: z.array(payoutItem).max(500),
+  meta: z.object({ cursors: z.object({ after: optionalId }) }),
+});
+
 export const flow = z.object({
   id,
   authorisation_url: text,

@@ -127,7 +127,7 @@ describe('a delivery', () => {
     expect(other?.dedupeKey).not.toBe(bad?.dedupeKey);
   });
   test('keeps an event about nothing of ours apart, under its own id', () => {
-    const event = { id: 'EV1', resource_type: 'payouts', action: 'paid', links: { payout: 'PO1' } };
+    const event = { id: 'EV1', resource_type: 'exports', action: 'made', links: { export: 'EX1' } };
     expect(itemsOf(JSON.stringify({ events: [event] }))[0]?.about).toEqual({ kind: 'payment', id: 'EV1' });
   });
   const event = { id: 'EV1', resource_type: 'payments', action: 'confirmed', links: { payment: 'PM1' } };
@@ -165,12 +165,14 @@ describe('an event', () => {
     ['mandates', 'replaced', { mandate: 'MD1', new_mandate: 'MD2' }, { kind: 'mandate', id: 'MD1' }],
     ['payments', 'charged_back', { payment: 'PM1' }, { kind: 'payment', id: 'PM1' }],
     ['refunds', 'failed', { refund: 'RF1' }, { kind: 'refund', id: 'RF1' }],
+    ['payouts', 'paid', { payout: 'PO1' }, { kind: 'payout', id: 'PO1' }],
+    ['payouts', 'fx_rate_confirmed', { payout: 'PO1' }, { kind: 'payout', id: 'PO1' }],
+    ['creditors', 'bounced_payout', { creditor: 'CR1', payout: 'PO1' }, { kind: 'payout', id: 'PO1' }],
   ])('%s.%s makes us ask', (resource, action, links, ref) => {
     expect(meaning(resource, action, links)).toEqual({ kind: 'checkStatus', ref });
   });
   test.each([
-    ['payouts', 'paid'],
-    ['creditors', 'bounced_payout'],
+    ['creditors', 'updated'],
     ['subscriptions', 'created'],
     ['exports', 'anything_at_all'],
     ['refunds', 'refund_settled'],
