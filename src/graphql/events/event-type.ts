@@ -62,6 +62,14 @@ export const EventType = builder.enumType('EventType', {
     PROVIDER_ACCOUNT_PAUSED:
       'Nothing is sent to a provider any more: it refuses the credentials of your account, or their settings cannot be read. `reason` says which.',
     PROVIDER_ACCOUNT_RESUMED: 'A provider takes the credentials of your account again, and what waited is sent.',
+    PAYOUT_CREATED: 'A provider has made a payout.',
+    PAYOUT_SENT: 'A payout is on its way to your bank.',
+    PAYOUT_PAID: 'The day on which a payout was to arrive is over, and it has not come back.',
+    PAYOUT_BOUNCED: 'Your bank has sent a payout back: its money is with the provider again.',
+    PAYOUT_RECONCILED: 'A payout is explained to the minor unit by its items, and they fit what is known here.',
+    PAYOUT_DIFFERENCE:
+      'A payout is not what its items come to, or they do not fit what is known here: see `reconciliation` of the payout.',
+    PAYOUT_CHANGED: 'Something about a payout changed that has no type of its own.',
     BILLING_REQUEST_ACTION_FAILED:
       'An action of a billing request failed, or the payer said no to it; the request stays open, and the payer may try again.',
   }),

@@ -9,6 +9,7 @@ import { Mandate } from '../mandate/type.ts';
 import { Operation } from '../operation/type.ts';
 import { Capture, Refund } from '../payment/capture-refund.ts';
 import { OneOffPayment } from '../payment/type.ts';
+import { Payout } from '../payout/type.ts';
 import { ProviderNotification } from '../provider-notifications/type.ts';
 import type { EventRow } from '../read/beneath.ts';
 import { builder } from '../schema/builder.ts';
@@ -151,6 +152,7 @@ const EventSubject = builder.unionType('EventSubject', {
     TransferReceipt,
     Capture,
     Refund,
+    Payout,
     WebhookEndpoint,
     ProviderNotification,
     Operation,

@@ -5,12 +5,14 @@ import type {
   Agreement as AgreementRow,
   BillingRequest as BillingRequestRow,
   Mandate as MandateRow,
+  Payout as PayoutRow,
 } from '../../generated/prisma/client.ts';
 import { uuidOf } from '../../kernel/ids.ts';
 import { Agreement } from '../agreement/type.ts';
 import { BillingRequest } from '../billing-request/type.ts';
 import { Mandate } from '../mandate/type.ts';
 import { Payment, type PaymentRow } from '../payment/type.ts';
+import { Payout } from '../payout/type.ts';
 import { asPayment, paymentUuid } from '../schema/node-types.ts';
 import { subjectUpdates } from './subject-updates.ts';
 
@@ -90,4 +92,20 @@ subjectUpdates<BillingRequestRow>({
     reader.billingRequest.findUnique({ where: { merchantId_id: { merchantId, id } } }),
   concerns: itself('billingRequestId'),
   isOver: ({ status }) => hasEnded(status),
+});
+
+subjectUpdates<PayoutRow>({
+  noun: 'payout',
+  named: 'a payout',
+  type: Payout,
+  prefixes: ['pyo'],
+  description:
+    'One payout, live: first how it stands, then a frame for each change, until it has arrived and is explained.',
+  changes: 'Something happened to the payout.',
+  ends: 'The payout has arrived and is explained: the stream ends here. Should your bank send it back later, `eventStream` tells of it.',
+  uuidOf: (id) => uuidOf('pyo', id),
+  read: ({ reader, caller: { merchantId } }, id) =>
+    reader.payout.findUnique({ where: { merchantId_id: { merchantId, id } } }),
+  concerns: ({ subjectId }, id) => subjectId === id,
+  isOver: ({ status, reconciliation }) => status === 'PAID' && reconciliation === 'EXACT',
 });

@@ -18,6 +18,13 @@ export const LedgerAccountKind = builder.enumType('LedgerAccountKind', {
     REFUNDS_IN_FLIGHT: 'Being given back; the outcome is awaited. Grows by credits.',
     UNMATCHED_RECEIPTS: 'Arrived, and not known for what. Grows by credits.',
     FEES: 'What providers have kept for themselves, by their payouts. Grows by debits.',
+    PARTNER_FEES: 'What providers have kept for a partner of yours, by their payouts. Grows by debits.',
+    PAYOUTS_IN_TRANSIT: 'Sent by providers, and not yet at your bank. Grows by debits.',
+    MERCHANT_BANK: 'What has arrived at your bank. Grows by debits.',
+    FX_CLEARING:
+      'What was exchanged on its way: given in the one currency (a debit balance), got in the other (a credit balance).',
+    FOREIGN_PAYMENTS: 'Yours, collected by another system on the same account of the provider. Grows by credits.',
+    PAYOUT_DIFFERENCE: 'By what payouts fell short of their items and fees, unexplained so far. Grows by debits.',
   }),
 });
 
@@ -41,5 +48,12 @@ export const LedgerMovement = builder.enumType('LedgerMovement', {
     REVERSED: '`reversed`: from MERCHANT_PAYABLE to PROVIDER_RECEIVABLE, and back when it is restored.',
     UNMATCHED: 'Money that arrived, and is not known for what: from PROVIDER_RECEIVABLE to UNMATCHED_RECEIPTS.',
     FEES: 'What a provider kept: from FEES to PROVIDER_RECEIVABLE.',
+    PARTNER_FEES: 'What a provider kept for a partner: from PARTNER_FEES to PROVIDER_RECEIVABLE.',
+    PAID_OUT: 'A payout that was sent: from PAYOUTS_IN_TRANSIT to PROVIDER_RECEIVABLE, and back when it bounces.',
+    EXCHANGED: 'What of a payout was exchanged: from FX_CLEARING to PAYOUTS_IN_TRANSIT.',
+    EXCHANGED_INTO: 'What it was exchanged into: from PAYOUTS_IN_TRANSIT to FX_CLEARING, in the currency of the bank.',
+    ARRIVED: 'A payout that has arrived: from MERCHANT_BANK to PAYOUTS_IN_TRANSIT.',
+    FOREIGN_PAYMENTS: 'What of a payout other systems have collected: from PROVIDER_RECEIVABLE to FOREIGN_PAYMENTS.',
+    DIFFERENCE: 'By what a payout fell short: from PAYOUT_DIFFERENCE to PROVIDER_RECEIVABLE.',
   }),
 });

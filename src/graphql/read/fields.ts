@@ -105,6 +105,8 @@ const payment = {
   // Each asks by itself, for all rows at once.
   events: ['id'],
   ledgerEntries: ['id'],
+  payoutItems: ['id'],
+  fees: ['id'],
 } as const satisfies Fields<'OneOffPayment'>;
 
 const authority = { ...common, status: ['status'], events: ['id'] } as const;

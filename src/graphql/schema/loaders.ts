@@ -12,6 +12,7 @@ import type {
   Mandate,
   OneOffPayment,
   Operation,
+  Payout,
   ProviderAccount,
   Refund,
   TransferReceipt,
@@ -21,6 +22,7 @@ import type {
 } from '../../generated/prisma/client.ts';
 import type { IdPrefix } from '../../kernel/ids.ts';
 import type { Db } from '../../platform/db.ts';
+import { type ItemsAsked, loadItems, loadItemsAbout, loadProblems, type PayoutItemRow } from '../payout/load.ts';
 import {
   type EntriesAsked,
   type EventRow,
@@ -49,6 +51,7 @@ export type NodeRow =
   | TransferReceipt
   | Capture
   | Refund
+  | Payout
   | Operation
   | EventRow
   | JournalEntry
@@ -73,6 +76,11 @@ export interface Loaders {
   readonly attempts: DataLoader<string, readonly WebhookAttempt[]>;
   /** A payment by its uuid, of whichever kind, or null. */
   readonly payment: DataLoader<string, OneOffPayment | null>;
+  /** Lines of payouts: by number, those that do not fit, and those about a payment or a refund. */
+  readonly payoutItems: DataLoader<ItemsAsked, readonly PayoutItemRow[], ItemsAsked>;
+  readonly payoutProblems: DataLoader<Payout, readonly PayoutItemRow[], Payout>;
+  readonly payoutItemsOfPayment: DataLoader<string, readonly PayoutItemRow[]>;
+  readonly payoutItemsOfRefund: DataLoader<string, readonly PayoutItemRow[]>;
   /** The database's time, by which deadlines are judged. */
   readonly now: DataLoader<'now', Date>;
 }
@@ -114,6 +122,10 @@ export function createLoaders(
       const byId = new Map(rows.map((row) => [row.id, asPayment(row)]));
       return ids.map((id) => byId.get(id) ?? null);
     }, gather),
+    payoutItems: new DataLoader((asked) => loadItems(db, merchantId, asked), gather),
+    payoutProblems: new DataLoader((payouts) => loadProblems(db, merchantId, payouts), gather),
+    payoutItemsOfPayment: new DataLoader((ids) => loadItemsAbout(db, merchantId, 'paymentId', ids), gather),
+    payoutItemsOfRefund: new DataLoader((ids) => loadItemsAbout(db, merchantId, 'refundId', ids), gather),
     now: new DataLoader(async (keys) => {
       const { rows } = await db.worker.query<{ now: Date }>('select app_now() as now');
       return keys.map(() => rows[0]?.now ?? new Error('the database gave no time'));
@@ -131,6 +143,7 @@ const nodeTypes = {
   rcp: 'TransferReceipt',
   cap: 'Capture',
   rfd: 'Refund',
+  pyo: 'Payout',
   opr: 'Operation',
   evt: 'Event',
   led: 'LedgerEntry',
@@ -161,6 +174,7 @@ async function loadNodes(
     rcp: (where) => reader.transferReceipt.findMany({ where }),
     cap: (where) => reader.capture.findMany({ where }),
     rfd: (where) => reader.refund.findMany({ where }),
+    pyo: (where) => reader.payout.findMany({ where }),
     opr: (where) => reader.operation.findMany({ where }),
     evt: (where) => reader.event.findMany({ where, include: { logEntry: true } }),
     led: (where) => reader.journalEntry.findMany({ where }),

@@ -13,6 +13,7 @@ export type NodeTypeName =
   | 'TransferReceipt'
   | 'Capture'
   | 'Refund'
+  | 'Payout'
   | 'Operation'
   | 'Event'
   | 'LedgerEntry'

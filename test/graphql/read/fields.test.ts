@@ -88,6 +88,7 @@ const context = {
     events: none,
     entries: none,
     payments: none,
+    payoutItemsOfPayment: none,
   },
 };
 
