@@ -19,6 +19,7 @@ export const nouns: readonly Noun[] = [
   { prefix: 'agr', table: 'agreement', status: 'n.status::text' },
   { prefix: 'man', table: 'mandate', status: 'n.status::text' },
   { prefix: 'brq', table: 'billing_request', status: 'n.status::text' },
+  { prefix: 'sch', table: 'payment_schedule', status: 'n.status::text' },
   { prefix: 'oop', table: 'one_off_payment', status: 'n.status::text', where: `n.kind = 'ONE_OFF'` },
   { prefix: 'chg', table: 'one_off_payment', status: 'n.status::text', where: `n.kind = 'CHARGE'` },
   { prefix: 'trf', table: 'one_off_payment', status: 'n.status::text', where: `n.kind = 'TRANSFER'` },
@@ -91,11 +92,11 @@ export const moves = bySql(
       union select r.noun, r."from", m."to" from reach r join state_move m on m.noun = r.noun and m."from" = r."to"),
    told as (
      select e.merchant_id, e.id, e.subject_id, e.subject_version, e.change ->> 'to' as state,
-            case e.subject_type when 'agr' then 'agreement' when 'man' then 'mandate' when 'brq' then 'billingRequest' when 'trf' then 'transfer'
+            case e.subject_type when 'agr' then 'agreement' when 'man' then 'mandate' when 'brq' then 'billingRequest' when 'trf' then 'transfer' when 'chg' then 'charge' when 'sch' then 'schedule' when 'pyo' then 'payout'
                                 else case when p.agreement_id is null then 'collection' else 'payment' end end as noun
        from event e left join one_off_payment p on p.merchant_id = e.merchant_id and p.id = e.subject_id
-      where e.subject_type in ('agr', 'man', 'brq', 'oop', 'trf') and e.change ->> 'to' is not null
-        and not (e.subject_type in ('oop', 'trf') and e.change ->> 'to' in ('UNRESOLVED', 'PROCESSING'))),
+      where e.subject_type in ('agr', 'man', 'brq', 'oop', 'trf', 'chg', 'sch', 'pyo') and e.change ->> 'to' is not null
+        and not (e.subject_type in ('oop', 'trf', 'chg') and e.change ->> 'to' in ('UNRESOLVED', 'PROCESSING'))),
    moved as (
      select *, lag(state) over w as was, lag(subject_version) over w as was_version
        from told window w as (partition by merchant_id, subject_id order by subject_version))

@@ -17,6 +17,7 @@ export interface NewEvent {
     | 'oop'
     | 'trf'
     | 'chg'
+    | 'sch'
     | 'rcp'
     | 'cap'
     | 'rfd'

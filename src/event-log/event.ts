@@ -7,7 +7,7 @@ export type Cause =
   | { readonly by: 'webhook'; readonly inboxId: string; readonly receivedAt: string }
   /** The provider was asked what became of an operation, or answered it. */
   | { readonly by: 'reconciliation'; readonly operationId: string }
-  /** A rule of time: `sweep`, `settlementDue`, `notSent`. */
+  /** A rule of time: `sweep`, `settlementDue`, `notSent`, `schedule`. */
   | { readonly by: 'clock'; readonly rule: string };
 
 /** What changed, as stored beside the event. `amount` is in minor units, as text. */

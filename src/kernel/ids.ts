@@ -8,6 +8,7 @@ export const idPrefixes = {
   oop: 'OneOffPayment',
   trf: 'Transfer',
   chg: 'Charge',
+  sch: 'PaymentSchedule',
   rcp: 'TransferReceipt',
   cap: 'Capture',
   rfd: 'Refund',

@@ -37,6 +37,7 @@ const leases = {
   // An endpoint at a time, not a delivery: whoever holds it sends its deliveries in order, and the others wait their turn.
   webhook_endpoint: lease({ table: 'webhook_endpoint' }),
   mail: lease({ table: 'mail' }),
+  payment_schedule: lease({ table: 'payment_schedule' }),
 } as const;
 
 /** Up to `limit` due rows, a turn for each merchant before any has its second. */

@@ -16,6 +16,7 @@ import {
   transferStates,
 } from '../../src/domain/payment/states.ts';
 import { payoutStates } from '../../src/domain/payout/states.ts';
+import { scheduleMayMove, scheduleStates } from '../../src/domain/schedule/states.ts';
 
 const nouns: Record<string, Record<string, readonly string[]>> = {
   agreement: agreementStates,
@@ -25,6 +26,7 @@ const nouns: Record<string, Record<string, readonly string[]>> = {
   charge: chargeStates,
   mandate: mandateStates,
   billingRequest: billingRequestStates,
+  schedule: scheduleStates,
   operation: operationStates,
   payout: payoutStates,
 };
@@ -36,6 +38,7 @@ const starts: Record<string, string[]> = {
   charge: ['CREATED'],
   mandate: ['PENDING'],
   billingRequest: ['PENDING'],
+  schedule: ['ACTIVE'],
   operation: ['REQUESTED', 'SENT'],
   payout: ['PENDING'],
 };
@@ -68,6 +71,7 @@ describe('a move', () => {
   it('is one that the table of the noun has; to stay is none', () => {
     expect([agreementMayMove('PENDING', 'ACTIVE'), mandateMayMove('ACTIVE', 'PENDING')]).toEqual([true, true]);
     expect(billingRequestMayMove('READY_TO_FULFIL', 'PENDING')).toBe(true);
+    expect([scheduleMayMove('COMPLETED', 'PAST_DUE'), scheduleMayMove('CANCELLED', 'ACTIVE')]).toEqual([true, false]);
     expect([agreementMayMove('FAILED', 'ACTIVE'), agreementMayMove('ACTIVE', 'ACTIVE')]).toEqual([false, false]);
     expect([mandateMayMove('FAILED', 'ACTIVE'), mandateMayMove('ACTIVE', 'ACTIVE')]).toEqual([false, false]);
     expect(billingRequestMayMove('FULFILLED', 'PENDING')).toBe(false);

@@ -10,7 +10,10 @@ import { type ApplyContext, FactMismatch, UnknownReference } from '../reconcile/
 import { changesOf } from './changes.ts';
 import type { EventRule, NounDescription, NounRow, RowKey, StepDetails, WriteContext } from './description.ts';
 
-/** What all nouns can do alike. Agreements, mandates and billing requests are locked before their payments, all of them before operations. */
+/**
+ * What all nouns can do alike. Agreements, mandates and billing requests are locked before what is on them (schedules, then payments), all of them
+ * before operations.
+ */
 export interface Noun<Row extends NounRow, Patch, Fresh> {
   /** The row, locked until the transaction ends, or null. One that the transaction holds already is not read again. */
   lock(tx: Tx, merchantId: string, id: string): Promise<Row | null>;
