@@ -20,6 +20,7 @@ export interface CommandOutcome {
   readonly receiptId?: string;
   readonly mandateId?: string;
   readonly billingRequestId?: string;
+  readonly paymentScheduleId?: string;
   /** Payments that ended because their agreement was cancelled. */
   readonly cancelledPaymentIds?: readonly string[];
   /** The event that the command wrote last about the thing it names. */

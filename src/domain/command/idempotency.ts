@@ -20,6 +20,7 @@ export interface StoredOutcome {
   readonly heldPaymentIds?: readonly string[];
   readonly mandateId?: string;
   readonly billingRequestId?: string;
+  readonly paymentScheduleId?: string;
   readonly endpointId?: string;
   readonly deliveryId?: string;
   readonly notificationId?: string;

@@ -16,6 +16,7 @@ const takenBy: Readonly<Record<string, Taken>> = {
   agreement_merchant_id_external_id_key: externalId('agreement'),
   mandate_merchant_id_external_id_key: externalId('mandate'),
   billing_request_merchant_id_external_id_key: externalId('billing request'),
+  payment_schedule_merchant_id_external_id_key: externalId('payment schedule'),
   refund_merchant_id_external_id_key: externalId('refund'),
   one_off_payment_merchant_id_external_id_key: externalId('payment'),
 };
