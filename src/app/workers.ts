@@ -12,6 +12,7 @@ import {
   dueForReminder,
   remindOfSettlement,
 } from '../domain/reconcile/check-status.ts';
+import { advanceSchedule } from '../domain/schedule/advance.ts';
 import type { Notifier } from '../event-log/notifier.ts';
 import { createNumberer } from '../event-log/numberer.ts';
 import { lookAgainAtForeign } from '../inbox/foreign.ts';
@@ -163,6 +164,14 @@ export function startWorkers(
       work: async () => {
         loops.inbox.wake();
       },
+    }),
+    schedules: startPausable('worker', {
+      name: 'schedules',
+      // Charges are asked for days early: nobody waits for them, and many at a time would have callers wait.
+      slots: 2,
+      pollMs: 1_000,
+      claim: (free) => claimDue(claims, 'payment_schedule', free),
+      work: (claim) => advanceSchedule(deps, claim),
     }),
     payments: startPausable('worker', {
       name: 'payments',

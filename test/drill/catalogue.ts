@@ -141,6 +141,12 @@ export const catalogue: readonly Case[] = [
     'not ready, then ready by itself',
     tests('life/paused.test.ts', /embedded PostgreSQL/),
   ),
+  row(
+    'K18',
+    'killed before a schedule commits a charge, and after',
+    'each period charged once',
+    tests('life/schedule-crash.test.ts'),
+  ),
 
   row(
     'P01',

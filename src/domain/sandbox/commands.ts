@@ -187,7 +187,8 @@ async function advanceTo(deps: SandboxDeps, target: number): Promise<string[]> {
   for (let step = 0; step < stepsMax; step++) {
     const { nextTimerAt } = await sandboxClock(deps);
     const now = deps.clock.now().getTime();
-    const next = nextTimerAt ? Math.max(Date.parse(nextTimerAt), now) : target;
+    const timers = [nextTimerAt, await nextScheduleAt(deps)].flatMap((at) => (at === null ? [] : [Date.parse(at)]));
+    const next = timers.length > 0 ? Math.max(Math.min(...timers), now) : target;
     const to = Math.min(rested ? next : Math.max(next, now + stride), target);
     const reply = await deps.workers.pauseWhile(async () => {
       await moveOurs(deps, to);
@@ -200,6 +201,14 @@ async function advanceTo(deps: SandboxDeps, target: number): Promise<string[]> {
     if (to >= target) return fired;
   }
   throw new Error(`more than ${stepsMax} timers fell due on the way`);
+}
+
+/** When a payment schedule is to ask for its next charge: months may pass without a timer of a provider's. */
+async function nextScheduleAt({ db }: Pick<SandboxDeps, 'db'>): Promise<string | null> {
+  const { rows } = await db.worker.query<{ at: Date | null }>(
+    'select min(next_at) as at from payment_schedule where next_at > app_now()',
+  );
+  return rows[0]?.at?.toISOString() ?? null;
 }
 
 /** Ours is the database's: moved there first, so that every row that is written from now on bears the new time. */
