@@ -2,6 +2,7 @@ import { agreements } from '../../src/domain/agreement/store.ts';
 import { billingRequests } from '../../src/domain/billing-request/store.ts';
 import { mandates } from '../../src/domain/mandate/store.ts';
 import { payments } from '../../src/domain/payment/store.ts';
+import { schedules } from '../../src/domain/schedule/store.ts';
 import type {
   Agreement,
   BillingRequest,
@@ -9,6 +10,7 @@ import type {
   Mandate,
   OneOffPayment,
   Operation,
+  PaymentSchedule,
   WebhookEndpoint,
 } from '../../src/generated/prisma/client.ts';
 import { newUuid } from '../../src/kernel/ids.ts';
@@ -20,6 +22,25 @@ const start = Date.UTC(2026, 10, 20, 10);
 let made = 0;
 /** A time and a number that no row had before: rows made later are later. */
 const next = () => ({ n: ++made, at: new Date(start + made * 1_000) });
+
+/** A weekly schedule on a mandate, that nobody has to look at; with its events. */
+export function addSchedule(
+  db: Db,
+  shop: Shop,
+  { merchantId, provider, accountId, id: mandateId }: Mandate,
+  status: 'ACTIVE' | 'FAILED' = 'ACTIVE',
+): Promise<PaymentSchedule> {
+  const { n, at } = next();
+  const rule = { kind: 'RECURRING', unit: 'WEEK', every: 1, startsOn: at, retryKind: 'NONE' } as const;
+  const names = { externalId: `SCHEDULE${n}`, providerReference: `schedule-${n}`, description: 'Chips' };
+  const owned = { merchantId, provider, accountId, mandateId, currency: 'GBP', metadata: {} };
+  return db.forMerchant(shop.merchantId, async (tx) => {
+    const context = { tx, now: at, cause };
+    const made = await schedules.insert(context, { ...owned, ...rule, ...names });
+    const reason = { code: 'OTHER', message: 'no', origin: 'SYSTEM', retryable: true } as const;
+    return status === 'ACTIVE' ? made : schedules.save(context, made, { status, reason });
+  });
+}
 
 /** An active agreement; with its event. */
 export function addAgreement(db: Db, shop: Shop, over: Partial<Agreement> = {}): Promise<Agreement> {

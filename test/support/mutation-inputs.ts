@@ -135,6 +135,36 @@ async function aCancelledMandate(world: World): Promise<string> {
   return mandateId;
 }
 
+const scheduleOn = (mandateId: string): Input => ({
+  on: { mandateId },
+  externalId: freshReference('SUB'),
+  description: 'Chips of the month',
+  terms: { recurring: { amount: gbp('1000'), every: { count: 1, unit: 'MONTH' }, anchor: { dayOfMonth: 15 } } },
+});
+async function aSchedule(world: World): Promise<string> {
+  const input = scheduleOn(await aMandate(world));
+  return (
+    await made<{ paymentSchedule: { id: string } }>(
+      world,
+      'createPaymentSchedule',
+      input,
+      '... on PaymentSchedulePayload { paymentSchedule { id } }',
+    )
+  ).paymentSchedule.id;
+}
+async function aPausedSchedule(world: World): Promise<string> {
+  const paymentScheduleId = await aSchedule(world);
+  await made(world, 'pausePaymentSchedule', { paymentScheduleId }, '');
+  return paymentScheduleId;
+}
+
+const chargeOn = (mandateId: string): Input => ({
+  on: { mandateId },
+  amount: gbp('1000'),
+  externalId: freshReference('CHG'),
+  description: 'Monthly fee',
+});
+
 async function aFailedPayment(world: World): Promise<string> {
   const input = { on: { mandateId: await aMandate(world) }, amount: gbp('1000'), externalId: freshReference('P') };
   const charge = { ...input, description: 'Steel chips' };
@@ -407,6 +437,15 @@ export const acceptedInputs: Readonly<Record<string, Readonly<Record<string, Acc
       description: 'Additional goods',
     }),
   },
+  createCharge: { plain: async (world) => chargeOn(await aMandate(world)) },
+  createCharges: { plain: async (world) => ({ charges: [chargeOn(await aMandate(world))] }) },
+  createPaymentSchedule: { plain: async (world) => scheduleOn(await aMandate(world)) },
+  changePaymentScheduleAmount: {
+    plain: async (world) => ({ paymentScheduleId: await aSchedule(world), amount: gbp('1200') }),
+  },
+  pausePaymentSchedule: { plain: async (world) => ({ paymentScheduleId: await aSchedule(world) }) },
+  resumePaymentSchedule: { plain: async (world) => ({ paymentScheduleId: await aPausedSchedule(world) }) },
+  cancelPaymentSchedule: { plain: async (world) => ({ paymentScheduleId: await aSchedule(world) }) },
   createTransfer: { plain: aTransferInput },
   createApiKey: { plain: () => ({ name: 'backend', scopes: ['events:read'], expiresIn: 'P1D' }) },
   createClientToken: {

@@ -11,6 +11,7 @@ import { Payment, type PaymentRow } from '../payment/type.ts';
 import type { EventRow, EventsAsked } from '../read/beneath.ts';
 import { readRows, unplanned } from '../read/read.ts';
 import type { PageAsked } from '../read/statement.ts';
+import { PaymentSchedule } from '../schedule/type.ts';
 import { builder } from '../schema/builder.ts';
 import type { Context } from '../schema/context.ts';
 import { PaymentStatus, Provider } from '../schema/enums.ts';
@@ -291,6 +292,17 @@ builder.interfaceFields(Payment, (t) => ({
       after: t.arg({ type: 'EventCursor', description: eventsArgs.after }),
     },
     resolve: ({ id }: PaymentRow, args, context) => ofOne('paymentId', id, args, context),
+  }),
+}));
+builder.prismaObjectFields(PaymentSchedule, (t) => ({
+  events: t.field({
+    ...eventsOf,
+    description: 'What happened to the schedule itself, oldest first. What became of its charges is told about those.',
+    args: {
+      first: t.arg.int({ description: eventsArgs.first }),
+      after: t.arg({ type: 'EventCursor', description: eventsArgs.after }),
+    },
+    resolve: ({ id }, args, context) => ofOne('subjectId', id, args, context),
   }),
 }));
 builder.prismaObjectFields(BillingRequest, (t) => ({

@@ -12,6 +12,7 @@ import { OneOffPayment } from '../payment/type.ts';
 import { Payout } from '../payout/type.ts';
 import { ProviderNotification } from '../provider-notifications/type.ts';
 import type { EventRow } from '../read/beneath.ts';
+import { PaymentSchedule } from '../schedule/type.ts';
 import { builder } from '../schema/builder.ts';
 import { Provider } from '../schema/enums.ts';
 import { Money } from '../schema/money.ts';
@@ -148,6 +149,7 @@ const EventSubject = builder.unionType('EventSubject', {
     Mandate,
     BillingRequest,
     OneOffPayment,
+    PaymentSchedule,
     Transfer,
     TransferReceipt,
     Capture,

@@ -6,6 +6,7 @@ import type {
   BillingRequest as BillingRequestRow,
   Mandate as MandateRow,
   Payout as PayoutRow,
+  PaymentSchedule as ScheduleRow,
 } from '../../generated/prisma/client.ts';
 import { uuidOf } from '../../kernel/ids.ts';
 import { Agreement } from '../agreement/type.ts';
@@ -13,6 +14,7 @@ import { BillingRequest } from '../billing-request/type.ts';
 import { Mandate } from '../mandate/type.ts';
 import { Payment, type PaymentRow } from '../payment/type.ts';
 import { Payout } from '../payout/type.ts';
+import { PaymentSchedule } from '../schedule/type.ts';
 import { asPayment, paymentUuid } from '../schema/node-types.ts';
 import { subjectUpdates } from './subject-updates.ts';
 
@@ -108,4 +110,20 @@ subjectUpdates<PayoutRow>({
     reader.payout.findUnique({ where: { merchantId_id: { merchantId, id } } }),
   concerns: ({ subjectId }, id) => subjectId === id,
   isOver: ({ status, reconciliation }) => status === 'PAID' && reconciliation === 'EXACT',
+});
+
+subjectUpdates<ScheduleRow>({
+  noun: 'paymentSchedule',
+  named: 'a payment schedule',
+  type: PaymentSchedule,
+  prefixes: ['sch'],
+  description:
+    'One payment schedule, live: first how it stands, then a frame for each change, until it is over. Its charges are followed by `paymentUpdates`.',
+  changes: 'Something happened to the schedule itself.',
+  ends: 'The schedule is over: the stream ends here. Money that is taken back later is told by `eventStream`.',
+  uuidOf: (id) => uuidOf('sch', id),
+  read: ({ reader, caller: { merchantId } }, id) =>
+    reader.paymentSchedule.findUnique({ where: { merchantId_id: { merchantId, id } } }),
+  concerns: ({ subjectId }, id) => subjectId === id,
+  isOver: ({ status }) => status === 'COMPLETED' || status === 'CANCELLED',
 });

@@ -3,6 +3,7 @@ import {
   type EventLogEntry,
   type JournalEntry,
   type OneOffPayment,
+  type PaymentSchedule,
   Prisma,
 } from '../../generated/prisma/client.ts';
 import type { Tx } from '../../platform/db.ts';
@@ -138,6 +139,44 @@ export async function loadPayments(
        order by p.at ${direction}, p.id ${direction}`;
       const rows = await tx.oneOffPayment.findMany({ where: { merchantId, id: { in: placed.map(({ id }) => id) } } });
       const byParent = gathered(placed, rows.map(asPayment));
+      return group.map(({ id }) => byParent.get(id) ?? []);
+    },
+  );
+}
+
+/** Schedules on one agreement or mandate. */
+export interface SchedulesAsked {
+  readonly on: keyof typeof authorityColumns;
+  readonly id: string;
+  readonly keyset: Keyset;
+  readonly read: PageRead;
+}
+
+export async function loadSchedules(
+  tx: Tx,
+  merchantId: string,
+  asked: readonly SchedulesAsked[],
+): Promise<readonly (readonly PaymentSchedule[])[]> {
+  return inGroups(
+    asked,
+    ({ on, read }) => describe([on, read]),
+    async (group) => {
+      const { on, read } = group[0] as SchedulesAsked;
+      const column = Prisma.raw(authorityColumns[on]);
+      const direction = Prisma.raw(read.ascending ? 'asc' : 'desc');
+      const past = Prisma.raw(read.ascending ? '>' : '<');
+      const beyond = read.beyond
+        ? Prisma.sql`and (created_at, id) ${past} (${new Date(read.beyond.atMs)}::timestamptz, ${read.beyond.id}::uuid)`
+        : Prisma.empty;
+      const placed = await tx.$queryRaw<Placed[]>`
+      select parent.id as parent, s.id
+        from unnest(${parentIds(group.map(({ id }) => id))}::uuid[]) as parent (id)
+       cross join lateral (select id, created_at as at from payment_schedule
+                            where merchant_id = ${merchantId}::uuid and ${column} = parent.id ${beyond}
+                            order by created_at ${direction}, id ${direction} limit ${read.take}) s
+       order by s.at ${direction}, s.id ${direction}`;
+      const rows = await tx.paymentSchedule.findMany({ where: { merchantId, id: { in: placed.map(({ id }) => id) } } });
+      const byParent = gathered(placed, rows);
       return group.map(({ id }) => byParent.get(id) ?? []);
     },
   );

@@ -6,6 +6,7 @@ import type {
   EventLogEntry,
   Mandate,
   OneOffPayment,
+  PaymentSchedule,
 } from '../../generated/prisma/client.ts';
 import type { Tables } from '../../platform/sql.ts';
 
@@ -15,6 +16,7 @@ export interface Models {
   readonly Mandate: Mandate;
   readonly BillingRequest: BillingRequest;
   readonly OneOffPayment: OneOffPayment;
+  readonly PaymentSchedule: PaymentSchedule;
   readonly LoggedEvent: LoggedEvent;
 }
 /** An event with its place in the log, as one row. */
@@ -29,6 +31,7 @@ export const tablesOf = {
   Mandate: ['mandate'],
   BillingRequest: ['billingRequest'],
   OneOffPayment: ['oneOffPayment'],
+  PaymentSchedule: ['paymentSchedule'],
   LoggedEvent: ['event', 'eventLog'],
 } as const satisfies Record<Model, readonly (keyof Tables)[]>;
 

@@ -78,6 +78,7 @@ function creator(model: Model): (kind: unknown) => Row {
 const marked: Readonly<Record<Model, object>> = {
   Agreement: mark('Agreement'),
   Mandate: mark('Mandate'),
+  PaymentSchedule: mark('PaymentSchedule'),
   BillingRequest: mark('BillingRequest'),
   OneOffPayment: mark('OneOffPayment'),
   LoggedEvent: {

@@ -8,6 +8,7 @@ export interface Condition {
   readonly cast?:
     | 'uuid'
     | 'payment_status'
+    | 'schedule_status'
     | 'authority_origin'
     | 'authority_status'
     | 'mandate_scheme'

@@ -25,6 +25,7 @@ export const outcomePrefixes = {
   refundId: 'rfd',
   mandateId: 'man',
   billingRequestId: 'brq',
+  paymentScheduleId: 'sch',
   endpointId: 'whe',
   apiKeyId: 'key',
   accountId: 'acc',

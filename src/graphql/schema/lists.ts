@@ -75,7 +75,7 @@ const rowPaths = [['nodes'], ['edges', 'node']];
 /** A list at the root, as it is asked for. */
 interface Listed {
   readonly name: string;
-  readonly typeName: 'Agreement' | 'Mandate' | 'BillingRequest' | 'OneOffPayment';
+  readonly typeName: 'Agreement' | 'Mandate' | 'BillingRequest' | 'OneOffPayment' | 'PaymentSchedule';
   readonly conditions: readonly Condition[];
   readonly args: PageArgs & { readonly orderBy?: OrderInput | null | undefined; readonly filter?: unknown };
 }

@@ -12,6 +12,7 @@ import type {
   Mandate,
   OneOffPayment,
   Operation,
+  PaymentSchedule,
   Payout,
   ProviderAccount,
   Refund,
@@ -30,8 +31,10 @@ import {
   loadEntries,
   loadEvents,
   loadPayments,
+  loadSchedules,
   type PaymentsAsked,
   parentIds,
+  type SchedulesAsked,
 } from '../read/beneath.ts';
 import { accountShown, asPayment, branded, type NodeTypeName } from './node-types.ts';
 
@@ -48,6 +51,7 @@ export type NodeRow =
   | Mandate
   | BillingRequest
   | OneOffPayment
+  | PaymentSchedule
   | TransferReceipt
   | Capture
   | Refund
@@ -68,6 +72,7 @@ export interface Loaders {
   readonly events: DataLoader<EventsAsked, readonly EventRow[], EventsAsked>;
   readonly entries: DataLoader<EntriesAsked, readonly JournalEntry[], EntriesAsked>;
   readonly payments: DataLoader<PaymentsAsked, readonly OneOffPayment[], PaymentsAsked>;
+  readonly schedules: DataLoader<SchedulesAsked, readonly PaymentSchedule[], SchedulesAsked>;
   /** What the merchant's account with a provider can do, or null where there is none. */
   readonly capabilities: DataLoader<ProviderName, Capabilities | null>;
   /** An account by its uuid, or null. */
@@ -100,6 +105,10 @@ export function createLoaders(
     entries: new DataLoader((asked) => db.forMerchant(merchantId, (tx) => loadEntries(tx, merchantId, asked)), gather),
     payments: new DataLoader(
       (asked) => db.forMerchant(merchantId, (tx) => loadPayments(tx, merchantId, asked)),
+      gather,
+    ),
+    schedules: new DataLoader(
+      (asked) => db.forMerchant(merchantId, (tx) => loadSchedules(tx, merchantId, asked)),
       gather,
     ),
     capabilities: new DataLoader(async (names) => {
@@ -140,6 +149,7 @@ const nodeTypes = {
   oop: 'OneOffPayment',
   trf: 'Transfer',
   chg: 'Charge',
+  sch: 'PaymentSchedule',
   rcp: 'TransferReceipt',
   cap: 'Capture',
   rfd: 'Refund',
@@ -171,6 +181,7 @@ async function loadNodes(
     oop: (where) => reader.oneOffPayment.findMany({ where: { ...where, kind: 'ONE_OFF' } }),
     trf: (where) => reader.oneOffPayment.findMany({ where: { ...where, kind: 'TRANSFER' } }),
     chg: (where) => reader.oneOffPayment.findMany({ where: { ...where, kind: 'CHARGE' } }),
+    sch: (where) => reader.paymentSchedule.findMany({ where }),
     rcp: (where) => reader.transferReceipt.findMany({ where }),
     cap: (where) => reader.capture.findMany({ where }),
     rfd: (where) => reader.refund.findMany({ where }),

@@ -10,6 +10,7 @@ export type NodeTypeName =
   | 'OneOffPayment'
   | 'Transfer'
   | 'Charge'
+  | 'PaymentSchedule'
   | 'TransferReceipt'
   | 'Capture'
   | 'Refund'

@@ -24,7 +24,14 @@ export const named =
     return load<Row>(context, prefix, id);
   };
 
-type NamedBy = 'agreementId' | 'mandateId' | 'billingRequestId' | 'paymentId' | 'captureId' | 'refundId';
+type NamedBy =
+  | 'agreementId'
+  | 'mandateId'
+  | 'billingRequestId'
+  | 'paymentId'
+  | 'paymentScheduleId'
+  | 'captureId'
+  | 'refundId';
 
 export async function load<Row>(context: Context, prefix: IdPrefix, uuid: string): Promise<Row> {
   const row = await context.loaders.node.load({ prefix, uuid });

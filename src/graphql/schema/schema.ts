@@ -28,6 +28,8 @@ import '../viewer/viewer.ts';
 import '../agreement/mutations.ts';
 import '../charge/mutations.ts';
 import '../charge/file.ts';
+import '../schedule/queries.ts';
+import '../schedule/mutations.ts';
 import '../payment/mutations.ts';
 import '../mandate/mutations.ts';
 import '../billing-request/mutations.ts';
