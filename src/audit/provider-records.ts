@@ -20,7 +20,7 @@ const sent = `
   select o.merchant_id, o.id, o.kind, lower(c.provider::text) as provider, o.status,
          case when o.request_key = '' then coalesce(r.provider_reference, o.provider_key) else o.provider_key end as provider_key,
          case when o.kind = 'transfer.refund' then r.provider_reference else
-         case split_part(o.kind, '.', 1) when 'agreement' then a.provider_reference when 'mandate' then m.provider_reference
+         case split_part(o.kind, '.', 1) when 'agreement' then case when a.account_id = o.account_id then a.provider_reference else a.former_reference end when 'mandate' then m.provider_reference
                                          when 'request' then b.provider_reference else p.provider_reference end end as reference,
          case split_part(o.kind, '.', 1) when 'agreement' then a.external_id else p.external_id end as external_id
     from operation o

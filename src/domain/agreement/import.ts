@@ -1,17 +1,16 @@
 import type { Cause } from '../../event-log/event.ts';
 import type { RefusalOf } from '../../kernel/refusal.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import type { Tx } from '../../platform/db.ts';
 import { callContext } from '../command/call-context.ts';
 import type { Caller, CommandOutcome, KeyRefusal } from '../command/command.ts';
 import type { DomainDeps } from '../command/deps.ts';
 import { resumableCommand } from '../command/resumable-command.ts';
 import { checkCapability, noAnswer, notConnected, rejected } from '../command/supported.ts';
-import type { ConnectedAccount } from '../port/accounts.ts';
 import type { ListedAgreement, ProviderName } from '../port/provider.ts';
 import { applyFacts } from '../reconcile/apply.ts';
 import { applyContext, unpark } from '../reconcile/apply-context.ts';
 import { agreements } from './store.ts';
+import { type Adopting, moveHere } from './succession.ts';
 
 /** From where, and where to go on. */
 export interface ImportAgreementsInput {
@@ -24,9 +23,11 @@ export interface ImportAgreementsInput {
 /** What one page of the provider's list came to. */
 export interface ImportedAgreements {
   readonly imported: number;
+  /** Ours already, at the provider from which they have moved: they go on here. */
+  readonly moved: number;
   /** Known here already, or being asked for just now. */
   readonly known: number;
-  /** Not accepted, or not any more. */
+  /** Not accepted, not any more, or not moved since something is under way on them. */
   readonly left: number;
   readonly unreadable: number;
   readonly after: string | null;
@@ -72,46 +73,57 @@ async function importPage(
   if (page.kind === 'refused') return refuse(rejected(name, page.why));
   if (page.kind !== 'agreements') return refuse(noAnswer(name));
   const accepted = page.agreements.filter(({ fact }) => fact.now === 'ACTIVE');
-  let imported = 0;
+  const done = { imported: 0, moved: 0, busy: 0 };
   for (let from = 0; from < accepted.length; from += atOnce) {
-    imported += await deps.db.forMerchant(merchantId, (tx, now) =>
-      adopt(deps, { tx, now, cause, connected, checkedAt: asked }, accepted.slice(from, from + atOnce)),
-    );
+    const { imported, moved, busy } = await deps.db.forMerchant(merchantId, async (tx, now) => {
+      const at = { tx, now, cause, connected, checkedAt: asked };
+      // Two at once would take over the same.
+      await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`import ${connected.id}`}, 0))`;
+      const some = accepted.slice(from, from + atOnce);
+      const { moved, busy } = await moveHere(deps, at, some);
+      return {
+        imported: await adopt(deps, at, without(some, [...moved, ...busy])),
+        moved: moved.length,
+        busy: busy.length,
+      };
+    });
+    done.imported += imported;
+    done.moved += moved;
+    done.busy += busy;
   }
-  const { length } = page.agreements;
+  const { imported, moved, busy } = done;
   return ok({
     imported,
-    known: accepted.length - imported,
-    left: length - accepted.length,
+    moved,
+    known: accepted.length - imported - moved - busy,
+    left: page.agreements.length - accepted.length + busy,
     unreadable: page.unreadable,
     after: page.after,
   });
 }
 
-interface Adopting {
-  readonly tx: Tx;
-  readonly now: Date;
-  readonly cause: Cause;
-  readonly connected: ConnectedAccount;
-  readonly checkedAt: Date;
-}
+const without = (listed: readonly ListedAgreement[], some: readonly ListedAgreement[]): readonly ListedAgreement[] =>
+  listed.filter((one) => !some.includes(one));
 
 /** Stores those that are not known, and then takes in how they stand like any other news. How many they were. */
 async function adopt(deps: DomainDeps, at: Adopting, listed: readonly ListedAgreement[]): Promise<number> {
   const { tx, connected } = at;
   const { merchantId, id: accountId, provider } = connected;
-  // Two at once would take over the same.
-  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`import ${accountId}`}, 0))`;
   const references = listed.map(({ fact }) => fact.ref.id);
   const externalIds = listed.flatMap(({ externalId }) => externalId ?? []);
   const ours = await tx.agreement.findMany({
     where: {
       merchantId,
-      OR: [{ provider: provider.name, providerReference: { in: references } }, { externalId: { in: externalIds } }],
+      OR: [
+        { provider: provider.name, providerReference: { in: references } },
+        { externalId: { in: externalIds } },
+        // One that has moved on from here stands in the list still.
+        { provider: { not: provider.name }, formerReference: { in: references } },
+      ],
     },
-    select: { providerReference: true, externalId: true, status: true },
+    select: { providerReference: true, formerReference: true, externalId: true, status: true },
   });
-  const known = new Set(ours.map(({ providerReference }) => providerReference));
+  const known = new Set(ours.flatMap(({ providerReference, formerReference }) => [providerReference, formerReference]));
   // One that we have asked for may be there before its answer is here: it has its row already.
   const asked = new Set(
     ours.filter((row) => row.providerReference === null && row.status !== 'FAILED').map(({ externalId }) => externalId),

@@ -8,7 +8,10 @@ import { type AgreementState, isClosed, nextClosedCheckAt } from './states.ts';
 /** What a step may change of an agreement. */
 export type AgreementPatch = PatchOf<
   Agreement,
+  | 'provider'
+  | 'accountId'
   | 'providerReference'
+  | 'formerReference'
   | 'payerUrl'
   | 'expiresAt'
   | 'cancelling'
@@ -40,7 +43,10 @@ export const agreements = defineNoun<Agreement, AgreementState, AgreementPatch, 
     EXPIRED: 'AGREEMENT_ENDED',
     FAILED: 'AGREEMENT_ENDED',
   },
-  unmoved: (before, after) => (termsOf(after) === termsOf(before) ? 'AGREEMENT_STATUS_CHANGED' : 'AGREEMENT_UPDATED'),
+  unmoved(before, after) {
+    if (after.provider !== before.provider) return 'AGREEMENT_MOVED';
+    return termsOf(after) === termsOf(before) ? 'AGREEMENT_STATUS_CHANGED' : 'AGREEMENT_UPDATED';
+  },
   // A pending agreement is asked about at its expiry too. An active one once a day, which makes up for a lost word of its end and stays far
   // below the provider's limits; before money is asked for on it the provider looks for itself. One that is over, ever more seldom.
   nextCheckAt({ id, status, expiresAt }, planned, now) {

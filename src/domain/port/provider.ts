@@ -197,6 +197,8 @@ export interface AdoptedMandate {
 /** An agreement in the provider's records, whoever has made it. `fact` tells how it stands, with its terms. */
 export interface ListedAgreement {
   readonly fact: Extract<Fact, { kind: 'authority' }>;
+  /** What it was called at the provider from which it has moved here with all others; null where there was none. */
+  readonly former: { readonly provider: ProviderName; readonly id: string } | null;
   readonly externalId: string | null;
   readonly currency: Currency;
   readonly country: string;

@@ -78,8 +78,9 @@ export const mandateLinks = { providerReference: true, billingRequest: reference
 /** What a look-up selects so that a payment can be named to its provider. */
 export const paymentLinks = {
   kind: true,
+  provider: true,
   providerReference: true,
-  agreement: reference,
+  agreement: { select: { provider: true, providerReference: true, formerReference: true } },
   mandate: { select: mandateLinks },
   billingRequest: reference,
 } as const;
@@ -91,7 +92,7 @@ export async function linksOf(
 ): Promise<Pick<LinkedPayment, 'agreement' | 'mandate' | 'billingRequest'>> {
   const { merchantId, agreementId, mandateId, billingRequestId } = payment;
   const [found] = await tx.$queryRaw<Links[]>`
-    select a.provider_reference as agreement, m.provider_reference as mandate, behind.provider_reference as behind_mandate,
+    select a.provider as agreement_provider, a.provider_reference as agreement, a.former_reference as former_agreement, m.provider_reference as mandate, behind.provider_reference as behind_mandate,
            m.billing_request_id is not null as has_behind, b.provider_reference as billing_request
       from (select) one
       left join agreement a on a.merchant_id = ${merchantId}::uuid and a.id = ${agreementId}::uuid
@@ -102,7 +103,14 @@ export async function linksOf(
     providerReference: providerReference ?? null,
   });
   return {
-    agreement: agreementId === null ? null : named(found?.agreement),
+    agreement:
+      agreementId === null || !found?.agreement_provider
+        ? null
+        : {
+            ...named(found.agreement),
+            provider: found.agreement_provider,
+            formerReference: found.former_agreement,
+          },
     mandate:
       mandateId === null
         ? null
@@ -111,7 +119,9 @@ export async function linksOf(
   };
 }
 interface Links {
+  readonly agreement_provider: ProviderName | null;
   readonly agreement: string | null;
+  readonly former_agreement: string | null;
   readonly mandate: string | null;
   readonly behind_mandate: string | null;
   readonly has_behind: boolean | null;
@@ -123,6 +133,10 @@ export const receiptLinks = { providerReference: true, payment: { select: paymen
 
 interface Named {
   readonly providerReference: string | null;
+}
+interface LinkedAgreement extends Named {
+  readonly provider: ProviderName;
+  readonly formerReference: string | null;
 }
 interface LinkedMandate extends Named {
   readonly billingRequest: Named | null;
@@ -175,6 +189,7 @@ export function sourceRef({
 /** The payment in the provider's words, within what it comes from. */
 export function paymentRef({
   kind,
+  provider,
   providerReference,
   agreement,
   mandate,
@@ -182,7 +197,7 @@ export function paymentRef({
 }: LinkedPayment): ProviderRef {
   if (kind === 'TRANSFER') return { kind: 'transfer', id: providerReference ?? '' };
   const within = agreement
-    ? ({ kind: 'agreement', id: agreement.providerReference ?? '' } as const)
+    ? ({ kind: 'agreement', id: agreementIdAt(provider, agreement) ?? '' } as const)
     : mandate
       ? mandateRef(mandate)
       : billingRequest && billingRequestRef(billingRequest);
@@ -191,4 +206,9 @@ export function paymentRef({
     id: providerReference ?? '',
     ...(within ? { within } : {}),
   };
+}
+
+/** What an agreement is called at a provider: one that has moved has its former id where its payments of before were made. */
+function agreementIdAt(provider: ProviderName, agreement: LinkedAgreement): string | null {
+  return agreement.provider === provider ? agreement.providerReference : agreement.formerReference;
 }

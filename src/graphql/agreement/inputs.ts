@@ -86,7 +86,7 @@ export const ImportAgreementsInput = builder.inputType('ImportAgreementsInput', 
   description: "Takes over one page of the agreements in a provider's records.",
   fields: (t) => ({
     idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
-    provider: t.field({ type: Provider, required: true, description: 'Whose: MOBILEPAY.' }),
+    provider: t.field({ type: Provider, required: true, description: 'Whose: one that has agreements.' }),
     after: t.string({ description: '`after` of the answer before, to go on; from the beginning when left out.' }),
   }),
 });

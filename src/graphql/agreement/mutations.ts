@@ -98,8 +98,15 @@ const ImportAgreementsPayload = mutationPayload<ImportedAgreements & Keyed>('Imp
     "What one page of the provider's list came to. `agreements` lists what was taken over: `origins: [ADOPTED]`.",
   fields: (t) => ({
     imported: t.exposeInt('imported', { description: 'How many were taken over: accepted, and not known here.' }),
+    moved: t.exposeInt('moved', {
+      description:
+        'How many were ours at the provider whose place this one has taken, and go on here: same id, payments and schedules, new `providerReference`.',
+    }),
     known: t.exposeInt('known', { description: 'How many are here already, or are being asked for just now.' }),
-    left: t.exposeInt('left', { description: 'How many were left, since they are not accepted, or not any more.' }),
+    left: t.exposeInt('left', {
+      description:
+        'How many were left: not accepted, not any more, or to be moved while something is under way on them. Those move the next time.',
+    }),
     unreadable: t.exposeInt('unreadable', { description: 'How many could not be read. They spoil nothing else.' }),
     after: t.exposeString('after', {
       nullable: true,
@@ -110,7 +117,7 @@ const ImportAgreementsPayload = mutationPayload<ImportedAgreements & Keyed>('Imp
 
 mutation('importAgreements', {
   description:
-    'Takes over agreements that were made elsewhere, from the list of the provider, 100 at a time: one-off payments may then be asked for on them. May be cut short and repeated, and gone through as often as one likes: nothing is taken over twice.',
+    'Takes over agreements that were made elsewhere, from the list of the provider, 100 at a time: one-off payments may then be asked for on them. May be cut short and repeated, and gone through as often as one likes: nothing is taken over twice. One that is yours already at the provider whose place this one has taken moves: told by AGREEMENT_MOVED.',
   scope: 'agreements:write',
   input: ImportAgreementsInput,
   asks: 'Which page.',

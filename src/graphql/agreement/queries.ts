@@ -25,11 +25,19 @@ builder.queryFields((t) => ({
     description: 'An agreement by any of its names. Null when the name names none.',
     args: byArg(t),
     resolve: async (_root, { by }, context, info) => {
-      const where = uniqueKey((id) => uuidOf('agr', id), by, context.caller.merchantId);
-      return (
-        where &&
-        byKey(context, info, 'Agreement', where, (query) => context.reader.agreement.findUnique({ ...query, where }))
-      );
+      const { merchantId } = context.caller;
+      const read = (where: NonNullable<ReturnType<typeof uniqueKey>>) =>
+        byKey(context, info, 'Agreement', where, (query) => context.reader.agreement.findUnique({ ...query, where }));
+      const where = uniqueKey((id) => uuidOf('agr', id), by, merchantId);
+      const found = where && (await read(where));
+      if (found || !where || !by.providerReference) return found;
+      // It may have moved from the provider by whose id it is asked for.
+      const { provider, reference: formerReference } = by.providerReference;
+      const moved = await context.reader.agreement.findFirst({
+        where: { merchantId, formerReference, provider: { not: provider } },
+        select: { id: true },
+      });
+      return moved && read({ merchantId_id: { merchantId, id: moved.id } });
     },
   }),
   agreements: t.field({

@@ -34,6 +34,11 @@ export const Agreement = builder.prismaObject('Agreement', {
       description: 'The day of the first regular charge, as told to the payer. Null when none was given.',
       resolve: ({ nextPaymentDate }) => nextPaymentDate?.toISOString().slice(0, 10) ?? null,
     }),
+    formerProviderReference: t.exposeString('formerReference', {
+      nullable: true,
+      description:
+        'The id that it had at the provider that it was made with, where it has moved to the one that took that place. Null where it has not.',
+    }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
       nullable: true,

@@ -10,6 +10,8 @@ export const EventType = builder.enumType('EventType', {
     AGREEMENT_ACTIVATED: 'The payer accepted the agreement.',
     AGREEMENT_UPDATED:
       'What the payer of an agreement is shown was changed, by `updateAgreement` or by somebody at the provider.',
+    AGREEMENT_MOVED:
+      'An agreement goes on with the provider that has taken the place of the one that it was made with; `importAgreements` found it there.',
     AGREEMENT_ENDED: 'The agreement was cancelled, rejected or refused, or it lapsed.',
     PAYMENT_CREATED: 'A payment was created here.',
     PAYMENT_STATUS_CHANGED: 'The status of a payment changed in a way that has no type of its own.',

@@ -182,6 +182,7 @@ export const fieldsOf: Readonly<Record<string, ReadType>> = {
       amount: ['amountMinor', 'currency'],
       frequency: ['frequency'],
       nextPaymentDate: ['nextPaymentDate'],
+      formerProviderReference: ['formerReference'],
       expiresAt: ['expiresAt'],
       nextAction: ['status', 'payerUrl', 'expiresAt'],
       payments: { ...payments, by: 'agreementId' },

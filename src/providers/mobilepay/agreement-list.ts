@@ -49,6 +49,7 @@ function toListed(wire: WireAgreement, asked: Date): ListedAgreement | null {
   const day = /^\d{4}-\d{2}-\d{2}/.exec(wire.next_payment_date ?? '')?.[0] ?? null;
   return {
     fact: fact.value,
+    former: null,
     externalId: wire.external_id || null,
     currency: currency(code),
     // The two that there are go with the two currencies.
