@@ -3,6 +3,7 @@ import { hourMs, minuteMs, secondMs } from '../kit/time.ts';
 import { credentials, expireToken, signCallback } from './auth.ts';
 import { callbackNames } from './callbacks.ts';
 import { timers } from './life.ts';
+import { agreementsMadeElsewhere } from './made-elsewhere.ts';
 import { payerPages } from './payer.ts';
 import { settleRefund } from './refunds.ts';
 import { refusal } from './replies.ts';
@@ -40,5 +41,6 @@ export const mobilepaySimulator: Simulator = {
   scenarios: scenarioNames,
   runScenario,
   setup,
+  actions: { agreementsMadeElsewhere },
   payerPages,
 };
