@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AttentionKind, attentionKindNames, kindOf } from '../../src/attention/kinds.ts';
-import { type AttentionGroup, listAttention, needsPerson, readAttention } from '../../src/attention/read.ts';
+import { listAttention, readAttention } from '../../src/attention/read.ts';
+import { type AttentionGroup, needsPerson } from '../../src/attention/statements.ts';
 import { encodeId, newUuid } from '../../src/kernel/ids.ts';
 import { readBacklog } from '../../src/telemetry/backlog.ts';
 import { type Api, type Shop, startApi } from '../graphql/harness.ts';

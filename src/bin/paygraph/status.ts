@@ -1,12 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type AttentionKind, attentionKindNames } from '../../attention/kinds.ts';
-import {
-  type AttentionGroup,
-  type AttentionItem,
-  listAttention,
-  needsPerson,
-  readAttention,
-} from '../../attention/read.ts';
+import { listAttention, readAttention } from '../../attention/read.ts';
+import { type AttentionGroup, type AttentionItem, needsPerson } from '../../attention/statements.ts';
 import { asJson } from './options.ts';
 import { exitCodes, show, shownTime, table } from './output.ts';
 import { inWorld } from './world.ts';

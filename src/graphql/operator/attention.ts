@@ -1,12 +1,6 @@
 import { type AttentionKind, attentionKindNames, attentionKinds } from '../../attention/kinds.ts';
-import {
-  type AttentionGroup,
-  type AttentionItem,
-  listAttention,
-  readAttention,
-  type Severity,
-  severities,
-} from '../../attention/read.ts';
+import { listAttention, readAttention } from '../../attention/read.ts';
+import { type AttentionGroup, type AttentionItem, type Severity, severities } from '../../attention/statements.ts';
 import { uuidOf } from '../../kernel/ids.ts';
 import { badInput } from '../schema/page.ts';
 import { operatorBuilder } from './builder.ts';
@@ -35,9 +29,18 @@ const SeverityType = operatorBuilder.enumType('Severity', {
 const Item = operatorBuilder.objectRef<AttentionItem>('AttentionItem').implement({
   description: 'One thing that needs attention.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Id of the thing.' }),
-    merchantId: t.exposeID('merchantId', { description: 'The merchant whose it is.' }),
-    merchantName: t.exposeString('merchantName', { description: 'What that one is called.' }),
+    id: t.exposeID('id', {
+      description:
+        'Id of the thing; of an audit that is overdue, the last one, or the first merchant where there was none.',
+    }),
+    merchantId: t.exposeID('merchantId', {
+      nullable: true,
+      description: "The merchant whose it is. Null where it is no merchant's, such as an audit of everything.",
+    }),
+    merchantName: t.exposeString('merchantName', {
+      nullable: true,
+      description: "What that one is called. Null where it is no merchant's.",
+    }),
     since: t.expose('since', { type: 'DateTime', description: 'Since when.' }),
     sentence: t.exposeString('sentence', { description: 'What it is, in a sentence, with nothing of a payer.' }),
     whatToDo: t.exposeString('whatToDo', { description: 'What a person does about it.' }),
