@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { lastAuditInWords } from '../audit/kept-run.ts';
 import { createInstitutions } from '../domain/billing-request/institutions.ts';
 import type { DomainDeps } from '../domain/command/deps.ts';
 import { createDebtorCheck } from '../domain/payer/debtor-check.ts';
@@ -218,7 +219,10 @@ async function build(
     webhooks: { isAddress: createWebhookAddresses(deps), receive: (request) => receiveWebhook(deps, request) },
     ...(sandboxUrl ? { mails: async () => (merchantId ? latestMails(deps, merchantId) : []) } : {}),
     graphql,
-    operators: { sealed: () => sealedState({ db, masters: readMasterKeys(config) }) },
+    operators: {
+      sealed: () => sealedState({ db, masters: readMasterKeys(config) }),
+      lastAudit: () => lastAuditInWords(db),
+    },
   });
   publicUrl ||= http.url;
   merchantId = sandboxUrl && isDoor ? await ensureDemoMerchant({ db, clock, accounts }, sandboxUrl) : null;

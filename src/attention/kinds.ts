@@ -1,5 +1,6 @@
 import type { IdPrefix } from '../kernel/ids.ts';
-import { deliveryGiveUpMs, overdueMs, settlementReminderMs } from '../kernel/schedules.ts';
+import { auditEveryMs, deliveryGiveUpMs, overdueMs, settlementReminderMs } from '../kernel/schedules.ts';
+import { notFinalRows } from './not-final.ts';
 
 /** The rows of one kind: everyone who counts or lists them does so by this. All of it is SQL of ours. */
 export interface AttentionRows {
@@ -29,9 +30,8 @@ export interface GroupFacts extends Pick<ItemFacts, 'nextAct' | 'actBy'> {
 
 interface Kind extends AttentionRows {
   readonly says: string;
-  /** What an id of it begins with. */
-  readonly prefix: IdPrefix;
-  readonly id?: string;
+  /** What an id of it begins with; a column where not all are alike. */
+  readonly prefix: IdPrefix | 't.prefix';
   /** What a list is ordered by, where that is not `since`. */
   readonly orderedBy?: string;
   /** Expressions: when we act by ourselves, until when a person must, what it is about, what went wrong. */
@@ -73,6 +73,23 @@ const because = (detail: string | null): string =>
  * differ. In the order in which people should look.
  */
 export const attentionKinds = {
+  AUDIT_BROKEN: {
+    says: 'The last audit found something that must never be: money, the ledger or the history does not agree.',
+    prefix: 'aur',
+    table: `(select r.*, null::uuid as merchant_id from audit_run r order by r.finished_at desc limit 1) t`,
+    where: 't.broken',
+    since: 't.finished_at',
+    about: `(select string_agg((c ->> 'id') || ' (' || (c ->> 'breachCount') || ')', ', ') from jsonb_array_elements(t.checks) c where c ->> 'outcome' = 'broken')`,
+    personAfterMs: 0,
+    criticalAfterMs: 0,
+    one: 'audit',
+    many: 'audits',
+    sentence: () =>
+      'The last audit found something that must never be: money, the ledger or the history does not agree.',
+    line: ({ about }) => `The last audit found breaches of ${about}.`,
+    whatToDo:
+      'Run "paygraph audit": it names each row. Let nobody export or pay out by these figures until it is explained; the next audit that finds nothing ends this.',
+  },
   UNKNOWN_OUTCOME: {
     says: 'An operation of which nobody knows whether it happened.',
     prefix: 'opr',
@@ -110,6 +127,22 @@ export const attentionKinds = {
     line: ({ about, actBy }) =>
       `A reservation at ${about} lapses${actBy ? ` at ${at(actBy)}` : ''} unless it is captured.`,
     whatToDo: 'The merchant captures what it wants to have, or cancels. Afterwards the payer has to be asked anew.',
+  },
+  NOT_FINAL_TOO_LONG: {
+    says: 'Something that has stood in one state for longer than that state lasts.',
+    prefix: 't.prefix',
+    table: `(${notFinalRows}) t`,
+    where: 't.late_at <= app_now()',
+    since: 't.late_at',
+    about: 't.about',
+    personAfterMs: 0,
+    criticalAfterMs: 7 * day,
+    one: 'thing',
+    many: 'things',
+    sentence: ({ these, are }) => `${these} ${are} not final, for longer than their states last.`,
+    line: ({ about }) => `${about}, for longer than that lasts.`,
+    whatToDo:
+      "Look it up on the provider's own pages: we may not have been told of its end, or ask about it no more. What is true there comes in by the next callback or status check; if neither comes, ask the provider's support.",
   },
   DEAD_NOTIFICATION: {
     says: "A provider's news that could not be read or applied, and was given up.",
@@ -286,6 +319,24 @@ export const attentionKinds = {
     line: ({ about }) => `${about} has no number yet, and nobody is told of it.`,
     whatToDo:
       'Look whether the processes run (/readyz), whether the database is slow, and what the log says of the sequencer.',
+  },
+  AUDIT_OVERDUE: {
+    says: 'There has been no audit for more than a day.',
+    prefix: 't.prefix',
+    // Counted from the first merchant where there has been none.
+    table: `(select coalesce(r.id, m.id) as id, case when r.id is null then 'mer' else 'aur' end as prefix, null::uuid as merchant_id, coalesce(r.finished_at, m.created_at) as last
+               from (select id, created_at from merchant order by created_at, id limit 1) m
+               left join lateral (select id, finished_at from audit_run order by finished_at desc limit 1) r on true) t`,
+    where: `t.last <= app_now() - ${ms(auditEveryMs)}`,
+    since: 't.last',
+    about: `case t.prefix when 'aur' then 'since then' else 'ever' end`,
+    personAfterMs: 0,
+    criticalAfterMs: 7 * day,
+    one: 'audit',
+    many: 'audits',
+    sentence: () => 'There has been no audit for more than a day: nothing proves that the books agree.',
+    line: ({ about }) => `There has been no audit ${about}.`,
+    whatToDo: 'Run "paygraph audit" every night, and let whatever runs it say so when it ends with anything but 0.',
   },
 } as const satisfies Readonly<Record<string, Kind>>;
 

@@ -1,5 +1,6 @@
 import { newUuid } from '../kernel/ids.ts';
 import type { Db } from '../platform/db.ts';
+import { checks as known } from './checks.ts';
 import type { CheckResult } from './run.ts';
 import { type AuditOptions, audit, broken } from './run.ts';
 
@@ -33,6 +34,13 @@ export async function lastAuditRun({ worker }: Pick<Db, 'worker'>): Promise<Kept
     `select started_at as "startedAt", finished_at as "finishedAt", broken, checks from audit_run order by finished_at desc limit 1`,
   );
   return rows[0] ?? null;
+}
+
+/** The same with what each check says. */
+export async function lastAuditInWords(db: Pick<Db, 'worker'>) {
+  const run = await lastAuditRun(db);
+  const sentences = new Map<string, string>(known.map(({ id, sentence }) => [id, sentence]));
+  return run && { ...run, checks: run.checks.map((one) => ({ ...one, sentence: sentences.get(one.id) ?? one.id })) };
 }
 
 async function now(worker: Db['worker']): Promise<Date> {

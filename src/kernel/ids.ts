@@ -23,6 +23,7 @@ export const idPrefixes = {
   key: 'ApiKey',
   acc: 'ProviderAccount',
   aud: 'AuditRecord',
+  aur: 'AuditRun',
   opk: 'OperatorKey',
   opc: 'OperatorRecord',
 } as const;

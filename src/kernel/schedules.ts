@@ -114,6 +114,9 @@ export const credentialsSchedule: readonly number[] = [minute, 5 * minute, 15 * 
 /** How long before a reservation lapses it is announced. */
 export const settlementReminderMs = 24 * hour;
 
+/** An audit of everything is expected each night; so long after one, somebody is told that there was none. */
+export const auditEveryMs = 26 * hour;
+
 /** How long an outcome may stay unknown before somebody is told. */
 export const overdueMs = 15 * minute;
 

@@ -13,9 +13,23 @@ export interface Sealed {
   readonly left: number;
 }
 
+/** The last audit of everything. */
+export interface LastAudit {
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  readonly broken: boolean;
+  readonly checks: readonly {
+    readonly id: string;
+    readonly sentence: string;
+    readonly outcome: string;
+    readonly breachCount: number;
+  }[];
+}
+
 /** What operators see beside what merchants do. */
 export interface OperatorsWorld {
   sealed?(): Promise<Sealed>;
+  lastAudit?(): Promise<LastAudit | null>;
 }
 
 /** What a resolver of the operators' schema gets. It is never given to one of the merchants' schema, nor the other way about. */

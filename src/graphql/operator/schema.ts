@@ -6,6 +6,7 @@ import './api-keys.ts';
 import './accounts.ts';
 import './attention.ts';
 import './audit-records.ts';
+import './last-audit.ts';
 import './open-work.ts';
 import './operator-keys.ts';
 import './sealing.ts';
