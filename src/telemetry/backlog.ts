@@ -1,6 +1,4 @@
-import type pg from 'pg';
 import { type AttentionKind, kindOf } from '../attention/kinds.ts';
-import { orTimeout } from '../platform/timeout.ts';
 
 /** How many of a kind there are, no more than `countMax` counted, and since when the oldest has waited. */
 export interface Backlog {
@@ -11,7 +9,6 @@ export type BacklogKind = keyof typeof kinds;
 
 /** Beyond this nobody counts: a number that large says all that it has to, and each reading has its bound. */
 export const countMax = 10_000;
-const withinMs = 2_000;
 
 /** What needs attention is counted by its own definition, so that an alert and the list that it opens never differ. */
 const attended = (kind: AttentionKind): { readonly from: string; readonly since: string } => {
@@ -52,7 +49,8 @@ const kinds = {
 /** Every kind, in the order of the table. */
 export const backlogKinds = Object.keys(kinds) as readonly BacklogKind[];
 
-const statement = Object.entries(kinds)
+/** Counts every kind. */
+export const backlogStatement: string = Object.entries(kinds)
   .map(
     ([kind, { from, since }]) =>
       `select '${kind}' as kind, count(*)::int as count, coalesce(greatest(extract(epoch from app_now() - min(since)), 0), 0)::float8 as "oldestSeconds"
@@ -60,28 +58,11 @@ const statement = Object.entries(kinds)
   )
   .join(' union all ');
 
-/**
- * Reads all of it once, in one statement that the database ends when it takes too long. Throws when the database does not answer: whoever asks
- * says that nothing is known, and never that there is nothing.
- */
-export async function readBacklog(worker: pg.Pool): Promise<Readonly<Record<BacklogKind, Backlog>>> {
-  const reading = (async () => {
-    const client = await worker.connect();
-    try {
-      // One way there and back; a failed one leaves its transaction open, so the connection is not used again.
-      const results = (await client.query(
-        `begin read only; set local statement_timeout = '${withinMs}ms'; ${statement}; commit`,
-      )) as unknown as readonly pg.QueryResult<Backlog & { readonly kind: BacklogKind }>[];
-      client.release();
-      return results.flatMap(({ rows }) => rows);
-    } catch (error) {
-      client.release(true);
-      throw error;
-    }
-  })();
-  const rows = await orTimeout(withinMs + 1_000, reading);
-  return Object.fromEntries(rows.map(({ kind, count, oldestSeconds }) => [kind, { count, oldestSeconds }])) as Record<
+/** By kind, what `backlogStatement` gave. */
+export const backlogOf = (
+  rows: readonly (Backlog & { readonly kind: BacklogKind })[],
+): Readonly<Record<BacklogKind, Backlog>> =>
+  Object.fromEntries(rows.map(({ kind, count, oldestSeconds }) => [kind, { count, oldestSeconds }])) as Record<
     BacklogKind,
     Backlog
   >;
-}

@@ -1,7 +1,8 @@
 import { Gauge, type Registry } from 'prom-client';
 import { alarmNames } from '../platform/alarms.ts';
 import type { Db } from '../platform/db.ts';
-import { type Backlog, type BacklogKind, backlogKinds, readBacklog } from './backlog.ts';
+import { backlogKinds } from './backlog.ts';
+import { type DatabaseState, readDatabaseState } from './database-state.ts';
 
 /** What stands in the database and in this process at the moment of a scrape. */
 export interface StateDeps {
@@ -53,18 +54,47 @@ export function addStateGauges(
   );
   const up = gauge('paygraph_backlog_up', 'Whether the backlog could be read when it was last tried: 1 or 0.');
   const readAt = gauge('paygraph_backlog_read_timestamp_seconds', 'When the backlog was read last.');
-  const show = (backlog: Readonly<Record<BacklogKind, Backlog>>): void => {
+  const notFinal = gauge(
+    'paygraph_not_final',
+    'What stands in a state that it has to leave, by noun and state; 10,000 stands for as many or more.',
+    ['noun', 'state'],
+  );
+  const notFinalOldest = gauge(
+    'paygraph_not_final_oldest_seconds',
+    'For how long the oldest has stood in such a state; 0 where none does.',
+    ['noun', 'state'],
+  );
+  const notFinalLate = gauge(
+    'paygraph_not_final_late',
+    'How many of them have stood in it for longer than it lasts (src/attention/not-final.ts).',
+    ['noun', 'state'],
+  );
+  const auditAge = gauge(
+    'paygraph_audit_age_seconds',
+    'Since the end of the last audit; where there has been none, since the first merchant was made.',
+  );
+  const auditBreaches = gauge('paygraph_audit_breaches', 'Breaches that the last audit found, by check.', ['check']);
+  const fromDatabase = [count, oldest, notFinal, notFinalOldest, notFinalLate, auditAge, auditBreaches];
+  const show = ({ backlog, notFinal: standing, audited }: DatabaseState): void => {
     for (const kind of backlogKinds) {
       count.set({ kind }, backlog[kind].count);
       oldest.set({ kind }, backlog[kind].oldestSeconds);
     }
+    for (const { noun, state, count: all, oldestSeconds, late } of standing) {
+      notFinal.set({ noun, state }, all);
+      notFinalOldest.set({ noun, state }, oldestSeconds);
+      notFinalLate.set({ noun, state }, late);
+    }
+    auditAge.set(audited.ageSeconds);
+    auditBreaches.reset();
+    for (const { check, count: found } of audited.breaches ?? []) auditBreaches.set({ check }, found);
   };
   let triedAt = Number.NEGATIVE_INFINITY;
   let failing = false;
   let reading: Promise<void> | null = null;
   const read = async (): Promise<void> => {
     try {
-      show(await readBacklog(db.worker));
+      show(await readDatabaseState(db.worker));
       up.set(1);
       failing = false;
       readAt.set(Date.now() / 1_000);
@@ -72,8 +102,8 @@ export function addStateGauges(
       if (!failing) onFailure(error);
       failing = true;
       // What was known before is no longer true, and a nought would be a lie.
-      count.reset();
-      oldest.reset();
+      for (const one of fromDatabase) one.reset();
+      auditAge.remove();
       up.set(0);
     } finally {
       triedAt = performance.now();
@@ -86,7 +116,7 @@ export function addStateGauges(
     await reading;
   };
   // All gauges are collected at once, and the registry waits for each.
-  for (const one of [count, oldest, up, readAt]) Object.assign(one, { collect: fresh });
+  for (const one of [...fromDatabase, up, readAt]) Object.assign(one, { collect: fresh });
 
   const sockets = gauge(
     'paygraph_open_connections',

@@ -123,6 +123,12 @@ const cases: Readonly<Record<string, Case>> = {
     ],
   },
   BacklogUnknown: { given: [{ series: 'paygraph_backlog_up{instance="a"}', values: turn(1, 0) }] },
+  LedgerBroken: { given: [{ series: 'paygraph_audit_breaches{check="I10",instance="a"}', values: turn(0, 2) }] },
+  AuditBroken: { given: [{ series: 'paygraph_audit_breaches{check="I4",instance="a"}', values: turn(0, 1) }] },
+  AuditNotRun: { given: [{ series: 'paygraph_audit_age_seconds{instance="a"}', values: turn(3_600, 97_200) }] },
+  NotFinalTooLong: {
+    given: [{ series: 'paygraph_not_final_late{noun="payment",state="PROCESSING",instance="a"}', values: turn(0, 1) }],
+  },
   EventsNotNumbered: { given: oldest('eventStaged', 40) },
   InboxBehind: { given: oldest('inboxReady', 130) },
   InboxStuck: { given: oldest('inboxReady', 700) },
@@ -177,6 +183,9 @@ const cases: Readonly<Record<string, Case>> = {
   MailStuck: { given: oldest('mailDue', 1_000) },
   PublicUrlsDiffer: {
     given: [{ series: 'paygraph_alarm{alarm="publicUrlsDiffer",instance="a"}', values: turn(0, 1) }],
+  },
+  SettingsDiffer: {
+    given: [{ series: 'paygraph_alarm{alarm="settingsDiffer",instance="a"}', values: turn(0, 1) }],
   },
 };
 

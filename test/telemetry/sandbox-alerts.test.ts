@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { auditAndKeep } from '../../src/audit/kept-run.ts';
 import { openEndpoint, type Partner, startPartner, webhooks } from '../partner-webhooks/partner.ts';
 import {
   advance,
@@ -44,10 +45,13 @@ const scrapeWhen = async (what: string, counts: Readonly<Record<string, number>>
   }
 };
 
+const audited = () => auditAndKeep(world.app.db, { databaseUrl: world.database.url, sandboxUrl: world.app.sandboxUrl });
+
 const bad = { endpointOff: 1, operationUnresolved: 1, receiptUnmatched: 1, reservationExpiring: 2, accountPaused: 1 };
 const good = { endpointOff: 0, operationUnresolved: 0, receiptUnmatched: 0, reservationExpiring: 0, accountPaused: 0 };
 const expected = [
   'AccountPaused',
+  'AuditNotRun',
   'EndpointOff',
   'OutcomeUnknown',
   'OutcomeUnknownLong',
@@ -58,6 +62,7 @@ const expected = [
 test.skipIf(!hasPromtool)(
   'what needs a person in the sandbox fires its alert and no other, and none once it is done',
   async () => {
+    await audited();
     const atFirst = await scrapeWhen('a quiet world', good);
 
     // A partner whose system fails for six days.
@@ -105,6 +110,7 @@ test.skipIf(!hasPromtool)(
         input: { idempotencyKey: freshKey(), receiptId: id, reason: 'sent back by hand' },
       });
     await advance(world, 'P1D');
+    await audited();
     const atLast = await scrapeWhen('nothing to wait any more', good);
 
     const names = await alertNames();
@@ -126,7 +132,7 @@ test.skipIf(!hasPromtool)(
 
 /** What was scraped, each for some minutes. Of the rest only what counts over time or by the clock is left out. */
 function inTurn(scrapes: readonly (readonly [readonly Series[], number])[]): GivenSeries[] {
-  const gauges = /^(paygraph_(backlog|alarm|build_info)|db_client_connection_)/;
+  const gauges = /^(paygraph_(alarm|audit|backlog|build_info|not_final)|db_client_connection_)/;
   const nameOf = ({ name, labels }: Series): string =>
     `${name}{${Object.entries({ ...labels, instance: 'a' })
       .map(([label, value]) => `${label}="${value}"`)
