@@ -1,11 +1,21 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AttentionKind, attentionKindNames, kindOf } from '../../src/attention/kinds.ts';
+import { notFinal } from '../../src/attention/not-final.ts';
+import { merchantAttentionKinds, readMerchantAttention } from '../../src/attention/of-merchant.ts';
 import { listAttention, readAttention } from '../../src/attention/read.ts';
 import { type AttentionGroup, needsPerson } from '../../src/attention/statements.ts';
 import { encodeId, newUuid } from '../../src/kernel/ids.ts';
-import { readBacklog } from '../../src/telemetry/backlog.ts';
+import { readDatabaseState } from '../../src/telemetry/database-state.ts';
 import { type Api, type Shop, startApi } from '../graphql/harness.ts';
-import { addAgreement, addCapture, addEndpoint, addNotification, addPayment } from '../graphql/rows.ts';
+import {
+  addAgreement,
+  addCapture,
+  addEndpoint,
+  addMandate,
+  addNotification,
+  addPayment,
+  addSchedule,
+} from '../graphql/rows.ts';
 import { addReceipt } from '../graphql/transfer-rows.ts';
 
 let api: Api;
@@ -31,8 +41,32 @@ const addUnknown = async (shop: Shop, since: Date, nextAt: Date | null): Promise
   return encodeId('opr', operationId);
 };
 
+/** The last audit, which was too long ago and found something. */
+const auditId = newUuid(Date.now());
+/** What is no merchant's. */
+const ofNobody: readonly AttentionKind[] = ['AUDIT_BROKEN', 'AUDIT_OVERDUE'];
+
 /** Puts one thing of each kind, and names it. */
 const put: Readonly<Record<AttentionKind, (shop: Shop) => Promise<string>>> = {
+  AUDIT_BROKEN: async () => {
+    const checks = [
+      { id: 'I9', outcome: 'held', breachCount: 0 },
+      { id: 'I10', outcome: 'broken', breachCount: 3 },
+    ];
+    await sql(
+      'insert into audit_run (id, started_at, finished_at, broken, checks) values ($1, $2, $2, true, $3)',
+      auditId,
+      ago(27 * 60 * minute),
+      JSON.stringify(checks),
+    );
+    return encodeId('aur', auditId);
+  },
+  AUDIT_OVERDUE: async () => encodeId('aur', auditId),
+  NOT_FINAL_TOO_LONG: async (shop) => {
+    const { id } = await addPayment(api.db, shop, await addAgreement(api.db, shop), { settleBy: ago(61 * minute) });
+    await sql('update one_off_payment set updated_at = $2 where id = $1', id, ago(3 * 24 * 60 * minute));
+    return encodeId('oop', id);
+  },
   UNKNOWN_OUTCOME: (shop) => addUnknown(shop, ago(20 * minute), ago(-minute)),
   RESERVATION_EXPIRING: async (shop) => {
     const over = { settleBy: ago(-10 * 60 * minute) };
@@ -55,6 +89,15 @@ const put: Readonly<Record<AttentionKind, (shop: Shop) => Promise<string>>> = {
     const id = await addNotification(api.db, shop);
     await sql(`update inbox set state = 'PARKED', next_at = app_now() + interval '1 hour' where id = $1`, id);
     return encodeId('inb', id);
+  },
+  SCHEDULE_FAILED: async (shop) => {
+    const { id } = await addSchedule(api.db, shop, await addMandate(api.db, shop), 'FAILED');
+    return encodeId('sch', id);
+  },
+  SCHEDULE_BEHIND: async (shop) => {
+    const { id } = await addSchedule(api.db, shop, await addMandate(api.db, shop));
+    await sql('update payment_schedule set next_at = $2 where id = $1', id, ago(20 * minute));
+    return encodeId('sch', id);
   },
   INBOX_BEHIND: async (shop) => {
     const id = await addNotification(api.db, shop);
@@ -86,13 +129,21 @@ test.each(attentionKindNames)('%s is a group with a sentence, and its list is th
   const items = await listAttention(api.db, kind, { limit: 10 });
   expect(items).toHaveLength(Math.min(group.count, 10));
   const item = items.find((one) => one.id === id);
-  expect(item).toMatchObject({ merchantId: encodeId('mer', api.shop.merchantId), merchantName: 'Shop' });
+  const whose = ofNobody.includes(kind)
+    ? { merchantId: null, merchantName: null }
+    : { merchantId: encodeId('mer', api.shop.merchantId), merchantName: 'Shop' };
+  expect(item).toMatchObject(whose);
   expect(item?.sentence).toMatch(/^[A-Z].*\.$/s);
   // Another merchant's list does not hold it, and its own does.
   const ofOther = await listAttention(api.db, kind, { limit: 10, merchantId: api.other.merchantId });
   expect(ofOther.map((one) => one.id)).not.toContain(id);
   const own = await listAttention(api.db, kind, { limit: 10, merchantId: api.shop.merchantId });
-  expect(own.map((one) => one.id)).toContain(id);
+  const kindsOf = async (merchantId: string) =>
+    (await readMerchantAttention(api.db, merchantId)).map((one) => one.kind);
+  expect((await kindsOf(api.shop.merchantId)).includes(kind)).toBe(merchantAttentionKinds.includes(kind));
+  expect(await kindsOf(api.other.merchantId)).not.toContain(kind);
+  if (ofNobody.includes(kind)) expect(own).toEqual([]);
+  else expect(own.map((one) => one.id)).toContain(id);
 });
 
 test('what is told of a thing names no payer and shows no secret', async () => {
@@ -102,6 +153,26 @@ test('what is told of a thing names no payer and shows no secret', async () => {
   const [failing] = await listAttention(api.db, 'DELIVERY_FAILING', { limit: 1 });
   expect(failing?.sentence).toContain('https://partner.example fail');
   expect(failing?.sentence).not.toContain('token');
+});
+
+test('an audit that found something says which checks, and how much', async () => {
+  const [audit] = await listAttention(api.db, 'AUDIT_BROKEN', { limit: 1 });
+  expect(audit?.sentence).toBe('The last audit found breaches of I10 (3).');
+  expect((await groups()).AUDIT_BROKEN?.severity).toBe('CRITICAL');
+  const { audited } = await readDatabaseState(api.db.worker);
+  expect(audited.ageSeconds).toBeGreaterThan(26 * 3_600);
+  expect(audited.breaches).toContainEqual({ check: 'I10', count: 3 });
+});
+
+test('what is late in a state is counted and listed by one table, and each state of it is one of the database', async () => {
+  const { notFinal: standing } = await readDatabaseState(api.db.worker);
+  const late = standing.reduce((sum, one) => sum + one.late, 0);
+  expect(late).toBeGreaterThan(0);
+  expect((await groups()).NOT_FINAL_TOO_LONG?.count).toBe(late);
+  expect(standing.find(({ noun, state }) => noun === 'payment' && state === 'AUTHORIZED')?.late).toBeGreaterThan(0);
+  expect(standing.map(({ noun, state }) => `${noun} ${state}`)).toEqual(
+    notFinal.map(({ noun, state }) => `${noun} ${state}`),
+  );
 });
 
 test('severity goes by age, and by how little time is left', async () => {
@@ -149,5 +220,5 @@ test('counts end at a thousand and say so, and metrics count by the same definit
     countIsCapped: true,
     sentence: expect.stringContaining('More than 1000 pieces of news'),
   });
-  expect((await readBacklog(api.db.worker)).inboxDead.count).toBe(1_101);
+  expect((await readDatabaseState(api.db.worker)).backlog.inboxDead.count).toBe(1_101);
 });

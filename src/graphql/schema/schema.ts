@@ -22,6 +22,7 @@ import '../payout/queries.ts';
 import '../ledger/ledger.ts';
 import '../ledger/statement.ts';
 import '../operation/unresolved.ts';
+import '../attention/attention.ts';
 import '../provider-notifications/queries.ts';
 import '../idempotency/queries.ts';
 import '../viewer/viewer.ts';
