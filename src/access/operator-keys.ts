@@ -10,6 +10,8 @@ import { bearerOf, type DoorKeys, type KeyDeps, type KnownKey } from './api-keys
 export const operatorScopes = [
   'merchants:read',
   'merchants:write',
+  'operators:read',
+  'operators:write',
   'keys:write',
   'accounts:write',
   'operations:resolve',

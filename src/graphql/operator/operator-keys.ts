@@ -46,7 +46,7 @@ operatorBuilder.queryField('operatorKeys', (t) =>
   t.field({
     type: [OperatorKeyType],
     description: "All operators' keys, also those that have ended: the newest 1,000. Newest first.",
-    directives: { cost: { weight: 20 }, requiresScope: { scope: 'keys:write' } },
+    directives: { cost: { weight: 20 }, requiresScope: { scope: 'operators:read' } },
     resolve: async (_root, _args, { deps }) => [...(await listOperatorKeys(deps.db))],
   }),
 );
@@ -124,7 +124,7 @@ const RevokedPayload = operatorBuilder.objectRef<{ readonly id: string }>('Revok
 
 act('revokeOperatorKey', {
   description: "Ends an operator's key within a second. The key that asks may end itself.",
-  scope: 'keys:write',
+  scope: 'operators:write',
   input: operatorBuilder.inputType('RevokeOperatorKeyInput', {
     description: "Ends an operator's key.",
     fields: (t) => ({
