@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type pg from 'pg';
 import type { Environment } from '../generated/prisma/client.ts';
 import { encodeId, newUuid } from '../kernel/ids.ts';
 import { ok, refuse } from '../kernel/result.ts';
@@ -49,17 +50,28 @@ export interface OperatorKey {
 
 const prefixes = { SANDBOX: 'ok_test_', LIVE: 'ok_live_' } as const satisfies Record<Environment, string>;
 
+interface OperatorKeyMade {
+  readonly id: string;
+  readonly secret: string;
+  readonly expiresAt: Date;
+}
+
 /** Makes a key of an operator. Its secret is given once, here; only its SHA-256 is stored, which is enough for 256 random bits. */
-export async function issueOperatorKey(
-  db: Db,
+export async function issueOperatorKey({ worker }: Pick<Db, 'worker'>, key: NewOperatorKey): Promise<OperatorKeyMade> {
+  const { rows } = await worker.query<{ now: Date }>('select app_now() as now');
+  return insertOperatorKey(worker, rows[0]?.now ?? new Date(0), key);
+}
+
+/** The same in a transaction that there is. */
+export async function insertOperatorKey(
+  client: Pick<pg.ClientBase, 'query'>,
+  now: Date,
   { name, scopes, expiresInMs, createdBy, environment }: NewOperatorKey,
-): Promise<{ readonly id: string; readonly secret: string; readonly expiresAt: Date }> {
+): Promise<OperatorKeyMade> {
   const secret = prefixes[environment] + randomBytes(32).toString('base64url');
-  const { rows } = await db.worker.query<{ now: Date }>('select app_now() as now');
-  const now = rows[0]?.now ?? new Date(0);
   const id = newUuid(now.getTime());
   const expiresAt = new Date(now.getTime() + expiresInMs);
-  await db.worker.query(
+  await client.query(
     `insert into operator_key (id, name, secret_hash, last_four, scopes, expires_at, created_by, created_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [id, name, createHash('sha256').update(secret).digest(), secret.slice(-4), scopes, expiresAt, createdBy, now],

@@ -7,6 +7,7 @@ export const purgedAtOnce = 5_000;
 const over: readonly { readonly table: string; readonly where: string }[] = [
   // What has not come to its end is taken up again by its key, however far the sandbox's clock was moved meanwhile.
   { table: 'idempotency', where: `expires_at < app_now() and not outcome ? 'intent'` },
+  { table: 'operator_idempotency', where: 'expires_at < app_now()' },
   { table: 'opened_address', where: 'expires_at < app_now()' },
   { table: 'mail', where: `created_at < app_now() - interval '30 days'` },
   { table: 'webhook_receipt', where: `received_at < app_now() - interval '90 days'` },

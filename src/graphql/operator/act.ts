@@ -62,6 +62,18 @@ export type WithoutNulls<T> = { readonly [K in keyof T]: Exclude<T[K], null> };
 const reasonMax = 500;
 export const reasonWords = `Why, for the audit record: 1 to ${reasonMax} characters.`;
 
+export const repeatWords = "Your own key, of those of your operator's key: a repeat does nothing twice.";
+
+/**
+ * The idempotency key under which it is kept: in a namespace of the operator's own key, where none of the merchant's can lie, since those have
+ * no spaces.
+ */
+const ownKey = ({ actor }: OperatorContext['credential'], key: string): string => `${actor} ${key}`;
+
+/** The refusal as the caller knows it: with its key as it was sent. */
+const asSent = (refusal: Refusal, key: string | undefined): Refusal =>
+  key !== undefined && 'key' in refusal ? { ...refusal, key } : refusal;
+
 /** A mutation: its payload, or `Refused`. */
 export function act<Shape extends object, Payload extends object>(
   name: string,
@@ -81,6 +93,8 @@ export function act<Shape extends object, Payload extends object>(
         const given = (args as unknown as { readonly input: Shape }).input;
         const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
         const { deps, credential, requestId } = context;
+        const sent = asked.idempotencyKey as string | undefined;
+        if (sent !== undefined) asked.idempotencyKey = ownKey(credential, sent);
         const wrong = wrongReason(asked.reason);
         const merchantId = typeof asked.merchantId === 'string' ? uuidOf('mer', asked.merchantId) : null;
         const result = await onRecord(
@@ -99,7 +113,7 @@ export function act<Shape extends object, Payload extends object>(
             merchantId: done.ok && 'merchant' in done.value ? (done.value.merchant as Merchant).id : null,
           }),
         );
-        const value = result.ok ? result.value : result.error;
+        const value = result.ok ? result.value : asSent(result.error, sent);
         if (!result.ok) {
           context.state.refused ??= {};
           context.state.refused[path.key] = result.error.kind;

@@ -1,14 +1,16 @@
 import {
-  issueOperatorKey,
+  insertOperatorKey,
   listOperatorKeys,
+  type OperatorCredential,
   type OperatorKey,
-  type OperatorScope,
   operatorScopes,
   revokeOperatorKey,
 } from '../../access/operator-keys.ts';
 import { encodeId, uuidOf } from '../../kernel/ids.ts';
+import type { Refusal } from '../../kernel/refusal.ts';
 import { ok, refuse } from '../../kernel/result.ts';
-import { act, invalid } from './act.ts';
+import { underOperatorKey } from '../../merchants/operator-keyed.ts';
+import { act, invalid, repeatWords } from './act.ts';
 import { operatorBuilder } from './builder.ts';
 
 const OperatorKeyType = operatorBuilder.objectRef<OperatorKey>('OperatorKey').implement({
@@ -52,12 +54,17 @@ operatorBuilder.queryField('operatorKeys', (t) =>
 );
 
 const MadePayload = operatorBuilder
-  .objectRef<{ readonly id: string; readonly secret: string; readonly expiresAt: Date }>('CreateOperatorKeyPayload')
+  .objectRef<{ readonly id: string; readonly secret: string | null; readonly expiresAt: Date }>(
+    'CreateOperatorKeyPayload',
+  )
   .implement({
     description: "An operator's key was made.",
     fields: (t) => ({
       id: t.exposeID('id', { description: 'Its id: opk_…' }),
-      secret: t.exposeString('secret', { description: 'Its secret, shown this once.' }),
+      secret: t.exposeString('secret', {
+        nullable: true,
+        description: 'Its secret, shown this once. Null when the idempotency key is replayed.',
+      }),
       expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When it ends.' }),
     }),
   });
@@ -66,12 +73,12 @@ const nameMax = 100;
 const dayMs = 86_400_000;
 
 act('createOperatorKey', {
-  description:
-    "Makes another operator's key, with no more than your own key may do. Its secret is shown once; a repeat makes another.",
-  scope: 'keys:write',
+  description: "Makes another operator's key, with no more than your own key may do. Its secret is shown once.",
+  scope: 'operators:write',
   input: operatorBuilder.inputType('CreateOperatorKeyInput', {
     description: "Makes an operator's key.",
     fields: (t) => ({
+      idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: repeatWords }),
       name: t.string({ required: true, description: 'Whose it is: 1 to 100 characters.' }),
       scopes: t.stringList({
         required: true,
@@ -85,37 +92,60 @@ act('createOperatorKey', {
     }),
   }),
   payload: MadePayload,
-  run: async ({ name, scopes, expiresIn: asked }, { deps, credential }) => {
-    const leftMs = credential.expiresAt.getTime() - deps.clock.now().getTime();
-    const expiresIn = asked ?? Math.min(90 * dayMs, leftMs);
-    const length = [...name.trim()].length;
-    if (length === 0 || length > nameMax || /\p{Cc}/u.test(name))
-      return refuse(
-        invalid('name', `expected a name of 1 to ${nameMax} characters without line breaks; got ${length}`),
-      );
-    if (expiresIn > leftMs)
-      return refuse(
-        invalid(
-          'expiresIn',
-          `expected an end no later than that of the key that asks, ${credential.expiresAt.toISOString()}`,
-          'range',
-        ),
-      );
-    if (expiresIn > 365 * dayMs) return refuse(invalid('expiresIn', 'expected 365 days at most'));
-    const granted = operatorScopes.filter((scope) => scopes.includes(scope) && credential.scopes.includes(scope));
-    if (granted.length === 0 || granted.length < new Set(scopes).size)
-      return refuse(invalid('scopes', `expected one or more of ${credential.scopes.join(', ')}`, 'scope'));
-    return ok(
-      await issueOperatorKey(deps.db, {
-        name: name.trim(),
-        scopes: granted satisfies readonly OperatorScope[],
-        expiresInMs: expiresIn,
-        createdBy: credential.actor,
-        environment: deps.sandbox ? 'SANDBOX' : 'LIVE',
-      }),
-    );
+  run: async ({ idempotencyKey: key, name, scopes, expiresIn }, { deps, credential }) => {
+    let secret: string | null = null;
+    const keyed = await underOperatorKey<{ readonly id: string; readonly expiresAt: string }>(deps, credential.actor, {
+      name: 'createOperatorKey',
+      key,
+      input: { name, scopes, expiresIn: expiresIn ?? null },
+      async decide(client, now) {
+        const leftMs = credential.expiresAt.getTime() - now.getTime();
+        const wrong = problemOf({ name, scopes, expiresIn }, credential, leftMs);
+        if (wrong) return refuse(wrong);
+        const made = await insertOperatorKey(client, now, {
+          name: name.trim(),
+          scopes: operatorScopes.filter((scope) => scopes.includes(scope)),
+          expiresInMs: expiresIn ?? Math.min(90 * dayMs, leftMs),
+          createdBy: credential.actor,
+          environment: deps.sandbox ? 'SANDBOX' : 'LIVE',
+        });
+        secret = made.secret;
+        return ok({ id: made.id, expiresAt: made.expiresAt.toISOString() });
+      },
+    });
+    if (!keyed.ok) return keyed;
+    const { id, expiresAt } = keyed.value.made;
+    return ok({ id, secret, expiresAt: new Date(expiresAt) });
   },
 });
+
+/** Why no such key is made: nobody gives what they do not have, nor for longer than they have it. */
+function problemOf(
+  {
+    name,
+    scopes,
+    expiresIn = 0,
+  }: { readonly name: string; readonly scopes: readonly string[]; readonly expiresIn?: number | undefined },
+  maker: OperatorCredential,
+  leftMs: number,
+): Refusal | null {
+  const length = [...name.trim()].length;
+  if (length === 0 || length > nameMax || /\p{Cc}/u.test(name))
+    return invalid('name', `expected a name of 1 to ${nameMax} characters without line breaks; got ${length}`);
+  if (expiresIn > leftMs) {
+    const end = maker.expiresAt.toISOString();
+    return invalid('expiresIn', `expected an end no later than that of the key that asks, ${end}`, 'range');
+  }
+  if (expiresIn > 365 * dayMs) return invalid('expiresIn', 'expected 365 days at most');
+  const wider = scopes.filter((scope) => !maker.scopes.includes(scope));
+  if (scopes.length > 0 && wider.length === 0) return null;
+  const got = wider.length > 0 ? wider.join(', ').slice(0, 200) : 'none';
+  return invalid(
+    'scopes',
+    `expected one or more of those of the key that asks, ${maker.scopes.join(', ')}; got ${got}`,
+    'scope',
+  );
+}
 
 const RevokedPayload = operatorBuilder.objectRef<{ readonly id: string }>('RevokeOperatorKeyPayload').implement({
   description: "An operator's key was ended.",
