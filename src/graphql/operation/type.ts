@@ -20,7 +20,7 @@ export const Operation = builder.prismaObject('Operation', {
     }),
     subjectId: t.id({
       description: 'Id of the agreement, mandate, billing request, payment or receipt that it is about.',
-      resolve: subjectId,
+      resolve: subjectIdOf,
     }),
     requestedAt: t.expose('requestedAt', { type: 'DateTime', description: 'When it was asked for.' }),
     sentAt: t.expose('sentAt', {
@@ -41,13 +41,31 @@ export const Operation = builder.prismaObject('Operation', {
     }),
     explanation: t.string({
       description: 'A plain sentence for a person: what is known, what is waited for, what happens next.',
-      resolve: (operation) => explanations[operation.status](operation),
+      resolve: explanationOf,
     }),
   }),
 });
 
-function subjectId({ kind, paymentId, agreementId, mandateId, billingRequestId, receiptId, id }: OperationRow): string {
-  if (paymentId) return encodeId(kind.startsWith('transfer.') ? 'trf' : 'oop', paymentId);
+/** What of an operation says what it is about. */
+type AboutOperation = Pick<
+  OperationRow,
+  'kind' | 'paymentId' | 'agreementId' | 'mandateId' | 'billingRequestId' | 'receiptId' | 'id'
+>;
+
+/** The public id of what an operation is about. */
+export function subjectIdOf({
+  kind,
+  paymentId,
+  agreementId,
+  mandateId,
+  billingRequestId,
+  receiptId,
+  id,
+}: AboutOperation): string {
+  if (paymentId) {
+    const prefix = kind.startsWith('transfer.') ? 'trf' : kind.startsWith('charge.') ? 'chg' : 'oop';
+    return encodeId(prefix, paymentId);
+  }
   if (agreementId) return encodeId('agr', agreementId);
   if (mandateId) return encodeId('man', mandateId);
   if (receiptId) return encodeId('rcp', receiptId);
@@ -56,7 +74,13 @@ function subjectId({ kind, paymentId, agreementId, mandateId, billingRequestId, 
 
 const at = (time: Date | null): string => (time ? ` at ${time.toISOString()}` : '');
 
-const explanations: Readonly<Record<Status, (operation: OperationRow) => string>> = {
+/** What of an operation says how it stands. */
+type StandingOperation = Pick<OperationRow, 'kind' | 'status' | 'nextAt' | 'sentAt' | 'completedAt' | 'pollCount'>;
+
+/** How an operation stands, in a sentence. */
+export const explanationOf = (operation: StandingOperation): string => explanations[operation.status](operation);
+
+const explanations: Readonly<Record<Status, (operation: StandingOperation) => string>> = {
   REQUESTED: ({ kind, nextAt }) => `${kind} is stored and will be sent${at(nextAt)}.`,
   SENT: ({ kind, sentAt }) => `${kind} was sent${at(sentAt)}; the answer is awaited.`,
   PENDING: ({ kind, nextAt }) =>

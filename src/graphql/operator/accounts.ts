@@ -3,15 +3,21 @@ import type { SetUpStep } from '../../domain/port/provider.ts';
 import { encodeId, uuidOf } from '../../kernel/ids.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { type Result, refuse } from '../../kernel/result.ts';
-import type { AccountDone } from '../../merchants/account.ts';
-import { connectAccount, disconnectAccount, pauseAccount, resumeAccount } from '../../merchants/account-commands.ts';
+import { type AccountDeps, type AccountDone, unknownAccount } from '../../merchants/account.ts';
+import {
+  connectAccount,
+  disconnectAccount,
+  pauseAccount,
+  resumeAccount,
+  updateAccount,
+} from '../../merchants/account-commands.ts';
 import { accountDeps } from '../merchants/account-deps.ts';
-import { act, forMerchant, invalid, reasonWords } from './act.ts';
-import { operatorBuilder, sharedEnum } from './builder.ts';
+import { act, forMerchant, invalid, reasonWords, repeatWords } from './act.ts';
+import { operatorBuilder } from './builder.ts';
 import type { OperatorContext } from './context.ts';
 import { MerchantType } from './merchants.ts';
+import { Provider } from './provider.ts';
 
-const Provider = sharedEnum('Provider');
 const Status = operatorBuilder.enumType('AccountStatus', {
   description: 'Whether anything is sent for an account.',
   values: {
@@ -120,8 +126,14 @@ async function after(
 }
 
 const scope = 'accounts:write';
-const repeatWords = 'Your own key: a repeat does nothing twice.';
 const merchantWords = 'Whose account: mer_…';
+const settingsWords = 'The settings there as a JSON object, as `paygraph accounts connect --settings-file` reads them.';
+
+/** What commands on accounts run with; who looks after the machine may say which addresses of providers are taken. */
+const depsOf = ({ deps, world: { addresses } }: OperatorContext): AccountDeps => ({
+  ...accountDeps(deps),
+  ...(addresses ? { addresses } : {}),
+});
 
 /** Settings as they are in a file. Null where the text is no object. */
 function settingsIn(text: string): Readonly<Record<string, unknown>> | null {
@@ -143,10 +155,7 @@ act('connectProviderAccount', {
       idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: repeatWords }),
       merchantId: t.id({ required: true, description: merchantWords }),
       provider: t.field({ type: Provider, required: true, description: 'Which one.' }),
-      settings: t.string({
-        required: true,
-        description: 'The settings there as a JSON object, as `paygraph accounts connect --settings-file` reads them.',
-      }),
+      settings: t.string({ required: true, description: settingsWords }),
       reason: t.string({ description: reasonWords }),
     }),
   }),
@@ -160,12 +169,46 @@ act('connectProviderAccount', {
       const found = offered.find(({ provider }) => provider.name === (name as string));
       if (!found)
         return refuse(invalid('provider', `expected ${offered.map(({ provider }) => provider.name).join(', ')}`));
-      const connected = await connectAccount(accountDeps(deps), context.inNameOf(merchant, reason), found.provider, {
+      const connected = await connectAccount(depsOf(context), context.inNameOf(merchant, reason), found.provider, {
         idempotencyKey,
         at: ['settings'],
         settings,
       });
       return after(context, connected);
+    }),
+});
+
+act('updateProviderAccount', {
+  description:
+    'Gives an account other settings: new credentials, for example. What is left out stays. The whole is tried at the provider before it is saved; nothing changes where that refuses.',
+  scope,
+  input: operatorBuilder.inputType('UpdateProviderAccountInput', {
+    description: 'Gives an account other settings.',
+    fields: (t) => ({
+      idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: repeatWords }),
+      merchantId: t.id({ required: true, description: merchantWords }),
+      accountId: t.id({ required: true, description: 'The account: acc_…' }),
+      settings: t.string({ required: true, description: settingsWords }),
+      reset: t.stringList({ description: 'Names of settings that go back to what they are when they are left out.' }),
+      reason: t.string({ description: reasonWords }),
+    }),
+  }),
+  payload: AccountPayload,
+  run: ({ merchantId, idempotencyKey, accountId: publicId, settings: text, reset, reason }, context) =>
+    forMerchant(context, merchantId, async (merchant) => {
+      const settings = settingsIn(text);
+      if (!settings) return refuse(invalid('settings', 'expected a JSON object'));
+      const accountId = uuidOf('acc', publicId);
+      const found = accountId === null ? null : await context.deps.accounts.byId(accountId);
+      if (found?.merchantId !== merchant.id) return refuse(unknownAccount);
+      const updated = await updateAccount(depsOf(context), context.inNameOf(merchant, reason), found.provider, {
+        idempotencyKey,
+        accountId,
+        at: ['settings'],
+        settings,
+        reset: reset ?? [],
+      });
+      return after(context, updated);
     }),
 });
 
@@ -190,7 +233,7 @@ for (const [name, command, description] of [
     run: ({ merchantId, idempotencyKey, accountId, reason }, context) =>
       forMerchant(context, merchantId, async (merchant) => {
         const input = { idempotencyKey, accountId: uuidOf('acc', accountId), reason };
-        return after(context, await command(accountDeps(context.deps), context.inNameOf(merchant), input));
+        return after(context, await command(depsOf(context), context.inNameOf(merchant), input));
       }),
   });
 
@@ -215,6 +258,6 @@ act('disconnectProviderAccount', {
   run: ({ merchantId, idempotencyKey, accountId, leaveOpen, reason }, context) =>
     forMerchant(context, merchantId, async (merchant) => {
       const input = { idempotencyKey, accountId: uuidOf('acc', accountId), leaveOpen, reason };
-      return after(context, await disconnectAccount(accountDeps(context.deps), context.inNameOf(merchant), input));
+      return after(context, await disconnectAccount(depsOf(context), context.inNameOf(merchant), input));
     }),
 });

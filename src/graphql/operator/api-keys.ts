@@ -10,7 +10,7 @@ import {
 } from '../../merchants/api-key-commands.ts';
 import type { Merchant } from '../../merchants/merchant-commands.ts';
 import { keysetQuery } from '../schema/page.ts';
-import { act, forMerchant, reasonWords } from './act.ts';
+import { act, forMerchant, reasonWords, repeatWords } from './act.ts';
 import { operatorBuilder } from './builder.ts';
 import type { OperatorContext } from './context.ts';
 import { MerchantType } from './merchants.ts';
@@ -106,7 +106,6 @@ const ApiKeyPayload = operatorBuilder.objectRef<KeyMade>('ApiKeyPayload').implem
 const scope = 'keys:write';
 const merchantWords = 'Whose key: mer_…';
 const keyWords = 'The key: key_…';
-const repeatWords = 'Your own key: a repeat does nothing twice.';
 
 /** An operator holds all that a merchant's key can hold. */
 const holder = (context: OperatorContext, merchant: Merchant, reason?: string): KeyHolder => ({
@@ -195,7 +194,7 @@ act('revokeApiKey', {
       idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: repeatWords }),
       merchantId: t.id({ required: true, description: merchantWords }),
       apiKeyId: t.id({ required: true, description: keyWords }),
-      reason: t.string({ required: true, description: reasonWords }),
+      reason: t.string({ description: reasonWords }),
     }),
   }),
   payload: ApiKeyPayload,

@@ -1,5 +1,7 @@
 import type { OperatorCredential } from '../../access/operator-keys.ts';
 import type { Caller } from '../../domain/command/command.ts';
+import type { DomainDeps } from '../../domain/command/deps.ts';
+import type { Addresses } from '../../merchants/account.ts';
 import type { Merchant, Operator } from '../../merchants/merchant-commands.ts';
 import type { ExecutionContext, GraphqlDeps } from '../schema/context.ts';
 import type { RequestState } from '../server/options.ts';
@@ -30,11 +32,19 @@ export interface LastAudit {
 export interface OperatorsWorld {
   sealed?(): Promise<Sealed>;
   lastAudit?(): Promise<LastAudit | null>;
+  /** Which addresses of providers are taken; those that merchants' are, where it is left out. */
+  readonly addresses?: Addresses;
+}
+
+/** What the operators' API needs of the world: a part of what the merchants' does. */
+export interface OperatorDeps extends DomainDeps, Pick<GraphqlDeps, 'clock' | 'cursors' | 'reach'> {
+  /** Whether no money is real here. */
+  readonly sandbox?: object;
 }
 
 /** What a resolver of the operators' schema gets. It is never given to one of the merchants' schema, nor the other way about. */
 export interface OperatorContext extends ExecutionContext {
-  readonly deps: GraphqlDeps;
+  readonly deps: OperatorDeps;
   readonly world: OperatorsWorld;
   readonly credential: OperatorCredential;
   /** The merchant that something has been asked for in this request, by its public id: no other is acted for beside it. */
@@ -46,7 +56,7 @@ export interface OperatorContext extends ExecutionContext {
 }
 
 export function createOperatorContext(
-  deps: GraphqlDeps,
+  deps: OperatorDeps,
   world: OperatorsWorld,
   state: RequestState<OperatorCredential>,
 ): OperatorContext {

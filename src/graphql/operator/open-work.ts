@@ -2,11 +2,10 @@ import { resolveOperation } from '../../domain/operation/resolve.ts';
 import { reprocess } from '../../inbox/reprocess.ts';
 import { encodeId, uuidOf } from '../../kernel/ids.ts';
 import { recordDone } from '../../merchants/audit-record.ts';
-import { act, forMerchant, mapped, reasonWords } from './act.ts';
+import { act, forMerchant, mapped, reasonWords, repeatWords } from './act.ts';
 import { operatorBuilder, sharedEnum } from './builder.ts';
 
 const Verdict = sharedEnum('OperationVerdict');
-const repeatWords = 'Your own key: a repeat does nothing twice.';
 const merchantWords = 'Whose it is: mer_…';
 
 const OperationPayload = operatorBuilder.objectRef<{ readonly operationId: string }>('OperationPayload').implement({

@@ -1,0 +1,4 @@
+import { sharedEnum } from './builder.ts';
+
+/** The provider, as merchants are told of it. */
+export const Provider = sharedEnum('Provider');
