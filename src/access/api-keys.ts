@@ -51,6 +51,7 @@ export interface Credential extends KnownKey {
   readonly merchantId: string;
   readonly merchantName: string;
   readonly environment: Environment;
+  readonly timeZone: string;
   /** Origins of websites whose pages may come with a client token. */
   readonly allowedOrigins: readonly string[];
 }
@@ -134,10 +135,11 @@ interface KeyRow {
   readonly revoked_at: Date | null;
   readonly suspended_at: Date | null;
   readonly allowed_origins: readonly string[];
+  readonly time_zone: string;
   readonly last_used_at: Date | null;
 }
 const keyColumns = `k.id, k.merchant_id, m.name as merchant_name, m.environment, k.scopes, k.expires_at, k.revoked_at, k.last_used_at,
-                m.suspended_at, m.allowed_origins`;
+                m.suspended_at, m.allowed_origins, m.time_zone`;
 
 const noteUseEveryMs = 60_000;
 const existingKeptMs = 5_000;
@@ -243,8 +245,7 @@ export function createApiKeys(
       const key = await keys.get(hashOf(secret.value).toString('hex'));
       if (!key || !secret.value.startsWith(prefixes[key.environment])) return refuse('unknown');
       const loss = lossOf(key, clock.now());
-      if (loss) return refuse(loss);
-      return ok(credentialOf(key));
+      return loss ? refuse(loss) : ok(credentialOf(key));
     },
   };
 }
@@ -262,6 +263,7 @@ function credentialOf(key: KeyRow): Credential {
     expiresAt: key.expires_at,
     actor: encodeId('key', key.id),
     allowedOrigins: key.allowed_origins,
+    timeZone: key.time_zone,
   };
 }
 

@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import type { Environment } from '../generated/prisma/client.ts';
-import { encodeId, newUuid } from '../kernel/ids.ts';
+import { newUuid } from '../kernel/ids.ts';
 import type { Place } from '../kernel/place.ts';
 import { ok, type Result, refuse } from '../kernel/result.ts';
+import { isTimeZone, timeZoneDefault } from '../kernel/time-zone.ts';
 import type { Db } from '../platform/db.ts';
 
 /** Who looks after merchants, for the record: an operator's key, or the command line on the database itself. */
@@ -17,45 +18,52 @@ export interface Merchant {
   readonly id: string;
   readonly name: string;
   readonly environment: Environment;
+  /** By which its days are counted. */
+  readonly timeZone: string;
   readonly createdAt: Date;
   readonly suspendedAt: Date | null;
 }
 
 const nameMax = 200;
-const columns = 'id, name, environment, created_at as "createdAt", suspended_at as "suspendedAt"';
+const columns =
+  'id, name, environment, time_zone as "timeZone", created_at as "createdAt", suspended_at as "suspendedAt"';
+
+/** What is wrong with an input, in a sentence about one field. */
+export interface MerchantProblem {
+  readonly field: 'name' | 'environment' | 'timeZone';
+  readonly message: string;
+}
+
+interface NewMerchant {
+  readonly name: string;
+  readonly environment: Environment;
+  readonly timeZone?: string | undefined;
+}
 
 /** Makes a merchant. Refuses a name that cannot be shown, and one whose money is real where a sandbox has played with time. */
-export async function createMerchant(
-  db: Db,
+export async function insertMerchant(
+  client: pg.PoolClient,
+  now: Date,
   operator: Operator,
-  { name, environment }: { readonly name: string; readonly environment: Environment },
-): Promise<Result<Merchant, string>> {
+  { name, environment, timeZone = timeZoneDefault }: NewMerchant,
+): Promise<Result<Merchant, MerchantProblem>> {
   const wrong = nameProblem(name);
-  if (wrong) return refuse(wrong);
-  return inTransaction(db, async (client, now) => {
-    const { rows: played } = await client.query<{ started: boolean }>('select started from sandbox_clock');
-    if (environment === 'LIVE' && played[0]?.started) return refuse(sandboxed);
-    const { rows } = await client.query<Merchant>(
-      `insert into merchant (id, name, environment, created_at) values ($1, $2, $3::environment, $4) returning ${columns}`,
-      [newUuid(now.getTime()), name.trim(), environment, now],
-    );
-    const merchant = rows[0] as Merchant;
-    await keepDone(client, now, operator, 'createMerchant', merchant);
-    return ok(merchant);
-  });
+  if (wrong) return refuse({ field: 'name', message: wrong });
+  const unknown = await timeZoneProblem(client, timeZone);
+  if (unknown) return refuse({ field: 'timeZone', message: unknown });
+  const { rows: played } = await client.query<{ started: boolean }>('select started from sandbox_clock');
+  if (environment === 'LIVE' && played[0]?.started) return refuse({ field: 'environment', message: sandboxed });
+  const { rows } = await client.query<Merchant>(
+    `insert into merchant (id, name, environment, time_zone, created_at) values ($1, $2, $3::environment, $4, $5) returning ${columns}`,
+    [newUuid(now.getTime()), name.trim(), environment, timeZone, now],
+  );
+  const merchant = rows[0] as Merchant;
+  await keepDone(client, now, operator, 'createMerchant', merchant);
+  return ok(merchant);
 }
 /** Why there is no merchant with real money where time was played with. */
-export const sandboxed =
+const sandboxed =
   'expected a sandbox merchant, since a sandbox has begun in this database, with a time of its own; got a live one';
-
-/** Merchants after one of them, the oldest first. */
-export async function listMerchants(db: Db, after: string | null, limit: number): Promise<readonly Merchant[]> {
-  const { rows } = await db.worker.query<Merchant>(
-    `select ${columns} from merchant where $1::uuid is null or id > $1 order by id limit $2`,
-    [after, limit],
-  );
-  return rows;
-}
 
 /** So many merchants before a place, the newest first. */
 export async function latestMerchants(db: Db, before: Place | null, limit: number): Promise<readonly Merchant[]> {
@@ -83,6 +91,18 @@ export async function renameMerchant(
   const wrong = nameProblem(name);
   if (wrong) return refuse(wrong);
   return changed(db, operator, id, { action: 'renameMerchant', set: 'name = $2', value: name.trim() });
+}
+
+/** Has a merchant's days counted by another time zone from now on. Payments that are there stay on their days. */
+export async function setTimeZone(
+  db: Db,
+  operator: Operator,
+  id: string,
+  timeZone: string,
+): Promise<Result<Merchant, string>> {
+  const wrong = await timeZoneProblem(db.worker, timeZone);
+  if (wrong) return refuse(wrong);
+  return changed(db, operator, id, { action: 'setMerchantTimeZone', set: 'time_zone = $2', value: timeZone });
 }
 
 /**
@@ -124,12 +144,21 @@ async function keepDone(
   now: Date,
   { actor, reason, requestId }: Operator,
   action: string,
-  { id, name, environment, suspendedAt }: Merchant,
+  { id, name, environment, timeZone, suspendedAt }: Merchant,
 ): Promise<void> {
   await client.query(
     `insert into audit_record (merchant_id, id, created_at, actor, action, subject_type, subject_id, reason, request_id, details)
      values ($1, $2, $3, $4, $5, 'mer', $1, $6, $7, $8)`,
-    [id, newUuid(now.getTime()), now, actor, action, reason ?? null, requestId, { name, environment, suspendedAt }],
+    [
+      id,
+      newUuid(now.getTime()),
+      now,
+      actor,
+      action,
+      reason ?? null,
+      requestId,
+      { name, environment, timeZone, suspendedAt },
+    ],
   );
 }
 
@@ -155,5 +184,10 @@ function nameProblem(name: string): string | null {
   return `expected a name of 1 to ${nameMax} characters without line breaks; got ${length}`;
 }
 
-/** The public id of a merchant. */
-export const merchantId = ({ id }: Pick<Merchant, 'id'>): string => encodeId('mer', id);
+/** Days are counted here and by the database: both have to know the zone. */
+async function timeZoneProblem(database: Pick<pg.Pool, 'query'>, name: string): Promise<string | null> {
+  const wrong = `expected a name of the IANA time zone database, for example ${timeZoneDefault}; got ${JSON.stringify(name.slice(0, 60))}`;
+  if (!isTimeZone(name)) return wrong;
+  const { rowCount } = await database.query('select from pg_timezone_names where name = $1', [name]);
+  return rowCount === 1 ? null : wrong;
+}

@@ -1,17 +1,18 @@
 import type { Environment } from '../../generated/prisma/client.ts';
 import { encodeId, uuidOf } from '../../kernel/ids.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
-import { type Result, refuse } from '../../kernel/result.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
 import {
-  createMerchant,
   findMerchant,
+  insertMerchant,
   latestMerchants,
   type Merchant,
   renameMerchant,
-  sandboxed,
   setSuspended,
+  setTimeZone,
 } from '../../merchants/merchant-commands.ts';
-import { act, forMerchant, invalid, reasonWords } from './act.ts';
+import { underOperatorKey } from '../../merchants/operator-keyed.ts';
+import { act, forMerchant, invalid, reasonWords, repeatWords } from './act.ts';
 import { operatorBuilder, sharedEnum } from './builder.ts';
 import { pageType, pageWords, placeByCreation, readPageOf } from './page.ts';
 
@@ -28,6 +29,9 @@ MerchantType.implement({
       type: EnvironmentType,
       description: 'Whether its money is real, for ever.',
       resolve: ({ environment }) => environment as never,
+    }),
+    timeZone: t.exposeString('timeZone', {
+      description: 'By which its days are counted: a name of the IANA time zone database.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     suspendedAt: t.expose('suspendedAt', {
@@ -85,6 +89,7 @@ const MerchantPayload = operatorBuilder.objectRef<MerchantDone>('MerchantPayload
 
 const scope = 'merchants:write';
 const idWords = 'The merchant: mer_…';
+const zoneWords = 'By which its days are counted: a name of the IANA time zone database, for example Europe/Oslo';
 const nameWords = 'What it is called: 1 to 200 characters.';
 
 /** What a command on merchants came to: it refuses in a sentence, about one field. */
@@ -92,24 +97,40 @@ const done = (result: Result<Merchant, string>, field: string): Result<MerchantD
   result.ok ? { ok: true, value: { merchant: result.value } } : refuse(invalid(field, result.error));
 
 act('createMerchant', {
-  description: 'Makes a merchant. It has no key yet: `createApiKey` makes one. A repeat makes another.',
+  description: 'Makes a merchant. It has no key yet: `createApiKey` makes one.',
   scope,
   input: operatorBuilder.inputType('CreateMerchantInput', {
     description: 'Makes a merchant.',
     fields: (t) => ({
+      idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: repeatWords }),
       name: t.string({ required: true, description: nameWords }),
       environment: t.field({
         type: EnvironmentType,
         required: true,
         description: 'Whether its money is real, for ever.',
       }),
+      timeZone: t.string({ description: `${zoneWords}. Europe/Copenhagen when left out.` }),
       reason: t.string({ description: reasonWords }),
     }),
   }),
   payload: MerchantPayload,
-  run: async ({ name, environment, reason }, { deps, operator }) => {
-    const made = await createMerchant(deps.db, operator(reason), { name, environment: environment as Environment });
-    return done(made, !made.ok && made.error === sandboxed ? 'environment' : 'name');
+  run: async ({ idempotencyKey: key, name, environment, timeZone, reason }, { deps, credential, operator }) => {
+    const zone = timeZone === undefined || timeZone === null ? {} : { timeZone };
+    const input = { name, environment: environment as Environment, ...zone };
+    const keyed = await underOperatorKey<{ readonly merchantId: string }>(deps, credential.actor, {
+      name: 'createMerchant',
+      key,
+      input,
+      async decide(client, now) {
+        const made = await insertMerchant(client, now, operator(reason), input);
+        if (made.ok) return ok({ merchantId: made.value.id });
+        return refuse(invalid(made.error.field, made.error.message));
+      },
+    });
+    if (!keyed.ok) return keyed;
+    const merchant = await findMerchant(deps.db, keyed.value.made.merchantId);
+    if (!merchant) throw new Error(`a key led to merchant ${keyed.value.made.merchantId}, which is not there`);
+    return ok({ merchant });
   },
 });
 
@@ -128,6 +149,25 @@ act('renameMerchant', {
   run: ({ merchantId, name, reason }, context) =>
     forMerchant(context, merchantId, async ({ id }) =>
       done(await renameMerchant(context.deps.db, context.operator(reason), id, name), 'name'),
+    ),
+});
+
+act('setMerchantTimeZone', {
+  description:
+    "Has a merchant's days counted by another time zone from now on: in totals, in exports and on the pages of the console. Payments that are there stay on their days.",
+  scope,
+  input: operatorBuilder.inputType('SetMerchantTimeZoneInput', {
+    description: "Has a merchant's days counted by another time zone.",
+    fields: (t) => ({
+      merchantId: t.id({ required: true, description: idWords }),
+      timeZone: t.string({ required: true, description: `${zoneWords}.` }),
+      reason: t.string({ description: reasonWords }),
+    }),
+  }),
+  payload: MerchantPayload,
+  run: ({ merchantId, timeZone, reason }, context) =>
+    forMerchant(context, merchantId, async ({ id }) =>
+      done(await setTimeZone(context.deps.db, context.operator(reason), id, timeZone), 'timeZone'),
     ),
 });
 

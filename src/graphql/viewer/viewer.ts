@@ -14,6 +14,9 @@ const Viewer = builder.objectRef<Credential>('Viewer').implement({
     merchantId: t.id({ description: 'Id of the merchant.', resolve: ({ merchantId }) => encodeId('mer', merchantId) }),
     merchantName: t.exposeString('merchantName', { description: 'Name of the merchant.' }),
     environment: t.expose('environment', { type: Environment, description: 'Whether money is real.' }),
+    timeZone: t.exposeString('timeZone', {
+      description: 'By which days are counted: a name of the IANA time zone database. The operator sets it.',
+    }),
     scopes: t.stringList({
       description: 'What the key may do: a handful of scopes.',
       resolve: ({ scopes }) => [...scopes],

@@ -1,6 +1,7 @@
 import { type DocumentNode, execute } from 'graphql';
 import { encodeId } from '../../kernel/ids.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
+import { timeZoneDefault } from '../../kernel/time-zone.ts';
 import type { RenderPayloads, Shape } from '../../partner-webhooks/endpoint.ts';
 import type { Bucket } from '../limits/bucket.ts';
 import { createContext, type GraphqlDeps } from '../schema/context.ts';
@@ -58,6 +59,7 @@ export function createPayloadRenderer(deps: GraphqlDeps): RenderPayloads {
           expiresAt: null,
           actor,
           allowedOrigins: [],
+          timeZone: timeZoneDefault,
         },
         requestId: actor,
         bucket: unbounded,
