@@ -13,6 +13,7 @@ import {
   remindOfSettlement,
 } from '../domain/reconcile/check-status.ts';
 import { advanceSchedule } from '../domain/schedule/advance.ts';
+import { foldTotals } from '../domain/totals/fold.ts';
 import type { Notifier } from '../event-log/notifier.ts';
 import { createNumberer } from '../event-log/numberer.ts';
 import { lookAgainAtForeign } from '../inbox/foreign.ts';
@@ -84,7 +85,7 @@ export function startWorkers(
 ): Workers {
   const { db, accounts, log, observe } = deps;
   const { claims } = db;
-  const once = (task: () => Promise<void>) => async (): Promise<readonly []> => {
+  const once = (task: () => Promise<unknown>) => async (): Promise<readonly []> => {
     await task();
     return [];
   };
@@ -259,7 +260,12 @@ export function startWorkers(
       claim: once(async () => {
         if ((await releaseLeftBehind(db)) > 0) loops.inbox.wake();
       }),
-      work: async () => undefined,
+    }),
+    startLoop('worker', {
+      name: 'totals',
+      ...alone,
+      pollMs: 1_000,
+      claim: once(() => foldTotals(db)),
     }),
     startAnywhere({
       name: 'alarms',

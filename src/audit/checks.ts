@@ -51,7 +51,8 @@ export const checks: readonly Check[] = [
   { id: 'I9', sentence: 'What was planted to be kept secret stands where it has business only.', look: canaries },
   {
     id: 'I10',
-    sentence: 'The ledger sums to zero, and every amount on a row is the sum of its entries.',
+    sentence:
+      'The ledger sums to zero and closes in each currency, every amount on a row is the sum of its entries, a payout is what its items come to, and totals are what payments and ledger come to.',
     look: ledger,
   },
   {

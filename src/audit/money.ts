@@ -1,4 +1,5 @@
 import { type AuditContext, type Breach, bySql, stream } from './check.ts';
+import { totals } from './totals.ts';
 
 /** I2: what each payment may have taken and given back. A reversal stands alone: it may come after a refund. */
 export const limits = bySql(
@@ -78,6 +79,7 @@ const balanced = bySql(
 export async function* ledger(context: AuditContext): AsyncGenerator<Breach, void, void> {
   yield* balanced(context);
   yield* closed(context);
+  yield* totals(context);
   const { rows } = await context.client.query<{ subject_type: string; table_name: string }>(
     'select * from ledger_subject',
   );

@@ -175,6 +175,8 @@ describe('row-level security', () => {
     'event_log',
     'event_log_epoch_head',
     'journal',
+    'payment_total',
+    'payment_total_change',
     'webhook_endpoint',
     'webhook_delivery',
     'webhook_attempt',
