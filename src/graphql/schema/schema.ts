@@ -21,6 +21,7 @@ import '../events/event-log.ts';
 import '../payout/queries.ts';
 import '../ledger/ledger.ts';
 import '../ledger/statement.ts';
+import '../totals/totals.ts';
 import '../operation/unresolved.ts';
 import '../attention/attention.ts';
 import '../provider-notifications/queries.ts';
