@@ -206,8 +206,8 @@ export const createBillingRequestFlow = graphql(/* GraphQL */ `
   }
 `);
 
-export const chargeMandate = graphql(/* GraphQL */ `
-  mutation ChargeMandate($input: CreateOneOffPaymentInput!) {
+export const createPayment = graphql(/* GraphQL */ `
+  mutation CreatePayment($input: CreateOneOffPaymentInput!) {
     createOneOffPayment(input: $input) {
       __typename
       ... on OneOffPaymentPayload {
@@ -385,6 +385,19 @@ export const readTransfer = graphql(/* GraphQL */ `
   }
 `);
 
+export const assignReceipt = graphql(/* GraphQL */ `
+  mutation AssignReceipt($input: AssignReceiptInput!) {
+    assignReceipt(input: $input) {
+      __typename
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
 export const readPayment = graphql(/* GraphQL */ `
   query ReadPayment($id: ID!) {
     payment(by: { id: $id }) {
@@ -482,6 +495,232 @@ export const adoptMandate = graphql(/* GraphQL */ `
         code
         message
         path
+      }
+    }
+  }
+`);
+
+export const createCharge = graphql(/* GraphQL */ `
+  mutation CreateCharge($input: CreateChargeInput!) {
+    createCharge(input: $input) {
+      __typename
+      ... on ChargePayload {
+        charge {
+          id
+          chargeDate
+        }
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const createSchedule = graphql(/* GraphQL */ `
+  mutation CreateSchedule($input: CreatePaymentScheduleInput!) {
+    createPaymentSchedule(input: $input) {
+      __typename
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const pauseSchedule = graphql(/* GraphQL */ `
+  mutation PauseSchedule($input: PausePaymentScheduleInput!) {
+    pausePaymentSchedule(input: $input) {
+      __typename
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const resumeSchedule = graphql(/* GraphQL */ `
+  mutation ResumeSchedule($input: ResumePaymentScheduleInput!) {
+    resumePaymentSchedule(input: $input) {
+      __typename
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const changeScheduleAmount = graphql(/* GraphQL */ `
+  mutation ChangeScheduleAmount($input: ChangePaymentScheduleAmountInput!) {
+    changePaymentScheduleAmount(input: $input) {
+      __typename
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const retryPayment = graphql(/* GraphQL */ `
+  mutation RetryPayment($input: RetryPaymentInput!) {
+    retryPayment(input: $input) {
+      __typename
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const readYear = graphql(/* GraphQL */ `
+  query ReadYear($schedule: String!, $request: String!, $agreement: String!) {
+    paymentSchedule(by: { externalId: $schedule }) {
+      id
+      status
+      startsOn
+      createdAt
+      periods {
+        number
+        dueOn
+        outcome
+        charge {
+          id
+          status
+          providerReference
+          attempts {
+            succeeded
+          }
+          amounts {
+            requested {
+              decimal
+              currency
+            }
+          }
+        }
+      }
+    }
+    billingRequest(by: { externalId: $request }) {
+      id
+      mandate {
+        id
+        status
+      }
+    }
+    agreement(by: { externalId: $agreement }) {
+      id
+      status
+    }
+  }
+`);
+
+export const readEntries = graphql(/* GraphQL */ `
+  query ReadEntries($id: ID!) {
+    payment(by: { id: $id }) {
+      ledgerEntries(first: 100) {
+        nodes {
+          account
+          direction
+          amount {
+            amountMinor
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const readBooks = graphql(/* GraphQL */ `
+  query ReadBooks($from: DateTime!, $to: DateTime!) {
+    payouts(first: 100, orderBy: { field: CREATED_AT, direction: DESC }) {
+      nodes {
+        providerReference
+        status
+        createdAt
+        arrivesOn
+        arrivedAt
+        bankAmount {
+          currency
+        }
+        amount {
+          amountMinor
+          decimal
+          currency
+        }
+        fees {
+          decimal
+        }
+        reconciliation {
+          status
+        }
+      }
+    }
+    ledgerStatement(from: $from, to: $to) {
+      accounts {
+        account
+        currency
+        closing {
+          amountMinor
+          decimal
+        }
+        movements {
+          movement
+          debits {
+            amountMinor
+          }
+          credits {
+            amountMinor
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const importAgreements = graphql(/* GraphQL */ `
+  mutation ImportAgreements($input: ImportAgreementsInput!) {
+    importAgreements(input: $input) {
+      __typename
+      ... on ImportAgreementsPayload {
+        imported
+        moved
+        known
+        left
+        after
+      }
+      ... on UserError {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const listAdopted = graphql(/* GraphQL */ `
+  query ListAdopted($after: String) {
+    agreements(first: 100, after: $after, filter: { origins: [ADOPTED] }) {
+      nodes {
+        id
+        provider
+        externalId
+        providerReference
+        formerProviderReference
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
       }
     }
   }

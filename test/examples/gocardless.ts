@@ -1,9 +1,9 @@
 import { type Api, payload, Unexpected } from './api.ts';
 import {
-  chargeMandate,
   completeBillingRequestAction,
   createBillingRequest,
   createBillingRequestFlow,
+  createPayment,
   findBillingRequest,
   findInstitutions,
   readBillingRequest,
@@ -133,7 +133,7 @@ async function openPage(api: Api, billingRequestId: string, suffix: string) {
 }
 
 async function charge(api: Api, mandateId: string, suffix: string) {
-  const { createOneOffPayment: answer } = await api.ask(chargeMandate, {
+  const { createOneOffPayment: answer } = await api.ask(createPayment, {
     input: {
       idempotencyKey: `steel${suffix}-charge`,
       on: { mandateId },

@@ -1,9 +1,18 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { capturePayment } from '../../src/domain/payment/commands.ts';
-import type { Agreement, BillingRequest, Capture, Mandate, OneOffPayment } from '../../src/generated/prisma/client.ts';
+import type {
+  Agreement,
+  BillingRequest,
+  Capture,
+  Mandate,
+  OneOffPayment,
+  PaymentSchedule,
+  Payout,
+} from '../../src/generated/prisma/client.ts';
 import { sandboxSchema } from '../../src/graphql/schema/schema.ts';
 import { encodeId } from '../../src/kernel/ids.ts';
 import { type Api, numberAll, type Shop, startApi } from './harness.ts';
+import { addPayout } from './payout-rows.ts';
 import {
   addAgreement,
   addBillingRequest,
@@ -12,6 +21,7 @@ import {
   addMandate,
   addNotification,
   addPayment,
+  addSchedule,
 } from './rows.ts';
 import { addReceipt, addTransfer } from './transfer-rows.ts';
 
@@ -23,6 +33,8 @@ interface Owned {
   readonly mandate: Mandate;
   readonly request: BillingRequest;
   readonly payment: OneOffPayment;
+  readonly payout: Payout;
+  readonly schedule: PaymentSchedule;
   readonly capture: Capture;
   readonly ids: readonly string[];
   readonly key: string;
@@ -48,9 +60,11 @@ async function own(shop: Shop): Promise<Owned> {
   const payment = await addPayment(api.db, shop, agreement);
   const request = await addBillingRequest(api.db, shop);
   const mandate = await addMandate(api.db, shop, { billingRequestId: request.id });
+  const schedule = await addSchedule(api.db, shop, mandate);
   const capture = await addCapture(api.db, shop, payment, { status: 'UNRESOLVED' });
   const transfer = await addTransfer(api.db, shop);
   const receipts = [await addReceipt(api.db, shop, transfer), await addReceipt(api.db, shop, null)];
+  const payout = await addPayout(api.db, shop);
   await numberAll(api.db);
   const key = 'their-own-key';
   await api.db.forMerchant(shop.merchantId, (tx) =>
@@ -89,6 +103,7 @@ async function own(shop: Shop): Promise<Owned> {
     encodeId('man', mandate.id),
     encodeId('brq', request.id),
     encodeId('trf', transfer.id),
+    encodeId('sch', schedule.id),
     ...receipts.map(({ id }) => encodeId('rcp', id)),
     ...[
       apiKeys,
@@ -100,9 +115,10 @@ async function own(shop: Shop): Promise<Owned> {
     ].flatMap((list) => list?.nodes.map(({ id }) => id) ?? []),
     ...deliveries.map(({ id }) => id),
     encodeId('inb', notification),
+    encodeId('pyo', payout.id),
     encodeId('acc', shop.accountId),
   ];
-  return { agreement, mandate, request, payment, capture, ids, key };
+  return { agreement, mandate, request, payment, payout, schedule, capture, ids, key };
 }
 
 const wellFormedMiss = (id: string): string => `${id.slice(0, 4)}00000000000000000000000000`;
@@ -111,7 +127,7 @@ const wellFormedMiss = (id: string): string => `${id.slice(0, 4)}000000000000000
 function namedAnyhow(
   field: string,
   id: number,
-  { provider, providerReference, externalId }: Agreement | Mandate | BillingRequest | OneOffPayment,
+  { provider, providerReference, externalId }: Agreement | Mandate | BillingRequest | OneOffPayment | PaymentSchedule,
 ): [string, unknown] {
   const byId = `id: ${field}(by: { id: "${theirs.ids[id]}" }) { id }`;
   const byExternalId = `externalId: ${field}(by: { externalId: "${externalId}" }) { id }`;
@@ -129,6 +145,11 @@ const walk: Readonly<Record<string, () => readonly [document: string, miss: unkn
   agreement: () => namedAnyhow('agreement', 0, theirs.agreement),
   mandate: () => namedAnyhow('mandate', 3, theirs.mandate),
   billingRequest: () => namedAnyhow('billingRequest', 4, theirs.request),
+  paymentSchedule: () => namedAnyhow('paymentSchedule', 6, theirs.schedule),
+  paymentSchedules: () => [
+    `{ paymentSchedules { nodes { id } } on: paymentSchedules(filter: { authorityId: "${theirs.ids[3]}" }) { nodes { id } } }`,
+    { paymentSchedules: { nodes: [] }, on: { nodes: [] } },
+  ],
   mandates: () => [
     `{ mandates { nodes { id } } named: mandates(filter: { externalId: "${theirs.mandate.externalId}", schemes: [BACS] }) { nodes { id } } }`,
     { mandates: { nodes: [] }, named: { nodes: [] } },
@@ -138,6 +159,26 @@ const walk: Readonly<Record<string, () => readonly [document: string, miss: unkn
     { billingRequests: { nodes: [] }, named: { nodes: [] } },
   ],
   payment: () => namedAnyhow('payment', 1, theirs.payment),
+  payout: () => {
+    const id = theirs.ids.find((one) => one.startsWith('pyo_'));
+    const { provider, providerReference } = theirs.payout;
+    return [
+      `{ id: payout(by: { id: "${id}" }) { id } reference: payout(by: { providerReference: { provider: ${provider}, reference: "${providerReference}" } }) { id } }`,
+      { id: null, reference: null },
+    ];
+  },
+  payouts: () => [
+    '{ payouts { nodes { id } } named: payouts(filter: { currencies: ["GBP"], statuses: [PENDING] }) { nodes { id } } }',
+    { payouts: { nodes: [] }, named: { nodes: [] } },
+  ],
+  ledgerStatement: () => [
+    '{ ledgerStatement(from: "2020-01-01T00:00:00Z", to: "2030-01-01T00:00:00Z") { accounts { account } } }',
+    { ledgerStatement: { accounts: [] } },
+  ],
+  paymentTotals: () => [
+    '{ paymentTotals(period: { from: "2026-01-01", to: "2026-12-31" }) { groups { count } } }',
+    { paymentTotals: { groups: [] } },
+  ],
   agreements: () => [
     `{ agreements { nodes { id } } named: agreements(filter: { externalId: "${theirs.agreement.externalId}" }) { nodes { id } } }`,
     { agreements: { nodes: [] }, named: { nodes: [] } },
@@ -157,6 +198,10 @@ const walk: Readonly<Record<string, () => readonly [document: string, miss: unkn
     '{ ledgerBalance(account: PAYER_RESERVED, currency: "DKK") { amountMinor } }',
     { ledgerBalance: { amountMinor: '0' } },
   ],
+  webhookDeliveries: () => [
+    `{ webhookDeliveries(eventIds: ${JSON.stringify(theirs.ids.filter((id) => id.startsWith('evt_')).slice(0, 100))}) { nodes { id } } }`,
+    { webhookDeliveries: { nodes: [] } },
+  ],
   webhookEndpoints: () => ['{ webhookEndpoints { nodes { id } } }', { webhookEndpoints: { nodes: [] } }],
   unprocessedProviderNotifications: () => [
     '{ unprocessedProviderNotifications { nodes { id } } }',
@@ -166,6 +211,8 @@ const walk: Readonly<Record<string, () => readonly [document: string, miss: unkn
   apiKeys: () => ['{ apiKeys { nodes { name } } }', { apiKeys: { nodes: [{ name: 'test' }] } }],
   allowedOrigins: () => ['{ allowedOrigins }', { allowedOrigins: [] }],
   auditRecords: () => ['{ auditRecords { nodes { id } } }', { auditRecords: { nodes: [] } }],
+  attention: () => ['{ attention { kind } }', { attention: [] }],
+  attentionItems: () => ['{ attentionItems(kind: DEAD_NOTIFICATION) { id } }', { attentionItems: [] }],
   viewer: () => ['{ viewer { merchantName } }', { viewer: { merchantName: 'Shop' } }],
   // What these say is about the key and the merchant's accounts, which the domain's own tests cover.
   providerAccounts: () => ['{ providerAccounts { provider } }', { providerAccounts: [{ provider: 'MOBILEPAY' }] }],
@@ -173,6 +220,11 @@ const walk: Readonly<Record<string, () => readonly [document: string, miss: unkn
   institutions: () => [
     `{ institutions(input: { countryCode: "GB", billingRequestId: "${theirs.ids[4]}" }) { ... on UserError { code path } } }`,
     { institutions: { code: 'NOT_FOUND', path: ['input', 'billingRequestId'] } },
+  ],
+  chargeFile: () => [
+    `{ chargeFile(input: { lines: [{ mandateId: "${encodeId('man', theirs.mandate.id)}", amount: { amountMinor: "100", currency: "DKK" }, dueOn: "2027-02-01" }] }) {
+       ... on ChargeFile { lines { debtorReference } refused { problems { rule } } } } }`,
+    { chargeFile: { lines: [], refused: [{ problems: [{ rule: 'notFound' }] }] } },
   ],
   debtorCheck: () => ['{ __typename }', { __typename: 'Query' }],
   rateLimit: () => ['{ rateLimit { limit } }', { rateLimit: { limit: 1_000_000 } }],
@@ -184,18 +236,21 @@ test('the walk covers every root field, and every type that is a node', () => {
     .getPossibleTypes(sandboxSchema.getType('Node') as never)
     .map(({ name }) => name)
     .sort();
-  // Refunds are captures of the other direction: same table rules, same door.
+  // Refunds are captures of the other direction: same table rules, same door. Charges are payments: same table, same door.
   expect(nodeTypes).toEqual([
     'Agreement',
     'ApiKey',
     'AuditRecord',
     'BillingRequest',
     'Capture',
+    'Charge',
     'Event',
     'LedgerEntry',
     'Mandate',
     'OneOffPayment',
     'Operation',
+    'PaymentSchedule',
+    'Payout',
     'ProviderAccount',
     'ProviderNotification',
     'Refund',
@@ -213,6 +268,8 @@ test('the walk covers every root field, and every type that is a node', () => {
       'brq',
       'trf',
       'rcp',
+      'pyo',
+      'sch',
       'evt',
       'opr',
       'led',

@@ -96,7 +96,7 @@ test('a nullable field says when it is null', () => {
 test('a mutation starts with a verb, takes one input with an idempotency key, returns its own result and names its scope', () => {
   for (const { name, args, type, extensions } of mutations) {
     expect(name).toMatch(
-      /^(create|adopt|update|assign|delete|connect|disconnect|pause|resume|cancel|capture|close|refund|reinstate|resolve|retry|complete|fulfil|fallBack|import|notify|erase|revoke|rotate|replay|reprocess|resend|advance|run)[A-Z]/,
+      /^(create|adopt|update|change|assign|delete|connect|disconnect|pause|resume|cancel|capture|close|refund|reinstate|resolve|retry|complete|fulfil|fallBack|import|notify|erase|revoke|rotate|replay|reprocess|resend|advance|run)[A-Z]/,
     );
     expect(args.map((arg) => arg.name)).toEqual(['input']);
     const input = getNamedType(args[0]?.type);
@@ -132,8 +132,12 @@ test('there is no Float, and what holds money says so', () => {
     'MandateConstraintsInput.periodicLimits',
     'GoCardlessSettingsInput.appFees',
     'GoCardlessSettingsChangeInput.appFees',
+    'PaymentSchedule.amounts',
+    'Mutation.changePaymentScheduleAmount',
+    'PaymentTotalsGroup.amounts',
+    'Query.paymentTotals',
   ]);
-  const money = ['Money', 'MoneyInput', 'MinorUnits', 'MinorUnitsRange', 'PaymentAmounts'];
+  const money = ['Money', 'MoneyInput', 'MinorUnits', 'MinorUnitsRange', 'PaymentAmounts', 'PaymentFees'];
   expect(
     all.filter(
       ({ at, type }) =>
@@ -151,7 +155,7 @@ test('the end of a name fixes the type: …At, …Date, …Id', () => {
     name: at.split('.')[1] ?? '',
     type: getNamedType(field.type).name,
   }));
-  const notOurs = ['externalId', 'nationalId', 'clientId', 'ibmClientId', 'providerId', 'creditorId'];
+  const notOurs = ['externalId', 'nationalId', 'clientId', 'ibmClientId', 'providerId', 'creditorId', 'webhookId'];
   // A filter on a time takes a range of times.
   const wrong = named.filter(
     ({ name, type }) =>
@@ -175,6 +179,16 @@ const boundedLists = [
   'BillingRequestAction.missingFields',
   'BillingRequestAction.requires',
   'BillingRequestAction.waitsFor',
+  'Charge.actions',
+  'Charge.attempts',
+  'Charge.captures',
+  'Charge.payoutItems',
+  'Charge.refunds',
+  // As many as were asked for at once.
+  'ChargeFile.lines',
+  'ChargeFile.refused',
+  'ChargeFileRefusal.problems',
+  'ChargesPayload.outcomes',
   'CompleteBillingActions.outstanding',
   'IdempotencyError.changedPaths',
   'InputProblem.path',
@@ -182,25 +196,42 @@ const boundedLists = [
   'InvalidInputError.problems',
   'InvalidStateError.allowedFrom',
   'InvalidStateError.availableActions',
+  'LedgerStatement.accounts',
+  'LedgerStatementAccount.movements',
   'MandateConstraints.periodicLimits',
   'OneOffPayment.actions',
   'OneOffPayment.captures',
+  'OneOffPayment.payoutItems',
   'OneOffPayment.refunds',
   'Payment.actions',
   'Payment.captures',
+  'Payment.payoutItems',
   'Payment.refunds',
+  'PaymentSchedule.actions',
+  'PaymentSchedule.amounts',
+  'PaymentSchedule.periods',
+  'PaymentSchedule.upcoming',
+  'PaymentTotals.groups',
+  'PaymentTotalsGroup.amounts',
+  'Payout.items',
+  'PayoutItem.taxes',
+  'PayoutReconciliation.items',
   'ProviderAccountPayload.setUp',
   'ProviderCapabilities.currencies',
   'ProviderCapabilities.operations',
   'Query.allowedOrigins',
+  'Query.attention',
+  'Query.attentionItems',
   'Query.nodes',
   'Query.providerAccounts',
   'Query.providers',
+  'Refund.payoutItems',
   'RefundPayload.refunds',
   'SandboxClockPayload.events',
   'SandboxClockPayload.firedRules',
   'Transfer.actions',
   'Transfer.captures',
+  'Transfer.payoutItems',
   'Transfer.receipts',
   'Transfer.refunds',
   'Viewer.scopes',
@@ -239,7 +270,15 @@ test('a list is a connection with its cost, or one of the bounded ones', () => {
 
 test('root look-ups are nullable, and every scope in the schema is one that a key can have', () => {
   const query = sandboxSchema.getQueryType()?.getFields() ?? {};
-  for (const name of ['node', 'agreement', 'mandate', 'billingRequest', 'payment', 'idempotencyRecord'])
+  for (const name of [
+    'node',
+    'agreement',
+    'mandate',
+    'billingRequest',
+    'payment',
+    'paymentSchedule',
+    'idempotencyRecord',
+  ])
     expect(isNullableType(query[name]?.type)).toBe(true);
   const used = new Set(fields.flatMap(({ field }) => fieldRules(field.extensions).scope ?? []));
   expect([...used].sort()).toEqual([...scopes].sort());
@@ -275,6 +314,8 @@ test('custom scalars say where they are specified, and exactly-one inputs are @o
       .map(({ name }) => name)
       .sort(),
   ).toEqual([
+    'AgreementCampaignInput',
+    'AgreementProviderInput',
     'BankAccountInput',
     'BillingRequestActionInput',
     'BillingRequestProviderInput',
@@ -284,5 +325,6 @@ test('custom scalars say where they are specified, and exactly-one inputs are @o
     'ProviderSettingsChangeInput',
     'ProviderSettingsInput',
     'ResourceRef',
+    'ScheduleTermsInput',
   ]);
 });

@@ -39,8 +39,14 @@ export function printSorted(schema: GraphQLSchema): string {
         : undefined;
     },
   });
-  return `# Printed from src/graphql by \`npm run schema\`; a check compares. Do not edit.\n${print(document)}\n`;
+  return `# Printed from src/graphql by \`npm run generate\`; a check compares. Do not edit.\n${oneOf}${print(document)}\n`;
 }
+
+/** Built into graphql-js, whose printer leaves it out; generators and federation that know it not refuse a schema that uses it undeclared. */
+const oneOf = `"""Exactly one of the fields of the input is given, and is not null."""
+directive @oneOf on INPUT_OBJECT
+
+`;
 
 function directivesOf(text: string): readonly ConstDirectiveNode[] {
   const definition = parse(`scalar S ${text}`).definitions[0];

@@ -36,6 +36,15 @@ export type AdvanceSandboxClockInput = {
   idempotencyKey: string;
 };
 
+/** A price for a beginning, which the payer is shown. What you charge is up to you all the same. */
+export type AgreementCampaignInput =
+  {   /** For a time. */
+  forPeriod: CampaignForPeriodInput; until?: never; untilEvent?: never; }
+  |  { forPeriod?: never;   /** Until a day. */
+  until: CampaignUntilInput; untilEvent?: never; }
+  |  { forPeriod?: never; until?: never;   /** Until something happens. */
+  untilEvent: CampaignUntilEventInput; };
+
 /** How often the payer has been told to expect a charge. */
 export type AgreementFrequency =
   /** Once a year. */
@@ -55,6 +64,30 @@ export type AgreementFrequency =
   /** Every week. */
   | 'WEEKLY';
 
+/** How often the payer is to expect a charge. */
+export type AgreementIntervalInput = {
+  /** How many of them, 1 to 31. */
+  count: number;
+  /** What it is counted in. */
+  unit: AgreementIntervalUnit;
+};
+
+/** What an interval is counted in. */
+export type AgreementIntervalUnit =
+  /** Days. */
+  | 'DAY'
+  /** Months. */
+  | 'MONTH'
+  /** Weeks. */
+  | 'WEEK'
+  /** Years. */
+  | 'YEAR';
+
+/** Exactly one provider, which carries the agreement, with what only it knows of one. */
+export type AgreementProviderInput =
+  {   /** An agreement of Vipps MobilePay. */
+  vippsMobilePay: VippsMobilePayAgreementInput; };
+
 /** How what came in for a transfer compares with what was asked for. May grow. */
 export type AmountMatch =
   /** What was asked for came in, in one part or several. */
@@ -65,6 +98,35 @@ export type AmountMatch =
   | 'OVERPAID'
   /** Less came in than was asked for. */
   | 'UNDERPAID';
+
+/** Says which transfer unmatched money is for. */
+export type AssignReceiptInput = {
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+  /** How you know, 1 to 300 characters. It stays in the event log; name no payer. */
+  reason: string;
+  /** The receipt, from `unmatchedReceipts`. */
+  receiptId: string;
+  /** The transfer, in the same currency. */
+  transferId: string;
+};
+
+/** Where a payer's standing consent stands. May grow. */
+export type AuthorityStatus =
+  /** Accepted: payments may be asked for on it. */
+  | 'ACTIVE'
+  /** Ended by the payer, the merchant or the provider. */
+  | 'CANCELLED'
+  /** Nobody answered in time, or nobody has used it for too long. */
+  | 'EXPIRED'
+  /** The provider refused to take it in, or the payer's bank did. */
+  | 'FAILED'
+  /** The payer, or the payer's bank, has not answered yet. */
+  | 'PENDING'
+  /** The payer said no. */
+  | 'REJECTED'
+  /** Set aside by the bank or the provider for the time being. */
+  | 'SUSPENDED';
 
 /** Exactly one way to name an account. */
 export type BankAccountInput =
@@ -158,6 +220,32 @@ export type BillingRequestStatus =
   /** The payer said no, or the provider refused to take it in. */
   | 'REJECTED';
 
+/** A price for a time from the beginning. */
+export type CampaignForPeriodInput = {
+  /** For how long. */
+  period: AgreementIntervalInput;
+  /** What the payer is told to pay for the time being; nothing at all is possible. */
+  price: MoneyInput;
+};
+
+/** A price until something happens. */
+export type CampaignUntilEventInput = {
+  /** When it happens. */
+  eventAt: string;
+  /** What happens: 15 characters at most. */
+  eventText: string;
+  /** What the payer is told to pay for the time being; nothing at all is possible. */
+  price: MoneyInput;
+};
+
+/** A price until a day. */
+export type CampaignUntilInput = {
+  /** Until when. */
+  end: string;
+  /** What the payer is told to pay for the time being; nothing at all is possible. */
+  price: MoneyInput;
+};
+
 /** Takes reserved money. */
 export type CapturePaymentInput = {
   /** Leave out for everything capturable; a provider that captures once takes nothing else. */
@@ -168,6 +256,20 @@ export type CapturePaymentInput = {
   idempotencyKey: string;
   /** The payment. */
   paymentId: string;
+};
+
+/** Takes another amount from a day on. */
+export type ChangePaymentScheduleAmountInput = {
+  /** What is taken instead. */
+  amount: MoneyInput;
+  /** Act only if the thing is still at this version. */
+  expectedVersion?: number | null | undefined;
+  /** For periods from this day on; from the next period that has no charge yet when left out. An amount that was given for a later day still begins on that day. */
+  from?: string | null | undefined;
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+  /** The schedule. */
+  paymentScheduleId: string;
 };
 
 /** The currency, one of `availableCurrencies`. */
@@ -220,7 +322,7 @@ export type ConfirmPayerDetailsInput = {
 export type CreateAgreementInput = {
   /** The amount shown to the payer as the regular charge. */
   amount?: MoneyInput | null | undefined;
-  /** The payer's country, ISO 3166-1 alpha-2: DK or FI for MobilePay. */
+  /** The payer's country, ISO 3166-1 alpha-2: DK or FI; also NO where the provider is there. */
   country: string;
   /** What the payer sees beneath the name. */
   description?: string | null | undefined;
@@ -244,6 +346,8 @@ export type CreateAgreementInput = {
   plan: string;
   /** Where the payer is sent afterwards, whether accepted or not. */
   returnUrl: string;
+  /** Which provider carries it, in its own words. Left out, it is the one that you connected first, of those that have agreements. */
+  with?: AgreementProviderInput | null | undefined;
 };
 
 /** Makes a page on which the payer completes the request. */
@@ -286,6 +390,32 @@ export type CreateBillingRequestInput = {
   with: BillingRequestProviderInput;
 };
 
+/** Asks the provider to take money on a day. */
+export type CreateChargeInput = {
+  /** What is taken. */
+  amount: MoneyInput;
+  /** What your own platform keeps of it, in minor units of its currency, where the provider's account is that of a platform (GoCardless: a partner app). */
+  appFee?: string | null | undefined;
+  /** What the payer sees as the reason. */
+  description: string;
+  /** The day on which it is taken; as soon as possible when left out. No day before the first possible one is taken, which the refusal names, and `nextChargeDate` of a mandate; one on which banks rest moves on, and `Charge.chargeDate` says to which. */
+  dueOn?: string | null | undefined;
+  /** Your own reference of the charge, unique for life among your payments of every kind. */
+  externalId: string;
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+  /** Your own notes. GoCardless is told of them too, where they are two at most. */
+  metadata?: Record<string, string> | null | undefined;
+  /** The consent on which it is taken. */
+  on: PaymentAuthorityRef;
+  /** What stands on the payer's bank statement, where the provider lets you say so. */
+  reference?: string | null | undefined;
+  /** Whether to reserve it only, for you to capture, where the provider can do that. */
+  reserve?: boolean;
+  /** Who tries again. Nobody when left out. */
+  retryPlan?: RetryPlanInput | null | undefined;
+};
+
 /** Asks a debtor's bank for a mandate to which the debtor has consented. */
 export type CreateMandateInput = {
   /** Who is debited. */
@@ -326,6 +456,26 @@ export type CreateOneOffPaymentInput = {
   retryIfPossible?: boolean | null | undefined;
   /** Where the payer is sent afterwards, whether accepted or not. Needed on an agreement; has no place on a mandate, whose payer is sent nowhere. */
   returnUrl?: string | null | undefined;
+};
+
+/** Makes a payment schedule: a subscription, or instalments. */
+export type CreatePaymentScheduleInput = {
+  /** What the payer sees as the reason of each charge. */
+  description: string;
+  /** Your own reference of the schedule, unique for life among your schedules. */
+  externalId: string;
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+  /** Your own notes: they are on each charge, too. */
+  metadata?: Record<string, string> | null | undefined;
+  /** The consent on which it is taken. */
+  on: PaymentAuthorityRef;
+  /** What stands on the payer's bank statement, where the provider lets you say so. */
+  reference?: string | null | undefined;
+  /** Who tries again when nothing was taken. Nobody when left out. */
+  retryPlan?: RetryPlanInput | null | undefined;
+  /** What is taken, and when. */
+  terms: ScheduleTermsInput;
 };
 
 /** Asks a payer to send money by bank transfer. */
@@ -411,6 +561,8 @@ export type EventType =
   | 'AGREEMENT_CREATED'
   /** The agreement was cancelled, rejected or refused, or it lapsed. */
   | 'AGREEMENT_ENDED'
+  /** An agreement goes on with the provider that has taken the place of the one that it was made with; `importAgreements` found it there. */
+  | 'AGREEMENT_MOVED'
   /** Something about an agreement changed that has no type of its own. */
   | 'AGREEMENT_STATUS_CHANGED'
   /** What the payer of an agreement is shown was changed, by `updateAgreement` or by somebody at the provider. */
@@ -447,12 +599,16 @@ export type EventType =
   | 'OPERATION_OVERDUE'
   /** Amounts of a payment changed while its status stayed the same. */
   | 'PAYMENT_AMOUNTS_CHANGED'
+  /** An attempt to take a charge took nothing, and the provider tries again by itself. */
+  | 'PAYMENT_ATTEMPT_FAILED'
   /** The money is reserved. */
   | 'PAYMENT_AUTHORIZED'
   /** Reserving without the payer's swipe failed; the payer is asked instead. */
   | 'PAYMENT_AUTO_RESERVE_FAILED'
   /** The payment was given up before any money was taken. */
   | 'PAYMENT_CANCELLED'
+  /** What a charge asks for became less. */
+  | 'PAYMENT_CHANGED'
   /** A payment was created here. */
   | 'PAYMENT_CREATED'
   /** The payment or its reservation lapsed. */
@@ -465,6 +621,28 @@ export type EventType =
   | 'PAYMENT_RESTORED'
   /** Collected money was taken back by the payer or the bank. */
   | 'PAYMENT_REVERSED'
+  /** A payment schedule was cancelled, or ended with its agreement or mandate. */
+  | 'PAYMENT_SCHEDULE_CANCELLED'
+  /** A payment schedule takes another amount from a day on, or goes on on another mandate. */
+  | 'PAYMENT_SCHEDULE_CHANGED'
+  /** The charge of a period was made; what becomes of it is told about the charge. */
+  | 'PAYMENT_SCHEDULE_CHARGED'
+  /** The day of a period could not be reached any more: its charge was made for the first day on which money can be taken. `reason` names the day that was missed. */
+  | 'PAYMENT_SCHEDULE_CHARGE_MOVED'
+  /** Every charge of a payment schedule has been made and paid. */
+  | 'PAYMENT_SCHEDULE_COMPLETED'
+  /** A payment schedule was created here. */
+  | 'PAYMENT_SCHEDULE_CREATED'
+  /** A charge of a payment schedule could not be asked for: it waits until `resumePaymentSchedule`. */
+  | 'PAYMENT_SCHEDULE_FAILED'
+  /** The last charge of a payment schedule came to nothing, or was taken back. */
+  | 'PAYMENT_SCHEDULE_PAST_DUE'
+  /** A payment schedule makes no charges until it is resumed. */
+  | 'PAYMENT_SCHEDULE_PAUSED'
+  /** A payment schedule that was paused or had failed goes on. */
+  | 'PAYMENT_SCHEDULE_RESUMED'
+  /** The status of a payment schedule changed in a way that has no type of its own. */
+  | 'PAYMENT_SCHEDULE_STATUS_CHANGED'
   /** The money was taken. */
   | 'PAYMENT_SETTLED'
   /** A reservation will lapse soon: capture it or cancel it. */
@@ -473,6 +651,20 @@ export type EventType =
   | 'PAYMENT_STATUS_CHANGED'
   /** The outcome of a call is not known; the provider is being asked. */
   | 'PAYMENT_UNRESOLVED'
+  /** Your bank has sent a payout back: its money is with the provider again. */
+  | 'PAYOUT_BOUNCED'
+  /** Something about a payout changed that has no type of its own. */
+  | 'PAYOUT_CHANGED'
+  /** A provider has made a payout. */
+  | 'PAYOUT_CREATED'
+  /** A payout is not what its items come to, or they do not fit what is known here: see `reconciliation` of the payout. */
+  | 'PAYOUT_DIFFERENCE'
+  /** The day on which a payout was to arrive is over, and it has not come back. */
+  | 'PAYOUT_PAID'
+  /** A payout is explained to the minor unit by its items, and they fit what is known here. */
+  | 'PAYOUT_RECONCILED'
+  /** A payout is on its way to your bank. */
+  | 'PAYOUT_SENT'
   /** Nothing is sent to a provider any more: it refuses the credentials of your account, or their settings cannot be read. `reason` says which. */
   | 'PROVIDER_ACCOUNT_PAUSED'
   /** A provider takes the credentials of your account again, and what waited is sent. */
@@ -570,6 +762,16 @@ export type IbanAccountInput = {
   iban: string;
 };
 
+/** Takes over one page of the agreements in a provider's records. */
+export type ImportAgreementsInput = {
+  /** `after` of the answer before, to go on; from the beginning when left out. */
+  after?: string | null | undefined;
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+  /** Whose: one that has agreements. */
+  provider: Provider;
+};
+
 /** A first payment, asked for together with the agreement: reserved when the payer accepts the agreement. */
 export type InitialOneOffPaymentInput = {
   /** What the payer is asked for. */
@@ -578,6 +780,14 @@ export type InitialOneOffPaymentInput = {
   description: string;
   /** Your own reference of the payment, unique for life among your payments. */
   externalId: string;
+};
+
+/** One of a list of payments. */
+export type InstalmentInput = {
+  /** What is taken. */
+  amount: MoneyInput;
+  /** On which day: after that of the one before. */
+  dueOn: string;
 };
 
 /** Which banks. */
@@ -591,6 +801,77 @@ export type InstitutionsInput = {
   /** Part of the name of the bank, in small or capital letters. */
   search?: string | null | undefined;
 };
+
+/** Where money stands in the ledger. May grow. */
+export type LedgerAccountKind =
+  /** Being taken; the outcome is awaited. Grows by credits. */
+  | 'CAPTURES_IN_FLIGHT'
+  /** What providers have kept for themselves, by their payouts. Grows by debits. */
+  | 'FEES'
+  /** Yours, collected by another system on the same account of the provider. Grows by credits. */
+  | 'FOREIGN_PAYMENTS'
+  /** What was exchanged on its way: given in the one currency (a debit balance), got in the other (a credit balance). */
+  | 'FX_CLEARING'
+  /** What has arrived at your bank. Grows by debits. */
+  | 'MERCHANT_BANK'
+  /** The merchant's: what refunds could give back. Below zero where a bank took back what had been refunded. Grows by credits. */
+  | 'MERCHANT_PAYABLE'
+  /** What providers have kept for a partner of yours, by their payouts. Grows by debits. */
+  | 'PARTNER_FEES'
+  /** Set aside by payers, and not taken yet: what captures could take. Grows by credits. */
+  | 'PAYER_RESERVED'
+  /** Sent by providers, and not yet at your bank. Grows by debits. */
+  | 'PAYOUTS_IN_TRANSIT'
+  /** By what payouts fell short of their items and fees, unexplained so far. Grows by debits. */
+  | 'PAYOUT_DIFFERENCE'
+  /** What providers hold or owe: reserved or collected, less what was let go, given back or taken back. Grows by debits. */
+  | 'PROVIDER_RECEIVABLE'
+  /** Being given back; the outcome is awaited. Grows by credits. */
+  | 'REFUNDS_IN_FLIGHT'
+  /** Arrived, and not known for what. Grows by credits. */
+  | 'UNMATCHED_RECEIPTS';
+
+/** The side of an account on which an entry stands. */
+export type LedgerDirection =
+  /** The right side. */
+  | 'CREDIT'
+  /** The left side. */
+  | 'DEBIT';
+
+/** Which amount of a payment an entry changes. The amount is the sum of its movement on one account: debits less credits, or the other way round. May grow. */
+export type LedgerMovement =
+  /** A payout that has arrived: from MERCHANT_BANK to PAYOUTS_IN_TRANSIT. */
+  | 'ARRIVED'
+  /** `authorized`: from PROVIDER_RECEIVABLE to PAYER_RESERVED. */
+  | 'AUTHORIZED'
+  /** `captured`: from PAYER_RESERVED to MERCHANT_PAYABLE. */
+  | 'CAPTURED'
+  /** `pendingCapture`: from PAYER_RESERVED to CAPTURES_IN_FLIGHT, and back when its outcome is known. */
+  | 'CAPTURE_IN_FLIGHT'
+  /** By what a payout fell short: from PAYOUT_DIFFERENCE to PROVIDER_RECEIVABLE. */
+  | 'DIFFERENCE'
+  /** What of a payout was exchanged: from FX_CLEARING to PAYOUTS_IN_TRANSIT. */
+  | 'EXCHANGED'
+  /** What it was exchanged into: from PAYOUTS_IN_TRANSIT to FX_CLEARING, in the currency of the bank. */
+  | 'EXCHANGED_INTO'
+  /** What a provider kept: from FEES to PROVIDER_RECEIVABLE. */
+  | 'FEES'
+  /** What of a payout other systems have collected: from PROVIDER_RECEIVABLE to FOREIGN_PAYMENTS. */
+  | 'FOREIGN_PAYMENTS'
+  /** A payout that was sent: from PAYOUTS_IN_TRANSIT to PROVIDER_RECEIVABLE, and back when it bounces. */
+  | 'PAID_OUT'
+  /** What a provider kept for a partner: from PARTNER_FEES to PROVIDER_RECEIVABLE. */
+  | 'PARTNER_FEES'
+  /** `refunded`: from MERCHANT_PAYABLE to PROVIDER_RECEIVABLE. */
+  | 'REFUNDED'
+  /** `pendingRefund`: from MERCHANT_PAYABLE to REFUNDS_IN_FLIGHT, and back when its outcome is known. */
+  | 'REFUND_IN_FLIGHT'
+  /** `released`: from PAYER_RESERVED to PROVIDER_RECEIVABLE. */
+  | 'RELEASED'
+  /** `reversed`: from MERCHANT_PAYABLE to PROVIDER_RECEIVABLE, and back when it is restored. */
+  | 'REVERSED'
+  /** Money that arrived, and is not known for what: from PROVIDER_RECEIVABLE to UNMATCHED_RECEIPTS. */
+  | 'UNMATCHED';
 
 /** When the times of a limit begin. May grow. */
 export type LimitAlignment =
@@ -686,6 +967,18 @@ export type OperationStatus =
   /** It may have happened: the provider is asked, and nothing is sent again without proof. */
   | 'UNRESOLVED';
 
+/** Makes no charges for a while. */
+export type PausePaymentScheduleInput = {
+  /** For so many periods; until it is resumed when left out. */
+  cycles?: number | null | undefined;
+  /** Act only if the thing is still at this version. */
+  expectedVersion?: number | null | undefined;
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+  /** The schedule. */
+  paymentScheduleId: string;
+};
+
 /** How a payer is to be addressed. May grow. */
 export type PayerGender =
   /** As a woman. */
@@ -703,6 +996,23 @@ export type PaymentAuthorityRef =
   agreementId: string; mandateId?: never; }
   |  { agreementId?: never;   /** An active mandate: the bank collects the payment. */
   mandateId: string; };
+
+/** Where a payment schedule stands. May grow. */
+export type PaymentScheduleStatus =
+  /** Each period is charged in its time. */
+  | 'ACTIVE'
+  /** Ended by you, or with its agreement or mandate. Final. */
+  | 'CANCELLED'
+  /** Every charge has been made and paid. */
+  | 'COMPLETED'
+  /** A charge could not be asked for: `statusReason` says why. It waits for `resumePaymentSchedule`. */
+  | 'FAILED'
+  /** The last charge that came to an end came to nothing, or was taken back. Further periods are charged all the same; the next that is paid makes it ACTIVE. */
+  | 'PAST_DUE'
+  /** It makes no charges until it is resumed. */
+  | 'PAUSED'
+  /** Its agreement or mandate cannot be charged now: its payer or bank is waited for. */
+  | 'PENDING_AUTHORITY';
 
 /** Where a payment stands, in one small set for all kinds of payment. May grow. */
 export type PaymentStatus =
@@ -731,6 +1041,26 @@ export type PaymentStatus =
   /** The outcome of a call to the provider is not known. The provider is being asked; never treat it as failed. */
   | 'UNRESOLVED';
 
+/** Whether a payout is explained. May grow. */
+export type PayoutReconciliationStatus =
+  /** They do not: see `difference`, `fees` beside `deductedFees`, and the items with a `problem`. */
+  | 'DIFFERENCE'
+  /** Its items come to what it sends, to the minor unit, and each of yours fits what is known here. */
+  | 'EXACT'
+  /** Its items have not been read yet. */
+  | 'OPEN';
+
+/** Where a payout stands. May grow. */
+export type PayoutStatus =
+  /** Your bank has sent it back: its money is with the provider, who may send it again. */
+  | 'BOUNCED'
+  /** It is on its way to your bank. */
+  | 'IN_TRANSIT'
+  /** The day on which it was to arrive is over, and it has not come back. No provider tells more. */
+  | 'PAID'
+  /** The provider has made it, and may still change it: it is not sent, or is being exchanged. */
+  | 'PENDING';
+
 /** How often, or how much, may be collected within a time. */
 export type PeriodicLimitInput = {
   /** When it begins. CREATION_DATE when left out. */
@@ -752,7 +1082,25 @@ export type Provider =
   /** GoCardless: bank debit and billing requests. */
   | 'GOCARDLESS'
   /** MobilePay Subscriptions: agreements and one-off payments. */
-  | 'MOBILEPAY';
+  | 'MOBILEPAY'
+  /** Vipps MobilePay Recurring: agreements, and payments on them without the payer. */
+  | 'VIPPS_MOBILEPAY';
+
+/** One amount, again and again. */
+export type RecurringTermsInput = {
+  /** What is taken each time. */
+  amount: MoneyInput;
+  /** On which day. */
+  anchor?: ScheduleAnchorInput | null | undefined;
+  /** How many periods there are: 1000 at most. Without end where this and `endsOn` are left out. */
+  count?: number | null | undefined;
+  /** The last day on which a period may fall, in the place of `count`. */
+  endsOn?: string | null | undefined;
+  /** How often. */
+  every: ScheduleIntervalInput;
+  /** From when on: the first charge is on the first day of the anchor from then on. The first day on which money can be taken when left out. */
+  startsOn?: string | null | undefined;
+};
 
 /** Gives captured money back, whole or in part. */
 export type RefundPaymentInput = {
@@ -782,6 +1130,45 @@ export type RefundReceiptInput = {
   reason?: string | null | undefined;
   /** The receipt, from `unmatchedReceipts`. */
   receiptId: string;
+};
+
+/** Goes on with a schedule that is paused or has failed. */
+export type ResumePaymentScheduleInput = {
+  /** Act only if the thing is still at this version. */
+  expectedVersion?: number | null | undefined;
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+  /** The schedule. */
+  paymentScheduleId: string;
+};
+
+/** Who tries again when nothing was taken on the day of a charge. May grow. */
+export type RetryKind =
+  /** Nobody. A provider that has to try for a day at least does so (MobilePay). */
+  | 'NONE'
+  /** The provider, when it thinks best (GoCardless, where its retries are set up). */
+  | 'PROVIDER_AUTOMATIC'
+  /** The provider, on each of a number of days (Vipps MobilePay, MobilePay). */
+  | 'PROVIDER_DAYS';
+
+/** Tries a payment again that the bank did not pay. */
+export type RetryPaymentInput = {
+  /** The day on which the bank is to collect it; the next possible one when left out. */
+  chargeDate?: string | null | undefined;
+  /** Act only if the thing is still at this version. */
+  expectedVersion?: number | null | undefined;
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+  /** The payment. */
+  paymentId: string;
+};
+
+/** Who tries again when nothing was taken on the day of a charge. A provider refuses a plan that it has not. */
+export type RetryPlanInput = {
+  /** On how many days after the first: with PROVIDER_DAYS, and with nothing else. */
+  days?: number | null | undefined;
+  /** Who tries again. */
+  kind?: RetryKind;
 };
 
 /** Plays the payer, a bank or the provider on one thing of yours. */
@@ -862,6 +1249,8 @@ export type SandboxScenario =
   | 'GOCARDLESS_PAYMENT_PAID_OUT'
   /** The payment goes to the bank. */
   | 'GOCARDLESS_PAYMENT_SUBMITTED'
+  /** Your bank sends the payout back. */
+  | 'GOCARDLESS_PAYOUT_BOUNCED'
   /** The refund bounces. */
   | 'GOCARDLESS_REFUND_BOUNCED'
   /** The refund is paid. */
@@ -884,14 +1273,20 @@ export type SandboxScenario =
   | 'PAYER_ACCEPTS'
   /** The payer chooses another currency for a mandate, and by that another scheme, and does all the rest. */
   | 'PAYER_CHOOSES_OTHER_CURRENCY'
+  /** The payer leaves the provider, who ends the agreement. */
+  | 'PAYER_DELETES_PROFILE'
   /** The payer ends the agreement in the app. */
   | 'PAYER_ENDS_AGREEMENT'
   /** The payer does nothing, until the request lapses. */
   | 'PAYER_IGNORES'
+  /** The payer doubles the most that may be taken in an interval of the agreement. */
+  | 'PAYER_RAISES_LIMIT'
   /** The payer says no. */
   | 'PAYER_REJECTS'
   /** The bank does not collect the payment. */
   | 'PAYMENT_FAILS'
+  /** Your bank sends a payout back: that of the payment, or the payout itself. */
+  | 'PAYOUT_BOUNCED'
   /** A person at the provider sends what it has to tell of the transfer again, however old that is. */
   | 'PUSH_RESENT'
   /** Another system of yours charges the agreement, and the payment is executed. */
@@ -914,6 +1309,8 @@ export type SandboxScenario =
   | 'REFUND_PAID_LATE'
   /** The next refund is rejected. */
   | 'REFUND_REJECTED'
+  /** Somebody at the provider stops the agreement, past this API. */
+  | 'STOP_ON_DASHBOARD'
   /** A person at the provider cancels the transfer. */
   | 'TRANSFER_CANCELLED'
   /** The payer sends exactly what a transfer asks for. */
@@ -953,6 +1350,51 @@ export type SandboxWebhookDelivery =
   | 'NORMAL'
   /** In another order. */
   | 'REORDERED';
+
+/** On which day of its week, month or year. That of `startsOn` where this is left out. */
+export type ScheduleAnchorInput = {
+  /** Of months and years: 1 to 28, the days that every month has. */
+  dayOfMonth?: number | null | undefined;
+  /** Of months and years: the last day of the month. Where banks rest on it, the day before on which they work. */
+  lastOfMonth?: boolean | null | undefined;
+  /** Of years, together with the day: 1 to 12. */
+  month?: number | null | undefined;
+  /** Of weeks: 1 is Monday, 7 is Sunday. */
+  weekday?: number | null | undefined;
+};
+
+/** How often: every so many weeks, months or years. */
+export type ScheduleIntervalInput = {
+  /** Of how many: 52 weeks, 12 months or 1 year at most. */
+  count?: number;
+  /** Weeks, months or years. */
+  unit: ScheduleUnit;
+};
+
+/** What was done for a period of a payment schedule. May grow. */
+export type SchedulePeriodOutcome =
+  /** Its charge was made for the day of the plan. */
+  | 'CHARGED'
+  /** Its day could not be reached any more: the charge was made for the first day on which that can be done. */
+  | 'MOVED'
+  /** It fell into a pause: no charge was made, and none will be. */
+  | 'SKIPPED';
+
+/** What is taken, and when: exactly one of the two. */
+export type ScheduleTermsInput =
+  {   /** A list of amounts with their days, 1 to 100. It ends with its last. */
+  instalments: Array<InstalmentInput>; recurring?: never; }
+  |  { instalments?: never;   /** One amount, again and again. */
+  recurring: RecurringTermsInput; };
+
+/** In what a payment schedule counts. */
+export type ScheduleUnit =
+  /** Months. */
+  | 'MONTH'
+  /** Weeks. */
+  | 'WEEK'
+  /** Years. */
+  | 'YEAR';
 
 /** The payer's bank. */
 export type SelectInstitutionInput = {
@@ -1030,6 +1472,22 @@ export type UserErrorCode =
   /** It has changed since it was read. */
   | 'VERSION_CONFLICT';
 
+/** What only Vipps MobilePay knows of an agreement; nothing of it is needed. Its price is the amount (LEGACY), which bounds the charges; a maximum that the payer may move (VARIABLE), where one is suggested; or neither (FLEXIBLE). The payer has ten minutes to answer, so expiresIn is PT10M. */
+export type VippsMobilePayAgreementInput = {
+  /** Your own page on which the payer manages this agreement. The account's when left out. */
+  agreementUrl?: string | null | undefined;
+  /** A price for a beginning: beside an amount. */
+  campaign?: AgreementCampaignInput | null | undefined;
+  /** Whether the first payment is taken at once, rather than reserved: the agreement is then active only once it is taken. False when left out; the sales unit has to be set up for it. */
+  captureFirstPayment?: boolean | null | undefined;
+  /** A rhythm that no frequency says: beside frequency FLEXIBLE. */
+  interval?: AgreementIntervalInput | null | undefined;
+  /** Whether the payer's phone is asked at once, without a page: needs payerPhone, and a sales unit that is approved for it. False when left out. */
+  skipLandingPage?: boolean | null | undefined;
+  /** The most that a charge may be, unless the payer allows more. In place of an amount. */
+  suggestedMaxAmount?: MoneyInput | null | undefined;
+};
+
 export type FindReferencesQueryVariables = Exact<{
   agreement: string;
   payment: string;
@@ -1037,6 +1495,7 @@ export type FindReferencesQueryVariables = Exact<{
 
 
 export type FindReferencesQuery = { agreement: { id: string } | null, payment:
+    | { id: string }
     | { id: string }
     | { id: string }
    | null };
@@ -1168,12 +1627,12 @@ export type CreateBillingRequestFlowMutation = { createBillingRequestFlow:
     | { __typename: 'VersionConflictError', code: UserErrorCode, message: string, path: Array<string> }
    };
 
-export type ChargeMandateMutationVariables = Exact<{
+export type CreatePaymentMutationVariables = Exact<{
   input: CreateOneOffPaymentInput;
 }>;
 
 
-export type ChargeMandateMutation = { createOneOffPayment:
+export type CreatePaymentMutation = { createOneOffPayment:
     | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
     | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
     | { __typename: 'InvalidStateError', code: UserErrorCode, message: string, path: Array<string> }
@@ -1250,6 +1709,7 @@ export type FindPaymentQueryVariables = Exact<{
 export type FindPaymentQuery = { payment:
     | { id: string }
     | { id: string }
+    | { id: string }
    | null };
 
 export type FindUnmatchedQueryVariables = Exact<{ [key: string]: never; }>;
@@ -1278,9 +1738,23 @@ export type ReadTransferQueryVariables = Exact<{
 
 
 export type ReadTransferQuery = { payment:
+    | { __typename: 'Charge', status: PaymentStatus }
     | { __typename: 'OneOffPayment', status: PaymentStatus }
     | { __typename: 'Transfer', amountMatch: AmountMatch, status: PaymentStatus, receipts: Array<{ providerReference: string, payerIbanMasked: string | null, amount: { decimal: string } }> }
    | null };
+
+export type AssignReceiptMutationVariables = Exact<{
+  input: AssignReceiptInput;
+}>;
+
+
+export type AssignReceiptMutation = { assignReceipt:
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidStateError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'NotFoundError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'TransferPayload' }
+   };
 
 export type ReadPaymentQueryVariables = Exact<{
   id: string;
@@ -1288,6 +1762,7 @@ export type ReadPaymentQueryVariables = Exact<{
 
 
 export type ReadPaymentQuery = { payment:
+    | { status: PaymentStatus, amounts: { requested: { decimal: string, currency: string }, captured: { decimal: string, currency: string }, refunded: { decimal: string, currency: string }, reversed: { decimal: string, currency: string }, refundable: { decimal: string, currency: string } } }
     | { status: PaymentStatus, amounts: { requested: { decimal: string, currency: string }, captured: { decimal: string, currency: string }, refunded: { decimal: string, currency: string }, reversed: { decimal: string, currency: string }, refundable: { decimal: string, currency: string } } }
     | { status: PaymentStatus, amounts: { requested: { decimal: string, currency: string }, captured: { decimal: string, currency: string }, refunded: { decimal: string, currency: string }, reversed: { decimal: string, currency: string }, refundable: { decimal: string, currency: string } } }
    | null };
@@ -1332,6 +1807,141 @@ export type AdoptMandateMutation = { adoptMandate:
     | { __typename: 'NotFoundError', code: UserErrorCode, message: string, path: Array<string> }
     | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
    };
+
+export type CreateChargeMutationVariables = Exact<{
+  input: CreateChargeInput;
+}>;
+
+
+export type CreateChargeMutation = { createCharge:
+    | { __typename: 'ChargePayload', charge: { id: string, chargeDate: string | null } }
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidStateError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'NotFoundError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
+   };
+
+export type CreateScheduleMutationVariables = Exact<{
+  input: CreatePaymentScheduleInput;
+}>;
+
+
+export type CreateScheduleMutation = { createPaymentSchedule:
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidStateError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'NotFoundError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'PaymentSchedulePayload' }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
+   };
+
+export type PauseScheduleMutationVariables = Exact<{
+  input: PausePaymentScheduleInput;
+}>;
+
+
+export type PauseScheduleMutation = { pausePaymentSchedule:
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidStateError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'NotFoundError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'PaymentSchedulePayload' }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'VersionConflictError', code: UserErrorCode, message: string, path: Array<string> }
+   };
+
+export type ResumeScheduleMutationVariables = Exact<{
+  input: ResumePaymentScheduleInput;
+}>;
+
+
+export type ResumeScheduleMutation = { resumePaymentSchedule:
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidStateError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'NotFoundError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'PaymentSchedulePayload' }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'VersionConflictError', code: UserErrorCode, message: string, path: Array<string> }
+   };
+
+export type ChangeScheduleAmountMutationVariables = Exact<{
+  input: ChangePaymentScheduleAmountInput;
+}>;
+
+
+export type ChangeScheduleAmountMutation = { changePaymentScheduleAmount:
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidStateError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'NotFoundError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'PaymentSchedulePayload' }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'VersionConflictError', code: UserErrorCode, message: string, path: Array<string> }
+   };
+
+export type RetryPaymentMutationVariables = Exact<{
+  input: RetryPaymentInput;
+}>;
+
+
+export type RetryPaymentMutation = { retryPayment:
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'InvalidStateError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'NotFoundError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'RetryPaymentPayload' }
+    | { __typename: 'VersionConflictError', code: UserErrorCode, message: string, path: Array<string> }
+   };
+
+export type ReadYearQueryVariables = Exact<{
+  schedule: string;
+  request: string;
+  agreement: string;
+}>;
+
+
+export type ReadYearQuery = { paymentSchedule: { id: string, status: PaymentScheduleStatus, startsOn: string, createdAt: string, periods: Array<{ number: number, dueOn: string, outcome: SchedulePeriodOutcome, charge: { id: string, status: PaymentStatus, providerReference: string | null, attempts: Array<{ succeeded: boolean }>, amounts: { requested: { decimal: string, currency: string } } } | null }> } | null, billingRequest: { id: string, mandate: { id: string, status: AuthorityStatus } | null } | null, agreement: { id: string, status: AuthorityStatus } | null };
+
+export type ReadEntriesQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ReadEntriesQuery = { payment:
+    | { ledgerEntries: { nodes: Array<{ account: LedgerAccountKind, direction: LedgerDirection, amount: { amountMinor: string } }> } }
+    | { ledgerEntries: { nodes: Array<{ account: LedgerAccountKind, direction: LedgerDirection, amount: { amountMinor: string } }> } }
+    | { ledgerEntries: { nodes: Array<{ account: LedgerAccountKind, direction: LedgerDirection, amount: { amountMinor: string } }> } }
+   | null };
+
+export type ReadBooksQueryVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+
+export type ReadBooksQuery = { payouts: { nodes: Array<{ providerReference: string, status: PayoutStatus, createdAt: string, arrivesOn: string | null, arrivedAt: string | null, bankAmount: { currency: string } | null, amount: { amountMinor: string, decimal: string, currency: string }, fees: { decimal: string }, reconciliation: { status: PayoutReconciliationStatus } }> }, ledgerStatement: { accounts: Array<{ account: LedgerAccountKind, currency: string, closing: { amountMinor: string, decimal: string }, movements: Array<{ movement: LedgerMovement, debits: { amountMinor: string }, credits: { amountMinor: string } }> }> } };
+
+export type ImportAgreementsMutationVariables = Exact<{
+  input: ImportAgreementsInput;
+}>;
+
+
+export type ImportAgreementsMutation = { importAgreements:
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'ImportAgreementsPayload', imported: number, moved: number, known: number, left: number, after: string | null }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string> }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string> }
+   };
+
+export type ListAdoptedQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type ListAdoptedQuery = { agreements: { nodes: Array<{ id: string, provider: Provider, externalId: string | null, providerReference: string | null, formerProviderReference: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1546,8 +2156,8 @@ export const CreateBillingRequestFlowDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreateBillingRequestFlowMutation, CreateBillingRequestFlowMutationVariables>;
-export const ChargeMandateDocument = new TypedDocumentString(`
-    mutation ChargeMandate($input: CreateOneOffPaymentInput!) {
+export const CreatePaymentDocument = new TypedDocumentString(`
+    mutation CreatePayment($input: CreateOneOffPaymentInput!) {
   createOneOffPayment(input: $input) {
     __typename
     ... on OneOffPaymentPayload {
@@ -1563,7 +2173,7 @@ export const ChargeMandateDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ChargeMandateMutation, ChargeMandateMutationVariables>;
+    `) as unknown as TypedDocumentString<CreatePaymentMutation, CreatePaymentMutationVariables>;
 export const AdvanceClockDocument = new TypedDocumentString(`
     mutation AdvanceClock($input: AdvanceSandboxClockInput!) {
   advanceSandboxClock(input: $input) {
@@ -1714,6 +2324,18 @@ export const ReadTransferDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReadTransferQuery, ReadTransferQueryVariables>;
+export const AssignReceiptDocument = new TypedDocumentString(`
+    mutation AssignReceipt($input: AssignReceiptInput!) {
+  assignReceipt(input: $input) {
+    __typename
+    ... on UserError {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AssignReceiptMutation, AssignReceiptMutationVariables>;
 export const ReadPaymentDocument = new TypedDocumentString(`
     query ReadPayment($id: ID!) {
   payment(by: {id: $id}) {
@@ -1812,3 +2434,218 @@ export const AdoptMandateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AdoptMandateMutation, AdoptMandateMutationVariables>;
+export const CreateChargeDocument = new TypedDocumentString(`
+    mutation CreateCharge($input: CreateChargeInput!) {
+  createCharge(input: $input) {
+    __typename
+    ... on ChargePayload {
+      charge {
+        id
+        chargeDate
+      }
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateChargeMutation, CreateChargeMutationVariables>;
+export const CreateScheduleDocument = new TypedDocumentString(`
+    mutation CreateSchedule($input: CreatePaymentScheduleInput!) {
+  createPaymentSchedule(input: $input) {
+    __typename
+    ... on UserError {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateScheduleMutation, CreateScheduleMutationVariables>;
+export const PauseScheduleDocument = new TypedDocumentString(`
+    mutation PauseSchedule($input: PausePaymentScheduleInput!) {
+  pausePaymentSchedule(input: $input) {
+    __typename
+    ... on UserError {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PauseScheduleMutation, PauseScheduleMutationVariables>;
+export const ResumeScheduleDocument = new TypedDocumentString(`
+    mutation ResumeSchedule($input: ResumePaymentScheduleInput!) {
+  resumePaymentSchedule(input: $input) {
+    __typename
+    ... on UserError {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ResumeScheduleMutation, ResumeScheduleMutationVariables>;
+export const ChangeScheduleAmountDocument = new TypedDocumentString(`
+    mutation ChangeScheduleAmount($input: ChangePaymentScheduleAmountInput!) {
+  changePaymentScheduleAmount(input: $input) {
+    __typename
+    ... on UserError {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeScheduleAmountMutation, ChangeScheduleAmountMutationVariables>;
+export const RetryPaymentDocument = new TypedDocumentString(`
+    mutation RetryPayment($input: RetryPaymentInput!) {
+  retryPayment(input: $input) {
+    __typename
+    ... on UserError {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RetryPaymentMutation, RetryPaymentMutationVariables>;
+export const ReadYearDocument = new TypedDocumentString(`
+    query ReadYear($schedule: String!, $request: String!, $agreement: String!) {
+  paymentSchedule(by: {externalId: $schedule}) {
+    id
+    status
+    startsOn
+    createdAt
+    periods {
+      number
+      dueOn
+      outcome
+      charge {
+        id
+        status
+        providerReference
+        attempts {
+          succeeded
+        }
+        amounts {
+          requested {
+            decimal
+            currency
+          }
+        }
+      }
+    }
+  }
+  billingRequest(by: {externalId: $request}) {
+    id
+    mandate {
+      id
+      status
+    }
+  }
+  agreement(by: {externalId: $agreement}) {
+    id
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<ReadYearQuery, ReadYearQueryVariables>;
+export const ReadEntriesDocument = new TypedDocumentString(`
+    query ReadEntries($id: ID!) {
+  payment(by: {id: $id}) {
+    ledgerEntries(first: 100) {
+      nodes {
+        account
+        direction
+        amount {
+          amountMinor
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadEntriesQuery, ReadEntriesQueryVariables>;
+export const ReadBooksDocument = new TypedDocumentString(`
+    query ReadBooks($from: DateTime!, $to: DateTime!) {
+  payouts(first: 100, orderBy: {field: CREATED_AT, direction: DESC}) {
+    nodes {
+      providerReference
+      status
+      createdAt
+      arrivesOn
+      arrivedAt
+      bankAmount {
+        currency
+      }
+      amount {
+        amountMinor
+        decimal
+        currency
+      }
+      fees {
+        decimal
+      }
+      reconciliation {
+        status
+      }
+    }
+  }
+  ledgerStatement(from: $from, to: $to) {
+    accounts {
+      account
+      currency
+      closing {
+        amountMinor
+        decimal
+      }
+      movements {
+        movement
+        debits {
+          amountMinor
+        }
+        credits {
+          amountMinor
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadBooksQuery, ReadBooksQueryVariables>;
+export const ImportAgreementsDocument = new TypedDocumentString(`
+    mutation ImportAgreements($input: ImportAgreementsInput!) {
+  importAgreements(input: $input) {
+    __typename
+    ... on ImportAgreementsPayload {
+      imported
+      moved
+      known
+      left
+      after
+    }
+    ... on UserError {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ImportAgreementsMutation, ImportAgreementsMutationVariables>;
+export const ListAdoptedDocument = new TypedDocumentString(`
+    query ListAdopted($after: String) {
+  agreements(first: 100, after: $after, filter: {origins: [ADOPTED]}) {
+    nodes {
+      id
+      provider
+      externalId
+      providerReference
+      formerProviderReference
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListAdoptedQuery, ListAdoptedQueryVariables>;

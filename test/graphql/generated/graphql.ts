@@ -72,7 +72,9 @@ export type Provider =
   /** GoCardless: bank debit and billing requests. */
   | 'GOCARDLESS'
   /** MobilePay Subscriptions: agreements and one-off payments. */
-  | 'MOBILEPAY';
+  | 'MOBILEPAY'
+  /** Vipps MobilePay Recurring: agreements, and payments on them without the payer. */
+  | 'VIPPS_MOBILEPAY';
 
 /** A stretch of time. An end that is left out is open. */
 export type TimeRange = {
@@ -93,6 +95,7 @@ export type PaymentPagesQueryVariables = Exact<{
 export type PaymentPagesQuery = { payments: { edges: Array<{ cursor: string, node:
         | { id: string }
         | { id: string }
+        | { id: string }
        }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
 export type PaymentsByLastChangeQueryVariables = Exact<{
@@ -103,6 +106,7 @@ export type PaymentsByLastChangeQueryVariables = Exact<{
 export type PaymentsByLastChangeQuery = { payments: { edges: Array<{ cursor: string, node:
         | { id: string }
         | { id: string }
+        | { id: string }
        }> } };
 
 export type FilteredPaymentsQueryVariables = Exact<{
@@ -111,6 +115,7 @@ export type FilteredPaymentsQueryVariables = Exact<{
 
 
 export type FilteredPaymentsQuery = { payments: { nodes: Array<
+      | { id: string }
       | { id: string }
       | { id: string }
     > } };

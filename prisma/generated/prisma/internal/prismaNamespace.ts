@@ -31,6 +31,9 @@ export const ModelName = {
   OperatorKey: 'OperatorKey',
   AuditRun: 'AuditRun',
   OperatorRecord: 'OperatorRecord',
+  OperatorIdempotency: 'OperatorIdempotency',
+  OpenedAddress: 'OpenedAddress',
+  EndedSession: 'EndedSession',
   Process: 'Process',
   AuditRecord: 'AuditRecord',
   ProviderAccount: 'ProviderAccount',
@@ -39,6 +42,10 @@ export const ModelName = {
   Mandate: 'Mandate',
   BillingRequest: 'BillingRequest',
   OneOffPayment: 'OneOffPayment',
+  PaymentSchedule: 'PaymentSchedule',
+  PaymentScheduleAmount: 'PaymentScheduleAmount',
+  PaymentSchedulePeriod: 'PaymentSchedulePeriod',
+  ChargeAttempt: 'ChargeAttempt',
   Transfer: 'Transfer',
   TransferReceipt: 'TransferReceipt',
   Capture: 'Capture',
@@ -53,6 +60,10 @@ export const ModelName = {
   EventLogEpoch: 'EventLogEpoch',
   EventLogEpochHead: 'EventLogEpochHead',
   JournalEntry: 'JournalEntry',
+  Payout: 'Payout',
+  PayoutItem: 'PayoutItem',
+  PaymentTotal: 'PaymentTotal',
+  PaymentTotalChange: 'PaymentTotalChange',
   LedgerChart: 'LedgerChart',
   LedgerSubject: 'LedgerSubject',
   WebhookEndpoint: 'WebhookEndpoint',
@@ -62,7 +73,9 @@ export const ModelName = {
   Keyring: 'Keyring',
   StateMove: 'StateMove',
   SandboxClock: 'SandboxClock',
-  FailedAttempt: 'FailedAttempt'
+  FailedAttempt: 'FailedAttempt',
+  RateLimit: 'RateLimit',
+  OpenConnection: 'OpenConnection'
 }
 export const TransactionIsolationLevel = runtime.makeStrictEnum({
   ReadUncommitted: 'ReadUncommitted',
@@ -76,6 +89,7 @@ export const MerchantScalarFieldEnum = {
   environment: 'environment',
   suspendedAt: 'suspendedAt',
   allowedOrigins: 'allowedOrigins',
+  timeZone: 'timeZone',
   createdAt: 'createdAt'
 }
 export const ApiKeyScalarFieldEnum = {
@@ -124,11 +138,31 @@ export const OperatorRecordScalarFieldEnum = {
   outcome: 'outcome',
   subject: 'subject'
 }
+export const OperatorIdempotencyScalarFieldEnum = {
+  operator: 'operator',
+  key: 'key',
+  mutation: 'mutation',
+  fingerprint: 'fingerprint',
+  fingerprintKey: 'fingerprintKey',
+  paths: 'paths',
+  outcome: 'outcome',
+  firstSeenAt: 'firstSeenAt',
+  expiresAt: 'expiresAt'
+}
+export const OpenedAddressScalarFieldEnum = {
+  hash: 'hash',
+  expiresAt: 'expiresAt'
+}
+export const EndedSessionScalarFieldEnum = {
+  hash: 'hash',
+  expiresAt: 'expiresAt'
+}
 export const ProcessScalarFieldEnum = {
   id: 'id',
   roles: 'roles',
   version: 'version',
   publicUrl: 'publicUrl',
+  settings: 'settings',
   host: 'host',
   pid: 'pid',
   startedAt: 'startedAt',
@@ -171,6 +205,7 @@ export const AgreementScalarFieldEnum = {
   provider: 'provider',
   accountId: 'accountId',
   providerReference: 'providerReference',
+  formerReference: 'formerReference',
   externalId: 'externalId',
   origin: 'origin',
   status: 'status',
@@ -286,6 +321,13 @@ export const OneOffPaymentScalarFieldEnum = {
   billingRequestId: 'billingRequestId',
   providerStatus: 'providerStatus',
   chargeDate: 'chargeDate',
+  dueOn: 'dueOn',
+  retryKind: 'retryKind',
+  retryDays: 'retryDays',
+  graceUntil: 'graceUntil',
+  willRetry: 'willRetry',
+  attemptCount: 'attemptCount',
+  attemptedOn: 'attemptedOn',
   reference: 'reference',
   retryIfPossible: 'retryIfPossible',
   appFeeMinor: 'appFeeMinor',
@@ -315,7 +357,75 @@ export const OneOffPaymentScalarFieldEnum = {
   nextCheckAt: 'nextCheckAt',
   lastProviderSyncAt: 'lastProviderSyncAt',
   createdAt: 'createdAt',
+  countedOn: 'countedOn',
   updatedAt: 'updatedAt'
+}
+export const PaymentScheduleScalarFieldEnum = {
+  merchantId: 'merchantId',
+  id: 'id',
+  version: 'version',
+  provider: 'provider',
+  accountId: 'accountId',
+  providerReference: 'providerReference',
+  externalId: 'externalId',
+  agreementId: 'agreementId',
+  mandateId: 'mandateId',
+  keptBy: 'keptBy',
+  kind: 'kind',
+  status: 'status',
+  reason: 'reason',
+  description: 'description',
+  reference: 'reference',
+  currency: 'currency',
+  unit: 'unit',
+  every: 'every',
+  dayOfMonth: 'dayOfMonth',
+  month: 'month',
+  weekday: 'weekday',
+  startsOn: 'startsOn',
+  count: 'count',
+  endsOn: 'endsOn',
+  retryKind: 'retryKind',
+  retryDays: 'retryDays',
+  metadata: 'metadata',
+  nextPeriod: 'nextPeriod',
+  nextDueOn: 'nextDueOn',
+  resumesAtPeriod: 'resumesAtPeriod',
+  cancelsPending: 'cancelsPending',
+  nextAt: 'nextAt',
+  leaseToken: 'leaseToken',
+  leaseUntil: 'leaseUntil',
+  nextCheckAt: 'nextCheckAt',
+  lastProviderSyncAt: 'lastProviderSyncAt',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt'
+}
+export const PaymentScheduleAmountScalarFieldEnum = {
+  merchantId: 'merchantId',
+  scheduleId: 'scheduleId',
+  number: 'number',
+  on: 'on',
+  amountMinor: 'amountMinor',
+  at: 'at'
+}
+export const PaymentSchedulePeriodScalarFieldEnum = {
+  merchantId: 'merchantId',
+  scheduleId: 'scheduleId',
+  period: 'period',
+  dueOn: 'dueOn',
+  outcome: 'outcome',
+  paymentId: 'paymentId',
+  at: 'at'
+}
+export const ChargeAttemptScalarFieldEnum = {
+  merchantId: 'merchantId',
+  paymentId: 'paymentId',
+  number: 'number',
+  on: 'on',
+  succeeded: 'succeeded',
+  reason: 'reason',
+  eventId: 'eventId',
+  at: 'at'
 }
 export const TransferScalarFieldEnum = {
   merchantId: 'merchantId',
@@ -352,6 +462,9 @@ export const TransferReceiptScalarFieldEnum = {
   personId: 'personId',
   payerSealed: 'payerSealed',
   closedAt: 'closedAt',
+  pollCount: 'pollCount',
+  nextCheckAt: 'nextCheckAt',
+  lastProviderSyncAt: 'lastProviderSyncAt',
   receivedAt: 'receivedAt',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt'
@@ -510,6 +623,81 @@ export const JournalEntryScalarFieldEnum = {
   currency: 'currency',
   postedAt: 'postedAt'
 }
+export const PayoutScalarFieldEnum = {
+  merchantId: 'merchantId',
+  id: 'id',
+  version: 'version',
+  provider: 'provider',
+  accountId: 'accountId',
+  providerReference: 'providerReference',
+  status: 'status',
+  providerStatus: 'providerStatus',
+  reason: 'reason',
+  amountMinor: 'amountMinor',
+  currency: 'currency',
+  bankAmountMinor: 'bankAmountMinor',
+  bankCurrency: 'bankCurrency',
+  exchangeRate: 'exchangeRate',
+  deductedFees: 'deductedFees',
+  bankReference: 'bankReference',
+  arrivesOn: 'arrivesOn',
+  arrivedAt: 'arrivedAt',
+  itemCount: 'itemCount',
+  reconciliation: 'reconciliation',
+  fees: 'fees',
+  partnerFees: 'partnerFees',
+  paidOut: 'paidOut',
+  exchanged: 'exchanged',
+  exchangedInto: 'exchangedInto',
+  arrived: 'arrived',
+  foreignPayments: 'foreignPayments',
+  difference: 'difference',
+  pollCount: 'pollCount',
+  nextCheckAt: 'nextCheckAt',
+  lastProviderSyncAt: 'lastProviderSyncAt',
+  madeAt: 'madeAt',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt'
+}
+export const PayoutItemScalarFieldEnum = {
+  merchantId: 'merchantId',
+  payoutId: 'payoutId',
+  number: 'number',
+  kind: 'kind',
+  providerType: 'providerType',
+  amountTenths: 'amountTenths',
+  paymentReference: 'paymentReference',
+  refundReference: 'refundReference',
+  paymentId: 'paymentId',
+  refundId: 'refundId',
+  problem: 'problem',
+  taxes: 'taxes'
+}
+export const PaymentTotalScalarFieldEnum = {
+  merchantId: 'merchantId',
+  day: 'day',
+  provider: 'provider',
+  currency: 'currency',
+  status: 'status',
+  payments: 'payments',
+  requested: 'requested',
+  captured: 'captured',
+  refunded: 'refunded',
+  reversed: 'reversed'
+}
+export const PaymentTotalChangeScalarFieldEnum = {
+  id: 'id',
+  merchantId: 'merchantId',
+  day: 'day',
+  provider: 'provider',
+  currency: 'currency',
+  status: 'status',
+  payments: 'payments',
+  requested: 'requested',
+  captured: 'captured',
+  refunded: 'refunded',
+  reversed: 'reversed'
+}
 export const LedgerChartScalarFieldEnum = {
   movement: 'movement',
   debit: 'debit',
@@ -603,6 +791,15 @@ export const FailedAttemptScalarFieldEnum = {
   key: 'key',
   points: 'points',
   expire: 'expire'
+}
+export const RateLimitScalarFieldEnum = {
+  key: 'key',
+  fullAt: 'fullAt'
+}
+export const OpenConnectionScalarFieldEnum = {
+  key: 'key',
+  processId: 'processId',
+  open: 'open'
 }
 export const SortOrder = {
   asc: 'asc',
