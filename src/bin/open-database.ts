@@ -13,7 +13,10 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const running = databaseDirectUrl ?? databaseUrl ?? (await runningUrl(dataDir));
   if (running !== null) return work(running);
-  if (!(await hasCluster(dataDir))) throw new Error(`there is no database in ${dataDir}`);
+  if (!(await hasCluster(dataDir)))
+    throw new Error(
+      `there is no database in ${dataDir}: set DATABASE_URL, start Paygraph there once (npm start), or work through one that runs by --url`,
+    );
   const started = await startPostgres({ dataDir, log });
   try {
     return await work(started.url);
