@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { cancel, intro, isCancel, outro, password, text } from '@clack/prompts';
 import { settingsOf } from '../../domain/port/account-settings.ts';
 import type { AnyProvider } from '../../domain/port/provider.ts';
+import type { ProviderName } from '../../kernel/provider-ref.ts';
 import { readVariable } from '../../platform/config.ts';
 import { CommandError, exitCodes } from './output.ts';
 
@@ -16,20 +16,31 @@ export interface SettingsFrom {
 
 /** Settings of a provider, from a file, from the environment or from questions: never from arguments, which every process can read. */
 export async function settingsFrom(
-  provider: AnyProvider,
+  name: ProviderName,
   { settingsFile, fromEnv }: SettingsFrom,
 ): Promise<Readonly<Record<string, unknown>>> {
   if (settingsFile) return settingsIn(settingsFile);
+  const { providers } = await import('../../providers/index.ts');
+  const provider = providers[name];
+  if (!provider) throw new CommandError(`no provider ${name}`);
   return fromEnv ? settingsFromEnv(provider) : askFor(provider);
 }
 
 async function settingsIn(file: string): Promise<Readonly<Record<string, unknown>>> {
-  const read = file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8');
+  const read = file === '-' ? await textOf(process.stdin) : await contentOf(file);
   if (read.length > settingsBytesMax) throw new CommandError(`expected settings of at most ${settingsBytesMax} bytes`);
   const settings = parsed(read);
   if (typeof settings !== 'object' || settings === null || Array.isArray(settings))
     throw new CommandError(`expected a JSON object in ${file === '-' ? 'stdin' : file}`);
   return settings as Readonly<Record<string, unknown>>;
+}
+
+async function contentOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new CommandError(`--settings-file: ${(error as Error).message}`);
+  }
 }
 
 /** Undefined where it is no JSON: what the parser says would repeat a part of the secrets. */
@@ -74,6 +85,7 @@ function jsonIn(variable: string, value: string): unknown {
 async function askFor(provider: AnyProvider): Promise<Readonly<Record<string, unknown>>> {
   if (!process.stdin.isTTY)
     throw new CommandError('expected --settings-file or --from-env, since nobody can be asked here');
+  const { cancel, intro, isCancel, outro, password, text } = await import('@clack/prompts');
   intro(
     `The settings of ${provider.name}: src/providers/${provider.name.toLowerCase()}/README.md says where each is found.`,
   );

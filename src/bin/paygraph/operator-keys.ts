@@ -1,44 +1,51 @@
+import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import {
-  issueOperatorKey,
-  listOperatorKeys,
-  type OperatorKey,
-  operatorScopes,
-  revokeOperatorKey,
-} from '../../access/operator-keys.ts';
-import { asJson, days, list } from './options.ts';
-import { refused, show, shownTime, table } from './output.ts';
-import { inWorld, uuidIn } from './world.ts';
+import { operatorScopes } from '../../access/operator-keys.ts';
+import { idOf } from './ids.ts';
+import * as documents from './operators/documents.ts';
+import type { OperatorKeysQuery } from './operators/generated/graphql.ts';
+import { asOperator, withOperators } from './operators/operators.ts';
+import { days, list } from './options.ts';
+import { show, shownTime, table } from './output.ts';
 
-const oneDayMs = 86_400_000;
-
-/** Keys of operators: the first one comes from here, since it takes the database's address to make it. */
+/** Keys of operators: the first one comes from the database itself, since it takes the database's address to make it. */
 export function addOperatorKeys(program: Command): void {
-  const noun = program.command('operator-keys').description('keys of those who look after all merchants');
+  const noun = program
+    .command('operator-keys')
+    .description('keys of those who look after all merchants')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ paygraph operator-keys create --name first              where the database is; the first is made so
+  $ paygraph operator-keys create --name grafana --scopes merchants:read --url https://pay.example
+  $ paygraph operator-keys revoke opk_… --reason "left the company"`,
+    );
 
-  asJson(noun.command('create'))
+  asOperator(noun.command('create'))
     .description('make a key; its secret is shown once')
     .requiredOption('--name <name>', 'whose key it is, for whoever looks at the list')
-    .option('--scopes <scopes>', `what it may do: ${operatorScopes.join(', ')} (all when left out)`, list)
-    .option('--expires-in-days <days>', 'how long it is good, 365 at most', days(365), 90)
-    .action(async ({ name, scopes, expiresInDays, json }) => {
-      const unknown = ((scopes as readonly string[] | undefined) ?? []).filter(
-        (scope) => !operatorScopes.some((one) => one === scope),
-      );
-      if (unknown.length > 0)
-        throw refused(`expected scopes out of ${operatorScopes.join(', ')}; got ${unknown.join(', ')}`);
-      await inWorld(async ({ db, config }) => {
-        const made = await issueOperatorKey(db, {
-          name,
-          scopes: scopes ?? operatorScopes,
-          expiresInMs: expiresInDays * oneDayMs,
-          createdBy: 'command-line',
-          environment: config.mode === 'production' ? 'LIVE' : 'SANDBOX',
+    .option(
+      '--scopes <scopes>',
+      `what it may do: ${operatorScopes.join(', ')} (all when left out, or what your own key may)`,
+      list,
+    )
+    .option(
+      '--expires-in-days <days>',
+      'how long it is good, 365 at most (90 when left out, or as long as your own key)',
+      days(365),
+    )
+    .action(async ({ name, scopes: asked, expiresInDays, json, ...where }) => {
+      await withOperators(where, async ({ ask, act }) => {
+        const scopes = asked ?? (await ask(documents.viewer, {})).viewer.scopes;
+        const expiresIn = expiresInDays === undefined ? null : `P${expiresInDays}D`;
+        const { id, secret, expiresAt } = await act(documents.createOperatorKey, {
+          input: { idempotencyKey: randomUUID(), name, scopes: [...scopes], expiresIn },
         });
         show(
           {
-            data: made,
-            words: `${made.id}\n${made.secret}`,
+            data: { id, secret, expiresAt },
+            words: `${id}\n${secret}`,
             note: 'The secret is shown this once. Keep it where programs find it as PAYGRAPH_OPERATOR_KEY, or in a file that only you can read.',
           },
           json,
@@ -46,29 +53,38 @@ export function addOperatorKeys(program: Command): void {
       });
     });
 
-  asJson(noun.command('list'))
+  asOperator(noun.command('list'))
     .description('show them, the newest first')
-    .action(async ({ json }) => {
-      await inWorld(async ({ db }) => {
-        const keys = await listOperatorKeys(db);
-        show({ data: keys, words: table(keys.map(row), columns, 'There is none yet.') }, json);
+    .action(async ({ json, ...where }) => {
+      await withOperators(where, async ({ ask }) => {
+        const { operatorKeys } = await ask(documents.operatorKeys, {});
+        show({ data: operatorKeys, words: table(operatorKeys.map(row), columns, 'There is none yet.') }, json);
       });
     });
 
-  asJson(noun.command('revoke'))
-    .description('end a key')
+  asOperator(noun.command('revoke'))
+    .description('end a key within a second')
     .argument('<key>', 'its id: opk_…')
-    .action(async (id: string, { json }) => {
-      await inWorld(async ({ db }) => {
-        if (!(await revokeOperatorKey(db, uuidIn('opk', id), { by: 'command-line' })))
-          throw refused(`no key that is good has the id ${id}; "paygraph operator-keys list" shows them`);
+    .requiredOption('--reason <reason>', 'why, for the record')
+    .action(async (id: string, { reason, json, ...where }) => {
+      const input = { operatorKeyId: idOf('opk', id), reason };
+      await withOperators(where, async ({ act }) => {
+        await act(documents.revokeOperatorKey, { input });
         show({ data: { id, revoked: true }, words: `${id} is revoked.` }, json);
       });
     });
 }
 
 const columns = ['id', 'name', 'secret', 'scopes', 'expires', 'revoked', 'used'];
-const row = ({ id, name, lastFour, scopes, expiresAt, revokedAt, lastUsedAt }: OperatorKey) => ({
+const row = ({
+  id,
+  name,
+  lastFour,
+  scopes,
+  expiresAt,
+  revokedAt,
+  lastUsedAt,
+}: OperatorKeysQuery['operatorKeys'][number]) => ({
   id,
   name,
   secret: `…${lastFour}`,

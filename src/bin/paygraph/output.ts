@@ -1,5 +1,3 @@
-import type { Refusal } from '../../kernel/refusal.ts';
-
 /** What a command came to when it was not done. Its code is what the program ends with. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
@@ -25,12 +23,8 @@ export const exitCodes = {
 /** The answer is no. */
 export const refused = (message: string): CommandError => new CommandError(message, exitCodes.no);
 
-/** Why a command of the product said no: every problem in a line, with the words of the input left to the message. */
-export function refusedFor(refusal: Refusal): CommandError {
-  if (refusal.kind === 'invalidInput')
-    return refused(refusal.problems.map(({ path, message }) => `${path.slice(1).join('.')}: ${message}`).join('\n'));
-  return refused('message' in refusal ? refusal.message : refusal.kind);
-}
+/** A word of the API's, as it is typed: `unknown-outcome`. */
+export const typed = (name: string): string => name.toLowerCase().replaceAll('_', '-');
 
 /** What comes of a command: data for programs, or words for people. Data goes to stdout in either case, words about it to stderr. */
 export interface Shown {
@@ -68,5 +62,4 @@ export function table(
 }
 
 /** A time in a table. */
-export const shownTime = (at: Date | null): string | null =>
-  at === null ? null : at.toISOString().replace(/\.\d+Z$/, 'Z');
+export const shownTime = (at: string | null): string | null => at?.replace(/\.\d+Z$/, 'Z') ?? null;
