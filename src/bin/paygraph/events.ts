@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { EventType } from '../../generated/prisma/client.ts';
 import { isLoopback } from '../../kernel/host.ts';
 import { shownSecret, signatureHeaders } from '../../partner-webhooks/signature.ts';
@@ -7,7 +7,7 @@ import { type Api, apiOf, ask, asMerchant } from './api/client.ts';
 import { documents } from './api/documents.ts';
 import { type Following, follow, type LogEvent } from './api/follow.ts';
 import { keptPlace } from './api/kept-place.ts';
-import { asJson, list } from './options.ts';
+import { asJson, duration, list } from './options.ts';
 import { CommandError, exitCodes } from './output.ts';
 
 const forwardWithinMs = 30_000;
@@ -28,7 +28,7 @@ Examples:
 A number that is missing ends it with code 1, and a repeat is passed over: what is shown is complete.`,
     )
     .action(async ({ events, since, giveUpAfter, untilCaughtUp, json, ...options }) => {
-      const api = await apiOf(options);
+      const api = await apiOf(options, 'merchants');
       const wanted = matcher(events);
       await untilInterrupted(async (signal, end) => {
         let cursor: string | null = null;
@@ -71,7 +71,7 @@ did not see comes once more, under the same webhook-id. --since begins somewhere
         throw new CommandError(
           '--forward-to: expected an address of this machine, such as http://127.0.0.1:3000/webhooks; for others make an endpoint with createWebhookEndpoint',
         );
-      const api = await apiOf(options);
+      const api = await apiOf(options, 'merchants');
       const { viewer } = await ask<{ viewer: { merchantId: string; merchantName: string } }>(api, documents.who);
       const place = keptPlace(api.url, viewer.merchantId, forwardTo);
       const kept = await place.read();
@@ -118,13 +118,6 @@ const follows = (command: Command): Command =>
     .option('--events <types>', 'only these: a list such as PAYMENT_*,REFUND_SUCCEEDED', list, [])
     .option('--since <place>', 'a cursor of an event, or start for the beginning of the log')
     .option('--give-up-after <duration>', 'how long it is tried to come back, such as 30s or 10m', duration, 3_600_000);
-
-const units = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
-function duration(text: string): number {
-  const match = /^(\d{1,6})([smh])$/.exec(text);
-  if (!match) throw new InvalidArgumentError('Expected a number of seconds, minutes or hours, such as 30s, 10m or 1h.');
-  return Number(match[1]) * units[match[2] as keyof typeof units];
-}
 
 /** Whether an event is wanted, by names in which * stands for anything. All are, where there are none. */
 function matcher(names: readonly string[]): (type: string) => boolean {

@@ -15,4 +15,19 @@ export const documents = {
   }`,
   head: '{ head: eventLogHead { cursor sequence oldestRetained } }',
   who: '{ viewer { merchantId merchantName environment scopes } }',
+  runScenario: `mutation RunScenario($input: RunSandboxScenarioInput!) {
+    result: runSandboxScenario(input: $input) {
+      __typename
+      ... on SandboxScenarioPayload { subjectId providerCalls webhooksQueued }
+      ... on UserError { code message path }
+      ... on InvalidStateError { current availableActions { kind } }
+    }
+  }`,
+  advanceClock: `mutation AdvanceClock($input: AdvanceSandboxClockInput!) {
+    result: advanceSandboxClock(input: $input) {
+      __typename
+      ... on SandboxClockPayload { now otherMerchants firedRules events { id type subjectId } }
+      ... on UserError { code message path }
+    }
+  }`,
 } as const;
