@@ -5,6 +5,8 @@ import { checks } from './checks.ts';
 
 export interface AuditOptions extends Partial<Omit<AuditContext, 'client'>> {
   readonly databaseUrl: string;
+  /** Only what is wrong with this merchant, by its uuid, and what is no merchant's; what is wrong with another is not spoken of. */
+  readonly merchantId?: string | null;
   /** Left out, and not spoken of. */
   readonly except?: readonly InvariantId[];
   /** Told of each check as it is done. */
@@ -36,6 +38,7 @@ export async function audit({
   sandboxUrl = null,
   canaries = [],
   files = [],
+  merchantId = null,
   except = [],
   onResult = () => undefined,
 }: AuditOptions): Promise<readonly CheckResult[]> {
@@ -51,7 +54,7 @@ export async function audit({
     const results: CheckResult[] = [];
     for (const check of checks)
       if (!except.includes(check.id)) {
-        const result = await judge(check, { client, sandboxUrl, canaries, files });
+        const result = await judge(check, { client, sandboxUrl, canaries, files }, merchantId);
         onResult(result);
         results.push(result);
       }
@@ -61,11 +64,16 @@ export async function audit({
   }
 }
 
-async function judge({ id, sentence, look }: Check, context: AuditContext): Promise<CheckResult> {
+async function judge(
+  { id, sentence, look }: Check,
+  context: AuditContext,
+  merchantId: string | null,
+): Promise<CheckResult> {
   const breaches: Breach[] = [];
   let breachCount = 0;
   try {
     for await (const { row, problem } of look(context)) {
+      if (merchantId !== null && isOfAnother(row, merchantId)) continue;
       breachCount += 1;
       if (breaches.length < namedMax) breaches.push({ row, problem });
     }
@@ -75,6 +83,10 @@ async function judge({ id, sentence, look }: Check, context: AuditContext): Prom
   }
   return { id, sentence, outcome: breachCount === 0 ? 'held' : 'broken', breaches, breachCount };
 }
+
+/** Whether a row says that it is another merchant's. */
+const isOfAnother = (row: string, merchantId: string): boolean =>
+  (/ of merchant ([0-9a-f-]{36})/.exec(row)?.[1] ?? merchantId) !== merchantId;
 
 /** The checks that found something. */
 export function broken(results: readonly CheckResult[]): readonly CheckResult[] {

@@ -1,10 +1,5 @@
 import type { Command } from 'commander';
-import { checkBackup } from '../../app/backup-check.ts';
-import { readConfig } from '../../platform/config.ts';
-import { openDb } from '../../platform/db.ts';
-import { createLogger } from '../../platform/log.ts';
-import { readMasterKeys } from '../../platform/master-keys.ts';
-import { withDatabase } from '../open-database.ts';
+import { withOpenDatabase } from './only-database.ts';
 import { asJson } from './options.ts';
 import { exitCodes, show, table } from './output.ts';
 
@@ -12,21 +7,23 @@ import { exitCodes, show, table } from './output.ts';
 export function addBackup(program: Command): void {
   const noun = program
     .command('backup')
-    .description('whether a database that was restored from a backup can be gone on with');
+    .description('whether a database that was restored from a backup can be gone on with')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ paygraph backup check                 with DATABASE_URL of what was restored, and the keys of its time`,
+    );
   asJson(noun.command('check'))
     .description(
       'look at the database of DATABASE_URL with the keys of the environment: migrations, keys, credentials, age, audit; writes nothing',
     )
     .action(async ({ json }) => {
-      const config = readConfig();
-      const findings = await withDatabase(config, createLogger('fatal'), async (databaseUrl) => {
-        const db = openDb({ url: databaseUrl, onError: () => undefined });
-        try {
-          return await checkBackup({ db, databaseUrl, masters: readMasterKeys(config), publicUrl: config.publicUrl });
-        } finally {
-          await db.close();
-        }
-      });
+      const { checkBackup } = await import('../../app/backup-check.ts');
+      const { readMasterKeys } = await import('../../platform/master-keys.ts');
+      const findings = await withOpenDatabase(({ config, db, databaseUrl }) =>
+        checkBackup({ db, databaseUrl, masters: readMasterKeys(config), publicUrl: config.publicUrl }),
+      );
       const bad = findings.filter(({ outcome }) => outcome === 'bad');
       const rows = findings.map(({ about, outcome, says, mend }) => ({
         about,

@@ -1,9 +1,6 @@
 import type { Command } from 'commander';
-import { examine, type Finding } from '../../app/doctor.ts';
-import { readConfig } from '../../platform/config.ts';
-import { openDb } from '../../platform/db.ts';
-import { createLogger } from '../../platform/log.ts';
-import { withDatabase } from '../open-database.ts';
+import type { Finding } from '../../app/doctor.ts';
+import { withOpenDatabase } from './only-database.ts';
 import { asJson } from './options.ts';
 import { exitCodes } from './output.ts';
 
@@ -20,18 +17,13 @@ Looks at versions, migrations, roles, clocks, keys, the credentials of every acc
 and the last audit. Ends with 1 when something has to be mended. With --json each finding is an object on a line of its own.`,
     )
     .action(async ({ json }) => {
-      const config = readConfig();
-      const bad = await withDatabase(config, createLogger('fatal'), async (url) => {
-        const db = openDb({ url, onError: () => undefined });
+      const { examine } = await import('../../app/doctor.ts');
+      const bad = await withOpenDatabase(async ({ config, db }) => {
         const get = (at: string): Promise<Response> => fetch(at, { signal: AbortSignal.timeout(answerWithinMs) });
         let found = 0;
-        try {
-          for await (const finding of examine({ config, db, get, machineNow: Date.now })) {
-            console.log(json ? JSON.stringify(finding) : inWords(finding));
-            if (finding.outcome === 'bad') found += 1;
-          }
-        } finally {
-          await db.close();
+        for await (const finding of examine({ config, db, get, machineNow: Date.now })) {
+          console.log(json ? JSON.stringify(finding) : inWords(finding));
+          if (finding.outcome === 'bad') found += 1;
         }
         return found;
       });
