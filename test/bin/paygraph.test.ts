@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,9 +6,11 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { uuidOf } from '../../src/kernel/ids.ts';
 import { createEmptyDatabase, type TestDatabase } from '../support/database.ts';
+import type { Ended } from '../support/paygraph.ts';
+import { runWithin } from '../support/paygraph-within.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 
-// Each command is a process of its own.
+// Each command opens the database anew.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let database: TestDatabase;
@@ -27,29 +28,15 @@ afterAll(async () => {
 });
 
 const masterKey = randomBytes(32).toString('base64');
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs `paygraph` in production mode, on a database that nothing has touched before. */
-function paygraph(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  const env = {
-    PATH: process.env.PATH,
+const paygraph = (args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> =>
+  runWithin(args, {
     PAYGRAPH_MODE: 'production',
     DATABASE_URL: database.superuserUrl,
     ENCRYPTION_KEY: masterKey,
     PUBLIC_URL: 'https://pay.example',
     ...environment,
-  };
-  const program = join(import.meta.dirname, '../../src/bin/paygraph.ts');
-  return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
   });
-}
 
 async function made<T>(...args: readonly string[]): Promise<T> {
   const { code, stdout, stderr } = await paygraph([...args, '--json']);
@@ -131,11 +118,14 @@ it('tells what needs attention, and ends with 1 when a person is needed', async 
   expect(JSON.parse(stdout)).toMatchObject([{ kind: 'account-paused', severity: 'warning', count: 1 }]);
   const people = await paygraph(['status']);
   expect(people).toMatchObject({ code: 1, stdout: expect.stringContaining('1 account is paused') });
-  const list = await paygraph(['status', '--kind', 'account-paused', '--json']);
+  const list = await paygraph(['attention', '--kind', 'account-paused', '--json']);
   expect(list.code).toBe(1);
   expect(JSON.parse(list.stdout)).toMatchObject([{ id, merchantId: merchant.id, sentence: expect.any(String) }]);
-  expect(await paygraph(['status', '--kind', 'endpoint-off'])).toMatchObject({ code: 0, stdout: 'There is none.\n' });
-  expect(await paygraph(['status', '--kind', 'weather'])).toMatchObject({ code: 2, stdout: '' });
+  expect(await paygraph(['attention', '--kind', 'endpoint-off'])).toMatchObject({
+    code: 0,
+    stdout: 'There is none.\n',
+  });
+  expect(await paygraph(['attention', '--kind', 'weather'])).toMatchObject({ code: 2, stdout: '' });
 });
 
 it('answers no with 1, and what cannot be carried out with 2, each with what to do', async () => {

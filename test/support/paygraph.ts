@@ -1,7 +1,33 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+
+const program = join(import.meta.dirname, '../../src/bin/paygraph.ts');
+
+/** What a command came to. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `paygraph` to its end; only what is named of the environment is there, and `stdin` is what it may read. */
+export function runPaygraph(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  stdin = '',
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [program, ...args],
+      { env: { PATH: process.env.PATH ?? '', ...env } },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+    child.stdin?.on('error', () => undefined).end(stdin);
+  });
+}
 
 /** A command of `paygraph` that runs, in a process of its own. */
 export interface Running {
@@ -18,7 +44,6 @@ export interface Running {
 
 /** Starts `paygraph` with these arguments; only what is named of the environment is there. */
 export function startPaygraph(args: readonly string[], env: Readonly<Record<string, string>>): Running {
-  const program = join(import.meta.dirname, '../../src/bin/paygraph.ts');
   const child = spawn(process.execPath, [program, ...args], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
