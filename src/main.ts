@@ -27,7 +27,7 @@ try {
   // Also while it starts: what has been started by then, the database before all, is not left behind.
   stopOnSignal({ stop: async () => (await starting).close(), withinMs: config.drainMs + stopWithinMs, log });
   const app = await starting;
-  if (config.roles.has('api')) console.log(`GraphQL  ${app.url}/graphql`);
+  if (config.roles.has('api'))
   else console.log(`Health   ${app.url}/readyz (roles: ${[...config.roles].join(', ')})`);
   if (app.metricsUrl) console.log(`Metrics  ${app.metricsUrl}`);
   if (app.sandboxUrl) console.log(`Sandbox  ${app.sandboxUrl}`);

@@ -13,6 +13,16 @@ function foreignOrigin({ headers: { origin, host } }: IncomingMessage): string |
 }
 
 /**
+ * Whether a browser says that a page of ours sent it. What comes with a cookie has to: browsers send that along from pages of other ports of
+ * the same host, too.
+ */
+export function isOwnPage({ headers }: IncomingMessage): boolean {
+  const { origin, host, 'sec-fetch-site': site } = headers;
+  if (!origin || !host || origin.replace(/^https?:\/\//, '') !== host) return false;
+  return site === undefined || site === 'same-origin';
+}
+
+/**
  * Judges from where a credential comes. A client token comes from its merchant's allowed origins, and from what is no browser; a secret key
  * comes from no page of another origin, since whoever can read that page has the key.
  */

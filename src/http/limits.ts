@@ -23,6 +23,8 @@ export interface HttpLimits extends GraphqlServerOptions, ConnectionLimits, Sock
   /** How long a body may take to arrive, once somebody who may send it has been told to go on. */
   readonly bodyArrivalMs: number;
   readonly webhookArrivalMs: number;
+  /** How long somebody stays signed in to the console. */
+  readonly sessionMs: number;
   /** How long a file of the console's may take until its end has been sent. */
   readonly exportMs: number;
   /** How long the head of a request may take. */
@@ -63,6 +65,7 @@ export const httpLimits: HttpLimits = {
   webhookBodyMax: 2_048 * kib,
   webhookArrivalMs: 5_000,
   bodyArrivalMs: 10_000,
+  sessionMs: 8 * 3_600_000,
   exportMs: 120_000,
   headersMs: 5_000,
   bodiesMax: 64 * kib * kib,

@@ -16,6 +16,7 @@ export interface ObservedRequest {
     | '/healthz'
     | '/readyz'
     | '/mail'
+    | '/console'
     | null;
   requestId: string | null;
   /** Of a request whose key was let in. */

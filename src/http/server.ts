@@ -31,6 +31,7 @@ import { admit } from './admission.ts';
 import { createBodies, leaveUnread } from './bodies.ts';
 import { clientAddress } from './client-address.ts';
 import { createClosing } from './closing.ts';
+import { consoleSocketPath, createConsoleDoor } from './console/door.ts';
 import { asksForPage, createGraphqlDoor } from './graphql-door.ts';
 import { createKeylessSockets } from './keyless-sockets.ts';
 import { type HttpLimits, httpLimits } from './limits.ts';
@@ -128,15 +129,27 @@ export async function startHttp({
     },
     limits,
   );
+  const operatorAdmission = { ...admission, keys: createOperatorKeys(deps, limits) };
   const onOperator = createGraphqlDoor(
     {
-      ...admission,
-      keys: createOperatorKeys(deps, limits),
+      ...operatorAdmission,
       graphql: createGraphqlServer(servedToOperators(deps, operators), capacity, { ...limits, planned: false }),
       capacity,
       bodies,
       newState: (credential, requestId, _resumeAfter, traceId) =>
         newState({ credential, requestId, traceId, bucket: buckets.of(credential.keyId) }),
+    },
+    limits,
+  );
+  const console = createConsoleDoor(
+    {
+      ...{ sealer: deps.sealer, db: deps.db, log, bodies },
+      merchants: admission,
+      operators: operatorAdmission,
+      onGraphql,
+      onOperator,
+      sandboxUrl: deps.sandbox?.sandboxUrl,
+      productClock: deps.clock,
     },
     limits,
   );
@@ -180,6 +193,10 @@ export async function startHttp({
       observed.route = '/webhooks/{provider}/{address}';
       return onWebhook(request, response, observed, webhook[1] ?? '', webhook[2] ?? '');
     }
+    if (console.owns(path)) {
+      observed.route = '/console';
+      return console.serve(request, response, observed);
+    }
     leaveUnread(request);
     if (path === '/healthz') return send(response, 200, { alive: true });
     if (path === '/readyz') return onReady(request, response);
@@ -220,6 +237,7 @@ export async function startHttp({
 
   const keyless = createKeylessSockets(limits, (address) => refusals.count('cutSockets', address));
   const showsKey = new WeakMap<IncomingMessage, () => void>();
+  const fromConsole = new WeakMap<IncomingMessage, string>();
   const sockets = createSocketServer(
     {
       log,
@@ -228,6 +246,7 @@ export async function startHttp({
       connections,
       admit: (request, header) => admit(admission, request, header),
       authenticate: keys.authenticate,
+      broughtBy: (request) => fromConsole.get(request) ?? null,
       admitted: (request) => showsKey.get(request)?.(),
       onBrokenFrame: (request) => refusals.count('brokenFrames', addressOf(request)),
       newState: (credential, outer) =>
@@ -235,11 +254,20 @@ export async function startHttp({
     },
     limits,
   );
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  server.on('upgrade', async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    if (!serves || pathOf(request) !== '/graphql') {
+    const path = pathOf(request);
+    if (!serves || (path !== '/graphql' && path !== consoleSocketPath)) {
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
       return;
+    }
+    if (path === consoleSocketPath) {
+      const authorization = await console.authorizationOf(request, socket);
+      if (authorization === null) {
+        socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\n\r\n');
+        return;
+      }
+      fromConsole.set(request, authorization);
     }
     const address = addressOf(request);
     const admitted = keyless.admit(socket, address);

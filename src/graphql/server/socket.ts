@@ -35,6 +35,8 @@ export interface SocketDeps {
   >;
   /** Looks at a key that was let in before. */
   authenticate(header: string | null): Promise<Result<Credential, KeyRefusal>>;
+  /** The key that came with the request itself, where pages know none: the console's. */
+  broughtBy(request: IncomingMessage): string | null;
   /** The socket of this request has shown a key. */
   admitted(request: IncomingMessage): void;
   onBrokenFrame(request: IncomingMessage): void;
@@ -76,7 +78,7 @@ type Options = ServerOptions<Readonly<Record<string, unknown>>, Extra>;
 
 /** WebSockets on the path of the API, with the same context, limits and answers as over HTTP. */
 export function createSocketServer(
-  { log, observe, graphql, connections, admit, authenticate, admitted, onBrokenFrame, newState }: SocketDeps,
+  { log, observe, graphql, connections, admit, authenticate, broughtBy, admitted, onBrokenFrame, newState }: SocketDeps,
   limits: SocketLimits,
 ): WebSocketServer {
   const { documents, persisted, executor, schemaFor, contextFor } = graphql.parts;
@@ -87,7 +89,7 @@ export function createSocketServer(
   const onConnect: NonNullable<Options['onConnect']> = async ({ extra, connectionParams }) => {
     const { socket, request } = extra;
     const given = connectionParams?.authorization;
-    const header = typeof given === 'string' ? given : null;
+    const header = typeof given === 'string' ? given : broughtBy(request);
     let known: Awaited<ReturnType<SocketDeps['admit']>>;
     try {
       known = await admit(request, header);
