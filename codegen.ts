@@ -1,9 +1,15 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
+import scalars from './client/scalars.json' with { type: 'json' };
 
-/** Typed documents from the printed schema, for the example and for the tests. They stand in `documents.ts`, and are sent as text. */
-const documents = (folder: string): CodegenConfig['generates'] => ({
+/** Typed documents from a printed schema, sent as text. They stand in `documents.ts` unless it is said where. */
+const documents = (
+  folder: string,
+  schema: string,
+  documents = `${folder}/documents.ts`,
+): CodegenConfig['generates'] => ({
   [`${folder}/generated/`]: {
-    documents: `${folder}/documents.ts`,
+    schema,
+    documents,
     preset: 'client',
     presetConfig: { fragmentMasking: false },
     config: {
@@ -11,28 +17,20 @@ const documents = (folder: string): CodegenConfig['generates'] => ({
       enumsAsTypes: true,
       useTypeImports: true,
       strictScalars: true,
-      scalars: {
-        ID: 'string',
-        Int64: 'string',
-        MinorUnits: 'string',
-        CurrencyCode: 'string',
-        DateTime: 'string',
-        Date: 'string',
-        Url: 'string',
-        Duration: 'string',
-        EventCursor: 'string',
-        IdempotencyKey: 'string',
-        Metadata: 'Record<string, string>',
-        Sha256: 'string',
-      },
+      scalars,
     },
   },
 });
 
 const config: CodegenConfig = {
-  schema: 'schema/schema.graphql',
   importExtension: '.ts',
-  generates: { ...documents('test/examples'), ...documents('test/graphql') },
+  generates: {
+    ...documents('test/examples', 'schema/schema.graphql'),
+    ...documents('test/graphql', 'schema/schema.graphql'),
+    ...documents('src/bin/paygraph/operators', 'schema/operator.graphql'),
+    ...documents('console/src/merchant', 'schema/schema.graphql', 'console/src/merchant/*.graphql'),
+    ...documents('console/src/operator', 'schema/operator.graphql', 'console/src/operator/*.graphql'),
+  },
 };
 
 export default config;
