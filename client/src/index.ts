@@ -14,4 +14,15 @@ export type { Following, FollowState } from './following.ts';
 export type { Problem } from './problem.ts';
 export { type AskOptions, ask, type MutateOptions, mutate, type RequestOptions, type TypedText } from './request.ts';
 export { memoryStore, type Place, type PlaceStore, webStore } from './store.ts';
+export {
+  type ChainedEvent,
+  type ChainPlace,
+  chainStart,
+  readEventLog,
+  readSignedHead,
+  type SignedHead,
+  type VerifyEventLogOptions,
+  verifyEventLog,
+} from './verify-event-log.ts';
+export { type VerifiedWebhook, verifyWebhook, type WebhookHeaders, type WebhookOptions } from './verify-webhook.ts';
 export { type WatchOptions, watch } from './watch.ts';
