@@ -28,6 +28,7 @@ try {
   stopOnSignal({ stop: async () => (await starting).close(), withinMs: config.drainMs + stopWithinMs, log });
   const app = await starting;
   if (config.roles.has('api'))
+    console.log(`GraphQL  ${app.url}/graphql\nConsole  ${app.url}/console\nDocs     ${app.url}/docs`);
   else console.log(`Health   ${app.url}/readyz (roles: ${[...config.roles].join(', ')})`);
   if (app.metricsUrl) console.log(`Metrics  ${app.metricsUrl}`);
   if (app.sandboxUrl) console.log(`Sandbox  ${app.sandboxUrl}`);

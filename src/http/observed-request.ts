@@ -17,6 +17,7 @@ export interface ObservedRequest {
     | '/readyz'
     | '/mail'
     | '/console'
+    | '/docs'
     | null;
   requestId: string | null;
   /** Of a request whose key was let in. */

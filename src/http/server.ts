@@ -32,6 +32,7 @@ import { createBodies, leaveUnread } from './bodies.ts';
 import { clientAddress } from './client-address.ts';
 import { createClosing } from './closing.ts';
 import { consoleSocketPath, createConsoleDoor } from './console/door.ts';
+import { createDocsDoor, isOfDocs } from './docs-door.ts';
 import { asksForPage, createGraphqlDoor } from './graphql-door.ts';
 import { createKeylessSockets } from './keyless-sockets.ts';
 import { type HttpLimits, httpLimits } from './limits.ts';
@@ -153,6 +154,7 @@ export async function startHttp({
     },
     limits,
   );
+  const onDocs = createDocsDoor();
   const onWebhook = createWebhookDoor(
     { webhooks, bodies, forgeries: createFailedAttempts(deps, 'webhook', limits.forgedWebhooks), refusals, addressOf },
     limits,
@@ -197,6 +199,7 @@ export async function startHttp({
       observed.route = '/console';
       return console.serve(request, response, observed);
     }
+    if (isOfDocs(path)) return onDocs(request, response, observed);
     leaveUnread(request);
     if (path === '/healthz') return send(response, 200, { alive: true });
     if (path === '/readyz') return onReady(request, response);

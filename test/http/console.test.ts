@@ -14,6 +14,7 @@ import { createEndedSessions } from '../../src/access/ended-sessions.ts';
 import { issueOperatorKey, operatorScopes } from '../../src/access/operator-keys.ts';
 import { serveBuilt } from '../../src/http/built-files.ts';
 import { createSessions } from '../../src/http/console/sessions.ts';
+import { createDocsDoor } from '../../src/http/docs-door.ts';
 import type { ObservedRequest } from '../../src/http/observed-request.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { sealer } from '../../src/platform/crypto.ts';
@@ -272,4 +273,44 @@ describe('the files of the console', () => {
       expect((await ask(at + path)).status).toBe(404);
     expect((await ask(at, {}, 'POST')).status).toBe(405);
   });
+});
+
+test('the files of the documentation: pages by addresses without an ending, and one for those that there are not', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'paygraph-docs-'));
+  const serve = createDocsDoor(folder);
+  const server = createServer((from, to) => serve(from, to, { route: null } as ObservedRequest));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}/docs`;
+  const unbuilt = await ask(at);
+  expect([unbuilt.status, unbuilt.json.error]).toEqual([404, expect.stringContaining('npm run build')]);
+  await mkdir(join(folder, 'guides'));
+  writeFileSync(join(folder, 'guides/events.html'), 'events');
+  writeFileSync(join(folder, '404.html'), 'nowhere');
+  writeFileSync(join(folder, 'index.html'), 'start');
+  const found = await Promise.all(
+    [
+      '',
+      '/',
+      '?from=console',
+      '/guides/events',
+      '/guides/events/',
+      '/guides/none',
+      '/assets/none.js',
+      '/guides%2fevents',
+    ].map(async (path) => {
+      const { status, body, headers } = await ask(at + path);
+      return [path, status, headers['content-type']?.includes('html') ? body.toString() : ''];
+    }),
+  );
+  expect(found).toEqual([
+    ['', 200, 'start'],
+    ['/', 200, 'start'],
+    ['?from=console', 200, 'start'],
+    ['/guides/events', 200, 'events'],
+    ['/guides/events/', 200, 'events'],
+    ['/guides/none', 404, 'nowhere'],
+    ['/assets/none.js', 404, ''],
+    ['/guides%2fevents', 404, 'nowhere'],
+  ]);
+  server.close();
 });
