@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AnyProvider, Capability, Question } from '../domain/port/provider.ts';
 import { providers } from '../providers/index.ts';
 
-/** Writes the table of what each provider can be asked for into the README, so that it cannot say anything else than the adapters do. */
+/** Writes the table of what each provider can be asked for into `docs/providers.md`, so that it cannot say anything else than the adapters do. */
 type Row = Capability | Question;
 
 const rows: Readonly<Record<Row, string>> = {
@@ -17,6 +17,12 @@ const rows: Readonly<Record<Row, string>> = {
   'mandate.reinstate': 'reinstate a mandate',
   'payment.charge': 'charge a mandate',
   'payment.retry': 'try a failed payment again',
+  'charge.create': 'take a charge on a day',
+  'charge.update': 'change a charge',
+  'charge.cancel': 'withdraw a charge',
+  'charge.retry': 'try a failed charge again',
+  'charge.capture': 'capture a charge that is reserved first',
+  'charge.refund': 'refund a charge',
   'request.create': 'create a billing request',
   'request.action': "complete a billing request's action",
   'request.flow': 'make a hosted page for a billing request',
@@ -57,9 +63,9 @@ function table(): string {
   ].join('\n');
 }
 
-const readme = join(import.meta.dirname, '../../README.md');
+const page = join(import.meta.dirname, '../../docs/providers.md');
 const [before, after] = ['<!-- providers -->', '<!-- /providers -->'];
-const text = readFileSync(readme, 'utf8');
+const text = readFileSync(page, 'utf8');
 const [from, to] = [text.indexOf(before), text.indexOf(after)];
-if (from < 0 || to < from) throw new Error(`README.md has no ${before} … ${after}`);
-writeFileSync(readme, `${text.slice(0, from + before.length)}\n${table()}\n${text.slice(to)}`);
+if (from < 0 || to < from) throw new Error(`docs/providers.md has no ${before} … ${after}`);
+writeFileSync(page, `${text.slice(0, from + before.length)}\n${table()}\n${text.slice(to)}`);

@@ -4,7 +4,7 @@ import type { ShapeLimits } from './shape.ts';
 /** All that bounds a document: its shape is judged before validation, its cost after it. */
 export interface DocumentLimits extends ShapeLimits, CostLimits {}
 
-/** Limits of a request. The README tells them; `docs/decisions/2026-11-28-judging-a-document.md` says why they are so large. */
+/** Limits of a request. `docs/guides/rate-limits.md` tells them; `docs/decisions/2026-11-28-judging-a-document.md` says why they are so large. */
 export const documentLimits: DocumentLimits = {
   depth: 12,
   introspectionDepth: 20,
