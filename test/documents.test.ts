@@ -1,6 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { join, posix } from 'node:path';
+import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { chapters } from '../site/contents.ts';
+import { catalogued } from '../site/print/errors.ts';
+import { headingIds } from '../site/slug.ts';
+import { inputRules } from '../src/kernel/input-rules.ts';
 
 /** What the documents point at has to be there: paths, links, npm scripts, and in our own guides the names of the code. */
 const root = join(import.meta.dirname, '..');
@@ -32,8 +38,14 @@ const code = paths
   .map(read)
   .join('\n');
 
+/** The code without the table of rules itself. */
+const rulesBroken = paths
+  .filter((path) => /^src\/(?!generated|simulators|kernel\/input-rules).*\.ts$/.test(path))
+  .map(read)
+  .join('\n');
+
 const documents = paths.filter((path) =>
-  /^(README|CONTRIBUTING)\.md$|^docs\/[\w-]+\.md$|^src\/.*README\.md$/.test(path),
+  /^(README|CONTRIBUTING)\.md$|^docs\/(?!decisions\/)[\w/-]+\.md$|^(src|client|examples)\/.*README\.md$/.test(path),
 );
 /** These speak of our code alone; the other documents also of what providers call things. */
 const guides = /^(CONTRIBUTING\.md|docs\/)/;
@@ -45,17 +57,33 @@ function brokenPromises(path: string, text: string): string[] {
   const snippets = codeOf(text);
   const words = snippets.flatMap((snippet) => snippet.split(/[\s"'()[\],;|]+/));
   const missing = words.filter(isPath).filter((word) => !isThere(word));
-  const links = [...text.matchAll(/\]\((?!\w+:|#)([^)#\s]+)/g)].map(([, target = '']) => target);
-  const broken = links.filter((target) => !existsAt(posix.join(posix.dirname(path), target)));
+  const links = linksOf(text);
+  const at = (target: string): string => (target === '' ? path : posix.join(posix.dirname(path), target));
+  const broken = links.map(([target]) => target).filter((target) => target !== '' && !existsAt(at(target)));
+  const lost = links.filter(
+    ([target, anchor]) =>
+      anchor !== '' &&
+      (target === '' || (target.endsWith('.md') && existsAt(at(target)))) &&
+      !headingIds(target === '' ? text : read(at(target))).includes(anchor),
+  );
   const runs = snippets.flatMap((snippet) => [...snippet.matchAll(/npm (?:run (?:--silent )?)([\w:-]+)/g)]);
   const unknown = runs.map(([, script = '']) => script).filter((script) => !scripts.includes(script));
   const names = guides.test(path) ? snippets.filter((snippet) => /^[a-z]+[A-Z]\w*(\(\))?$/.test(snippet)) : [];
   return [
     ...missing.map((word) => `there is no file or folder ${word}`),
     ...broken.map((target) => `the link to ${target} leads nowhere`),
+    ...lost.map(([target, anchor]) => `the link to ${target}#${anchor} leads to no heading`),
     ...unknown.map((script) => `there is no script ${script}`),
     ...names.filter((name) => !isNamed(name)).map((name) => `nothing in the code is called ${name}`),
   ];
+}
+
+/** What it links to within the project: the file, empty for itself, and the heading. */
+function linksOf(text: string): (readonly [target: string, anchor: string])[] {
+  const prose = text.replace(/^ *```.*?^ *```/gms, '').replace(/`[^`\n]*`/g, '');
+  return [...prose.matchAll(/\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].map(
+    ([, target = '', anchor = '']) => [target, anchor] as const,
+  );
 }
 
 /** What stands in backticks, and the lines of fenced blocks; of a drawing only the paths in its labels. */
@@ -113,6 +141,68 @@ test.each(documents)('%s keeps what it promises', (path) => {
   expect(brokenPromises(path, read(path))).toEqual([]);
 });
 
+test.each(paths.filter((path) => /^docs\/decisions\/.*\.md$|^CHANGELOG\.md$/.test(path)))(
+  '%s links to what is there',
+  (path) => {
+    expect(brokenPromises(path, read(path)).filter((one) => one.startsWith('the link'))).toEqual([]);
+  },
+);
+
+const [merchants, operators] = ['schema', 'operator'].map((name) => buildSchema(read(`schema/${name}.graphql`)));
+
+test.each(documents.filter((path) => read(path).includes('```graphql')))(
+  'the GraphQL in %s fits the schema',
+  (path) => {
+    const blocks = [...read(path).matchAll(/^ *```graphql\n(.*?)^ *```/gms)].map(([, body = '']) => parse(body));
+    for (const block of blocks) {
+      const wrong = [merchants, operators].map((schema) => (schema ? validate(schema, block).map(String) : []));
+      expect(wrong.some((mistakes) => mistakes.length === 0) ? [] : wrong[0]).toEqual([]);
+    }
+  },
+);
+
+test('TypeScript, JavaScript and JSON in the documents can be read, and take what the client library has', () => {
+  const library = read('client/src/index.ts');
+  const blocks = documents.flatMap((path) =>
+    [...read(path).matchAll(/^ *```(ts|js|json)\n(.*?)^ *```/gms)].map(([, language = '', body = '']) => ({
+      path,
+      language,
+      body,
+    })),
+  );
+  expect(blocks.length).toBeGreaterThan(5);
+  for (const { path, language, body } of blocks) {
+    const unread = () => (language === 'json' ? JSON.parse(body) : stripTypeScriptTypes(body));
+    expect(unread, path).not.toThrow();
+    const taken = [...body.matchAll(/import \{([^}]*)\} from '@paygraph\/client'/g)].flatMap(([, names = '']) =>
+      names.split(',').map((name) => name.trim()),
+    );
+    expect(taken.filter((name) => !new RegExp(`\\b${name}\\b`).test(library))).toEqual([]);
+  }
+});
+
+test('every page of docs stands in a chapter of the site', () => {
+  const listed = new Set(chapters.flatMap(({ entries }) => entries.map(({ source }) => source)));
+  const pages = paths.filter((path) => /^docs\/(?!decisions\/).*\.md$/.test(path));
+  expect(pages.filter((path) => !listed.has(path))).toEqual([]);
+});
+
+test('the catalogue of errors has every code and reason that the doors and GraphQL answer with', () => {
+  const doors = paths.filter((path) =>
+    /^src\/(http|event-log|graphql\/(server|limits|execution|events))\/.*\.ts$/.test(path),
+  );
+  const told = doors.flatMap((path) =>
+    [...read(path).matchAll(/\b(?:code|reason)(?: =|:) '([A-Z]+(?:_[A-Z]+)*)'/g)].map(([, name = '']) => name),
+  );
+  expect(told.length).toBeGreaterThan(10);
+  expect([...new Set(told)].filter((name) => !catalogued.has(name))).toEqual([]);
+});
+
+test('every rule of input that the catalogue has is one that something breaks', () => {
+  const ours = Object.keys(inputRules).filter((name) => !name.includes('_'));
+  expect(ours.filter((name) => !rulesBroken.includes(`'${name}'`))).toEqual([]);
+});
+
 /** Imports between two folders of which the one that is named first in `order` is imported by the other. */
 function upwards(order: readonly string[], imports: readonly (readonly [by: string, of: string])[]): string[] {
   return imports
@@ -157,6 +247,8 @@ describe('the check itself', () => {
     ['a file in a block', '```sh\nnpx vitest run test/gone.test.ts\n```', 'test/gone.test.ts'],
     ['a file in a drawing', '```mermaid\nflowchart LR\n  a["inbox/gone.ts<br>takes it"]\n```', 'inbox/gone.ts'],
     ['a link', '[all of it](../gone.md)', 'the link to ../gone.md'],
+    ['a heading', '[all of it](glossary.md#gone)', 'the link to glossary.md#gone leads to no heading'],
+    ['a heading of its own', '# Here\n\n[there](#gone)', 'the link to #gone leads to no heading'],
     ['a script', '`npm run gone`', 'there is no script gone'],
     ['a name of the code', '`noSuchName`', 'noSuchName'],
   ])('finds %s', (_what, text, told) => {
@@ -167,7 +259,8 @@ describe('the check itself', () => {
     ['what is there', '`src/main.ts`, `main.ts`, `src/providers/<name>/provider.ts`, `test/`, `npm run check`'],
     ['what is made by running', '`.data/`'],
     ['an address, a type and a query', '`GET /mobilepay/book`, `application/json`, `{ a { b } }`'],
-    ['a link to the outside, and within', '[a](https://example.com/gone.md), [b](#c), [d](../README.md)'],
+    ['a link to the outside, and within', '[a](https://example.com/gone.md), [d](../README.md)'],
+    ['a heading that is there', '# C `d`\n\n[b](#c-d), [e](glossary.md#glossary)'],
     ['a name of the code', '`applyFacts`'],
   ])('lets pass %s', (_what, text) => {
     expect(brokenPromises('docs/example.md', text)).toEqual([]);
