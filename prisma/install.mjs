@@ -8,3 +8,6 @@ const path = (/** @type {string} */ relative) => fileURLToPath(new URL(relative,
 if (existsSync(path('../node_modules/.bin/prisma')))
   execFileSync('npm', ['run', '--silent', 'generate:client'], { cwd: path('..'), stdio: 'inherit' });
 else cpSync(path('generated'), path('../src/generated'), { recursive: true });
+// The programs start faster when they are put together; without the tool they start from their sources.
+if (existsSync(path('../node_modules/.bin/rolldown')))
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: path('..'), stdio: 'inherit' });

@@ -129,7 +129,7 @@ async function start(): Promise<Outcome> {
   try {
     // The first one makes the cluster and compiles what is loaded.
     for (let round = 0; round <= starts; round++) {
-      const child = await startChild({ file: 'src/main.ts', env, ready: 'API key' });
+      const child = await startChild({ file: 'src/start.mjs', env, ready: 'API key' });
       await wait(round > 0 ? restMs : 0);
       if (round > 0) readyMs.push(child.startedInMs);
       if (round > 0) bytes.push(residentBytes(child.pid));

@@ -36,7 +36,7 @@ export async function startProduct({ dataDir, url }: Place): Promise<Product> {
   const sandboxUrl = sandbox.printed.Sandbox ?? '';
   try {
     const child = await startChild({
-      file: 'src/main.ts',
+      file: 'src/start.mjs',
       env: {
         PORT: '0',
         SANDBOX: 'off',

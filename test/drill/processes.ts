@@ -47,7 +47,8 @@ const lastWordsMax = 2_000;
 
 interface Program {
   readonly name: string;
-  readonly file: string;
+  /** By its name for `src/start.mjs`. */
+  readonly program: 'main' | 'sandbox';
   readonly flags?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** A file that what it says is added to. */
@@ -57,7 +58,7 @@ interface Program {
 }
 
 /** Starts one of our programs and keeps it up. Resolves when its door says yes. */
-export async function startProgram({ name, file, flags = [], env, log, door }: Program): Promise<ProgramPart> {
+export async function startProgram({ name, program, flags = [], env, log, door }: Program): Promise<ProgramPart> {
   const collapses: string[] = [];
   let told = false;
   let life = 0;
@@ -67,7 +68,7 @@ export async function startProgram({ name, file, flags = [], env, log, door }: P
   const start = (): void => {
     told = false;
     words = '';
-    const started = spawn(process.execPath, [...flags, join(import.meta.dirname, '../../src', file)], {
+    const started = spawn(process.execPath, [...flags, starter, program], {
       env: { PATH: process.env.PATH ?? '', ...env },
       stdio: ['ignore', 'ignore', 'pipe'],
     });

@@ -69,7 +69,7 @@ export async function startStage({
     const sandboxUrl = `http://127.0.0.1:${await freePort()}`;
     const sandbox = await startProgram({
       name: 'sandbox',
-      file: 'bin/sandbox.ts',
+      program: 'sandbox',
       env: { SANDBOX_PORT: new URL(sandboxUrl).port, DATA_DIR: dataDir, SANDBOX_NOW: worldBegins },
       log: join(logs, 'sandbox.log'),
       door: `${sandboxUrl}/control/clock`,
@@ -86,7 +86,7 @@ export async function startStage({
       const port = await freePort();
       const product = await startProgram({
         name: `product ${number}`,
-        file: 'main.ts',
+        program: 'main',
         flags,
         env: {
           PORT: String(port),
