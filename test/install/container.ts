@@ -73,6 +73,10 @@ try {
       tryProduct(inside(Cmd), env, async () => {
         const [, ...check] = Healthcheck.Test;
         await runToEnd(inside(check), env);
+        for (const path of ['/console', '/docs']) {
+          const { status } = await fetch(`http://127.0.0.1:${env.PORT}${path}`);
+          if (status !== 200) throw new Error(`expected ${path} in the image; got ${status}`);
+        }
         await runToEnd(
           inside(['node', 'src/bin/paygraph.ts', 'operator-keys', 'create', '--name', 'first', '--json']),
           env,
