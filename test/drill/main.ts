@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { catalogue } from './catalogue.ts';
+import { runFailover } from './failover.ts';
 import { figures } from './figures.ts';
 import { type KillOptions, runKills, tellKills } from './kill.ts';
+import { runPooler } from './pooler.ts';
 import { runRolling } from './rolling.ts';
 import { casesOf, runCases } from './run-cases.ts';
 import { runSoak } from './soak.ts';
@@ -70,6 +72,9 @@ const runs: Readonly<Record<string, () => Promise<boolean>>> = {
   async rolling() {
     return runRolling({ ...(await killOptions()), minutes: number(values.minutes, 3) }, say);
   },
+  pooler: async () => runPooler({ ...(await killOptions()), kills: number(values.kills, 30) }, say),
+  failover: async () =>
+    runFailover(
   soak: async () =>
     runSoak({ ...(await killOptions()), minutes: number(values.minutes, 60), speed: number(values.speed, 12) }, say),
   async figures() {

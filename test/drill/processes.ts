@@ -39,6 +39,12 @@ process.once('exit', () => {
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
+const starter = join(import.meta.dirname, '../../src/start.mjs');
+/** Has a process ended by a signal when the drill ends. */
+export function endAtExit(pid: number, signal: NodeJS.Signals): void {
+  running.set(pid, signal);
+}
+
 const lookEveryMs = 20;
 const pauseMs = 100;
 const readyWithinMs = 120_000;

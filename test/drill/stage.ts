@@ -40,8 +40,10 @@ export interface StageOptions {
   /** The folder of what the processes say. */
   readonly logs: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** The address by which products reach the database, where it is another than its own. */
-  readonly route?: (databaseUrl: string) => Promise<string>;
+  /** The settings by which products reach the database, where it is another way than its own. */
+  readonly route?: (databaseUrl: string) => Promise<Readonly<Record<`DATABASE_${string}`, string>>>;
+  /** The database, where it is another than a PostgreSQL alone. */
+  readonly openDatabase?: (dataDir: string) => Promise<DatabasePart>;
   readonly flags?: readonly string[];
 }
 
@@ -57,6 +59,7 @@ export async function startStage({
   env = {},
   flags = [],
   route,
+  openDatabase = startDatabase,
 }: StageOptions): Promise<Stage> {
   const dataDir = await mkdtemp(join(tmpdir(), 'paygraph-drill-'));
   const stops: (() => Promise<unknown>)[] = [() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 })];
@@ -64,7 +67,7 @@ export async function startStage({
     for (const stop of stops.reverse().splice(0)) await stop();
   };
   try {
-    const database = await startDatabase(dataDir);
+    const database = await openDatabase(dataDir);
     stops.push(() => database.stop());
     const sandboxUrl = `http://127.0.0.1:${await freePort()}`;
     const sandbox = await startProgram({
@@ -75,7 +78,7 @@ export async function startStage({
       door: `${sandboxUrl}/control/clock`,
     });
     stops.push(() => sandbox.stop());
-    const databaseUrl = (await route?.(database.url)) ?? database.url;
+    const ways = (await route?.(database.url)) ?? { DATABASE_URL: database.url };
     const balancer = await startBalancer();
     stops.push(async () => balancer.close());
 
@@ -91,7 +94,7 @@ export async function startStage({
         env: {
           PORT: String(port),
           DATA_DIR: join(dataDir, `product-${number}`),
-          DATABASE_URL: databaseUrl,
+          ...ways,
           SANDBOX_URL: sandboxUrl,
           SANDBOX_NOW: worldBegins,
           PUBLIC_URL: balancer.url,
