@@ -11,11 +11,14 @@ import { type KillOptions, runKills, tellKills } from './kill.ts';
 import { runPooler } from './pooler.ts';
 import { runRolling } from './rolling.ts';
 import { casesOf, runCases } from './run-cases.ts';
+import { runScale } from './scale.ts';
+import { runSchedules } from './schedules.ts';
 import { runSoak } from './soak.ts';
+import { runTables } from './tables.ts';
 
 /**
  * `npm run drill`: everything that may befall the system, tried, and judged by the audit and by the providers' own records. Alone it runs
- * the whole catalogue, with ids (`-- K01 P02`) those cases; `-- --list` shows them. `-- kill`, `-- processes`, `-- rolling`, `-- soak`, `-- figures`, `-- model`, `-- restore`
+ * the whole catalogue, with ids (`-- K01 P02`) those cases; `-- --list` shows them. `-- kill`, `-- processes`, `-- rolling`, `-- pooler`, `-- failover`, `-- scale`, `-- schedules`, `-- tables`, `-- soak`, `-- figures`, `-- model`, `-- restore`
  * and `-- point-in-time` are runs of their own. It ends with 1 when something failed, and says by which seed it is repeated.
  */
 const { values, positionals } = parseArgs({
@@ -29,6 +32,8 @@ const { values, positionals } = parseArgs({
     every: { type: 'string' },
     'at-once': { type: 'string' },
     speed: { type: 'string' },
+    rows: { type: 'string' },
+    schedules: { type: 'string' },
     runs: { type: 'string', default: '1000' },
     logs: { type: 'string' },
     faults: { type: 'boolean', default: false },
@@ -72,9 +77,16 @@ const runs: Readonly<Record<string, () => Promise<boolean>>> = {
   async rolling() {
     return runRolling({ ...(await killOptions()), minutes: number(values.minutes, 3) }, say);
   },
+  scale: async () => runScale({ ...(await killOptions()), minutes: number(values.minutes, 1) }, say),
+  schedules: async () =>
+    runSchedules({ many: number(values.schedules, 100_000), logs: (await killOptions()).logs }, say),
+  tables: async () => runTables(number(values.rows, 5_000_000), say),
   pooler: async () => runPooler({ ...(await killOptions()), kills: number(values.kills, 30) }, say),
   failover: async () =>
     runFailover(
+      { ...(await killOptions()), kills: number(values.kills, 6), everyMs: number(values.every, 8_000) },
+      say,
+    ),
   soak: async () =>
     runSoak({ ...(await killOptions()), minutes: number(values.minutes, 60), speed: number(values.speed, 12) }, say),
   async figures() {
