@@ -67,6 +67,8 @@ const arrangements: { readonly [Name in ProviderName]?: DemoArrangement } = {
   },
   // What a merchant sets on the provider's own pages: there is no call for it.
   GOCARDLESS: { settings: { appFees: true }, book: (url) => ({ webhookEndpoints: [{ url }] }) },
+  // Each transfer names the address too; this is where money is told of that belongs to none. With automatic deposits there is such money.
+  BUCKAROO: { book: (url) => ({ pushUrl: url, automaticDeposits: true }) },
   VIPPS_MOBILEPAY: { settings: { autoReserveApproved: true }, book: () => ({ unscheduledApproved: true }) },
 };
 

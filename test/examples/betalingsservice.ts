@@ -12,7 +12,8 @@ import { freeSuffix, letBanksWork, letDaysPass, letPass, play, type Stage, showB
 
 /**
  * A customer buys a smartphone and a plan, and pays with Betalingsservice. A mandate is created from what the customer has told the shop;
- * then the phone is paid for at once by a collection request, which the customer approves in the app, with a mandate along with it.
+ * then the phone is paid for at once by a collection request, with a mandate along with it: the customer says no in the app by mistake, is asked again under the
+ * same customer number and approves, and the callback of that is lost.
  */
 export async function betalingsservice(stage: Stage): Promise<void> {
   const { api, stream, sandboxUrl } = stage;
@@ -32,10 +33,17 @@ export async function betalingsservice(stage: Stage): Promise<void> {
 
   const old = await takeOver(api, suffix);
   await stream.until(old.mandate.id, 'MANDATE_ACTIVATED', 'MANDATE_ENDED');
-  const { billingRequest } = await requestPayment(api, suffix);
-  console.log('The customer is told by the Betalingsservice app, and approves there.');
+  const refused = await requestPayment(api, `PHONE${suffix}`, suffix);
+  console.log('The customer is told by the Betalingsservice app, and says no there.');
   await letPass(api, `phone${suffix}-app`, 'PT5S');
-  await play(api, billingRequest.id, 'PAYER_ACCEPTS');
+  await play(api, refused.billingRequest.id, 'PAYER_REJECTS');
+  await stream.until(refused.billingRequest.id, 'BILLING_REQUEST_REJECTED', 'BILLING_REQUEST_FULFILLED');
+  const { billingRequest } = await requestPayment(api, `PHONE-AGAIN${suffix}`, suffix);
+  console.log(
+    'That was a mistake: asked again, the customer approves. The callback is lost, so the request is asked about.',
+  );
+  await play(api, billingRequest.id, 'PAYER_ACCEPTS', 'DROPPED');
+  await letPass(api, `phone${suffix}-asked`, 'PT2M');
   await stream.until(billingRequest.id, 'BILLING_REQUEST_FULFILLED', 'BILLING_REQUEST_REJECTED');
 
   console.log('The connection is cut here, and the stream goes on from its last cursor.');
@@ -80,16 +88,17 @@ async function registerMandate(api: Api, suffix: string) {
   return payload(answer, 'MandatePayload');
 }
 
-async function requestPayment(api: Api, suffix: string) {
+async function requestPayment(api: Api, externalId: string, suffix: string) {
   const { createBillingRequest: answer } = await api.ask(createBillingRequest, {
     input: {
-      idempotencyKey: `phone${suffix}-request`,
-      externalId: `PHONE${suffix}`,
+      idempotencyKey: `${externalId}-request`,
+      externalId,
       with: {
         betalingsservice: {
           amount: { amountMinor: '249950', currency: 'DKK' },
           description: 'Smartphone, and the first month of the plan',
           debtor: { nationalId: customer.nationalId },
+          debtorReference: `CUST2${suffix.replace('-', '')}`,
           createMandate: true,
         },
       },

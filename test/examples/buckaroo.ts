@@ -1,18 +1,27 @@
 import { type Api, payload, Unexpected } from './api.ts';
-import { createTransfer, findPayment, findUnmatched, readTransfer, refundPayment, refundReceipt } from './documents.ts';
+import {
+  assignReceipt,
+  createTransfer,
+  findPayment,
+  findUnmatched,
+  readTransfer,
+  refundPayment,
+  refundReceipt,
+} from './documents.ts';
 import { freeSuffix, letPass, play, type Stage, showBook, summarise, withinMs } from './stage.ts';
 
 /**
  * A transfer of 10 euros. The payer sends a cent too little: that money is a transaction of its own at Buckaroo, and the transfer is not
- * paid. Then the cent comes, and it is; then the shop gives a cent back, and a colleague in Buckaroo's Plaza all the rest. At last the payer
- * sends pounds, which fit no transfer: the shop sends them back.
+ * paid. Then the cent comes, and it is; then the shop gives a cent back, and a colleague in Buckaroo's Plaza all the rest. Of a second
+ * transfer the push is lost, and the rest comes without a reference: a person says whose it is. At last the payer sends pounds, which fit no
+ * transfer: the shop sends them back.
  */
 export async function buckaroo(stage: Stage): Promise<void> {
   const { api, stream, sandboxUrl } = stage;
   const suffix = await freeSuffix(async (tried) =>
     Boolean((await api.ask(findPayment, { externalId: `testinvoice 123${tried}` })).payment),
   );
-  const { transfer } = await askForMoney(api, suffix);
+  const { transfer } = await askForMoney(api, `testinvoice 123${suffix}`);
   const details = transfer.nextAction;
   if (details?.__typename !== 'ShowBankDetails') throw new Unexpected('the transfer came without bank details');
   console.log(
@@ -39,16 +48,17 @@ export async function buckaroo(stage: Stage): Promise<void> {
   await letPass(api, `transfer${suffix}-plaza`, 'PT1S');
   await summarise(api, transfer.id);
 
+  await sayWhoseItIs(stage, suffix);
   await giveStrangeMoneyBack(stage, transfer.id, suffix);
   await showBook(sandboxUrl, 'buckaroo', transfer.providerReference ?? '', ...receipts);
 }
 
-async function askForMoney(api: Api, suffix: string) {
+async function askForMoney(api: Api, invoice: string) {
   const { createTransfer: answer } = await api.ask(createTransfer, {
     input: {
-      idempotencyKey: `transfer${suffix}-create`,
+      idempotencyKey: `${invoice.replace(' ', '-')}-create`,
       amount: { amountMinor: '1000', currency: 'EUR' },
-      invoice: `testinvoice 123${suffix}`,
+      invoice,
       payer: {
         firstName: 'John',
         lastName: 'Smith',
@@ -86,6 +96,32 @@ async function showReceipts(api: Api, id: string): Promise<readonly string[]> {
   const arrived = payment.receipts.map(({ amount, payerIbanMasked }) => `${amount.decimal} from ${payerIbanMasked}`);
   console.log(`${id} is ${payment.status}, ${payment.amountMatch}: ${arrived.join(', ')}`);
   return payment.receipts.map(({ providerReference }) => providerReference);
+}
+
+/** A push that was lost is sent again by a colleague; money without a reference is put on its transfer by hand. */
+async function sayWhoseItIs({ api, stream, sandboxUrl }: Stage, suffix: string): Promise<void> {
+  const { transfer } = await askForMoney(api, `testinvoice 124${suffix}`);
+  await play(api, transfer.id, 'TRANSFER_UNDERPAID', 'DROPPED');
+  console.log('The payer sends a part, and the push of that is lost. A colleague has it sent again in the Plaza.');
+  await play(api, transfer.id, 'PUSH_RESENT');
+  await stream.until(transfer.id, 'TRANSFER_AMOUNT_MISMATCH');
+  await pay(sandboxUrl, 'For the chairs', '2.50');
+  await letPass(api, `transfer${suffix}-chairs`, 'PT1S');
+  const { unmatchedReceipts } = await api.ask(findUnmatched, {});
+  const receipt = unmatchedReceipts.nodes.find(({ amount }) => amount.decimal === '2.50');
+  if (!receipt) throw new Unexpected('the money without a reference has not come');
+  console.log(`${receipt.amount.decimal} EUR wait for a person: ${receipt.unmatchedBecause}. The payer has called.`);
+  const { assignReceipt: answer } = await api.ask(assignReceipt, {
+    input: {
+      idempotencyKey: `transfer${suffix}-chairs-assign`,
+      receiptId: receipt.id,
+      transferId: transfer.id,
+      reason: 'The payer called',
+    },
+  });
+  payload(answer, 'TransferPayload');
+  await stream.until(transfer.id, 'PAYMENT_SETTLED');
+  await showReceipts(api, transfer.id);
 }
 
 /** Money in another currency is on no transfer: it waits for a person, who gives it back. */

@@ -12,7 +12,8 @@ import { freeSuffix, letDaysPass, play, type Stage, showBook, summarise } from '
 
 /**
  * 790.50 pounds for Licensed Steel Chips: an instant payment now, and a mandate for those to come. The shop fills in what it knows of the
- * payer, lets the bank be found by its name, and sends the payer to GoCardless' page for the rest. The mandate is charged; weeks later the bank takes that money back.
+ * payer, lets the bank be found by its name, and sends the payer to GoCardless' page for the rest. The payer says no at the bank, and then yes. A colleague gives some of it
+ * back on the dashboard. The mandate is charged; weeks later the bank takes that money back, and the event of it is lost.
  */
 export async function gocardless(stage: Stage): Promise<void> {
   const { api, stream, sandboxUrl } = stage;
@@ -25,6 +26,9 @@ export async function gocardless(stage: Stage): Promise<void> {
   await chooseBank(api, billingRequest.id, suffix);
   const { flow } = await openPage(api, billingRequest.id, suffix);
   console.log(`The payer is sent to ${flow?.authorisationUrl}`);
+  await play(api, billingRequest.id, 'PAYER_REJECTS');
+  await stream.until(billingRequest.id, 'BILLING_REQUEST_ACTION_FAILED', 'BILLING_REQUEST_CANCELLED');
+  console.log('The payer said no at the bank. The request stays open, so the shop asks once more.');
   await play(api, billingRequest.id, 'PAYER_ACCEPTS');
   await stream.until(billingRequest.id, 'BILLING_REQUEST_FULFILLED', 'BILLING_REQUEST_CANCELLED');
 
@@ -41,10 +45,14 @@ export async function gocardless(stage: Stage): Promise<void> {
   await stream.until(request.payment.id, 'PAYMENT_SETTLED', 'PAYMENT_FAILED');
   await stream.until(request.mandate.id, 'MANDATE_ACTIVATED', 'MANDATE_ENDED');
 
+  console.log('A colleague gives some of it back on the dashboard. Nobody here asked for it; it counts all the same.');
+  await play(api, request.payment.id, 'REFUND_ON_DASHBOARD');
   const { payment } = await charge(api, request.mandate.id, suffix);
   await letDaysPass(stage, `steel${suffix}-charge`, { subjectId: payment.id, type: 'PAYMENT_SETTLED' });
   await stream.until(payment.id, 'PAYMENT_SETTLED', 'PAYMENT_FAILED');
-  await play(api, payment.id, 'LATE_FAILURE');
+  console.log('The bank takes the charge back, and the event of that is lost: the list of events tells of it.');
+  await play(api, payment.id, 'LATE_FAILURE', 'DROPPED');
+  await letDaysPass(stage, `steel${suffix}-late`, { subjectId: payment.id, type: 'PAYMENT_REVERSED' });
   await stream.until(payment.id, 'PAYMENT_REVERSED');
   await summarise(api, request.payment.id);
   await summarise(api, payment.id);

@@ -1,6 +1,13 @@
 import { type Api, payload, Unexpected } from './api.ts';
-import { capturePayment, createAgreement, findReferences, refundPayment, updateAgreement } from './documents.ts';
-import { freeSuffix, play, type Stage, showBook, summarise } from './stage.ts';
+import {
+  capturePayment,
+  createAgreement,
+  createPayment,
+  findReferences,
+  refundPayment,
+  updateAgreement,
+} from './documents.ts';
+import { freeSuffix, letPass, play, type Stage, showBook, summarise } from './stage.ts';
 
 interface Order {
   readonly agreementId: string;
@@ -9,7 +16,8 @@ interface Order {
 
 /**
  * A monthly agreement with a first payment of 80 kroner: asked for, accepted by the payer, captured, and refunded in part, with
- * every event shown as it streams in. Then its price goes up.
+ * every event shown as it streams in. Then its price goes up. For something more the payer is asked twice: the first time it is a no, the second time the callback
+ * of the yes is lost. At last a colleague gives more of the first payment back at MobilePay.
  */
 export async function mobilepay({ api, stream, sandboxUrl }: Stage): Promise<void> {
   const order = await freeReferences(api);
@@ -22,7 +30,7 @@ export async function mobilepay({ api, stream, sandboxUrl }: Stage): Promise<voi
 
   console.log('The connection is cut here, and the stream goes on from its last cursor.');
   stream.cut();
-  const { capture } = await takeTheMoney(api, order, oneOffPayment.id);
+  const { capture } = await takeTheMoney(api, order.paymentId, oneOffPayment.id);
   await stream.until(capture.id, 'CAPTURE_SUCCEEDED', 'CAPTURE_FAILED');
   await stream.until(oneOffPayment.id, 'PAYMENT_SETTLED');
 
@@ -33,6 +41,10 @@ export async function mobilepay({ api, stream, sandboxUrl }: Stage): Promise<voi
   await stream.until(agreement.id, 'AGREEMENT_UPDATED', 'AGREEMENT_ENDED');
   console.log('Another system of the shop charges the agreement by the month, and is told of it here.');
   await play(api, agreement.id, 'RECURRING_PAYMENT_EXECUTED');
+  await askForMore({ api, stream }, order, agreement.id);
+  console.log('A colleague gives 20 kroner back at MobilePay, which calls nobody: the payment is asked about.');
+  await play(api, oneOffPayment.id, 'REFUND_ON_DASHBOARD');
+  await letPass(api, `${order.paymentId}-portal`, 'P2D');
   await summarise(api, oneOffPayment.id);
   await showBook(sandboxUrl, 'mobilepay', oneOffPayment.providerReference ?? '');
 }
@@ -73,9 +85,37 @@ async function askForAgreement(api: Api, { agreementId, paymentId }: Order) {
   return payload(answer, 'AgreementPayload');
 }
 
-async function takeTheMoney(api: Api, order: Order, paymentId: string) {
+/** The payer's no ends a payment and leaves the agreement; a yes of which no callback tells is found by asking. */
+async function askForMore({ api, stream }: Pick<Stage, 'api' | 'stream'>, order: Order, agreementId: string) {
+  const refused = await askForPayment(api, `${order.paymentId}-A`, agreementId);
+  await play(api, refused.id, 'PAYER_REJECTS');
+  await stream.until(refused.id, 'PAYMENT_REJECTED', 'PAYMENT_AUTHORIZED');
+  console.log('The payer said no. Asked again it is a yes, whose callback is lost.');
+  const accepted = await askForPayment(api, `${order.paymentId}-B`, agreementId);
+  await play(api, accepted.id, 'PAYER_ACCEPTS', 'DROPPED');
+  await letPass(api, `${order.paymentId}-asked`, 'PT2H');
+  await stream.until(accepted.id, 'PAYMENT_AUTHORIZED', 'PAYMENT_REJECTED');
+  await takeTheMoney(api, `${order.paymentId}-B`, accepted.id);
+  await stream.until(accepted.id, 'PAYMENT_SETTLED');
+}
+
+async function askForPayment(api: Api, externalId: string, agreementId: string) {
+  const { createOneOffPayment: answer } = await api.ask(createPayment, {
+    input: {
+      idempotencyKey: `${externalId}-create`,
+      on: { agreementId },
+      externalId,
+      amount: { amountMinor: '2500', currency: 'DKK' },
+      description: 'One more service',
+      returnUrl: 'https://example.com/thanks',
+    },
+  });
+  return payload(answer, 'OneOffPaymentPayload').payment;
+}
+
+async function takeTheMoney(api: Api, reference: string, paymentId: string) {
   const { capturePayment: answer } = await api.ask(capturePayment, {
-    input: { idempotencyKey: `${order.paymentId}-capture`, paymentId },
+    input: { idempotencyKey: `${reference}-capture`, paymentId },
   });
   return payload(answer, 'CapturePayload');
 }

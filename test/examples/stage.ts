@@ -1,7 +1,7 @@
 import { type Api, payload, Unexpected } from './api.ts';
 import { advanceClock, readPayment, runScenario } from './documents.ts';
 import type { EventStream, StreamedEvent } from './follow.ts';
-import type { EventType, SandboxScenario } from './generated/graphql.ts';
+import type { EventType, SandboxScenario, SandboxWebhookDelivery } from './generated/graphql.ts';
 
 /** What a life is played on: the API, the stream that follows it, and the sandbox on whose pages a person would play the payer. */
 export interface Stage {
@@ -14,6 +14,8 @@ export type Life = (stage: Stage) => Promise<void>;
 
 /** How long the whole example may take. */
 export const withinMs = 60_000;
+/** And one in which a year passes. */
+export const longWithinMs = 600_000;
 const runsMax = 1_000;
 const daysMax = 31;
 /** By sandbox time: how long after the banks' work its result is known here. */
@@ -30,9 +32,14 @@ export async function freeSuffix(isTaken: (suffix: string) => Promise<boolean>):
   throw new Unexpected(`${runsMax} runs have taken all references; begin with fresh data`);
 }
 
-/** Plays the payer, or the payer's bank. */
-export async function play(api: Api, subjectId: string, scenario: SandboxScenario): Promise<void> {
-  const input = { idempotencyKey: `${subjectId}-${scenario}`, subjectId, scenario };
+/** Plays the payer, the payer's bank, or somebody at the provider. What is DROPPED is told by no callback. */
+export async function play(
+  api: Api,
+  subjectId: string,
+  scenario: SandboxScenario,
+  webhookDelivery: SandboxWebhookDelivery = 'NORMAL',
+): Promise<void> {
+  const input = { idempotencyKey: `${subjectId}-${scenario}`, subjectId, scenario, webhookDelivery };
   payload((await api.ask(runScenario, { input })).runSandboxScenario, 'SandboxScenarioPayload');
 }
 
@@ -70,20 +77,29 @@ interface Happening {
 
 /** Moves the clock to when the provider's banks work, as the sandbox's front page tells it, and as long as an answer takes. */
 export async function letBanksWork({ api, sandboxUrl }: Stage, provider: string, step: string): Promise<void> {
-  const page = await fetch(sandboxUrl, {
-    headers: { accept: 'application/json' },
-    signal: AbortSignal.timeout(withinMs),
-  });
-  const { now, providers } = (await page.json()) as FrontPage;
+  const { now, providers } = await frontPage(sandboxUrl);
   const at = providers.find(({ name }) => name === provider)?.banksWorkAt;
   if (!at) throw new Unexpected(`the sandbox at ${sandboxUrl} does not say when the banks of ${provider} work`);
   console.log(`It is ${now}; the banks next work at ${at}. The clock is moved there.`);
   await letPass(api, step, `PT${Math.ceil((Date.parse(at) - Date.parse(now) + answerWithinMs) / 1_000)}S`);
 }
 
+/** The sandbox's time. */
+export async function clockOf(sandboxUrl: string): Promise<Date> {
+  return new Date((await frontPage(sandboxUrl)).now);
+}
+
 interface FrontPage {
   readonly now: string;
   readonly providers: readonly { readonly name: string; readonly banksWorkAt?: string }[];
+}
+
+async function frontPage(sandboxUrl: string): Promise<FrontPage> {
+  const page = await fetch(sandboxUrl, {
+    headers: { accept: 'application/json' },
+    signal: AbortSignal.timeout(withinMs),
+  });
+  return (await page.json()) as FrontPage;
 }
 
 /** One line for each event, with its number. */
@@ -112,10 +128,15 @@ interface BookEntry {
 }
 
 /** What the simulated provider itself has written down: the other side of the same story. */
-export async function showBook(sandboxUrl: string, provider: string, ...references: readonly string[]): Promise<void> {
+export async function bookOf(sandboxUrl: string, provider: string): Promise<readonly BookEntry[]> {
   const reply = await fetch(`${sandboxUrl}/${provider}/book`, { signal: AbortSignal.timeout(withinMs) });
   if (!reply.ok) throw new Unexpected(`the sandbox at ${sandboxUrl} answered ${reply.status}`);
-  const { entries } = (await reply.json()) as { entries: readonly BookEntry[] };
+  return ((await reply.json()) as { entries: readonly BookEntry[] }).entries;
+}
+
+/** The same of these things, shown. */
+export async function showBook(sandboxUrl: string, provider: string, ...references: readonly string[]): Promise<void> {
+  const entries = await bookOf(sandboxUrl, provider);
   console.log("The provider's own book of this:");
   for (const { seq, at, effect, subject, amount } of entries)
     if (references.includes(subject.id) || references.includes(subject.within ?? ''))
