@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { referenceOf } from '../contract/kinds/line.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { startLink } from '../support/link.ts';
 import {
+  activeAgreement,
   aFirstPayment,
+  agreementIs,
   anAgreement,
   eventually,
   mutate,
@@ -166,6 +169,18 @@ describe('a callback', () => {
       const reference = oneOffPayment?.providerReference ?? '';
       expect(await post(JSON.stringify([callback(reference, { status_code: code })]))).toBe(200);
       await paymentIs(world, oneOffPayment?.id ?? '', 'AUTHORIZED');
+    },
+  );
+
+  it.each([60_000, null, undefined])(
+    'with the code %s about an agreement leads to the question at once, not a day later',
+    async (status_code) => {
+      const id = await activeAgreement(world);
+      const agreement_id = await referenceOf(world, id);
+      await play(world, id, 'PAYER_ENDS_AGREEMENT', 'DROPPED');
+      const told = { agreement_id, status: 'Canceled', status_code, external_id: 'A' };
+      expect(await post(JSON.stringify(told))).toBe(200);
+      await agreementIs(world, id, 'CANCELLED');
     },
   );
 

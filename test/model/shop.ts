@@ -61,13 +61,29 @@ export async function play(
   return (await insist(world, { mutation: 'runSandboxScenario', selection, input })).code === undefined;
 }
 
-/** What the payer does to say yes, so that the money is taken or reserved. */
-export const approvals: Readonly<Record<ProviderKey, string>> = {
+/** What the payer does to say yes. */
+const approvals: Readonly<Record<ProviderKey, string>> = {
   mobilepay: 'PAYER_ACCEPTS',
   betalingsservice: 'PAYER_ACCEPTS',
-  gocardless: 'GOCARDLESS_BILLING_REQUEST_FULFILLED_AND_PAYMENT_PAID_OUT',
+  gocardless: 'PAYER_ACCEPTS',
   buckaroo: 'TRANSFER_EXACT',
 };
+
+/** The payer says yes and the money is taken or reserved; true when it was played. */
+export async function approve(world: World, real: RealPayment, webhookDelivery: string): Promise<boolean> {
+  if (!(await play(world, real.asked, approvals[real.provider], webhookDelivery))) return false;
+  if (real.provider !== 'gocardless') return true;
+  // GoCardless makes a payment of the request, which its bank then pays out. News of it may be late, or never come.
+  for (const by of ['PT1S', 'PT1M', 'PT1H', 'PT3H', 'PT24H']) {
+    if (await paymentOf(world, real)) break;
+    await pass(world, by);
+  }
+  const payment = await paymentOf(world, real);
+  if (!payment) throw new Error(`no payment came of the request ${real.asked}`);
+  // Not played where the days that went by have paid it out.
+  await play(world, payment, 'GOCARDLESS_PAYMENT_PAID_OUT', webhookDelivery);
+  return true;
+}
 
 /** Asks a payer for money, by what each provider has for it. */
 export const asks: Readonly<Record<ProviderKey, (minor: number) => Call>> = {

@@ -12,7 +12,8 @@ import { amountsOf, pass, paymentOf } from './shop.ts';
  * `npm run drill -- model --runs 1000 --seed 7` tells more of them.
  */
 const runs = Number(process.env.MODEL_RUNS ?? 12);
-const seed = process.env.MODEL_SEED ? Number(process.env.MODEL_SEED) : undefined;
+/** The same stories each time, so that a red suite is red again; the drill tells others. */
+const seed = Number(process.env.MODEL_SEED ?? 7);
 const lengthMax = 14;
 const withinMs = Math.max(120_000, runs * 15_000);
 
@@ -36,7 +37,7 @@ it(
       }
       await judge(model, real);
     });
-    await fc.assert(property, { numRuns: runs, endOnFailure: false, ...(seed !== undefined && { seed }) });
+    await fc.assert(property, { numRuns: runs, endOnFailure: false, seed });
   },
   withinMs,
 );

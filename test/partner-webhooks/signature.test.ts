@@ -1,4 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import {
   type EndpointSecret,
@@ -30,6 +31,15 @@ describe('the headers of a delivery', () => {
       'webhook-timestamp': '1614265330',
       'webhook-signature': v1,
     });
+  });
+
+  it('hold for the published library, whatever letters the body has', () => {
+    const secret = newSecret();
+    const text = '{"name":"👩‍👩‍👧 \u2028 \\"æøå\\" עברית العربية"}';
+    const headers = signatureHeaders([secret], false, { ...message, body: Buffer.from(text), at: new Date() });
+    const library = new Webhook(shownSecret(secret));
+    expect(library.verify(text, headers)).toEqual(JSON.parse(text));
+    expect(() => library.verify(text.replace('æ', 'ä'), headers)).toThrow();
   });
 
   it('bear a signature for each secret and scheme, apart by a space', () => {

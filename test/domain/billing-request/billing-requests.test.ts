@@ -10,7 +10,7 @@ import {
 import { createBillingRequest } from '../../../src/domain/billing-request/create.ts';
 import { nextActions } from '../../../src/domain/billing-request/rules.ts';
 import { erasePayer } from '../../../src/domain/payer/erase.ts';
-import { checkPaymentStatus } from '../../../src/domain/reconcile/check-status.ts';
+import { checkBillingRequestStatus, checkPaymentStatus } from '../../../src/domain/reconcile/check-status.ts';
 import { currency, money } from '../../../src/kernel/money.ts';
 import { type DomainWorld, done, startDomainWorld } from '../../support/domain-world.ts';
 import type { FakePayment } from '../../support/fake-bank.ts';
@@ -181,6 +181,26 @@ describe('a billing request', () => {
     await done(fallBackBillingRequest(world.deps, world.caller, on(requestId)));
     expect(await requestOf(requestId)).toMatchObject({ fallbackOccurred: true, status: 'PENDING' });
     expect(await fallBackBillingRequest(world.deps, world.caller, on(requestId))).toMatchObject({ ok: false });
+  });
+
+  it('shows, once, that what the provider says of it cannot be read, until it can', async () => {
+    const requestId = await newRequest();
+    const { providerReference, status } = await requestOf(requestId);
+    const before = await world.eventsOf(requestId);
+    world.bank.unreadable.add(providerReference ?? '');
+    for (const _time of ['first', 'again']) await checkBillingRequestStatus(world.deps, id(requestId));
+    expect(await requestOf(requestId)).toMatchObject({
+      status,
+      reason: {
+        code: 'PROVIDER_ANSWER_UNREADABLE',
+        origin: 'PROVIDER',
+        message: expect.stringContaining('asked again'),
+      },
+    });
+    expect(await world.eventsOf(requestId)).toHaveLength(before.length + 1);
+    world.bank.unreadable.clear();
+    await checkBillingRequestStatus(world.deps, id(requestId));
+    expect(await requestOf(requestId)).toMatchObject({ status, reason: null });
   });
 
   it('for neither a payment nor a mandate is refused by field, and nothing is written', async () => {

@@ -80,6 +80,16 @@ describe('what we sign', () => {
     const as = (letter: string) => ({ ...post, url: `${post.url}?name=${letter}` });
     expect(isSignedBy(as('%c3%a6'), sign(as('%C3%A6'), keys, t0), ourKey)).toBe(true);
   });
+  test.each(['"/"', String.raw`"\\"`, '"%2F"', '"\u2028"', '"æøå"', '"👩‍👩‍👧"', '"עברית"'])(
+    'hashes a body with %s as it is sent',
+    (text) => {
+      const request = { ...post, body: `{"text":${text}}` };
+      const header = sign(request, keys, t0);
+      expect(isSignedBy(request, header, ourKey)).toBe(true);
+      expect(isSignedBy({ ...request, body: new TextEncoder().encode(request.body) }, header, ourKey)).toBe(true);
+      expect(isSignedBy({ ...request, body: `${request.body} ` }, header, ourKey)).toBe(false);
+    },
+  );
   test('leaves the signer as it was for everybody else', () => {
     sign(post, keys, t0);
     const header = OAuth.getAuthorizationHeader(post.url, 'POST', post.body, keys.consumerKey, keys.privateKeyPem);

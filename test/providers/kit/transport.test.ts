@@ -163,7 +163,7 @@ describe('unknown is what was sent and', () => {
     let cut = false;
     const { url } = await stub((response) => {
       response.once('close', () => (cut = !response.writableFinished));
-      response.end('x'.repeat(50 * 1024 * 1024));
+      response.end('x'.repeat(8 * 1024 * 1024));
     });
     expect(await transport.send(request(url))).toMatchObject({ kind: 'unknown', cause: 'oversized' });
     await transport.close();
