@@ -38,17 +38,19 @@ async function open(input: Record<string, unknown> = {}) {
   opened.push(endpoint.id);
   return endpoint;
 }
+/** Now, since an alarm tells of events that have waited for their number. */
+const rightNow = () => ({ updatedAt: world.app.clock.now() });
 const happen = async (count: number, of: Shop = shop): Promise<void> => {
-  for (let i = 0; i < count; i++) await addAgreement(world.app.db, of);
+  for (let i = 0; i < count; i++) await addAgreement(world.app.db, of, rightNow());
   world.app.workers.wake('sequencer');
 };
 /** Many events of one payment, in batches as a busy merchant makes them. */
 async function happenOften(count: number): Promise<void> {
-  const agreement = await addAgreement(world.app.db, shop);
-  const payment = await addPayment(world.app.db, shop, agreement);
+  const agreement = await addAgreement(world.app.db, shop, rightNow());
+  const payment = await addPayment(world.app.db, shop, agreement, rightNow());
   for (let version = 2; version < count; version += 50) {
     const versions = Array.from({ length: Math.min(50, count - version) }, (_, i) => version + i);
-    await stepPaymentThrough(world.app.db, shop, payment, versions);
+    await stepPaymentThrough(world.app.db, shop, payment, versions, rightNow());
     world.app.workers.wake('sequencer');
   }
 }
@@ -113,9 +115,9 @@ describe('an endpoint', () => {
     const document =
       'fragment Payload on Event { sequence subject { ...Named } } fragment Named on OneOffPayment { externalId amounts { requested { decimal } } }';
     await open({ eventTypes: ['PAYMENT_CREATED'], document });
-    const agreement = await addAgreement(world.app.db, shop);
-    const payment = await addPayment(world.app.db, shop, agreement);
-    await addAgreement(world.app.db, shop);
+    const agreement = await addAgreement(world.app.db, shop, rightNow());
+    const payment = await addPayment(world.app.db, shop, agreement, rightNow());
+    await addAgreement(world.app.db, shop, rightNow());
     await world.app.workers.drain();
     const [message] = await partner.has(1);
     expect(JSON.parse(message?.body ?? '').data.subject).toEqual({

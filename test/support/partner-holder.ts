@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks';
 
 /**
  * A partner's system in a process of its own, which keeps what it is sent in a file before it says so, and waits to be killed. Each
- * number that it has kept stands on a line of its output, too.
+ * number that it has kept stands on a line of its output, too. It ends with its input, and so with whoever started it.
  */
 const [, , port = '', file = '', secret = ''] = process.argv;
 const webhook = new Webhook(secret);
@@ -26,3 +26,4 @@ createServer((request, response) => {
     }
   });
 }).listen(Number(port), '127.0.0.1', () => console.log('ready'));
+process.stdin.resume().on('end', () => process.exit());
