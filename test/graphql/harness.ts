@@ -1,5 +1,6 @@
 import { BlockList } from 'node:net';
 import { issueApiKey, type Scope, scopes } from '../../src/access/api-keys.ts';
+import { lastAuditInWords } from '../../src/audit/kept-run.ts';
 import { createInstitutions } from '../../src/domain/billing-request/institutions.ts';
 import type { DomainDeps } from '../../src/domain/command/deps.ts';
 import { createDebtorCheck } from '../../src/domain/payer/debtor-check.ts';
@@ -163,6 +164,7 @@ export async function startApi({
       ...(trustedDocuments ? { trustedDocuments } : {}),
       ...(sandbox ? { sandbox: moved } : {}),
     },
+    operators: { lastAudit: () => lastAuditInWords(db) },
     webhooks: {
       isAddress: async (_provider, segment) => segment !== 'nobody',
       receive: async (request) => {

@@ -112,6 +112,19 @@ describe('a door', () => {
     await socket.dispose();
   });
 
+  it('opens no stream with a key that is for the other, and says where it is good', async () => {
+    const following = { query: 'subscription { eventStream { cursor } }' };
+    for (const path of ['/graphql', '/graphql/stream']) {
+      const url = new URL(path, api.url).href;
+      const { status, errors } = await post(url, following, key, { accept: 'text/event-stream, application/json' });
+      expect([path, status]).toEqual([path, 401]);
+      expect(errors[0]).toMatchObject({
+        message: expect.stringContaining('/operator/graphql'),
+        extensions: { code: 'UNAUTHENTICATED' },
+      });
+    }
+  });
+
   it.each([
     [null, 'expected the header Authorization: Bearer ok_…'],
     ['ok_test_short', 'not of the form'],
@@ -436,6 +449,32 @@ describe('attention', () => {
       },
     );
     expect(none.data).toEqual({ attentionItems: { nodes: [] } });
+  });
+});
+
+describe('the last audit', () => {
+  const fields = '{ lastAudit { startedAt finishedAt broken checks { id sentence outcome breachCount } } }';
+
+  it('is null where there was none, and afterwards says what each check came to', async () => {
+    expect((await ask(fields)).data).toEqual({ lastAudit: null });
+    const checks = [
+      { id: 'I9', outcome: 'held', breachCount: 0 },
+      { id: 'I10', outcome: 'broken', breachCount: 3 },
+    ];
+    await api.db.worker.query(
+      `insert into audit_run (id, started_at, finished_at, broken, checks) values ($1, app_now() - interval '1 minute', app_now(), true, $2)`,
+      [newUuid(Date.now()), JSON.stringify(checks)],
+    );
+    const { data } = await ask(fields);
+    expect(data).toMatchObject({ lastAudit: { broken: true, checks } });
+    for (const { sentence } of (data as unknown as { lastAudit: { checks: readonly { sentence: string }[] } }).lastAudit
+      .checks)
+      expect(sentence).toMatch(/^[A-Z].* /);
+  });
+
+  it('is for those who may read merchants', async () => {
+    const { secret } = await operatorKey(['audit:read']);
+    expect((await ask(fields, {}, secret)).errors[0]?.extensions.code).toBe('FORBIDDEN');
   });
 });
 
