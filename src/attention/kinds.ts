@@ -1,5 +1,6 @@
 import type { IdPrefix } from '../kernel/ids.ts';
 import { auditEveryMs, deliveryGiveUpMs, overdueMs, settlementReminderMs } from '../kernel/schedules.ts';
+import { livesForSeconds } from '../platform/processes.ts';
 import { notFinalRows } from './not-final.ts';
 
 /** The rows of one kind: everyone who counts or lists them does so by this. All of it is SQL of ours. */
@@ -67,6 +68,8 @@ const providerOf =
 const at = (time: Date): string => time.toISOString().replace(/\.\d+Z$/, 'Z');
 const because = (detail: string | null): string =>
   detail ? ` What went wrong: ${detail.replace(/[\s.]*$/, '.')}` : '';
+/** Of a process: that it still says so. */
+const lives = `beat_at > clock_timestamp() - make_interval(secs => ${livesForSeconds})`;
 
 /**
  * What needs attention. One definition for `paygraph status`, the operators' API and the metrics that alerts are made of, so that they never
@@ -337,6 +340,29 @@ export const attentionKinds = {
     sentence: () => 'There has been no audit for more than a day: nothing proves that the books agree.',
     line: ({ about }) => `There has been no audit ${about}.`,
     whatToDo: 'Run "paygraph audit" every night, and let whatever runs it say so when it ends with anything but 0.',
+  },
+  SETTINGS_DIFFER: {
+    says: 'A process has other settings than the one that was started first, where all must have the same.',
+    prefix: 'prc',
+    // By the real time, as a process tells it. One that says nothing of a setting, being older, differs in none.
+    table: `(select p.id, null::uuid as merchant_id, p.started_at, p.host, p.pid, string_agg(mine.key, ', ' order by mine.key) as names
+               from process p
+               join (select settings from process where ${lives} order by started_at, id limit 1) first on true
+               cross join lateral jsonb_each_text(p.settings) mine
+               join jsonb_each_text(first.settings) theirs on theirs.key = mine.key and theirs.value <> mine.value
+              where ${lives} group by p.id) t`,
+    where: 'true',
+    since: 't.started_at',
+    about: `t.host || ':' || t.pid || ' differs in ' || t.names`,
+    personAfterMs: 0,
+    criticalAfterMs: hour,
+    one: 'process',
+    many: 'processes',
+    sentence: ({ these, are }) =>
+      `${these} ${are} started with other settings than the first, where all must have the same.`,
+    line: ({ about }) => `The process ${about} from the one that was started first.`,
+    whatToDo:
+      'Run "paygraph processes": it shows each value, and where. Give all processes the same, and start those that differ again.',
   },
 } as const satisfies Readonly<Record<string, Kind>>;
 

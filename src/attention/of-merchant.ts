@@ -17,6 +17,7 @@ const operatorsOnly: ReadonlySet<AttentionKind> = new Set([
   'AUDIT_OVERDUE',
   'INBOX_BEHIND',
   'SEQUENCER_BEHIND',
+  'SETTINGS_DIFFER',
 ]);
 /** The kinds that a merchant can do something about, in the order in which people should look. */
 export const merchantAttentionKinds = attentionKindNames.filter((kind) => !operatorsOnly.has(kind));

@@ -24,6 +24,7 @@ export const idPrefixes = {
   acc: 'ProviderAccount',
   aud: 'AuditRecord',
   aur: 'AuditRun',
+  prc: 'Process',
   opk: 'OperatorKey',
   opc: 'OperatorRecord',
 } as const;

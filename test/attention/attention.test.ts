@@ -44,7 +44,7 @@ const addUnknown = async (shop: Shop, since: Date, nextAt: Date | null): Promise
 /** The last audit, which was too long ago and found something. */
 const auditId = newUuid(Date.now());
 /** What is no merchant's. */
-const ofNobody: readonly AttentionKind[] = ['AUDIT_BROKEN', 'AUDIT_OVERDUE'];
+const ofNobody: readonly AttentionKind[] = ['AUDIT_BROKEN', 'AUDIT_OVERDUE', 'SETTINGS_DIFFER'];
 
 /** Puts one thing of each kind, and names it. */
 const put: Readonly<Record<AttentionKind, (shop: Shop) => Promise<string>>> = {
@@ -112,6 +112,25 @@ const put: Readonly<Record<AttentionKind, (shop: Shop) => Promise<string>>> = {
     );
     return encodeId('evt', (rows[0] as { id: string }).id);
   },
+  SETTINGS_DIFFER: async () => {
+    const start = async (pid: number, settings: object, silentForSeconds = 0): Promise<string> => {
+      const id = newUuid(Date.now());
+      await sql(
+        `insert into process (id, roles, version, public_url, settings, host, pid, started_at, beat_at)
+         values ($1, '{api}', '1', 'https://pay.example', $2, 'box', $3, clock_timestamp() - make_interval(mins => 9 - $3), clock_timestamp() - make_interval(secs => $4))`,
+        id,
+        JSON.stringify(settings),
+        pid,
+        silentForSeconds,
+      );
+      return encodeId('prc', id);
+    };
+    // Killed, and so nobody's measure.
+    await start(1, { PUBLIC_URL: 'https://gone.example' }, 16);
+    await start(2, { PUBLIC_URL: 'https://pay.example', RATE_LIMIT_POINTS: '100' });
+    await start(3, { PUBLIC_URL: 'https://pay.example' });
+    return start(4, { PUBLIC_URL: 'https://pay.invalid', RATE_LIMIT_POINTS: '90', NEWER: 'yes' });
+  },
 };
 
 test('nothing needs attention where nothing does', async () => {
@@ -162,6 +181,13 @@ test('an audit that found something says which checks, and how much', async () =
   const { audited } = await readDatabaseState(api.db.worker);
   expect(audited.ageSeconds).toBeGreaterThan(26 * 3_600);
   expect(audited.breaches).toContainEqual({ check: 'I10', count: 3 });
+});
+
+test('a process that has other settings than the first is named, with what it differs in', async () => {
+  const differing = await listAttention(api.db, 'SETTINGS_DIFFER', { limit: 10 });
+  expect(differing.map(({ sentence }) => sentence)).toEqual([
+    'The process box:4 differs in PUBLIC_URL, RATE_LIMIT_POINTS from the one that was started first.',
+  ]);
 });
 
 test('what is late in a state is counted and listed by one table, and each state of it is one of the database', async () => {

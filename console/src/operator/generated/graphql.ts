@@ -41,6 +41,8 @@ export type AttentionKind =
   | 'SCHEDULE_FAILED'
   /** An event that has no number yet, so that nobody is told of it. */
   | 'SEQUENCER_BEHIND'
+  /** A process has other settings than the one that was started first, where all must have the same. */
+  | 'SETTINGS_DIFFER'
   /** An operation of which nobody knows whether it happened. */
   | 'UNKNOWN_OUTCOME'
   /** Money that came in, and is on no transfer. */
