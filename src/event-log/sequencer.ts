@@ -87,6 +87,20 @@ export interface EventColumns {
   readonly occurred_at: Date;
   readonly recorded_at: Date;
 }
+/** By name: what is prepared may not ask for all, or it ends with the migration that adds one. */
+const columns = [
+  'merchant_id',
+  'id',
+  'type',
+  'subject_type',
+  'subject_id',
+  'subject_version',
+  'provider',
+  'change',
+  'cause',
+  'occurred_at',
+  'recorded_at',
+] as const satisfies readonly (keyof EventColumns)[];
 interface Staged extends EventColumns {
   readonly staged_id: string;
   readonly waited_seconds: string;
@@ -111,7 +125,7 @@ const pickStaged = `with recursive waiting (id) as (
           join event e on e.merchant_id = w.id and e.id = s.event_id where e.recorded_at < app_now() - make_interval(secs => $3)))
      limit ${merchantsMax}
   )
-  select s.id as staged_id, extract(epoch from app_now() - e.recorded_at) as waited_seconds, e.*
+  select s.id as staged_id, extract(epoch from app_now() - e.recorded_at) as waited_seconds, ${columns.map((column) => `e.${column}`).join(', ')}
     from picked cross join lateral (
       select id, event_id from event_staged where merchant_id = picked.id order by id
        limit least(${ofMerchantMax}, greatest(1, ${batchMax} / (select count(*) from picked)))) s

@@ -6,7 +6,6 @@ import { refKey } from '../kernel/provider-ref.ts';
 import type { Db } from '../platform/db.ts';
 import { createGroupCommit, type GroupCommit } from '../platform/group-commit.ts';
 import { currentTraceparent } from '../platform/observing/tracing.ts';
-import { queryNamed } from '../platform/postgres/named-query.ts';
 import { sqlState } from '../platform/postgres/sql-state.ts';
 import { namesKnown } from './names-known.ts';
 import { toStored } from './stored-item.ts';
@@ -107,21 +106,25 @@ async function store({ intake }: Db, messages: readonly Message[]): Promise<read
       } else given.set(key, { ...item, of, repeats: 0 });
     }
   const items = [...given.values()];
-  const rows = await queryNamed<{ of: number; came_before: number }>(intake, { name: 'intake', text: insert }, [
-    messages.map(({ merchantId }) => merchantId),
-    messages.map(({ receiptId }) => receiptId),
-    messages.map(({ accountId }) => accountId),
-    messages.map(({ provider }) => provider),
-    messages.map(({ check }) => check),
-    messages.map(({ bodySealed }) => bodySealed),
-    messages.map(({ traceparent }) => traceparent),
-    items.map(({ of }) => of + 1),
-    items.map(({ id }) => id),
-    items.map(({ dedupeKey }) => dedupeKey),
-    items.map(({ about }) => about),
-    items.map(({ item }) => item),
-    items.map(({ repeats }) => repeats),
-  ]);
+  const { rows } = await intake.query<{ of: number; came_before: number }>({
+    name: 'intake',
+    text: insert,
+    values: [
+      messages.map(({ merchantId }) => merchantId),
+      messages.map(({ receiptId }) => receiptId),
+      messages.map(({ accountId }) => accountId),
+      messages.map(({ provider }) => provider),
+      messages.map(({ check }) => check),
+      messages.map(({ bodySealed }) => bodySealed),
+      messages.map(({ traceparent }) => traceparent),
+      items.map(({ of }) => of + 1),
+      items.map(({ id }) => id),
+      items.map(({ dedupeKey }) => dedupeKey),
+      items.map(({ about }) => about),
+      items.map(({ item }) => item),
+      items.map(({ repeats }) => repeats),
+    ],
+  });
   for (const { of, came_before } of rows) known[of - 1] = (known[of - 1] ?? 0) + came_before;
   return known;
 }

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import { type Parameter, runForMerchant, type Statement, type TextRow } from './merchant-statement.ts';
 import { BoundedPool } from './postgres/bounded-pool.ts';
-import { Connection, refusesNames, silent } from './postgres/connection.ts';
+import { Connection, silent } from './postgres/connection.ts';
 import { dropIdle, type PoolState, poolStates } from './postgres/pools.ts';
 import { openReplica, type Replica } from './postgres/replica.ts';
 import {
@@ -17,6 +17,7 @@ import {
 } from './postgres/session.ts';
 import { type AtWork, createSilenceWatch } from './postgres/silence.ts';
 import { isSerialisationFailure, sqlState } from './postgres/sql-state.ts';
+import { createStatementNames, isAboutNames } from './postgres/statement-names.ts';
 import { createTurns } from './turns.ts';
 import { batching, flush } from './write-batch.ts';
 
@@ -113,7 +114,7 @@ export function openDb({
 }: DbOptions): Db {
   const direct = { connectionString: databaseAddress(directUrl ?? url), Client: Connection, ...waits };
   const how = { ...direct, connectionString: directUrl === null ? direct.connectionString : poolerAddress(url) };
-  const naming = { isOn: namedStatements };
+  const names = createStatementNames(namedStatements);
   let login = '';
   const silence = createSilenceWatch({
     sessionsAtWork: (pids) => sessionsAtWork(direct.connectionString, directUrl === null ? { pids } : { login }),
@@ -127,7 +128,7 @@ export function openDb({
         max,
         async onConnect(client) {
           const connection = client as unknown as Connection;
-          connection.naming = naming;
+          connection.names = names;
           if (directUrl === null) {
             connection.pid = await enterSession(connection, role, more.settings);
             return;
@@ -180,7 +181,8 @@ export function openDb({
             });
           return await (about ? turns.take(`${merchantId}:${about}`, once) : once());
         } catch (error) {
-          const again = isSerialisationFailure(error) || (insist && sqlState(error) === '55P03');
+          const state = sqlState(error);
+          const again = isSerialisationFailure(error) || isAboutNames(state) || (insist && state === '55P03');
           if (attempt >= triesMax || !again) throw error;
           await new Promise((resolve) => setTimeout(resolve, 10 * 2 ** attempt * (0.5 + Math.random())));
         }
@@ -201,15 +203,14 @@ export function openDb({
         const client = await pool.connect();
         try {
           const { rows, worn } = await runForMerchant(client, merchantId, statement, values, {
-            named: naming.isOn,
+            named: names.isOn && attempt === 1,
             role,
           });
           client.release(worn);
           return rows;
         } catch (error) {
           client.release(true);
-          // By now no names are used any more.
-          if (attempt > 1 || !refusesNames(error)) throw error;
+          if (attempt > 1 || !names.failed(statement.text, error)) throw error;
         }
       }
     },

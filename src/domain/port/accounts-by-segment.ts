@@ -1,6 +1,5 @@
 import { type CachedLookup, createCachedLookup } from '../../platform/cached-lookup.ts';
 import type { Db } from '../../platform/db.ts';
-import { queryNamed } from '../../platform/postgres/named-query.ts';
 
 /** An account, and the database's time when it was read. */
 export interface Addressed<Account> {
@@ -28,7 +27,7 @@ export function createAccountsBySegment<Row extends { path_segment: string; read
   return createCachedLookup({
     keptMs: 0,
     async load(segments) {
-      const rows = await queryNamed<Row>(intake, bySegment, [segments]);
+      const { rows } = await intake.query<Row>({ ...bySegment, values: [segments] });
       return new Map(
         rows.flatMap((row) => {
           const connected = open(row);

@@ -7,7 +7,6 @@ import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { credentialsSchedule, leaseMs, nextByTime, reconcileEveryMs } from '../../kernel/schedules.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import type { Db, Tx } from '../../platform/db.ts';
-import { queryNamed } from '../../platform/postgres/named-query.ts';
 import { disconnectedReason, openSettings, sealSettings, unreadableReason } from './account-settings.ts';
 import { type Addressed, accountColumns, createAccountsBySegment, isThere } from './accounts-by-segment.ts';
 import { markConnected, markForgotten, noteConnectProblem } from './mark-connected.ts';
@@ -201,7 +200,7 @@ export function createAccounts({ db, sealer, providers, publicUrl, onUnreadable 
   const bySegment = createAccountsBySegment(db, open);
   const select = async (where: string, values: readonly unknown[], name = ''): Promise<readonly ConnectedAccount[]> => {
     const text = `select ${accountColumns} from provider_account where ${where}`;
-    return openAll(await queryNamed<Row>(db.worker, { name, text }, values));
+    return openAll((await db.worker.query<Row>({ name, text, values: [...values] })).rows);
   };
   /** Opens accounts, and pauses those that cannot be opened. */
   const openAll = async (rows: readonly Row[]): Promise<readonly ConnectedAccount[]> => {

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import pg from 'pg';
 import { beginWith, type TransactionSettings } from './loan.ts';
 import type { WatchedConnection } from './silence.ts';
+import { createStatementNames } from './statement-names.ts';
 
 /** A connection says this of itself when its server has not answered. */
 export const silent = 'silent';
@@ -19,26 +20,37 @@ export class Connection extends pg.Client implements WatchedConnection {
   waitingSince: number | null = null;
   /** What each transaction begins with, where the session is lent for one alone; null where it is ours. */
   eachTransaction: TransactionSettings | null = null;
-  /** Whether statements are kept prepared under names; one for all connections to a place. */
-  naming: Naming = { isOn: true };
+  /** Under which names statements are kept prepared; one for all connections to a place. */
+  names = createStatementNames(false);
   #before: Promise<unknown> = Promise.resolve();
 
   // The overloads of pg's `query` cannot be repeated here; the pool's own calls pass a callback and are never side by side.
   override query = ((...args: Parameters<pg.Client['query']>): unknown => {
-    const send = (): unknown => {
-      this.waitingSince = performance.now();
-      return this.#send(args);
-    };
     const at = args.findIndex((argument: unknown) => typeof argument === 'function');
     if (at >= 0) {
-      const callback = args[at] as unknown as (error: unknown, result: unknown) => void;
-      args[at] = ((error: unknown, result: unknown) => {
+      const callback = args[at] as unknown as Callback;
+      const asked: readonly unknown[] = args.toSpliced(at, 1);
+      const judged: Callback = (error, result) => {
         this.#judge(error);
         callback(error, result);
-      }) as never;
-      return send();
+      };
+      return this.#named(asked, (sent, again) =>
+        this.#send([
+          ...sent,
+          (...end: Parameters<Callback>) => (again(end[0]) ? this.#send([...asked, judged]) : judged(...end)),
+        ]),
+      );
     }
-    const answer = this.#before.then(send);
+    const answer = this.#before.then(() =>
+      this.#named(args, async (sent, again) => {
+        try {
+          return await this.#send(sent);
+        } catch (error) {
+          if (again(error)) return this.#send(args);
+          throw error;
+        }
+      }),
+    );
     this.#before = answer.then(
       () => this.#judge(null),
       (error: unknown) => this.#judge(error),
@@ -51,10 +63,25 @@ export class Connection extends pg.Client implements WatchedConnection {
     (this as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream.destroy();
   }
 
-  #send(args: readonly unknown[]): unknown {
-    const [asked, ...rest] = args;
-    const named = this.naming.isOn || !(asked as { name?: unknown }).name;
-    const sent = named ? args : [{ ...(asked as pg.QueryConfig), name: undefined }, ...rest];
+  /**
+   * Sends a statement that has parameters under its name, if it is to have one. `again`: its name alone was at fault, and nothing has come of it,
+   * so it may be sent as it is; within a transaction it may not, for that has ended.
+   */
+  #named<T>(args: readonly unknown[], send: (sent: readonly unknown[], again: (error: unknown) => boolean) => T): T {
+    const [asked, values = (asked as pg.QueryConfig).values] = args as [Asked, unknown[]?];
+    if (isSubmittable(asked) || !values?.length) return send(args, () => false);
+    const { text, name: own, ...more } = typeof asked === 'string' ? { text: asked } : asked;
+    const isAlone = this.getTransactionStatus() === 'I';
+    // Behind the settings of a loan pg would take theirs for the sign that it is prepared.
+    const name = own || !(isAlone && this.eachTransaction) ? this.names.nameFor(text, own || undefined) : undefined;
+    return send(
+      [{ ...more, text, values, name }],
+      (error) => name !== undefined && this.names.failed(text, error) && isAlone,
+    );
+  }
+
+  #send(sent: readonly unknown[]): unknown {
+    this.waitingSince = performance.now();
     if (!this.eachTransaction || this.getTransactionStatus() !== 'I')
       return Reflect.apply(pg.Client.prototype.query, this, sent);
     const withBegin = beginWith(sent, this.eachTransaction);
@@ -73,7 +100,6 @@ export class Connection extends pg.Client implements WatchedConnection {
 
   #judge(error: unknown): void {
     this.waitingSince = null;
-    if (refusesNames(error)) this.naming.isOn = false;
     if (!error || error instanceof pg.DatabaseError) this.onAnswer();
     if (!(error instanceof Error && error.message === 'Query read timeout')) return;
     this.cut();
@@ -81,15 +107,8 @@ export class Connection extends pg.Client implements WatchedConnection {
   }
 }
 
-/** Whether statements are prepared under names. */
-export interface Naming {
-  isOn: boolean;
-}
-
-/** A name that is not there, or is there with another text: whoever stands between hands sessions on, and does not know of names. */
-export function refusesNames(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && (error.code === '26000' || error.code === '42P05');
-}
+type Asked = string | pg.QueryConfig;
+type Callback = (error: unknown, result?: unknown) => void;
 
 function isSubmittable(asked: unknown): boolean {
   return typeof (asked as { submit?: unknown }).submit === 'function';

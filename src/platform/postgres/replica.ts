@@ -4,6 +4,7 @@ import { type Parameter, runForMerchant, type Statement, type TextRow } from '..
 import { Connection } from './connection.ts';
 import { checkLoan, databaseAddress, enterSession, poolerAddress } from './session.ts';
 import { sqlState } from './sql-state.ts';
+import { createStatementNames } from './statement-names.ts';
 
 /** A replica of the database, which may be behind it, and may be away: nothing is decided by what it says. */
 export interface Replica {
@@ -30,7 +31,7 @@ const letAloneMs = 5_000;
 const distrustedMs = 60_000;
 
 export function openReplica({ url, lent, namedStatements, connectionsMax, onChange }: ReplicaOptions): Replica {
-  const naming = { isOn: namedStatements };
+  const names = createStatementNames(namedStatements);
   const pool = new pg.Pool({
     connectionString: lent ? poolerAddress(url) : databaseAddress(url),
     Client: Connection,
@@ -38,7 +39,7 @@ export function openReplica({ url, lent, namedStatements, connectionsMax, onChan
     max: connectionsMax,
     async onConnect(client) {
       const connection = client as unknown as Connection;
-      connection.naming = naming;
+      connection.names = names;
       if (!lent) {
         connection.pid = await enterSession(connection, 'paygraph_app');
         return;
@@ -61,7 +62,7 @@ export function openReplica({ url, lent, namedStatements, connectionsMax, onChan
       let client: pg.PoolClient | undefined;
       try {
         client = await pool.connect();
-        const use = { named: naming.isOn, role: lent ? 'paygraph_app' : null };
+        const use = { named: names.isOn, role: lent ? 'paygraph_app' : null };
         const { rows, worn } = await runForMerchant(client, merchantId, statement, values, use);
         client.release(worn);
         if (isAway) onChange(null);
@@ -69,6 +70,7 @@ export function openReplica({ url, lent, namedStatements, connectionsMax, onChan
         return rows;
       } catch (error) {
         client?.release(true);
+        names.failed(statement.text, error);
         letAlone(error as Error, databaseIsAway(error) || sqlState(error) === conflict ? letAloneMs : distrustedMs);
         return null;
       }

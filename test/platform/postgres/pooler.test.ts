@@ -185,6 +185,14 @@ describe.skipIf(pgbouncerVersion === null)('PgBouncer in front (skipped: it is n
         Array.from({ length: 20 }, async (_, i) => {
           const merchant = merchants[i % 2] ?? '';
           expect(await db.read(merchant, statement, ['x'])).toEqual([[merchant]]);
+          const found = await db.forMerchant(merchant, (tx) => tx.merchant.findMany({ where: { name: 'Shop' } }));
+          expect(found.map(({ id }) => id)).toEqual([merchant]);
+          const worked = db.worker.query({
+            text: 'select id from merchant where id = $1',
+            name: 'ours',
+            values: [merchant],
+          });
+          expect((await worked).rows).toEqual([{ id: merchant }]);
         }),
       );
     await db.close();
