@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { patienceMs } from '../support/patience.ts';
 
@@ -45,6 +46,25 @@ export async function freePort(): Promise<number> {
 
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox'] });
+
+/** A page that has patience, and says what the browser complains of: a policy that was broken, a script that failed. */
+export function listening(page: Page, complaints: string[]): Page {
+  page.setDefaultTimeout(patienceMs);
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of 40|ERR_|WebSocket connection/.test(message.text()))
+      complaints.push(message.text());
+  });
+  return page;
+}
+
+/** What axe finds fault with: by all rules, or by some, since colours alone are others in the dark. */
+export async function violations(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const options = { resultTypes: ['violations'], ...(rules ? { runOnly: rules } : {}) };
+  return page.evaluate(`axe.run(${JSON.stringify(options)}).then(({ violations }) =>
+    violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html.slice(0, 120)).join(' | ')))`);
+}
 
 /** Opens the console and goes in with a key. */
 export async function enter(page: Page, origin: string, key: string): Promise<void> {

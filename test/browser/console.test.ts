@@ -2,14 +2,12 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import pg from 'pg';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueOperatorKey, operatorScopes } from '../../src/access/operator-keys.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { activeAgreement, captured, reserved } from '../support/lives.ts';
-import { patienceMs } from '../support/patience.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import {
   buildConsole,
@@ -17,12 +15,14 @@ import {
   consoleFolder,
   enter,
   freePort,
+  listening,
   merchantPages,
   openBrowser,
   operatorPages,
   playOn,
   settled,
   statusIs,
+  violations,
 } from './console-stage.ts';
 
 describe.runIf(chromiumPath)('the console, in Chromium', () => {
@@ -36,15 +36,7 @@ describe.runIf(chromiumPath)('the console, in Chromium', () => {
   let start: () => Promise<Product>;
   /** What the browser complained of: a policy that was broken, a script that failed. */
   const complaints: string[] = [];
-  const listen = (one: Page): Page => {
-    one.setDefaultTimeout(patienceMs);
-    one.on('pageerror', ({ message }) => complaints.push(message));
-    one.on('console', (message) => {
-      if (message.type() === 'error' && !/status of 40|ERR_|WebSocket connection/.test(message.text()))
-        complaints.push(message.text());
-    });
-    return one;
-  };
+  const listen = (one: Page): Page => listening(one, complaints);
 
   beforeAll(async () => {
     buildConsole();
@@ -200,13 +192,6 @@ describe.runIf(chromiumPath)('the console, in Chromium', () => {
     await page.getByText('https://shop.example', { exact: true }).waitFor();
   });
 
-  /** By all rules, or by some: colours alone are others in the dark. */
-  const violations = async (at: Page, rules?: readonly string[]): Promise<unknown> => {
-    await at.evaluate(axe.source);
-    const options = { resultTypes: ['violations'], ...(rules ? { runOnly: rules } : {}) };
-    return at.evaluate(`axe.run(${JSON.stringify(options)}).then(({ violations }) =>
-      violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html.slice(0, 120)).join(' | ')))`);
-  };
   const sideways = (at: Page) => at.evaluate('Math.max(0, document.documentElement.scrollWidth - innerWidth)');
 
   test('has no page that axe finds fault with, dark or light, and none that is too wide for a telephone', async () => {
@@ -231,7 +216,7 @@ describe.runIf(chromiumPath)('the console, in Chromium', () => {
       ] as const) {
         await page.emulateMedia({ colorScheme: how });
         const wrong = await violations(page, rules);
-        if (Array.isArray(wrong) && wrong.length > 0) found[`${name}, ${how}`] = wrong;
+        if (wrong.length > 0) found[`${name}, ${how}`] = wrong;
       }
       await page.setViewportSize({ width: 390, height: 844 });
       const wide = await sideways(page);
@@ -259,7 +244,7 @@ describe.runIf(chromiumPath)('the console, in Chromium', () => {
       await theirs.goto(origin + path);
       await settled(theirs);
       const wrong = await violations(theirs);
-      if (Array.isArray(wrong) && wrong.length > 0) found[name] = wrong;
+      if (wrong.length > 0) found[name] = wrong;
     }
     expect(found).toEqual({});
     // News of a thing that nobody knows, as another system's on the same account: parked, until somebody wants it looked at.

@@ -12,6 +12,7 @@ import { Button, Card, Empty, Money, PageHead, Tag, Time } from '../parts/basics
 import { Ask } from '../parts/dialog.tsx';
 import { Facts, Id, metadataFacts, Related } from '../parts/facts.tsx';
 import { providerText, words } from '../parts/format.ts';
+import { useNotOffered } from '../parts/offers.ts';
 import { Play } from '../parts/play.tsx';
 import { Rows } from '../parts/rows.tsx';
 import { Standing } from '../parts/standing.tsx';
@@ -35,12 +36,11 @@ function Cancel({ authority, onDone }: { readonly authority: Authority; readonly
   const [open, setOpen] = useState(false);
   const isAgreement = authority.__typename === 'Agreement';
   const scope = isAgreement ? 'agreements:write' : 'mandates:write';
-  const isOver = ended.has(authority.authorityStatus);
-  const because = isOver
+  const notOffered = useNotOffered(authority.provider);
+  const forbidden = may(session, scope) ? null : `This key may not do it: ${scope} is missing.`;
+  const because = ended.has(authority.authorityStatus)
     ? `It has ended already: ${words(authority.authorityStatus).toLowerCase()}.`
-    : may(session, scope)
-      ? null
-      : `This key may not do it: ${scope} is missing.`;
+    : (notOffered(isAgreement ? 'agreement.cancel' : 'mandate.cancel') ?? forbidden);
   return (
     <div className="action">
       <div>
@@ -84,6 +84,8 @@ function Page({
   const session = useSession();
   const agreement = authority.__typename === 'Agreement' ? authority : null;
   const mandate = authority.__typename === 'Mandate' ? authority : null;
+  const notOffered = useNotOffered(authority.provider);
+  const notActive = authority.authorityStatus === 'ACTIVE' ? null : 'It is not active.';
   return (
     <>
       <PageHead
@@ -115,7 +117,18 @@ function Page({
         <div className="stack" style={{ gap: 20 }}>
           <Card title="Actions">
             {agreement ? (
-              <NewPayment agreementId={agreement.id} isActive={agreement.authorityStatus === 'ACTIVE'} />
+              <NewPayment
+                on={{ agreementId: agreement.id }}
+                currency={agreement.amount?.currency}
+                unavailableBecause={notActive ?? notOffered('payment.create')}
+              />
+            ) : null}
+            {mandate ? (
+              <NewPayment
+                on={{ mandateId: mandate.id }}
+                currency={mandate.currency}
+                unavailableBecause={notActive ?? notOffered('payment.charge')}
+              />
             ) : null}
             <Cancel authority={authority} onDone={again} />
           </Card>

@@ -7,10 +7,11 @@ import {
   type BillingRequestPageQuery,
   CancelBillingRequestDocument,
 } from '../merchant/generated/graphql.ts';
-import { Button, Card, Money, PageHead, Tag, Time } from '../parts/basics.tsx';
+import { Button, Card, Empty, Money, PageHead, Tag, Time } from '../parts/basics.tsx';
 import { Ask } from '../parts/dialog.tsx';
 import { Facts, Id, metadataFacts, Related } from '../parts/facts.tsx';
 import { providerText, words } from '../parts/format.ts';
+import { useNotOffered } from '../parts/offers.ts';
 import { Play } from '../parts/play.tsx';
 import { Rows } from '../parts/rows.tsx';
 import { Standing } from '../parts/standing.tsx';
@@ -24,7 +25,12 @@ type BillingRequest = NonNullable<BillingRequestPageQuery['billingRequest']>;
 function Page({ request, again }: { readonly request: BillingRequest; readonly again: () => void }) {
   const session = useSession();
   const [open, setOpen] = useState(false);
+  const notOffered = useNotOffered(request.provider);
   const isOpen = request.requestStatus === 'PENDING' || request.requestStatus === 'READY_TO_FULFIL';
+  const forbidden = may(session, 'payments:write') ? null : 'This key may not do it: payments:write is missing.';
+  const because = isOpen
+    ? (notOffered('request.cancel') ?? forbidden)
+    : `It is ${words(request.requestStatus).toLowerCase()}.`;
   return (
     <>
       <PageHead
@@ -38,33 +44,39 @@ function Page({ request, again }: { readonly request: BillingRequest; readonly a
       <div className="columns">
         <div className="stack" style={{ gap: 20 }}>
           <Card title="Steps">
-            <div className="table-wrap">
-              <table className="table" aria-label="Steps">
-                <thead>
-                  <tr>
-                    <th scope="col">Step</th>
-                    <th scope="col">Status</th>
-                    <th scope="col">Waits because</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {request.actions.map((action) => (
-                    <tr key={action.type}>
-                      <td data-label="Step">
-                        {words(action.type)}
-                        {action.required ? '' : ' (optional)'}
-                      </td>
-                      <td data-label="Status">
-                        <Tag tone={action.status === 'COMPLETED' ? 'good' : 'calm'} status={action.status} />
-                      </td>
-                      <td data-label="Waits because" className="muted">
-                        {action.waitsBecause ?? '–'}
-                      </td>
+            {request.actions.length > 0 ? (
+              <div className="table-wrap">
+                <table className="table" aria-label="Steps">
+                  <thead>
+                    <tr>
+                      <th scope="col">Step</th>
+                      <th scope="col">Status</th>
+                      <th scope="col">Waits because</th>
                     </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+                  </thead>
+                  <tbody>
+                    {request.actions.map((action) => (
+                      <tr key={action.type}>
+                        <td data-label="Step">
+                          {words(action.type)}
+                          {action.required ? '' : ' (optional)'}
+                        </td>
+                        <td data-label="Status">
+                          <Tag tone={action.status === 'COMPLETED' ? 'good' : 'calm'} status={action.status} />
+                        </td>
+                        <td data-label="Waits because" className="muted">
+                          {action.waitsBecause ?? '–'}
+                        </td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            ) : (
+              <Empty title={isOpen ? 'The provider has not told its steps yet' : 'No step is left'}>
+                <p>{isOpen ? 'They appear here as soon as it has.' : 'The timeline says which were done.'}</p>
+              </Empty>
+            )}
           </Card>
           {request.payment ? (
             <Card title="Payment that it led to">
@@ -77,11 +89,11 @@ function Page({ request, again }: { readonly request: BillingRequest; readonly a
           <Card title="Actions">
             <div className="action">
               <div>
-                <Button isDisabled={!isOpen} onPress={() => setOpen(true)}>
+                <Button isDisabled={because !== null} onPress={() => setOpen(true)}>
                   Cancel it
                 </Button>
               </div>
-              {isOpen ? null : <p className="small muted">It is {words(request.requestStatus).toLowerCase()}.</p>}
+              {because ? <p className="small muted">{because}</p> : null}
             </div>
           </Card>
           <Play id={request.id} />

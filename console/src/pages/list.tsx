@@ -1,13 +1,12 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Link, useSearchParams } from 'wouter';
-import { askMerchant } from '../api/request.ts';
 import { serverNow } from '../api/server-clock.ts';
 import { live, useLive } from '../live/use-live.ts';
-import { ProvidersDocument } from '../merchant/generated/graphql.ts';
 import type { NounName } from '../nouns.ts';
 import { Button, Card, Empty, Failed, PageHead, Waiting } from '../parts/basics.tsx';
 import { countText, providerText, startOfDay, words } from '../parts/format.ts';
+import { useProviders } from '../parts/offers.ts';
 import { PickSome } from '../parts/pickers.tsx';
 import { Rows } from '../parts/rows.tsx';
 import { useSession } from '../session.tsx';
@@ -78,11 +77,7 @@ const noProviders: readonly string[] = [];
 export function ListPage({ noun }: { readonly noun: NounName }) {
   const shape = listShapes[noun];
   const { state, sequence, created } = useLive();
-  const providers = useQuery({
-    queryKey: ['providers'],
-    queryFn: ({ signal }) => askMerchant(ProvidersDocument, {}, signal),
-    staleTime: 300_000,
-  });
+  const providers = useProviders();
   // Those that make transfers; which they are is theirs to say.
   const transferring = useMemo(
     () =>

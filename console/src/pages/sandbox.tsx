@@ -1,16 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useLocation } from 'wouter';
+import { Link } from 'wouter';
 import { askMerchant } from '../api/request.ts';
 import { serverNow, serverSays } from '../api/server-clock.ts';
 import { may } from '../api/session.ts';
-import { MoveClockDocument, type MoveClockMutation, NewAgreementDocument } from '../merchant/generated/graphql.ts';
+import { MoveClockDocument, type MoveClockMutation } from '../merchant/generated/graphql.ts';
 import { Button, Card, Notice, PageHead, Time } from '../parts/basics.tsx';
+import { Begin } from '../parts/begin.tsx';
 import { Ask } from '../parts/dialog.tsx';
 import { Related } from '../parts/facts.tsx';
 import { words } from '../parts/format.ts';
-import { newKey } from '../parts/idempotency.ts';
-import { Field } from '../parts/pickers.tsx';
 import { useSession } from '../session.tsx';
 
 const steps = [
@@ -79,56 +78,6 @@ function Clock() {
   );
 }
 
-function NewAgreement() {
-  const session = useSession();
-  const [, navigate] = useLocation();
-  const [open, setOpen] = useState(false);
-  const [plan, setPlan] = useState('Coffee club');
-  return (
-    <Card title="Begin">
-      <div className="card-body stack">
-        <p>
-          An agreement is what payments are asked for on. Make one, open it, play “Payer accepts”, ask for a payment,
-          accept that too, and capture it.
-        </p>
-        <div>
-          <Button kind="primary" isDisabled={!may(session, 'agreements:write')} onPress={() => setOpen(true)}>
-            New agreement
-          </Button>
-        </div>
-      </div>
-      {open ? (
-        <Ask
-          title="New agreement"
-          about="The payer is asked for it in the app, and has half an hour."
-          does="Ask the payer"
-          ready={plan.trim() !== ''}
-          act={(idempotencyKey) =>
-            askMerchant(NewAgreementDocument, {
-              input: {
-                idempotencyKey,
-                plan: plan.trim(),
-                country: 'DK',
-                frequency: 'FLEXIBLE',
-                expiresIn: 'PT30M',
-                externalId: newKey().slice(0, 24),
-                returnUrl: 'https://shop.example/back',
-              },
-            })
-          }
-          onClose={() => setOpen(false)}
-          onDone={(result) => {
-            if ('agreement' in result) navigate(`/agreements/${(result.agreement as { readonly id: string }).id}`);
-            return false;
-          }}
-        >
-          <Field label="Plan, as the payer reads it" value={plan} onChange={setPlan} autoFocus />
-        </Ask>
-      ) : null}
-    </Card>
-  );
-}
-
 /** Playing the world around the product. What is about one thing is played on the page of that thing. */
 export default function Sandbox() {
   const { sandboxUrl } = useSession();
@@ -139,7 +88,7 @@ export default function Sandbox() {
         about="No money moves here. You play the payer, the bank and the provider, and the clock."
       />
       <div className="cards">
-        <NewAgreement />
+        <Begin />
         <Clock />
         <Card title="Play">
           <div className="card-body stack">

@@ -11,8 +11,18 @@ interface ButtonProps extends Omit<AriaProps, 'className' | 'style'> {
   readonly size?: 'normal' | 'small';
   readonly className?: string;
 }
-export function Button({ kind = 'plain', size = 'normal', className = '', ...rest }: ButtonProps) {
-  return <AriaButton {...rest} className={`button ${className}`} data-kind={kind} data-size={size} />;
+/** While it is pending a press does nothing, and the focus stays. The library's own way to say so announces by an element that is gone a moment later. */
+export function Button({ kind = 'plain', size = 'normal', className = '', isPending, onPress, ...rest }: ButtonProps) {
+  return (
+    <AriaButton
+      {...rest}
+      {...(isPending || !onPress ? {} : { onPress })}
+      className={`button ${className}`}
+      data-kind={kind}
+      data-size={size}
+      data-busy={isPending ? '' : undefined}
+    />
+  );
 }
 
 export function Tag({

@@ -8,7 +8,7 @@ import {
 } from '../merchant/generated/graphql.ts';
 import { Failed, Waiting } from './basics.tsx';
 import { Ask, Show } from './dialog.tsx';
-import { providerText, words } from './format.ts';
+import { providerOfField, words } from './format.ts';
 import { Field, PickOne } from './pickers.tsx';
 import { isList, isLong, isRequired, isSecret, isYesNo, type SettingsField, settingsOf } from './settings-form.ts';
 
@@ -19,7 +19,6 @@ const yesNo = [
 ];
 /** mobilePay and callbackPublicKeyPem as people read them. */
 const spaced = (name: string): string => words(name.replace(/([a-z])([A-Z])/g, '$1_$2'));
-const providerOf = (name: string): string => providerText(name.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase());
 
 function SettingField({
   field,
@@ -105,7 +104,7 @@ export default function ConnectAccount({
       {schema.isSuccess ? (
         <PickOne
           label="Provider"
-          choices={providers.map(({ name }) => ({ id: name, text: providerOf(name) }))}
+          choices={providers.map(({ name }) => ({ id: name, text: providerOfField(name) }))}
           value={provider}
           onChange={(next) => {
             setProvider(next);

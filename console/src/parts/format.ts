@@ -78,4 +78,11 @@ const providerNames: Readonly<Record<string, string>> = {
 };
 export const providerText = (provider: string): string => providerNames[provider] ?? words(provider);
 
+/** The provider of a field of an input: vippsMobilePay is VIPPS_MOBILEPAY. */
+export function providerOfField(field: string): string {
+  const bare = (name: string): string => name.replaceAll('_', '').toUpperCase();
+  const provider = Object.keys(providerNames).find((name) => bare(name) === bare(field));
+  return provider ? providerText(provider) : words(field.replace(/([a-z])([A-Z])/g, '$1_$2'));
+}
+
 export const countText = (count: number | bigint): string => count.toLocaleString('en-GB');

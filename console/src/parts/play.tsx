@@ -66,7 +66,7 @@ export function Play({ id }: { readonly id: string }) {
           placeholder="Choose a scenario"
         />
         <Button isDisabled={!scenario} isPending={busy} onPress={() => void play()}>
-          Play it
+          {busy ? 'One moment …' : 'Play it'}
         </Button>
         <div role="status">
           {said ? (

@@ -170,6 +170,22 @@ export type AuthorityStatus =
   /** Set aside by the bank or the provider for the time being. */
   | 'SUSPENDED';
 
+/** A debtor at Betalingsservice. Kept sealed, and never shown again. */
+export type BetalingsserviceDebtorInput = {
+  /** The debtor's account number, 10 digits at most. */
+  bankAccountNumber: string;
+  /** Registration number of the debtor's bank, 4 digits. */
+  bankRegistrationNumber: string;
+  /** Your PBS number, 8 digits. The provider account's when left out. */
+  creditorNumber?: string | null | undefined;
+  /** Your debtor group number, 5 digits. The provider account's when left out. */
+  debtorGroupNumber?: string | null | undefined;
+  /** The customer number: your own key for the debtor, as Betalingsservice knows it. */
+  debtorReference: string;
+  /** CPR number of the person or CVR number of the company, spaces, hyphen and DK in front allowed. Required: the bank compares it with the account. */
+  nationalId?: string | null | undefined;
+};
+
 /** A consumer key of Mastercard with its private key. */
 export type BetalingsserviceKeySetInput = {
   /** Two halves with an exclamation mark between. */
@@ -245,6 +261,13 @@ export type BillingRequestFilter = {
   /** Last changed then. */
   updatedAt?: TimeRange | null | undefined;
 };
+
+/** Exactly one provider, which carries the request, with what it needs. */
+export type BillingRequestProviderInput =
+  {   /** A collection request of Betalingsservice. */
+  betalingsservice: CollectionRequestInput; goCardless?: never; }
+  |  { betalingsservice?: never;   /** A billing request of GoCardless. */
+  goCardless: GoCardlessBillingRequestInput; };
 
 /** What a billing request asks the payer for. */
 export type BillingRequestPurpose =
@@ -380,6 +403,28 @@ export type CloseReceiptInput = {
   receiptId: string;
 };
 
+/** A collection request of Betalingsservice: one payment, with a mandate where `createMandate` is true. The payer approves in the app. */
+export type CollectionRequestInput = {
+  /** What the payer is asked for. */
+  amount: MoneyInput;
+  /** Whether a mandate for payments to come is asked for as well. */
+  createMandate?: boolean;
+  /** Your PBS number, 8 digits. The provider account's when left out. */
+  creditorNumber?: string | null | undefined;
+  /** Who is asked. Kept sealed, and never shown again. */
+  debtor: DebtorCheckInput;
+  /** Your debtor group number, 5 digits. The provider account's when left out. */
+  debtorGroupNumber?: string | null | undefined;
+  /** The customer number under which the debtor, and the mandate, is filed: your own key for the debtor, 1 to 15 digits and letters A to Z. It may be used again. One is made when left out: see `BillingRequest.debtorReference`. */
+  debtorReference?: string | null | undefined;
+  /** What the payer sees as the reason. */
+  description: string;
+  /** How long the payer has to answer. The provider's own limit when left out. */
+  expiresIn?: string | null | undefined;
+  /** Where the payer is sent from the app afterwards. */
+  returnUrl?: string | null | undefined;
+};
+
 /** Connects you to a provider. */
 export type ConnectProviderAccountInput = {
   /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
@@ -432,6 +477,30 @@ export type CreateApiKeyInput = {
   scopes: Array<string>;
 };
 
+/** Asks a payer for a payment, a mandate, or both. */
+export type CreateBillingRequestInput = {
+  /** Your own reference of the request, unique for life among your billing requests. */
+  externalId?: string | null | undefined;
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+  /** Your own notes. Name no payer in them. GoCardless is told of them too, where they are two at most. */
+  metadata?: Record<string, string> | null | undefined;
+  /** What is asked for, and by whom. */
+  with: BillingRequestProviderInput;
+};
+
+/** Asks a debtor's bank for a mandate to which the debtor has consented. */
+export type CreateMandateInput = {
+  /** Who is debited. */
+  debtor: DebtorInput;
+  /** Your own reference of the mandate, unique for life among your mandates. */
+  externalId: string;
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+  /** Your own notes. Name no payer in them. GoCardless is told of them too, where they are two at most. */
+  metadata?: Record<string, string> | null | undefined;
+};
+
 /** Asks for a payment on an agreement or a mandate. */
 export type CreateOneOffPaymentInput = {
   /** What the payer is asked for. */
@@ -462,6 +531,30 @@ export type CreateOneOffPaymentInput = {
   returnUrl?: string | null | undefined;
 };
 
+/** Asks a payer to send money by bank transfer. */
+export type CreateTransferInput = {
+  /** What the payer is asked for. */
+  amount: MoneyInput;
+  /** The language in which the provider writes to the payer: nl-NL, en-US, de-DE or fr-FR. Leave out for that of the account. */
+  culture?: string | null | undefined;
+  /** What is paid for. The provider keeps it with the transfer; name no payer in it. */
+  description?: string | null | undefined;
+  /** The day by which the payer is asked to pay. It is only shown; nothing lapses by it. */
+  dueDate?: string | null | undefined;
+  /** Your own key for this one operation. The same key with the same input gives the first outcome again and does nothing twice. */
+  idempotencyKey: string;
+  /** Your own reference, unique for life among your payments: money is found by it. */
+  invoice: string;
+  /** Your own notes. */
+  metadata?: Record<string, string> | null | undefined;
+  /** Your own number of the order that is paid. The provider keeps it with the transfer. */
+  order?: string | null | undefined;
+  /** Who is asked. */
+  payer: TransferPayerInput;
+  /** Whether the provider mails the bank details to the payer. When false, show them: see `nextAction`. */
+  sendMail?: boolean;
+};
+
 /** Has events sent to a system of yours. */
 export type CreateWebhookEndpointInput = {
   /** Address that is mailed once when the endpoint is switched off: one address, without a name, of at most 254 characters. Leave out for none. */
@@ -487,6 +580,23 @@ export type DayPeriodInput = {
   /** The last day, included. */
   to: string;
 };
+
+/** Exactly one way to name a debtor. */
+export type DebtorCheckInput =
+  {   /**
+   * The customer number: your own key for the debtor, as Betalingsservice knows it.
+   * @deprecated No API of Betalingsservice finds a debtor by it, so it is always refused. Give `nationalId`.
+   */
+  debtorReference: string; nationalId?: never; }
+  |  { debtorReference?: never;   /** The person's CPR number, with or without spaces and hyphen. A company has none, and cannot be asked. */
+  nationalId: string; };
+
+/** Who is debited, in the words of exactly one provider: it carries the mandate. */
+export type DebtorInput =
+  {   /** By Betalingsservice. */
+  betalingsservice: BetalingsserviceDebtorInput; goCardless?: never; }
+  |  { betalingsservice?: never;   /** By GoCardless. */
+  goCardless: GoCardlessDebtorInput; };
 
 /** What has become of one event for one webhook endpoint. */
 export type DeliveryStatus =
@@ -638,6 +748,66 @@ export type EventType =
   /** A webhook endpoint is sent nothing more: it gave nothing but failure for 120 hours, or answered 410. */
   | 'WEBHOOK_ENDPOINT_DISABLED';
 
+/** A payment, a mandate, or both: at least one, and both in the same currency. */
+export type GoCardlessBillingRequestInput = {
+  /** GoCardless' id of an account of this payer that it has already, for example BA123: see `BillingRequest.customerBankAccountReference`. No account is asked for then. */
+  customerBankAccountReference?: string | null | undefined;
+  /** GoCardless' id of a payer that it has already, for example CU123: see `BillingRequest.customerReference`. Left out, a new one is made. */
+  customerReference?: string | null | undefined;
+  /** Whether it may fall back from an instant payment to direct debit. */
+  fallbackEnabled?: boolean;
+  /** The mandate, where one is asked for. */
+  mandate?: GoCardlessMandateRequestInput | null | undefined;
+  /** The payment, where one is asked for. */
+  payment?: GoCardlessPaymentRequestInput | null | undefined;
+  /** GoCardless' payment context code, for example ecommerce_merchant_initiated_payment. */
+  paymentContext?: string | null | undefined;
+  /** GoCardless' purpose code, where the scheme wants one. */
+  purpose?: string | null | undefined;
+};
+
+/** A debtor at GoCardless. */
+export type GoCardlessDebtorInput = {
+  /** GoCardless' id of the debtor's bank account, for example BA123. */
+  customerBankAccountReference: string;
+  /** The scheme by which the bank collects. */
+  scheme: MandateScheme;
+};
+
+/** A mandate, asked for by GoCardless. */
+export type GoCardlessMandateRequestInput = {
+  /** Its limits. */
+  constraints?: MandateConstraintsInput | null | undefined;
+  /** The currency of its payments. Left out it is the scheme's, or the payment's; with neither, the payer chooses one of `availableCurrencies` of the action CHOOSE_CURRENCY. */
+  currency?: string | null | undefined;
+  /** What the payer sees as the reason. */
+  description?: string | null | undefined;
+  /** Your own notes on the mandate that comes of it, here and at GoCardless: two at most. */
+  metadata?: Record<string, string> | null | undefined;
+  /** The scheme by which the bank collects. Left out it is the usual one of the currency. */
+  scheme?: MandateScheme | null | undefined;
+  /** Whether money goes between the payer's own accounts only. FASTER_PAYMENTS only. */
+  sweeping?: boolean;
+  /** Whether GoCardless verifies the account, in its own words: minimum, recommended, when_available or always. */
+  verify?: string | null | undefined;
+};
+
+/** One payment, asked for by GoCardless. */
+export type GoCardlessPaymentRequestInput = {
+  /** What the payer is asked for. */
+  amount: MoneyInput;
+  /** What your own platform keeps of it, in minor units of its currency: for the account of a partner app only. */
+  appFee?: string | null | undefined;
+  /** What the payer sees as the reason. */
+  description: string;
+  /** Your own notes on the payment that comes of it, here and at GoCardless: two at most. */
+  metadata?: Record<string, string> | null | undefined;
+  /** What stands on the payer's bank statement, where GoCardless lets you choose. */
+  reference?: string | null | undefined;
+  /** GoCardless' name of the payment scheme, for example faster_payments. Chosen by the currency when left out. */
+  scheme?: string | null | undefined;
+};
+
 /** The settings of an account at GoCardless. Secrets are sealed, and never shown again. */
 export type GoCardlessSettingsInput = {
   /** From the dashboard, with read-write access. */
@@ -736,6 +906,38 @@ export type LedgerMovement =
   | 'REVERSED'
   /** Money that arrived, and is not known for what: from PROVIDER_RECEIVABLE to UNMATCHED_RECEIPTS. */
   | 'UNMATCHED';
+
+/** When the times of a limit begin. May grow. */
+export type LimitAlignment =
+  /** With the calendar: the first one is shorter, and its limit smaller. */
+  | 'CALENDAR'
+  /** On the day on which the mandate was made, and so on from there. */
+  | 'CREATION_DATE';
+
+/** The time for which a limit of a mandate holds. May grow. */
+export type LimitPeriod =
+  /** Each day. */
+  | 'DAY'
+  /** From the start to the end of the mandate. */
+  | 'FLEXIBLE'
+  /** Each month. */
+  | 'MONTH'
+  /** Each week. */
+  | 'WEEK'
+  /** Each year. */
+  | 'YEAR';
+
+/** Limits of a mandate, to which the payer consents too. */
+export type MandateConstraintsInput = {
+  /** The last day on which may be collected. */
+  endDate?: string | null | undefined;
+  /** The most that one payment may be, in minor units of the currency of the mandate. Required for PAY_TO and FASTER_PAYMENTS. */
+  maxAmountPerPayment?: string | null | undefined;
+  /** Limits for a time: ten at most, and exactly one for FASTER_PAYMENTS. */
+  periodicLimits?: Array<PeriodicLimitInput> | null | undefined;
+  /** The first day on which may be collected. */
+  startDate?: string | null | undefined;
+};
 
 /** Which mandates: all that is given must hold. What names a payer (account, CPR number) is kept sealed and cannot be searched for. */
 export type MandateFilter = {
@@ -868,6 +1070,17 @@ export type PauseProviderAccountInput = {
   reason?: string | null | undefined;
 };
 
+/** How a payer is to be addressed. May grow. */
+export type PayerGender =
+  /** As a woman. */
+  | 'FEMALE'
+  /** As a man. */
+  | 'MALE'
+  /** It does not apply: a company, for example. */
+  | 'NOT_APPLICABLE'
+  /** It is not known. */
+  | 'UNKNOWN';
+
 /** What can be asked of a payment. */
 export type PaymentActionKind =
   /** Give the payment up, and release what is reserved: `cancelPayment`. */
@@ -936,6 +1149,18 @@ export type PaymentStatus =
   | 'SETTLED'
   /** The outcome of a call to the provider is not known. The provider is being asked; never treat it as failed. */
   | 'UNRESOLVED';
+
+/** How often, or how much, may be collected within a time. */
+export type PeriodicLimitInput = {
+  /** When it begins. CREATION_DATE when left out. */
+  alignment?: LimitAlignment | null | undefined;
+  /** How many payments. PAY_TO only. */
+  maxPayments?: number | null | undefined;
+  /** How much in all, in minor units of the currency of the mandate. Required for FASTER_PAYMENTS. */
+  maxTotalAmount?: string | null | undefined;
+  /** The time. */
+  period: LimitPeriod;
+};
 
 /** The party that moves the money. May grow. */
 export type Provider =
@@ -1328,6 +1553,20 @@ export type TimeRange = {
   from?: string | null | undefined;
   /** Up to, but not including, this instant. */
   to?: string | null | undefined;
+};
+
+/** Who is asked for the money. Kept sealed for as long as the payer is not erased, and never shown again. */
+export type TransferPayerInput = {
+  /** Country of the payer, ISO 3166-1 alpha-2: decides to which account the money is to be sent. Leave out for the choice of the provider. */
+  country?: string | null | undefined;
+  /** E-mail address, to which the bank details may be sent. */
+  email: string;
+  /** First name. */
+  firstName: string;
+  /** How the payer is to be addressed. */
+  gender?: PayerGender;
+  /** Last name. */
+  lastName: string;
 };
 
 /** Why money that came in is on no transfer. May grow. */
@@ -2159,6 +2398,42 @@ export type NewAgreementMutation = { result:
     | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string>, retryable: boolean }
     | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string>, retryable: boolean, problems: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string>, retryable: boolean }
+   };
+
+export type NewMandateMutationVariables = Exact<{
+  input: CreateMandateInput;
+}>;
+
+
+export type NewMandateMutation = { result:
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string>, retryable: boolean, problems: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'MandatePayload', mandate: { id: string } }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string>, retryable: boolean }
+   };
+
+export type NewBillingRequestMutationVariables = Exact<{
+  input: CreateBillingRequestInput;
+}>;
+
+
+export type NewBillingRequestMutation = { result:
+    | { __typename: 'BillingRequestPayload', billingRequest: { id: string } }
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string>, retryable: boolean, problems: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string>, retryable: boolean }
+   };
+
+export type NewTransferMutationVariables = Exact<{
+  input: CreateTransferInput;
+}>;
+
+
+export type NewTransferMutation = { result:
+    | { __typename: 'IdempotencyError', code: UserErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'InvalidInputError', code: UserErrorCode, message: string, path: Array<string>, retryable: boolean, problems: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'ProviderRejectedError', code: UserErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'TransferPayload', transfer: { id: string } }
    };
 
 export type NewPaymentMutationVariables = Exact<{
@@ -4430,6 +4705,81 @@ export const NewAgreementDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<NewAgreementMutation, NewAgreementMutationVariables>;
+export const NewMandateDocument = new TypedDocumentString(`
+    mutation NewMandate($input: CreateMandateInput!) {
+  result: createMandate(input: $input) {
+    __typename
+    ... on MandatePayload {
+      mandate {
+        id
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on UserError {
+  __typename
+  code
+  message
+  path
+  retryable
+  ... on InvalidInputError {
+    problems {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<NewMandateMutation, NewMandateMutationVariables>;
+export const NewBillingRequestDocument = new TypedDocumentString(`
+    mutation NewBillingRequest($input: CreateBillingRequestInput!) {
+  result: createBillingRequest(input: $input) {
+    __typename
+    ... on BillingRequestPayload {
+      billingRequest {
+        id
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on UserError {
+  __typename
+  code
+  message
+  path
+  retryable
+  ... on InvalidInputError {
+    problems {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<NewBillingRequestMutation, NewBillingRequestMutationVariables>;
+export const NewTransferDocument = new TypedDocumentString(`
+    mutation NewTransfer($input: CreateTransferInput!) {
+  result: createTransfer(input: $input) {
+    __typename
+    ... on TransferPayload {
+      transfer {
+        id
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on UserError {
+  __typename
+  code
+  message
+  path
+  retryable
+  ... on InvalidInputError {
+    problems {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<NewTransferMutation, NewTransferMutationVariables>;
 export const NewPaymentDocument = new TypedDocumentString(`
     mutation NewPayment($input: CreateOneOffPaymentInput!) {
   result: createOneOffPayment(input: $input) {
