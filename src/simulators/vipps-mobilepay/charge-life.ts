@@ -1,8 +1,8 @@
 import { fromMinor } from '../kit/amounts.ts';
-import { nextNumber } from '../kit/records.ts';
 import type { Step } from '../kit/simulator.ts';
 import { after, dayMs } from '../kit/time.ts';
 import { attemptsOn } from './days.ts';
+import { enterCapture, enterRefund, nextPsp } from './ledger.ts';
 import {
   agreementGiven,
   type ChargeEvent,
@@ -38,7 +38,7 @@ export function failureOf(step: Step, charge: ChargeRecord): FailureReason | nul
 
 /** Sets its money aside, or takes it at once. */
 export function reserve(step: Step, charge: ChargeRecord): ChargeRecord {
-  const transactionId = String(nextNumber(step, 'transaction', 9_900_000_000));
+  const transactionId = nextPsp(step);
   spend(step, charge.amount);
   const set = { ...charge, transactionId, failureReason: null };
   if (charge.transactionType === 'DIRECT_CAPTURE') return capture(step, set, charge.amount, `${charge.id}-Capture`);
@@ -56,6 +56,7 @@ export function reserve(step: Step, charge: ChargeRecord): ChargeRecord {
 
 export function capture(step: Step, charge: ChargeRecord, amount: number, key: string): ChargeRecord {
   const captured = charge.captured + amount;
+  const transactionId = nextPsp(step);
   const isOver = captured + charge.cancelled === charge.amount;
   if (isOver) step.cancelTimer('reservationLapses', charge.id);
   const taken = keep(
@@ -66,9 +67,10 @@ export function capture(step: Step, charge: ChargeRecord, amount: number, key: s
       event: 'CAPTURE',
       amount,
       idempotencyKey: key,
-      transactionId: String(nextNumber(step, 'transaction', 9_900_000_000)),
+      transactionId,
     },
   );
+  enterCapture(step, taken, amount, transactionId);
   recordCharge(step, 'chargeCaptured', taken, key, amount);
   tellOfCharge(step, 'captured', taken);
   return taken;
@@ -101,6 +103,7 @@ export function expireCharge(step: Step, charge: ChargeRecord): ChargeRecord {
 
 export function refund(step: Step, charge: ChargeRecord, amount: number, key: string): ChargeRecord {
   const refunded = charge.refunded + amount;
+  const transactionId = nextPsp(step);
   spend(step, -amount);
   const status =
     charge.status === 'PARTIALLY_CAPTURED'
@@ -112,8 +115,9 @@ export function refund(step: Step, charge: ChargeRecord, amount: number, key: st
     event: 'REFUND',
     amount,
     idempotencyKey: key,
-    transactionId: String(nextNumber(step, 'transaction', 9_900_000_000)),
+    transactionId,
   });
+  enterRefund(step, given, amount, transactionId);
   step.record({
     effect: 'chargeRefunded',
     subject: { kind: 'refund', id: key, within: charge.id },

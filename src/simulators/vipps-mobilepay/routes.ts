@@ -16,12 +16,14 @@ import { underKey } from './idempotency.ts';
 import { overLimit } from './limits.ts';
 import { payerCall } from './payer.ts';
 import { problem } from './replies.ts';
+import { listLedgers, reportDay, reportFeed } from './report.ts';
 import { deleteWebhook, listWebhooks, registerWebhook } from './webhooks.ts';
 
 const recurring = '/recurring/v3';
 const agreement = `${recurring}/agreements/:agreement`;
 const charge = `${agreement}/charges/:charge`;
 const webhooks = '/webhooks/v1/webhooks';
+const report = '/report/v2/ledgers/:ledger/:topic';
 
 const routes = [
   route<Handler>('POST', `${recurring}/agreements`, 'draftAgreement', draftAgreement),
@@ -39,6 +41,9 @@ const routes = [
   route('POST', webhooks, 'registerWebhook', registerWebhook),
   route('GET', webhooks, 'listWebhooks', listWebhooks),
   route('DELETE', `${webhooks}/:webhook`, 'deleteWebhook', deleteWebhook),
+  route('GET', '/settlement/v1/ledgers', 'listLedgers', listLedgers),
+  route('GET', `${report}/dates/:date`, 'reportDay', reportDay),
+  route('GET', `${report}/feed`, 'reportFeed', reportFeed),
 ];
 
 /** What a fault script may name. */

@@ -30,6 +30,11 @@ export interface Settings {
   readonly agreementHistory: boolean;
   /** Whether the sum of a capture in an event is of that one, rather than of all so far. */
   readonly staleAmounts: boolean;
+  /** Whether fees are invoiced, rather than kept back from payouts. */
+  readonly feesInvoiced: boolean;
+  /** Whether there is a report API: the real test environment has none. */
+  readonly reportAvailable: boolean;
+  readonly reportPageSize: number;
 }
 
 const initial: Settings = {
@@ -50,6 +55,9 @@ const initial: Settings = {
   rejectedIsExpired: false,
   agreementHistory: true,
   staleAmounts: false,
+  feesInvoiced: false,
+  reportAvailable: true,
+  reportPageSize: 1_000,
 };
 
 export const {
@@ -81,6 +89,9 @@ export const {
       rejectedIsExpired: z.boolean(),
       agreementHistory: z.boolean(),
       staleAmounts: z.boolean(),
+      feesInvoiced: z.boolean(),
+      reportAvailable: z.boolean(),
+      reportPageSize: z.int().min(1).max(1_000),
     })
     .partial(),
 });

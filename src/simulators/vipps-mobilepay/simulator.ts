@@ -4,9 +4,11 @@ import { agreementLater } from './agreements.ts';
 import { credentials, expireToken } from './auth.ts';
 import { chargeTimers } from './charge-life.ts';
 import { laterOnCharges } from './charges.ts';
+import { closeDay, closeTimer } from './ledger.ts';
 import { agreementTimers } from './life.ts';
 import { payerPages } from './payer.ts';
 import { refuseWith } from './replies.ts';
+import { spoilLedgerEntries } from './report.ts';
 import { callNames, findCall } from './routes.ts';
 import { runScenario, scenarioNames } from './scenarios.ts';
 import { setup } from './settings.ts';
@@ -18,6 +20,7 @@ const timers: Readonly<Record<string, (step: Parameters<Simulator['onTimer']>[0]
   ...agreementLater,
   ...chargeTimers,
   ...laterOnCharges,
+  [closeTimer]: closeDay,
 };
 
 /**
@@ -45,6 +48,6 @@ export const vippsMobilePaySimulator: Simulator = {
   scenarios: scenarioNames,
   runScenario,
   setup,
-  actions: { forgetWebhooks, takeOverAgreements },
+  actions: { forgetWebhooks, takeOverAgreements, spoilLedgerEntries },
   payerPages,
 };
