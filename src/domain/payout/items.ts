@@ -61,7 +61,8 @@ function takeOne(counts: Map<string, number>, one: string): boolean {
 /** Finds whose each line is, says what is wrong with it, and writes what has changed. */
 export async function judgeItems(tx: Tx, payout: Payout, items: readonly PayoutItem[]): Promise<readonly PayoutItem[]> {
   const { merchantId, id: payoutId, currency } = payout;
-  const owned = (await findOwners(tx, payout)) > 0 ? await itemsOf(tx, merchantId, payoutId) : items;
+  const found = (await findOwners(tx, payout)) + (await findRefunds(tx, payout));
+  const owned = found > 0 ? await itemsOf(tx, merchantId, payoutId) : items;
   const known = await paymentsOf(tx, merchantId, payoutId);
   const refunds = await refundsOf(tx, merchantId, owned);
   const judged = owned.map((item) => {
@@ -78,13 +79,18 @@ export async function judgeItems(tx: Tx, payout: Payout, items: readonly PayoutI
   return judged;
 }
 
-/** Lines that are about something of ours, and not known to be: also what has become ours since. How many there were. */
+/**
+ * Lines that are about something of ours, and not known to be: also what has become ours since. How many there were. A payment goes by the
+ * provider's id before the merchant's own reference, which some providers name it by.
+ */
 function findOwners(tx: Tx, { merchantId, id, provider }: Payout): Promise<number> {
   return tx.$executeRaw`
     update payout_item i set payment_id = coalesce(owner.payment_id, owner.of), refund_id = owner.refund_id
-      from (select n.number, p.id as payment_id, f.id as refund_id, f.payment_id as of from payout_item n
+      from (select n.number, coalesce(p.id, e.id) as payment_id, f.id as refund_id, f.payment_id as of from payout_item n
               left join one_off_payment p
                      on p.merchant_id = n.merchant_id and p.provider = ${provider}::provider and p.provider_reference = n.payment_reference
+              left join one_off_payment e
+                     on e.merchant_id = n.merchant_id and e.provider = ${provider}::provider and e.external_id = n.payment_reference
               left join lateral (
                      select r.id, r.payment_id from refund r join one_off_payment o on o.merchant_id = r.merchant_id and o.id = r.payment_id
                       where r.merchant_id = n.merchant_id and o.provider = ${provider}::provider and r.provider_reference = n.refund_reference
@@ -93,6 +99,27 @@ function findOwners(tx: Tx, { merchantId, id, provider }: Payout): Promise<numbe
                and (n.payment_id is null or (n.refund_id is null and n.refund_reference is not null))) owner
      where i.merchant_id = ${merchantId}::uuid and i.payout_id = ${id}::uuid and i.number = owner.number
        and (i.payment_id, i.refund_id) is distinct from (coalesce(owner.payment_id, owner.of), owner.refund_id)`;
+}
+
+/**
+ * The refunds behind lines that name a payment and no refund: by their amounts, the oldest that is in no payout yet first. Two of one amount are one
+ * as good as the other. How many were found.
+ */
+function findRefunds(tx: Tx, { merchantId, id }: Payout): Promise<number> {
+  return tx.$executeRaw`
+    update payout_item i set refund_id = found.refund_id
+      from (select line.number, given.id as refund_id
+              from (select number, payment_id, amount_tenths, row_number() over (partition by payment_id, amount_tenths order by number) as place
+                      from payout_item
+                     where merchant_id = ${merchantId}::uuid and payout_id = ${id}::uuid and kind = 'REFUND'
+                       and payment_id is not null and refund_id is null and refund_reference is null) line
+              join lateral (
+                     select r.id from refund r join operation done on done.merchant_id = r.merchant_id and done.id = r.operation_id
+                      where r.merchant_id = ${merchantId}::uuid and r.payment_id = line.payment_id
+                        and r.amount_minor * 10 = -line.amount_tenths and done.status = 'SUCCEEDED'
+                        and not exists (select from payout_item o where o.merchant_id = r.merchant_id and o.refund_id = r.id and o.kind = 'REFUND')
+                      order by r.created_at, r.id offset line.place - 1 limit 1) given on true) found
+     where i.merchant_id = ${merchantId}::uuid and i.payout_id = ${id}::uuid and i.number = found.number`;
 }
 
 interface PaymentOfPayout {
@@ -108,7 +135,8 @@ interface PaymentOfPayout {
 async function paymentsOf(tx: Tx, merchantId: string, payoutId: string): Promise<ReadonlyMap<string, KnownPayment>> {
   const rows = await tx.$queryRaw<PaymentOfPayout[]>`
     select p.id, p.currency, p.captured,
-           (select array_agg(c.amount_minor) from capture c where c.merchant_id = p.merchant_id and c.payment_id = p.id) as captures,
+           (select array_agg(c.amount_minor) from capture c join operation o on o.merchant_id = c.merchant_id and o.id = c.operation_id
+             where c.merchant_id = p.merchant_id and c.payment_id = p.id and o.status = 'SUCCEEDED') as captures,
            p.reversed > 0 or exists (select from event e where e.merchant_id = p.merchant_id and e.payment_id = p.id and e.type = 'PAYMENT_REVERSED') as was_reversed,
            (select coalesce(sum(i.amount_tenths), 0)::bigint from payout_item i
              where i.merchant_id = p.merchant_id and i.payment_id = p.id and i.kind in ('PAYMENT', 'REVERSAL', 'REVERSAL_WITHDRAWN')) as paid_out_tenths

@@ -89,10 +89,15 @@ export function problemOf(
   }
   if (kind === 'REVERSAL') {
     if (!payment.wasReversed) return 'NOT_REVERSED';
-    return -amountTenths === payment.captured * tenths ? null : 'OTHER_AMOUNT';
+    return wasTaken(payment, -amountTenths) ? null : 'OTHER_AMOUNT';
   }
   if (payment.captured === 0n) return 'NOT_COLLECTED';
-  if (![payment.captured, ...payment.captures].some((amount) => amount * tenths === amountTenths))
-    return 'OTHER_AMOUNT';
+  if (!wasTaken(payment, amountTenths)) return 'OTHER_AMOUNT';
   return payment.paidOutTenths > payment.captured * tenths ? 'PAID_OUT_TWICE' : null;
+}
+
+/** All of it, or a part that was taken at a time: by us, or what others have taken beside us. */
+function wasTaken({ captured, captures }: KnownPayment, amountTenths: bigint): boolean {
+  const elsewhere = captures.reduce((rest, amount) => rest - amount, captured);
+  return [captured, ...captures, elsewhere].some((amount) => amount > 0n && amount * tenths === amountTenths);
 }

@@ -27,7 +27,10 @@ export interface PayoutItemFact {
   readonly providerType: string;
   /** Signed, in tenths of a minor unit of the payout's currency: more is finer than any provider reckons. */
   readonly amountTenths: bigint;
-  /** The provider's ids of the payment, and of the refund, that it is about. */
+  /**
+   * The provider's ids of the payment, and of the refund, that it is about. Of a payment also the merchant's own reference, where the provider names
+   * it by that; a line that takes a refund off and names no refund is about one of its amount.
+   */
   readonly paymentReference?: string;
   readonly refundReference?: string;
   readonly taxes?: readonly PayoutItemTax[];

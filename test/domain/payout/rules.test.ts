@@ -91,12 +91,18 @@ const payment = { currency: 'GBP', captured: 100n, captures: [], wasReversed: fa
 it.each<[string, Partial<KnownItem>, string | null]>([
   ['that fits', {}, null],
   ['of a part that was captured', { amountTenths: 400n, payment: { ...payment, captures: [40n, 60n] } }, null],
+  ['of what others have captured beside us', { amountTenths: 600n, payment: { ...payment, captures: [40n] } }, null],
   ['of another amount', { amountTenths: 900n }, 'OTHER_AMOUNT'],
   ['in another currency', { payment: { ...payment, currency: 'EUR' } }, 'OTHER_CURRENCY'],
   ['that was not collected', { payment: { ...payment, captured: 0n } }, 'NOT_COLLECTED'],
   ['that was paid out before', { payment: { ...payment, paidOutTenths: 2_000n } }, 'PAID_OUT_TWICE'],
   ['taken back without news of it', { kind: 'REVERSAL', amountTenths: -1_000n }, 'NOT_REVERSED'],
   ['taken back', { kind: 'REVERSAL', amountTenths: -1_000n, payment: { ...payment, wasReversed: true } }, null],
+  [
+    'of which a part was taken back',
+    { kind: 'REVERSAL', amountTenths: -600n, payment: { ...payment, captures: [40n, 60n], wasReversed: true } },
+    null,
+  ],
   ['refunded by nobody', { kind: 'REFUND', amountTenths: -500n }, 'NOT_REFUNDED'],
   ['refunded', { kind: 'REFUND', amountTenths: -500n, refund: { amountMinor: 50n } }, null],
   ['whose refund came back', { kind: 'REFUND_RETURNED', amountTenths: 500n, refund: { amountMinor: 50n } }, null],
