@@ -13,10 +13,11 @@ export async function pollEvents(deps: DomainDeps, { connected, cursor }: Poll):
   const { merchantId, id: accountId, provider } = connected;
   const now = await deps.db.forMerchant(merchantId, async (_tx, at) => at);
   const answer = await provider.pollEvents?.(callContext(deps, connected, now), cursor);
-  if (answer?.kind === 'forgotten') {
+  if (answer?.kind === 'forgotten' || (answer?.kind === 'events' && answer.forgotten)) {
     deps.log.info({ accountId, provider: provider.name }, 'a provider has forgotten where to call us; it is told anew');
-    return deps.accounts.markForgotten(accountId);
+    await deps.accounts.markForgotten(accountId);
   }
+  if (answer?.kind === 'forgotten') return;
   if (answer?.kind !== 'events') {
     deps.log.debug(
       { accountId, provider: provider.name, outcome: answer?.kind },

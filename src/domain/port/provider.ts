@@ -159,6 +159,8 @@ export type PolledEvents =
       readonly cursor: string;
       /** Whether there is a further page right now. */
       readonly more: boolean;
+      /** Where it was asked both, and does not know any more where to call us. */
+      readonly forgotten?: true;
     }
   /** It does not know any more where to call us, and is to be told anew. */
   | { readonly kind: 'forgotten' }
