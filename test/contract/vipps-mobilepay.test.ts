@@ -79,6 +79,7 @@ providerContract({
     strangePayment,
     asCharge(strangePayment),
     { kind: 'refund', id: 'key', within: strangePayment },
+    { kind: 'payout', id: '302321.2026-11-30.9900000001' },
   ],
   unknownNews: [
     eventOf({ eventType: 'recurring.agreement-paused.v1' }),

@@ -2,7 +2,7 @@
  * The days on which the banks of a scheme rest: weekends, and the holidays that follow a rule. One that is proclaimed for a single year, or goes by
  * the moon (Matariki in New Zealand), is not known here: a provider that knows it moves the day on by itself, and says so.
  */
-export type BankArea = 'GB' | 'TARGET' | 'DK' | 'SE' | 'US' | 'CA' | 'AU' | 'NZ';
+export type BankArea = 'GB' | 'TARGET' | 'DK' | 'SE' | 'NO' | 'US' | 'CA' | 'AU' | 'NZ';
 
 /** Whether banks rest on a day, YYYY-MM-DD. */
 export function banksRest(area: BankArea, day: string): boolean {
@@ -97,6 +97,21 @@ const areas: Readonly<Record<BankArea, Area>> = {
       christmas,
       boxingDay,
       on(12, 31),
+    ],
+    madeUp: [],
+  },
+  NO: {
+    holidays: [
+      newYear,
+      easterPlus(-3),
+      goodFriday,
+      easterMonday,
+      on(5, 1),
+      on(5, 17),
+      easterPlus(39),
+      easterPlus(50),
+      christmas,
+      boxingDay,
     ],
     madeUp: [],
   },

@@ -4,7 +4,7 @@ import { when } from '../kit/checks.ts';
 import { startCall } from '../kit/client.ts';
 import { unknown } from '../kit/outcomes.ts';
 import { name } from './client.ts';
-import { agreementsPath, lookUp } from './lookup.ts';
+import { agreementsPath, listBytesMax, lookUp } from './lookup.ts';
 import type { Settings } from './settings.ts';
 import { toAgreementFact } from './translate.ts';
 import { agreement, list } from './wire.ts';
@@ -30,7 +30,7 @@ export async function listAgreements(
 ): Promise<ListedAgreements> {
   const page = Number(after ?? '0') + 1;
   const path = `${agreementsPath}?status=ACTIVE&pageNumber=${page}&pageSize=${pageSize}`;
-  const found = await lookUp(startCall(context), path, list, 'list');
+  const found = await lookUp(startCall(context), path, list, listBytesMax);
   if (found.kind === 'unknown') return found;
   if (found.kind === 'missing') return unknown('unreadable', `${name} does not know the list of agreements`);
   const agreements = found.value.flatMap((wire) => toListed(wire, context.now()) ?? []);

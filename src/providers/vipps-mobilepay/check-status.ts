@@ -4,6 +4,7 @@ import { type LookupResult, unknown } from '../kit/outcomes.ts';
 import { type ReadCharge, readCharge } from './charge-facts.ts';
 import { type Call, name } from './client.ts';
 import { agreementPath, chargePath, containerOf, lookUp } from './lookup.ts';
+import { payoutStatus } from './payouts/payouts.ts';
 import { paymentExpired, paymentRejected } from './reasons.ts';
 import type { Settings } from './settings.ts';
 import { type EndHint, toAgreementFact } from './translate.ts';
@@ -79,6 +80,7 @@ const questions: Readonly<Partial<Record<ProviderRef['kind'], Question>>> = {
   payment: paymentStatus,
   charge: dueChargeStatus,
   refund: refundStatus,
+  payout: payoutStatus,
 };
 
 /** One charge by its reference. */

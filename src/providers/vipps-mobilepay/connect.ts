@@ -3,7 +3,8 @@ import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { expectBody, type Found, startCall } from '../kit/client.ts';
 import type { NotSent, Unknown } from '../kit/outcomes.ts';
 import { type Call, name, send } from './client.ts';
-import { lookUp, readRefusal, webhooksPath } from './lookup.ts';
+import { listBytesMax, lookUp, readRefusal, webhooksPath } from './lookup.ts';
+import { pollLedgers } from './payouts/poll.ts';
 import type { Settings } from './settings.ts';
 import { agreementEvents, chargeEvents } from './webhook.ts';
 import { webhookCreated, webhookList } from './wire.ts';
@@ -47,15 +48,26 @@ export async function connect(context: CallContext<Settings>): Promise<Result<Co
   return ok({ settings });
 }
 
-/** Whether the webhook is still there: one whose address was dead for a fortnight is removed, and nobody is told. There is no list of events. */
-export async function pollWebhook(context: CallContext<Settings>): Promise<PolledEvents> {
-  const registered = await webhooks(startCall(context));
-  if (registered.kind === 'unknown') return registered;
+/**
+ * Reads on in the ledgers, and looks whether the webhook is still there: one whose address was dead for a fortnight is removed, and nobody is told.
+ * There is no list of events. Neither of the two keeps the other from being done.
+ */
+export async function pollEvents(context: CallContext<Settings>, cursor: string | null): Promise<PolledEvents> {
+  const call = startCall(context);
+  const forgotten = await isForgotten(call);
+  const told = await pollLedgers(call, cursor);
+  if (told.kind === 'events') return forgotten === true ? { ...told, forgotten } : told;
+  return forgotten === true ? { kind: 'forgotten' } : told;
+}
+
+/** Null where that could not be asked. */
+async function isForgotten(call: Call): Promise<boolean | null> {
+  const registered = await webhooks(call);
+  if (registered.kind === 'unknown') return null;
   const all = registered.kind === 'found' ? registered.value : [];
-  const { webhookId } = context.account.settings;
+  const { webhookId } = call.context.account.settings;
   // By whichever address it was registered: that may be another process's.
-  const known = all.some((one) => one.id === webhookId && hearsAll(one));
-  return known ? { kind: 'events', items: [], cursor: '', more: false } : { kind: 'forgotten' };
+  return !all.some((one) => one.id === webhookId && hearsAll(one));
 }
 
 /** Asks for the webhooks of the sales unit. */
@@ -65,7 +77,7 @@ export async function checkCredentials(context: CallContext<Settings>): Promise<
 }
 
 async function webhooks(call: Call): Promise<Found<readonly Webhook[]>> {
-  const found = await lookUp(call, webhooksPath, webhookList, 'list');
+  const found = await lookUp(call, webhooksPath, webhookList, listBytesMax);
   return found.kind === 'found' ? { kind: 'found', value: found.value.webhooks } : found;
 }
 

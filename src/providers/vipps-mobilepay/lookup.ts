@@ -29,16 +29,16 @@ export function containerOf(ref: ProviderRef): ProviderRef {
 }
 
 // 500 agreements of a kilobyte or two.
-const listBytesMax = 4 * 1024 * 1024;
+export const listBytesMax = 4 * 1024 * 1024;
 
 /** A GET, read by a schema. */
 export async function lookUp<T>(
   call: Call,
   path: string,
   schema: z.ZodType<T>,
-  size: 'one' | 'list' = 'one',
+  replyBytesMax?: number,
 ): Promise<Found<T>> {
-  const reply = await send(call, { method: 'GET', path, ...(size === 'list' ? { replyBytesMax: listBytesMax } : {}) });
+  const reply = await send(call, { method: 'GET', path, ...(replyBytesMax === undefined ? {} : { replyBytesMax }) });
   // A gateway's own 404 has another shape, and says nothing of the thing.
   return foundIn(reply, schema, { provider: name, isMissing: (answer) => read(answer, problem)?.title != null });
 }

@@ -9,7 +9,7 @@ import {
 } from './agreements.ts';
 import { createBy, earliestDueOn, graceUntil } from './charge-days.ts';
 import { checkStatus } from './check-status.ts';
-import { checkCredentials, connect, pollWebhook } from './connect.ts';
+import { checkCredentials, connect, pollEvents } from './connect.ts';
 import {
   checkAgreementUpdate,
   checkAmount,
@@ -104,6 +104,6 @@ export const vippsMobilePay = defineProvider({
   agreementList: { check: checkAfter, call: listAgreements },
   inbound: { verify, split, interpret, answer },
   checkCredentials,
-  pollEvents: pollWebhook,
+  pollEvents,
   connect,
 });

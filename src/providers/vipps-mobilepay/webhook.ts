@@ -8,6 +8,7 @@ import type {
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { quote } from '../kit/quote.ts';
 import { answers, deliveredJson, nameOf } from '../kit/webhooks.ts';
+import { interpretLine } from './payouts/news.ts';
 import { whyFailed } from './reasons.ts';
 import type { Settings } from './settings.ts';
 import { isSigned } from './signature.ts';
@@ -81,6 +82,8 @@ function aboutOf({ agreementId, chargeId }: WireNews): InboundItem['about'] {
 }
 
 export function interpret(item: InboundItem): Interpretation {
+  const ofLedger = interpretLine(item);
+  if (ofLedger) return ofLedger;
   const { data } = news.safeParse(item.body);
   if (!data) return { kind: 'unrecognised', detail: 'not an event of Vipps MobilePay' };
   const { eventType, chargeType } = data;

@@ -118,6 +118,33 @@ export const webhookList = z.object({
     .max(1_000),
 });
 
+/** A sales unit's ledger, as the report API tells it (notes §7). */
+export const ledgerList = z.object({ items: z.array(z.unknown()).max(1_000), cursor: optionalText });
+export const ledger = z.object({
+  ledgerId: z.string().regex(/^\w{1,40}$/),
+  settlesForRecipientHandles: z.array(z.string().max(200)).max(1_000).nullish().catch(undefined),
+});
+
+/** A page of a ledger's entries, as bare lines: each is read by itself. */
+export const entryPage = z.object({
+  items: z.array(z.unknown()).max(5_000),
+  hasMore: z.boolean().nullish(),
+  cursor: optionalText,
+  tryLater: z.boolean().nullish(),
+});
+const signedMinor = z.string().regex(/^-?\d{1,15}$/);
+export const ledgerEntry = z.object({
+  pspReference: z.string().regex(/^[\w-]{1,60}$/),
+  entryType: word,
+  amount: signedMinor,
+  currency: word,
+  time: optionalText,
+  ledgerDate: optionalText,
+  reference: optionalText,
+  balanceBefore: signedMinor.nullish().catch(undefined),
+});
+export type WireEntry = z.output<typeof ledgerEntry>;
+
 /** Of news only what it is about is needed, to ask by; whatever else is odd in it does not keep us from asking. */
 export const news = z.object({
   eventType: word,

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import { connect, pollWebhook } from '../../../src/providers/vipps-mobilepay/connect.ts';
+import { connect, pollEvents } from '../../../src/providers/vipps-mobilepay/connect.ts';
 import { agreementEvents, chargeEvents } from '../../../src/providers/vipps-mobilepay/webhook.ts';
 import { type Stub, startStub } from '../kit/http-stub.ts';
 import { contextAt } from './support.ts';
@@ -26,6 +26,7 @@ async function registered(
     if (line.startsWith('POST /accesstoken')) return json(200, { access_token: 'tok', expires_in: '3600' });
     if (line.startsWith('GET /webhooks')) return json(200, { webhooks });
     if (line.startsWith('POST /webhooks')) return post(response);
+    if (line.startsWith('GET /settlement')) return json(200, { items: [] });
     return response.writeHead(204).end();
   });
   return stub.url;
@@ -47,8 +48,12 @@ test('a webhook is registered for all events, and its secret is handed back', as
 test('one that is there, and whose secret we have, is left', async () => {
   const context = contextAt(await registered([{ id, url, events }]), held);
   expect(await connect(context)).toEqual({ ok: true, value: {} });
-  expect(await pollWebhook(context)).toMatchObject({ kind: 'events', items: [] });
-  expect(lines()).toEqual(['GET /webhooks/v1/webhooks', 'GET /webhooks/v1/webhooks']);
+  expect(await pollEvents(context, null)).toMatchObject({ kind: 'events', items: [] });
+  expect(lines()).toEqual([
+    'GET /webhooks/v1/webhooks',
+    'GET /webhooks/v1/webhooks',
+    'GET /settlement/v1/ledgers?settlesForRecipientHandles=api%3A654321',
+  ]);
 });
 
 test.each([
@@ -82,10 +87,20 @@ test('what cannot be registered is told, in words without a secret', async () =>
 });
 
 test.each([
-  ['one that is there', [{ id, url, events }], 'events'],
-  ['one at an address of another process', [{ id, url: 'https://other.example', events }], 'events'],
-  ['one for fewer events', [{ id, url, events: events.slice(1) }], 'forgotten'],
-  ['none of ours', [{ id: other, url, events }], 'forgotten'],
-] as const)('whether we are still called is seen hourly: %s', async (_, webhooks, kind) => {
-  expect((await pollWebhook(contextAt(await registered(webhooks), held))).kind).toBe(kind);
+  ['one that is there', [{ id, url, events }], undefined],
+  ['one at an address of another process', [{ id, url: 'https://other.example', events }], undefined],
+  ['one for fewer events', [{ id, url, events: events.slice(1) }], true],
+  ['none of ours', [{ id: other, url, events }], true],
+] as const)('whether we are still called is seen hourly: %s', async (_, webhooks, forgotten) => {
+  const polled = await pollEvents(contextAt(await registered(webhooks), held), null);
+  expect(polled).toEqual({ kind: 'events', items: [], cursor: '{"ledgers":{}}', more: false, forgotten });
+});
+
+test('ledgers that cannot be read keep nobody from seeing that we are not called any more', async () => {
+  stub = await startStub((response, line) => {
+    if (line.startsWith('GET /settlement')) return response.writeHead(502).end();
+    const body = line.startsWith('POST') ? { access_token: 'tok', expires_in: '3600' } : { webhooks: [] };
+    return response.writeHead(200).end(JSON.stringify(body));
+  });
+  expect(await pollEvents(contextAt(stub.url, held), null)).toEqual({ kind: 'forgotten' });
 });
