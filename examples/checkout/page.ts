@@ -55,9 +55,10 @@ function stepsOf({ nextAction, amounts: { requested } }: PaymentShown): readonly
 function billingSteps({ nextActions, flow }: BillingRequestShown): readonly HTMLElement[] {
   const list = element('ol');
   list.append(
-    ...nextActions.map(({ type, status }) =>
-      element('li', `${type.toLowerCase().replaceAll('_', ' ')}: ${status.toLowerCase()}`),
-    ),
+    ...nextActions.map(({ type, waitsBecause }) => {
+      const name = type.charAt(0) + type.slice(1).toLowerCase().replaceAll('_', ' ');
+      return element('li', waitsBecause ? `${name}: ${waitsBecause}` : name);
+    }),
   );
   return [list, ...(flow ? [link('Go on at your bank', flow.authorisationUrl)] : [])];
 }

@@ -6,7 +6,7 @@ export const paymentFields = `id status statusReason { message }
     ... on ShowBankDetails { accountHolder iban bic paymentReference }
   }`;
 export const billingRequestFields = `id status statusReason { message }
-  nextActions { type status required }
+  nextActions { type waitsBecause }
   flow { authorisationUrl }`;
 
 export interface PaymentShown {
@@ -30,7 +30,7 @@ export interface BillingRequestShown {
   readonly id: string;
   readonly status: string;
   readonly statusReason: { readonly message: string } | null;
-  readonly nextActions: readonly { readonly type: string; readonly status: string; readonly required: boolean }[];
+  readonly nextActions: readonly { readonly type: string; readonly waitsBecause: string | null }[];
   readonly flow: { readonly authorisationUrl: string } | null;
 }
 

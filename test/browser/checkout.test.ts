@@ -90,4 +90,68 @@ describe.runIf(executablePath)('the checkout, on an origin of its own, in Chromi
     await page.waitForSelector('button:text("Copied")');
     expect(await page.evaluate('navigator.clipboard.readText()')).toMatch(/^[A-Z]{2}\d\d/);
   });
+
+  /** Goes through the provider's own pages as a payer does: what is asked for is filled in, and each page left by its button. */
+  async function completeAtProvider(page: Page): Promise<void> {
+    const answers: Readonly<Record<string, string>> = {
+      'First name': 'Ada',
+      'Last name': 'Byron',
+      'E-mail': 'ada@shop.example',
+      Address: '1 Sample Street',
+      Town: 'Sampleton',
+      Postcode: 'E8 4QQ',
+      'Account holder': 'Ada Byron',
+      'Sort code': '200000',
+      'Account number': '55779911',
+    };
+    for (;;) {
+      await page.locator('button.button, p.result').first().waitFor();
+      if ((await page.locator('p.result').count()) > 0) return;
+      for (const [label, text] of Object.entries(answers)) {
+        const field = page.getByLabel(label, { exact: true });
+        if ((await field.count()) > 0) await field.fill(text);
+      }
+      const shown = await page.locator('form').first().innerHTML();
+      await page.locator('button.button').first().click();
+      await page.waitForFunction(
+        `document.querySelector('p.result') || document.querySelector('form')?.innerHTML !== ${JSON.stringify(shown)}`,
+      );
+    }
+  }
+
+  test('shows the steps of a billing request, leads to the bank, and is there when the payer comes back', async () => {
+    const { billingRequest } = await asked(
+      'createBillingRequest',
+      {
+        externalId: freshReference('CHECKOUT-BRQ-'),
+        with: {
+          goCardless: {
+            payment: {
+              amount: { amountMinor: '2500', currency: 'GBP' },
+              description: 'Chips',
+              scheme: 'faster_payments',
+            },
+            mandate: { scheme: 'BACS' },
+          },
+        },
+      },
+      '... on BillingRequestPayload { billingRequest { id } } ... on UserError { message }',
+    );
+    const id = billingRequest?.id ?? '';
+    const page = await open(`/?id=${id}`);
+    await stands(page, 'PENDING');
+    await page.getByRole('listitem').filter({ hasText: 'Collect customer details' }).waitFor();
+    const page2 = await open(`/?id=${id}`);
+    await stands(page2, 'PENDING');
+    await asked('createBillingRequestFlow', { billingRequestId: id, redirectUrl: `${shop.origin}/?id=${id}` }, '');
+    // A page that is open already hears of the link as well.
+    await page2.getByRole('link', { name: 'Go on at your bank' }).waitFor();
+    await page.getByRole('link', { name: 'Go on at your bank' }).click();
+    await completeAtProvider(page);
+    await page.getByRole('link', { name: 'Back to the shop' }).click();
+    await stands(page, 'FULFILLED');
+    await stands(page2, 'FULFILLED');
+    expect(await page2.textContent('#status')).toBe('Done. Thank you!');
+    expect(await page2.locator('#steps').innerText()).toBe('');
+  });
 });
