@@ -1,5 +1,5 @@
 import type { Cause } from '../../event-log/event.ts';
-import type { Operation } from '../../generated/prisma/client.ts';
+import { type Operation, Prisma } from '../../generated/prisma/client.ts';
 import { refKey } from '../../kernel/provider-ref.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import type { Tx } from '../../platform/db.ts';
@@ -59,8 +59,19 @@ export async function unpark(
   { tx, now, connected }: ApplyContext,
   ref: Pick<ProviderRef, 'kind' | 'id'>,
 ): Promise<void> {
-  await tx.inboxItem.updateMany({
-    where: { accountId: connected.id, about: refKey(ref), state: { in: ['PARKED', 'DEAD'] }, problem: 'NOT_FOUND' },
-    data: { state: 'WAITING', aboutKnown: true, nextAt: now, failures: 0 },
-  });
+  await takeUp(tx, connected, now, Prisma.sql`about = ${refKey(ref)} and problem = 'NOT_FOUND'`);
+}
+
+/**
+ * Takes up what was set aside on an account. By hand: Prisma sends a state as a parameter that is cast, in which PostgreSQL does not recognise the
+ * states of its index (`inbox_set_aside`), and so each new payment read all news that the account ever had.
+ */
+export async function takeUp(
+  tx: Tx,
+  { id: accountId }: Pick<ConnectedAccount, 'id'>,
+  now: Date,
+  which: Prisma.Sql,
+): Promise<void> {
+  await tx.$executeRaw`update inbox set state = 'WAITING', about_known = true, next_at = ${now}, failures = 0
+    where account_id = ${accountId}::uuid and state in ('PARKED', 'DEAD') and ${which}`;
 }

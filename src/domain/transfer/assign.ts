@@ -1,5 +1,5 @@
 import type { Cause } from '../../event-log/event.ts';
-import type { TransferReceipt } from '../../generated/prisma/client.ts';
+import { Prisma, type TransferReceipt } from '../../generated/prisma/client.ts';
 import { currency, money } from '../../kernel/money.ts';
 import { invalid, type RefusalOf } from '../../kernel/refusal.ts';
 import { ok, refuse } from '../../kernel/result.ts';
@@ -11,7 +11,7 @@ import { underKey } from '../command/keyed-command.ts';
 import { problemOfReason } from '../operation/reason.ts';
 import { findPerson } from '../payer/person.ts';
 import type { ProviderRef, StatusReason } from '../port/provider.ts';
-import { type ApplyContext, applyContext } from '../reconcile/apply-context.ts';
+import { type ApplyContext, applyContext, takeUp } from '../reconcile/apply-context.ts';
 import { openPayer, sealPayer } from './personal.ts';
 import { alreadyPlaced, lockReceipt, publishReceipt, receiptEvent } from './receipt.ts';
 import { applyReceipts } from './receive.ts';
@@ -130,15 +130,7 @@ async function assign(
 
 /** A refund of money that was on no transfer waited for this; also one that waited so long that it was given up. */
 async function unparkRefunds({ tx, now, connected }: ApplyContext, receipt: ProviderRef): Promise<void> {
-  await tx.inboxItem.updateMany({
-    where: {
-      accountId: connected.id,
-      about: { startsWith: 'refund:' },
-      state: { in: ['PARKED', 'DEAD'] },
-      item: { path: ['about', 'within', 'id'], equals: receipt.id },
-    },
-    data: { state: 'WAITING', aboutKnown: true, nextAt: now, failures: 0 },
-  });
+  await takeUp(tx, connected, now, Prisma.sql`about like 'refund:%' and item #>> '{about,within,id}' = ${receipt.id}`);
 }
 
 /** From whom it came goes over to the transfer's payer, so that both are erased together. */
