@@ -14,7 +14,8 @@ export function aCollection(over: Partial<OneOffPayment> & Pick<OneOffPayment, '
   });
 }
 
-const reservedStates: readonly string[] = ['AUTHORIZED', 'SETTLED'];
+const reservedStates: readonly string[] = ['AUTHORIZED', 'SETTLED', 'REVERSED'];
+const takenStates: readonly string[] = ['SETTLED', 'REVERSED'];
 
 /** A charge of 80 DKK in a state, due on 4 January 2027. */
 export function aCharge(over: Partial<OneOffPayment> & Pick<OneOffPayment, 'state'>): OneOffPayment {
@@ -54,12 +55,12 @@ export function aPayment(over: Partial<OneOffPayment> & Pick<OneOffPayment, 'sta
     currency: 'DKK',
     requested: 8000n,
     authorized: reservedStates.includes(over.state) ? 8000n : 0n,
-    captured: over.state === 'SETTLED' ? 8000n : 0n,
+    captured: takenStates.includes(over.state) ? 8000n : 0n,
     captureInFlight: 0n,
     refunded: 0n,
     refundInFlight: 0n,
     released: 0n,
-    reversed: 0n,
+    reversed: over.state === 'REVERSED' ? 8000n : 0n,
     cancelling: false,
     status: over.state,
     reason: null,

@@ -13,7 +13,8 @@ import { nothing, type PaymentFact } from './step.ts';
 import { type PaymentPatch, payments } from './store.ts';
 
 /** Applies a fact to its payment: the move, what the operations that it decides had set aside, and the events, in one step. */
-export async function applyToPayment(context: ApplyContext, fact: PaymentFact): Promise<void> {
+export async function applyToPayment(context: ApplyContext, told: PaymentFact): Promise<void> {
+  const fact = await underItsOwnId(context, told);
   const payment = await payments.lockReferenced(context, fact.ref);
   // Only what was collected can be taken back, whether we heard of the collection or not.
   const stale = turnsBack(payment) && isStale(context, payment);
@@ -24,6 +25,8 @@ export async function applyToPayment(context: ApplyContext, fact: PaymentFact): 
   }
   const step = stale ? nothing : afterFact(payment, fact);
   if (step.kind === 'mismatch') throw new FactMismatch(step.detail);
+  if (step.kind === 'nothing' && 'isPart' in fact)
+    throw new FactMismatch(`${fact.kind}: a payment that is ${payment.state} has nothing of the kind`);
 
   const ends = await decidedBy(context, payment, fact);
   const patch = step.kind === 'step' && fits(payment, step.patch, ends) ? step.patch : {};
@@ -34,6 +37,17 @@ export async function applyToPayment(context: ApplyContext, fact: PaymentFact): 
     nextCheckAt: nextCheckAt(context.connected, fact.ref, context.now),
   });
   if (payment.providerReference === null) await unpark(context, fact.ref);
+}
+
+/** A fact that bears the merchant's own reference, with the id that its provider has for the payment. */
+async function underItsOwnId({ tx, connected }: ApplyContext, fact: PaymentFact): Promise<PaymentFact> {
+  if (!('externalId' in fact) || fact.externalId === undefined) return fact;
+  const { merchantId, provider } = connected;
+  const payment = await tx.oneOffPayment.findFirst({
+    where: { merchantId, provider: provider.name, externalId: fact.externalId, providerReference: { not: null } },
+    select: { providerReference: true },
+  });
+  return payment ? { ...fact, ref: { ...fact.ref, id: payment.providerReference ?? '' } } : fact;
 }
 
 /**

@@ -1,8 +1,7 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
-import type { StatusReason } from '../port/provider.ts';
 import { dayOf, wordsOf } from './collection-facts.ts';
 import { type PaymentState, paymentMayMove } from './states.ts';
-import { differs, nothing, type PaymentFact, type PaymentStep, step } from './step.ts';
+import { differs, givenAgain, nothing, type PaymentFact, type PaymentStep, reverse, step, takenBack } from './step.ts';
 import type { PaymentPatch } from './store.ts';
 
 /** Success+ of GoCardless tries for six weeks at most; after that nobody believes that it will. */
@@ -91,16 +90,9 @@ function move(charge: OneOffPayment, fact: PaymentFact): PaymentStep {
     case 'captured':
       return captured(charge, fact);
     case 'reversed':
-      if (charge.captured === 0n || charge.reversed === fact.amount.amountMinor) return nothing;
-      if (fact.amount.amountMinor > charge.captured || fact.amount.currency !== charge.currency)
-        return differs(charge, fact, charge.captured) ?? nothing;
-      return may('REVERSED') || state === 'REVERSED' ? reverse(charge, fact.amount.amountMinor, fact) : nothing;
+      return takenBack(charge, fact, may('REVERSED') || state === 'REVERSED');
     case 'restored':
-      if (charge.reversed === 0n) return nothing;
-      return step(
-        { state: 'SETTLED', reversed: 0n, reason: null },
-        { type: 'PAYMENT_RESTORED', amountMinor: charge.reversed, at },
-      );
+      return givenAgain(charge, fact);
     case 'rejected':
     case 'expired':
     case 'cancelled': {
@@ -206,17 +198,6 @@ function noMore({ willRetry }: OneOffPayment): PaymentPatch {
 function plan(charge: OneOffPayment, fact: PaymentFact): PaymentPatch {
   const until = 'graceUntil' in fact && fact.graceUntil ? dayOf(fact.graceUntil) : undefined;
   return until && until.getTime() !== charge.graceUntil?.getTime() ? { graceUntil: until } : {};
-}
-
-function reverse(
-  charge: OneOffPayment,
-  amountMinor: bigint,
-  { why, at }: { readonly why: StatusReason; readonly at: Date },
-): PaymentStep {
-  return step(
-    { state: 'REVERSED', reversed: amountMinor, reason: why },
-    { amountMinor: amountMinor - charge.reversed, why, at },
-  );
 }
 
 const iso = (day: Date): string => day.toISOString().slice(0, 10);

@@ -1,7 +1,7 @@
 import type { OneOffPayment } from '../../generated/prisma/client.ts';
 import type { StatusReason } from '../port/provider.ts';
 import { type PaymentState, paymentMayMove } from './states.ts';
-import { differs, nothing, type PaymentFact, type PaymentStep, step } from './step.ts';
+import { differs, givenAgain, nothing, type PaymentFact, type PaymentStep, reverse, step, takenBack } from './step.ts';
 import type { PaymentPatch } from './store.ts';
 
 /**
@@ -62,16 +62,9 @@ function move(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
       if (payment.captured > 0n) return payment.reversed > 0n ? nothing : reverse(payment, payment.captured, fact);
       return may('FAILED') ? end('FAILED', fact) : nothing;
     case 'reversed':
-      if (payment.captured === 0n || payment.reversed === fact.amount.amountMinor) return nothing;
-      if (fact.amount.amountMinor > payment.captured || fact.amount.currency !== payment.currency)
-        return differs(payment, fact, payment.captured) ?? nothing;
-      return reverse(payment, fact.amount.amountMinor, fact);
+      return takenBack(payment, fact, true);
     case 'restored':
-      if (payment.reversed === 0n) return nothing;
-      return step(
-        { state: 'SETTLED', reversed: 0n, reason: null },
-        { type: 'PAYMENT_RESTORED', amountMinor: payment.reversed, at },
-      );
+      return givenAgain(payment, fact);
     case 'rejected':
     case 'expired':
     case 'cancelled': {
@@ -96,11 +89,6 @@ interface Ending {
 
 function end(state: PaymentState, { why, at }: Ending): PaymentStep {
   return step({ state, cancelling: false, reason: why }, { why, at });
-}
-
-function reverse(payment: OneOffPayment, amountMinor: bigint, { why, at }: Ending): PaymentStep {
-  const state: PaymentState = 'REVERSED';
-  return step({ state, reversed: amountMinor, reason: why }, { amountMinor: amountMinor - payment.reversed, why, at });
 }
 
 /** The provider's own word, and the day of collection, where they are new. */

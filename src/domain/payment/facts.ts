@@ -3,7 +3,7 @@ import type { Money } from '../../kernel/money.ts';
 import { afterChargeFact } from './charge-facts.ts';
 import { afterCollectionFact } from './collection-facts.ts';
 import { isCharge, isCollected, isTransfer, type PaymentState, paymentMayMove } from './states.ts';
-import { differs, nothing, type PaymentFact, type PaymentStep, step } from './step.ts';
+import { differs, givenAgain, nothing, type PaymentFact, type PaymentStep, step, takenBack } from './step.ts';
 import type { PaymentPatch } from './store.ts';
 
 /**
@@ -78,7 +78,8 @@ function move(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
     case 'cancelled': {
       // What was taken of it stays taken, whatever becomes of the rest.
       const to = payment.captured > 0n ? 'SETTLED' : endOf[fact.kind];
-      if (!paymentMayMove(payment, to)) return nothing;
+      // That its rest was let go is told again after a charge-back, too.
+      if (state === 'REVERSED' || !paymentMayMove(payment, to)) return nothing;
       // What was reserved and not captured goes back to the payer.
       const released = payment.authorized - payment.captured;
       const why = (state === 'AUTHORIZED' ? fact.whyReserved : undefined) ?? fact.why;
@@ -89,11 +90,13 @@ function move(payment: OneOffPayment, fact: PaymentFact): PaymentStep {
       return paymentMayMove(payment, 'FAILED')
         ? step({ state: 'FAILED', cancelling: false, reason: fact.why }, { why: fact.why, at })
         : nothing;
+    case 'reversed':
+      return takenBack(payment, fact, paymentMayMove(payment, 'REVERSED') || state === 'REVERSED');
+    case 'restored':
+      return givenAgain(payment, fact);
     // Of payments that a bank collects only.
     case 'scheduled':
     case 'submitted':
-    case 'reversed':
-    case 'restored':
     case 'paidOut':
     case 'attemptFailed':
       return nothing;

@@ -4,14 +4,15 @@ import { closedSchedule, nextPlanned, reconcileActiveEveryMs, reconcileEveryMs }
  * The life of a one-off payment on an agreement, by facts alone. CREATED: our intent is stored and nothing more is known. It becomes
  * REQUIRES_PAYER_ACTION when the provider has it and waits for the payer, and AUTHORIZED when the money is reserved, by the
  * payer's swipe or automatically. From there it is captured (SETTLED), cancelled, or lapses (EXPIRED). Before that the payer
- * may also reject it. FAILED: the provider refused to take it in. PROCESSING (here) and UNRESOLVED are views, not states: the
+ * may also reject it. REVERSED: what was captured was charged back; SETTLED again when that is withdrawn. FAILED: the provider refused to take it in. PROCESSING (here) and UNRESOLVED are views, not states: the
  * database shows them while something is in flight or unknown.
  */
 export const paymentStates = {
   CREATED: ['REQUIRES_PAYER_ACTION', 'AUTHORIZED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'FAILED'],
   REQUIRES_PAYER_ACTION: ['AUTHORIZED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'FAILED'],
   AUTHORIZED: ['SETTLED', 'CANCELLED', 'EXPIRED'],
-  SETTLED: [],
+  SETTLED: ['REVERSED'],
+  REVERSED: ['SETTLED'],
   CANCELLED: [],
   REJECTED: [],
   EXPIRED: [],

@@ -206,9 +206,15 @@ export type Fact =
       readonly why: StatusReason;
       readonly providerStatus?: string;
     }
-  /** Collected money was taken back by the payer or the bank: `amount` of it, in all. */
+  /**
+   * Collected money was taken back by the payer or the bank: `amount` of it, in all, or once more where it is a part. A part is told once, by an item
+   * of its own; one that cannot be taken in is for a person.
+   */
   | {
       readonly kind: 'reversed';
+      readonly isPart?: true;
+      /** Where the provider names the payment by the merchant's own reference: the id of `ref` is then that, and stands for its own. */
+      readonly externalId?: string;
       readonly ref: ProviderRef;
       readonly amount: Money;
       readonly cause: 'lateFailure' | 'chargeback';
@@ -216,9 +222,14 @@ export type Fact =
       readonly why: StatusReason;
       readonly providerStatus?: string;
     }
-  /** Nothing of the collected money is taken back, or no longer: says nothing new unless it was `reversed` before. */
+  /**
+   * Nothing of the collected money is taken back, or no longer: says nothing new unless it was `reversed` before. Of a part, `amount` of it is given
+   * back again.
+   */
   | {
       readonly kind: 'restored';
+      readonly isPart?: true;
+      readonly externalId?: string;
       readonly ref: ProviderRef;
       readonly amount: Money;
       readonly at: Date;

@@ -81,7 +81,6 @@ describe('a fact about a payment that a bank collects', () => {
       { kind: 'scheduled', ref, at },
       { kind: 'submitted', ref, at },
       { kind: 'failed', ref, at, why },
-      { kind: 'reversed', ref, at, amount: eighty, cause: 'lateFailure', why },
       { kind: 'restored', ref, at, amount: eighty },
       { kind: 'paidOut', ref, at },
     ];

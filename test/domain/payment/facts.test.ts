@@ -38,7 +38,10 @@ describe('a fact about a payment', () => {
     const to = resulting[is];
     if (!fact || !to) throw new Error('a case is missing');
     const step = afterFact(aPayment({ state }), fact);
-    if (paymentMayMove(aPayment({ state }), to)) expect(step).toMatchObject({ kind: 'step', patch: { state: to } });
+    // That it was captured is told again after a charge-back, and takes nothing of that back.
+    const again = state === 'REVERSED' && is === 'captured';
+    if (paymentMayMove(aPayment({ state }), to) && !again)
+      expect(step).toMatchObject({ kind: 'step', patch: { state: to } });
     // A request that is seen again may carry a newer link; it is no move.
     else if (state === 'REQUIRES_PAYER_ACTION' && is === 'awaitingPayer')
       expect(step).toMatchObject({ kind: 'step', patch: { state } });
@@ -63,6 +66,32 @@ describe('a fact about a payment', () => {
     const captured: PaymentFact = { kind: 'captured', ref, at, amount: money(7999n, currency('DKK')) };
     expect(afterFact(aPayment({ state: 'AUTHORIZED' }), captured).kind).toBe('mismatch');
     expect(afterFact(aPayment({ state: 'SETTLED' }), captured).kind).toBe('mismatch');
+  });
+
+  it('that a part was charged back adds to what was before, and its end takes that part off again', () => {
+    const part = (minor: bigint) => ({ ref, at, isPart: true, amount: money(minor, currency('DKK')) }) as const;
+    const taken = (minor: bigint): PaymentFact => ({ ...part(minor), kind: 'reversed', cause: 'chargeback', why });
+    const given = (minor: bigint): PaymentFact => ({ ...part(minor), kind: 'restored' });
+    const settled = aPayment({ state: 'SETTLED' });
+    const once = afterFact(settled, taken(3000n));
+    expect(once).toMatchObject({ patch: { state: 'REVERSED', reversed: 3000n }, details: { amountMinor: 3000n } });
+    const reversed = aPayment({ state: 'REVERSED', reversed: 3000n });
+    expect(afterFact(reversed, taken(5000n))).toMatchObject({
+      patch: { reversed: 8000n },
+      details: { amountMinor: 5000n },
+    });
+    expect(afterFact(reversed, taken(5001n)).kind).toBe('mismatch');
+    expect(afterFact(reversed, given(3001n)).kind).toBe('mismatch');
+    const step = afterFact(reversed, given(1000n));
+    expect(step).toMatchObject({
+      patch: { reversed: 2000n },
+      details: { type: 'PAYMENT_RESTORED', amountMinor: 1000n },
+    });
+    expect(step).not.toMatchObject({ patch: { state: 'SETTLED' } });
+    expect(afterFact(reversed, given(3000n))).toMatchObject({
+      patch: { state: 'SETTLED', reversed: 0n, reason: null },
+    });
+    expect(afterFact(aPayment({ state: 'AUTHORIZED' }), taken(3000n))).toEqual({ kind: 'nothing' });
   });
 
   it('may come in any order and any number of times: a captured payment ends the same', () => {
