@@ -3,7 +3,7 @@ import { normalSide } from '../../src/domain/ledger/chart.ts';
 import type { LedgerAccount } from '../../src/generated/prisma/client.ts';
 import { decodeId } from '../../src/kernel/ids.ts';
 import { chargeIs, makeCharge } from '../support/charge-lives.ts';
-import { advance, eventually, mutate, paymentIs } from '../support/lives.ts';
+import { advance, eventually, mutate, paymentIs, play, readPayment } from '../support/lives.ts';
 import { activeVippsAgreement, askedAtVipps, vippsOf } from '../support/vipps-lives.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -159,6 +159,63 @@ it('a day of several pages is read on where it failed, and once', async () => {
   expect((await payouts()).filter(({ id }) => id === payout.id)).toHaveLength(1);
   await salesUnit({ reportPageSize: 1_000 });
 });
+
+it('a charge-back after the payout is seen within the hour, taken off the next payout, and paid again when it is withdrawn', async () => {
+  const id = await taken();
+  await advance(world, 'P1D');
+  await payoutOf(id);
+  await play(world, id, 'CHARGEBACK');
+  await advance(world, 'PT2H');
+  const { statusReason } = await chargeIs(world, id, 'REVERSED');
+  expect(statusReason).toMatchObject({ code: 'OTHER', message: expect.stringContaining('disputes') });
+  const other = await taken();
+  const third = await taken();
+  await advance(world, 'P1D');
+  const short = await payoutOf(third);
+  expect(short).toMatchObject({ reconciliation: 'EXACT', amountMinor: 7_720n });
+  expect(lines(short)).toEqual([
+    ['REVERSAL', 'retained-disputed-capture', -80_000, null],
+    ['PAYMENT', 'capture', 80_000, null],
+    ['PAYMENT', 'capture', 80_000, null],
+    ['FEE', 'capture-fee', -1_400, null],
+    ['FEE', 'capture-fee', -1_400, null],
+  ]);
+  expect((await payoutOf(other)).id).toBe(short.id);
+
+  await play(world, id, 'CHARGEBACK_WITHDRAWN');
+  await advance(world, 'P1D');
+  await chargeIs(world, id, 'SETTLED');
+  const again = await payoutOf(id, ({ id: payout }) => payout !== short.id);
+  expect(again).toMatchObject({ reconciliation: 'EXACT', amountMinor: 8_000n });
+  expect(lines(again)).toEqual([['REVERSAL_WITHDRAWN', 'returned-disputed-capture', 80_000, null]]);
+  expect((await eventTypes(id)).slice(-2)).toEqual(['PAYMENT_REVERSED', 'PAYMENT_RESTORED']);
+});
+
+it('each part of a payment without the payer is disputed by itself, and both make the whole', async () => {
+  const { id } = await askedAtVipps(world);
+  await paymentIs(world, id, 'AUTHORIZED');
+  for (const amount of [dkk('3000'), dkk('5000')]) await mutate(world, 'capturePayment', { paymentId: id, amount });
+  await paymentIs(world, id, 'SETTLED');
+  await play(world, id, 'CHARGEBACK');
+  await advance(world, 'PT2H');
+  const payment = await eventually(world, 'both parts', async () => {
+    const found = await readPayment(world, id);
+    return found.amounts.reversed.amountMinor === '8000' ? found : null;
+  });
+  expect(payment).toMatchObject({ status: 'REVERSED', amounts: { refundable: { amountMinor: '0' } } });
+  await play(world, id, 'CHARGEBACK_WITHDRAWN');
+  await advance(world, 'PT2H');
+  await paymentIs(world, id, 'SETTLED');
+  expect((await eventTypes(id)).slice(-4)).toEqual([...twice('PAYMENT_REVERSED'), ...twice('PAYMENT_RESTORED')]);
+});
+
+const twice = (type: string) => [type, type];
+async function eventTypes(id: string): Promise<readonly string[]> {
+  const events = await world.app.db
+    .reader(world.app.merchantId ?? '')
+    .event.findMany({ where: { subjectId: decodeId(id)?.uuid ?? '' }, orderBy: { subjectVersion: 'asc' } });
+  return events.map(({ type }) => type);
+}
 
 const cursor = "select poll_cursor as at from provider_account where provider = 'VIPPS_MOBILEPAY'";
 

@@ -64,6 +64,13 @@ export const reservationExpired: StatusReason = reason({
   message: 'The reservation expired: the money was not captured in time.',
 });
 
+/** Captured money that is held back for a dispute: why is told nowhere. */
+export const chargedBack = (entryType: string): StatusReason =>
+  reason(
+    { code: 'OTHER', origin: 'PAYER', message: `The payer disputes the payment, and ${name} has taken it back.` },
+    entryType,
+  );
+
 const failures = {
   user_action_required: {
     code: 'OTHER',

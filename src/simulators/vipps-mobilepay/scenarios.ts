@@ -2,6 +2,7 @@ import type { Result } from '../../kernel/result.ts';
 import { done, noSuchSubject, notSupported, wrongState } from '../kit/outcomes.ts';
 import type { ScenarioOutcome, Step } from '../kit/simulator.ts';
 import { cancelCharge, capture, refund } from './charge-life.ts';
+import { disputeCharge, returnDisputed } from './disputes.ts';
 import {
   acceptAgreement,
   changeMaxAmount,
@@ -102,6 +103,13 @@ const scenarios: Readonly<Record<string, Played>> = {
       refund(step, charge, Math.max(1, Math.floor((left * 2) / 5)), portalKey(charge, 'refund'));
       return done;
     },
+  },
+  CHARGEBACK: {
+    payment: (step, charge) =>
+      disputeCharge(step, charge) ? done : wrongState('There is nothing captured to dispute.'),
+  },
+  CHARGEBACK_WITHDRAWN: {
+    payment: (step, charge) => (returnDisputed(step, charge) ? done : wrongState('It is not disputed.')),
   },
   CAPTURE_TIMES_OUT_BUT_SUCCEEDS: { payment: (step, charge) => captureFault(step, charge, 'effectThenTimeout') },
   CAPTURE_TIMES_OUT_AND_FAILS: { payment: (step, charge) => captureFault(step, charge, 'timeoutNoEffect') },

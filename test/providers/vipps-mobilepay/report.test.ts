@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { startCall } from '../../../src/providers/kit/client.ts';
-import { interpretLine, toItem } from '../../../src/providers/vipps-mobilepay/payouts/news.ts';
+import { interpretLine } from '../../../src/providers/vipps-mobilepay/payouts/news.ts';
 import { arrivalOf, payoutStatus } from '../../../src/providers/vipps-mobilepay/payouts/payouts.ts';
 import { pollLedgers } from '../../../src/providers/vipps-mobilepay/payouts/poll.ts';
 import { type Stub, startStub } from '../kit/http-stub.ts';
@@ -157,10 +157,30 @@ test('no report API is no ledgers, and one that fails is told', async () => {
   expect((await pollLedgers(calling(stub.url), null)).kind).toBe('unknown');
 });
 
-test('a line is news where it is a payout, or cannot be read', () => {
-  const line = { kind: 'unreadable', key: 'abc', day: '2026-12-01' } as const;
-  const item = toItem('7', line);
-  expect(item && interpretLine(item)).toMatchObject({ kind: 'unrecognised' });
+test('a line is news where it is a payout, a dispute or its end, or cannot be read', async () => {
+  const dispute = entry('retained-disputed-capture', -900, { reference: 'ORDER 7' });
+  const call = await ledger({
+    'funds 2026-11-30': [
+      entry('capture', 900),
+      dispute,
+      { ...dispute, entryType: 'returned-disputed-capture', amount: 900 },
+      { ...dispute, reference: null },
+      { ...dispute, amount: 900, time: '2026-12-01T10:00:00Z' },
+      { nonsense: true },
+    ],
+  });
+  const polled = await pollLedgers(call, null);
+  const items = polled.kind === 'events' ? polled.items : [];
+  // The third and the first say the same of one capture, but for whose it is.
+  expect(new Set(items.map(({ dedupeKey }) => dedupeKey)).size).toBe(4);
+  const [taken, given, ...rest] = items.map((item) => interpretLine(item));
+  const told = { ref: { kind: 'payment', id: 'ORDER 7' }, externalId: 'ORDER 7', isPart: true };
+  const amount = { amountMinor: 900n, currency: 'DKK' };
+  expect(taken).toMatchObject({
+    facts: [{ ...told, kind: 'reversed', amount, why: { code: 'OTHER', origin: 'PAYER' } }],
+  });
+  expect(given).toMatchObject({ facts: [{ ...told, kind: 'restored', amount }] });
+  expect(rest.map((one) => one?.kind)).toEqual(['unrecognised', 'unrecognised', 'unrecognised']);
   expect(interpretLine({ dedupeKey: 'k', about: { kind: 'agreement', id: 'agr_1' }, body: {} })).toBeNull();
 });
 

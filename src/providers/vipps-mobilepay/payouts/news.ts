@@ -1,31 +1,73 @@
 import { z } from 'zod';
-import type { InboundItem, Interpretation } from '../../../domain/port/provider.ts';
+import type { Fact, InboundItem, Interpretation, ProviderRef } from '../../../domain/port/provider.ts';
+import { chargedBack } from '../reasons.ts';
+import { toInstant, toMoney } from '../translate.ts';
 import { isPayout, payoutRef } from './payouts.ts';
-import type { Line } from './report.ts';
+import type { Entry, Line } from './report.ts';
 
-/** What a line of a ledger is news of, as an item for the inbox. Most are none: a payout tells of them all. */
+/**
+ * What a line of a ledger is news of, as an item for the inbox. Most are none: a payout tells of them all. That a payer disputes a payment, and
+ * what comes of it, is told here and nowhere else.
+ */
 
-const kept = z.object({ ledgerId: z.string(), line: z.object({ kind: z.string() }) });
+const disputes = { 'retained-disputed-capture': 'reversed', 'returned-disputed-capture': 'restored' } as const;
+type Disputed = keyof typeof disputes;
+const isDispute = (type: string): type is Disputed => Object.hasOwn(disputes, type);
+
+const kept = z.object({ ledgerId: z.string(), line: z.unknown() });
+const entry = z.object({
+  type: z.string(),
+  amount: z.string().regex(/^-?\d{1,15}$/),
+  currency: z.string(),
+  reference: z.string().nullable(),
+  at: z.string(),
+});
 
 /** Null for a line that is no news by itself. */
-export function toItem(ledgerId: string, line: Line): InboundItem | null {
-  if (line.kind === 'unreadable')
-    return {
-      dedupeKey: `ledger:${ledgerId}:${line.day}:${line.key}`,
-      about: { kind: 'payout', id: `${ledgerId}.${line.day}.?` },
-      body: { ledgerId, line },
-    };
-  if (!isPayout(line)) return null;
-  const about = payoutRef(ledgerId, line);
-  const { kind, type } = line;
-  const item = { dedupeKey: `ledger:${about.id}:${type}`, about, body: { ledgerId, line: { kind, type } } };
-  return line.at ? { ...item, occurredAt: line.at } : item;
+export function toItem(ledgerId: string, line: Line, heard: Date): InboundItem | null {
+  if (line.kind === 'unreadable') {
+    const about = placeRef(ledgerId, line.day);
+    return { dedupeKey: `ledger:${ledgerId}:${line.day}:${line.key}`, about, body: { ledgerId, line: null } };
+  }
+  const { type, amount, currency, reference, pspReference, day } = line;
+  if (!isPayout(line) && !isDispute(type)) return null;
+  const at = (line.at ?? heard).toISOString();
+  return {
+    // A capture may be disputed again.
+    dedupeKey: `ledger:${ledgerId}:${day}:${pspReference}:${type}:${line.at?.toISOString() ?? ''}`,
+    about: aboutOf(ledgerId, line),
+    ...(line.at ? { occurredAt: line.at } : {}),
+    body: { ledgerId, line: { type, amount: String(amount), currency, reference, at } },
+  };
 }
+
+function aboutOf(ledgerId: string, line: Entry): ProviderRef {
+  if (isPayout(line)) return payoutRef(ledgerId, line);
+  return line.reference === null ? placeRef(ledgerId, line.day) : { kind: 'payment', id: line.reference };
+}
+
+/** A day of a ledger: it names no payout, and nothing is found by it. */
+const placeRef = (ledgerId: string, day: string): ProviderRef => ({ kind: 'payout', id: `${ledgerId}.${day}.?` });
 
 /** Null where the item is not of a ledger. */
 export function interpretLine({ about, body }: InboundItem): Interpretation | null {
-  if (about.kind !== 'payout') return null;
-  const { data } = kept.safeParse(body);
-  if (data?.line.kind === 'entry') return { kind: 'checkStatus', ref: about };
-  return { kind: 'unrecognised', detail: 'an entry of a ledger that cannot be read' };
+  const { data: told } = kept.safeParse(body);
+  if (!told) return null;
+  const { data: line } = entry.safeParse(told.line);
+  if (line && !isDispute(line.type)) return { kind: 'checkStatus', ref: about };
+  const fact = line && about.kind === 'payment' ? toFact(about, line) : null;
+  return fact
+    ? { kind: 'facts', facts: [fact] }
+    : { kind: 'unrecognised', detail: 'an entry of a ledger that cannot be read' };
+}
+
+/** A dispute is of one capture, and an entry of its own; so is its end. */
+function toFact(ref: ProviderRef, { type, amount: minor, currency, at: time }: z.output<typeof entry>): Fact | null {
+  const at = toInstant(time);
+  const amount = toMoney(minor.replace('-', ''), currency);
+  if (!isDispute(type) || !at || !amount.ok || minor.startsWith('-') !== (disputes[type] === 'reversed')) return null;
+  const common = { ref, externalId: ref.id, isPart: true, amount: amount.value, at, providerStatus: type } as const;
+  return disputes[type] === 'reversed'
+    ? { ...common, kind: 'reversed', cause: 'chargeback', why: chargedBack(type) }
+    : { ...common, kind: 'restored' };
 }

@@ -53,7 +53,7 @@ async function readOn(call: Call, ledgerId: string, at: Place, today: string): P
   if (found.kind === 'unknown') return found;
   if (found.kind === 'missing') return { kind: 'read', items: [], at: { day: at.day }, more: false };
   const { lines, next, open } = found.value;
-  const items = lines.flatMap((line) => toItem(ledgerId, line) ?? []);
+  const items = lines.flatMap((line) => toItem(ledgerId, line, call.context.now()) ?? []);
   if (next !== null) return { kind: 'read', items, at: { day: at.day, page: next }, more: true };
   const isOver = !open && at.day < today;
   return { kind: 'read', items, at: { day: isOver ? plusDays(at.day, 1) : at.day }, more: isOver };
