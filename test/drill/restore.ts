@@ -111,7 +111,12 @@ export async function runRestore(to: 'backup' | 'moment', say: (line: string) =>
     expect((await status(toCancel.payment.id)) === 'CANCELLED', 'a cancellation of after it is known again');
     const { amounts } = await readPayment(restored, toRefund.id);
     expect(amounts.refunded.amountMinor === '3000', 'a refund of after it is known again');
-    const aftermath: Aftermath = await lookAfter(restored, sandbox, made);
+    let aftermath: Aftermath = await lookAfter(restored, sandbox, made);
+    // A list that a busy machine could not read in time is read again.
+    for (let day = 1; day <= 3 && aftermath.expected.some(({ holds }) => !holds); day++) {
+      await advance(restored, 'P1D');
+      aftermath = await lookAfter(restored, sandbox, made);
+    }
     for (const { what, holds } of aftermath.expected) expect(holds, what);
     for (const fact of aftermath.gone) say(`gone    ${fact}`);
 

@@ -42,7 +42,7 @@ afterAll(async () => {
 /** Whether every provider calls this one. */
 async function hasAll({ db, url }: App): Promise<boolean> {
   const { rows } = await db.worker.query<{ all: boolean }>(
-    'select coalesce(bool_and(starts_with(callback_url, $1)), false) as "all" from provider_account',
+    'select bool_and(coalesce(starts_with(callback_url, $1), false)) as "all" from provider_account',
     [url],
   );
   return rows[0]?.all === true;

@@ -151,10 +151,11 @@ it('a payout is told of from its making to its arrival, and when the bank sends 
   );
   await play(world, charged.createCharge.charge.id, 'GOCARDLESS_PAYMENT_PAID_OUT');
   const id = await eventually(world, 'the payout', async () => {
-    const { payouts } = await world.ask<{ payouts: { nodes: { id: string; status: string }[] } }>(
-      '{ payouts(first: 1) { nodes { id status } } }',
-    );
-    return payouts.nodes[0]?.status === 'IN_TRANSIT' ? payouts.nodes[0].id : null;
+    const { payouts } = await world.ask<{
+      payouts: { nodes: { id: string; status: string; reconciliation: { status: string } }[] };
+    }>('{ payouts(first: 1) { nodes { id status reconciliation { status } } } }');
+    const [payout] = payouts.nodes;
+    return payout?.status === 'IN_TRANSIT' && payout.reconciliation.status !== 'OPEN' ? payout.id : null;
   });
   const stream = await followed('payout', id);
   await advance(world, 'P4D');

@@ -100,7 +100,7 @@ export async function startWorld(
     },
     sandbox: sandboxControl(app.sandboxUrl ?? ''),
     async close() {
-      await database.audit(app.sandboxUrl);
+      await database.audit(app.sandboxUrl, () => app.workers.drain());
       await app.close();
       await rm(dataDir, { recursive: true, force: true });
       await database.drop();
