@@ -2,6 +2,7 @@ import { callContext } from '../domain/command/call-context.ts';
 import type { DomainDeps } from '../domain/command/deps.ts';
 import type { Poll } from '../domain/port/accounts.ts';
 import type { InboundItem } from '../domain/port/provider.ts';
+import { failpoint } from '../platform/failpoints.ts';
 import { storeIncoming } from './store.ts';
 
 /**
@@ -35,6 +36,7 @@ export async function pollEvents(deps: DomainDeps, { connected, cursor }: Poll):
     );
     deps.wake('inbox');
   }
+  if (items.length > 0) await failpoint('poll.beforeCursor');
   await deps.accounts.keepPoll(accountId, answer.cursor, answer.more);
 }
 
