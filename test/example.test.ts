@@ -184,11 +184,12 @@ describe('the example, against a running server', () => {
     expect(cut.output + output).toMatch(/^Month 5, .*: Ann 20\.00 GBP SETTLED after 1 in vain; /m);
     expect(output).toMatch(/^Month 8, .*; Cleo nothing$/m);
     expect(output).toMatch(/^Month 12, .*: Ann 24\.00 GBP SETTLED; Bo 200\.00 DKK SETTLED; Cleo 149\.00 DKK SETTLED$/m);
-    expect(output.match(/PAID [\d-]+, reconciliation: EXACT$/gm)).toHaveLength(12);
+    expect(output.match(/PAID [\d-]+, reconciliation: EXACT$/gm)).toHaveLength(24);
     expect(output).toMatch(/^Ann: 12 charges\. .* 252\.00 GBP .* given back 20\.00; the ledger has 232\.00\.$/m);
     expect(output).toMatch(/^Bo: 12 charges\. .* 2400\.00 DKK .*; the ledger has 2400\.00\.$/m);
     expect(output).toMatch(/^Cleo: 10 charges\. .* 1490\.00 DKK .*; the ledger has 1490\.00\.$/m);
     expect(output).toMatch(/^At the bank: 227\.48 GBP, by 12 payouts\. The books agree\.$/m);
+    expect(output).toMatch(/^At the bank: 2358\.00 DKK, by 12 payouts\. The books agree\.$/m);
   });
 
   it('says what is wrong and ends with 1 when its key is refused', async () => {

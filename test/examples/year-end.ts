@@ -26,7 +26,7 @@ export async function tellYearEnd({ api, sandboxUrl }: Stage, year: Year, to: Da
   const begun = year.map(({ schedule }) => Date.parse(schedule.createdAt));
   const period = { from: new Date(Math.min(...begun)).toISOString(), to: to.toISOString() };
   const { payouts, ledgerStatement } = await api.ask(readBooks, period);
-  console.log('What GoCardless has paid out:');
+  console.log('What GoCardless and Vipps MobilePay have paid out:');
   const made = payouts.nodes.filter(({ createdAt }) => within(period, createdAt));
   for (const { providerReference, amount, fees, status, arrivesOn, reconciliation } of made.toReversed()) {
     console.log(
@@ -50,19 +50,21 @@ export async function tellYearEnd({ api, sandboxUrl }: Stage, year: Year, to: Da
   }
   // Some may have been made before the year began, and arrived in it.
   const arrived = payouts.nodes.filter(
-    ({ arrivedAt, amount, bankAmount }) =>
-      arrivedAt && within(period, arrivedAt) && !bankAmount && amount.currency === 'GBP',
+    ({ arrivedAt, bankAmount }) => arrivedAt && within(period, arrivedAt) && !bankAmount,
   );
-  const bank = ledgerStatement.accounts.find(
-    ({ account, currency }) => account === 'MERCHANT_BANK' && currency === 'GBP',
-  );
-  const came = (bank?.movements ?? []).reduce(
-    (sum, { debits, credits }) => sum + BigInt(debits.amountMinor) - BigInt(credits.amountMinor),
-    0n,
-  );
-  const paid = arrived.reduce((sum, { amount }) => sum + BigInt(amount.amountMinor), 0n);
-  same('what has come to the bank', came, paid);
-  console.log(`At the bank: ${decimal(came)} GBP, by ${arrived.length} payouts. The books agree.`);
+  for (const code of new Set(arrived.map(({ amount }) => amount.currency))) {
+    const bank = ledgerStatement.accounts.find(
+      ({ account, currency }) => account === 'MERCHANT_BANK' && currency === code,
+    );
+    const came = (bank?.movements ?? []).reduce(
+      (sum, { debits, credits }) => sum + BigInt(debits.amountMinor) - BigInt(credits.amountMinor),
+      0n,
+    );
+    const lines = arrived.filter(({ amount }) => amount.currency === code);
+    const paid = lines.reduce((sum, { amount }) => sum + BigInt(amount.amountMinor), 0n);
+    same(`what has come to the bank in ${code}`, came, paid);
+    console.log(`At the bank: ${decimal(came)} ${code}, by ${lines.length} payouts. The books agree.`);
+  }
 }
 
 /** Charge by charge: what the provider has taken and taken back, and what the ledger has of it. */
