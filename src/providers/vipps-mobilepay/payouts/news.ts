@@ -66,7 +66,8 @@ function toFact(ref: ProviderRef, { type, amount: minor, currency, at: time }: z
   const at = toInstant(time);
   const amount = toMoney(minor.replace('-', ''), currency);
   if (!isDispute(type) || !at || !amount.ok || minor.startsWith('-') !== (disputes[type] === 'reversed')) return null;
-  const common = { ref, externalId: ref.id, isPart: true, amount: amount.value, at, providerStatus: type } as const;
+  // Where it stands is the charge's to say, and it stays CHARGED.
+  const common = { ref, externalId: ref.id, isPart: true, amount: amount.value, at } as const;
   return disputes[type] === 'reversed'
     ? { ...common, kind: 'reversed', cause: 'chargeback', why: chargedBack(type) }
     : { ...common, kind: 'restored' };
