@@ -16,7 +16,7 @@ export interface Page {
     readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
   };
 }
-type Pages = InfiniteData<Page, string | null>;
+type Pages = InfiniteData<Page, unknown>;
 
 /** The thing of a list that an event is about: itself, or the payment that a capture or refund is of. */
 export function rowOf({ subject }: Pick<LiveEvent, 'subject'>): Row | null {

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { serverNow } from '../api/server-clock.ts';
@@ -9,12 +9,13 @@ import { countText, providerText, startOfDay, words } from '../parts/format.ts';
 import { useProviders } from '../parts/offers.ts';
 import { PickSome } from '../parts/pickers.tsx';
 import { Rows } from '../parts/rows.tsx';
+import { SavedViews } from '../parts/saved-views.tsx';
 import { useSession } from '../session.tsx';
 import { type AnyRow, listShapes } from './list-shapes.tsx';
 
-const perPage = 50;
-/** More rows make a page slow and nobody wiser: the dates say where to look. */
-const rowsMax = 500;
+const perPage = 100;
+/** 2,000 rows are held. Whoever goes on to older ones lets go of the newest, and comes back to them the same way. */
+const pagesMax = 20;
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -69,13 +70,21 @@ function useFilter(noun: NounName, providers: readonly string[]) {
     clear: () => setSearch({}),
     isSet: search.size > 0,
     search: decodeURIComponent(search.toString()),
+    address: search.toString(),
   };
 }
 
 const noProviders: readonly string[] = [];
+/** Where a page begins, and where the one before it did: a page that was let go of is read again from there. */
+interface Place {
+  readonly after: string | null;
+  readonly newer: Place | null;
+}
+const newest: Place = { after: null, newer: null };
 
 export function ListPage({ noun }: { readonly noun: NounName }) {
   const shape = listShapes[noun];
+  const client = useQueryClient();
   const { state, sequence, created } = useLive();
   const providers = useProviders();
   // Those that make transfers; which they are is theirs to say.
@@ -86,12 +95,16 @@ export function ListPage({ noun }: { readonly noun: NounName }) {
         .map(({ provider }) => provider as string) ?? noProviders,
     [providers.data],
   );
-  const { filter, some, text, set, clear, isSet, search } = useFilter(noun, transferring);
+  const { filter, some, text, set, clear, isSet, search, address } = useFilter(noun, transferring);
+  const queryKey = ['list', noun, filter];
   const list = useInfiniteQuery({
-    queryKey: ['list', noun, filter],
-    queryFn: ({ pageParam, signal }) => shape.read({ after: pageParam, first: perPage, filter }, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ page }) => (page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null),
+    queryKey,
+    queryFn: ({ pageParam, signal }) => shape.read({ after: pageParam.after, first: perPage, filter }, signal),
+    initialPageParam: newest,
+    maxPages: pagesMax,
+    getNextPageParam: ({ page: { pageInfo } }, _pages, from): Place | null =>
+      pageInfo.hasNextPage ? { after: pageInfo.endCursor, newer: from } : null,
+    getPreviousPageParam: (_page, _pages, from) => from.newer,
     enabled: noun !== 'transfers' || transferring.length > 0,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
@@ -101,7 +114,9 @@ export function ListPage({ noun }: { readonly noun: NounName }) {
   const waiting = created[noun] ?? 0;
   const showNew = (): void => {
     live.seen(noun);
-    void list.refetch();
+    // From its newest page on, which may have been let go of.
+    if (list.hasPreviousPage) void client.resetQueries({ queryKey });
+    else void list.refetch();
   };
   const choices = providers.data?.providers.map(({ provider }) => ({ id: provider, text: providerText(provider) }));
   return (
@@ -132,6 +147,7 @@ export function ListPage({ noun }: { readonly noun: NounName }) {
             {view.text}
           </Link>
         ))}
+        <SavedViews key={noun} noun={noun} search={address} />
       </nav>
       <fieldset className="filters" style={{ border: 0, margin: 0, padding: 0 }}>
         <legend className="hidden-text">Filters</legend>
@@ -187,6 +203,23 @@ export function ListPage({ noun }: { readonly noun: NounName }) {
             {waiting === 1 ? '1 new: show it' : `${countText(waiting)} new: show them`}
           </Button>
         ) : null}
+        {list.hasPreviousPage ? (
+          <div className="list-foot">
+            <span>The newest are not shown.</span>
+            <span className="row">
+              <Button
+                size="small"
+                isPending={list.isFetchingPreviousPage}
+                onPress={() => void list.fetchPreviousPage()}
+              >
+                Load newer
+              </Button>
+              <Button size="small" onPress={() => void client.resetQueries({ queryKey })}>
+                To the newest
+              </Button>
+            </span>
+          </div>
+        ) : null}
         {list.isError ? (
           <div className="card-body">
             <Failed error={list.error} again={() => void list.refetch()} />
@@ -205,12 +238,11 @@ export function ListPage({ noun }: { readonly noun: NounName }) {
             {countText(rows.length)} shown{list.hasNextPage ? ', there are more' : ''}.{' '}
             {sequence === null ? '' : `Complete up to event ${countText(sequence)}.`}
           </span>
-          {list.hasNextPage && rows.length < rowsMax ? (
+          {list.hasNextPage ? (
             <Button size="small" isPending={list.isFetchingNextPage} onPress={() => void list.fetchNextPage()}>
               {list.isFetchingNextPage ? 'Loading …' : 'Load older'}
             </Button>
           ) : null}
-          {list.hasNextPage && rows.length >= rowsMax ? <span>For older ones choose the days above.</span> : null}
         </div>
       </Card>
     </>
