@@ -34,8 +34,9 @@ const isFee = (kind: PayoutItemKind): boolean => kind === 'FEE' || kind === 'PAR
 export function sumsOf(amountMinor: bigint, deductedFees: bigint | null, items: readonly ReckonedItem[]): PayoutSums {
   const sum = (counts: (item: ReckonedItem) => boolean): bigint =>
     items.reduce((total, item) => (counts(item) ? total + item.amountTenths : total), 0n);
-  const foreignPayments = toMinor(sum(({ kind, ours }) => !isFee(kind) && !ours));
-  const principal = toMinor(sum(({ kind, ours }) => !isFee(kind) && ours)) + foreignPayments;
+  const isForeign = ({ kind, ours }: ReckonedItem): boolean => !isFee(kind) && kind !== 'BALANCE' && !ours;
+  const foreignPayments = toMinor(sum(isForeign));
+  const principal = toMinor(sum((item) => !isFee(item.kind) && !isForeign(item))) + foreignPayments;
   const missing = principal - amountMinor;
   if (deductedFees === 0n && missing === 0n)
     return { fees: 0n, partnerFees: 0n, foreignPayments, difference: 0n, feesAgree: true };
@@ -81,7 +82,7 @@ export function problemOf(
   { kind, amountTenths, payment, refund }: KnownItem,
   currency: string,
 ): PayoutItemProblem | null {
-  if (isFee(kind) || kind === 'ADJUSTMENT') return null;
+  if (isFee(kind) || kind === 'ADJUSTMENT' || kind === 'BALANCE') return null;
   if (payment.currency !== currency) return 'OTHER_CURRENCY';
   if (kind === 'REFUND' || kind === 'REFUND_RETURNED') {
     if (!refund) return 'NOT_REFUNDED';

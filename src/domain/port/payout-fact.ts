@@ -1,7 +1,7 @@
 import type { Money } from '../../kernel/money.ts';
 import type { ProviderRef } from '../../kernel/provider-ref.ts';
 
-/** What a line of a payout is about. */
+/** What a line of a payout is about. BALANCE is what the provider held from before, or keeps for a later one: it explains, and moves nothing. */
 export const payoutItemKinds = [
   'PAYMENT',
   'REFUND',
@@ -11,6 +11,7 @@ export const payoutItemKinds = [
   'FEE',
   'PARTNER_FEE',
   'ADJUSTMENT',
+  'BALANCE',
 ] as const;
 export type PayoutItemKind = (typeof payoutItemKinds)[number];
 

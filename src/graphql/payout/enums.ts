@@ -37,6 +37,7 @@ export const PayoutItemKind = builder.enumType('PayoutItemKind', {
     FEE: "The provider's fee. Above zero where it is given back.",
     PARTNER_FEE: "A partner's fee. Above zero where it is given back.",
     ADJUSTMENT: 'Anything else: `providerType` says what.',
+    BALANCE: 'What the provider held from before, or, below zero, keeps for a later payout. Nothing is posted for it.',
   }),
 });
 

@@ -87,6 +87,11 @@ it.each([
   expect(sumsOf(sent, deducted, items)).toEqual({ partnerFees: 0n, foreignPayments: 0n, ...sums });
 });
 
+it("what was held from before explains a payout, and is nobody else's money", () => {
+  const sums = sumsOf(7_860n, 0n, [{ kind: 'BALANCE', amountTenths: 78_600n, ours: false }]);
+  expect(sums).toEqual({ fees: 0n, partnerFees: 0n, foreignPayments: 0n, difference: 0n, feesAgree: true });
+});
+
 const payment = { currency: 'GBP', captured: 100n, captures: [], wasReversed: false, paidOutTenths: 1_000n };
 it.each<[string, Partial<KnownItem>, string | null]>([
   ['that fits', {}, null],

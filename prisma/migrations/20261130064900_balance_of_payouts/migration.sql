@@ -1,0 +1,1 @@
+ALTER TYPE "payout_item_kind" ADD VALUE 'BALANCE';
