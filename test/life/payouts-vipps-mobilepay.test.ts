@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { normalSide } from '../../src/domain/ledger/chart.ts';
 import type { LedgerAccount } from '../../src/generated/prisma/client.ts';
-import { decodeId } from '../../src/kernel/ids.ts';
+import { decodeId, encodeId } from '../../src/kernel/ids.ts';
 import { chargeIs, makeCharge } from '../support/charge-lives.ts';
 import { advance, eventually, mutate, paymentIs, play, readPayment } from '../support/lives.ts';
 import { activeVippsAgreement, askedAtVipps, vippsOf } from '../support/vipps-lives.ts';
@@ -189,6 +189,27 @@ it('a charge-back after the payout is seen within the hour, taken off the next p
   expect(again).toMatchObject({ reconciliation: 'EXACT', amountMinor: 8_000n });
   expect(lines(again)).toEqual([['REVERSAL_WITHDRAWN', 'returned-disputed-capture', 80_000, null]]);
   expect((await eventTypes(id)).slice(-2)).toEqual(['PAYMENT_REVERSED', 'PAYMENT_RESTORED']);
+});
+
+it('a payout that the bank sends back is with the provider again, and paid with the next one', async () => {
+  const id = await taken();
+  await advance(world, 'P1D');
+  const first = await payoutOf(id);
+  await play(world, encodeId('pyo', first.id), 'PAYOUT_BOUNCED');
+  await advance(world, 'PT2H');
+  const bounced = await payoutOf(id, ({ status }) => status === 'BOUNCED');
+  expect(await posted(bounced)).toEqual({ FEES: 140n, PROVIDER_RECEIVABLE: -140n });
+  await advance(world, 'P1D');
+  const again = (await payouts()).at(-1);
+  if (!again) throw new Error('no payout');
+  expect(again).toMatchObject({
+    status: 'IN_TRANSIT',
+    reconciliation: 'EXACT',
+    amountMinor: 7_860n,
+    foreignPayments: 0n,
+  });
+  expect(lines(again)).toEqual([['BALANCE', 'payout-aborted', 78_600, null]]);
+  expect(await posted(again)).toEqual({ PAYOUTS_IN_TRANSIT: 7_860n, PROVIDER_RECEIVABLE: -7_860n });
 });
 
 it('each part of a payment without the payer is disputed by itself, and both make the whole', async () => {

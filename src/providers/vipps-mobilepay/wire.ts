@@ -143,7 +143,6 @@ export const ledgerEntry = z.object({
   reference: optionalText,
   balanceBefore: signedMinor.nullish().catch(undefined),
 });
-export type WireEntry = z.output<typeof ledgerEntry>;
 
 /** Of news only what it is about is needed, to ask by; whatever else is odd in it does not keep us from asking. */
 export const news = z.object({

@@ -1,3 +1,4 @@
+import { fromMinor } from '../kit/amounts.ts';
 import { nextNumber } from '../kit/records.ts';
 import type { Step } from '../kit/simulator.ts';
 import { atLocal } from '../kit/time.ts';
@@ -112,10 +113,47 @@ export function payOut(step: Step, currency: LedgerCurrency, day = today(step.no
   step.record({
     effect: 'payoutScheduled',
     subject: { kind: 'payout', id: entry.pspReference },
-    amount: String(-entry.amount),
+    amount: fromMinor(BigInt(-entry.amount)),
     currency,
   });
 }
+
+/** The payout with a reference, whichever ledger it is on; null where there is none. */
+export function payoutBy(step: Step, pspReference: string): LedgerEntry | null {
+  const all = ledgerCurrencies.flatMap((currency) => entriesOf(step, currency, 'funds'));
+  return all.find((entry) => isPayout(entry) && entry.pspReference === pspReference) ?? null;
+}
+
+/** The first payout after all that was captured of a charge. */
+export function payoutAfter(step: Step, { id, externalId, currency }: ChargeRecord): LedgerEntry | null {
+  const entries = isCurrency(currency) ? entriesOf(step, currency, 'funds') : [];
+  const last = entries.findLastIndex(
+    (entry) => entry.entryType === 'capture' && entry.reference === (externalId ?? id),
+  );
+  return last < 0 ? null : (entries.slice(last).find(isPayout) ?? null);
+}
+
+/** The merchant's bank has refused a payout: its money is on the ledger again, and paid out with what comes next. False where that was done. */
+export function abortPayout(step: Step, { currency, pspReference, amount }: LedgerEntry): boolean {
+  if (!isCurrency(currency)) return false;
+  const done = entriesOf(step, currency, 'funds').some(
+    (entry) => entry.entryType === 'payout-aborted' && entry.pspReference === pspReference,
+  );
+  if (done) return false;
+  const day = today(step.now, ledgers[currency].market);
+  const entry = { topic: 'funds', currency, day, entryType: 'payout-aborted', reference: null, pspReference } as const;
+  post(step, { ...entry, amount: -amount });
+  step.setTimer(closeTimer, `${currency} ${day}`, closesAt(currency, day));
+  step.record({
+    effect: 'payoutAborted',
+    subject: { kind: 'payout', id: pspReference },
+    amount: fromMinor(BigInt(-amount)),
+    currency,
+  });
+  return true;
+}
+
+const isPayout = ({ entryType }: LedgerEntry): boolean => entryType === 'payout-scheduled';
 
 export function nextPsp(step: Step): string {
   return String(nextNumber(step, 'transaction', 9_900_000_000));

@@ -3,6 +3,7 @@ import { done, noSuchSubject, notSupported, wrongState } from '../kit/outcomes.t
 import type { ScenarioOutcome, Step } from '../kit/simulator.ts';
 import { cancelCharge, capture, refund } from './charge-life.ts';
 import { disputeCharge, returnDisputed } from './disputes.ts';
+import { abortPayout, type LedgerEntry, payoutAfter, payoutBy } from './ledger.ts';
 import {
   acceptAgreement,
   changeMaxAmount,
@@ -25,6 +26,7 @@ import {
 interface Played {
   readonly agreement?: (step: Step, agreement: AgreementRecord) => ScenarioOutcome;
   readonly payment?: (step: Step, charge: ChargeRecord) => ScenarioOutcome;
+  readonly payout?: (step: Step, payout: LedgerEntry) => ScenarioOutcome;
 }
 
 /** What befalls the agreement of a charge that came along with it befalls both. */
@@ -111,6 +113,10 @@ const scenarios: Readonly<Record<string, Played>> = {
   CHARGEBACK_WITHDRAWN: {
     payment: (step, charge) => (returnDisputed(step, charge) ? done : wrongState('It is not disputed.')),
   },
+  PAYOUT_BOUNCED: {
+    payment: (step, charge) => bounced(step, payoutAfter(step, charge)),
+    payout: (step, payout) => bounced(step, payout),
+  },
   CAPTURE_TIMES_OUT_BUT_SUCCEEDS: { payment: (step, charge) => captureFault(step, charge, 'effectThenTimeout') },
   CAPTURE_TIMES_OUT_AND_FAILS: { payment: (step, charge) => captureFault(step, charge, 'timeoutNoEffect') },
 };
@@ -131,9 +137,18 @@ export function runScenario(
     if (!agreement) return unknown;
     return scenario.agreement?.(step, agreement) ?? notSupported(`${name} is not for an agreement`);
   }
+  if (kind === 'payout') {
+    // Only its place in a ledger names one; the last part of whatever that is called is its reference.
+    const payout = payoutBy(step, id.slice(id.lastIndexOf('.') + 1));
+    return payout ? (scenario.payout?.(step, payout) ?? notSupported(`${name} is not for a payout`)) : unknown;
+  }
   const charge = chargeOf(step, id);
   if (!charge) return unknown;
   return scenario.payment?.(step, charge) ?? notSupported(`${name} is not for a payment`);
+}
+
+function bounced(step: Step, payout: LedgerEntry | null): ScenarioOutcome {
+  return payout && abortPayout(step, payout) ? done : wrongState('There is no payout of it that could come back.');
 }
 
 function stops(step: Step, agreement: AgreementRecord, actor: 'MERCHANT' | 'USER' | 'ADMIN'): ScenarioOutcome {
@@ -164,4 +179,4 @@ function played(result: Result<void, PayerRefusal>): ScenarioOutcome {
 }
 
 const decided = wrongState('It was decided before, or is over.');
-const unknown = noSuchSubject('vipps_mobilepay knows no such agreement or charge');
+const unknown = noSuchSubject('vipps_mobilepay knows no such agreement, charge or payout');

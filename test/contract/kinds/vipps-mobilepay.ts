@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import {
+  advance,
   aFirstPayment,
   agreementIs,
   freshReference,
@@ -104,6 +105,14 @@ export const vippsMobilePay: Lines = {
     expect(failed.statusReason).toMatchObject({ code: 'OTHER', providerCode: 'user_action_required' });
     await play(world, ended, 'PAYER_ENDS_AGREEMENT');
     await agreementIs(world, ended, 'CANCELLED');
+    const { payment: disputed } = await reservedAtVipps(world);
+    await mutate(world, 'capturePayment', { paymentId: disputed.id });
+    await paymentIs(world, disputed.id, 'SETTLED');
+    await play(world, disputed.id, 'CHARGEBACK');
+    // Only the ledger tells of it, which is read every hour.
+    await advance(world, 'PT2H');
+    const { statusReason } = await paymentIs(world, disputed.id, 'REVERSED');
+    expect(statusReason).toMatchObject({ code: 'OTHER', providerCode: 'retained-disputed-capture' });
   },
   async H(world) {
     const ofLength = (length: number) => freshReference('L').padEnd(length, 'x');

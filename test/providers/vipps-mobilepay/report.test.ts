@@ -139,6 +139,49 @@ test('the ledger is read on by day and page, and a day that is not over is read 
   expect(await pollLedgers(call, 'nonsense')).toMatchObject({ more: true });
 });
 
+test('a page that is refused is read anew from the beginning of its day, and one that fails where it was', async () => {
+  const status = { now: 400 };
+  stub = await startStub((response, line) => {
+    if (line.startsWith('POST')) return response.writeHead(200).end('{"access_token":"tok","expires_in":"3600"}');
+    if (line.startsWith('GET /settlement')) return response.writeHead(200).end('{"items":[{"ledgerId":"7"}]}');
+    return response.writeHead(status.now).end('{}');
+  });
+  const at = (page: object) => JSON.stringify({ ledgers: { 7: { day: '2026-11-30', ...page } } });
+  expect(await pollLedgers(calling(stub.url), at({ page: 'old' }))).toMatchObject({ kind: 'events', cursor: at({}) });
+  status.now = 503;
+  expect((await pollLedgers(calling(stub.url), at({ page: 'old' }))).kind).toBe('unknown');
+});
+
+test('a payout that comes back is told by the days after it, and is in the balance of the next one', async () => {
+  const aborted = entry('payout-aborted', 750, { pspReference: 'paid', reference: null, time: '2026-12-01T15:00:00Z' });
+  const days = {
+    'funds 2026-11-30': [entry('capture', 750), payout(-750)],
+    'funds 2026-12-01': [
+      aborted,
+      entry('payout-aborted', 5, { reference: null }),
+      entry('capture', 50),
+      payout(-805, { pspReference: 'next' }),
+    ],
+  };
+  const call = await ledger(days);
+  const of = (id: string) => payoutStatus(call, { kind: 'payout', id });
+  expect(await of('7.2026-11-30.paid')).toMatchObject({
+    facts: [{ now: 'BOUNCED', providerStatus: 'payout-aborted', at: new Date('2026-12-01T15:00:00Z') }],
+  });
+  expect(await of('7.2026-12-01.next')).toMatchObject({
+    facts: [
+      {
+        now: 'IN_TRANSIT',
+        items: [{ kind: 'BALANCE', amountTenths: 7_500n }, { kind: 'BALANCE' }, { kind: 'PAYMENT' }],
+      },
+    ],
+  });
+  const polled = await pollLedgers(call, JSON.stringify({ ledgers: { 7: { day: '2026-12-01' } } }));
+  const items = polled.kind === 'events' ? polled.items : [];
+  expect(items.map(({ about }) => about.id)).toEqual(['7.2026-11-30.paid', '7.2026-12-01.?', '7.2026-12-01.next']);
+  expect(items.map((item) => interpretLine(item)?.kind)).toEqual(['checkStatus', 'unrecognised', 'checkStatus']);
+});
+
 test('no report API is no ledgers, and one that fails is told', async () => {
   stub = await startStub((response, line) => {
     if (line.startsWith('POST')) return response.writeHead(200).end('{"access_token":"tok","expires_in":"3600"}');

@@ -76,6 +76,8 @@ const kinds: Readonly<Record<string, PayoutItemKind>> = {
   'retained-disputed-capture': 'REVERSAL',
   'returned-disputed-capture': 'REVERSAL_WITHDRAWN',
   'fees-retained': 'FEE',
+  // The earlier payout is with the provider again, and told so by itself.
+  'payout-aborted': 'BALANCE',
 };
 
 /** The lines of a payout. Those that cannot be read are left out, and show as a difference; a type that is new is money all the same. */
@@ -135,6 +137,23 @@ async function abortedAfter(call: Call, ledgerId: string, payout: Entry): Promis
     if (!lines.ok) return lines;
     const found = lines.value.find(
       (line) => line.kind === 'entry' && isAborted(line) && line.pspReference === payout.pspReference,
+    );
+    if (found?.kind === 'entry') return ok(found);
+  }
+  return ok(null);
+}
+
+/** The payout that an entry takes back, in the days before it; null where none bears its reference. */
+export async function payoutBefore(
+  call: Call,
+  ledgerId: string,
+  aborted: Entry,
+): Promise<Result<Entry | null, Unknown>> {
+  for (let back = 0; back <= abortDaysMax; back++) {
+    const lines = await readDay(call, { ledgerId, topic: 'funds', day: plusDays(aborted.day, -back) });
+    if (!lines.ok) return lines;
+    const found = lines.value.find(
+      (line) => line.kind === 'entry' && isPayout(line) && line.pspReference === aborted.pspReference,
     );
     if (found?.kind === 'entry') return ok(found);
   }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { InboundItem, PolledEvents } from '../../../domain/port/provider.ts';
+import { ok } from '../../../kernel/result.ts';
 import { plusDays } from '../../kit/times.ts';
 import { dayOf } from '../charge-days.ts';
 import type { Call } from '../client.ts';
 import { toItem } from './news.ts';
+import { isAborted, payoutBefore } from './payouts.ts';
 import { readLedgers, readPage } from './report.ts';
 
 /**
@@ -31,9 +33,11 @@ export async function pollLedgers(call: Call, cursor: string | null): Promise<Po
   for (const ledgerId of ledgers.value) {
     const at = known[ledgerId] ?? { day: firstDay(today) };
     const read = await readOn(call, ledgerId, at, today);
-    // One that cannot be read now keeps its place, and holds up no other.
-    if (read.kind === 'unknown') failed = read;
-    else {
+    // One that cannot be read now keeps its place, and holds up no other. Where its page is no answer at all, the place may be none any more.
+    if (read.kind === 'unknown') {
+      failed = read;
+      if (at.page !== undefined && read.why.kind === 'unreadable') next[ledgerId] = { day: at.day };
+    } else {
       items.push(...read.items);
       next[ledgerId] = read.at;
       more ||= read.more;
@@ -53,7 +57,13 @@ async function readOn(call: Call, ledgerId: string, at: Place, today: string): P
   if (found.kind === 'unknown') return found;
   if (found.kind === 'missing') return { kind: 'read', items: [], at: { day: at.day }, more: false };
   const { lines, next, open } = found.value;
-  const items = lines.flatMap((line) => toItem(ledgerId, line, call.context.now()) ?? []);
+  const items: InboundItem[] = [];
+  for (const line of lines) {
+    const payout = line.kind === 'entry' && isAborted(line) ? await payoutBefore(call, ledgerId, line) : ok(null);
+    if (!payout.ok) return payout.error;
+    const item = toItem(ledgerId, line, { heard: call.context.now(), payout: payout.value });
+    if (item) items.push(item);
+  }
   if (next !== null) return { kind: 'read', items, at: { day: at.day, page: next }, more: true };
   const isOver = !open && at.day < today;
   return { kind: 'read', items, at: { day: isOver ? plusDays(at.day, 1) : at.day }, more: isOver };
