@@ -224,7 +224,8 @@ test('a line is news where it is a payout, a dispute or its end, or cannot be re
   });
   expect(given).toMatchObject({ facts: [{ ...told, kind: 'restored', amount }] });
   expect(rest.map((one) => one?.kind)).toEqual(['unrecognised', 'unrecognised', 'unrecognised']);
-  expect(interpretLine({ dedupeKey: 'k', about: { kind: 'agreement', id: 'agr_1' }, body: {} })).toBeNull();
+  const body = { eventType: 'recurring.charge-captured.v1', agreementId: 'agr_1', chargeId: 'c1', ledgerId: '7' };
+  expect(interpretLine({ dedupeKey: 'k', about: { kind: 'payment', id: 'c1' }, body })).toBeNull();
 });
 
 test.each([

@@ -14,7 +14,8 @@ const disputes = { 'retained-disputed-capture': 'reversed', 'returned-disputed-c
 type Disputed = keyof typeof disputes;
 const isDispute = (type: string): type is Disputed => Object.hasOwn(disputes, type);
 
-const kept = z.object({ ledgerId: z.string(), line: z.unknown() });
+// Strict, since news by webhook may get members of any name.
+const kept = z.strictObject({ ledgerId: z.string(), line: z.unknown() });
 const entry = z.object({
   type: z.string(),
   amount: z.string().regex(/^-?\d{1,15}$/),
