@@ -1,6 +1,7 @@
 import { encodeId, type IdPrefix } from '../kernel/ids.ts';
 import { masked } from '../kernel/masked-text.ts';
-import { type AttentionKind, type ItemFacts, kindOf } from './kinds.ts';
+import type { ItemFacts } from './kind.ts';
+import { type AttentionKind, kindOf } from './kinds.ts';
 
 /** How urgent it is: nothing to do yet, a person is needed, a person is needed now. */
 export const severities = ['NOTICE', 'WARNING', 'CRITICAL'] as const;
