@@ -60,7 +60,7 @@ export const nouns: readonly Noun[] = [
     'payouts',
     'Payouts',
     'What a provider sends to your bank, and what it is made of: [payouts](/docs/payouts).',
-    /payout/i,
+    /payout|settlementStatement/i,
     /^Payout$/,
   ),
   noun(

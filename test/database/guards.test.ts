@@ -166,6 +166,7 @@ describe('row-level security', () => {
     'transfer_receipt',
     'payout',
     'payout_item',
+    'settlement_statement',
     'operation',
     'idempotency',
     'webhook_receipt',

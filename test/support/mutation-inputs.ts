@@ -334,6 +334,11 @@ const anAgreementInput = (): Input => ({
   oneOffPayment: { amount: dkk('8000'), externalId: freshReference('OOP'), description: 'Down payment' },
 });
 
+/** Of a day on which nothing moved. */
+const aStatement = [':20:940A261130', ':25:1EUR', ':28:1', ':60F:C261130EUR0,00', ':62F:C261130EUR0,00', ':64:'].join(
+  '\n',
+);
+
 /** For each mutation, inputs that it takes, with as many fields as go together. */
 export const acceptedInputs: Readonly<Record<string, Readonly<Record<string, AcceptedInput>>>> = {
   advanceSandboxClock: { plain: () => ({ by: 'PT1S' }) },
@@ -367,6 +372,7 @@ export const acceptedInputs: Readonly<Record<string, Readonly<Record<string, Acc
     }),
   },
   importAgreements: { plain: () => ({ provider: 'MOBILEPAY', after: '7' }) },
+  importSettlementStatements: { plain: () => ({ provider: 'BUCKAROO', content: aStatement }) },
   updateAgreement: {
     plain: async (world) => ({
       agreementId: await activeAgreement(world),

@@ -21,6 +21,12 @@ export async function applyPayout(context: ApplyContext, fact: PayoutFact): Prom
   if (!known) await unpark(context, fact.ref);
 }
 
+/** Looks again at one that its provider is never asked about: whether its day is over, and whose its lines are by now. */
+export async function reviewPayout(context: ApplyContext, id: string): Promise<void> {
+  const payout = await payouts.lock(context.tx, context.connected.merchantId, id);
+  if (payout) await reconcile(context, await arrive(context, payout, { now: 'IN_TRANSIT' }), {});
+}
+
 async function find(context: ApplyContext, { ref }: PayoutFact): Promise<Payout | null> {
   const id = await payouts.idOf(context, ref);
   return id === null ? null : payouts.lock(context.tx, context.connected.merchantId, id);
@@ -104,7 +110,11 @@ const comeBack: PayoutPatch = {
 };
 
 /** No provider tells that a payout has arrived, only that it has not: so it has when its day is over. */
-async function arrive(context: ApplyContext, payout: Payout, { now: stands }: PayoutFact): Promise<Payout> {
+async function arrive(
+  context: ApplyContext,
+  payout: Payout,
+  { now: stands }: Pick<PayoutFact, 'now'>,
+): Promise<Payout> {
   const arrival = arrivesAt(payout.arrivesOn);
   if (payout.status !== 'IN_TRANSIT' || stands !== 'IN_TRANSIT' || arrival === null || arrival > context.now)
     return payout;
@@ -114,15 +124,15 @@ async function arrive(context: ApplyContext, payout: Payout, { now: stands }: Pa
 }
 
 /** Compares it with its lines, once they are told; with those that are kept, where the provider tells them no longer. */
-async function reconcile(context: ApplyContext, payout: Payout, { items }: PayoutFact): Promise<void> {
+async function reconcile(context: ApplyContext, payout: Payout, { items }: Pick<PayoutFact, 'items'>): Promise<void> {
   const { tx } = context;
   if (items === undefined && payout.itemCount === null) return;
   const kept = await keepItems(tx, payout, items ?? null);
   const judged = await judgeItems(tx, payout, kept);
-  const reckoned = judged.map(({ kind, amountTenths, paymentId }) => ({
+  const reckoned = judged.map(({ kind, amountTenths, paymentId, receiptId }) => ({
     kind,
     amountTenths,
-    ours: paymentId !== null,
+    ours: paymentId !== null || receiptId !== null,
   }));
   const { feesAgree, ...sums } = sumsOf(payout.amountMinor, payout.deductedFees, reckoned);
   const exact = sums.difference === 0n && feesAgree && judged.every(({ problem }) => problem === null);

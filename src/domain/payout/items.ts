@@ -65,10 +65,12 @@ export async function judgeItems(tx: Tx, payout: Payout, items: readonly PayoutI
   const owned = found > 0 ? await itemsOf(tx, merchantId, payoutId) : items;
   const known = await paymentsOf(tx, merchantId, payoutId);
   const refunds = await refundsOf(tx, merchantId, owned);
+  const receipts = await receiptsOf(tx, merchantId, owned);
   const judged = owned.map((item) => {
-    const payment = known.get(item.paymentId ?? '');
+    const payment = known.get(item.paymentId ?? '') ?? null;
     const refund = refunds.get(item.refundId ?? '') ?? null;
-    return { ...item, problem: payment ? problemOf({ ...item, payment, refund }, currency) : null };
+    const receipt = receipts.get(item.receiptId ?? '') ?? null;
+    return { ...item, problem: problemOf({ ...item, payment, refund, receipt }, currency) };
   });
   for (const [place, { number, problem }] of judged.entries())
     if (owned[place]?.problem !== problem)
@@ -80,25 +82,31 @@ export async function judgeItems(tx: Tx, payout: Payout, items: readonly PayoutI
 }
 
 /**
- * Lines that are about something of ours, and not known to be: also what has become ours since. How many there were. A payment goes by the
- * provider's id before the merchant's own reference, which some providers name it by.
+ * Lines that are about something of ours, and not known to be: also what has become ours since, and money on no payment that was closed as
+ * somebody else's. How many there were. A payment goes by the provider's id before the merchant's own reference, which some providers name it by.
  */
 function findOwners(tx: Tx, { merchantId, id, provider }: Payout): Promise<number> {
   return tx.$executeRaw`
-    update payout_item i set payment_id = coalesce(owner.payment_id, owner.of), refund_id = owner.refund_id
-      from (select n.number, coalesce(p.id, e.id) as payment_id, f.id as refund_id, f.payment_id as of from payout_item n
+    update payout_item i set payment_id = owner.payment_id, refund_id = owner.refund_id, receipt_id = owner.receipt_id
+      from (select n.number, coalesce(n.payment_id, p.id, e.id, c.payment_id, f.payment_id) as payment_id, coalesce(n.refund_id, f.id) as refund_id,
+                   case when coalesce(c.payment_id, f.payment_id) is not null or coalesce(c.closed_at, f.closed_at) is null then coalesce(c.id, f.receipt_id) end as receipt_id
+              from payout_item n
               left join one_off_payment p
                      on p.merchant_id = n.merchant_id and p.provider = ${provider}::provider and p.provider_reference = n.payment_reference
               left join one_off_payment e
                      on e.merchant_id = n.merchant_id and e.provider = ${provider}::provider and e.external_id = n.payment_reference
+              left join transfer_receipt c
+                     on c.merchant_id = n.merchant_id and c.provider = ${provider}::provider and c.provider_reference = n.payment_reference
               left join lateral (
-                     select r.id, r.payment_id from refund r join one_off_payment o on o.merchant_id = r.merchant_id and o.id = r.payment_id
-                      where r.merchant_id = n.merchant_id and o.provider = ${provider}::provider and r.provider_reference = n.refund_reference
+                     select r.id, r.payment_id, r.receipt_id, m.closed_at from refund r
+                       left join one_off_payment o on o.merchant_id = r.merchant_id and o.id = r.payment_id
+                       left join transfer_receipt m on m.merchant_id = r.merchant_id and m.id = r.receipt_id
+                      where r.merchant_id = n.merchant_id and coalesce(o.provider, m.provider) = ${provider}::provider and r.provider_reference = n.refund_reference
                       order by r.created_at limit 1) f on true
              where n.merchant_id = ${merchantId}::uuid and n.payout_id = ${id}::uuid
                and (n.payment_id is null or (n.refund_id is null and n.refund_reference is not null))) owner
      where i.merchant_id = ${merchantId}::uuid and i.payout_id = ${id}::uuid and i.number = owner.number
-       and (i.payment_id, i.refund_id) is distinct from (coalesce(owner.payment_id, owner.of), owner.refund_id)`;
+       and (i.payment_id, i.refund_id, i.receipt_id) is distinct from (owner.payment_id, owner.refund_id, owner.receipt_id)`;
 }
 
 /**
@@ -126,7 +134,7 @@ interface PaymentOfPayout {
   readonly id: string;
   readonly currency: string;
   readonly captured: bigint;
-  readonly captures: readonly bigint[] | null;
+  readonly captures: readonly bigint[];
   readonly was_reversed: boolean;
   readonly paid_out_tenths: bigint;
 }
@@ -135,8 +143,9 @@ interface PaymentOfPayout {
 async function paymentsOf(tx: Tx, merchantId: string, payoutId: string): Promise<ReadonlyMap<string, KnownPayment>> {
   const rows = await tx.$queryRaw<PaymentOfPayout[]>`
     select p.id, p.currency, p.captured,
-           (select array_agg(c.amount_minor) from capture c join operation o on o.merchant_id = c.merchant_id and o.id = c.operation_id
-             where c.merchant_id = p.merchant_id and c.payment_id = p.id and o.status = 'SUCCEEDED') as captures,
+           array(select c.amount_minor from capture c join operation o on o.merchant_id = c.merchant_id and o.id = c.operation_id
+                  where c.merchant_id = p.merchant_id and c.payment_id = p.id and o.status = 'SUCCEEDED'
+                 union all select r.amount_minor from transfer_receipt r where r.merchant_id = p.merchant_id and r.payment_id = p.id) as captures,
            p.reversed > 0 or exists (select from event e where e.merchant_id = p.merchant_id and e.payment_id = p.id and e.type = 'PAYMENT_REVERSED') as was_reversed,
            (select coalesce(sum(i.amount_tenths), 0)::bigint from payout_item i
              where i.merchant_id = p.merchant_id and i.payment_id = p.id and i.kind in ('PAYMENT', 'REVERSAL', 'REVERSAL_WITHDRAWN')) as paid_out_tenths
@@ -146,7 +155,7 @@ async function paymentsOf(tx: Tx, merchantId: string, payoutId: string): Promise
   return new Map(
     rows.map(({ id, currency, captured, captures, was_reversed: wasReversed, paid_out_tenths: paidOutTenths }) => [
       id,
-      { currency, captured, captures: captures ?? [], wasReversed, paidOutTenths },
+      { currency, captured, captures, wasReversed, paidOutTenths },
     ]),
   );
 }
@@ -157,6 +166,16 @@ async function refundsOf(tx: Tx, merchantId: string, items: readonly PayoutItem[
   const rows = await tx.refund.findMany({
     where: { merchantId, id: { in: ids } },
     select: { id: true, amountMinor: true },
+  });
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+async function receiptsOf(tx: Tx, merchantId: string, items: readonly PayoutItem[]) {
+  const ids = items.flatMap(({ receiptId }) => receiptId ?? []);
+  if (ids.length === 0) return new Map<string, { readonly amountMinor: bigint; readonly currency: string }>();
+  const rows = await tx.transferReceipt.findMany({
+    where: { merchantId, id: { in: ids } },
+    select: { id: true, amountMinor: true, currency: true },
   });
   return new Map(rows.map((row) => [row.id, row]));
 }

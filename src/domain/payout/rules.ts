@@ -1,7 +1,7 @@
 import type { PayoutItemProblem } from '../../generated/prisma/client.ts';
 import type { PayoutItemKind } from '../port/provider.ts';
 
-/** A line of a payout, and whether the payment that it is about is ours. */
+/** A line of a payout, and whether what it is about is ours: a payment, or money that is on none yet. */
 export interface ReckonedItem {
   readonly kind: PayoutItemKind;
   readonly amountTenths: bigint;
@@ -63,7 +63,7 @@ export function toMinor(amountTenths: bigint): bigint {
 export interface KnownPayment {
   readonly currency: string;
   readonly captured: bigint;
-  /** What was taken of it at a time, where it was taken in parts. */
+  /** What was taken of it at a time, where it was taken, or came in, in parts. */
   readonly captures: readonly bigint[];
   /** Whether a bank has ever taken it back. */
   readonly wasReversed: boolean;
@@ -73,28 +73,34 @@ export interface KnownPayment {
 export interface KnownItem {
   readonly kind: PayoutItemKind;
   readonly amountTenths: bigint;
-  readonly payment: KnownPayment;
+  readonly payment: KnownPayment | null;
   readonly refund: { readonly amountMinor: bigint } | null;
+  /** The money that came in, on a payment or on none yet. */
+  readonly receipt: { readonly amountMinor: bigint; readonly currency: string } | null;
 }
 
-/** Pure: what is wrong with a line about a payment of ours; null where all is well. Money that is late to be paid out is no fault of a line. */
+const speakOfNothing: ReadonlySet<PayoutItemKind> = new Set(['FEE', 'PARTNER_FEE', 'ADJUSTMENT', 'BALANCE']);
+
+/** Pure: what is wrong with a line about what is ours; null where all is well. Money that is late to be paid out is no fault of a line. */
 export function problemOf(
-  { kind, amountTenths, payment, refund }: KnownItem,
+  { kind, amountTenths, payment, refund, receipt }: KnownItem,
   currency: string,
 ): PayoutItemProblem | null {
-  if (isFee(kind) || kind === 'ADJUSTMENT' || kind === 'BALANCE') return null;
-  if (payment.currency !== currency) return 'OTHER_CURRENCY';
+  const known = payment ?? receipt;
+  if (!known || speakOfNothing.has(kind)) return null;
+  if (known.currency !== currency) return 'OTHER_CURRENCY';
   if (kind === 'REFUND' || kind === 'REFUND_RETURNED') {
     if (!refund) return 'NOT_REFUNDED';
     return amountTenths === refund.amountMinor * (kind === 'REFUND' ? -tenths : tenths) ? null : 'OTHER_AMOUNT';
   }
   if (kind === 'REVERSAL') {
-    if (!payment.wasReversed) return 'NOT_REVERSED';
+    if (!payment?.wasReversed) return 'NOT_REVERSED';
     return wasTaken(payment, -amountTenths) ? null : 'OTHER_AMOUNT';
   }
-  if (payment.captured === 0n) return 'NOT_COLLECTED';
-  if (!wasTaken(payment, amountTenths)) return 'OTHER_AMOUNT';
-  return payment.paidOutTenths > payment.captured * tenths ? 'PAID_OUT_TWICE' : null;
+  if (!receipt && payment?.captured === 0n) return 'NOT_COLLECTED';
+  const fits = receipt ? receipt.amountMinor * tenths === amountTenths : payment && wasTaken(payment, amountTenths);
+  if (!fits) return 'OTHER_AMOUNT';
+  return payment && payment.paidOutTenths > payment.captured * tenths ? 'PAID_OUT_TWICE' : null;
 }
 
 /** All of it, or a part that was taken at a time: by us, or what others have taken beside us. */

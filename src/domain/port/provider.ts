@@ -10,6 +10,7 @@ import type { Institution, InstitutionsQuestion } from './institution.ts';
 import type { MandateScheme } from './mandate-scheme.ts';
 import type { Capability, ChargeTarget, DebtorName, OperationMap, RetryPlan } from './operation-inputs.ts';
 import type { RecurringPaymentReport } from './report.ts';
+import type { StatementFile } from './settlement-statement.ts';
 import type { AgreementByProvider, DebtorByProvider, RequestByProvider, TermsMap } from './terms.ts';
 
 export * from '../../kernel/provider-ref.ts';
@@ -22,6 +23,7 @@ export * from './mandate-scheme.ts';
 export * from './operation-inputs.ts';
 export * from './payout-fact.ts';
 export * from './report.ts';
+export * from './settlement-statement.ts';
 export * from './terms.ts';
 export * from './transfer-details.ts';
 
@@ -303,6 +305,10 @@ export interface Provider<C extends Capability, S> {
   readonly agreementList?: {
     check(input: { readonly after: string | null }, settings: S): readonly InputProblem[];
     call(context: CallContext<S>, input: { readonly after: string | null }): Promise<ListedAgreements>;
+  };
+  /** For a provider that tells of payouts in statements of its account alone, which the merchant hands in. Pure: a file, as text, in our words. */
+  readonly settlementStatements?: {
+    read(content: string, settings: S): StatementFile;
   };
   readonly inbound: {
     verify(request: RawRequest, settings: S): SignatureCheck;

@@ -1,4 +1,5 @@
 import type { Cause } from '../../event-log/event.ts';
+import type { Payout } from '../../generated/prisma/client.ts';
 import { settlementReminderMs } from '../../kernel/schedules.ts';
 import type { Tx } from '../../platform/db.ts';
 import { isClosed, nextClosedCheckAt as nextClosedAgreementCheckAt } from '../agreement/states.ts';
@@ -15,6 +16,7 @@ import {
   waitsForDay,
 } from '../payment/states.ts';
 import { payments } from '../payment/store.ts';
+import { reviewPayout } from '../payout/apply.ts';
 import { nextPayoutCheckAt } from '../payout/states.ts';
 import type { ConnectedAccount } from '../port/accounts.ts';
 import type { ProviderRef } from '../port/provider.ts';
@@ -127,6 +129,8 @@ export async function checkPayoutStatus(deps: DomainDeps, { merchantId, id }: Du
   const payout = await deps.db
     .reader(merchantId)
     .payout.findUniqueOrThrow({ where: { merchantId_id: { merchantId, id } } });
+  const connected = await deps.accounts.byId(payout.accountId);
+  if (connected?.provider.settlementStatements) return review(deps, connected, payout);
   await checkNoun(deps, payout, {
     ref: { kind: 'payout', id: payout.providerReference },
     // Its days are its own: no answer, and the claim has it asked about again in an hour.
@@ -134,6 +138,20 @@ export async function checkPayoutStatus(deps: DomainDeps, { merchantId, id }: Du
     whenClosed: (now) => nextPayoutCheckAt(payout, now),
     plan: (tx, where, nextCheckAt) => tx.payout.updateMany({ where, data: { nextCheckAt } }),
   });
+}
+
+/** No question to the provider tells of it: what is known here by now is all there is. */
+async function review(deps: DomainDeps, connected: ConnectedAccount, payout: Payout): Promise<void> {
+  const { merchantId, id, version } = payout;
+  await deps.db.forMerchant(merchantId, async (tx, now) => {
+    await reviewPayout(applyContext(deps, { tx, now, connected, cause }), id);
+    // Where it has changed, that has planned the next time.
+    await tx.payout.updateMany({
+      where: { merchantId, id, version },
+      data: { nextCheckAt: nextPayoutCheckAt(payout, now) },
+    });
+  });
+  deps.wake('sequencer');
 }
 
 interface Due {

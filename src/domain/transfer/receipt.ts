@@ -57,6 +57,12 @@ export async function publishReceipt(
   event: NewEvent,
 ): Promise<void> {
   const eventId = appendEvent(tx, now, event);
+  // Whose it is in a payout is another's now.
+  if (before && receiptState(before) !== receiptState(after))
+    await tx.payout.updateMany({
+      where: { merchantId: after.merchantId, items: { some: { receiptId: after.id } } },
+      data: { nextCheckAt: now },
+    });
   post(tx, now, {
     subjectType: 'rcp',
     before: before && unmatchedOf(before),

@@ -18,6 +18,7 @@ import '../mandate/queries.ts';
 import '../billing-request/queries.ts';
 import '../payment/queries.ts';
 import '../events/event-log.ts';
+import '../payout/mutations.ts';
 import '../payout/queries.ts';
 import '../ledger/ledger.ts';
 import '../ledger/statement.ts';

@@ -5,6 +5,7 @@ import { checkNewTransfer, checkRefund } from './limits.ts';
 import { probeRefund, refundTransfer } from './refunds.ts';
 import { setUp } from './set-up.ts';
 import { type Settings, settings } from './settings.ts';
+import { readStatements } from './statements.ts';
 import { cancelTransfer, createTransfer, probeNewTransfer } from './transfers.ts';
 import { answer, interpret, split, verify } from './webhook.ts';
 
@@ -50,6 +51,7 @@ export const buckaroo = defineProvider({
     },
   },
   checkStatus: (context, ref) => checkStatus(context, ref),
+  settlementStatements: { read: readStatements },
   inbound: { verify, split, interpret, answer },
   checkCredentials,
   setUp,

@@ -3,6 +3,7 @@ import { action } from '../kit/actions.ts';
 import { fromMinor, toMinor } from '../kit/amounts.ts';
 import { noSuchSubject, wrongState } from '../kit/outcomes.ts';
 import type { ActionOutcome, ProviderAction, Step } from '../kit/simulator.ts';
+import { chargeCosts, closeDay, payOut, statementsFrom } from './account.ts';
 import { currencies, readPositive } from './amounts.ts';
 import { usualAccount } from './bank-details.ts';
 import { push } from './pushes.ts';
@@ -72,6 +73,28 @@ export const actions: Readonly<Record<string, ProviderAction>> = {
     if (refund.status !== 794) return wrongState(`it is ${refund.status}`);
     return toOutcome(decideRefund(step, refund, asked.approve));
   }),
+  /** What the bank account of the merchant gets: an amount, or all that is there. */
+  payOut: action(
+    z.strictObject({ amount: amount.optional(), currency: z.enum(currencies).default('EUR') }),
+    (step, asked) => {
+      const paid = payOut(step, asked.currency, asked.amount, 'Sandbox Shop');
+      return paid === null ? wrongState('there is not that much on the account') : ok({ key: paid });
+    },
+  ),
+  /** Ends the day on an account, with what its transactions have cost: gives the statement, as MT940. */
+  closeDay: action(
+    z.strictObject({ costs: amount.optional(), currency: z.enum(currencies).default('EUR') }),
+    (step, asked) => {
+      if (asked.costs !== undefined) chargeCosts(step, asked.currency, asked.costs);
+      const { number, text } = closeDay(step, asked.currency);
+      return ok({ number, statement: text });
+    },
+  ),
+  /** Downloads the statements of an account again, from a number on. */
+  statements: action(
+    z.strictObject({ from: z.int().min(1).default(1), currency: z.enum(currencies).default('EUR') }),
+    (step, asked) => ok({ statements: statementsFrom(step, asked.currency, asked.from) }),
+  ),
   resendPush: onTransaction((step, transaction) => {
     push(step, transaction);
     return toOutcome(transaction);

@@ -1,5 +1,6 @@
 import { compactId } from '../kit/records.ts';
 import type { Step } from '../kit/simulator.ts';
+import { bookTransaction } from './account.ts';
 import { push } from './pushes.ts';
 import {
   type BankAccount,
@@ -12,7 +13,7 @@ import {
   transactionByReference,
 } from './records.ts';
 import { releaseRefunds } from './refunds/refund-life.ts';
-import { moveBalance, settingsOf } from './settings.ts';
+import { settingsOf } from './settings.ts';
 import { moveTransaction } from './transfers.ts';
 
 /** Money on the collecting account, as the bank tells of it. */
@@ -137,7 +138,7 @@ function hold(step: Step, money: IncomingMoney): DepositRecord {
 }
 
 function received(step: Step, paid: TransactionRecord, within?: string): TransactionRecord {
-  moveBalance(step, 1n, paid);
+  bookTransaction(step, 1, paid);
   tell(step, paid, 'moneyReceived', within);
   // There may be money now for what was on hold.
   releaseRefunds(step);

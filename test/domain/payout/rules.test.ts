@@ -113,8 +113,31 @@ it.each<[string, Partial<KnownItem>, string | null]>([
   ['whose refund came back', { kind: 'REFUND_RETURNED', amountTenths: 500n, refund: { amountMinor: 50n } }, null],
   ['refunded by another amount', { kind: 'REFUND', amountTenths: -500n, refund: { amountMinor: 60n } }, 'OTHER_AMOUNT'],
   ['that is a fee', { kind: 'FEE', amountTenths: -605n }, null],
+  ['of money that came in', { receipt: { amountMinor: 100n, currency: 'GBP' } }, null],
+  ['of other money than came in', { receipt: { amountMinor: 90n, currency: 'GBP' } }, 'OTHER_AMOUNT'],
+  ['that is on none yet', { payment: null, receipt: { amountMinor: 100n, currency: 'GBP' } }, null],
+  [
+    'that is on none yet, in another currency',
+    { payment: null, receipt: { amountMinor: 100n, currency: 'EUR' } },
+    'OTHER_CURRENCY',
+  ],
+  ['of another system', { payment: null, amountTenths: 1n }, null],
+  ['that is carried on', { kind: 'BALANCE', amountTenths: -5_000n }, null],
 ])('a line about a payment %s: %#', (_, over, problem) => {
-  expect(problemOf({ kind: 'PAYMENT', amountTenths: 1_000n, payment, refund: null, ...over }, 'GBP')).toBe(problem);
+  expect(
+    problemOf({ kind: 'PAYMENT', amountTenths: 1_000n, payment, refund: null, receipt: null, ...over }, 'GBP'),
+  ).toBe(problem);
+});
+
+it('what is carried from one payout to the next is in the sum, and is nobody else’s', () => {
+  const items: ReckonedItem[] = [
+    { kind: 'BALANCE', amountTenths: 5_000n, ours: false },
+    { kind: 'PAYMENT', amountTenths: 10_000n, ours: true },
+    { kind: 'FEE', amountTenths: -350n, ours: false },
+    { kind: 'BALANCE', amountTenths: -2_000n, ours: false },
+  ];
+  const sums = { fees: 35n, partnerFees: 0n, foreignPayments: 0n, difference: 0n, feesAgree: true };
+  expect(sumsOf(1_265n, null, items)).toEqual(sums);
 });
 
 it('a payout arrives when its day is over, and is asked about then, each day while it is not explained, and ever more seldom after', () => {

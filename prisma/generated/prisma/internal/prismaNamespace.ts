@@ -62,6 +62,7 @@ export const ModelName = {
   JournalEntry: 'JournalEntry',
   Payout: 'Payout',
   PayoutItem: 'PayoutItem',
+  SettlementStatement: 'SettlementStatement',
   PaymentTotal: 'PaymentTotal',
   PaymentTotalChange: 'PaymentTotalChange',
   LedgerChart: 'LedgerChart',
@@ -670,8 +671,26 @@ export const PayoutItemScalarFieldEnum = {
   refundReference: 'refundReference',
   paymentId: 'paymentId',
   refundId: 'refundId',
+  receiptId: 'receiptId',
   problem: 'problem',
   taxes: 'taxes'
+}
+export const SettlementStatementScalarFieldEnum = {
+  merchantId: 'merchantId',
+  id: 'id',
+  provider: 'provider',
+  accountId: 'accountId',
+  accountNumber: 'accountNumber',
+  sequence: 'sequence',
+  number: 'number',
+  day: 'day',
+  currency: 'currency',
+  openingMinor: 'openingMinor',
+  closingMinor: 'closingMinor',
+  contentHash: 'contentHash',
+  lines: 'lines',
+  hasPayout: 'hasPayout',
+  createdAt: 'createdAt'
 }
 export const PaymentTotalScalarFieldEnum = {
   merchantId: 'merchantId',

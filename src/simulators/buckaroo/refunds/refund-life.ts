@@ -1,9 +1,10 @@
 import { toMinor, total } from '../../kit/amounts.ts';
 import type { Step } from '../../kit/simulator.ts';
 import { after, dayMs } from '../../kit/time.ts';
+import { bookTransaction } from '../account.ts';
 import { push } from '../pushes.ts';
 import { given, refundsOf, type TransactionRecord, transactionOf } from '../records.ts';
-import { covers, moveBalance, type RefundResult, settingsOf } from '../settings.ts';
+import { covers, type RefundResult, settingsOf } from '../settings.ts';
 import type { StatusCode, SubCode } from '../texts.ts';
 import { moveTransaction } from '../transfers.ts';
 
@@ -74,7 +75,7 @@ export const refundTimers: Readonly<Record<string, (step: Step, key: string) => 
     const refund = transactionOf(step, key);
     if (refund?.status !== 791) return;
     if (refund.refundResult === 'FAILED_LATER') {
-      moveBalance(step, 1n, refund);
+      bookTransaction(step, 1, refund);
       tell(step, refund, 490);
     } else tell(step, refund, 190);
   },
@@ -112,7 +113,7 @@ function proceed(step: Step, refund: TransactionRecord, result: RefundResult): T
     retryLater(step, refund.key);
     return tell(step, refund, 793);
   }
-  moveBalance(step, -1n, refund);
+  bookTransaction(step, -1, refund);
   if (result === 'PAID' || result === 'NEEDS_APPROVAL') return tell(step, refund, 190);
   step.setTimer(settleTimer, refund.key, after(step, settingsOf(step).refundDelayMs));
   return tell(step, refund, 791, 'C620');
