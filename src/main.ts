@@ -23,6 +23,7 @@ try {
   // Loading what is compiled takes about half of the time; where the folder cannot be written to, it is compiled each time.
   enableCompileCache(join(config.dataDir, 'compiled'));
   const { startApp } = await import('./app/app.ts');
+  const { giveBackMemory } = await import('./app/give-back-memory.ts');
   const starting = startApp(config, log);
   // Also while it starts: what has been started by then, the database before all, is not left behind.
   stopOnSignal({ stop: async () => (await starting).close(), withinMs: config.drainMs + stopWithinMs, log });
@@ -35,6 +36,7 @@ try {
   if (app.apiKey) console.log(`API key  ${app.apiKey}`);
   // Node keeps it at the end of a process only, and one that is killed has no end.
   flushCompileCache();
+  giveBackMemory();
 } catch (error) {
   console.error(
     error instanceof ConfigError
