@@ -198,3 +198,28 @@ it('an exchanged payout is told as paid before its rate is final, and posted whe
     'PROVIDER_RECEIVABLE GBP': -79_050n,
   });
 });
+
+/** Neither delivered nor listed: what GoCardless tells is lost for good. */
+async function deaf(during: () => Promise<unknown>): Promise<void> {
+  await shop.sandbox.fault('webhook', 'neverPush', { times: 10_000 });
+  await shop.sandbox.fault('listEvents', '5xxNoEffect', { times: 10_000 });
+  await during();
+  await shop.sandbox.clearFaults();
+}
+
+it('a payout of which no event has come is found in the list of payouts, and so is that it bounced', async () => {
+  await shop.sandbox.control('/control/gocardless/provider', { fxPayoutCurrency: null });
+  const { id: mandateId } = await lives.activeMandate();
+  const { reference } = await lives.charge(mandateId, price);
+  await deaf(async () => {
+    await lives.run('payment_confirmed', reference);
+    await shop.advance(6 * day);
+    const found = await payoutOf(reference);
+    expect(found).toMatchObject({ itemCount: 2, paidOut: found.amountMinor });
+    const items = await rows.reader().inboxItem.count({ where: { about: `payout:${found.providerReference}` } });
+    expect(items).toBe(1);
+    await shop.play('PAYOUT_BOUNCED', 'payout', found.providerReference);
+    await shop.advance(2 * day);
+    expect(await payoutOf(reference)).toMatchObject({ status: 'BOUNCED', paidOut: 0n });
+  });
+});

@@ -4,6 +4,7 @@ import { type Result, refuse } from '../../kernel/result.ts';
 import { quote } from '../kit/quote.ts';
 import { answers, deliveredJson, isOneOf, splitBatch, unreadableItem } from '../kit/webhooks.ts';
 import { bearingOf, refOf } from './events.ts';
+import { interpretListed } from './payouts/list.ts';
 import type { Settings } from './settings.ts';
 import { toInstant } from './translate.ts';
 import { delivery, event, type WireEvent } from './wire.ts';
@@ -44,6 +45,8 @@ export function toItems(events: readonly unknown[]): readonly InboundItem[] {
 }
 
 export function interpret(item: InboundItem): Interpretation {
+  const listed = interpretListed(item);
+  if (listed) return listed;
   const { data } = event.safeParse(item.body);
   if (!data) return { kind: 'unrecognised', detail: 'not a GoCardless event' };
   const bearing = bearingOf(data);

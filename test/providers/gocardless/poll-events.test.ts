@@ -99,6 +99,24 @@ describe('the list of events', () => {
     expect((await pollAll(past.cursor)).items).toEqual([]);
   });
 
+  it('has the list of payouts before it once a day, which keeps it from nothing where that cannot be read', async () => {
+    const { cursor } = await poll(null);
+    const before = JSON.parse(cursor) as { payouts: { readAt: string } };
+    await world.advance(25 * 3_600_000);
+    await world.faults({ operation: 'listPayouts', fault: 'html502' });
+    const { id } = await aRequest();
+    await world.advance(1_000);
+    const first = await poll(cursor);
+    expect(first.items.map((item) => item.about.id)).toContain(id);
+    expect(JSON.parse(first.cursor)).toMatchObject(before.payouts ? { payouts: before.payouts } : {});
+    await world.clearFaults();
+    const second = await poll(first.cursor);
+    expect(second).toMatchObject({ items: [], more: true });
+    const read = JSON.parse(second.cursor) as typeof before;
+    expect(read.payouts.readAt > before.payouts.readAt).toBe(true);
+    expect((await poll(second.cursor)).more).toBe(false);
+  });
+
   it.each(['html502', 'truncatedJson', 'timeoutNoEffect'])('says that it learned nothing after %s', async (fault) => {
     const { cursor } = await poll(null);
     await world.faults({ operation: 'listEvents', fault });
