@@ -48,6 +48,7 @@ import { settingsDiffer, sharedSettings } from './shared-settings.ts';
 import { startTracing } from './start-tracing.ts';
 import { followDatabase, startClock } from './time.ts';
 import { readTrustedDocuments } from './trusted-documents.ts';
+import { tellOfReplica } from './watch.ts';
 import { startWorkers, type Workers } from './workers.ts';
 
 export interface App {
@@ -210,9 +211,11 @@ async function build(
   const isDoor = config.roles.has('api');
   let merchantId: string | null = null;
   let started = false;
+  let apiKey: string | null = null;
   const http = await startHttp({
     config,
     started: () => started,
+    demoKey: () => apiKey,
     serves: isDoor,
     peers: heartbeat,
     limits: { bucket: config.rateLimit, answerBytesMax: config.answerBytesMax },
@@ -281,7 +284,7 @@ async function build(
   });
   onStop(async () => presence?.stop());
   await connector.connect();
-  const apiKey = merchantId ? await issueDemoKey({ db, clock }, merchantId) : null;
+  apiKey = merchantId ? await issueDemoKey({ db, clock }, merchantId) : null;
   started = true;
   return {
     url: http.url,
@@ -300,13 +303,6 @@ async function build(
     close,
   };
 }
-
-const tellOfReplica =
-  (log: Log) =>
-  (error: Error | null): void => {
-    if (error) log.warn({ error }, 'the replica does not answer as it should; the database is read instead');
-    else log.info({}, 'the replica answers again');
-  };
 
 interface Work {
   readonly workers: Workers | undefined;

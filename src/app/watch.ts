@@ -1,5 +1,6 @@
 import { type AlarmName, type Alarms, alarmNames } from '../platform/alarms.ts';
 import type { Db } from '../platform/db.ts';
+import type { Log } from '../platform/log.ts';
 import type { Heartbeat } from '../platform/processes.ts';
 import type { Connector } from './connect-accounts.ts';
 
@@ -72,3 +73,11 @@ export async function watch(
     row.now,
   );
 }
+
+/** Says in the log when the replica stops to answer, and when it does again. */
+export const tellOfReplica =
+  (log: Log) =>
+  (error: Error | null): void => {
+    if (error) log.warn({ error }, 'the replica does not answer as it should; the database is read instead');
+    else log.info({}, 'the replica answers again');
+  };

@@ -10,6 +10,7 @@ import { type ErrorAnswer, sendError } from '../platform/http-io.ts';
 import { type AdmissionDeps, admit } from './admission.ts';
 import { type Bodies, leaveUnread } from './bodies.ts';
 import { answerPreflight, isPreflight, shareWithOrigin } from './cross-origin.ts';
+import type { GraphiqlPage } from './graphiql-page.ts';
 import type { HttpLimits } from './limits.ts';
 import type { ObservedRequest } from './observed-request.ts';
 import { proofOf, sendAsEvent } from './stream-addresses.ts';
@@ -19,6 +20,8 @@ export interface GraphqlDoorDeps<Known extends KnownKey, Refusal extends string>
   readonly graphql: GraphqlServer<Known>;
   readonly capacity: Capacity;
   readonly bodies: Bodies;
+  /** A page to try things on, for browsers; there is none where it is left out. */
+  readonly page?: GraphiqlPage | undefined;
   newState(
     credential: Known,
     requestId: string,
@@ -30,7 +33,7 @@ export interface GraphqlDoorDeps<Known extends KnownKey, Refusal extends string>
 /** Takes in GraphQL over HTTP: the key is judged first, then its points, and only then is the body read. */
 export function createGraphqlDoor<Known extends KnownKey, Refusal extends string>(
   deps: GraphqlDoorDeps<Known, Refusal>,
-  limits: Pick<HttpLimits, 'direct' | 'graphiql' | 'bodyMax' | 'bodyArrivalMs'>,
+  limits: Pick<HttpLimits, 'direct' | 'bodyMax' | 'bodyArrivalMs'>,
 ): (request: IncomingMessage, response: ServerResponse, observed: ObservedRequest) => Promise<void> {
   return async (request, response, observed) => {
     const requestId = newRequestId();
@@ -50,7 +53,7 @@ export function createGraphqlDoor<Known extends KnownKey, Refusal extends string
       return answerPreflight(request, response);
     }
     shareWithOrigin(request, response);
-    if (limits.graphiql && asksForPage(request)) return deps.graphql.yoga(request, response, {} as never);
+    if (deps.page && asksForPage(request)) return deps.page(request, response);
 
     if (deps.capacity.behind()) {
       deps.refusals.count('shedRequests', deps.addressOf(request));

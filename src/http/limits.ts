@@ -44,7 +44,6 @@ export const httpLimits: HttpLimits = {
   queryTimeoutMs: 10_000,
   pingMs: 12_000,
   unreadMs: 60_000,
-  graphiql: false,
   planned: true,
   direct: true,
   perKey: 200,

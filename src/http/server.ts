@@ -19,9 +19,7 @@ import { createSocketServer, restartCode, restartReason } from '../graphql/serve
 import { brokenStream, sseHeaders } from '../graphql/server/sse.ts';
 import { newState } from '../graphql/server/state.ts';
 import { urlAt } from '../kernel/host.ts';
-import { pageHeaders } from '../kernel/markup.ts';
 import type { KeptMail } from '../mail/outbox.ts';
-import { mailPage } from '../mail/page.ts';
 import type { Config } from '../platform/config.ts';
 import { databaseIsAway } from '../platform/database-away.ts';
 import { send, sendError } from '../platform/http-io.ts';
@@ -33,9 +31,11 @@ import { clientAddress } from './client-address.ts';
 import { createClosing } from './closing.ts';
 import { consoleSocketPath, createConsoleDoor } from './console/door.ts';
 import { createDocsDoor, isOfDocs } from './docs-door.ts';
-import { asksForPage, createGraphqlDoor } from './graphql-door.ts';
+import { createGraphiqlPages } from './graphiql-page.ts';
+import { createGraphqlDoor } from './graphql-door.ts';
 import { createKeylessSockets } from './keyless-sockets.ts';
 import { type HttpLimits, httpLimits } from './limits.ts';
+import { sendMails } from './mails.ts';
 import { type ObservedRequest, observeRequest } from './observed-request.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { createStreamDoor } from './stream-addresses.ts';
@@ -49,6 +49,8 @@ export interface HttpDeps {
   readonly operators?: OperatorsWorld;
   /** What was mailed, for anybody to read: a sandbox has nobody's mail but its demo merchant's. */
   mails?(): Promise<readonly KeptMail[]>;
+  /** A key of the demo merchant, for whoever tries things on the machine that this runs on. */
+  demoKey?(): string | null;
   /** Whether what runs behind the door has started, too; taken for so where this is left out. */
   started?(): boolean;
   /** Whether it is more than a place to ask for health; taken for so where this is left out. */
@@ -85,12 +87,13 @@ export async function startHttp({
   webhooks,
   operators = {},
   mails,
+  demoKey,
   started = () => true,
   serves = true,
   peers = alone(),
   limits: others,
 }: HttpDeps): Promise<HttpServer> {
-  const limits: HttpLimits = { ...httpLimits, graphiql: deps.sandbox !== undefined, ...others };
+  const limits: HttpLimits = { ...httpLimits, ...others };
   const { log } = deps;
   const keys = createApiKeys(deps, limits);
   const connections = createConnections(deps, limits, sharedConnections(deps.db, peers));
@@ -107,12 +110,14 @@ export async function startHttp({
   const failures = createFailedAttempts(deps, 'key', limits.failedKeys);
   const admission = { keys, failures, refusals, addressOf };
 
+  const pages = deps.sandbox ? createGraphiqlPages(demoKey) : {};
   const onGraphql = createGraphqlDoor(
     {
       ...admission,
       graphql,
       capacity,
       bodies,
+      page: pages.merchants,
       newState: (credential, requestId, resumeAfter, traceId) =>
         newState({ credential, requestId, resumeAfter, traceId, bucket: buckets.of(countedAs(credential)) }),
     },
@@ -137,6 +142,7 @@ export async function startHttp({
       graphql: createGraphqlServer(servedToOperators(deps, operators), capacity, { ...limits, planned: false }),
       capacity,
       bodies,
+      page: pages.operators,
       newState: (credential, requestId, _resumeAfter, traceId) =>
         newState({ credential, requestId, traceId, bucket: buckets.of(credential.keyId) }),
     },
@@ -159,11 +165,6 @@ export async function startHttp({
     { webhooks, bodies, forgeries: createFailedAttempts(deps, 'webhook', limits.forgedWebhooks), refusals, addressOf },
     limits,
   );
-
-  const onMail = (request: IncomingMessage, response: ServerResponse, shown: readonly KeptMail[]): void => {
-    if (asksForPage(request)) response.writeHead(200, pageHeaders).end(mailPage(shown));
-    else send(response, 200, { mails: shown });
-  };
 
   const onReady: Handler = async (_request, response) => {
     if (closing.begun()) return send(response, 503, { ready: false, stopping: true });
@@ -203,7 +204,7 @@ export async function startHttp({
     leaveUnread(request);
     if (path === '/healthz') return send(response, 200, { alive: true });
     if (path === '/readyz') return onReady(request, response);
-    if (path === '/mail' && mails) return onMail(request, response, await mails());
+    if (path === '/mail' && mails) return sendMails(request, response, await mails());
     return send(response, 404, { error: 'There is nothing at this address.' });
   };
 

@@ -295,7 +295,7 @@ test('a webhook that is too large gets 413, and one that does not arrive gets 40
 
 test('a browser gets the page to try things on in a sandbox, and none outside it', async () => {
   const page = await fetch(api.url, { headers: { accept: 'text/html' } });
-  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html']);
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
   const live = await startApi({ sandbox: false });
   try {
     expect((await fetch(live.url, { headers: { accept: 'text/html' } })).status).toBe(401);

@@ -11,12 +11,6 @@ export const servedToOperators = (deps: GraphqlDeps, world: OperatorsWorld): Ser
   path: '/operator/graphql',
   log: deps.log,
   observe: deps.observe,
-  page: {
-    title: 'Paygraph for operators',
-    headers: JSON.stringify({ authorization: 'Bearer ok_test_' }, null, 2),
-    defaultQuery:
-      "# Put your operator's key into the headers below, then ask.\n{\n  attention { kind count sentence }\n}\n",
-  },
   schemaFor: () => operatorSchema,
   contextFor: (state) => createOperatorContext(deps, world, state),
 });

@@ -10,12 +10,6 @@ export const servedToMerchants = (deps: GraphqlDeps, connections: Connections): 
   log: deps.log,
   observe: deps.observe,
   trusted: deps.trustedDocuments ?? null,
-  page: {
-    title: 'Paygraph',
-    headers: JSON.stringify({ authorization: 'Bearer sk_test_' }, null, 2),
-    defaultQuery:
-      '# Put your API key into the headers below, then ask.\n{\n  viewer { merchantName environment scopes }\n}\n',
-  },
   // Live keys, and all keys where there is no sandbox, are served a schema without what only a sandbox can do; chosen here, since a
   // socket has no request to choose by.
   schemaFor: (credential) => (deps.sandbox && credential?.environment === 'SANDBOX' ? sandboxSchema : liveSchema),

@@ -28,8 +28,6 @@ export interface GraphqlServerOptions {
   readonly queryTimeoutMs: number;
   readonly pingMs: number;
   readonly unreadMs: number;
-  /** A page to try things on, for browsers. */
-  readonly graphiql: boolean;
   /** Whether operations are executed by our plans where they can be; a test that compares has graphql-js execute all. */
   readonly planned: boolean;
 }

@@ -33,8 +33,6 @@ export interface Served<Known extends KnownKey> {
   readonly path: string;
   readonly log: Log;
   readonly observe?: Observer | undefined;
-  /** What a browser finds in the page that it is shown, where there is one. */
-  readonly page: { readonly title: string; readonly headers: string; readonly defaultQuery: string };
   readonly schemaFor: SchemaFor<Known>;
   /** The documents that it runs; any where this is left out. */
   readonly trusted?: TrustedDocuments | null;
@@ -49,7 +47,7 @@ export function createGraphqlServer<Known extends KnownKey>(
   capacity: Capacity,
   options: GraphqlServerOptions,
 ): GraphqlServer<Known> {
-  const { path, log, page, schemaFor, contextFor } = served;
+  const { path, log, schemaFor, contextFor } = served;
   const documents = createDocuments(options.limits);
   const persisted = createPersistedDocuments(served.trusted);
   const executor = createExecutor(served, capacity, options);
@@ -62,9 +60,8 @@ export function createGraphqlServer<Known extends KnownKey>(
     logging: false,
     cors: false,
     maxRequestBodySize: options.bodyMax,
-    graphiql: options.graphiql ? page : false,
-    // Megabytes of script that most processes never show: loaded when the first browser asks. Yoga's own page needs the internet.
-    renderGraphiQL: async (shown) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(shown),
+    // The page on which browsers try things is made by the door.
+    graphiql: false,
     // Kept by our own documents, for every door.
     parserAndValidationCache: false,
     extraParamNames: ['documentId'],
