@@ -96,7 +96,7 @@ test('a nullable field says when it is null', () => {
 test('a mutation starts with a verb, takes one input with an idempotency key, returns its own result and names its scope', () => {
   for (const { name, args, type, extensions } of mutations) {
     expect(name).toMatch(
-      /^(create|adopt|update|change|assign|delete|connect|disconnect|pause|resume|cancel|capture|close|refund|reinstate|resolve|retry|complete|fulfil|fallBack|import|notify|erase|revoke|rotate|replay|reprocess|resend|advance|run)[A-Z]/,
+      /^(create|adopt|update|change|assign|delete|connect|disconnect|pause|resume|cancel|capture|close|confirm|refund|reinstate|resolve|retry|complete|fulfil|fallBack|import|notify|erase|revoke|rotate|replay|reprocess|resend|advance|run)[A-Z]/,
     );
     expect(args.map((arg) => arg.name)).toEqual(['input']);
     const input = getNamedType(args[0]?.type);

@@ -272,6 +272,31 @@ it('money on no transfer is ours all the same; that of another system stands apa
   expect(await ledgerOf('PROVIDER_RECEIVABLE')).toBe('600');
 });
 
+it('a payout is there as soon as the merchant says so, once, and not before it is sent', async () => {
+  await paidTransfer('7.00');
+  await payOut('7.00');
+  const payout = (await hand(await closeDay())).statements[0]?.payouts[0] as Payout;
+  const before = BigInt(await ledgerOf('MERCHANT_BANK'));
+  const confirm = async (payoutId: string) =>
+    (
+      await world.ask<{ confirmPayoutArrival: object }>(
+        `mutation($input: ConfirmPayoutArrivalInput!) { confirmPayoutArrival(input: $input) { __typename
+           ... on ConfirmPayoutArrivalPayload { payout { status } } ... on UserError { code path } } }`,
+        { input: { idempotencyKey: freshKey('arrival'), payoutId } },
+      )
+    ).confirmPayoutArrival;
+  expect(await confirm(payout.id)).toMatchObject({ payout: { status: 'PAID' } });
+  expect(await confirm(payout.id)).toMatchObject({ payout: { status: 'PAID' } });
+  expect(BigInt(await ledgerOf('MERCHANT_BANK')) - before).toBe(700n);
+  await advance(world, 'P5D');
+  const { rows } = await database.query<{ times: string }>(
+    `select count(*) as times from event where type = 'PAYOUT_PAID' and subject_id = (select id from payout where provider_reference = $1)`,
+    [payout.providerReference],
+  );
+  expect(rows[0]?.times).toBe('1');
+  expect(await confirm('pyo_x')).toMatchObject({ code: 'NOT_FOUND', path: ['input', 'payoutId'] });
+});
+
 it.each([
   ['is no statement', 'hello', /line 1: expected an MT940 statement/],
   ['is too long', ':20:x\n'.repeat(130_000), /at most 750000 characters/],

@@ -339,6 +339,24 @@ const aStatement = [':20:940A261130', ':25:1EUR', ':28:1', ':60F:C261130EUR0,00'
   '\n',
 );
 
+/** A payout of one euro that is on its way. */
+async function aPayout(world: Pick<World, 'ask'>): Promise<string> {
+  const key = freshKey('payout')
+    .replace(/[^0-9a-f]/g, '')
+    .slice(-32);
+  const content = [
+    ...[':20:940A261130', `:25:${key}`, ':28:1', ':60F:C261130EUR1,00'],
+    ...[':61:261130D1,00N404', `:86:xid.: ${key}`, ':62F:C261130EUR0,00'],
+  ].join('\n');
+  const { importSettlementStatements: done } = await world.ask<{
+    importSettlementStatements: { statements: { payouts: { id: string }[] }[] };
+  }>(
+    'mutation($input: ImportSettlementStatementsInput!) { importSettlementStatements(input: $input) { ... on ImportSettlementStatementsPayload { statements { payouts { id } } } } }',
+    { input: { idempotencyKey: freshKey('statement'), provider: 'BUCKAROO', content } },
+  );
+  return done.statements[0]?.payouts[0]?.id ?? '';
+}
+
 /** For each mutation, inputs that it takes, with as many fields as go together. */
 export const acceptedInputs: Readonly<Record<string, Readonly<Record<string, AcceptedInput>>>> = {
   advanceSandboxClock: { plain: () => ({ by: 'PT1S' }) },
@@ -372,6 +390,7 @@ export const acceptedInputs: Readonly<Record<string, Readonly<Record<string, Acc
     }),
   },
   importAgreements: { plain: () => ({ provider: 'MOBILEPAY', after: '7' }) },
+  confirmPayoutArrival: { plain: async (world) => ({ payoutId: await aPayout(world) }) },
   importSettlementStatements: { plain: () => ({ provider: 'BUCKAROO', content: aStatement }) },
   updateAgreement: {
     plain: async (world) => ({

@@ -18,6 +18,7 @@ export interface CommandOutcome {
   /** All refunds that one request led to, where it lies in several receipts; the first is `refundId`. */
   readonly refundIds?: readonly string[];
   readonly receiptId?: string;
+  readonly payoutId?: string;
   readonly mandateId?: string;
   readonly billingRequestId?: string;
   readonly paymentScheduleId?: string;

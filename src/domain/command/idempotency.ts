@@ -16,6 +16,7 @@ export interface StoredOutcome {
   readonly refundId?: string;
   readonly refundIds?: readonly string[];
   readonly receiptId?: string;
+  readonly payoutId?: string;
   /** Payments that were open when their agreement was about to be cancelled. */
   readonly heldPaymentIds?: readonly string[];
   readonly mandateId?: string;

@@ -118,9 +118,14 @@ async function arrive(
   const arrival = arrivesAt(payout.arrivesOn);
   if (payout.status !== 'IN_TRANSIT' || stands !== 'IN_TRANSIT' || arrival === null || arrival > context.now)
     return payout;
-  const arrived = payout.bankAmountMinor ?? payout.amountMinor;
-  const patch: PayoutPatch = { status: 'PAID', arrived, arrivedAt: context.now };
-  return payouts.save(context, payout, patch, { amountMinor: payout.amountMinor });
+  return arrived(context, payout);
+}
+
+/** It is at the bank: its day is over, or the merchant says so. */
+export function arrived(context: Pick<ApplyContext, 'tx' | 'now' | 'cause'>, payout: Payout): Promise<Payout> {
+  const { amountMinor, bankAmountMinor } = payout;
+  const patch: PayoutPatch = { status: 'PAID', arrived: bankAmountMinor ?? amountMinor, arrivedAt: context.now };
+  return payouts.save(context, payout, patch, { amountMinor });
 }
 
 /** Compares it with its lines, once they are told; with those that are kept, where the provider tells them no longer. */

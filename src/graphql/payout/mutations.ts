@@ -1,3 +1,5 @@
+import type { CommandOutcome } from '../../domain/command/command.ts';
+import { confirmPayoutArrival } from '../../domain/payout/confirm-arrival.ts';
 import {
   contentMax,
   type ImportedStatement,
@@ -9,6 +11,7 @@ import {
 } from '../../domain/payout/import-statements.ts';
 import type { StatementProblem } from '../../domain/port/provider.ts';
 import type { Payout as PayoutRow } from '../../generated/prisma/client.ts';
+import { uuidOf } from '../../kernel/ids.ts';
 import { currency, money } from '../../kernel/money.ts';
 import { builder } from '../schema/builder.ts';
 import { described, Provider } from '../schema/enums.ts';
@@ -111,4 +114,36 @@ mutation('importSettlementStatements', {
   result: 'What became of each statement, or why the file was not read.',
   refusals: ['invalidInput', 'provider'],
   run: (input, { deps, caller }) => importSettlementStatements(deps, caller, input),
+});
+
+const ConfirmPayoutArrivalInput = builder.inputType('ConfirmPayoutArrivalInput', {
+  description: 'Says that a payout is at your bank.',
+  fields: (t) => ({
+    idempotencyKey: t.field({ type: 'IdempotencyKey', required: true, description: idempotencyKeyField }),
+    payoutId: t.id({ required: true, description: 'The payout: one that is on its way.' }),
+  }),
+});
+
+const ConfirmPayoutArrivalPayload = mutationPayload<CommandOutcome>('ConfirmPayoutArrivalPayload', {
+  description: 'A payout is at your bank.',
+  fields: (t) => ({
+    payout: t.field({
+      type: Payout,
+      description: 'The payout as it is after the step.',
+      resolve: ({ payoutId }, _args, context) => load<PayoutRow>(context, 'pyo', payoutId ?? ''),
+    }),
+  }),
+});
+
+mutation('confirmPayoutArrival', {
+  description:
+    'Says that a payout stands on your bank statement, before its day is over. One that is there already stays as it is, and one that your bank sends back later can still bounce.',
+  scope: 'payments:write',
+  input: ConfirmPayoutArrivalInput,
+  asks: 'Which payout.',
+  payload: ConfirmPayoutArrivalPayload,
+  result: 'The payout, or why it is not taken as arrived.',
+  refusals: ['notFound', 'invalidState'],
+  run: (input, { deps, caller }) =>
+    confirmPayoutArrival(deps, caller, { ...input, payoutId: uuidOf('pyo', input.payoutId) }),
 });
