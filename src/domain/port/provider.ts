@@ -4,6 +4,7 @@ import type { ProviderName, ProviderRef } from '../../kernel/provider-ref.ts';
 import type { InputProblem } from '../../kernel/refusal.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { StatusReason } from '../../kernel/status-reason.ts';
+import type { AdoptedMandate } from './adopted-mandate.ts';
 import type { Fact } from './fact.ts';
 import type { FileCharge } from './file-charge.ts';
 import type { Institution, InstitutionsQuestion } from './institution.ts';
@@ -16,6 +17,7 @@ import type { AgreementByProvider, DebtorByProvider, RequestByProvider, TermsMap
 export * from '../../kernel/provider-ref.ts';
 export type { InputProblem } from '../../kernel/refusal.ts';
 export * from '../../kernel/status-reason.ts';
+export * from './adopted-mandate.ts';
 export * from './fact.ts';
 export * from './file-charge.ts';
 export * from './institution.ts';
@@ -184,18 +186,6 @@ export interface Capabilities {
   readonly cancelsChargesBeingTaken?: boolean;
   /** The operations that the provider offers. Filled in from its table of operations, so a provider never gives it. */
   readonly operations?: readonly Capability[];
-}
-
-/** A mandate that exists, as the merchant names it. */
-export interface AdoptedMandate {
-  /** The provider's id of the request that led to it. */
-  readonly providerReference?: string;
-  /** The scheme's own number of it. */
-  readonly mandateNumber?: string;
-  /** The creditor's own key for the debtor. Personal. */
-  readonly debtorReference?: string;
-  readonly creditorNumber?: string;
-  readonly debtorGroupNumber?: string;
 }
 
 /** An agreement in the provider's records, whoever has made it. `fact` tells how it stands, with its terms. */
