@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { createCachedLookup } from '../platform/cached-lookup.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db.ts';
 
 /** Sessions that their owners have ended before their time, over all processes. Each is named by a hash: what is kept opens nothing. */
@@ -7,14 +8,14 @@ export interface EndedSessions {
   /** Ends one: here at once, in other processes within a second. It is kept until nobody could come with it anyway. */
   end(hash: Buffer, until: Date): Promise<void>;
   has(hash: Buffer): Promise<boolean>;
-  /** Cuts a connection off when the session that it was opened with is ended, by whichever process. */
-  follow(hash: Buffer, socket: Duplex): void;
+  /** Cuts a connection off when the session that it was opened with is ended, by whichever process, or when its time is over. */
+  follow(session: { readonly hash: Buffer; readonly endsAt: Date }, socket: Duplex): void;
 }
 
 const keptAtMostMs = 750;
 
 export function createEndedSessions(
-  { db }: { readonly db: Pick<Db, 'intake'> },
+  { db, clock }: { readonly db: Pick<Db, 'intake'>; readonly clock: Clock },
   { keyKeptMs }: { readonly keyKeptMs: number },
 ): EndedSessions {
   const keptMs = Math.min(keyKeptMs, keptAtMostMs);
@@ -30,13 +31,13 @@ export function createEndedSessions(
   });
   // That there is none is remembered for a moment, too; whoever has just left is out all the same.
   const endedHere = new Set<string>();
-  const open = new Map<string, Set<Duplex>>();
+  const open = new Map<string, { readonly endsAt: Date; readonly sockets: Set<Duplex> }>();
   const has = async (name: string): Promise<boolean> => endedHere.has(name) || (await lookup.get(name)) !== null;
 
   let timer: NodeJS.Timeout | undefined;
   const look = async (): Promise<void> => {
-    const looked = [...open].map(async ([name, sockets]) => {
-      if (await has(name)) for (const socket of sockets) socket.destroy();
+    const looked = [...open].map(async ([name, { endsAt, sockets }]) => {
+      if (endsAt <= clock.now() || (await has(name))) for (const socket of sockets) socket.destroy();
     });
     // Nobody is cut off because the database is away: the next look comes soon.
     await Promise.allSettled(looked);
@@ -52,13 +53,15 @@ export function createEndedSessions(
       ]);
       endedHere.add(name);
       setTimeout(() => endedHere.delete(name), 2 * keptMs).unref();
-      for (const socket of open.get(name) ?? []) socket.destroy();
+      for (const socket of open.get(name)?.sockets ?? []) socket.destroy();
     },
     has: (hash) => has(hash.toString('hex')),
-    follow(hash, socket) {
+    follow({ hash, endsAt }, socket) {
+      // It may have closed while the session was looked up, and says so no more.
+      if (socket.destroyed) return;
       const name = hash.toString('hex');
-      const sockets = open.get(name) ?? new Set();
-      open.set(name, sockets.add(socket));
+      const { sockets } = open.get(name) ?? { sockets: new Set<Duplex>() };
+      open.set(name, { endsAt, sockets: sockets.add(socket) });
       timer ??= setTimeout(() => void look(), keptMs).unref();
       socket.once('close', () => {
         sockets.delete(socket);

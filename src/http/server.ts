@@ -148,7 +148,7 @@ export async function startHttp({
     },
     limits,
   );
-  const console = createConsoleDoor(
+  const consoleDoor = createConsoleDoor(
     {
       ...{ sealer: deps.sealer, db: deps.db, log, bodies },
       merchants: admission,
@@ -196,9 +196,9 @@ export async function startHttp({
       observed.route = '/webhooks/{provider}/{address}';
       return onWebhook(request, response, observed, webhook[1] ?? '', webhook[2] ?? '');
     }
-    if (console.owns(path)) {
+    if (consoleDoor.owns(path)) {
       observed.route = '/console';
-      return console.serve(request, response, observed);
+      return consoleDoor.serve(request, response, observed);
     }
     if (isOfDocs(path)) return onDocs(request, response, observed);
     leaveUnread(request);
@@ -266,8 +266,8 @@ export async function startHttp({
       return;
     }
     if (path === consoleSocketPath) {
-      const authorization = await console.authorizationOf(request, socket);
-      if (authorization === null) {
+      const authorization = await consoleDoor.authorizationOf(request, socket);
+      if (authorization === null || socket.destroyed) {
         socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\n\r\n');
         return;
       }

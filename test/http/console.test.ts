@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -18,6 +18,7 @@ import { createDocsDoor } from '../../src/http/docs-door.ts';
 import type { ObservedRequest } from '../../src/http/observed-request.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { sealer } from '../../src/platform/crypto.ts';
+import type { Db } from '../../src/platform/db.ts';
 import { type Api, issueKey, startApi } from '../graphql/harness.ts';
 
 interface Reply {
@@ -193,13 +194,13 @@ describe('the door of the console', () => {
     await once(opened, 'open');
     const cut = once(opened, 'close');
     // Another process, which has just seen that the session is good.
-    const elsewhere = createEndedSessions(api, { keyKeptMs: 100 });
+    const elsewhere = createEndedSessions({ db: api.db, clock: systemClock() }, { keyKeptMs: 100 });
     const hash = createHash('sha256')
       .update(Buffer.from(cookie.split('=')[1] ?? '', 'base64url'))
       .digest();
     expect(await elsewhere.has(hash)).toBe(false);
     const stream = new PassThrough();
-    elsewhere.follow(hash, stream);
+    elsewhere.follow({ hash, endsAt: new Date(Date.now() + 60_000) }, stream);
     const left = await ask(`${at}/console/session`, { ...own, cookie }, 'DELETE');
     expect([left.status, left.headers['set-cookie']?.[0]]).toEqual([200, expect.stringContaining('Max-Age=0')]);
     await Promise.all([cut, once(stream, 'close')]);
@@ -213,6 +214,24 @@ describe('the door of the console', () => {
     expect(await socket({ cookie, origin: at })).toBe('401');
     expect((await ask(`${at}/console/session`, { cookie: another })).status).toBe(200);
   });
+});
+
+test('a connection ends with the time of the session that opened it, and one that has closed is followed no more', async () => {
+  let now = new Date('2026-11-20T10:00:00Z');
+  const nobodyLeft = { intake: { query: async () => ({ rows: [] }) } } as unknown as Pick<Db, 'intake'>;
+  const ended = createEndedSessions({ db: nobodyLeft, clock: { now: () => now } }, { keyKeptMs: 100 });
+  const session = { hash: randomBytes(32), endsAt: new Date('2026-11-20T10:00:01Z') };
+  const [stream, later, gone] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  gone.destroy();
+  await once(gone, 'close');
+  for (const one of [stream, gone]) ended.follow(session, one);
+  ended.follow({ hash: randomBytes(32), endsAt: new Date('2026-11-20T10:00:02Z') }, later);
+  expect(gone.listenerCount('close')).toBe(0);
+  const closed = once(stream, 'close');
+  now = session.endsAt;
+  await closed;
+  expect(later.destroyed).toBe(false);
+  later.destroy();
 });
 
 test('a session ends with its time', async () => {

@@ -71,7 +71,7 @@ export function createConsoleDoor(
   limits: Pick<HttpLimits, 'bodyArrivalMs' | 'sessionMs' | 'exportMs' | 'keyKeptMs'>,
 ): ConsoleDoor {
   const sendFile = createExports({ db, log, merchants, productClock }, limits);
-  const endedEarly = createEndedSessions({ db }, limits);
+  const endedEarly = createEndedSessions({ db, clock }, limits);
   const secure = sandboxUrl === undefined;
   const sessions = createSessions({ sealer, endedEarly, clock, secure, lastsMs: limits.sessionMs });
   const files = serveBuilt({ name: 'console', folder: join(root, 'dist/console'), pageAt: () => 'index.html' });
@@ -176,7 +176,7 @@ export function createConsoleDoor(
     },
     async authorizationOf(request, socket) {
       const session = isOwnPage(request) ? await sessions.of(request).catch(() => null) : null;
-      if (session) endedEarly.follow(session.hash, socket);
+      if (session) endedEarly.follow(session, socket);
       return session?.authorization ?? null;
     },
   };
