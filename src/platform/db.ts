@@ -115,6 +115,9 @@ export function openDb({
   const direct = { connectionString: databaseAddress(directUrl ?? url), Client: Connection, ...waits };
   const how = { ...direct, connectionString: directUrl === null ? direct.connectionString : poolerAddress(url) };
   const names = createStatementNames(namedStatements);
+  let closing = false;
+  // A connection that was told to end may be ended by the server first, and that is nobody's loss.
+  const tell = (error: Error): void => void (closing || onError(error));
   let login = '';
   const silence = createSilenceWatch({
     sessionsAtWork: (pids) => sessionsAtWork(direct.connectionString, directUrl === null ? { pids } : { login }),
@@ -151,8 +154,8 @@ export function openDb({
   const turns = createTurns(turnsPerThing);
   // An error that nobody listens for ends the process, and the pool listens only to the connections that nobody has checked out.
   for (const each of pools)
-    each.on('error', onError).on('connect', (client: EventEmitter) => {
-      client.on('error', onError).on(silent, () => void dropIdle(...pools));
+    each.on('error', tell).on('connect', (client: EventEmitter) => {
+      client.on('error', tell).on(silent, () => void dropIdle(...pools));
       if (!(client instanceof Connection)) return;
       client.onAnswer = silence.heard;
       silence.add(client);
@@ -216,7 +219,7 @@ export function openDb({
     },
     async connect() {
       const client = new Connection(direct);
-      client.on('error', onError);
+      client.on('error', tell);
       await client.connect();
       await enterSession(client, 'paygraph_worker');
       return client;
@@ -226,6 +229,7 @@ export function openDb({
       await Promise.all(pools.map((each) => each.query('select 1')));
     },
     async close() {
+      closing = true;
       silence.stop();
       await prisma.$disconnect();
       await Promise.all([replica?.close(), ...pools.map((each) => each.end())]);
