@@ -99,7 +99,7 @@ it('takes up what was set aside about a thing by reading that alone, however muc
     return row.rows;
   });
   // Each of the two is read to be found, to be changed, and by what guards it.
-  expect(read).toBeLessThan(20);
+  expect(read).toBeLessThan(40);
   const news = await reader().inboxItem.findMany({
     where: { about: { startsWith: 'payment:' }, state: { not: 'DONE' } },
   });
