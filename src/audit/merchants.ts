@@ -13,6 +13,7 @@ export const links: readonly (readonly [table: string, column: string, target: s
     'payment_schedule',
     'transfer_receipt',
     'payout',
+    'settlement_statement',
     'operation',
     'webhook_receipt',
     'inbox',
