@@ -58,8 +58,11 @@ export async function startShop(): Promise<Shop> {
         await sandbox.control('/control/drain', {});
         await app.workers.drain();
         // On a busy machine a question may run into its deadline: it is asked again after five seconds.
-        const waiting = await app.db.reader(merchantId).inboxItem.count({ where: { state: 'WAITING' } });
-        if (waiting === 0 || signal.aborted) return;
+        const soon = { lte: new Date(app.clock.now().getTime() + 10_000) };
+        const reader = app.db.reader(merchantId);
+        const waiting = await reader.inboxItem.count({ where: { state: 'WAITING' } });
+        const unread = await reader.payout.count({ where: { reconciliation: 'OPEN', nextCheckAt: soon } });
+        if (waiting + unread === 0 || signal.aborted) return;
         await app.notifier.wait(merchantId, 250, signal);
       }
     },
