@@ -29,15 +29,6 @@ const refundElsewhere = (payment: string, amount: number, total = amount) =>
     refunds: { amount, total_amount_confirmation: total, links: { payment } },
   });
 
-/** Neither delivered nor listed: what GoCardless tells is lost for good. */
-async function deaf(during: () => Promise<unknown>): Promise<void> {
-  await shop.sandbox.control('/control/gocardless/provider', { webhookWindowMs: 20 * 86_400_000 });
-  await shop.sandbox.fault('listEvents', '5xxNoEffect', { times: 10_000 });
-  await during();
-  await shop.sandbox.control('/control/gocardless/provider', { webhookWindowMs: 0 });
-  await shop.sandbox.clearFaults();
-}
-
 describe('a refund on the dashboard', () => {
   it('is heard of by its event, counts from then on, and one of more than is left is refused before anything is sent', async () => {
     const { id, reference } = await lives.paidOut();
@@ -61,7 +52,7 @@ describe('a refund on the dashboard', () => {
 
   it('of which no event tells keeps GoCardless from being asked for a second, and is found by asking', async () => {
     const { id, reference } = await lives.paidOut();
-    await deaf(async () => {
+    await lives.deaf(async () => {
       await refundElsewhere(reference, 40_000);
       expect(await refund(id, 40_000n)).toMatchObject({
         ok: false,
@@ -106,7 +97,7 @@ describe('what befalls a payment that is over', () => {
     const failed = await lives.paidOut();
     const chargedBack = await lives.paidOut();
     const refunded = await lives.paidOut();
-    await deaf(async () => {
+    await lives.deaf(async () => {
       await lives.run('payment_late_failure', failed.reference);
       await shop.play('CHARGEBACK', 'payment', chargedBack.reference);
       await refundElsewhere(refunded.reference, 40_000);
@@ -148,7 +139,7 @@ it.each([
 
 it('a mandate whose payer ended it is known although no event of it can be had, by asking', async () => {
   const { id, reference } = await lives.activeMandate();
-  await deaf(async () => {
+  await lives.deaf(async () => {
     await shop.play('MANDATE_ENDED_BY_PAYER', 'mandate', reference);
     await shop.advance(2 * 86_400_000);
   });

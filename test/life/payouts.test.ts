@@ -199,19 +199,11 @@ it('an exchanged payout is told as paid before its rate is final, and posted whe
   });
 });
 
-/** Neither delivered nor listed: what GoCardless tells is lost for good. */
-async function deaf(during: () => Promise<unknown>): Promise<void> {
-  await shop.sandbox.fault('webhook', 'neverPush', { times: 10_000 });
-  await shop.sandbox.fault('listEvents', '5xxNoEffect', { times: 10_000 });
-  await during();
-  await shop.sandbox.clearFaults();
-}
-
 it('a payout of which no event has come is found in the list of payouts, and so is that it bounced', async () => {
   await shop.sandbox.control('/control/gocardless/provider', { fxPayoutCurrency: null });
   const { id: mandateId } = await lives.activeMandate();
   const { reference } = await lives.charge(mandateId, price);
-  await deaf(async () => {
+  await lives.deaf(async () => {
     await lives.run('payment_confirmed', reference);
     await shop.advance(6 * day);
     const found = await payoutOf(reference);

@@ -113,5 +113,13 @@ export function livesOf(shop: Shop) {
     return { ...payment, mandateId };
   }
 
-  return { newRequest, on, complete, mandateRequest, activeMandate, charge, run, paidOut };
+  /** Neither delivered nor listed: what GoCardless tells meanwhile is lost for good. */
+  async function deaf(during: () => Promise<unknown>): Promise<void> {
+    await shop.sandbox.fault('webhook', 'neverPush', { times: 10_000 });
+    await shop.sandbox.fault('listEvents', '5xxNoEffect', { times: 10_000 });
+    await during();
+    await shop.sandbox.clearFaults();
+  }
+
+  return { newRequest, on, complete, mandateRequest, activeMandate, charge, run, paidOut, deaf };
 }
